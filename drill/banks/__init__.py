@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
     from drill.banks.content import LoadedExercise, LoadedFile, ReadFile, place_key
-    from drill.banks.described import ANSWER_OPTIONS, EXERCISE, FILE, KINDS, OTHERS
     from drill.banks.draws import Draw, SplitMix64, draw, draw_numbers, every_draw, seed_for
     from drill.banks.expansion import (
         Expansion,
@@ -80,12 +79,12 @@ else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "ANSWERS", "ANSWER_OPTIONS", "ARGUMENTS", "EXERCISE", "FILE", "HEADS", "KINDS", "LISTED", "MODES",
-    "OPTIONS", "OTHERS", "SHELVES", "SISTER", "SLIP", "WITHOUT_WITNESS", "WITHOUT_WRONG", "Bank", "BankFile",
-    "Cache", "Card", "Catalogue", "Compiled", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
-    "Form", "Found", "Items", "KnownMistake", "Limits", "Link", "LoadedExercise", "LoadedFile", "Mistakes",
-    "Node", "Question", "QuestionExpansion", "ReadFile", "Renews", "Scope", "Shelf", "Skills", "SplitMix64",
-    "Stage", "SubjectPart", "Text", "Variant", "arrays_in", "at_text", "code_fingerprint", "compact",
+    "ANSWERS", "ARGUMENTS", "HEADS", "LISTED", "MODES", "OPTIONS", "SHELVES", "SISTER", "SLIP",
+    "WITHOUT_WITNESS", "WITHOUT_WRONG", "Bank", "BankFile", "Cache", "Card", "Catalogue", "Compiled",
+    "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields", "Form", "Found", "Items",
+    "KnownMistake", "Limits", "Link", "LoadedExercise", "LoadedFile", "Mistakes", "Node", "Question",
+    "QuestionExpansion", "ReadFile", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
+    "SubjectPart", "Text", "Variant", "arrays_in", "at_text", "code_fingerprint", "compact",
     "compile_subject", "compose", "compose_readable", "decode", "draw", "draw_numbers", "escape",
     "every_draw", "exercise_faults", "exercise_from", "expand", "expand_values", "expand_with",
     "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes", "load_file",

@@ -10,7 +10,7 @@ from drill.maths.tree import Node, symbols
 
 @lru_cache(maxsize=2048)
 def by_sympy(tree: Node, assume: tuple[str, ...]) -> Node:
-    """The value of a tree with bank functions, as a tree.
+    """Return the value of a tree with bank functions, as a tree.
 
     Symbols are real unless ``assume`` says more. Raises CheckError where SymPy finds no value within the
     budgets.

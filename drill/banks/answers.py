@@ -39,7 +39,7 @@ _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, tree
 
 @contextmanager
 def at_field(field: str) -> Generator[None]:
-    """Name the field in whatever cannot be computed."""
+    """Name the field in whatever cannot be computed. Raises BankError in place of every CheckError."""
     try:
         yield
     except BankError as error:
@@ -58,7 +58,8 @@ class Answers:
         self._evaluator = Evaluator(scope.assumed)
 
     def expect(self, answer: Answer, field: str = "answer") -> Answer:
-        """The answer with everything put in, of itself alone; raises BankError that names the field."""
+        """Return the answer with everything put in, of itself alone; raises BankError that names the
+        field."""
         kind = answer.kind
 
         def put(name: str, text: str, how: str = "any") -> str:
@@ -108,7 +109,8 @@ class Answers:
         return value if value.isdigit() else axis
 
     def value(self, kind: str, text: str, field: str, within: Answer | None = None) -> str:
-        """A value of a kind, with everything put in and worked out, as text.
+        """Return a value of a kind, with everything put in and worked out, as text. Raises BankError where it
+        has none.
 
         ``within`` is the answer that it belongs to, which may declare arrays and their axes.
         """
@@ -143,7 +145,7 @@ class Answers:
         return self._evaluator.value(self.read(kind, text, field, bound))
 
     def text_of(self, tree: Node, kind: str) -> str | None:
-        """A tree with everything put in, worked out, as text; ``None`` where it has no value."""
+        """Return a tree with everything put in, worked out, as text; ``None`` where it has no value."""
         try:
             if kind == "distribution" and isinstance(tree, Call):
                 return to_plain(Call(tree.name, tuple(self._evaluator.value(part) for part in tree.args)))
@@ -152,7 +154,8 @@ class Answers:
             return None
 
     def read(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
-        """A value of a kind as a tree with everything put in, nothing worked out."""
+        """Return a value of a kind as a tree with everything put in, nothing worked out. Raises BankError
+        where no mode of the kind reads it."""
         first: BankError | None = None
         for mode in MODES[kind]:
             try:
@@ -163,7 +166,7 @@ class Answers:
         raise first
 
     def distribution(self, text: str, field: str) -> Node:
-        """A distribution with everything put in, nothing worked out."""
+        """Return a distribution with everything put in, nothing worked out."""
         found = read_distribution(text, lambda part: self._scope.frame.read(part, field))
         return self._scope.put_in(found, field)
 
@@ -189,7 +192,7 @@ class Answers:
         return Option(option.id, text, option.right, say)
 
     def bound_in(self, answer: Answer) -> tuple[str, ...]:
-        """Names that the answer itself declares: arrays, shapes and their axes."""
+        """Return names that the answer itself declares: arrays, shapes and their axes."""
         names: list[str] = []
         for name, lengths in (*answer.shapes, *answer.arrays):
             names += [name, *(axis for axis in lengths if axis.isalpha())]
@@ -198,7 +201,7 @@ class Answers:
         return tuple(dict.fromkeys(names))
 
     def key(self, expect: Answer) -> Key:
-        """The key that a learner could type, rounded as the answer asks."""
+        """Return the key that a learner could type, rounded as the answer asks."""
         if expect.kind == "parts":
             keys = {name: self.key(expect.within(part)) for name, part in expect.parts}
             return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
@@ -219,9 +222,8 @@ class Answers:
                 return self.shown(expect, expect.key)
 
     def shown(self, expect: Answer, text: str) -> str:
-        """A value of the expected kind as a learner would type it: rounded or in lowest terms, unless a form
-        is asked for; with its constant; transposes as ``X^T``.
-        """
+        """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
+        a form is asked for; with its constant; transposes as ``X^T``."""
         kind = expect.kind
         if kind not in MODES or kind == "any":
             return text
@@ -275,7 +277,7 @@ def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
 
 
 def arrays_in(answer: Answer) -> tuple[str, ...]:
-    """The names of the matrices and vectors whose shapes an answer declares."""
+    """Return the names of the matrices and vectors whose shapes an answer declares."""
     return tuple(name for name, axes in answer.shapes if axes)
 
 

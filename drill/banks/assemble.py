@@ -28,7 +28,7 @@ class SubjectPart:
 
     @classmethod
     def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
-        """From the cache's first line."""
+        """Read it from the cache's first line."""
         skills = (
             Skill(SkillId(id_), title, tuple(map(SkillId, needs))) for id_, title, needs in head["skills"]
         )
@@ -53,7 +53,7 @@ class FilePart:
 
     @classmethod
     def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
-        """From the cache's first line."""
+        """Read it from the cache's first line."""
         rows = tuple(Row(*row) for row in head["rows"])
         return cls(
             path,
@@ -83,7 +83,8 @@ class BankFiles:
 def assemble(
     shipped: Sequence[BankFiles], own: Sequence[BankFiles], reserved: Mapping[str, str]
 ) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
-    """The banks in order, problems of what became no bank, and the skills that banks beside subjects bring.
+    """Return the banks in order, problems of what became no bank, and the skills that banks beside subjects
+    bring.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
     A learner's list of a book takes the place of the shipped one.

@@ -15,11 +15,12 @@ from drill.codec import Written, is_list
 Body = Mapping[str, Any]
 """The checked text of an exercise: scalars as texts, trimmed, in lists and mappings."""
 
+# Of five: practice.
 _DEFAULT_LEVEL = 2
 
 
 def exercise_from(body: Body) -> Exercise:
-    """The exercise of a checked text; ``topic`` may stand in it."""
+    """Return the exercise of a checked text; ``topic`` may stand in it."""
     sisters: list[Body] = list(body.get("sisters") or ())
     forms = [_form(_merged(body, sister), ("sisters", sister["id"])) for sister in sisters]
     return Exercise(
@@ -40,12 +41,12 @@ def exercise_from(body: Body) -> Exercise:
 
 
 def card_from(body: Body) -> Card:
-    """A skill's card."""
+    """Return a skill's card."""
     return Card(when=body["when"], why=body["why"], watch=body["watch"], links=_links(body))
 
 
 def texts(body: Body, field: str) -> tuple[str, ...]:
-    """A field of several texts, of which one may stand alone."""
+    """Return a field of several texts, of which one may stand alone."""
     value = body.get(field)
     return (value,) if isinstance(value, str) else tuple(map(str, value or ()))
 

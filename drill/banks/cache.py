@@ -23,6 +23,7 @@ from drill.files import write_whole
 
 _COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "notation")
 """The rooms whose code decides what a source file compiles to."""
+# Hex digits of a check sum.
 _SUM = 16
 _KEPT_S = 30 * 24 * 3600
 """Compiled files that nobody asked for stay so long, since another folder of banks may use them."""
@@ -40,7 +41,7 @@ class Compiled:
     stored: Path | None = None
 
     def body(self, index: int) -> Mapping[str, Any] | None:
-        """The body at ``index``; ``None`` if it can no longer be read."""
+        """Return the body at ``index``; ``None`` if it can no longer be read."""
         try:
             line = self._lines()[index]
             found = json.loads(line)
@@ -49,7 +50,7 @@ class Compiled:
         return found if is_mapping(found) else None
 
     def all_bodies(self) -> list[dict[str, Any]] | None:
-        """All bodies in order; ``None`` if they can no longer be read."""
+        """Return all bodies in order; ``None`` if they can no longer be read."""
         try:
             return [json.loads(line) for line in self._lines() if line]
         except (OSError, ValueError):
@@ -69,7 +70,7 @@ class Cache:
         self._used: set[str] = set()
 
     def get(self, raw: bytes, how: str) -> Compiled | None:
-        """What these bytes compiled to in this way, if it is here and whole."""
+        """Say what these bytes compiled to in this way, if it is here and whole."""
         path = self._path(raw, how)
         try:
             with path.open("rb") as file:
@@ -121,7 +122,7 @@ def _sum(text: bytes) -> bytes:
 
 @lru_cache(maxsize=4)
 def code_fingerprint(rooms: tuple[str, ...] = _COMPILERS) -> bytes:
-    """Changes with every release and every edit of the code of these rooms."""
+    """Return what changes with every release and every edit of the code of these rooms."""
     root = Path(__file__).parent.parent
     stats: list[str] = []
     waiting = list(rooms)

@@ -110,15 +110,15 @@ class Catalogue:
         return (*(problem for bank in self.banks for problem in bank.problems), *self.stray)
 
     def bank(self, id_: str) -> Bank | None:
-        """The bank of that name."""
+        """Return the bank of that name."""
         return next((bank for bank in self.banks if bank.id == id_), None)
 
     def topic(self, entry: Entry) -> Topic:
-        """The topic of an entry."""
+        """Return the topic of an entry."""
         return self.topics[entry.bank, entry.topic]
 
     def exercise(self, item: str) -> Exercise:
-        """An exercise with its topic, and the topic's theory where it has none of its own.
+        """Return an exercise with its topic, and the topic's theory where it has none of its own.
 
         Raises UsageError for an item that is not loaded, BankError if its file has changed since.
         """
@@ -129,7 +129,7 @@ class Catalogue:
         return exercise.with_theory(self.topic(entry).theory)
 
     def card(self, name: str, bank: BankId) -> Card | None:
-        """The card of a skill, or of a name that a bank gives it: from that bank first."""
+        """Return the card of a skill, or of a name that a bank gives it: from that bank first."""
         own = self.bank(bank)
         for each in (*((own,) if own else ()), *self.banks):
             if name in each.cards:

@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def compile_file(loaded: LoadedFile) -> Compiled:
-    """A topic's file for the cache: its exercises line by line, then its cards."""
+    """Return a topic's file for the cache: its exercises line by line, then its cards."""
     head = {
         "topic": loaded.topic,
         "title": loaded.title,
@@ -49,7 +49,7 @@ def compile_file(loaded: LoadedFile) -> Compiled:
 
 
 def compact(data: object) -> str:
-    """Plain data as one line of JSON."""
+    """Write plain data as one line of JSON."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -66,7 +66,7 @@ def compile_subject(loaded: LoadedSubject) -> Compiled:
 
 
 def problems_of(compiled: Compiled, path: str) -> list[BankError]:
-    """The problems of a compiled file that lies at ``path``."""
+    """Return the problems of a compiled file that lies at ``path``."""
     return [
         BankError(
             message, hint, path=path, line=line, column=column, field=field, exercise=exercise, code=code
@@ -76,7 +76,7 @@ def problems_of(compiled: Compiled, path: str) -> list[BankError]:
 
 
 def plain_problems(problems: Iterable[BankError]) -> list[list[Any]]:
-    """Problems as plain data, without their file's path; ``problems_of`` reads them back."""
+    """Return problems as plain data, without their file's path; ``problems_of`` reads them back."""
     return [[p.message, p.hint, p.line, p.column, p.field, p.exercise, p.code] for p in problems]
 
 

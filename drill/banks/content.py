@@ -15,11 +15,11 @@ MOST_BYTES = 1_000_000
 """A larger file is refused unread."""
 
 Places = Mapping[str, Sequence[int]]
-"""Line and column (from 1) of every field, by ``place_key`` of its path."""
+"""Return line and column (from 1) of every field, by ``place_key`` of its path."""
 
 
 def place_key(path: Sequence[str | int]) -> str:
-    """A path as a key of ``Places``; sisters and slips are named by their ids."""
+    """Return a path as a key of ``Places``; sisters and slips are named by their ids."""
     return "\n".join(map(str, path))
 
 
@@ -37,7 +37,7 @@ class LoadedExercise:
     places: Callable[[], Places]
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Line and column of a field; of what is missing, of what stands above it.
+        """Return line and column of a field; of what is missing, of what stands above it.
 
         What a sister does not write herself is the exercise's own.
         """
@@ -69,7 +69,8 @@ class LoadedFile:
     problems: tuple[BankError, ...] = ()
 
     def as_met(self, exercise: Exercise) -> Exercise:
-        """An exercise as a session gets it: with its topic, and the topic's theory where it has none."""
+        """Return an exercise as a session gets it: with its topic, and the topic's theory where it has
+        none."""
         return replace(exercise, topic=exercise.topic or self.topic).with_theory(self.theory)
 
 
@@ -79,7 +80,7 @@ ReadFile = Callable[[bytes, str, bool], LoadedFile]
 
 
 def too_large(size: int, path: str = "") -> BankError:
-    """The error for a file of more than ``MOST_BYTES``."""
+    """Return the error for a file of more than ``MOST_BYTES``."""
     return BankError(
         f"the file is {size / 1e6:.1f} MB and is not read; a bank has at most {MOST_BYTES / 1e6:g} MB",
         "split it into a folder of files",

@@ -24,13 +24,14 @@ from drill.maths.exact import truth
 TRIES = 500
 """How often a draw is rejected before the exercise is given up."""
 
+# The numbers of SplitMix64 have 64 bits.
 _MASK = (1 << 64) - 1
 _WORTH_LISTING = 2000
 """So many combinations are looked through one by one for one that was not drawn before."""
 
 
 def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: int | None = None) -> int:
-    """The seed (63 bits) of a variant; ``session`` is the seed of a whole session, if any."""
+    """Return the seed (63 bits) of a variant; ``session`` is the seed of a whole session, if any."""
     parts = [item, str(round_), str(pass_), learner, "" if session is None else str(session)]
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
@@ -44,7 +45,7 @@ class SplitMix64:
         self._state = int.from_bytes(digest[:8], "big")
 
     def bits(self) -> int:
-        """64 random bits."""
+        """Draw 64 random bits."""
         self._state = (self._state + 0x9E3779B97F4A7C15) & _MASK
         mixed = self._state
         mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
@@ -52,18 +53,18 @@ class SplitMix64:
         return mixed ^ (mixed >> 31)
 
     def below(self, bound: int) -> int:
-        """A whole number from 0 up to ``bound`` (not reached), each equally likely."""
+        """Return a whole number from 0 up to ``bound`` (not reached), each equally likely."""
         limit = (1 << 64) - (1 << 64) % bound
         while (bits := self.bits()) >= limit:
             pass
         return bits % bound
 
     def real(self, low: float, high: float) -> float:
-        """A number between two others."""
+        """Return a number between two others."""
         return low + (high - low) * (self.bits() >> 11) / (1 << 53)
 
     def permutation(self, length: int) -> list[int]:
-        """The places 0 … ``length`` − 1 in random order."""
+        """Return the places 0 … ``length`` − 1 in random order."""
         places = list(range(length))
         for last in range(length - 1, 0, -1):
             other = self.below(last + 1)
@@ -90,7 +91,7 @@ class Draw:
 
 
 def draw(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
-    """A variant's draw: the sister, her parameters, then slips and options.
+    """Return a variant's draw: the sister, her parameters, then slips and options.
 
     Of sisters, slips and options that is taken which ``avoid``, the draws of the round so far, hold least
     often; of parameters none of ``avoid`` while others exist.
@@ -106,18 +107,19 @@ def draw(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ())
 
 
 def every_draw(form: Form, most: int) -> list[Draw] | None:
-    """All admissible draws of a form's parameters; None where more than ``most`` would be looked through."""
+    """Return all admissible draws of a form's parameters; None where more than ``most`` would be looked
+    through."""
     drawing = _Drawing(form)
     return drawing.every() if drawing.combinations <= most else None
 
 
 def draw_numbers(form: Form, seed: int) -> Draw:
-    """Admissible values of a form's parameters alone."""
+    """Draw admissible values of a form's parameters alone."""
     return _Drawing(form).draw(SplitMix64(seed), ())
 
 
 def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
-    """The draw of given values, as stored with an earlier attempt; conditions are not tested again.
+    """Return the draw of given values, as stored with an earlier attempt; conditions are not tested again.
 
     Raises BankError with the code ``gone`` where its sister is there no more.
     """
@@ -133,7 +135,7 @@ def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
 
 
 def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
-    """A draw in which some values are given, the others drawn so that the conditions hold.
+    """Return a draw in which some values are given, the others drawn so that the conditions hold.
 
     Raises BankError for a name that nobody draws, a value that is never drawn, and where no draw is left.
     """
@@ -217,7 +219,7 @@ class _Drawing:
         self.combinations = math.prod(len(domain) for domain in self._domains.values())
 
     def draw(self, generator: SplitMix64, earlier: Sequence[Mapping[str, str]]) -> Draw:
-        """Admissible values, none of ``earlier`` while others exist. Raises BankError where none is found."""
+        """Draw values, none of ``earlier`` while others exist. Raises BankError where none is found."""
         known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
         repeated: Draw | None = None
         for _ in range(TRIES):
@@ -284,7 +286,7 @@ def _fails(condition: Condition, values: Mapping[str, Fraction]) -> bool:
 
 
 def domains_of(form: Form) -> dict[str, Domain]:
-    """The domain of every parameter, in order. Raises BankError that names the parameter."""
+    """Return the domain of every parameter, in order. Raises BankError that names the parameter."""
     domains: dict[str, Domain] = {}
     for name, written in form.params.items():
         try:

@@ -27,7 +27,8 @@ from drill.maths.tree import Node
 
 
 def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
-    """The variant of a seed; ``avoid`` holds the draws of the round so far, none of which comes again soon.
+    """Return the variant of a seed; ``avoid`` holds the draws of the round so far, none of which comes again
+    soon.
 
     Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
     """
@@ -36,13 +37,13 @@ def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
-    """The variant of values that were drawn before; the seed only orders the options."""
+    """Return the variant of values that were drawn before; the seed only orders the options."""
     with _named(exercise):
         return Expansion(exercise, fixed(exercise, params)).variant(item, seed)
 
 
 def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, item: str) -> Variant:
-    """The variant of a seed in which some draws are given."""
+    """Return the variant of a seed in which some draws are given."""
     with _named(exercise):
         return Expansion(exercise, fixed_in(exercise, seed, wanted)).variant(item, seed)
 
@@ -88,12 +89,12 @@ class Texts:
         self._values: dict[str, Value] = {}
 
     def render(self, template: str, field: str) -> str:
-        """A template with the values in it."""
+        """Return a template with the values in it."""
         with at_field(field):
             return render(template, lambda source: self._value(source, field))
 
     def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
-        """Several templates."""
+        """Render several templates."""
         return tuple(self.render(text, f"{field}.{place}") for place, text in enumerate(templates))
 
     def _value(self, source: str, field: str) -> Value:
@@ -131,7 +132,7 @@ class Expansion:
         return tuple(found)
 
     def variant(self, item: str, seed: int) -> Variant:
-        """Everything worked out."""
+        """Return everything worked out."""
         form, texts = self.form, self.texts
         with fields_at(form.at):
             setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
@@ -163,7 +164,7 @@ class QuestionExpansion:
         self.kind = question.answer.kind
 
     def text(self, template: str, field: str) -> str:
-        """A template of the question with the values in it."""
+        """Return a template of the question with the values in it."""
         return self.texts.render(template, field)
 
     @cached_property
@@ -178,7 +179,7 @@ class QuestionExpansion:
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
     def expect(self) -> Answer:
-        """What the checker takes."""
+        """Say what the checker takes."""
         asked = self.question.answer
         if asked.kind == "fault":
             asked = self._with_slip(asked)
@@ -209,7 +210,7 @@ class QuestionExpansion:
         return tuple(option for option in asked.options if option.id in ids)
 
     def lines(self) -> tuple[str, ...]:
-        """The lines of an argument with the slip in it; none for other kinds."""
+        """Return the lines of an argument with the slip in it; none for other kinds."""
         answer = self.question.answer
         if answer.kind != "fault":
             return ()
@@ -221,7 +222,7 @@ class QuestionExpansion:
         return tuple(shown)
 
     def mistakes(self, expect: Answer) -> Mistakes:
-        """The known mistakes that this variant tells apart from the key and from one another."""
+        """Return the known mistakes that this variant tells apart from the key and from one another."""
         kept: list[KnownMistake] = []
         places: list[int] = []
         dropped: list[int] = []
@@ -261,7 +262,7 @@ class QuestionExpansion:
         return self.answers.shown(expect, value) if expect.kind != "antiderivative" else value
 
     def options(self, expect: Answer, seed: int) -> tuple[Option, ...]:
-        """The options in the order shown: drawn, unless ``keep-order`` says otherwise."""
+        """Return the options in the order shown: drawn, unless ``keep-order`` says otherwise."""
         if self.kind not in LETTERED or expect.keep_order:
             return expect.options
         places = _shuffled(
@@ -270,7 +271,7 @@ class QuestionExpansion:
         return tuple(expect.options[place] for place in places)
 
     def stage(self, seed: int) -> Stage:
-        """Everything worked out."""
+        """Return everything worked out."""
         question = self.question
         with fields_at(question.at):
             expect = self.expect()
@@ -291,7 +292,7 @@ class QuestionExpansion:
             )
 
     def key(self, expect: Answer) -> Key:
-        """The key as typeable text."""
+        """Return the key as typeable text."""
         with at_field("answer"):
             return self.answers.key(expect)
 

@@ -52,13 +52,15 @@ _BINDERS = (
 _WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
 """Arguments of a witness that are no expressions."""
 
+# Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500
 _DRAWING_S = 0.3
 """So long it is tried whether any draw is admissible; after that `drill check` tells."""
 
 
 def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
-    """What cannot be read in an exercise that the schema accepts; last, whether any draw is admissible."""
+    """Say what cannot be read in an exercise that the schema accepts; last, whether any draw is
+    admissible."""
     found: dict[tuple[int, int, str], BankError] = {}
     for form in exercise.forms:
         for fault in _form_faults(form, written):
@@ -302,7 +304,7 @@ class _Reader:
 
 
 def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
-    """All texts of a question that may hold values, with their places in it."""
+    """Yield all texts of a question that may hold values, with their places in it."""
     yield ("prompt",), question.prompt
     yield ("result",), question.result
     for field, texts in (("hints", question.hints), ("steps", question.steps)):

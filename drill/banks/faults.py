@@ -41,7 +41,7 @@ TEXT_FIELDS = frozenset(
 
 
 def written_faults(node: Node) -> Iterator[BankError]:
-    """Faults of writing that no schema sees: keys twice, escapes, texts cut at `` #``."""
+    """Yield faults of writing that no schema sees: keys twice, escapes, texts cut at `` #``."""
     for path, part in walk(node):
         if isinstance(part, Fields):
             yield from _repeated_keys(part, path)
@@ -53,7 +53,7 @@ def written_faults(node: Node) -> Iterator[BankError]:
 
 
 def model_faults(model: type[BaseModel], node: Node) -> Iterator[BankError]:
-    """What ``model`` finds wrong in ``node``."""
+    """Say what ``model`` finds wrong in ``node``."""
     try:
         model.model_validate(plain(node))
     except ValidationError as error:
@@ -64,7 +64,7 @@ def model_faults(model: type[BaseModel], node: Node) -> Iterator[BankError]:
 def at_text(
     node: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
 ) -> BankError:
-    """An error at a node."""
+    """Return an error at a node."""
     field = ".".join(str(step) for step in path if not str(step).startswith(KIND_TAG))
     return BankError(message, hint, line=node.line, column=node.column, field=field, code=code)
 
@@ -72,7 +72,7 @@ def at_text(
 def fault_at(
     root: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
 ) -> BankError:
-    """An error at the node that ``path`` leads to, or at the nearest one above."""
+    """Return an error at the node that ``path`` leads to, or at the nearest one above."""
     node, _ = find(root, path)
     return at_text(node, path, message, hint, code)
 

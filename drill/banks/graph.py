@@ -36,7 +36,7 @@ class Skills(Mapping[SkillId, Skill]):
         return len(self._skills)
 
     def before(self, ids: Iterable[SkillId]) -> tuple[SkillId, ...]:
-        """Everything that these skills rest on, themselves included, each after what it needs.
+        """Return everything that these skills rest on, themselves included, each after what it needs.
 
         Skills that nobody describes count as needing nothing; a circle is cut where it closes.
         """
@@ -54,7 +54,7 @@ class Skills(Mapping[SkillId, Skill]):
         return tuple(done)
 
     def unknown(self) -> tuple[tuple[SkillId, SkillId], ...]:
-        """Pairs of a skill and something it needs that nobody describes."""
+        """Return pairs of a skill and something it needs that nobody describes."""
         return tuple(
             (skill.id, need)
             for skill in self._skills.values()
@@ -63,7 +63,7 @@ class Skills(Mapping[SkillId, Skill]):
         )
 
     def circle(self) -> tuple[SkillId, ...]:
-        """Some skills that need each other in a circle, the first again at the end; or none."""
+        """Return some skills that need each other in a circle, the first again at the end; or none."""
         try:
             TopologicalSorter({skill.id: skill.needs for skill in self._skills.values()}).prepare()
         except CycleError as error:

@@ -15,6 +15,7 @@ from typing import Any
 from drill.banks.building import Body
 from drill.codec import is_list, is_mapping, is_tuple
 
+# Hex digits of a content hash: 64 bits, so that chance never makes two alike.
 DIGITS = 16
 
 _MATHS = ("vars", "assume", "params", "where", "let")
@@ -25,7 +26,7 @@ _SLIP_TEXTS = ("text", "say")
 
 
 def content_hashes(body: Body) -> tuple[str, str]:
-    """The hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
+    """Return the hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
     return _hash(_what_decides(body)), _hash(_what_is_said(body))
 
 

@@ -125,12 +125,12 @@ _FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
 
 
 def find_head(witness: Mapping[str, object]) -> str | None:
-    """The head of a witness, if it has one."""
+    """Return the head of a witness, if it has one."""
     return next((name for name in (*_FIRST, *HEADS) if name in witness), None)
 
 
 def head_of(witness: Mapping[str, object]) -> str:
-    """The head of a witness; BankError for none or an unknown one."""
+    """Return the head of a witness; BankError for none or an unknown one."""
     found = find_head(witness)
     if found is not None:
         return found

@@ -26,7 +26,7 @@ DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
 
 
 def eigenvector_text(expect: Answer) -> str:
-    """An eigenvector to the stated value, as text. Raises CheckError if the value is none."""
+    """Return an eigenvector to the stated value, as text. Raises CheckError if the value is none."""
     matrix = _matrix(expect.key)
     value = parse(expect.value, _NAMES)
     basis = null_space(subtract_diagonal(matrix, value))
@@ -39,7 +39,7 @@ def eigenvector_text(expect: Answer) -> str:
 
 
 def solutions_text(point: str, span: str) -> str:
-    """A point and what spans the rest, with a letter for each direction."""
+    """Return a point and what spans the rest, with a letter for each direction."""
     terms = [point]
     if span:
         directions = parse(span, _NAMES)
@@ -50,7 +50,7 @@ def solutions_text(point: str, span: str) -> str:
 
 
 def factorisation_text(expect: Answer) -> str:
-    """The factors by name, such as ``Q = …; R = …``."""
+    """Return the factors by name, such as ``Q = …; R = …``."""
     matrix = _in_sympy(_matrix(expect.of))
     parts = _factors(expect.key, matrix)
     return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})
@@ -117,7 +117,7 @@ def _array_from(value: Any) -> Array:
 
 
 def written_factors(text: str) -> dict[str, str]:
-    """The texts of the named factors of ``Q = …; R = …``. Raises CheckError for anything else."""
+    """Return the texts of the named factors of ``Q = …; R = …``. Raises CheckError for anything else."""
     factors: dict[str, str] = {}
     for part in text.split(";"):
         name, equals, value = part.partition("=")
@@ -128,5 +128,5 @@ def written_factors(text: str) -> dict[str, str]:
 
 
 def factor_trees(text: str) -> dict[str, Node]:
-    """The named factors of ``Q = …; R = …`` as trees."""
+    """Return the named factors of ``Q = …; R = …`` as trees."""
     return {name: parse(value, _NAMES, "matrix") for name, value in written_factors(text).items()}

@@ -74,7 +74,7 @@ def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
 
 
 def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
-    """The same for the bytes of a file that lies at ``path``."""
+    """Return the same for the bytes of a file that lies at ``path``."""
     if Path(path).name == SUBJECT_FILE:
         from drill.banks.read import read_subject
 
@@ -84,7 +84,7 @@ def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> Loa
 
 
 def find_banks(root: Path) -> tuple[Found, ...]:
-    """The banks below a root, by id; none if the folder does not exist."""
+    """Return the banks below a root, by id; none if the folder does not exist."""
     found: list[Found] = []
     for entry in _visible(root):
         if entry.name in SHELVES and entry.is_dir():
@@ -95,7 +95,7 @@ def find_banks(root: Path) -> tuple[Found, ...]:
 
 
 def find_at(path: Path) -> tuple[Found, ...]:
-    """The banks that a path names: a file, a bank's folder, or a folder of banks.
+    """Return the banks that a path names: a file, a bank's folder, or a folder of banks.
 
     A topic's file beside a ``_subject.yaml`` belongs to the bank of its folder.
     """
@@ -132,7 +132,8 @@ def _bank_files(folder: Path) -> Iterator[Path]:
 
 
 def misnamed(root: Path) -> tuple[BankError, ...]:
-    """Faults of the files and folders below a root that no bank can be found in: their names are no text."""
+    """Return faults of the files and folders below a root that no bank can be found in: their names are no
+    text."""
     found: list[BankError] = []
     for folder, folders, files in os.walk(root):
         banks = [name for name in files if name.endswith(_SUFFIXES)]
@@ -162,7 +163,7 @@ def _is_shown(name: str) -> bool:
 
 
 def read_bytes(path: Path) -> bytes | BankError:
-    """The bytes of a file; an error, not raised, for one that is too large or cannot be read."""
+    """Return the bytes of a file; an error, not raised, for one that is too large or cannot be read."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -190,7 +191,8 @@ class Loading:
         self.refused: list[BankError] = []
 
     def catalogue(self, shipped: Sequence[Found], own: Path, subjects: Sequence[str]) -> Catalogue:
-        """Everything loaded, in order: chosen subjects, other shipped banks, those in the folder ``own``."""
+        """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
+        ``own``."""
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
         others = [bank for bank in shipped if bank.id not in SUBJECTS]
@@ -209,7 +211,8 @@ class Loading:
         return Catalogue(banks, all_skills, self.exercise, self.cards, (*stray, *misnamed(own)))
 
     def exercise(self, entry: Entry) -> Exercise:
-        """The exercise of an entry, read where it lies. Raises BankError if its file has changed since."""
+        """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
+        since."""
         data = self._compiled[entry.file].body(self._places[entry.file][entry.id])
         if data is not None and data.get("id") == entry.id:
             return from_plain(Exercise, data)
@@ -221,7 +224,7 @@ class Loading:
         )
 
     def cards(self, file: str) -> Mapping[str, Card]:
-        """The cards of a file; none where it can no longer be read."""
+        """Return the cards of a file; none where it can no longer be read."""
         data = self._compiled[file].body(len(self._places[file])) or {}
         return {name: from_plain(Card, card) for name, card in data.items()}
 

@@ -16,7 +16,9 @@ from drill.maths.exact import rational
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, walk
 
+# Entries of a vector that are still worked out at once.
 _MOST_ENTRIES = 400
+# The largest exponent of a matrix.
 _MOST_POWER = 64
 
 Fractions = list[list[Fraction]]
@@ -35,7 +37,8 @@ class Array(Matrix[Node]):
 
 
 def array_of(node: Node) -> Array | None:
-    """The array that a tree writes out, or ``None``. Raises CheckError for rows of different lengths."""
+    """Return the array that a tree writes out, or ``None``. Raises CheckError for rows of different
+    lengths."""
     if not isinstance(node, Sequence) or node.kind == "set" or not node.items:
         return None
     items = node.items
@@ -50,24 +53,25 @@ def array_of(node: Node) -> Array | None:
 
 
 def add(op: BinaryOp, left: Array, right: Array) -> Array:
-    """Sum or difference, by entries."""
+    """Sum or difference, by entries. Raises CheckError where sizes differ."""
     if left.size != right.size:
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
     return left.combined(right, lambda one, other: tidy(Binary(op, one, other)))
 
 
 def scale(factor: Node, array: Array) -> Array:
-    """A number times an array."""
+    """Return a number times an array."""
     return array.each(lambda entry: _product(factor, entry))
 
 
 def divide(array: Array, divisor: Node) -> Array:
-    """An array over a number."""
+    """Return an array over a number."""
     return array.each(lambda entry: tidy(Binary("/", entry, divisor)))
 
 
 def multiply(left: Array, right: Array) -> Array | Node:
-    """The matrix product; a number where a row meets a vector."""
+    """Return the matrix product; a number where a row meets a vector. Raises CheckError where sizes do not
+    fit."""
     if left.is_vector and right.is_vector:
         raise CheckError("two vectors have no product; use dot")
     if left.size[1] != right.size[0]:
@@ -77,7 +81,8 @@ def multiply(left: Array, right: Array) -> Array | Node:
 
 
 def power(array: Array, exponent: int) -> Array | None:
-    """A power of a square matrix; ``None`` where it needs an inverse that is not rational."""
+    """Return a power of a square matrix; ``None`` where it needs an inverse that is not rational. Raises
+    TooLargeError for a large exponent, CheckError for a matrix that is not square."""
     base: Array | None = _square(array, "a power")
     if abs(exponent) > _MOST_POWER:
         raise TooLargeError("the exponent of a matrix is too large")
@@ -94,31 +99,32 @@ def power(array: Array, exponent: int) -> Array | None:
 
 
 def identity(size: int) -> Array:
-    """Ones on the diagonal."""
+    """Return ones on the diagonal."""
     return diagonal([Num("1")] * size)
 
 
 def diagonal(entries: list[Node]) -> Array:
-    """A square matrix with these entries on its diagonal."""
+    """Return a square matrix with these entries on its diagonal. Raises TooLargeError for none of them, or
+    more than 20."""
     if not 1 <= len(entries) <= 20:
         raise TooLargeError(f"a matrix of size {len(entries)}")
     return Array.diagonal(entries, Num("0"))
 
 
 def trace(array: Array) -> Node:
-    """The sum of the diagonal."""
+    """Return the sum of the diagonal."""
     return total(row[place] for place, row in enumerate(_square(array, "trace").rows))
 
 
 def dot(left: Array, right: Array) -> Node:
-    """The inner product of two vectors."""
+    """Return the inner product of two vectors. Raises CheckError where their lengths differ."""
     if len(left.entries) != len(right.entries):
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
     return _inner(left.entries, right.entries)
 
 
 def cross(left: Array, right: Array) -> Array:
-    """The cross product of two vectors of three entries."""
+    """Return the cross product of two vectors of three entries. Raises CheckError for others."""
     if len(left.entries) != 3 or len(right.entries) != 3:
         raise CheckError("cross needs two vectors of three entries")
     (a, b, c), (d, e, f) = left.entries, right.entries
@@ -127,12 +133,12 @@ def cross(left: Array, right: Array) -> Array:
 
 
 def norm(array: Array) -> Node:
-    """The root of the sum of squares."""
+    """Return the root of the sum of squares."""
     return tidy(Call("sqrt", (total(tidy(Binary("^", entry, Num("2"))) for entry in array.entries),)))
 
 
 def entry(array: Array, places: list[int]) -> Node:
-    """The entry (or of a matrix the row) at places from 1."""
+    """Return the entry (or of a matrix the row) at places from 1. Raises CheckError where there is none."""
     rows, columns = array.size
     if len(places) == 1 and 1 <= places[0] <= rows:
         row = array.rows[places[0] - 1]
@@ -143,19 +149,19 @@ def entry(array: Array, places: list[int]) -> Node:
 
 
 def determinant(array: Array) -> Node | None:
-    """The determinant of a rational matrix, else ``None``."""
+    """Return the determinant of a rational matrix, else ``None``."""
     numbers = _fractions(_square(array, "det"))
     return None if numbers is None else rational_node(_eliminate(numbers)[1], is_decimal(array.tree()))
 
 
 def rank(array: Array) -> Node | None:
-    """The rank of a rational matrix, else ``None``."""
+    """Return the rank of a rational matrix, else ``None``."""
     numbers = _fractions(array)
     return None if numbers is None else Num(str(_eliminate(numbers)[0]))
 
 
 def inverse(array: Array) -> Array | None:
-    """The inverse of a rational matrix, else ``None``. Raises UndefinedError for a singular one."""
+    """Return the inverse of a rational matrix, else ``None``. Raises UndefinedError for a singular one."""
     numbers = _fractions(_square(array, "inv"))
     if numbers is None:
         return None
@@ -174,7 +180,7 @@ def is_decimal(node: Node) -> bool:
 
 
 def total(terms: Iterable[Node]) -> Node:
-    """The sum of trees, tidied."""
+    """Return the sum of trees, tidied."""
     result: Node | None = None
     for term in terms:
         result = term if result is None else Binary("+", result, term)
@@ -182,7 +188,7 @@ def total(terms: Iterable[Node]) -> Node:
 
 
 def negate(array: Array) -> Array:
-    """Every sign changed."""
+    """Change every sign."""
     return array.each(lambda entry: tidy(Neg(entry)))
 
 
@@ -241,12 +247,12 @@ def _eliminate(rows: Fractions, columns: int | None = None) -> tuple[int, Fracti
 
 
 def subtract_diagonal(array: Array, value: Node) -> Array:
-    """A − value · I."""
+    """Return A − value · I."""
     return add("-", _square(array, "an eigenvalue"), scale(value, identity(array.size[0])))
 
 
 def null_space(array: Array) -> list[Array] | None:
-    """A basis of what a rational matrix sends to zero, in whole numbers; ``None`` if not rational."""
+    """Return a basis of what a rational matrix sends to zero, in whole numbers; ``None`` if not rational."""
     rows = _fractions(array)
     if rows is None:
         return None

@@ -82,7 +82,7 @@ class Question:
     """Where its fields stand in the exercise, such as ``("stages", 1)``."""
 
     def drawn_name(self, name: str) -> str:
-        """The name of its slip or options among the drawn values."""
+        """Return the name of its slip or options among the drawn values."""
         stage = next((at for step, at in zip(self.at, self.at[1:], strict=False) if step == "stages"), None)
         return name if stage is None else f"{name}.{int(stage) + 1}"
 
@@ -160,10 +160,10 @@ class Exercise:
         return "form" if any(answer.slips or answer.show for answer in answers) else "nothing"
 
     def form(self, sister: str) -> Form | None:
-        """The form of a sister, or the only one; None where that sister is gone."""
+        """Return the form of a sister, or the only one; None where that sister is gone."""
         return next((form for form in self.forms if form.sister == sister), None)
 
     def with_theory(self, theory: str) -> Exercise:
-        """The exercise with a topic's theory where it has none of its own."""
+        """Return the exercise with a topic's theory where it has none of its own."""
         forms = (form if form.theory else replace(form, theory=theory) for form in self.forms)
         return replace(self, forms=tuple(forms))

@@ -47,11 +47,11 @@ class Fields:
     in_braces: bool = False
 
     def get(self, key: str) -> Node | None:
-        """The first value under ``key``."""
+        """Return the first value under ``key``."""
         return next((value for name, value in self.entries if name.text == key), None)
 
     def key(self, key: str) -> Text | None:
-        """The first key of that name, for its place."""
+        """Return the first key of that name, for its place."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
 
@@ -59,7 +59,7 @@ Node = Text | Items | Fields
 
 
 def plain(node: Node) -> Plain:
-    """The node's content; of repeated keys the first counts. Texts are trimmed."""
+    """Return the node's content; of repeated keys the first counts. Texts are trimmed."""
     if isinstance(node, Text):
         return node.text.strip()
     if isinstance(node, Items):
@@ -71,7 +71,7 @@ def plain(node: Node) -> Plain:
 
 
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Every node below and its path, each before its parts."""
+    """Yield every node below and its path, each before its parts."""
     yield path, node
     if isinstance(node, Items):
         for index, item in enumerate(node.items):
@@ -82,7 +82,7 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
 
 
 def find(node: Node, path: Sequence[str | int]) -> tuple[Node, Text | None]:
-    """The node at ``path`` and its key; entries of a list are named by their places or their ids.
+    """Return the node at ``path`` and its key; entries of a list are named by their places or their ids.
 
     Steps that lead nowhere are passed over: so the nearest node above is found for what is missing, and marks
     that a schema adds to a path do no harm. What a sister does not write herself is the exercise's own.
@@ -105,7 +105,7 @@ _NAMED_LISTS = frozenset({"sisters", "slips"})
 
 
 def with_ids(root: Node, path: Sequence[str | int]) -> Path:
-    """A path with the ids of sisters and slips in place of their numbers."""
+    """Return a path with the ids of sisters and slips in place of their numbers."""
     named: list[str | int] = []
     for place, step in enumerate(path):
         id_ = ""

@@ -21,7 +21,7 @@ _SHOWN_DIGITS = 6
 
 
 def real_value(node: Node) -> Fraction:
-    """The real number that a tree without symbols is, to thirty digits at least.
+    """Return the real number that a tree without symbols is, to thirty digits at least.
 
     Raises UndefinedError where it is no finite real number, CheckError where it cannot be computed.
     """
@@ -32,7 +32,7 @@ def real_value(node: Node) -> Fraction:
 
 
 def decimal_node(node: Node, places: int | None = None) -> Node:
-    """A tree's value as a decimal: rounded to places, or in full where it ends."""
+    """Return a tree's value as a decimal: rounded to places, or in full where it ends."""
     value = real_value(node)
     text = decimal_text(value, places)
     if text is None:
@@ -41,12 +41,12 @@ def decimal_node(node: Node, places: int | None = None) -> Node:
 
 
 def number_node(text: str) -> Node:
-    """The tree of a decimal with its sign."""
+    """Return the tree of a decimal with its sign."""
     return Neg(Num(text[1:])) if text.startswith("-") else Num(text)
 
 
 def significant(value: Fraction, digits: int) -> str:
-    """A number rounded to significant digits, written out in full."""
+    """Return a number rounded to significant digits, written out in full."""
     if value == 0:
         return "0"
     magnitude = _magnitude(abs(value))
@@ -92,7 +92,8 @@ def _from_mpmath(node: Node) -> Fraction:
 
 
 def real_of(value: Any) -> Fraction:
-    """The exact rational of an mpmath number that is real up to rounding."""
+    """Return the exact rational of an mpmath number that is real up to rounding. Raises UndefinedError where
+    it is none."""
     import mpmath
 
     number = mpmath.mpc(value)

@@ -62,7 +62,7 @@ class Domain:
         return Value(value, _written(value, self.places)) if self.values is None else self.values[index]
 
     def number(self, index: int) -> Fraction:
-        """The value at ``index`` without how it is written."""
+        """Return the value at ``index`` without how it is written. Raises IndexError beyond the last."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         if self.values is not None:
@@ -84,7 +84,7 @@ def read_domain(written: str | Sequence[str]) -> Domain:
 
 
 def read_number(text: str) -> Fraction:
-    """An exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
+    """Return an exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
     stripped = text.strip()
     if not _ONE.fullmatch(stripped):
         raise ValueError(f"{_short(text)} is no number; parameters are 3, -2, 0.25 or 3/4")

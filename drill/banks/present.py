@@ -16,7 +16,7 @@ _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
 
 
 def template_value(node: Node, latex: Mapping[str, str]) -> Value:
-    """A value ready to be set; ``latex`` holds the LaTeX of declared names."""
+    """Return a value ready to be set; ``latex`` holds the LaTeX of declared names."""
     shown = _unwrapped(node)
     array = array_of(shown.args[0] if _is_column(shown) else shown)  # type: ignore[union-attr]
     if array is not None:

@@ -112,7 +112,7 @@ def read_subject(raw: bytes, path: str) -> LoadedSubject:
 
 
 def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
-    """The faults with their file's name, in the order of the text."""
+    """Return the faults with their file's name, in the order of the text."""
     ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
     for fault in ordered:
         fault.path = path
@@ -163,7 +163,7 @@ def _without_values(text: Text, path: Path, what: str) -> list[BankError]:
 
 
 def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
-    """Everything wrong with one exercise; ``seen`` holds the ids so far with their lines."""
+    """Yield everything wrong with one exercise; ``seen`` holds the ids so far with their lines."""
     content = plain(node)
     name = _text(content, "id")
     found = [*written_faults(node), *model_faults(Exercise, node)]
@@ -216,7 +216,7 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 
 def loaded_exercise(node: Node) -> LoadedExercise:
-    """The exercise of a node in which `exercise_faults` finds nothing."""
+    """Return the exercise of a node in which `exercise_faults` finds nothing."""
     body = _body(plain(node))
     maths, wording = content_hashes(body)
     return LoadedExercise(

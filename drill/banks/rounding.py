@@ -14,7 +14,7 @@ from drill.maths.tree import Node, Sequence, symbols
 
 
 def rounded(node: Node, tolerance: Tolerance) -> Node:
-    """Every number of a value rounded to a tolerance; an array entry by entry."""
+    """Return every number of a value rounded to a tolerance; an array entry by entry."""
     if isinstance(node, Sequence):
         return replace(node, items=tuple(rounded(item, tolerance) for item in node.items))
     if symbols(node):
@@ -27,7 +27,7 @@ def rounded(node: Node, tolerance: Tolerance) -> Node:
 
 
 def rounded_text(value: Fraction, tolerance: Tolerance) -> str:
-    """A number as short as the tolerance allows: the rounding stays strictly within it."""
+    """Return a number as short as the tolerance allows: the rounding stays strictly within it."""
     if tolerance.kind == "decimals":
         return _to_places(value, int(tolerance.amount))
     if tolerance.kind == "digits":

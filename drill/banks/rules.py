@@ -23,7 +23,7 @@ _MAY_SHARE = {"vars", "names"}
 
 
 def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
-    """What keeps a text from being an exercise: no prompt or answer, or stages beside an answer."""
+    """Say what keeps a text from being an exercise: no prompt or answer, or stages beside an answer."""
     sisters = body.get("sisters")
     if not sisters:
         yield from _incomplete(body, (), node)
@@ -52,7 +52,7 @@ def _incomplete(body: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
 
 
 def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankError]:
-    """What keeps answers from being ones: ids that stand twice, two tolerances, parts of parts."""
+    """Say what keeps answers from being ones: ids that stand twice, two tolerances, parts of parts."""
     if "answer" in body:
         yield from _answer_faults(body["answer"], (*at, "answer"), node)
     for field in ("stages", "sisters"):
@@ -82,7 +82,7 @@ def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankErro
 
 
 def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
-    """Broken rules of one exercise whose shape the schema has accepted."""
+    """Yield broken rules of one exercise whose shape the schema has accepted."""
     for form in exercise.forms:
         for name in form.params:
             if name in (SISTER, SLIP, OPTIONS):

@@ -36,6 +36,7 @@ _NOT_COMPARED = frozenset(
 """Kinds whose field is no value of the kind, or whose mistakes may have no value, since their sizes do not
 fit: there two mistakes are the same only as text."""
 
+# Points at which two values have to agree.
 _POINTS = 4
 _PLAIN = 1e-6
 """Values that differ by more than this, relatively, plainly differ."""

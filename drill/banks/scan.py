@@ -22,7 +22,9 @@ from drill.banks.surprises import explain_syntax
 from drill.errors import BankError
 from drill.text import clean
 
+# Nesting of a bank's YAML; a bank needs eight.
 MOST_DEPTH = 20
+# Nodes of a bank's YAML, which has at most a megabyte.
 MOST_NODES = 100_000
 MOST_ENTRIES = 200
 """So many names stand in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen."""
@@ -58,7 +60,8 @@ OF_BANKS = Limits()
 
 
 def decode(raw: bytes, limits: Limits = OF_BANKS) -> str:
-    """The cleaned text of a bank's bytes; raises BankError (without path) for what is no UTF-8 text."""
+    """Return the cleaned text of a bank's bytes; raises BankError (without path) for what is no UTF-8
+    text."""
     if len(raw) > limits.bytes:
         raise too_large(len(raw))
     for mark, name in _ENCODINGS.items():
@@ -82,7 +85,7 @@ def decode(raw: bytes, limits: Limits = OF_BANKS) -> str:
 
 
 def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
-    """The nodes of a bank's text, and its errors of syntax.
+    """Return the nodes of a bank's text, and its errors of syntax.
 
     An exercise that is no YAML is blanked out, so that the others and their line numbers stay. Raises
     BankError, without path, for a text that is refused as a whole.
@@ -120,7 +123,7 @@ def _without_exercise(text: str, error: BankError) -> str | None:
 
 
 def compose(text: str, limits: Limits = OF_BANKS) -> Node | None:
-    """The nodes of one YAML document, or ``None`` if there is none.
+    """Return the nodes of one YAML document, or ``None`` if there is none.
 
     Raises BankError, without path, for the first thing that neither banks nor papers' sheets use.
     """

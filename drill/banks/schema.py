@@ -390,8 +390,8 @@ class Stage(Question):
 _Stages = Annotated[list[Stage], Field(min_length=2, max_length=6)]
 
 
-class Sister(Question):
-    """The same idea asked of another object: her fields stand in place of the exercise's."""
+class Asking(Question):
+    """What an exercise and each of its sisters may say."""
 
     id: ExerciseId
     params: dict[Name, Domain] | None = None
@@ -407,37 +407,27 @@ class Sister(Question):
     source: Text | None = None
     tags: Texts | None = None
     allow: dict[Text, Text] | None = None
+
+
+class Sister(Asking):
+    """The same idea asked of another object: her fields stand in place of the exercise's."""
 
 
 _Sisters = Annotated[list[Sister], Field(min_length=3, max_length=12)]
 
 
-class Exercise(Question):
+class Exercise(Asking):
     """One exercise."""
 
-    id: ExerciseId
     title: Title | None = None
     skill: DottedId | None = None
     needs: Listed[DottedId] | None = None
     level: Level | None = None
-    params: dict[Name, Domain] | None = None
-    where: Expressions | None = None
-    prompt: Text | None = None
-    answer: Answer | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
-    stages: _Stages | None = None
     sisters: _Sisters | None = None
-    shape: Text | None = None
-    motion: Text | None = None
-    theory: Text | None = None
-    card: DottedId | None = None
     was: Listed[ItemId] | None = None
     corrects: Listed[ContentHash] | None = None
-    source: Text | None = None
-    links: Links | None = None
     resources: Links | None = None
-    tags: Texts | None = None
     seeds: Listed[Seed] | None = None
-    allow: dict[Text, Text] | None = None
 
 
 class Card(_Model):
@@ -515,5 +505,5 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
 
 
 def known_keys(model: type[BaseModel]) -> tuple[str, ...]:
-    """The keys that a mapping of this model may have."""
+    """Return the keys that a mapping of this model may have."""
     return tuple(field.alias or name for name, field in model.model_fields.items())

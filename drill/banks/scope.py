@@ -120,26 +120,28 @@ class Scope:
         )
 
     def put_in(self, tree: Node, field: str) -> Node:
-        """A tree with the values in it. Raises BankError where a bound name has a value."""
+        """Return a tree with the values in it. Raises BankError where a bound name has a value."""
         try:
             return put_in(tree, self.trees)
         except CheckError as error:
             raise BankError(str(error), field=field, code="expression") from None
 
     def holds(self, condition: Condition) -> bool:
-        """Whether a condition of ``where`` holds; exactly where its sides are rational, else in doubles."""
+        """Whether a condition of ``where`` holds; exactly where its sides are rational, else in doubles.
+        Raises BankError where it has no truth."""
         try:
             return self.is_true(condition.tree)
         except CheckError as error:
             raise BankError(str(error), field=f"where.{condition.place}", code="where") from None
 
     def is_true(self, statement: Node) -> bool:
-        """The truth of a statement, its values not yet put in. Raises CheckError if it has none."""
+        """Return the truth of a statement, its values not yet put in. Raises CheckError if it has none."""
         exactly = truth(statement, self.rationals(statement))
         return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
 
     def rationals(self, tree: Node) -> dict[str, Fraction]:
-        """The exact values of the parameters and ``let`` names in a tree, as far as they are rational."""
+        """Return the exact values of the parameters and ``let`` names in a tree, as far as they are
+        rational."""
         known = {name: self._rational(name) for name in symbols(tree)}
         return {name: value for name, value in known.items() if value is not None}
 
@@ -207,7 +209,7 @@ def _free_names(tree: Node) -> frozenset[str]:
 
 
 def conditions_of(frame: Frame) -> tuple[Condition, ...]:
-    """The conditions in the order in which their names become known."""
+    """Return the conditions in the order in which their names become known."""
     return tuple(sorted(frame.conditions, key=lambda each: each.stage))
 
 
@@ -248,7 +250,7 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
 
 
 def bound_names(call: Call) -> tuple[str, ...]:
-    """The names that a binding function binds."""
+    """Return the names that a binding function binds."""
     return tuple(
         arg.name
         for place, arg in enumerate(call.args)
@@ -286,7 +288,8 @@ Truth = Callable[[Mapping[str, Any]], bool]
 
 
 def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) -> bool:
-    """The truth of a statement where its symbols have values, in doubles; equal up to rounding is equal.
+    """Return the truth of a statement where its symbols have values, in doubles; equal up to rounding is
+    equal.
 
     Raises CheckError where a side has no value.
     """
@@ -294,7 +297,8 @@ def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) ->
 
 
 def statement_function(statement: Node) -> Truth:
-    """A statement as a function of its symbols; see :func:`statement_holds`."""
+    """Return a statement as a function of its symbols; see :func:`statement_holds`. Raises CheckError for
+    what is no condition."""
     from drill.maths.numeric import evaluate
 
     match statement:

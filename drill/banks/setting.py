@@ -65,7 +65,7 @@ class Formula:
         self._dropped = False  # whether a coefficient 1 was left out last
 
     def latex(self) -> str:
-        """The whole formula."""
+        """Return the whole formula."""
         for index, item in enumerate(self._items):
             if isinstance(item, str):
                 self._add_literal(item)

@@ -36,7 +36,7 @@ _BACKSLASH = (
 
 
 def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[str, str]:
-    """Message and mend for a YAML syntax error at ``column`` (from 1) of ``line``."""
+    """Return message and mend for a YAML syntax error at ``column`` (from 1) of ``line``."""
     at = line[column - 1 : column]
     value = _VALUE.match(line)
     first = value["value"][:1] if value else ""
@@ -64,17 +64,17 @@ def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[
 
 
 def explain_escape() -> tuple[str, str]:
-    """Message and mend for a backslash between double quotes."""
+    """Return message and mend for a backslash between double quotes."""
     return _BACKSLASH
 
 
 def explain_cut() -> tuple[str, str]:
-    """Message and mend for a text whose rest became a comment."""
+    """Return message and mend for a text whose rest became a comment."""
     return "the text is cut at ' #': YAML takes the rest for a comment", QUOTE_IT
 
 
 def explain_not_text(node: Node) -> tuple[str, str]:
-    """Message and mend where text is due and something else was read."""
+    """Return message and mend where text is due and something else was read."""
     if isinstance(node, Fields) and node.in_braces:
         return "text is due here, and braces { } make a mapping", QUOTE_IT
     if isinstance(node, Fields):
@@ -86,7 +86,7 @@ def explain_not_text(node: Node) -> tuple[str, str]:
 
 
 def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
-    """Message and mend where a comma inside braces made a name of the rest of a text; ``None`` otherwise."""
+    """Explain a name that a comma inside braces made of the rest of a text; ``None`` for others."""
     if key.text.strip() == "<<":
         return "merge keys (<<) are not read", "write the names out"
     if isinstance(value, Text) and value.style == "plain" and not value.text:

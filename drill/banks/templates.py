@@ -50,7 +50,7 @@ class Stretch:
 
 
 def escape(text: str) -> str:
-    """Text from elsewhere, such that rendering gives it back."""
+    """Return text from elsewhere, such that rendering gives it back."""
     return text.replace("@", "@@")
 
 
@@ -61,7 +61,7 @@ def scan(text: str) -> tuple[Stretch, ...]:
 
 
 def references(text: str) -> tuple[Reference, ...]:
-    """All references of a template, in order; raises BankError as :func:`scan` does."""
+    """Return all references of a template, in order; raises BankError as :func:`scan` does."""
     return tuple(piece for stretch in scan(text) for piece in stretch.pieces if isinstance(piece, Reference))
 
 

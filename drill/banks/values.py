@@ -51,7 +51,7 @@ class Evaluator:
     assume: tuple[str, ...] = ()
 
     def value(self, tree: Node) -> Node:
-        """The value of a tree, tidied but where ``raw`` keeps it as written.
+        """Return the value of a tree, tidied but where ``raw`` keeps it as written.
 
         Raises CheckError (UndefinedError, TooLargeError) where there is none.
         """
@@ -95,25 +95,45 @@ class Evaluator:
         return matrices.entry(array, known)
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Node:
-        if name == "raw":
-            return Call(name, tuple(self._written(arg) for arg in args))
-        if name == "ind":
-            return self._indicator(args[0])
-        if name == "pick":
-            return self._compute(self._picked(args))
-        special = _SPECIAL.get(name)
-        if special is not None:
-            return special(self, args)
-        computed = tuple(self._compute(arg) for arg in args)
-        if name in _OF_ARRAYS and any(array_of(arg) is not None for arg in computed):
-            result = _OF_ARRAYS[name]([array_of(arg) for arg in computed])
+        match name:
+            case "raw":
+                return Call(name, tuple(self._written(arg) for arg in args))
+            case "ind":
+                return self._indicator(args[0])
+            case "pick":
+                return self._compute(self._picked(args))
+            case "subs":
+                return self._subs(args)
+            case "dec":
+                return self._dec(args)
+            case "eye":
+                return self._identity(args)
+            case "diag":
+                return self._diagonal(args)
+            case "diff" | "integrate" | "limit" | "expand" | "factor" | "simplify":
+                return self._by_entries(name, args)
+            case "sum" | "prod":
+                return self._loop(name, args)
+            case "cdf" | "pdf" | "quantile":
+                return self._distribution(name, args)
+            case _:
+                return self._applied(name, tuple(self._compute(arg) for arg in args))
+
+    def _applied(self, name: str, args: tuple[Node, ...]) -> Node:
+        """A function of values."""
+        arrays = [array_of(arg) for arg in args]
+        if name in _OF_ARRAYS and any(arrays):
+            given = [array for array in arrays if array is not None]
+            if len(given) < len(arrays):
+                raise CheckError("two vectors are due")
+            result = _OF_ARRAYS[name](*given)
             if result is None:
-                return self._symbolic(Call(name, computed))
+                return self._symbolic(Call(name, args))
             return result.tree() if isinstance(result, Array) else result
         if name in ("gcd", "mod"):
-            value = rational(Call(name, computed), {})
-            return Call(name, computed) if value is None else rational_node(value)
-        return Call(name, computed)
+            value = rational(Call(name, args), {})
+            return Call(name, args) if value is None else rational_node(value)
+        return Call(name, args)
 
     def _written(self, node: Node) -> Node:
         """A tree inside ``raw``: as written, but for what formulas have no notation for."""
@@ -137,16 +157,8 @@ class Evaluator:
             raise CheckError(f"pick has {len(args) - 1} values, there is no number {place}")
         return args[place]
 
-    def _rearranged(self, name: str, args: tuple[Node, ...]) -> Node:
-        """``expand``, ``factor``, ``simplify``: of an array, entry by entry."""
-        inner = self.value(args[0])
-        array = array_of(inner)
-        if array is None:
-            return self._symbolic(Call(name, (inner,)))
-        return array.each(lambda entry: self._symbolic(Call(name, (entry,)))).tree()
-
-    def _calculus(self, name: str, args: tuple[Node, ...]) -> Node:
-        """``diff``, ``integrate``, ``limit``: of an array, entry by entry."""
+    def _by_entries(self, name: str, args: tuple[Node, ...]) -> Node:
+        """What only SymPy works out: of an array, entry by entry."""
         inner, *rest = (self.value(arg) for arg in args)
         array = array_of(inner)
         if array is None:
@@ -214,39 +226,14 @@ class Evaluator:
         return _with_decimals(found) if matrices.is_decimal(tree) else found
 
 
-_Special = Callable[[Evaluator, tuple[Node, ...]], Node]
-_SPECIAL: Mapping[str, _Special] = {
-    "subs": Evaluator._subs,  # pyright: ignore[reportPrivateUsage]
-    "dec": Evaluator._dec,  # pyright: ignore[reportPrivateUsage]
-    "eye": Evaluator._identity,  # pyright: ignore[reportPrivateUsage]
-    "diag": Evaluator._diagonal,  # pyright: ignore[reportPrivateUsage]
-    **{
-        name: lambda self, args, name=name: self._calculus(name, args)  # pyright: ignore[reportPrivateUsage]
-        for name in ("diff", "integrate", "limit")
-    },
-    **{
-        name: lambda self, args, name=name: self._rearranged(name, args)  # pyright: ignore[reportPrivateUsage]
-        for name in ("expand", "factor", "simplify")
-    },
-    **{
-        name: lambda self, args, name=name: self._loop(name, args)  # pyright: ignore[reportPrivateUsage]
-        for name in ("sum", "prod")
-    },
-    **{
-        name: lambda self, args, name=name: self._distribution(name, args)  # pyright: ignore[reportPrivateUsage]
-        for name in ("cdf", "pdf", "quantile")
-    },
-}
-
-
 def whole(node: Node) -> int | None:
-    """The whole number that a tree is, or ``None``."""
+    """Return the whole number that a tree is, or ``None``."""
     value = rational(node, {})
     return value.numerator if value is not None and value.denominator == 1 else None
 
 
 def finished(node: Node) -> Node:
-    """A tree tidied everywhere but inside ``raw``."""
+    """Return a tree tidied everywhere but inside ``raw``."""
     if isinstance(node, Call) and node.name == "raw":
         return node
     if isinstance(node, Call) and node.name == "col":
@@ -291,34 +278,22 @@ def _array_binary(
             return matrices.power(first, exponent)
 
 
-def _inverse(args: list[Array | None]) -> Array | None:
-    return matrices.inverse(_only(args))
+def _by_sympy_alone(array: Array) -> None:
+    """Nothing is worked out here."""
 
 
-def _only(args: list[Array | None]) -> Array:
-    array = args[0]
-    if array is None:
-        raise CheckError("a vector or matrix is due")
-    return array
-
-
-def _both(args: list[Array | None]) -> tuple[Array, Array]:
-    if args[0] is None or args[1] is None:
-        raise CheckError("two vectors are due")
-    return args[0], args[1]
-
-
-_OF_ARRAYS: Mapping[str, Callable[[list[Array | None]], Array | Node | None]] = {
-    "inv": _inverse,
-    "det": lambda args: matrices.determinant(_only(args)),
-    "rank": lambda args: matrices.rank(_only(args)),
-    "T": lambda args: _only(args).transposed(),
-    "trace": lambda args: matrices.trace(_only(args)),
-    "norm": lambda args: matrices.norm(_only(args)),
-    "dot": lambda args: matrices.dot(*_both(args)),
-    "cross": lambda args: matrices.cross(*_both(args)),
-    "eigenvalues": lambda args: None,
+_OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
+    "inv": matrices.inverse,
+    "det": matrices.determinant,
+    "rank": matrices.rank,
+    "T": Array.transposed,
+    "trace": matrices.trace,
+    "norm": matrices.norm,
+    "dot": matrices.dot,
+    "cross": matrices.cross,
+    "eigenvalues": _by_sympy_alone,
 }
+"""Functions of arrays; ``None`` of what only SymPy works out."""
 
 
 def _with_decimals(node: Node) -> Node:

@@ -14,7 +14,7 @@ from drill.text import did_you_mean
 
 
 def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
-    """Faults of a question's witness; of ``parts`` each part may have its own."""
+    """Yield faults of a question's witness; of ``parts`` each part may have its own."""
     witness, at = question.witness, (*question.at, "witness")
     if not witness:
         return

@@ -121,11 +121,11 @@ class Answer:
         return not self.vars and not self.names
 
     def part(self, name: str) -> Answer:
-        """One part, with what all of them share."""
+        """Return one part, with what all of them share."""
         return self.within(dict(self.parts)[name])
 
     def within(self, part: Answer) -> Answer:
-        """A part with the names and assumptions that stand beside the parts."""
+        """Return a part with the names and assumptions that stand beside the parts."""
         return replace(
             part,
             vars=part.vars + self.vars,
@@ -140,12 +140,13 @@ class Answer:
 
 
 def option_id(text: str) -> str:
-    """The id of an option that has none: 8 hex digits of SHA-256 over its trimmed text."""
+    """Return the id of an option that has none: 8 hex digits of SHA-256 over its trimmed text."""
     return hashlib.sha256(text.strip().encode()).hexdigest()[:8]
 
 
 def kind_of(mapping: Iterable[str]) -> str:
-    """The one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown one."""
+    """Return the one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown
+    one."""
     names = list(mapping)
     kinds = [name for name in names if name in KINDS]
     if len(kinds) == 1:
@@ -163,7 +164,7 @@ def kind_of(mapping: Iterable[str]) -> str:
 
 
 def answer_from(mapping: Mapping[str, object]) -> Answer:
-    """An answer from an ``answer:`` mapping, of a bank or of ``drill grade``.
+    """Return an answer from an ``answer:`` mapping, of a bank or of ``drill grade``.
 
     Raises CheckError that names the field: an unknown kind or option, a value of another form.
     """
@@ -446,7 +447,7 @@ _INSIDE = frozenset(
 
 
 def as_mapping(answer: Answer) -> dict[str, object]:
-    """The mapping that :func:`answer_from` reads: what ``drill grade`` takes as ``expect``."""
+    """Return the mapping that :func:`answer_from` reads: what ``drill grade`` takes as ``expect``."""
     found: dict[str, object] = {answer.kind: _own_value(answer)}
     if answer.kind == "fault":
         found |= {"slips": [_slip_mapping(slip) for slip in answer.slips]} if answer.slips else {}

@@ -78,14 +78,14 @@ CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
 
 def mode_of(spec: Spec) -> Mode | None:
-    """How an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
+    """Say how an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
     if isinstance(spec, ConditionsSpec):
         return _MODES.get(spec.value)
     return _MODES.get(spec.kind) if not isinstance(spec, FormulaSpec) or spec.key is not None else None
 
 
 def answer_names(spec: Spec) -> Names:
-    """The names of a spec; for an antiderivative also the letters of a constant."""
+    """Return the names of a spec; for an antiderivative also the letters of a constant."""
     if isinstance(spec, AntiderivativeSpec):
         return _with_constants(spec.names)
     if spec.kind == "interval":
@@ -118,7 +118,7 @@ def _with_answer_names(spec: ConditionsSpec) -> Names:
 
 
 def read_key(spec: Spec, text: str) -> Node:
-    """``text`` as a value of the spec's kind, in the language of answers, else of banks.
+    """Return ``text`` as a value of the spec's kind, in the language of answers, else of banks.
 
     Raises ParseError; CheckError for kinds that are not mathematics.
     """
@@ -133,7 +133,8 @@ def read_key(spec: Spec, text: str) -> Node:
 
 
 def read_answer(spec: Spec, text: str) -> Node | None:
-    """The tree that ``text`` is read as for a spec; None for kinds that are not mathematics."""
+    """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics. Raises
+    ParseError where it is not read."""
     if len(text) > ANSWER_LIMIT:
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
     check_indices(spec, text)
@@ -187,7 +188,7 @@ def _entrywise(spec: FormulaSpec, text: str) -> str:
 
 
 def read_factor(spec: Spec, text: str) -> Node:
-    """One factor of a factorisation; a diagonal may be given as a vector."""
+    """Return one factor of a factorisation; a diagonal may be given as a vector."""
     return _parse(spec, text, spec.names, "matrix")
 
 

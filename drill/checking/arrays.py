@@ -28,6 +28,7 @@ DIGITS = 260
 """The digits of numbers: twice those that have to agree."""
 _TINY = mpmath.mpf(10) ** -120
 """How far apart, beside the largest number at hand, equal numbers lie at most."""
+# Entries along one side of a vector or matrix: far more than anybody types, and still computed at once.
 _ENTRY_LIMIT = 400
 
 Row = tuple["Number", ...]
@@ -43,7 +44,7 @@ class SizesError(CheckError):
 
     @staticmethod
     def said(what: str, sizes: Sequence[str]) -> str:
-        """The sentence, with sizes as they are to be shown."""
+        """Return the sentence, with sizes as they are to be shown."""
         if len(sizes) == 1:
             return f"the size does not fit: {what} needs a square matrix, not {sizes[0]}"
         return f"the sizes do not fit: {what} of {' and '.join(sizes)} is not possible"
@@ -62,7 +63,7 @@ class Identity:
     factor: Number
 
     def of_size(self, size: int) -> Array:
-        """The matrix of that size."""
+        """Return the matrix of that size."""
         return diagonal([self.factor] * size)
 
 
@@ -70,7 +71,7 @@ Value = Union["Number", Array, Identity]
 
 
 def from_items(items: Sequence[Value]) -> Array:
-    """A vector of numbers, or a matrix whose rows are vectors. Raises CheckError for anything else."""
+    """Return a vector of numbers, or a matrix whose rows are vectors. Raises CheckError for anything else."""
     rows = [item for item in items if isinstance(item, Array) and item.is_vector]
     if not items or len(items) > _ENTRY_LIMIT:
         raise CheckError("a vector or matrix has entries, and not too many")
@@ -89,14 +90,14 @@ def diagonal(entries: Sequence[Number], rows: int = 0, columns: int = 0) -> Arra
 
 
 def scaled(factor: Number, value: Value) -> Value:
-    """A number times a value."""
+    """Return a number times a value."""
     if isinstance(value, Array):
         return value.each(lambda entry: factor * entry)
     return Identity(factor * value.factor) if isinstance(value, Identity) else factor * value
 
 
 def added(left: Value, right: Value) -> Value:
-    """The sum. Raises SizesError where sizes differ, and for a number beside a matrix."""
+    """Return the sum. Raises SizesError where sizes differ, and for a number beside a matrix."""
     match left, right:
         case (Array(), Identity()) | (Identity(), Array()):
             array, identity = (left, right) if isinstance(left, Array) else (right, left)
@@ -121,7 +122,7 @@ def _size(value: Value) -> tuple[int, int]:
 
 
 def multiplied(left: Value, right: Value) -> Value:
-    """The matrix product, or a number times a value. Raises SizesError where they do not fit."""
+    """Return the matrix product, or a number times a value. Raises SizesError where they do not fit."""
     if isinstance(left, Array) and isinstance(right, Array):
         return _product(left, right)
     for factor, other in ((left, right), (right, left)):
@@ -148,7 +149,7 @@ def _dot(first: Row, second: Row) -> Number:
 
 
 def inner(left: Value, right: Value) -> Number:
-    """The inner product of two vectors."""
+    """Return the inner product of two vectors. Raises SizesError where their lengths differ."""
     first, second = as_vector(left), as_vector(right)
     if len(first) != len(second):
         raise SizesError("an inner product", (len(first), 1), (len(second), 1))
@@ -156,7 +157,7 @@ def inner(left: Value, right: Value) -> Number:
 
 
 def as_vector(value: Value) -> Row:
-    """The entries of a vector, or of a matrix with one row or column. Raises SizesError otherwise."""
+    """Return the entries of a vector, or of a matrix with one row or column. Raises SizesError otherwise."""
     if not isinstance(value, Array):
         raise CheckError("a vector is due here")
     if 1 not in value.size:
@@ -165,12 +166,12 @@ def as_vector(value: Value) -> Row:
 
 
 def transposed(value: Value) -> Value:
-    """Rows and columns exchanged; of a vector, a row."""
+    """Exchange rows and columns; a vector becomes a row."""
     return value.transposed() if isinstance(value, Array) else value
 
 
 def trace(value: Value) -> Number:
-    """The sum of the diagonal."""
+    """Return the sum of the diagonal."""
     if not isinstance(value, Array):
         return plain_number(value)
     require_square(value, "a trace")
@@ -178,14 +179,14 @@ def trace(value: Value) -> Number:
 
 
 def plain_number(value: Value) -> Number:
-    """The number that a value is. Raises CheckError for arrays."""
+    """Return the number that a value is. Raises CheckError for arrays."""
     if isinstance(value, (Array, Identity)):
         raise CheckError("the size of I is not known here")
     return value
 
 
 def largest(numbers: Sequence[Number]) -> Number:
-    """The largest size of some numbers; 0 of none."""
+    """Return the largest size of some numbers; 0 of none."""
     return max(map(abs, numbers), default=0)
 
 
@@ -196,14 +197,14 @@ def require_square(value: Array, what: str) -> None:
 
 
 def quotient(above: Number, below: Number) -> MP:
-    """One number over another. Raises UndefinedError for a division by zero."""
+    """Return one number over another. Raises UndefinedError for a division by zero."""
     if is_zero(below):
         raise UndefinedError("this divides by zero")
     return mpmath.mpmathify(above) / below
 
 
 def divided(value: Value, divisor: Value) -> Value:
-    """A value over a number. Raises CheckError for a division by a matrix."""
+    """Return a value over a number. Raises CheckError for a division by a matrix."""
     if isinstance(divisor, (Array, Identity)):
         raise CheckError("nothing is divided by a matrix: multiply by its inverse, A^-1")
     if isinstance(value, (Array, Identity)):
@@ -232,10 +233,10 @@ def is_same(left: Value, right: Value) -> bool:
 
 
 def entries_of(value: Value) -> Row:
-    """All entries of an array, or the number itself; none of ``I``."""
+    """Return all entries of an array, or the number itself; none of ``I``."""
     return value.entries if isinstance(value, Array) else () if isinstance(value, Identity) else (value,)
 
 
 def size_of(value: Value) -> tuple[int, int] | None:
-    """Rows and columns; a number is 1×1, the size of ``I`` is not known."""
+    """Return the size; a number is 1×1, the size of ``I`` is not known."""
     return None if isinstance(value, Identity) else _size(value)

@@ -20,7 +20,8 @@ _CALL: Final = re.compile(r"\([^()]+\)\Z")
 
 
 def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
-    """``text`` with ``p`` in the place of ``p(s)``, where that is how ``p`` is shown: nobody multiplies so.
+    """Return ``text`` with ``p`` in the place of ``p(s)``, where that is how ``p`` is shown: nobody
+    multiplies so.
 
     Places stay where they are; what is longer than it is shown is left as it is.
     """

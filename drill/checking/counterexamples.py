@@ -12,15 +12,18 @@ from drill.maths.tree import Node, symbols
 
 _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
 """Numbers that one can put in by hand, those first at which the fewest functions have a special value."""
+# A point of more names is no help to somebody who works by hand.
 _MOST_NAMES = 3
+# So many points are tried; a difference that none of them shows is not told.
 _MOST_POINTS = 12
 _CLEARLY = 0.01
 """So far apart, of the larger, are two values of which four digits are shown."""
+# Larger values cannot be compared by hand.
 _LONG = 1e6
 
 
 def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
-    """Where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
+    """Find where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
 
     Nothing is said of a key without symbols: its value is the key.
     """

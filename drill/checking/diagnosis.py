@@ -15,19 +15,25 @@ from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, substitute, symbols, walk
 
+# So many names are tried for an exchange: 15 pairs.
 _NAME_LIMIT = 6
+# So many inner parts are tried for a missing derivative.
 _INNER_LIMIT = 8
+# Terms of a sum whose signs are tried, up to 126 choices of them.
 _TERM_LIMIT = 7
+# Nodes of key and answer beyond which only the cheap causes are tried.
 _SIZE_LIMIT = 250
 _SLOPE_LIMIT = 1000
 """The most nodes of a derivative: of functions in one another it has as many as the square of theirs."""
+# Points at which a choice of signs is tried.
 _SIGN_ROWS = 10
+# Points that have to agree, so that chance does not.
 _LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
 
 
 def diagnose_expression(trial: Trial) -> Verdict | None:
-    """The diagnosis of a wrong expression, if there is one."""
+    """Return the diagnosis of a wrong expression, if there is one."""
     if not trial.usable:
         return None
     if trial.changed(lambda x: -x):
@@ -181,7 +187,7 @@ def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None]
 
 
 def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
-    """The diagnosis of a wrong antiderivative, by its derivative."""
+    """Return the diagnosis of a wrong antiderivative, by its derivative."""
     given = Trial(key, answer, assumed)
     if given.size > _SIZE_LIMIT:
         return None

@@ -14,15 +14,25 @@ from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node, symbols, walk
 
+# Points at most: each magnitude five times.
 _POINTS = 48
+# Points lie no farther out: beyond, doubles lose what they subtract.
 _WIDE = 60.0
+# Within this distance from the origin little cancels.
 _CALM = 6.0
+# Points that have to agree, so that chance does not.
 _LEAST = 4
+# The relative noise of doubles in values that are one.
 _AGREES = 1e-8
+# Of values that are compared more precisely than doubles are.
 _DIGITS = 40
+# The relative noise at so many digits.
 _PRECISE = 1e-30
+# A constant so many times as large as the changes leaves too few digits of them.
 _SWALLOWS = 1e6
+# How far, beside the changes, an answer may stray that follows the key.
 _FOLLOWS = 1e-6
+# The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-12
 _LARGEST = 1e150
 """Products and differences of values up to here stay within doubles."""
@@ -72,7 +82,7 @@ class Trial:
         return real if len(real) >= _LEAST else self.rows
 
     def close(self, first: complex, second: complex) -> bool:
-        """Equality up to the noise of doubles, or within the tolerance of the exercise."""
+        """Whether two numbers are equal up to the noise of doubles, or the tolerance of the exercise."""
         return abs(first - second) <= max(self.allowed, _AGREES * max(abs(first), abs(second)))
 
     def changed(self, change: Change) -> bool:
@@ -119,7 +129,7 @@ class Trial:
         return found >= (_LEAST if self.names else 1)
 
     def ratio(self) -> complex | None:
-        """The constant that the answer is times the key; None if there is none."""
+        """Return the constant that the answer is times the key; None if there is none."""
         rows = [(expected, given) for _, expected, given in self.rows if expected != 0 or given != 0]
         if not self.usable or not rows or any(expected == 0 or given == 0 for expected, given in rows):
             return None
@@ -128,7 +138,7 @@ class Trial:
         return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
 
     def offset(self) -> complex | None:
-        """The constant that the answer is more than the key; None if there is none."""
+        """Return the constant that the answer is more than the key; None if there is none."""
         if not self.usable:
             return None
         moderate = [(e, g) for _, e, g in self.rows if abs(e) < 1e6]
@@ -151,7 +161,7 @@ class Trial:
 
 
 def values_at(node: Node, points: list[Point]) -> list[complex | None]:
-    """The finite values of a tree in doubles at some points; None where it has none."""
+    """Return the finite values of a tree in doubles at some points; None where it has none."""
     try:
         evaluate = compile_numeric(node)
     except CheckError:
@@ -160,17 +170,17 @@ def values_at(node: Node, points: list[Point]) -> list[complex | None]:
 
 
 def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
-    """The finite value of a tree in doubles, if it has one."""
+    """Return the finite value of a tree in doubles, if it has one."""
     return values_at(node, [dict(point)])[0]
 
 
 def real_at(node: Node, point: Mapping[str, float]) -> float | None:
-    """The finite value of a tree in doubles, if it has one that is real but for rounding."""
+    """Return the finite value of a tree in doubles, if it has one that is real but for rounding."""
     return reals_at(node, [dict(point)])[0]
 
 
 def reals_at(node: Node, points: list[Point]) -> list[float | None]:
-    """The finite values of a tree in doubles at some points; None where it has none that is real."""
+    """Return the finite values of a tree in doubles at some points; None where it has none that is real."""
     return [_real(value) for value in values_at(node, points)]
 
 

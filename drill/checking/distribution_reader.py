@@ -77,7 +77,7 @@ _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 
 
 
 def read_distribution(text: str, read: Reader) -> Node:
-    """The distribution that ``text`` names, as ``Call(family, parameters)``.
+    """Return the distribution that ``text`` names, as ``Call(family, parameters)``.
 
     ``read`` reads one parameter. Raises ParseError: no family, an unknown one, or wrong parameters.
     """
@@ -95,7 +95,7 @@ def read_distribution(text: str, read: Reader) -> Node:
 
 
 def family_words(family: str) -> str:
-    """How a family is written, with its parameters named."""
+    """Say how a family is written, with its parameters named."""
     parameters = DISTRIBUTIONS[family]
     return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
 

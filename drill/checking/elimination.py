@@ -22,11 +22,13 @@ from drill.errors import TooLargeError, UndefinedError
 if TYPE_CHECKING:
     from drill.checking.arrays import Number
 
+# The largest exponent of a matrix: a dozen products.
 _POWER_LIMIT = 64
 
 
 def inverse(value: Value) -> Value:
-    """The inverse. Raises UndefinedError for a singular matrix, SizesError for one that is not square."""
+    """Return the inverse. Raises UndefinedError for a singular matrix, SizesError for one that is not
+    square."""
     if isinstance(value, Identity):
         return Identity(quotient(1, value.factor))
     if not isinstance(value, Array):
@@ -41,7 +43,7 @@ def inverse(value: Value) -> Value:
 
 
 def determinant(value: Value) -> Number:
-    """The determinant of a square matrix; of a number itself."""
+    """Return the determinant of a square matrix; of a number itself."""
     if not isinstance(value, Array):
         return plain_number(value)
     require_square(value, "a determinant")
@@ -50,12 +52,12 @@ def determinant(value: Value) -> Number:
 
 
 def rank(rows: Sequence[Row]) -> int:
-    """The rank of some rows; scaling a row changes nothing."""
+    """Return the rank of some rows; scaling a row changes nothing."""
     return len(pivots(rows))
 
 
 def pivots(rows: Sequence[Row]) -> tuple[int, ...]:
-    """The columns that lead a row once the rows are reduced."""
+    """Return the columns that lead a row once the rows are reduced."""
     scaled_rows: list[list[Number]] = []
     for row in rows:
         size = largest(row)
@@ -92,7 +94,8 @@ def _pivot(rows: Sequence[Sequence[Number]], start: int, column: int) -> int | N
 
 
 def raised(base: Value, exponent: int) -> Value:
-    """A whole power of a square matrix or of a multiple of the identity."""
+    """Return a whole power of a square matrix or of a multiple of the identity. Raises TooLargeError for a
+    large exponent, SizesError for a matrix that is not square."""
     if abs(exponent) > _POWER_LIMIT:
         raise TooLargeError("the exponent of a matrix is too large")
     base = inverse(base) if exponent < 0 else base

@@ -46,7 +46,7 @@ _AS_ARGUMENT = frozenset({"raw", "dec", "col", "expand", "factor", "simplify"})
 
 
 def value_of(node: Node, point: Point) -> Value:
-    """The value of a tree at a point.
+    """Return the value of a tree at a point.
 
     Raises SizesError where arrays do not go together, UndefinedError and TooLargeError where there is no
     value, CheckError for what is no number, vector or matrix.
@@ -56,7 +56,7 @@ def value_of(node: Node, point: Point) -> Value:
 
 
 def holds(statement: Node, point: Point) -> bool:
-    """The truth of a statement between numbers, vectors and matrices; a lone 0 is a zero array too."""
+    """Return the truth of a statement between numbers, vectors and matrices; a lone 0 is a zero array too."""
     with mpmath.workdps(DIGITS):
         return _Evaluator(point).truth(statement)
 

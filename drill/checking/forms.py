@@ -15,7 +15,7 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, symbols, walk
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
-    """What keeps a right answer from the wanted form, naming that form; empty if nothing does."""
+    """Say what keeps a right answer from the wanted form, naming that form; empty if nothing does."""
     return _FAULTS[form](answer, key)
 
 

@@ -10,8 +10,11 @@ from drill.checking.matrix import Matrix
 from drill.errors import ParseError, TooLargeError, UndefinedError
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
+# The largest exponent of a matrix that is written out.
 _POWER_LIMIT = 8
+# Determinants are written out up to this size: 24 products.
 _EXPANDED_SIZE = 4
+# Entries along one side of a vector or matrix.
 _ENTRY_LIMIT = 400
 _NODE_LIMIT = 10_000
 """The most nodes of what is written out: an inverse has five times as many as its matrix, or more."""
@@ -28,7 +31,7 @@ class Grid(Matrix[Node]):
 
 
 def scalar(kind: str, node: Node) -> Node:
-    """A tree that stands for one number, vectors and matrices inside it (as in ``det``) written out.
+    """Return a tree that stands for one number, vectors and matrices inside it (as in ``det``) written out.
 
     Raises ParseError that says what the kind asks for, if it does not stand for one.
     """
@@ -62,7 +65,7 @@ def _groups_with_squares(node: Node) -> bool:
 
 
 def lift(node: Node) -> Grid | Node:
-    """The grid that a tree stands for, or the tree itself if it is a scalar.
+    """Return the grid that a tree stands for, or the tree itself if it is a scalar.
 
     Raises ParseError for ragged rows and for sets, UndefinedError for sizes that do not fit.
     """
@@ -202,7 +205,8 @@ def _trace(grid: Grid) -> Node:
 
 
 def determinant(grid: Grid) -> Node:
-    """The determinant as a tree, by the first row; up to 4 × 4."""
+    """Return the determinant as a tree, by the first row; up to 4 × 4. Raises UndefinedError for a matrix
+    that is not square, TooLargeError beyond that size."""
     size, columns = grid.size
     if size != columns:
         raise UndefinedError("only square matrices have a determinant")
@@ -224,7 +228,8 @@ def _minor(grid: Grid, row: int, column: int) -> Grid:
 
 
 def inverse(grid: Grid) -> Grid:
-    """The inverse as trees, by cofactors; up to 4 × 4."""
+    """Return the inverse as trees, by cofactors; up to 4 × 4. Raises UndefinedError for a matrix that is not
+    square, TooLargeError beyond that size."""
     whole = determinant(grid)
     size = grid.size[0]
     if size == 1:

@@ -78,7 +78,7 @@ def check(
 
 
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
-    """The verdict on an answer; raises CheckError only for faults of the spec itself."""
+    """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     match spec:
         case specs.SelfSpec():
             return undecided("Compare with the worked solution and decide.", "self")
@@ -183,8 +183,8 @@ def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
                 mistaken: Spec = replace(spec, key=key, form="")
             case specs.AntiderivativeSpec():
                 mistaken = replace(spec, key=key, constant_due=False)
-            case specs.EigenvectorSpec():
-                mistaken = _as_direction(spec, key)
+            case specs.EigenvectorSpec(names=names, assume=assume):
+                mistaken = specs.ArraySpec(kind="vector", names=names, assume=assume, key=key, up_to="scale")
             case specs.KeySpec():
                 mistaken = replace(spec, key=key)
             case _:
@@ -192,11 +192,6 @@ def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
         return _JUDGES[mistaken.kind](mistaken, node, context).verdict == "correct"
     except CheckError:
         return False
-
-
-def _as_direction(spec: specs.EigenvectorSpec, key: Node) -> specs.ArraySpec:
-    """A vector that a known mistake yields, up to scale, in place of an eigenvector."""
-    return specs.ArraySpec(kind="vector", names=spec.names, assume=spec.assume, key=key, up_to="scale")
 
 
 def _judge_parts(spec: specs.PartsSpec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:

@@ -44,7 +44,7 @@ _SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "
 
 
 def described(node: Node) -> str:
-    """What a tree is, in words; empty for a plain value."""
+    """Say what a tree is, in words; empty for a plain value."""
     while isinstance(node, Neg):
         node = node.arg
     match node:
@@ -74,7 +74,7 @@ def is_row(node: Node) -> bool:
 
 
 def refuse(kind: str, node: Node) -> ParseError:
-    """The error for a value of another kind."""
+    """Return the error for a value of another kind."""
     what = described(node)
     return ParseError(f"{ASKED[kind]}; this is {what}" if what else ASKED[kind], 1, code="kind")
 

@@ -24,7 +24,7 @@ def read_parts(
     names: Sequence[str],
     spelled: Mapping[str, str] = _NO_SPELLINGS,
 ) -> dict[str, Piece]:
-    """The text of every part. Raises ParseError for a missing or an unknown name.
+    """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
     ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
     ``V^T``, which the result then has in place of it.

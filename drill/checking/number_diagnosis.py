@@ -11,14 +11,18 @@ from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, wrong
 from drill.maths.tree import Binary, Call, Node, Num, children, rebuild
 
+_DEGREE = Num(repr(math.pi / 180))
+"""In radians."""
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
+# A typed decimal with more digits stands for itself.
 _FINE = Fraction(1, 10**9)
+# A tolerance beyond this share of the key leaves nothing to say.
 _LOOSE = 0.05
 
 
 def diagnose_number(trial: Trial) -> Verdict | None:
-    """The diagnosis of a wrong number, if there is one."""
+    """Return the diagnosis of a wrong number, if there is one."""
     if not trial.usable:
         return None
     _, expected, given = trial.rows[0]
@@ -64,14 +68,10 @@ def _in_degrees(node: Node) -> Node:
     """The tree as a calculator set to degrees would compute it."""
     parts = tuple(_in_degrees(part) for part in children(node))
     if isinstance(node, Call) and node.name in _TRIGONOMETRIC:
-        return Call(node.name, (Binary("*", parts[0], _radians_of_degree()),))
+        return Call(node.name, (Binary("*", parts[0], _DEGREE),))
     if isinstance(node, Call) and node.name in _INVERSE_TRIGONOMETRIC:
-        return Binary("/", Call(node.name, parts), _radians_of_degree())
+        return Binary("/", Call(node.name, parts), _DEGREE)
     return rebuild(node, parts) if parts else node
-
-
-def _radians_of_degree() -> Node:
-    return Num(repr(math.pi / 180))
 
 
 def _number_factor(expected: complex, given: complex, trial: Trial) -> Verdict | None:

@@ -12,7 +12,8 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, children, rebuild, sy
 
 
 def with_real_roots(node: Node) -> Node:
-    """The tree with ``x^(p/q)`` for odd ``q`` as the real root to the power ``p``; else the tree itself."""
+    """Return the tree with ``x^(p/q)`` for odd ``q`` as the real root to the power ``p``; else the tree
+    itself."""
     parts = children(node)
     changed = tuple(with_real_roots(part) for part in parts)
     node = node if changed == parts else rebuild(node, changed)

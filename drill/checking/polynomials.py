@@ -13,8 +13,11 @@ from drill.checking.equality import rational
 from drill.errors import TimedOutError
 from drill.maths.tree import Binary, Node, symbols, walk
 
+# Larger powers take seconds to factor.
 _EXPONENT_LIMIT = 40
+# Larger trees take seconds to factor.
 _NODE_LIMIT = 200
+# Polynomials in more symbols take seconds to factor.
 _SYMBOL_LIMIT = 6
 
 

@@ -35,7 +35,8 @@ _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
 
 
 def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
-    """Where a tree is zero, or ceases to be real, along one symbol, the others as at a point; outwards."""
+    """Find where a tree is zero, or ceases to be real, along one symbol, the others as at a point;
+    outwards."""
     if name not in symbols(node):
         return ()
     line = polynomial(node, name, point)
@@ -45,7 +46,8 @@ def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[f
 
 
 def polynomial(node: Node, name: str, point: Mapping[str, float]) -> Coefficients | None:
-    """A tree as a polynomial in one symbol, the others as at a point; None where it is none of low degree."""
+    """Return a tree as a polynomial in one symbol, the others as at a point; None where it is none of low
+    degree."""
     match node:
         case Num():
             return _trimmed((node.value,))
@@ -105,7 +107,7 @@ def _trimmed(coefficients: Coefficients) -> Coefficients:
 
 
 def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
-    """The real roots of a polynomial that is not 0, each once, in order.
+    """Return the real roots of a polynomial that is not 0, each once, in order.
 
     Between two places where its slope vanishes it has one root at most, and changes its sign there.
     """
@@ -157,7 +159,7 @@ def _common(first: Coefficients, second: Coefficients) -> Coefficients:
 
 
 def along(node: Node, point: Mapping[str, float], name: str) -> Real:
-    """The real values of a tree along one symbol, the others as at a point."""
+    """Return the real values of a tree along one symbol, the others as at a point."""
     evaluate, there = compile_numeric(node), dict(point)
 
     def value(x: float) -> float | None:
@@ -174,7 +176,8 @@ def along(node: Node, point: Mapping[str, float], name: str) -> Real:
 
 
 def roots(function: Real) -> list[float]:
-    """Places where a function changes its sign, nearly touches zero or ceases to be real, from 0 outwards.
+    """Return places where a function changes its sign, nearly touches zero or ceases to be real, from 0
+    outwards.
 
     They are found from thousandths to 10^13, unless several lie between neighbours of the grid.
     """

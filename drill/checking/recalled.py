@@ -55,7 +55,7 @@ class Recalled:
 
 
 def recalled(text: str, due: Sequence[str] = (), names: Sequence[str] = ()) -> Recalled:
-    """A formula in LaTeX or as people type it; raises ParseError where its brackets do not match."""
+    """Return a formula in LaTeX or as people type it; raises ParseError where its brackets do not match."""
     tokens = canonical(typed_latex(text, due, names))
     for notation in (Notation(), _TYPED) if is_latex(text) else (_TYPED,):
         found = statements(tokens, notation)
@@ -66,7 +66,7 @@ def recalled(text: str, due: Sequence[str] = (), names: Sequence[str] = ()) -> R
 
 @lru_cache(maxsize=256)
 def keys_of(spec: FormulaSpec) -> tuple[Recalled, ...]:
-    """The formulas that are due, as they are written."""
+    """Return the formulas that are due, as they are written."""
     return tuple(_keys(spec.texts))
 
 
@@ -117,12 +117,12 @@ def _sides(statement: written.Statement) -> tuple[written.Node, ...]:
 
 
 def has_sides(key: Recalled) -> int:
-    """How many sides an equation has."""
+    """Count how many sides an equation has."""
     return len(_sides(key.statement)) if key.statement is not None else 0
 
 
 def where_it_differs(keys: Sequence[Recalled], answer: Recalled) -> Difference | None:
-    """The smallest difference from one of the formulas that are due."""
+    """Return the smallest difference from one of the formulas that are due."""
     for key in keys:
         if key.statement is not None and answer.statement is not None:
             return difference(key.statement, answer.statement)
@@ -133,7 +133,7 @@ def where_it_differs(keys: Sequence[Recalled], answer: Recalled) -> Difference |
 
 
 def lowered(spec: FormulaSpec, text: str) -> Node:
-    """The tree of an answer whose names are those that the exercise declares, in whatever spelling.
+    """Return the tree of an answer whose names are those that the exercise declares, in whatever spelling.
 
     Where a value is due, a left side that only gives it a name is left out.
 
@@ -170,7 +170,7 @@ def _as_shown(name: str, latex: tuple[tuple[str, str], ...]) -> tuple[written.No
 
 
 def both_lowered(key: Recalled, answer: Recalled) -> tuple[Node, Node] | None:
-    """The values that two formulas give the same left side, among names that nobody declared.
+    """Return the values that two formulas give the same left side, among names that nobody declared.
 
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. None where there is nothing to compare, or where the order of factors may matter.

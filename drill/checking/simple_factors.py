@@ -20,16 +20,20 @@ EXACT = 1e-8
 """The relative slack of factors between exact values."""
 COARSE = 5e-3
 """Beyond this slack no factor says anything."""
+# Up to this slack a small integer factor is more than chance.
 _PRECISE = 2e-4
+# A factor so near the end of doubles is none.
 _LARGEST = 1e6
 _PAIR = frozenset({2, -2})
 _PLAUSIBLE = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 60, 100, 1000, -2})
 """Factors (or divisors) between plain numbers that are more than chance; less than zero if turned."""
+# The sign of factors that are less than zero.
 _TURNED = -1
 
 
 def simple_factor(factor: float, largest: int, slack: float) -> tuple[Fraction, str] | None:
-    """A factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the name."""
+    """Return a factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the
+    name."""
     if not math.isfinite(factor * _LARGEST):
         return None
     for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
@@ -44,7 +48,7 @@ def simple_factor(factor: float, largest: int, slack: float) -> tuple[Fraction, 
 
 
 def in_words(ratio: Fraction, name: str) -> str:
-    """A factor as text, with the word times: ``1/2 times``, ``3 π times``, ``(1/2)/π times``."""
+    """Return a factor as text, with the word times: ``1/2 times``, ``3 π times``, ``(1/2)/π times``."""
     if not name:
         return f"{ratio} times"
     if name.startswith("/"):
@@ -53,7 +57,7 @@ def in_words(ratio: Fraction, name: str) -> str:
 
 
 def in_digits(factor: float) -> str:
-    """A factor to four digits; empty where these are 1, which says nothing."""
+    """Return a factor to four digits; empty where these are 1, which says nothing."""
     digits = f"{factor:.4g}"
     return "" if digits == "1" else digits
 

@@ -50,7 +50,7 @@ _LENGTH_LIMIT = 12
 
 @lru_cache(maxsize=64)
 def read_spec(answer: Answer) -> Spec:
-    """The trees of a resolved answer. Raises CheckError that names a field which is not read."""
+    """Return the trees of a resolved answer. Raises CheckError that names a field which is not read."""
     return _READERS[answer.kind](KeyReader(answer))
 
 
@@ -74,11 +74,11 @@ class KeyReader:
         return of(kind=answer.kind, **shared | own)
 
     def key(self, mode: Mode = "value") -> Node:
-        """The tree of the kind's own value."""
+        """Return the tree of the kind's own value."""
         return self.read(self.answer.kind, self.answer.key, mode)
 
     def read(self, field: str, text: str, mode: Mode = "value", names: Names | None = None) -> Node:
-        """``text`` as a tree; what it names is declared where the exercise declares nothing."""
+        """Return ``text`` as a tree; what it names is declared where the exercise declares nothing."""
         if names is None:
             undeclared: Literal["refuse", "allow"] = "allow" if self.answer.is_open else "refuse"
             names = Names(frozenset((*self.answer.vars, *self.latex)), undeclared=undeclared)

@@ -17,7 +17,7 @@ class Clock:
         self._limit_s, self._end = limit_s, time.thread_time() + limit_s
 
     def check(self) -> float:
-        """The share of the time that is left; raises TimedOutError once it is spent."""
+        """Return the share of the time that is left; raises TimedOutError once it is spent."""
         left = (self._end - time.thread_time()) / self._limit_s
         if left < 0:
             raise TimedOutError("the answer could not be compared in time")

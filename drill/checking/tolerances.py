@@ -20,7 +20,7 @@ _SLACK = 1e-12
 
 
 def bound(tolerance: Tolerance, key: MP) -> MP:
-    """The largest distance from ``key`` that is still right."""
+    """Return the largest distance from ``key`` that is still right."""
     import mpmath
 
     amount = mpmath.mpf(tolerance.amount.numerator) / tolerance.amount.denominator
@@ -38,7 +38,7 @@ def bound(tolerance: Tolerance, key: MP) -> MP:
 
 
 def described(tolerance: Tolerance) -> str:
-    """What a tolerance asks for, in words."""
+    """Say what a tolerance asks for, in words."""
     amount = tolerance.amount
     text = str(amount) if amount.denominator == 1 else f"{float(amount):g}"
     match tolerance.kind:
@@ -53,7 +53,8 @@ def described(tolerance: Tolerance) -> str:
 
 
 def last_place(node: Node) -> Fraction | None:
-    """The unit of the last digit of a typed decimal such as -0.333 or 33.3%; None for anything else."""
+    """Return the unit of the last digit of a typed decimal such as -0.333 or 33.3%; None for anything
+    else."""
     match node:
         case Neg(arg):
             return last_place(arg)

@@ -36,7 +36,8 @@ _WRAPPERS: Mapping[str, re.Pattern[str]] = {
 
 
 def plain_habits(kind: str, text: str) -> str:
-    """The text without what a kind's answers need not have; ParseError where a habit reads two ways."""
+    """Return the text without what a kind's answers need not have; ParseError where a habit reads two
+    ways."""
     wrapper = _WRAPPERS.get(kind)
     found = wrapper.match(text) if wrapper else None
     if found:
@@ -64,7 +65,7 @@ def _plain_shape(text: str) -> str:
 
 
 def both_signs(text: str) -> tuple[str, str] | None:
-    """A text with ``±`` read with a plus and with a minus; None without one.
+    """Return a text with ``±`` read with a plus and with a minus; None without one.
 
     Raises ParseError for two of them in one value, which read two ways.
     """
@@ -82,12 +83,13 @@ def both_signs(text: str) -> tuple[str, str] | None:
 
 
 def plain_products(text: str) -> str:
-    """The text with products entry by entry as plain ones, as they are of numbers."""
+    """Return the text with products entry by entry as plain ones, as they are of numbers."""
     return _ENTRYWISE.sub(lambda sign: "*" if len(sign.group()) == 1 else r"\cdot", text)
 
 
 def ungrouped(node: Node) -> Node:
-    """The tree of a formula without square brackets and braces round one thing, as papers group with them.
+    """Return the tree of a formula without square brackets and braces round one thing, as papers group with
+    them.
 
     Round the whole they make a vector or a set.
     """

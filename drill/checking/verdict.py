@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
@@ -27,41 +26,24 @@ class Verdict:
     evidence: str = ""
     part: str = ""
 
-    def to_json(self) -> dict[str, object]:
-        """A plain mapping with all fields."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, object]) -> Verdict:
-        """The inverse of :meth:`to_json`; raises CheckError for anything else."""
-        verdict, at = fields.get("verdict"), fields.get("at")
-        if verdict not in ("correct", "wrong", "unreadable", "undecided"):
-            raise CheckError(f"no verdict is called {verdict!r}")
-        if at is not None and not isinstance(at, int):
-            raise CheckError("the column of a verdict is a whole number")
-        code, message, evidence, part = (
-            str(fields.get(name, "")) for name in ("code", "message", "evidence", "part")
-        )
-        return cls(verdict, code, message, at, evidence, part)
-
     def of_part(self, name: str) -> Verdict:
-        """The same verdict, spoken of one part: its message begins with the part's name."""
+        """Return the same verdict, spoken of one part: its message begins with the part's name."""
         message = f"{name}: {self.message}" if self.message else f"{name} is not right."
         return replace(self, message=message, part=name)
 
 
 def correct(evidence: str) -> Verdict:
-    """A right answer."""
+    """Return a right answer."""
     return Verdict("correct", evidence=evidence)
 
 
 def wrong(code: str, message: str, evidence: str = "numeric") -> Verdict:
-    """A wrong answer and what is off."""
+    """Return a wrong answer and what is off."""
     return Verdict("wrong", code, message, evidence=evidence)
 
 
 def unreadable(error: CheckError) -> Verdict:
-    """An answer that cannot be read or has no value: it costs nothing."""
+    """Return an answer that cannot be read or has no value: it costs nothing."""
     match error:
         case ParseError():
             return Verdict("unreadable", error.code, str(error), error.at)
@@ -76,5 +58,5 @@ def unreadable(error: CheckError) -> Verdict:
 
 
 def undecided(message: str, code: str = "undecided") -> Verdict:
-    """Neither shown right nor shown wrong."""
+    """Return what is neither shown right nor shown wrong."""
     return Verdict("undecided", code, message)

@@ -70,7 +70,7 @@ class _Job:
 
 
 def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
-    """The banks that paths name, or all shipped and own ones. Raises UsageError for a missing path."""
+    """Return the banks that paths name, or all shipped and own ones. Raises UsageError for a missing path."""
     if not paths:
         return (*find_banks(shipped_banks()), *find_banks(own))
     for path in paths:

@@ -35,7 +35,7 @@ class Witnessed:
 
 
 def witnessed(expansion: QuestionExpansion, expect: Answer, seed: int) -> tuple[Witnessed, ...]:
-    """The trials that confirm a question of a variant; none without a witness."""
+    """Return the trials that confirm a question of a variant; none without a witness."""
     witness = expansion.question.witness
     if not witness:
         return ()
@@ -92,7 +92,7 @@ def _together(expansion: QuestionExpansion, expect: Answer, seed: int) -> Witnes
 
 
 def claim_of(expansion: QuestionExpansion, expect: Answer) -> Claim:
-    """The key of a resolved answer as a claim."""
+    """Return the key of a resolved answer as a claim."""
     kind = expect.kind
     key = expansion.key(expect)
     text = key if isinstance(key, str) else ""
@@ -105,7 +105,8 @@ def claim_of(expansion: QuestionExpansion, expect: Answer) -> Claim:
 
 
 def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Answer) -> Node:
-    """The tree of a resolved value: only symbols are declared, parameters are gone."""
+    """Return the tree of a resolved value: only symbols are declared, parameters are gone. Raises BankError
+    where it is not read."""
     names = resolved_names(expansion, expect)
     if kind == "distribution":
         return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
@@ -135,7 +136,7 @@ def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
 
 
 def resolved_names(expansion: QuestionExpansion, expect: Answer) -> Names:
-    """The names of a resolved value: symbols, and arrays with their axes."""
+    """Return the names of a resolved value: symbols, and arrays with their axes."""
     frame = expansion.scope.frame
     arrays = dict((*expect.shapes, *expect.arrays))
     declared = frozenset((*frame.vars, *frame.latex, *arrays))
@@ -187,7 +188,7 @@ def _of_parameters(tree: Call) -> tuple[Node, ...]:
 
 
 def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
-    """The key's tree as the bank writes it, nothing put in; ``None`` for kinds without one."""
+    """Return the key's tree as the bank writes it, nothing put in; ``None`` for kinds without one."""
     kind = claimed.trial.claim.kind
     answer = claimed.answer
     if answer.kind == "parts":
@@ -219,7 +220,7 @@ def _written(expansion: QuestionExpansion, kind: str, answer: Answer) -> Node | 
 
 
 def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Claim:
-    """The claim with a slip in its key, in one variant's values."""
+    """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
     if claim.kind in FLAT:
         return with_flat_key(claim, slip)

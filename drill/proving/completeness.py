@@ -32,7 +32,7 @@ _CARD_WORDS = range(80, 251)
 
 
 def completeness_findings(bank: BankText) -> Iterator[Finding]:
-    """What exercises lack; in banks that are no subjects only ids that could be taken for letters."""
+    """Say what exercises lack; in banks that are no subjects only ids that could be taken for letters."""
     titles: dict[str, str] = {}
     for file in bank.files:
         for exercise in file.exercises:
@@ -43,7 +43,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
-    """Cards of a subject that explain no skill, stand twice, or are too short or too long."""
+    """Yield cards of a subject that explain no skill, stand twice, or are too short or too long."""
     seen: dict[str, str] = {}
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():

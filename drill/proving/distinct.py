@@ -13,7 +13,8 @@ _COUNTED_COMBINATIONS = 400
 
 
 def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
-    """The distinct variants by draws of parameters alone, of at least ``draws`` draws; of sisters together.
+    """Return the distinct variants by draws of parameters alone, of at least ``draws`` draws; of sisters
+    together.
 
     Slips and options stay as they are drawn first, so that they do not count.
     """

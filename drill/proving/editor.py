@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
+import yaml
 from pydantic import TypeAdapter
 
-from drill.banks import (
-    ANSWER_OPTIONS,
-    ANSWERS,
-    ARGUMENTS,
-    EXERCISE,
-    FILE,
-    HEADS,
-    KINDS,
-    LISTED,
-    OTHERS,
-    BankFile,
-)
+from drill.banks import ANSWERS, ARGUMENTS, HEADS, LISTED, BankFile
 from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {
@@ -39,22 +30,24 @@ _SNIPPET: Mapping[str, Any] = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema, with a sentence for every name and snippets for what is written most often."""
+    """Return the schema, with a sentence for every name and snippets for what is written most often."""
     schema = _without_nulls(TypeAdapter(BankFile).json_schema(by_alias=True))
     models: dict[str, Any] = schema["$defs"]
-    _describe(schema, FILE)
-    _describe(models["Exercise"], EXERCISE)
-    for name, sentences in OTHERS.items():
-        _describe(models[name], sentences)
+    words = _descriptions()
+    exercise, options, kinds = words["exercise"], words["options"], words["kinds"]
+    _describe(schema, words["file"])
+    _describe(models["Exercise"], exercise)
+    for name, sentences in words["models"].items():
+        _describe(models[name], exercise | sentences if name in ("Stage", "Sister") else sentences)
     for kind, model in ANSWERS.items():
-        _describe(models[model.__name__], {**ANSWER_OPTIONS, kind: KINDS[kind]})
+        _describe(models[model.__name__], options | {kind: kinds[kind]})
     for model in models.values():
         _take_lone_texts(model)
     models["Witness"] = _witness()
     for name in ("Exercise", "Stage", "Sister"):
         models[name]["properties"]["witness"] = {
             "$ref": "#/$defs/Witness",
-            "description": EXERCISE["witness"],
+            "description": exercise["witness"],
         }
     models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
     models["Exercise"]["defaultSnippets"] = [
@@ -66,6 +59,12 @@ def json_schema() -> dict[str, Any]:
         "description": "One topic's exercises.",
         **{name: part for name, part in schema.items() if name not in ("title", "description")},
     }
+
+
+def _descriptions() -> dict[str, dict[str, Any]]:
+    """Read the sentences, by what they describe."""
+    text = files("drill.proving").joinpath("descriptions.yaml").read_text("utf-8")
+    return yaml.load(text, yaml.CSafeLoader)
 
 
 def _describe(model: dict[str, Any], sentences: Mapping[str, str]) -> None:

@@ -38,7 +38,7 @@ def finding_at(
     code: str,
     message: str,
 ) -> Finding:
-    """A finding at a field of an exercise of the file ``path``."""
+    """Return a finding at a field of an exercise of the file ``path``."""
     line, column = exercise.place(field)
     where, named = place_name(field)
     told = f"{named}: {message}" if named else message
@@ -46,14 +46,14 @@ def finding_at(
 
 
 def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
-    """What verification found, at its place in the file."""
+    """Say what verification found, at its place in the file."""
     return finding_at(
         path, exercise, field_path(problem.field), problem.severity, problem.code, problem.message
     )
 
 
 def of_fault(fault: BankError) -> Finding:
-    """A fault of the text."""
+    """Return a fault of the text."""
     where, named = place_name(field_path(fault.field))
     told = f"{named}: {fault.message}" if named else fault.message
     told += f"; {fault.hint}" if fault.hint else ""

@@ -20,14 +20,14 @@ _NAMES = Names(functions="bank", undeclared="allow")
 
 
 def flat_key(expect: Answer, text: str) -> Node:
-    """All entries of a key, one after the other."""
+    """Return all entries of a key, one after the other."""
     return Sequence(
         "list", tuple(entry for part in _parts(expect, text).values() for entry in _entries(part))
     )
 
 
 def with_flat_key(claim: Claim, entries: Node) -> Claim:
-    """The claim with other entries. Raises CheckError where there are not as many."""
+    """Return the claim with other entries. Raises CheckError where there are not as many."""
     if not isinstance(entries, Sequence):
         raise CheckError("the entries of a key are due")
     rest = list(entries.items)

@@ -26,7 +26,7 @@ class Phrase:
 
 @cache
 def phrases() -> tuple[Phrase, ...]:
-    """The phrases of ``phrases.yaml``."""
+    """Return the phrases of ``phrases.yaml``."""
     import yaml
 
     listed = yaml.load(files("drill.proving").joinpath("phrases.yaml").read_text("utf-8"), yaml.CSafeLoader)
@@ -37,7 +37,7 @@ def phrases() -> tuple[Phrase, ...]:
 
 
 def language_findings(bank: BankText) -> Iterator[Finding]:
-    """Each phrase in each sentence of a subject, unless the exercise allows it and says why."""
+    """Yield each phrase in each sentence of a subject, unless the exercise allows it and says why."""
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():
             for phrase in _found(" ".join(_card_texts(card)), {}):
@@ -51,7 +51,7 @@ def language_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def exercise_sentences(exercise: Exercise) -> Iterator[tuple[FieldPath, str]]:
-    """Every sentence of an exercise that a learner reads, with its place."""
+    """Yield every sentence of an exercise that a learner reads, with its place."""
     yield ("title",), exercise.title
     for form in exercise.forms:
         for field in ("shape", "motion", "theory"):

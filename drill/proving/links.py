@@ -24,7 +24,7 @@ class BankText:
 
 
 def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding]:
-    """Ids that stand twice, former names that clash, and skills that are not there."""
+    """Yield ids that stand twice, former names that clash, and skills that are not there."""
     holders: dict[str, str] = {}
     for bank in banks:
         for file in (*bank.others, *bank.files):
@@ -82,7 +82,7 @@ def _skill_links(
 
 
 def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
-    """Skills of a subject that need what nobody describes, or each other in a circle."""
+    """Yield skills of a subject that need what nobody describes, or each other in a circle."""
     try:
         lines = subject.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):

@@ -12,7 +12,7 @@ _DOLLAR = re.compile(r"(?<!\\)\$")
 
 
 def markup_faults(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Faults in rendered texts, each with its field: dollars without a partner, unknown commands."""
+    """Yield faults in rendered texts, each with its field: dollars without a partner, unknown commands."""
     for place, text in texts:
         plain = _CODE.sub("", text)
         if len(_DOLLAR.findall(plain.replace("$$", ""))) % 2:

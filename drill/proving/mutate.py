@@ -36,14 +36,14 @@ _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
 
 
 def mutants(tree: Node) -> tuple[Node, ...]:
-    """All trees one slip away from a tree, each once."""
+    """Return all trees one slip away from a tree, each once."""
     found = dict.fromkeys(_mutants(tree))
     found.pop(tree, None)
     return tuple(found)
 
 
 def whole_mutants(tree: Node) -> tuple[Node, ...]:
-    """Slips of the whole value: its sign, a factor, one more."""
+    """Return slips of the whole value: its sign, a factor, one more."""
     return (Neg(tree), Binary("*", _TWO, tree), Binary("+", tree, _ONE))
 
 

@@ -14,7 +14,9 @@ from drill.proving.claims import Slips, Witnessed, slipped, witnessed
 from drill.proving.reports import ExerciseReport
 from drill.proving.witnesses import Claim, confirm
 
+# Variants in which a slip may show.
 _VARIANTS = 12
+# Slips that are tried of one key.
 _MOST_MUTANTS = 60
 
 

@@ -53,7 +53,7 @@ class Proofs:
         self._kept: dict[Path, dict[str, Any]] = {}
 
     def file(self, path: Path) -> LoadedFile:
-        """A topic's file with all its faults, read anew only if its bytes have changed."""
+        """Return a topic's file with all its faults, read anew only if its bytes have changed."""
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))
@@ -65,7 +65,7 @@ class Proofs:
         return found
 
     def subject(self, path: Path) -> SubjectPart:
-        """A subject's skills and topics, and what is wrong with its file."""
+        """Return a subject's skills and topics, and what is wrong with its file."""
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return SubjectPart(problems=(raw,))
@@ -77,7 +77,7 @@ class Proofs:
         return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
     def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
-        """What verification found of this exercise before, if it is the same still."""
+        """Say what verification found of this exercise before, if it is the same still."""
         found = self._of(path).get(self._key(exercise))
         try:
             return None if found is None else from_plain(ExerciseReport, found)

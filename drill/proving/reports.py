@@ -57,7 +57,7 @@ class ExerciseReport:
 
     @classmethod
     def of(cls, exercise: Exercise) -> ExerciseReport:
-        """The report of an exercise of which nothing is known yet."""
+        """Return the report of an exercise of which nothing is known yet."""
         questions = [question for form in exercise.forms for question in form.questions]
         return cls(
             exercise=exercise.id,
@@ -94,7 +94,7 @@ class Summary:
 
 
 def summary(reports: Sequence[ExerciseReport]) -> Summary:
-    """The figures of a bank from the reports of its exercises."""
+    """Return the figures of a bank from the reports of its exercises."""
     counts = [report.distinct for report in reports if report.parametrised]
     return Summary(
         exercises=len(reports),

@@ -25,7 +25,7 @@ _MIRRORED: Mapping[RelationOp, RelationOp] = {
 
 
 def respellings(expansion: QuestionExpansion, expect: Answer, key: Key, seed: int) -> Iterator[Key]:
-    """Texts that mean the key of a variant."""
+    """Yield texts that mean the key of a variant."""
     kind = expect.kind
     if not isinstance(key, str):
         if not any(";" in text for text in key.values()):

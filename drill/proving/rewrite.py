@@ -33,7 +33,7 @@ def spellings(
     to_plain: Printer,
     matrices: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
-    """Texts of the same value: blanks, signs of products, order of sums and products, other fractions.
+    """Yield texts of the same value: blanks, signs of products, order of sums and products, other fractions.
 
     Products with one of ``matrices`` keep their order.
     """

@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"[\s{}]+")
 
 
 def twin_findings(bank: BankText) -> Iterator[Finding]:
-    """Each exercise that asks what an earlier one asks, with other numbers."""
+    """Yield each exercise that asks what an earlier one asks, with other numbers."""
     first: dict[str, str] = {}
     for file in bank.files if bank.subject is not None else ():
         for loaded in file.exercises:

@@ -53,8 +53,11 @@ _MANY = 10
 """Variants from which on a share says something."""
 _GRADED_VARIANTS = 25
 """Grading costs far more than all else, so that keys and mistakes are graded in the first variants only."""
+# Variants in which known mistakes are graded.
 _MISTAKEN_VARIANTS = 12
+# Variants in which the key is graded in other spellings.
 _SPELT_VARIANTS = 5
+# Variants whose texts are looked at for left-over markup.
 _LINTED_VARIANTS = 5
 _OF_VALUES = frozenset({"value", "where", "too-large"})
 """Faults that some values have and others may not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+# After so long without a key time no longer counts.
 IDLE_S = 60.0
 IDLE_IN_A_BOOK_S = 1800.0
 """Beside a book one works on paper: half an hour without a key is work still."""

@@ -24,7 +24,7 @@ class Outcome:
 
 
 def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: str = "") -> StageDone:
-    """The current stage as it stands, once it is known whether it counts as right."""
+    """Return the current stage as it stands, once it is known whether it counts as right."""
     word: StageWord = "revealed" if attempt.revealed else "correct" if ok else "wrong"
     return StageDone(
         word=word,
@@ -37,7 +37,7 @@ def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: s
 
 
 def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
-    """The attempt at its next stage, nothing answered there yet."""
+    """Return the attempt at its next stage, nothing answered there yet."""
     return replace(
         attempt,
         done=(*attempt.done, done),
@@ -54,7 +54,7 @@ def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
 
 
 def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
-    """What the attempt comes to if it is marked now, its current stage being ``last``."""
+    """Say what the attempt comes to if it is marked now, its current stage being ``last``."""
     if not attempt.stages:
         return Outcome(
             ok=last.word == "correct",
@@ -83,7 +83,7 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
 def facts_of(
     attempt: OpenAttempt, kind: AttemptKind, outcome: Outcome, *, why: bool, seconds: tuple[float, float]
 ) -> Attempt:
-    """The facts of an attempt; ``seconds`` are the active time and the clock's."""
+    """Return the facts of an attempt; ``seconds`` are the active time and the clock's."""
     return Attempt(
         kind=kind,
         round=attempt.round,
@@ -105,7 +105,7 @@ def facts_of(
 
 
 def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None]:
-    """The stages before the last that was reached, and that one; none for an attempt without stages.
+    """Return the stages before the last that was reached, and that one; none for an attempt without stages.
 
     An event holds the code of its first stage that was not right, and no other.
     """
@@ -124,12 +124,12 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
 
 
 def first_failed(stages: Sequence[StageDone]) -> int:
-    """The place of the first stage that was not right; of the last, if all were."""
+    """Return the place of the first stage that was not right; of the last, if all were."""
     return next((place for place, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
 
 
 def reply_of(answer: Answer) -> Reply:
-    """The answer to an exercise without stages."""
+    """Return the answer to an exercise without stages."""
     if isinstance(answer, Mapping):
         return {name: part for name, part in answer.items() if isinstance(part, str)}
     return answer

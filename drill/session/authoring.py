@@ -33,7 +33,7 @@ class Chosen:
 
 
 def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chosen:
-    """The exercise of an item, of ``FILE#exercise``, or all of ``FILE``.
+    """Return the exercise of an item, of ``FILE#exercise``, or all of ``FILE``.
 
     Raises:
         UsageError: nothing is called so; the nearest names are told.

@@ -11,7 +11,7 @@ from drill.errors import StoreDamagedError, UsageError
 
 
 def back_up(environ: Mapping[str, str], now: datetime) -> Path:
-    """Copy the database into the folder of backups; returns the copy.
+    """Copy the database into the folder of backups and return the copy.
 
     Raises:
         UsageError: the database is a server's.
@@ -41,7 +41,7 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | Non
 
 
 def shown_address(url: str) -> str:
-    """A database's URL without its password."""
+    """Return a database's URL without its password."""
     from drill.store import masked
 
     return masked(url)
@@ -71,7 +71,8 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
 
 
 def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
-    """The file of the database, ``None`` where it is a server's. Raises StoreError for no database's URL."""
+    """Return the file of the database, ``None`` where it is a server's. Raises StoreError for no database's
+    URL."""
     url = environ.get("DRILL_DATABASE_URL")
     if not url:
         return places.database

@@ -17,5 +17,6 @@ def is_beside(bank: str) -> bool:
 
 
 def trained(entry: Entry) -> SkillId:
-    """The skill that an exercise's marks count for; a paper's and a book's rest on theirs and train none."""
+    """Return the skill that an exercise's marks count for; a paper's and a book's rest on theirs and train
+    none."""
     return SkillId("") if is_beside(entry.bank) else entry.skill

@@ -24,7 +24,7 @@ from drill.session.workspace import Workspace
 def offered(
     workspace: Workspace, standing: Standing, today: date, among: Collection[ItemId] | None = None
 ) -> tuple[Offer, ...]:
-    """The greens to check today, at most ten, the likeliest forgotten first; ``among`` these alone.
+    """Return the greens to check today, at most ten, the likeliest forgotten first; ``among`` these alone.
 
     A subject that was all green after one pass offers a sample a week later, whatever the model says of it:
     two passes are the aim. With ``checks = "off"`` there are none.

@@ -34,7 +34,7 @@ def consequence(
     study_day: date,
     gaps: Sequence[int],
 ) -> Consequence:
-    """What the attempt that ``becomes`` this kind would make of an item that stands at ``state``."""
+    """Say what the attempt that ``becomes`` this kind would make of an item that stands at ``state``."""
     if becomes == "extra":
         return Consequence(
             colour(ok, why), state.state, due(state, gaps), state.round, state.passes, state.red_pass, False

@@ -30,7 +30,7 @@ from drill.text import one_line
 
 
 def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
-    """All events in the total order, or those of one item, whether a bank still holds it or not.
+    """Yield all events in the total order, or those of one item, whether a bank still holds it or not.
 
     A paper's name stands for the notes on it.
     """
@@ -51,7 +51,7 @@ def undo(workspace: Workspace) -> Undone:
 
 
 def undo_here(workspace: Workspace) -> Undone | None:
-    """The same of what was done in this window alone; ``None`` where nothing was."""
+    """Return the same of what was done in this window alone; ``None`` where nothing was."""
     target = workspace.store.newest_undoable_here()
     return None if target is None else undo_event(workspace, target).undone
 

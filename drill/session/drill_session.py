@@ -137,7 +137,7 @@ class DrillSession:
     # --- the attempt at hand -------------------------------------------------------------------------------
 
     def touch(self) -> None:
-        """A key or a line came: time is active."""
+        """Note that a key or a line came: time is active."""
         if self._open is not None:
             self._open.activity.touch(self._workspace.clock())
 
@@ -190,7 +190,7 @@ class DrillSession:
         return self.verdict
 
     def hint(self) -> str | None:
-        """The next hint, ``None`` after the last."""
+        """Return the next hint, ``None`` after the last."""
         exercise = self._unanswered()
         shown = exercise.attempt.hints
         if shown >= len(exercise.stage.hints):
@@ -200,19 +200,19 @@ class DrillSession:
         return exercise.stage.hints[shown]
 
     def shape_and_motion(self) -> tuple[str, str]:
-        """The author's shape and motion; either may be empty."""
+        """Return the author's shape and motion; either may be empty."""
         variant = self._at_hand().variant
         return variant.shape, variant.motion
 
     def theory(self) -> Theory:
-        """The theory of the exercise at hand, with an example in other numbers."""
+        """Return the theory of the exercise at hand, with an example in other numbers."""
         exercise = self._at_hand()
         if exercise.theory is None:
             exercise.theory = self._preparation.theory(exercise)
         return exercise.theory
 
     def other_example(self) -> Theory:
-        """The theory again, its example with yet other numbers where there are any."""
+        """Return the theory again, its example with yet other numbers where there are any."""
         exercise = self._at_hand()
         exercise.theory = self._preparation.theory(exercise, after=self.theory().example)
         return exercise.theory
@@ -305,7 +305,7 @@ class DrillSession:
         return exercise.entry.item
 
     def reopen(self, item: str) -> str:
-        """Reopen a parked item: a new round, due at once."""
+        """Reopen a parked item: a new round, due at once. Raises UsageError for one that is not parked."""
         about = known(self._workspace, item)
         if state_of(self._workspace, about).state != "parked":
             raise UsageError(f"{item} is not parked")
@@ -313,7 +313,8 @@ class DrillSession:
         return about.item
 
     def note(self, field: str, key: str, text: str) -> str:
-        """Keep a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key."""
+        """Keep a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key.
+        Raises UsageError for an unknown field."""
         if field not in get_args(NoteField):
             raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
         exercise = self._at_hand()
@@ -333,7 +334,8 @@ class DrillSession:
         self.note("line", "", one_line(text))
 
     def again(self) -> ExerciseView:
-        """The same exercise with other numbers, as practice that does not count."""
+        """Return the same exercise with other numbers, as practice that does not count. Raises UsageError
+        where a derivation was begun."""
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(BEGUN)
@@ -380,7 +382,7 @@ class DrillSession:
             self._workspace.store.drop_open(entry.item)
 
     def back_to_field(self) -> ExerciseView:
-        """From the question back to the field, with the draft; the new answer bears that the key was seen."""
+        """Go back from the question to the draft; the new answer bears that the key was seen."""
         exercise = self._at_hand()
         if exercise.attempt.key_shown:
             self._keep(exercise.back_at_failed_stage() if self._is_undone else exercise.back_at_field())
@@ -394,7 +396,7 @@ class DrillSession:
         self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
     def summary(self) -> SessionSummary:
-        """What this session came to so far."""
+        """Say what this session came to so far."""
         return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:

@@ -120,7 +120,7 @@ def _word(fact: bool) -> str:
 
 @contextmanager
 def replaced(workspace: Workspace, file: Path) -> Generator[TextIO, None, None]:
-    """A stream that becomes ``file`` once all is written; pipes and devices are written to as they are.
+    """Give a stream that becomes ``file`` once all is written; pipes and devices are written to as they are.
 
     Raises:
         UsageError: the file is a folder, or the database itself.

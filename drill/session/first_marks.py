@@ -21,6 +21,7 @@ _PAPER = (
     "This one is from a paper, {title}: formulas to recall, to evaluate and to write in NumPy. "
     "4 on Today shows the paper; the settings choose which papers take part."
 )
+# The mark at which a newcomer is told how much a day is.
 _AT_MARK = 3
 
 
@@ -35,7 +36,7 @@ class FirstMarks:
         self._knows_papers = True
 
     def begin(self, days: Sequence[DayProgress], banks: Sequence[BankProgress]) -> None:
-        """The marks before this session, and how the banks stood."""
+        """Keep the marks before this session, and how the banks stood."""
         papers = [bank for bank in banks if bank.bank.startswith(SHELF)]
         self._knows_papers = any(bank.items > bank.states.get("unseen", 0) for bank in papers)
         self._counts = {
@@ -46,7 +47,7 @@ class FirstMarks:
         self._before = sum(self._counts.values())
 
     def line(self, marked: Marked) -> str:
-        """What to tell of this mark, if it is a first."""
+        """Say what to tell of this mark, if it is a first."""
         if self._counts is None or not marked.counted:
             return ""
         self._counts[marked.mark] += 1
@@ -57,13 +58,13 @@ class FirstMarks:
         return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
 
     def introduction(self, view: ExerciseView) -> str:
-        """What to tell of the first exercise from a paper."""
+        """Say what to tell of the first exercise from a paper."""
         if self._knows_papers or self._is_silent or not view.bank.startswith(SHELF):
             return ""
         self._knows_papers = True
         return _PAPER.format(title=view.subject)
 
     def at_the_end(self) -> str:
-        """What to tell as the first session of all ends."""
+        """Say what to tell as the first session of all ends."""
         is_first = self._counts is not None and not self._before and sum(self._counts.values()) > 0
         return _END if is_first and not self._is_silent else ""

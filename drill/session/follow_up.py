@@ -29,7 +29,7 @@ _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
 
 
 def question(verdict: VerdictView, *, overrules: bool = False) -> str:
-    """What is asked where the attempt may be marked; ``overrules`` asks it of the other verdict."""
+    """Say what is asked where the attempt may be marked; ``overrules`` asks it of the other verdict."""
     if verdict.decides:
         return "Was it right, and do you know why?"
     ok = _counts_as(verdict, overrules)
@@ -39,7 +39,7 @@ def question(verdict: VerdictView, *, overrules: bool = False) -> str:
 
 
 def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
-    """The keys that answer the question, or that mark a failed chain at once."""
+    """Return the keys that answer the question, or that mark a failed chain at once."""
     if verdict.decides:
         return [
             (key, words, (verdict.right if ok else verdict.wrong)[why])
@@ -51,7 +51,7 @@ def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice
 
 
 def where_it_stands(verdict: VerdictView) -> str:
-    """What a stage came to."""
+    """Say what a stage came to."""
     number, of = verdict.stage or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
     earlier = ", but an earlier one was not" if verdict.ok and verdict.failed_before else ""

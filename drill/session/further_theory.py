@@ -13,7 +13,8 @@ _MOST = 3
 
 
 def beyond(workspace: Workspace, item: str, shown: str) -> tuple[str, ...]:
-    """Theories that are not among what is ``shown``: the topic's, then those of the skills it needs."""
+    """Return theories that are not among what is ``shown``: the topic's, then those of the skills it
+    needs."""
     entry = workspace.catalogue.entries[ItemId(item)]
     topics = dict.fromkeys(map(workspace.catalogue.topic, (entry, *_rests_on(workspace, entry))))
     texts = (topic.theory.strip() for topic in topics)
@@ -21,7 +22,7 @@ def beyond(workspace: Workspace, item: str, shown: str) -> tuple[str, ...]:
 
 
 def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
-    """The theory of the topics that train skills, as Markdown; skills without one are missing."""
+    """Return the theory of the topics that train skills, as Markdown; skills without one are missing."""
     found: dict[str, str] = {}
     for entry in workspace.catalogue.entries.values():
         if entry.skill in skills and entry.skill not in found:

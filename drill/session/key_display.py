@@ -24,7 +24,7 @@ class Answered(Protocol):
 
 
 def shown_key(exercise: Answered, key: Key) -> str:
-    """A key as Markdown: options by their texts, parts by their names, formulas in dollars."""
+    """Return a key as Markdown: options by their texts, parts by their names, formulas in dollars."""
     if isinstance(key, Mapping):
         parts = [f"{name} = {_shown(exercise.expect.part(name), text)}" for name, text in key.items()]
         return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
@@ -34,12 +34,13 @@ def shown_key(exercise: Answered, key: Key) -> str:
 
 
 def key_latex(expect: Answer, key: str) -> str | None:
-    """The LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no formula."""
+    """Return the LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no
+    formula."""
     return expect.latex or Reader(expect).read(key).latex
 
 
 def typed(text: str) -> str:
-    """What is typed as Markdown: code in its line, or on lines of its own."""
+    """Say what is typed as Markdown: code in its line, or on lines of its own."""
     return f"\n```\n{text}\n```" if "\n" in text else f"`{text.replace('`', chr(39))}`"
 
 

@@ -15,11 +15,12 @@ from drill.session.titles import title_of
 from drill.session.views import LibraryItem, LibraryLook, OwnLine, ParkedItem
 from drill.session.workspace import Workspace
 
+# Any number: a look at an exercise always shows the same variant.
 _PREVIEW_SEED = 1
 
 
 def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
-    """Every loaded exercise, one's own banks first, in bank order."""
+    """Return every loaded exercise, one's own banks first, in bank order."""
     states = workspace.states(marks=False)
     gaps = workspace.method().gaps_in_force
     found: list[LibraryItem] = []
@@ -42,7 +43,8 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
 
 
 def prompts(workspace: Workspace) -> Mapping[str, str]:
-    """What each exercise asks, in small letters: every prompt of its stages and sisters, as it is written."""
+    """Say what each exercise asks, in small letters: every prompt of its stages and sisters, as it is
+    written."""
     found: dict[str, str] = {}
     for entry in workspace.catalogue.entries.values():
         with suppress(BankError):  # its file has changed since
@@ -53,7 +55,7 @@ def prompts(workspace: Workspace) -> Mapping[str, str]:
 
 
 def look(workspace: Workspace, item: str) -> LibraryLook:
-    """An exercise with some numbers (not those of the next attempt), and how it stands.
+    """Return an exercise with some numbers (not those of the next attempt), and how it stands.
 
     Raises:
         UsageError, BankError, CheckError: it is not there, or cannot be prepared.
@@ -78,7 +80,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
 
 
 def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
-    """The parked exercises, the longest parked first."""
+    """Return the parked exercises, the longest parked first."""
     states = workspace.states()
     found = [
         (state, workspace.catalogue.entries[item])

@@ -54,7 +54,7 @@ class Reader:
         self._latex_names = dict(expect.names)
 
     def read(self, text: str) -> Live:
-        """How ``text`` stands; at most a few readings of it, and nothing is computed."""
+        """Say how ``text`` stands; at most a few readings of it, and nothing is computed."""
         if not text.strip():
             return Live("blank")
         read = self._try(text)

@@ -15,13 +15,14 @@ from drill.text import clean
 if TYPE_CHECKING:
     from drill.store import Placed
 
+# How deep the values of one event may be nested.
 DEPTH = 20
 AHEAD = timedelta(hours=48)
 _BOM = b"\xef\xbb\xbf"
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The files to merge, a folder's ``*.jsonl`` in its place, each file once.
+    """Return the files to merge, a folder's ``*.jsonl`` in its place, each file once.
 
     Raises:
         UsageError: one is not there, or a folder holds no such file.
@@ -41,7 +42,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) -> Iterator[Placed]:
-    """Every event of the files, in their order, as its line is reached; ``force`` takes any time ahead.
+    """Yield every event of the files, in their order, as its line is reached; ``force`` takes any time ahead.
 
     Raises:
         LogError: a line is no event, or one that no honest log holds.

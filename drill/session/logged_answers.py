@@ -13,14 +13,15 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
-    """The texts of the options that an answer of ids names, in its order."""
+    """Return the texts of the options that an answer of ids names, in its order."""
     by_id = {option.id: option.text for option in options}
     words = answer.split() if isinstance(answer, str) else []
     return [by_id[word] for word in words if word in by_id]
 
 
 def answer_as_kept(stage: Stage, text: Reply) -> Reply:
-    """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
+    """Say what an event holds of the answer that was typed: letters are display only, so ids take their
+    place."""
     if stage.kind in LETTERED and not isinstance(text, Mapping):
         from drill.checking import OptionsSpec, chosen, read_spec
 

@@ -20,7 +20,7 @@ class Known:
 
 
 def known(workspace: Workspace, name: str) -> Known:
-    """The item called ``name``, also by a former name, also where its exercise left the banks.
+    """Return the item called ``name``, also by a former name, also where its exercise left the banks.
 
     Raises UsageError, with the nearest names, for what is neither loaded nor in the log.
     """
@@ -34,7 +34,7 @@ def known(workspace: Workspace, name: str) -> Known:
 
 
 def state_of(workspace: Workspace, about: Known) -> ItemState:
-    """Where it stands; for what is not loaded, where it stood under its newest content."""
+    """Find where it stands; for what is not loaded, where it stood under its newest content."""
     return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
 
 

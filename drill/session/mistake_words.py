@@ -62,12 +62,13 @@ _SLIPS: Mapping[str, str] = {
 
 
 def slip(code: str) -> str:
-    """A diagnosis in a few words, fit for a list; that an answer is wrong alone is none, and empty."""
+    """Return a diagnosis in a few words, fit for a list; that an answer is wrong alone is none, and empty."""
     return "" if code in ("", "wrong") else _SLIPS.get(code, code.replace("-", " "))
 
 
 def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:
-    """What went wrong at the newest of its ``marks``, in words; empty where it was right, or nobody knows.
+    """Say what went wrong at the newest of its ``marks``, in words; empty where it was right, or nobody
+    knows.
 
     Where the learner decides, the note that was left with it.
     """

@@ -35,7 +35,7 @@ class Serving:
         self.queue = queue
 
     def left_open(self) -> OpenExercise | None:
-        """The newest attempt that was left open and still fits; only the first time it is asked."""
+        """Return the newest attempt that was left open and still fits; only the first time it is asked."""
         while self._left_open and not self._is_begun:
             if (resumed := self._preparation.resumed(self._left_open.popitem()[1])) is not None:
                 self._is_begun = True
@@ -44,7 +44,7 @@ class Serving:
         return None
 
     def next(self) -> OpenExercise | None:
-        """The next exercise of the queue, ``None`` where nothing is left today.
+        """Return the next exercise of the queue, ``None`` where nothing is left today.
 
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told.
         """

@@ -87,7 +87,7 @@ class OpenExercise:
         return self.stage.kind == "self" or self.undecided
 
     def exercise_view(self, catalogue: Catalogue, *, left: int, number: int, title: str) -> ExerciseView:
-        """The exercise as it is met."""
+        """Return the exercise as it is met."""
         return ExerciseView(
             item=self.entry.item,
             bank=self.entry.bank,
@@ -127,7 +127,7 @@ class OpenExercise:
         )
 
     def verdict_view(self, study_day: date, gaps: Sequence[int], evidence: str = "") -> VerdictView:
-        """The verdict with the key, and what each mark would do."""
+        """Return the verdict with the key, and what each mark would do."""
         attempt = self.attempt
 
         def mark(ok: bool, why: bool) -> Consequence:
@@ -168,7 +168,7 @@ class OpenExercise:
         return bool(self.attempt.ok) and self.is_last and not self._failed_before
 
     def judged(self, answer: Reply, verdict: Verdict) -> OpenAttempt:
-        """What the attempt becomes once the key is shown: the answer and what the checker said stand."""
+        """Say what the attempt becomes once the key is shown: the answer and what the checker said stand."""
         return replace(
             self.attempt,
             answer=answer,
@@ -180,7 +180,7 @@ class OpenExercise:
         )
 
     def shown(self, answer: Reply) -> OpenAttempt:
-        """What the attempt becomes once the key is shown without a verdict; an unanswered draft stays."""
+        """Say what the attempt becomes once the key is shown without a verdict; an unanswered draft stays."""
         unanswered = self.stage.kind != "self" and not self.undecided
         return replace(
             self.attempt,
@@ -194,7 +194,7 @@ class OpenExercise:
         )
 
     def back_at_field(self) -> OpenAttempt:
-        """What the attempt becomes where another answer may be given: it bears that the key was seen."""
+        """Say what the attempt becomes where another answer may be given: it bears that the key was seen."""
         return replace(
             self.attempt,
             answer="",
@@ -207,7 +207,8 @@ class OpenExercise:
         )
 
     def back_at_failed_stage(self) -> OpenAttempt:
-        """The same at the first stage that was not right, or the last; those after it are asked again."""
+        """Return the same at the first stage that was not right, or the last; those after it are asked
+        again."""
         stages = (*self.attempt.done, stage_of(self.attempt, ok=bool(self.attempt.ok), decided_by="checker"))
         place = first_failed(stages)
         if place < len(self.attempt.done):
@@ -216,7 +217,7 @@ class OpenExercise:
         return self.back_at_field()
 
     def next_stage(self, ok: bool | None, reason: str) -> OpenAttempt:
-        """What the attempt becomes at the next stage.
+        """Say what the attempt becomes at the next stage.
 
         Raises:
             UsageError: there is none, or the learner must say whether this one was right, or may not.
@@ -226,7 +227,7 @@ class OpenExercise:
         return gone_on(self.attempt, self._stage_done(ok, reason))
 
     def facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
-        """What is written when it is marked.
+        """Say what is written when it is marked.
 
         Raises:
             UsageError: the learner must say whether it was right, or may not (a reveal without an answer);
@@ -263,7 +264,7 @@ def _title(catalogue: Catalogue, entry: Entry) -> str:
 
 
 def shown_result(stage: Stage) -> str:
-    """What is shown of a stage once it is done: its result, else its key."""
+    """Say what is shown of a stage once it is done: its result, else its key."""
     if stage.result:
         return stage.result
     texts = option_texts(stage.options, stage.key)
@@ -274,7 +275,7 @@ def shown_result(stage: Stage) -> str:
 
 
 def asked_whole(stage: Stage) -> str:
-    """All that is asked of a stage as one text: its prompt, its lines or options."""
+    """Return all that is asked of a stage as one text: its prompt, its lines or options."""
     lines = [f"{number}. {line}" for number, line in enumerate(stage.lines, 1)]
     options = [f"- {option.text}" for option in stage.options]
     return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))

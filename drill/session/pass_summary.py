@@ -10,11 +10,13 @@ from drill.gyr import Attempt, BankId, ItemId, PassMark
 from drill.session.views import ClosedPass
 from drill.session.workspace import Workspace
 
+# Topics and slips that a summary names.
 SHOWN = 4
 
 
 def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
-    """The pass with its reds by topic, its commonest diagnoses, and the right answers without a why."""
+    """Return the pass with its reds by topic, its commonest diagnoses, and the right answers without a
+    why."""
     entries = workspace.catalogue.entries
     states = workspace.states(banks=[BankId(closed.bank)])
     marks = [

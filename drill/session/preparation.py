@@ -23,6 +23,7 @@ from drill.store import OpenAttempt
 
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
 """Added to a seed for a worked example or practice, so that its numbers differ from the attempt's."""
+# Worked examples among which one turns.
 _EXAMPLES_TRIED = 3
 
 
@@ -35,7 +36,8 @@ class Preparation:
         self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
 
     def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> OpenExercise:
-        """An exercise met anew, with numbers that this round has not seen; theory first for a yellow or red.
+        """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
+        or red.
 
         Raises CheckError or BankError where it cannot be prepared.
         """
@@ -51,11 +53,11 @@ class Preparation:
         self._variants.begin(orders)
 
     def forget(self) -> None:
-        """Exercises were edited: nothing that was prepared ahead is served."""
+        """Drop what was prepared ahead: exercises were edited."""
         self._variants.forget()
 
     def practice(self, exercise: OpenExercise) -> OpenExercise:
-        """The same exercise with other numbers, as practice."""
+        """Return the same exercise with other numbers, as practice."""
         order = order_of(
             exercise.entry.item, exercise.variant.seed + OTHER_NUMBERS + 1, [exercise.variant.params]
         )
@@ -64,7 +66,7 @@ class Preparation:
         return self._exercise(exercise.entry, exercise.state, variant, opened)
 
     def resumed(self, attempt: OpenAttempt) -> OpenExercise | None:
-        """The attempt that was left open, at the same point; ``None`` where it no longer fits.
+        """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
         """
@@ -88,12 +90,12 @@ class Preparation:
         return self._exercise(entry, state, variant, attempt)
 
     def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> OpenExercise:
-        """The exercise of an attempt that is open again after an undo."""
+        """Return the exercise of an attempt that is open again after an undo."""
         variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
         return self._exercise(entry, state, variant, attempt)
 
     def theory(self, exercise: OpenExercise, after: Example | None = None) -> Theory:
-        """The theory of an exercise, and an example in other numbers, also than those of ``after``."""
+        """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         card = card_of(self._workspace, exercise.entry, exercise.variant.card)
         skill = self._workspace.catalogue.skills.get(exercise.entry.skill)
@@ -102,7 +104,7 @@ class Preparation:
         return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "")
 
     def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
-        """One's own lines on an exercise, by pass."""
+        """Return one's own lines on an exercise, by pass."""
         notes = self._workspace.store.notes(entry.item)
         lines = ((key, text) for (field, key), text in notes.items() if field == "line" and key.isdigit())
         return tuple(sorted((OwnLine(int(key), text) for key, text in lines), key=lambda line: line.pass_))

@@ -19,17 +19,17 @@ _WORST_FIRST: tuple[State, ...] = ("red", "yellow", "unseen", "parked", "green")
 
 
 def drill_first(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
-    """The skills that an exercise rests on and that are not settled yet, the deepest first."""
+    """Return the skills that an exercise rests on and that are not settled yet, the deepest first."""
     return tuple(line for line in rests_on(workspace, entry, states) if line.left)
 
 
 def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
-    """All skills with exercises that an exercise rests on, the deepest first."""
+    """Return all skills with exercises that an exercise rests on, the deepest first."""
     return standing_of(workspace, _before(workspace, [entry]), states)
 
 
 def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
-    """How far skills are drilled; those without exercises are left out."""
+    """Say how far skills are drilled; those without exercises are left out."""
     exercises = _by_skill(workspace)
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
@@ -37,7 +37,7 @@ def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States)
 def paper_skills(
     workspace: Workspace, entries: Iterable[Entry], states: States
 ) -> tuple[tuple[SkillLine, tuple[Entry, ...]], ...]:
-    """The skills that a paper's exercises name, the deepest first, each with those exercises."""
+    """Return the skills that a paper's exercises name, the deepest first, each with those exercises."""
     exercises, naming = _by_skill(workspace), _by_name(entries)
     return tuple(
         (_line(workspace, skill, exercises[skill], states), tuple(naming[skill]))
@@ -47,7 +47,8 @@ def paper_skills(
 
 
 def readiness(workspace: Workspace, papers: Sequence[Bank], states: States) -> Mapping[BankId, Readiness]:
-    """How ready one is for papers: of the skills that each rests on, how many are green in all exercises."""
+    """Say how ready one is for papers: of the skills that each rests on, how many are green in all
+    exercises."""
     exercises: Mapping[SkillId, Sequence[Entry]] = _by_skill(workspace) if papers else {}
     found: dict[BankId, Readiness] = {}
     for paper in papers:
@@ -58,20 +59,21 @@ def readiness(workspace: Workspace, papers: Sequence[Bank], states: States) -> M
 
 
 def state_in(states: States, item: ItemId) -> State:
-    """In which state an item is; of a green the name says enough."""
+    """Tell in which state an item is; of a green the name says enough."""
     if isinstance(states, Standing) and item in states.greens:
         return "green"
     return states.get(item, NEVER_MET).state
 
 
 def worst(states: Iterable[State]) -> State:
-    """The state that wants most work; of nothing ``unseen``."""
+    """Return the state that wants most work; of nothing ``unseen``."""
     found = list(states)
     return min(found, key=_WORST_FIRST.index) if found else "unseen"
 
 
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
-    """The way to an item, bank, topic or skill: what is open in the skills it rests on, the deepest first.
+    """Return the way to an item, bank, topic or skill: what is open in the skills it rests on, the deepest
+    first.
 
     What is green, parked or was attempted today is left out. To a whole paper lead the skills that its
     exercises name, of which it tells how many are green; what lies below one of them is told where it is red.

@@ -65,7 +65,7 @@ class Lineup:
 
 
 def lineup(workspace: Workspace, request: Request, standing: Standing, today: date) -> Lineup:
-    """What a request comes to on a study day.
+    """Say what a request comes to on a study day.
 
     Raises:
         UsageError: it names nothing that exists, or two things that do not go together.
@@ -83,7 +83,7 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
 
 
 def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -> Lineup:
-    """What a request for passes comes to, where the checks that are offered are known."""
+    """Say what a request for passes comes to, where the checks that are offered are known."""
     chosen = scope.resolve(workspace.catalogue, request.scope)
     mixes = workspace.settings.checks == "mix"
     here = frozenset(entry.item for entry in chosen.entries) if request.scope else workspace.catalogue.entries
@@ -97,7 +97,7 @@ def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -
 
 
 def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: date) -> Queue:
-    """The queue of a study day, from where everything stands."""
+    """Return the queue of a study day, from where everything stands."""
     done = workspace.store.day(today)
     last = workspace.store.last_served()
     aside = workspace.banks_aside() if asked.scope is None else ()
@@ -117,5 +117,5 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
 
 
 def seconds_each(workspace: Workspace) -> float:
-    """How long an attempt usually takes this learner."""
+    """Say how long an attempt usually takes this learner."""
     return usual_seconds(workspace.store.recent_seconds())

@@ -14,15 +14,15 @@ MOST_BOOKS = 2
 
 
 def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
-    """The card that an exercise names, else that of its skill; None where there is none."""
+    """Return the card that an exercise names, else that of its skill; None where there is none."""
     catalogue = workspace.catalogue
     named = catalogue.card(name, entry.bank) if name else None
     return named or catalogue.card(entry.skill, entry.bank)
 
 
 def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None = None) -> tuple[Link, ...]:
-    """All links of an exercise: its own, then those of its card, then the sections of books that train its
-    skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
+    """Return all links of an exercise: its own, then those of its card, then the sections of books that train
+    its skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
     form = workspace.catalogue.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
     books = () if aside is None or not trained(entry) else _sections(workspace, entry.skill, aside)
@@ -41,7 +41,7 @@ def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tup
 
 
 def link_text(link: Link) -> str:
-    """A link on one line, with its address."""
+    """Return a link on one line, with its address."""
     address = link.url
     if link.arxiv:
         address = f"https://arxiv.org/abs/{link.arxiv}"

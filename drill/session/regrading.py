@@ -31,7 +31,7 @@ class Standing(NamedTuple):
 
 
 def regrade(workspace: Workspace) -> int:
-    """Grade anew what corrected exercises ask for; how many verdicts changed.
+    """Grade anew what corrected exercises ask for, and return how many verdicts changed.
 
     A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
     """
@@ -54,7 +54,7 @@ def regrade(workspace: Workspace) -> int:
 
 
 def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standing]:
-    """The answers of one item to contents that the loaded one corrects, where the checker's word holds.
+    """Yield the answers of one item to contents that the loaded one corrects, where the checker's word holds.
 
     Undone and overridden ones, reveals, practice, and what the learner decided, are left as they are.
     """

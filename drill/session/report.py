@@ -56,7 +56,8 @@ class Report:
 
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
-    """The whole report, the banks limited to those named. Raises UsageError for one that is not there."""
+    """Return the whole report, the banks limited to those named. Raises UsageError for one that is not
+    there."""
     found, worked = progress(workspace, banks), days(workspace)
     return Report(
         study_day=workspace.study_day(),
@@ -73,7 +74,7 @@ def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
 
 
 def to_json(report: Report) -> Shape:
-    """The shape of ``drill progress --json``."""
+    """Return the shape of ``drill progress --json``."""
     return {
         "study_day": report.study_day.isoformat(),
         "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
@@ -90,7 +91,7 @@ def to_json(report: Report) -> Shape:
 
 
 def to_csv(report: Report) -> str:
-    """One line a pass of a bank."""
+    """Return one line a pass of a bank."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting"])

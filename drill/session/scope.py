@@ -23,7 +23,7 @@ class Scope:
 
 
 def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
-    """The scope of ``words``; none means everything.
+    """Return the scope of ``words``; none means everything.
 
     Raises:
         UsageError: a word names nothing; the nearest names are told.
@@ -56,7 +56,8 @@ def _names(entry: Entry) -> tuple[str, ...]:
 
 
 def unknown(catalogue: Catalogue, word: str) -> UsageError:
-    """The error for a word that names nothing that can be drilled here: a fault of its file, or a slip."""
+    """Return the error for a word that names nothing that can be drilled here: a fault of its file, or a
+    slip."""
     if faults := _faults_of(catalogue, word):
         more = f" ({len(faults) - 1} more)" if faults[1:] else ""
         return UsageError(f"nothing of {one_line(word)} can be drilled: {faults[0]}{more}")
@@ -67,7 +68,7 @@ def unknown(catalogue: Catalogue, word: str) -> UsageError:
 
 
 def unknown_item(catalogue: Catalogue, word: str) -> UsageError:
-    """The error for a word that names no exercise, though it may name a bank, a topic or a skill."""
+    """Return the error for a word that names no exercise, though it may name a bank, a topic or a skill."""
     found = list(_matching(catalogue, word))
     if not found:
         return unknown(catalogue, word)
@@ -76,7 +77,7 @@ def unknown_item(catalogue: Catalogue, word: str) -> UsageError:
 
 
 def entry_of(catalogue: Catalogue, item: str) -> Entry:
-    """The one exercise called ``item``. Raises UsageError with the nearest names."""
+    """Return the one exercise called ``item``. Raises UsageError with the nearest names."""
     entry = catalogue.entries.get(ItemId(item))
     if entry is None:
         raise unknown_item(catalogue, item)

@@ -91,7 +91,7 @@ class SessionTotals:
                 del self._lines[place], self._facts[place]
 
     def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
-        """The whole session; ``ended`` says why it is over."""
+        """Return the whole session; ``ended`` says why it is over."""
         marks = Counter(line.mark for line in self._lines if line.counted)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
         return SessionSummary(

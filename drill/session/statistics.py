@@ -53,6 +53,7 @@ from drill.session.workspace import Workspace
 if TYPE_CHECKING:
     from drill.store import Dispute
 
+# The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 _LONGEST_CURVE = timedelta(3650)
 """A log that was merged may tell of any day."""
@@ -67,7 +68,8 @@ _SINCE_GREEN = (
 
 
 def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:
-    """The banks that were named, or all that have exercises. Raises UsageError for one that is not there."""
+    """Return the banks that were named, or all that have exercises. Raises UsageError for one that is not
+    there."""
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.counts()
@@ -96,7 +98,7 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
 
 
 def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
-    """The passes that were closed between two looks at the banks."""
+    """Return the passes that were closed between two looks at the banks."""
     earlier = {bank.bank: bank.passes for bank in before}
     return tuple(
         ClosedPass(bank.bank, bank.title, row, bank.passes)
@@ -106,7 +108,7 @@ def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress])
 
 
 def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
-    """The topics of every bank, in its order."""
+    """Return the topics of every bank, in its order."""
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.topic_counts()
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
@@ -135,7 +137,7 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
 
 
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:
-    """Every study day with work, in order."""
+    """Return every study day with work, in order."""
     return tuple(
         DayProgress(
             day=day.day,
@@ -152,7 +154,7 @@ def days(workspace: Workspace) -> tuple[DayProgress, ...]:
 
 
 def outlook(workspace: Workspace) -> Outlook:
-    """What comes back in the next 14 days, and when all is green or parked at today's pace.
+    """Say what comes back in the next 14 days, and when all is green or parked at today's pace.
 
     Papers that are no part of the day are no part of it either.
     """
@@ -171,7 +173,7 @@ def outlook(workspace: Workspace) -> Outlook:
 
 
 def headline(workspace: Workspace, banks: Sequence[BankProgress], worked: Sequence[DayProgress]) -> Headline:
-    """Where one stands in these banks, those that are no part of the day left out."""
+    """Find where one stands in these banks, those that are no part of the day left out."""
     today, aside = workspace.study_day(), workspace.banks_aside()
     monday = today - timedelta(today.weekday())
     states: Counter[State] = Counter()
@@ -202,7 +204,7 @@ def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list
 
 
 def retention(workspace: Workspace) -> tuple[Retention, ...]:
-    """How many greens were green again when they were checked, by the time since they last were."""
+    """Count how many greens were green again when they were checked, by the time since they last were."""
     checks, held = Counter[str](), Counter[str]()
     for (days, is_green), n in rechecks(workspace.store.rechecked()).items():
         after = next(words for most, words in _SINCE_GREEN if days <= most)
@@ -212,7 +214,7 @@ def retention(workspace: Workspace) -> tuple[Retention, ...]:
 
 
 def times(workspace: Workspace) -> tuple[PassTime, ...]:
-    """How long verdicts took, pass by pass."""
+    """Say how long verdicts took, pass by pass."""
     return tuple(
         PassTime(pass_, sum(counts.values()), quantile(counts, 0.5), quantile(counts, 0.9))
         for pass_, counts in sorted(workspace.store.times().items())
@@ -232,7 +234,7 @@ def words(workspace: Workspace) -> tuple[Words, ...]:
 
 
 def disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
-    """Where the learner and the checker disagreed, the newest first."""
+    """Find where the learner and the checker disagreed, the newest first."""
     total, found = workspace.store.disputes(limit)
     attempts = sum(day.attempts for day in workspace.store.days())
     return Disputes(total, attempts, tuple(_dispute_line(workspace, each) for each in found))

@@ -21,13 +21,14 @@ from drill.text import one_line
 from drill.typeset import Tier
 
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
+# As many as fit on a line.
 _MOST_CHARACTERS: Final = 80
 _AT_HAND: Final[dict[Path, tuple[PaperRecord, Tier, Mapping[str, str]]]] = {}
 """By its sheet the titles of a paper's exercises, made again when it is another one."""
 
 
 def title_of(workspace: Workspace, item: str) -> str:
-    """The author's title; of an imported paper kind and formula, ``recall (3) QHM``; else empty."""
+    """Return the author's title; of an imported paper kind and formula, ``recall (3) QHM``; else empty."""
     entry = workspace.catalogue.entries.get(ItemId(item))
     if entry is not None and entry.title:
         return entry.title

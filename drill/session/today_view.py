@@ -37,12 +37,14 @@ from drill.session.workspace import Workspace
 
 States = Mapping[ItemId, ItemState]
 
+# Days on which something comes back that Today names.
 DAYS_AHEAD = 5
+# Exercises of later days that Today lists.
 LISTED_AHEAD = 40
 
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
-    """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
+    """Say what a session (of so many minutes, if given) would serve now, and how the banks stand."""
     with uncollected():
         return _today(workspace, minutes or workspace.settings.minutes)
 
@@ -148,7 +150,7 @@ def _coming(
 
 
 def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
-    """A line for each of these banks that is all green, or green and parked."""
+    """Return a line for each of these banks that is all green, or green and parked."""
     states = workspace.states(banks=banks)
     lines: list[str] = []
     for bank in workspace.catalogue.banks:
@@ -161,7 +163,7 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
 
 
 def due_tomorrow(workspace: Workspace) -> int:
-    """How many exercises come back by tomorrow."""
+    """Count how many exercises come back by tomorrow."""
     return len(workspace.store.due_items(workspace.study_day() + timedelta(1)))
 
 

@@ -14,6 +14,7 @@ SEEDS = 1 << 63
 """Seeds are below this."""
 FURTHER_DRAWS = 2
 """So many seeds more are tried where a draw cannot be prepared in time."""
+# Variants that wait: older ones are dropped.
 _KEPT_AHEAD = 4
 
 
@@ -27,7 +28,7 @@ class Order:
 
 
 def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) -> Order:
-    """An order by value, so that one made ahead is recognised."""
+    """Return an order by value, so that one made ahead is recognised."""
     return Order(item, seed % SEEDS, tuple(tuple(sorted(params.items())) for params in earlier))
 
 
@@ -41,7 +42,8 @@ class VariantCache:
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
 
     def variant(self, order: Order) -> Variant:
-        """The variant of an order, begun before or now; of one of the next two seeds where it takes too long.
+        """Return the variant of an order, begun before or now; of one of the next two seeds where it takes
+        too long.
 
         Raises:
             BankError, CheckError: the exercise cannot be prepared at all.
@@ -61,7 +63,7 @@ class VariantCache:
         return self._make(order, FURTHER_DRAWS)
 
     def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
-        """The variant of drawn values, as they were kept with an attempt."""
+        """Return the variant of drawn values, as they were kept with an attempt."""
         return self._workers.prepare(self._exercise(item), item=item, seed=seed, params=params)
 
     def begin(self, orders: Sequence[Order]) -> None:
@@ -73,7 +75,7 @@ class VariantCache:
             self._begun.pop(order).cancel()
 
     def forget(self) -> None:
-        """What was begun is of no use: the exercises may be others now."""
+        """Drop what was begun: the exercises may be others now."""
         for begun in self._begun.values():
             begun.cancel()
         self._begun.clear()

@@ -54,7 +54,7 @@ class Theory:
     """The title of that skill."""
 
     def as_text(self) -> str:
-        """One Markdown text: the card, else the theory, then the example with its steps."""
+        """Return one Markdown text: the card, else the theory, then the example with its steps."""
         text = card_text(self.card, self.title) if self.card is not None else self.text.strip()
         parts = [text] if text else []
         if self.example is not None:
@@ -72,7 +72,7 @@ class OwnLine:
 
 
 def card_text(card: Card, title: str) -> str:
-    """A card as Markdown, titled by its skill."""
+    """Return a card as Markdown, titled by its skill."""
     head = f"**{title}**\n\n" if title else ""
     return f"{head}{card.when.strip()}\n\n{card.why.strip()}\n\n{card.watch.strip()}"
 

@@ -91,25 +91,25 @@ class Workspace:
         return True
 
     def study_day(self) -> date:
-        """Today, as this device counts days."""
+        """Return today, as this device counts days."""
         return self.store.today().study_day
 
     def lineage(self, entry: Entry) -> Lineage:
-        """The content under which an exercise's marks count."""
+        """Return the content under which an exercise's marks count."""
         return Lineage(entry.maths, frozenset(entry.corrects))
 
     def state(self, entry: Entry) -> ItemState:
-        """Where an exercise stands."""
+        """Find where an exercise stands."""
         return self.store.state(entry.item, self.lineage(entry))
 
     def states(
         self, *, banks: Collection[str] | None = None, marks: bool = True
     ) -> Mapping[ItemId, ItemState]:
-        """Where everything stands that has events; without ``marks`` (and reviews) it is read faster."""
+        """Find where everything stands that has events; without ``marks`` (and reviews) it is read faster."""
         return self.store.states(self.exercises, banks=banks, marks=marks)
 
     def standing(self) -> Standing:
-        """The same for a queue; of greens hardly more than the names are read."""
+        """Return the same for a queue; of greens hardly more than the names are read."""
         return self.store.standing(self.exercises)
 
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
@@ -124,7 +124,8 @@ class Workspace:
         )
 
     def left_open(self) -> list[OpenAttempt]:
-        """The attempts to go on with, newest first; practice that does not count on its own day alone."""
+        """Return the attempts to go on with, newest first; practice that does not count on its own day
+        alone."""
         now = self.clock()
 
         def day(at: datetime) -> date:
@@ -134,11 +135,11 @@ class Workspace:
         return [each for each in found if each.becomes != "extra" or day(each.started_at) == day(now)]
 
     def method(self) -> Method:
-        """The settings that the queue follows."""
+        """Return the settings that the queue follows."""
         return method_of(self.settings)
 
     def candidates(self) -> list[Candidate]:
-        """All loaded exercises as the queue sees them, in bank order."""
+        """Return all loaded exercises as the queue sees them, in bank order."""
         skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
         return [
             Candidate(
@@ -154,7 +155,8 @@ class Workspace:
         ]
 
     def banks_aside(self) -> frozenset[BankId]:
-        """The shipped papers and textbooks that are no part of the day: not begun, and not named for it."""
+        """Return the shipped papers and textbooks that are no part of the day: not begun, and not named for
+        it."""
         counts, named = self.store.counts(), self.settings.papers
         return frozenset(
             bank.id
@@ -166,7 +168,7 @@ class Workspace:
         )
 
     def take_notices(self) -> list[str]:
-        """The lines for the learner that were not told yet."""
+        """Return the lines for the learner that were not told yet."""
         told, self.notices = self.notices, []
         return told
 
@@ -183,7 +185,7 @@ def _is_named(bank: Bank, names: Collection[str]) -> bool:
 
 
 def method_of(chosen: settings.Settings) -> Method:
-    """The method as the settings have it."""
+    """Return the method as the settings have it."""
     return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
 
 
@@ -281,7 +283,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
 
 
 def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
-    """The first fault of each file that was edited, how many there are, and what comes of it."""
+    """Return the first fault of each file that was edited, how many there are, and what comes of it."""
     by_path: dict[str, list[BankError]] = {}
     for fault in faults:
         by_path.setdefault(fault.path, []).append(fault)

@@ -98,7 +98,7 @@ class Workers:
         known = to_plain(tuple(mistakes))
         arguments = {"expect": to_plain(expect), "answer": answer, "mistakes": known, "shown": list(shown)}
         try:
-            return Verdict.from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
+            return from_plain(Verdict, self._ask("check", CHECK_LIMIT_S, **arguments))
         except (NotStartedError, NotSentError):
             return Verdict("undecided", "timeout", "the checker did not start in time: try again")
         except EndedError:

@@ -170,7 +170,7 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     expect = from_plain(Answer, message["expect"])
     mistakes = [from_plain(KnownMistake, each) for each in message.get("mistakes", ())]
     verdict = check(expect, message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
-    return verdict.to_json()
+    return to_plain(verdict)
 
 
 _OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check, "paper": papers.import_paper}

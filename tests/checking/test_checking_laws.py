@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.checking.verdict import Verdict
+from drill.codec import from_plain, to_plain
 from drill.errors import CheckError
 from tests.asked import check
 from tests.rows import each_row
@@ -173,7 +174,7 @@ mathematical = st.text(alphabet="0123456789xy+-*/^()[]{},;|!=<>. eπ√²∞∪s
 def test_no_text_raises(expect: dict[str, object], answer: str) -> None:
     found = check(expect, answer)
     assert found.verdict in OUTCOMES
-    assert Verdict.from_json(found.to_json()) == found
+    assert from_plain(Verdict, to_plain(found)) == found
     if found.verdict == "unreadable":
         assert found.code
         assert found.message

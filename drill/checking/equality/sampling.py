@@ -51,7 +51,8 @@ class Sample:
             self.domains[name] = start if start.low >= 0 else replace(start, low=0, open_low=False)
 
     def ordinary(self) -> Iterator[Point]:
-        """Points of every sign pattern and all magnitudes, at first of one and then of several at once."""
+        """Yield points of every sign pattern and all magnitudes, at first of one and then of several at
+        once."""
         chance = random.Random(_SEED)
         for turn in range(_ROUNDS * len(_SCALES)):
             point: Point = {}
@@ -72,7 +73,8 @@ class Sample:
             return False
 
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
-        """The points at the roots of ``breaks`` along each symbol, and those beside and between the roots."""
+        """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
+        roots."""
         at: list[Point] = []
         beside: list[Point] = []
         for start in islice(self.ordinary(), min(2, len(self.domains))):
@@ -112,7 +114,8 @@ def has_steps(node: Node) -> bool:
 
 
 def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
-    """What has to pass zero for a rule to change or a domain to end, factor by factor: the shortest ones."""
+    """Say what has to pass zero for a rule to change or a domain to end, factor by factor: the shortest
+    ones."""
     parts = (part for node in nodes for part in walk(node))
     found = dict.fromkeys(each for part in parts for inner in _turning(part) for each in _factors(inner))
     return sorted(found, key=lambda node: sum(1 for _ in walk(node)))[:most]

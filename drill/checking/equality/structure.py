@@ -26,7 +26,7 @@ class Product(NamedTuple):
 
 
 def rational(node: Node) -> Fraction | None:
-    """The exact rational value of a tree without symbols; None if it has none or a very long one.
+    """Return the exact rational value of a tree without symbols; None if it has none or a very long one.
 
     Raises UndefinedError for a division by zero.
     """
@@ -37,7 +37,8 @@ def rational(node: Node) -> Fraction | None:
 
 
 def addends(node: Node) -> tuple[tuple[bool, Node], ...]:
-    """The terms of a sum, left to right, each with whether it is subtracted; one term for anything else."""
+    """Return the terms of a sum, left to right, each with whether it is subtracted; one term for anything
+    else."""
     return tuple(_flattened(node, "+", "-")[1])
 
 
@@ -47,7 +48,7 @@ def is_sum(node: Node) -> bool:
 
 
 def product(node: Node) -> Product:
-    """The factors and divisors of a product, its signs gathered."""
+    """Return the factors and divisors of a product, its signs gathered."""
     negative, parts = _flattened(node, "*", "/")
     above, below = ([part for inverted, part in parts if inverted == side] for side in (False, True))
     return Product(negative, tuple(above), tuple(below))
@@ -72,9 +73,8 @@ def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tup
 
 
 def canonical(node: Node) -> str:
-    """A text that two trees share exactly if they differ only in the order of terms and factors and in where
-    a sign stands; that of something negative begins with ``- ``.
-    """
+    """Return a text that two trees share exactly if they differ only in the order of terms and factors and in
+    where a sign stands; that of something negative begins with ``- ``."""
     match node:
         case Num(text):
             return str(node.value) if len(text) < _LONGEST_DIGITS and "e" not in text.lower() else text

@@ -20,24 +20,33 @@ from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp, to_double
 from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
+# The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-9
+# Values with more noise than this, absolutely, do not tell how a constant acts.
 _NOISE = 1e-3
 _POINTS = 32
 """Ordinary points: each magnitude three times, and both signs."""
+# Points at which a constant is moved.
 _ENOUGH = 24
+# So many places without a value are no accident.
 _HOLES = 2
+# So many of them are looked at with more digits.
 _HOLES_TRIED = 6
+# Farther out a value may be missing for its size alone.
 _MODERATE = 50.0
+# Of values on both sides of a jump.
 _DIGITS = 50
 _MANY_DIGITS = 300
 """Beside which what cancels in doubles, as of cosh(x)² - sinh(x)², still has a value."""
+# How far beside a break its sides are looked at, by its size.
 _ASIDE = 1e-7
+# A larger change over that distance, at so many digits, is a jump.
 _JUMP = 1e-25
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
 def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict:
-    """The verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
+    """Return the verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
     answer = scalar("antiderivative", answer)
     spec = replace(spec, key=scalar_key("antiderivative", spec.key))
     found, values = _compare(spec, answer, context)
@@ -217,7 +226,7 @@ def _is_real(value: complex) -> bool:
 
 
 def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict | None:
-    """Differentiated instead, the integrand itself, or a derivative that is off by a sign or a factor."""
+    """Say whether it was differentiated, is the integrand itself, or is off by a sign or a factor."""
     answer = scalar("antiderivative", answer)
     plain = substitute(answer, {name: Num("0") for name in _constants(spec, answer)})
     return diagnose_slopes(spec.key, plain, spec.wrt, context.assumed)

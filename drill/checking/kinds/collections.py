@@ -14,7 +14,9 @@ from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
 from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, symbols
 
+# Elements of a typed set or list: each is compared with each of the key.
 _LIMIT = 60
+# Elements that are compared as roots of one polynomial, whose degree they are.
 _TOGETHER = 4
 _ROOT = "the root"
 """A name that nobody types."""
@@ -22,7 +24,8 @@ _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
-    """The verdict on a set (no order, nothing twice) or a list."""
+    """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for what is no
+    collection, or too long."""
     due, given = _items(spec.kind, spec.key), _items(spec.kind, answer)
     if given == (answer,) and described(answer) and not any(isinstance(item, Sequence) for item in due):
         raise refuse(spec.kind, answer)

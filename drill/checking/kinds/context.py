@@ -18,7 +18,9 @@ from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedErro
 from drill.maths.domains import Assumptions, Domain, assumptions_of
 from drill.maths.tree import Node, Sequence, walk
 
+# The finest fractions for domains that are narrow.
 _DENOMINATOR = 10**6
+# Fractions with which one computes quickly.
 _SMALL_DENOMINATOR = 32
 
 
@@ -31,7 +33,7 @@ class Context:
 
     @classmethod
     def of(cls, spec: Spec) -> Context:
-        """The context of a spec; raises KeyFaultError where ``assume`` is not read."""
+        """Return the context of a spec; raises KeyFaultError where ``assume`` is not read."""
         return cls(assumptions_of(spec.assume, spec.names.declared))
 
     def compare(self, key: Node, answer: Node) -> Comparison:
@@ -48,7 +50,8 @@ class Context:
 
 
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
-    """Some rational points for symbols, within what is assumed of them; one empty point without symbols."""
+    """Return some rational points for symbols, within what is assumed of them; one empty point without
+    symbols."""
     points: Iterable[Mapping[str, float]] = (
         islice(Sample(names, assumed).ordinary(), count) if names else ({},)
     )
@@ -62,7 +65,7 @@ def _near(value: float, domain: Domain) -> Fraction:
 
 
 def scalar_key(kind: str, key: Node) -> Node:
-    """A key that stands for one number or function, as :func:`scalar` gives an answer.
+    """Return a key that stands for one number or function, as :func:`scalar` gives an answer.
 
     Raises KeyFaultError for a list, a statement or a distribution.
     """
@@ -77,7 +80,8 @@ def scalar_key(kind: str, key: Node) -> Node:
 
 
 def verdict_of(found: Comparison) -> Verdict:
-    """The verdict of a comparison; raises UndefinedError and TooLargeError for answers without a value."""
+    """Return the verdict of a comparison; raises UndefinedError and TooLargeError for answers without a
+    value."""
     match found.outcome:
         case "equal":
             return correct(found.evidence)

@@ -19,7 +19,7 @@ _VARIANCES = {"normal": 1, "lognormal": 1}
 
 
 def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Right if family and parameters agree, or if both are the same law under two names."""
+    """Judge it right if family and parameters agree, or if both are the same law under two names."""
     key, given = _law(spec.key), _law(answer)
     key = Call(key.name, tuple(scalar_key("number", parameter) for parameter in key.args))
     for parameter in given.args:
@@ -68,7 +68,7 @@ def _general(law: Call, context: Context) -> Call:
 
 
 def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """Rate against scale, variance against standard deviation, parameters exchanged, or which one is off."""
+    """Say which parameter is off, or read otherwise: rate against scale, variance against deviation."""
     key, given = _law(spec.key), _law(answer)
     if key.name != given.name or len(key.args) != len(given.args):
         return None

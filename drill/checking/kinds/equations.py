@@ -21,22 +21,33 @@ from drill.errors import CheckError, KeyFaultError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
+# Of values that tell whether a solution solves the other equation.
 _DIGITS = 50
 _POINTS = 48
 """Ordinary points: each magnitude five times, and both signs of up to five names."""
+# Points from which solutions are looked for along each name.
 _BASES = 8
+# Solutions from which further ones are looked for.
 _SEEDS = 10
+# Points beside breaks from which solutions are looked for.
 _BREAKS = 12
+# Solutions of each equation that have to solve the other.
 _LEAST = 4
+# After so many solutions of each no further points are tried.
 _ENOUGH = 8
+# What vanishes, of values with so many digits.
 _ZERO = 1e-20
+# So near to nothing, or to one another, numbers are one in doubles.
 _NEAR = 1e-7
+# How far aside a slope is looked at, by the size of the place.
 _STEP = 1e-3
+# Values below this, beside those a step away, may be rounding alone.
 _NOTHING = 1e-5
 
 
 def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """The verdict on an equation; an expression alone is wrong, code ``not-an-equation``."""
+    """Return the verdict on an equation; an expression alone is wrong, code ``not-an-equation``. Raises
+    KeyFaultError where the key is none."""
     try:
         key = _difference(spec.key)
     except CheckError as error:
@@ -207,7 +218,7 @@ def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
 
 
 def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """One side alone is right, or a sign is off."""
+    """Say whether one side alone is right, or a sign is off."""
     if not (isinstance(spec.key, Relation) and isinstance(answer, Relation)):
         return None
     if context.equal(spec.key.left, answer.left) and context.equal(answer.left, spec.key.left):

@@ -24,6 +24,7 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node, walk
 
+# Eigenvalues whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5
 
 
@@ -33,7 +34,8 @@ def judge_factorisation(
     mistakes: Sequence[tuple[str | Mapping[str, str], str]],
     context: Context,
 ) -> Verdict:
-    """The verdict; codes ``size``, ``structure``, ``product``, ``transposed``, ``order`` and ``rounding``.
+    """Return the verdict; codes ``size``, ``structure``, ``product``, ``transposed``, ``order`` and
+    ``rounding``.
 
     Raises ParseError for factors that are missing or not read.
     """
@@ -54,7 +56,8 @@ def judge_factorisation(
 
 
 def read_factors(spec: FactorisationSpec, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Node]:
-    """The tree of every factor by its name. Raises ParseError for what is missing, unknown or not read."""
+    """Return the tree of every factor by its name. Raises ParseError for what is missing, unknown or not
+    read."""
     pieces = _pieces(spec.method, answer)
     trees: dict[str, Node] = {}
     for name, piece in pieces.items():

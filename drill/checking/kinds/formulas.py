@@ -49,6 +49,7 @@ _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
+# Characters of what is right that a message repeats.
 _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
@@ -56,7 +57,8 @@ _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 def judge_formula(
     spec: FormulaSpec, text: str, mistakes: Listed[tuple[str, str]], context: Context
 ) -> Verdict:
-    """The verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs differ.
+    """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
+    differ.
 
     Raises ParseError for an answer that is not read although the key is.
     """

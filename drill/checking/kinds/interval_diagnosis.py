@@ -24,6 +24,7 @@ _BACKWARDS = wrong("backwards", "The inequality is the wrong way round.")
 _OUTSIDE = wrong("backwards", "This is what should be left out.")
 _BELONGS = "The ends are right. Whether they belong to it is not."
 _NEARLY = wrong("end", "An end is off by very little: give it exactly.")
+# Ends that lie so near, relatively, are one.
 _END = 1e-9
 
 
@@ -37,7 +38,7 @@ class _Line:
 
 
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """Backwards, an end that is off or belongs wrongly, a part that is missing or too much."""
+    """Say whether it is backwards, an end is off or belongs wrongly, or a part is missing or too much."""
     name = variable_of(spec, answer)
     key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
     if symbols(key) | symbols(given) == frozenset((name,)):

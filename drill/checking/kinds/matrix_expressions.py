@@ -41,15 +41,18 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, r
 if TYPE_CHECKING:
     from drill.checking.arrays import Number
 
+# Changes that are tried of each sort.
 _MOST_CHANGES = 120
+# Factors whose orders are tried: 24 of them.
 _MOST_FACTORS = 4
+# A larger factor (or a smaller one than its reciprocal) is no slip.
 _LARGEST_FACTOR = 10**9
 _PATIENCE_S = 0.12
 """The computing time that looking for one change may take."""
 
 
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
-    """Right if it is the key on all trials; UndefinedError where it has no value on any."""
+    """Judge it right if it is the key on all trials. Raises UndefinedError where it has no value on any."""
     _gate(answer)
     trials = trials_of(spec, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
@@ -76,7 +79,7 @@ def _gate(answer: Node) -> None:
 
 
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
-    """Transposed, inverse, sign, factor, order of the factors, a transpose or inverse inside, sizes."""
+    """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
     trials = trials_of(spec)
     clock = Clock(_PATIENCE_S)
 

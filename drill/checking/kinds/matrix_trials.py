@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     from drill.checking.arrays import Number
     from drill.maths.precise_functions import MP
 
+# Trials in different sizes that tell matrices apart.
 _WANTED = 3
+# Trials that show all signs, where functions bend.
 _MANY = 12
+# Draws at most, since on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "cross", "eye", "diag", "exp", "rank"})
+# Any number: the same trials come in every check.
 _SEED = 20
 
 
@@ -54,7 +58,8 @@ def has_functions(node: Node) -> bool:
 
 @lru_cache(maxsize=64)
 def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[MatrixTrial, ...]:
-    """The trials of a spec; KeyFaultError where its key has no value on matrices of the declared shapes.
+    """Return the trials of a spec; KeyFaultError where its key has no value on matrices of the declared
+    shapes.
 
     ``many`` asks for enough of them that all signs occur.
     """
@@ -170,6 +175,6 @@ _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
 
 
 def shown(size: tuple[int, int], trial: MatrixTrial) -> str:
-    """A size in the letters of the axes, as far as it is made of them."""
+    """Return a size in the letters of the axes, as far as it is made of them."""
     letters = {length: axis for axis, length in trial.sizes.items()}
     return "×".join(letters.get(length, str(length)) for length in size)

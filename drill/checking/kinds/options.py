@@ -18,7 +18,7 @@ _SPLIT = re.compile(r"[\s,;>]+")
 
 
 def judge_options(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> Verdict:
-    """The verdict on a choice, several choices or an order."""
+    """Return the verdict on a choice, several choices or an order."""
     taken = _taken(spec, answer, shown)
     match spec.kind:
         case "choice":
@@ -30,7 +30,8 @@ def judge_options(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequenc
 
 
 def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
-    """The ids of the options that an answer names, in its order. Raises ParseError where it names none."""
+    """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
+    none."""
     return tuple(option.id for option in _taken(spec, answer, shown))
 
 

@@ -12,12 +12,15 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import KeyFaultError, ParseError
 from drill.maths.tree import Node, Sequence
 
+# Axes whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5
+# More axes than any array of a paper has.
 _AXES_LIMIT = 12
 
 
 def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """The verdict, with codes ``size``, ``order`` and ``entry``."""
+    """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError where the key is
+    no shape."""
     try:
         due = _axes(spec.key)
     except ParseError as error:

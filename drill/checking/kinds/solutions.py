@@ -22,7 +22,9 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node, Relation, Sequence, Sym, symbols, walk
 
+# Values of the key's symbols that are tried.
 _POINTS = 4
+# More letters than any system here has free unknowns.
 _LETTERS_LIMIT = 12
 _PROBES = (Fraction(17, 7), Fraction(-29, 11))
 """Where letters are put to see whether an answer is a sum of vectors, each times its letter."""
@@ -37,7 +39,7 @@ class _Flat:
 
 
 def judge_solutions(spec: SolutionsSpec, answer: Node, context: Context) -> Verdict:
-    """The verdict, with codes ``size``, ``point``, ``missing`` and ``extra``."""
+    """Return the verdict, with codes ``size``, ``point``, ``missing`` and ``extra``."""
     given = _vector_of(answer)
     own = _symbols_of(spec)
     letters = _letters(given, own)

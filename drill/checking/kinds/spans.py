@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Vector = tuple[Node, ...]
 
 _ZERO = Num("0")
+# Values of the symbols that are tried.
 _POINTS = 6
 
 

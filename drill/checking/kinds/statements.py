@@ -38,15 +38,19 @@ from drill.maths.tree import (
 
 _POINTS = 32
 """Ordinary points: all signs of five names, each magnitude three times."""
+# Points at which one of two statements has to have a truth.
 _LEAST = 6
+# Ends that are looked for; a typed union has a handful.
 _END_LIMIT = 100
+# Names up to which each is looked at while the others are zero.
 _CROSSED = 4
 _VARIABLE = "x"
 _FALSE = Relation("=", Num("0"), Num("1"))
 
 
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """The verdict on an interval or an inequality; which of them was typed makes no difference."""
+    """Return the verdict on an interval or an inequality; which of them was typed makes no difference. Raises
+    KeyFaultError where the key is none."""
     name = variable_of(spec, answer)
     try:
         key = as_statement(spec.kind, spec.key, name)
@@ -57,7 +61,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
-    """The one name that a statement of either side speaks of; ends of intervals may hold others."""
+    """Return the one name that a statement of either side speaks of; ends of intervals may hold others."""
     ends = frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key)
     for node in (spec.key, answer):
         names = [part.name for part in _spoken_of(node) if part.name not in ends]
@@ -72,7 +76,8 @@ def _spoken_of(node: Node) -> list[Sym]:
 
 
 def as_statement(kind: str, node: Node, name: str) -> Node:
-    """An interval, a union, a set of points or a statement, as a statement about ``name``."""
+    """Return an interval, a union, a set of points or a statement, as a statement about ``name``. Raises
+    ParseError for anything else."""
     match node:
         case Relation() | Not():
             return node
@@ -140,6 +145,7 @@ def _in_order(low: Node, high: Node) -> None:
 
 
 def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
+    """Compare the truth of two statements at points around all their ends."""
     names = tuple(sorted(symbols(key) | symbols(given)))
     due, typed = CompiledStatement(key), CompiledStatement(given)
     if not names:

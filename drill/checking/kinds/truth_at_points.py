@@ -32,10 +32,15 @@ DIGITS = 40
 SAME = 1e-30
 """How far, relatively, two numbers lie apart that are one."""
 
+# How far apart, by their size, two starts of a search for an end lie.
 _NUDGE = 1e-7
+# An end farther away than this, by the size of the place, is another one.
 _FAR = 1e-3
+# What is left of a step at an end that is found.
 _VANISHES = 1e-34
+# How far aside sides are compared, by the size of the place.
 _STEP = 1e-4
+# Sides that lie so near, beside how far they lie a step away, may be equal.
 _NEXT_TO_NOTHING = 1e-7
 
 
@@ -51,15 +56,16 @@ class CompiledStatement:
         ]
 
     def truth(self, point: Point) -> bool | None:
-        """The truth at a point; a part without a value is false, and the whole None if no part has one."""
+        """Return the truth at a point; a part without a value is false, and the whole None if no part has
+        one."""
         return self._truth(point)
 
     def exact_truth(self, point: Point) -> bool | None:
-        """The truth at a point by values with many digits."""
+        """Return the truth at a point by values with many digits."""
         return _compiled(self._statement, _with_digits)(point)
 
     def ends_near(self, point: Point) -> list[Relation]:
-        """The relations whose sides doubles take for equal at a point, or next to nothing apart."""
+        """Return the relations whose sides doubles take for equal at a point, or next to nothing apart."""
         return [relation for relation, is_end, vanishes in self._ends if is_end(point) or vanishes(point)]
 
 

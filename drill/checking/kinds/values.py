@@ -30,13 +30,15 @@ from drill.maths.tree import Const, Neg, Node, Num, symbols, walk
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
 
+# Of values of numbers: more than anybody types.
 _DIGITS = 40
 _COARSE = 6
 """How many tolerances a rounding to a single digit may lie off and still be called one."""
 
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
-    """The verdict on a number or an expression, with code ``form`` or ``rounding`` where that is all."""
+    """Return the verdict on a number or an expression, with code ``form`` or ``rounding`` where that is
+    all."""
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "number":
         found = judge_number(key, answer, spec.tolerance, context)
@@ -50,7 +52,7 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
 
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
-    """What is off with a wrong number or expression, if that can be said."""
+    """Say what is off with a wrong number or expression, if that can be said."""
     endless = {_extended(spec.key), _extended(answer)}
     if endless == {"inf", "-inf"}:
         return wrong("sign", "The sign is off.", "structure")
@@ -66,7 +68,8 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
 
 
 def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
-    """The verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here."""
+    """Return the verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here. Raises ParseError where
+    symbols are left, UndefinedError where the answer has no value."""
     expected, given = _extended(key), _extended(answer)
     if given is None:
         _no_infinity(answer)
@@ -90,7 +93,7 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
 def rounded_entries(
     pairs: Iterable[tuple[Node, Node]], tolerance: Tolerance | None, context: Context
 ) -> Verdict | None:
-    """The verdict on wrong numbers, each beside its key, if all of them are wrong only as roundings.
+    """Return the verdict on wrong numbers, each beside its key, if all of them are wrong only as roundings.
 
     Among several a single digit is too little to tell a rounding from chance.
     """
@@ -106,7 +109,8 @@ def rounded_entries(
 
 
 def number(node: Node, digits: int = _DIGITS) -> MP:
-    """The value of a tree without symbols. Raises UndefinedError or TooLargeError where it has none."""
+    """Return the value of a tree without symbols. Raises UndefinedError or TooLargeError where it has
+    none."""
     try:
         return evaluate_mp(node, {}, digits)
     except (UndefinedError, TooLargeError):
@@ -147,7 +151,8 @@ def _no_infinity(answer: Node) -> None:
 
 
 def key_number(key: Node) -> MP:
-    """The value of a key without symbols; an error here is the exercise's."""
+    """Return the value of a key without symbols; an error here is the exercise's. Raises KeyFaultError where
+    it has none."""
     try:
         return number(key)
     except CheckError as error:

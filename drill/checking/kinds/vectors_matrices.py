@@ -20,13 +20,16 @@ from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num, symbols
 
+# Entries whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5
+# Zeros at so many points are no accident.
 _STRETCH = 2
+# A larger factor (or a smaller one than its reciprocal) is no slip.
 _LARGEST_FACTOR = 10**9
 
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
-    """The verdict on a vector or matrix; code ``size`` where only that is known."""
+    """Return the verdict on a vector or matrix; code ``size`` where only that is known."""
     key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != given.size:
         return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} due.", "structure")
@@ -77,7 +80,7 @@ def _size(grid: Grid) -> str:
 
 
 def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Verdict:
-    """The verdict on one entry."""
+    """Return the verdict on one entry."""
     if not symbols(key) and not symbols(given):
         return judge_number(key, given, spec.tolerance, context)
     return verdict_of(context.compare(key, given))
@@ -144,7 +147,7 @@ def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> V
 
 
 def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict | None:
-    """Transposed, inverse, sign, factor, order, or the entries that are off."""
+    """Find a slip: transposed, inverse, sign, factor, order, or the entries that are off."""
     key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
 
     def right(changed: Grid) -> bool:
@@ -235,6 +238,7 @@ def _is_plain(ratio: MP) -> bool:
 
 
 def plain_ratio(ratio: MP) -> str:
+    """Write a factor as a simple fraction, else with four digits."""
     value = complex(ratio).real
     simple = Fraction(value).limit_denominator(1000)
     return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"

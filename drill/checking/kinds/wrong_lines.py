@@ -12,7 +12,7 @@ _LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
 
 
 def line_named(spec: FaultSpec, text: str) -> int:
-    """The line that an answer names, from 1; 0 for ``none``. Raises ParseError for anything else."""
+    """Return the line that an answer names, from 1; 0 for ``none``. Raises ParseError for anything else."""
     word = text.strip()
     if word.casefold() in ("none", "no line"):
         return 0
@@ -24,7 +24,7 @@ def line_named(spec: FaultSpec, text: str) -> int:
 
 
 def judge_fault(spec: FaultSpec, text: str, said: str = "") -> Verdict:
-    """The verdict; ``said`` is what to tell somebody who sees no wrong line where there is one."""
+    """Return the verdict; ``said`` is what to tell somebody who sees no wrong line where there is one."""
     line = line_named(spec, text)
     if line == spec.line:
         return correct("choice")

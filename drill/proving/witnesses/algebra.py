@@ -15,6 +15,7 @@ from drill.proving.witnesses.arrays import axes_of, values_of
 from drill.proving.witnesses.closeness import is_close
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays
 
+# The relative noise of doubles in products of matrices.
 _CLOSE = 1e-8
 
 
@@ -66,7 +67,8 @@ def _is_small(residual: Any, *others: Any) -> bool:
 
 
 def solve(trial: Trial) -> Finding:
-    """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual.
+    """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual. Raises
+    BankError for another kind, CheckError for several solutions.
 
     Of several solutions ``norm: least`` takes the shortest; without it they are refused.
     """
@@ -126,7 +128,8 @@ def _spans_null_space(matrix: Any, directions: Any) -> Finding:
 
 
 def factors(trial: Trial) -> Finding:
-    """``factors: A, as: qr``: the product and the structure of the factors."""
+    """``factors: A, as: qr``: the product and the structure of the factors. Raises BankError for an unknown
+    factorisation."""
     from drill.banks import factor_trees
 
     matrix = np.atleast_2d(np.asarray(trial.number(trial.text("factors")), dtype=float))
@@ -200,7 +203,8 @@ _STRUCTURES = {"lu": _lu, "plu": _plu, "qr": _qr, "svd": _svd, "eigen": _eigen, 
 
 
 def identity(trial: Trial) -> Finding:
-    """``identity: e``: random matrices of the answer's shapes, several sizes; ``assume: {A: symmetric}``."""
+    """``identity: e``: random matrices of the answer's shapes, several sizes; ``assume: {A: symmetric}``.
+    Raises BankError where no shapes are declared."""
     shapes = trial.shapes()
     if not shapes:
         raise BankError(

@@ -19,17 +19,19 @@ from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting
 
+# Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
+# Primes: no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
 
 
 def axes_of(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """All axes named in shapes, in order."""
+    """Return all axes named in shapes, in order."""
     return tuple(dict.fromkeys(axis for lengths in shapes.values() for axis in lengths if not axis.isdigit()))
 
 
 def sizes_of(axes: Sequence[str], scope: Scope | None = None) -> Iterator[dict[str, int]]:
-    """Several assignments of different lengths to axes; an axis that is a parameter has its value."""
+    """Yield several assignments of different lengths to axes; an axis that is a parameter has its value."""
     for lengths in _LENGTHS:
         fixed = _fixed(axes, scope)
         free = [axis for axis in axes if axis not in fixed]
@@ -48,7 +50,8 @@ def random_arrays(
     kinds: Mapping[str, str] | None = None,
     scope: Scope | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Random arrays of named shapes, several sizes; ``kinds`` asks for symmetric ones and their like."""
+    """Yield random arrays of named shapes, several sizes; ``kinds`` asks for symmetric ones and their
+    like."""
     for sizes in sizes_of(axes_of(shapes), scope):
         yield _drawn(shapes, sizes, generator, kinds or {})
 
@@ -69,7 +72,7 @@ def _drawn(
 def values_of(
     trial: Trial, shapes: Mapping[str, Sequence[str]], kinds: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Random arrays of named shapes, several sizes, with the lengths of the axes and the free numbers.
+    """Yield random arrays of named shapes, several sizes, with the lengths of the axes and the free numbers.
 
     No named axis has length 1, at which a row times a column is a number.
     """
@@ -116,7 +119,8 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
 
 
 def loops(trial: Trial) -> Finding:
-    """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1."""
+    """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1. Raises BankError for
+    another kind than code."""
     named = dict(trial.claim.expect.arrays)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
@@ -172,7 +176,8 @@ def _run(code: str, arrays: Mapping[str, Any]) -> Any:
 
 
 def array(trial: Trial) -> Finding:
-    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses."""
+    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. Raises
+    BankError for code that cannot be run."""
     shapes = trial.stated("arrays") or dict(trial.claim.expect.arrays)
     axes = axes_of(shapes)
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}

@@ -158,7 +158,8 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
 
 
 def antiderivative(trial: Trial) -> Finding:
-    """``antiderivative: f, wrt``: the key's differences give f."""
+    """``antiderivative: f, wrt``: the key's differences give f. Raises UndefinedError where the key is not
+    real."""
     name = str(trial.witness.get("wrt") or trial.claim.expect.wrt or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
     own = compile_numeric(trial.claim.node)

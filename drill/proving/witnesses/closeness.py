@@ -26,7 +26,7 @@ def is_close(expected: Any, found: Any, rel: float = 1e-6, noise: float = 0.0) -
 
 
 def shown(value: Any) -> str:
-    """A value for a message."""
+    """Return a value for a message."""
     if value is None:
         return "no value"
     if isinstance(value, (int, float, complex)):

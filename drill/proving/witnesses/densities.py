@@ -23,7 +23,7 @@ class Family:
 
 
 def family(name: str, parameters: Sequence[float]) -> Family:
-    """The distribution of a name and its parameters, as in ``functions.DISTRIBUTIONS``.
+    """Return the distribution of a name and its parameters, as in ``functions.DISTRIBUTIONS``.
 
     Raises CheckError for a family without one real argument, or parameters outside their range.
     """

@@ -19,14 +19,16 @@ from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
 Density = Callable[[Point], Callable[[Point], float]]
 """At a point of the free symbols, the logarithm of a density at a place of the bound names."""
 
+# Places at which two densities are compared.
 _PLACES = 25
+# The relative error of two quadratures.
 _CLOSE = 1e-7
 _MOST_WHOLE = 60
 """So many whole numbers of a discrete range are looked at."""
 
 
 def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
-    """A named family or a density written out (up to a constant) as a function of bound names."""
+    """Return a named family or a density written out (up to a constant) as a function of bound names."""
     named = named_family(trial, text, names)
     if named is None:
         body = log_function(trial.tree(text, names))
@@ -60,7 +62,8 @@ def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[P
 
 
 def same_density(trial: Trial, over: Mapping[str, Written], density: Density) -> Finding:
-    """The density over the key's own is the same everywhere in the range; a range ``a..b`` is discrete."""
+    """Return the density over the key's own is the same everywhere in the range; a range ``a..b`` is
+    discrete. Raises CheckError where a density has no value."""
     names = tuple(over)
     is_discrete = len(names) == 1 and isinstance(over[names[0]], str)
     for point, met in trial.once(lambda: _met(trial, over, density, is_discrete)):
@@ -146,7 +149,7 @@ Shares = Sequence[tuple[float, float, float]]
 
 
 def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
-    """The key's mass up to some places is what the witness finds."""
+    """Return the key's mass up to some places is what the witness finds."""
 
     def expected() -> list[tuple[Point, Shares]]:
         return [(point, shares_at(point)) for point in trial.points(2)]
@@ -174,7 +177,8 @@ def _mass_up_to(found: Family, places: Iterable[float]) -> list[float]:
 
 
 def same_family(trial: Trial, text: str) -> Finding:
-    """``value: beta(…)``: the same family, its parameters worked out again."""
+    """``value: beta(…)``: the same family, its parameters worked out again. Raises CheckError for what is no
+    distribution."""
     claimed = as_call(trial.claim.node)
     named = named_family(trial, text, ())
     if named is None:

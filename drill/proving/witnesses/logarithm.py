@@ -14,7 +14,7 @@ LogFunction = Callable[[Point], float]
 
 
 def log_function(node: Node) -> LogFunction:
-    """The logarithm of a density as a function of all names; −∞ where it has none.
+    """Return the logarithm of a density as a function of all names; −∞ where it has none.
 
     Products become sums, so that no factor is lost to rounding.
     """

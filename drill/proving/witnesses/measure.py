@@ -19,9 +19,13 @@ from drill.proving.witnesses.densities import LogDensity
 
 _LOST = 60.0
 """A density that has fallen by e^60 beside its peak is lost."""
+# Where a tail that still has mass is given up.
 _FARTHEST = 1e9
+# Terms of a sum over whole numbers.
 _MOST_TERMS = 3000
+# Places at which peaks of a density are looked for.
 _GRID = 400
+# Peaks around which a range is cut.
 _MOST_PEAKS = 8
 _LOW_PEAK = 40.0
 """Peaks that are lower than the highest one by e^40 hold no mass."""
@@ -33,7 +37,9 @@ _AGREED = 1e-10
 """Halves that differ from their whole by less, beside the whole integral, are taken."""
 _UNBROKEN = 1e3
 """By how much more a piece may be off at its end than in its integral."""
+# Pieces shorter than this are points.
 _SHORTEST = 1e-300
+# Pieces into which quadrature may cut a range.
 _MOST_PIECES = 4000
 
 Body = Callable[[float], float]
@@ -54,11 +60,11 @@ class Measure:
         self._cuts = [] if discrete else self._refined()
 
     def total(self) -> float:
-        """The integral (or sum) of the density as it is given."""
+        """Return the integral (or sum) of the density as it is given."""
         return self._mass() * math.exp(self._top)
 
     def mean(self, function: Body) -> float:
-        """The expectation of a function."""
+        """Return the expectation of a function."""
         if self.discrete:
             weighed = [(x, self._density(x)) for x in self._counted()]
             mass = math.fsum(weight for _, weight in weighed)
@@ -66,11 +72,11 @@ class Measure:
         return self._integral(function, *self.ends) / self._mass()
 
     def part(self, low: float, high: float) -> float:
-        """The mass between two places, beside the peak's density."""
+        """Return the mass between two places, beside the peak's density."""
         return self._integral(lambda x: 1.0, low, high)
 
     def quantiles(self, shares: Sequence[float]) -> list[float]:
-        """Places below which about so much of the mass lies."""
+        """Return places below which about so much of the mass lies."""
         if self.discrete:
             weighed = [(x, self._density(x)) for x in self._counted()]
         else:
@@ -83,7 +89,7 @@ class Measure:
         return [weighed[bisect.bisect_left(sums, share * sums[-1])][0] for share in shares]
 
     def mode(self) -> float:
-        """Where the density is largest."""
+        """Find where the density is largest."""
         return self._peaks[0]
 
     def _mass(self) -> float:

@@ -15,7 +15,7 @@ from drill.proving.witnesses.trial import Trial
 
 
 def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:
-    """A named family with everything put in, or ``None`` for a density written out."""
+    """Return a named family with everything put in, or ``None`` for a density written out."""
     word = text.strip().partition("(")[0].strip()
     is_spelt = word in FAMILY_SPELLINGS and word not in trial.scope.frame.names.declared
     if not (word in DISTRIBUTIONS or is_spelt) or not text.strip().endswith(")"):
@@ -28,7 +28,8 @@ def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None
 
 
 def family_at(named: Node, point: Mapping[str, Any]) -> Family:
-    """A named family with the values of its parameters at a point."""
+    """Return a named family with the values of its parameters at a point. Raises CheckError for parameters
+    that are no real numbers."""
     parts = [compile_numeric(part)(point) for part in as_call(named).args]
     if not all(isinstance(part, (int, float)) for part in parts):
         raise CheckError("a parameter is no real number")
@@ -36,7 +37,7 @@ def family_at(named: Node, point: Mapping[str, Any]) -> Family:
 
 
 def as_call(named: Node) -> Call:
-    """The node of a named family. Raises CheckError for anything else."""
+    """Return the node of a named family. Raises CheckError for anything else."""
     if not isinstance(named, Call) or named.name not in DISTRIBUTIONS:
         raise CheckError("a distribution is due, such as beta(2, 3)")
     return named

@@ -12,7 +12,9 @@ from drill.errors import BankError, CheckError
 from drill.proving.witnesses.search import highest
 from drill.proving.witnesses.trial import Finding, Function, Trial, fitting
 
+# Cells of the grid on which a smallest value is looked for.
 _CELLS = 2000
+# As many as take a cell to neighbouring doubles.
 _BISECTIONS = 60
 _MARGIN = 1e-6
 """By how much of a cell a root may lie outside of its range."""

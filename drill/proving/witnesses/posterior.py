@@ -14,11 +14,13 @@ from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.probability import changes, mode_of, moment
 from drill.proving.witnesses.trial import Finding, Point, Trial
 
+# The relative error of two nested quadratures.
 _POSTERIOR = 1e-5
 
 
 def posterior(trial: Trial) -> Finding:
-    """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments."""
+    """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments. Raises
+    BankError where one of these is missing."""
     over = trial.mapping("over")
     parts = trial.mapping("posterior")
     if set(parts) != {"prior", "likelihood"} or not over:

@@ -18,13 +18,16 @@ from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import family_at, named_family
 from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
+# Cases that are counted one by one: a few seconds.
 _MOST_CASES = 2_000_000
+# The relative error of sums in doubles.
 _EXACT = 1e-9
 
 
 def enumerate_(trial: Trial) -> Finding:
     """``enumerate: {x: 1..6}``: exhaustive; ``probability``, ``mean``, ``variance`` or ``count`` of an
-    expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``."""
+    expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``. Raises
+    CheckError where no case is left."""
     if trial.claim.kind == "distribution":
         return same_shares(trial, lambda point: _enumerated_shares(trial, point))
     domains = trial.mapping("enumerate")
@@ -100,7 +103,8 @@ def _values(trial: Trial, raw: object, point: Point) -> list[float]:
 
 
 def operation(trial: Trial, known: tuple[str, ...]) -> str:
-    """The one argument of a witness that says what is computed."""
+    """Return the one argument of a witness that says what is computed. Raises BankError for none or
+    several."""
     found = [name for name in known if name in trial.witness]
     if len(found) != 1:
         raise BankError(f"one of {', '.join(known)} is due", field="witness", code="witness")
@@ -108,13 +112,13 @@ def operation(trial: Trial, known: tuple[str, ...]) -> str:
 
 
 def mode_of(head: str) -> Mode:
-    """How the expression of an operation is read."""
+    """Say how the expression of an operation is read."""
     return "statement" if head in ("probability", "count") else "value"
 
 
 def law(trial: Trial) -> Finding:
     """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``; for a
-    distribution, that of the density itself or of ``give``."""
+    distribution, that of the density itself or of ``give``. Raises BankError where the range is missing."""
     over = trial.mapping("over")
     if trial.claim.kind == "distribution" and "give" not in trial.witness:
         if not over:
@@ -161,7 +165,7 @@ def _shares_under(
 
 
 def moment(measure: Measure, head: str, body: Callable[[float], float]) -> float:
-    """The mean or variance of a function under a measure."""
+    """Return the mean or variance of a function under a measure."""
     mean = measure.mean(body)
     return mean if head == "mean" else measure.mean(lambda x: (body(x) - mean) ** 2)
 
@@ -203,7 +207,7 @@ def _probability(
 
 
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
-    """Where a statement changes its truth, by a grid and bisection."""
+    """Find where a statement changes its truth, by a grid and bisection."""
     grid = [low + (high - low) * place / 2000 for place in range(2001)]
     truths = _told(holds, grid)
     found: list[float] = []
@@ -233,7 +237,8 @@ def _told(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]
 
 
 def tail(trial: Trial) -> Finding:
-    """``tail: normal(m, v), statistic, sides: 1 or 2``: quadrature of the density beyond the statistic."""
+    """``tail: normal(m, v), statistic, sides: 1 or 2``: quadrature of the density beyond the statistic.
+    Raises BankError for what is no named distribution."""
     named = named_family(trial, trial.text("tail"), ())
     if named is None:
         raise BankError("a named distribution is due", field="witness.tail", code="witness")

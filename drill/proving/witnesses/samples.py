@@ -11,11 +11,13 @@ import numpy as np
 from drill.errors import CheckError
 from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, Sym
 
+# Samples of a simulation: its relative error is about 0.2 %.
 COUNT = 400_000
 
 
 def sample(named: Call, values: Mapping[str, Any], random: np.random.Generator) -> Any:
-    """Samples of a distribution whose parameters may depend on earlier samples."""
+    """Return samples of a distribution whose parameters may depend on earlier samples. Raises CheckError for
+    a family that is not sampled."""
     r = random
     match named.name, [elementwise(part, values) for part in named.args]:
         case "normal", [mean, variance]:
@@ -98,7 +100,8 @@ _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 
 
 def elementwise(node: Node, values: Mapping[str, Any]) -> Any:
-    """A tree of numbers and samples, entry by entry. Raises CheckError for what has no such meaning."""
+    """Return a tree of numbers and samples, entry by entry. Raises CheckError for what has no such
+    meaning."""
     match node:
         case Num():
             return float(node.value)

@@ -21,13 +21,17 @@ Body = Callable[[Any], float]
 
 _GRID = {1: 401, 2: 61, 3: 17}
 _FINE_GRID = {1: 7, 2: 5, 3: 5}
+# Grids at most, each around the best place of the one before.
 _ROUNDS = 40
 _FINEST = 1e-10
 """Where the grids end, in widths of the box: at a kink neither the simplex nor Newton's method goes on."""
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
 """Edges of the simplices, one after another, in widths of the box."""
+# Steps of the simplex from one start.
 _SIMPLEX_ROUNDS = 150
+# Steps that take a near minimum to all digits.
 _NEWTON_STEPS = 8
+# How far from a minimum its neighbours are looked at.
 _NEAR = 0.05
 _BEND = 1e-3
 """Half the distance, in widths of the box, between slopes whose difference tells the bend."""
@@ -36,7 +40,8 @@ _FLAT = 1e-12
 
 
 def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
-    """The place of the largest value between the ends: one pair for each of up to three coordinates."""
+    """Return the place of the largest value between the ends: one pair for each of up to three
+    coordinates."""
     lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
     widths = highs - lows
 

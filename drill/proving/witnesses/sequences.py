@@ -143,7 +143,8 @@ def _is_polynomial(key: Node, name: str, degree: int, point: Point) -> bool:
 
 
 def ode(trial: Trial) -> Finding:
-    """``ode: f, wrt: t, start: {t: …, y: …}``: y' = f(t, y) by Runge-Kutta."""
+    """``ode: f, wrt: t, start: {t: …, y: …}``: y' = f(t, y) by Runge-Kutta. Raises BankError where the start
+    of the time is missing."""
     (time,) = trial.names("wrt")
     start = trial.mapping("start")
     if time not in start:

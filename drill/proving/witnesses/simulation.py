@@ -15,6 +15,7 @@ from drill.proving.witnesses.probability import mode_of, operation
 from drill.proving.witnesses.samples import COUNT, elementwise, sample
 from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
+# How much of the mass lies below the places at which two distributions are compared.
 _SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 
 

@@ -15,6 +15,7 @@ from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Seque
 from drill.proving.witnesses.closeness import is_close
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial
 
+# How far beside an end membership is tried.
 _STEPS = (1e-3, 0.1, 1.0)
 
 
@@ -94,8 +95,11 @@ def _same_curve(trial: Trial) -> Finding:
     return AGREED
 
 
+# Solutions of each equation that have to solve the other.
 _CROSSINGS = 12
+# Lines along which solutions are looked for.
 _LINES = 120
+# How far along a line: near first, then far out.
 _REACHES = (4.0, 40.0)
 
 
@@ -259,7 +263,7 @@ def _around(ends: list[float]) -> list[float]:
 
 
 def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list[str]:
-    """What is wrong with the claims of a choice: each is to be true exactly on the right options."""
+    """Say what is wrong with the claims of a choice: each is to be true exactly on the right options."""
     faults: list[str] = []
     for place, option in enumerate(options):
         if option.claim and (said := _against(scope, option.claim, option.right, f"{field}.{place}.claim")):
@@ -268,7 +272,7 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
 
 
 def fault_claims(scope: Scope, answer: Answer) -> list[tuple[str, str]]:
-    """The same of an argument, by fields: claims of its lines are true, those of its slips false."""
+    """Return the same of an argument, by fields: claims of its lines are true, those of its slips false."""
     faults: list[tuple[str, str]] = []
     for place, line in enumerate(answer.lines):
         field = f"answer.fault.{place}.claim"
@@ -288,7 +292,7 @@ def _against(scope: Scope, claim: str, due: bool, field: str) -> str:
 
 
 def claim_holds(statement: Node, scope: Scope) -> bool:
-    """The truth of a claim; of one with free symbols, that it holds at all points tried.
+    """Return the truth of a claim; of one with free symbols, that it holds at all points tried.
 
     ``!=`` of two expressions means that they are not identical: it holds if they differ somewhere.
     """

@@ -31,8 +31,10 @@ Point = Mapping[str, Any]
 Function = Callable[[Point], Any]
 """A function of bound names and free symbols."""
 
+# Points at which a witness and a key have to agree.
 POINTS = 5
 _STATEMENTS = frozenset({"interval", "inequality", "equation"})
+# Draws of a point until what is assumed holds.
 _TRIES = 400
 
 
@@ -84,24 +86,24 @@ class Trial:
     # --- arguments -------------------------------------------------------------------------------------
 
     def text(self, name: str) -> str:
-        """An argument that is one text; BankError where it is missing."""
+        """Return an argument that is one text; BankError where it is missing."""
         raw = self.witness.get(name)
         if not isinstance(raw, (str, int, float)):
             raise BankError(f"the witness needs '{name}'", field=f"witness.{name}", code="witness")
         return str(raw)
 
     def names(self, name: str) -> tuple[str, ...]:
-        """An argument that is one name or several."""
+        """Return an argument that is one name or several."""
         raw = self.witness.get(name)
         return tuple(str(each) for each in raw) if isinstance(raw, (list, tuple)) else (self.text(name),)
 
     def mapping(self, name: str) -> dict[str, Written]:
-        """An argument that is a mapping; empty if absent."""
+        """Return an argument that is a mapping; empty if absent."""
         raw = self.witness.get(name)
         return {str(key): value for key, value in raw.items()} if isinstance(raw, Mapping) else {}
 
     def stated(self, name: str) -> dict[str, tuple[str, ...]]:
-        """An argument that gives arrays their axes; empty if absent."""
+        """Return an argument that gives arrays their axes; empty if absent."""
         return {
             array: tuple(str(axis).strip() for axis in axes)
             if isinstance(axes, (list, tuple))
@@ -110,28 +112,29 @@ class Trial:
         }
 
     def shapes(self) -> dict[str, tuple[str, ...]]:
-        """The shapes that the answer declares, else the witness."""
+        """Return the shapes that the answer declares, else the witness."""
         return dict(self.claim.expect.shapes) or self.stated("shapes")
 
     def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
-        """An expression of the witness with everything put in, nothing worked out."""
+        """Return an expression of the witness with everything put in, nothing worked out."""
         return self.scope.read(str(text), "witness", mode, bound)
 
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
-        """An expression of the witness as a function of its names."""
+        """Return an expression of the witness as a function of its names."""
         return compile_numeric(self.tree(text, bound, mode))
 
     def array_function(self, text: object, bound: Iterable[str] = ()) -> Function:
-        """An expression of the witness as a function of arrays too."""
+        """Return an expression of the witness as a function of arrays too."""
         return of_arrays(self.tree(text, bound))
 
     def number(self, text: object, point: Mapping[str, Any] | None = None) -> Any:
-        """The value of an expression, at a point of the free symbols."""
+        """Return the value of an expression, at a point of the free symbols."""
         point = point or {}
         return self.function(text, point)(point)
 
     def real(self, text: object, point: Mapping[str, Any] | None = None) -> float:
-        """The real number that an expression is; infinite ends of ranges included."""
+        """Return the real number that an expression is; infinite ends of ranges included. Raises CheckError
+        for another value."""
         word = str(text).strip()
         if word in ("inf", "infinity", "-inf", "-infinity"):
             return -math.inf if word.startswith("-") else math.inf
@@ -141,7 +144,7 @@ class Trial:
         return float(value)
 
     def real_of(self, tree: Node) -> float:
-        """The real number that a tree is, infinite ones too."""
+        """Return the real number that a tree is, infinite ones too."""
         if tree == Const("inf"):
             return math.inf
         if tree == Neg(Const("inf")):
@@ -150,21 +153,22 @@ class Trial:
             return float(compile_numeric(tree)({}))
 
     def whole(self, text: object, point: Mapping[str, Any] | None = None) -> int:
-        """The whole number that an expression is."""
+        """Return the whole number that an expression is. Raises CheckError for another number."""
         value = self.real(text, point)
         if abs(value - round(value)) > 1e-9:
             raise CheckError(f"{text}: a whole number is due")
         return round(value)
 
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
-        """The ends of ``[a, b]`` or ``a..b``."""
+        """Return the ends of ``[a, b]`` or ``a..b``. Raises BankError for anything else."""
         ends = raw.split("..") if isinstance(raw, str) else raw
         if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
             raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
         return self.real(ends[0], point), self.real(ends[1], point)
 
     def nested(self, head: str, function: str) -> Node:
-        """``over`` as calls of sum, prod or integrate around the expression, the last name innermost."""
+        """``over`` as calls of sum, prod or integrate around the expression, the last name innermost. Raises
+        BankError where a range is not one."""
         over = self.mapping("over")
         tree = self.tree(self.text(head), tuple(over))
         for name, raw in reversed(over.items()):
@@ -183,7 +187,8 @@ class Trial:
     # --- points ----------------------------------------------------------------------------------------
 
     def points(self, count: int = POINTS, without: Iterable[str] = ()) -> Iterator[Point]:
-        """Random points of the free symbols that satisfy what is assumed; one empty point without any."""
+        """Yield random points of the free symbols that satisfy what is assumed; one empty point without
+        any."""
         names = [name for name in self.free if name not in set(without)]
         if not names:
             yield {}
@@ -258,13 +263,13 @@ class Trial:
         raise CheckError("the witness has no value at the points tried")
 
     def once(self, compute: Callable[[], Any]) -> Any:
-        """What does not depend on the claim, computed for the first claim only."""
+        """Say what does not depend on the claim, computed for the first claim only."""
         if not self._memory:
             self._memory.append(compute())
         return self._memory[0]
 
     def claiming(self, claim: Claim) -> Trial:
-        """The same trial for another claimed key."""
+        """Return the same trial for another claimed key."""
         other = copy(self)
         other.claim = claim
         return other
@@ -324,7 +329,7 @@ class Trial:
                 return
 
     def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
-        """The key's value; ``None`` where it has none."""
+        """Return the key's value; ``None`` where it has none."""
         return _key_value(compile_numeric(self.claim.node), point or {})
 
 
@@ -353,7 +358,7 @@ def _texts_below(value: object) -> Iterator[str]:
 
 
 def of_arrays(tree: Node) -> Function:
-    """A tree as a function of numbers and arrays."""
+    """Return a tree as a function of numbers and arrays."""
     return lambda values: evaluate(tree, values)
 
 
@@ -377,7 +382,8 @@ def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def fitting() -> Generator[None]:
-    """Tell what NumPy refuses: arguments of another kind than a head takes, or of sizes that do not fit."""
+    """Tell what NumPy refuses: arguments of another kind than a head takes, or of sizes that do not fit.
+    Raises BankError in their place."""
     try:
         yield
     except (TypeError, ValueError) as error:  # among these LinAlgError
