@@ -25,8 +25,6 @@ from drill.papers.lowering.terms import (
     Axes,
     Called,
     Constant,
-    Filled,
-    Fold,
     Given,
     Input,
     Minus,
@@ -189,10 +187,6 @@ def _remarks(found: Coded) -> Iterator[str]:
     terms = list(walk_terms(found.formula.term))
     if any(isinstance(one, Whole) and one.what == "softmax" and len(one.axes) == 2 for one in terms):
         yield "The softmax is taken over each row."
-    if any(isinstance(one, Filled) and one.what == "eye" for one in terms):
-        yield "$I$ is the identity matrix."
-    if any(isinstance(one, Fold) and one.sign in ("argmax", "argmin") for one in terms):
-        yield "Places count from 0."
     for letter, _ in found.formula.reader.expectations.values():
         latex = found.formula.ranges[letter].latex
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
@@ -240,14 +234,9 @@ def _above_zero(term: Term) -> Iterator[tuple[Input, str]]:
 def _assumed(given: Input) -> str:
     """What a bank assumes of one array."""
     domain, name = given.quantity.domain, given.name
-    marks = {
-        "psd": "positive definite",
-        "symmetric": "symmetric",
-        "diagonal": "diagonal",
-        "orthogonal": "orthogonal",
-    }
-    if domain.mark in marks:
-        return f"{name} {marks[domain.mark]}" if len(given.shape) == 2 else ""
+    if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal"):
+        mark = "positive definite" if domain.mark == "psd" else domain.mark
+        return f"{name} {mark}" if len(given.shape) == 2 else ""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
@@ -287,8 +276,6 @@ def _shape(found: Coded) -> str:
         return "a running index: one axis that is reduced away"
     if " @ " in code or "np.linalg" in code:
         return "arrays that meet in products: inner lengths must be equal"
-    if "np.where(" in code:
-        return "a definition by cases: a condition, and a value on either side of it"
     return "an expression that acts on every entry alike"
 
 
@@ -302,15 +289,12 @@ def _motion(found: Coded) -> str:
 
 
 _WORDS: Final[Mapping[str, str]] = {
-    "np.linalg.solve": "An inverse times a vector is the solution of a system: `np.linalg.solve`.",
     "np.linalg.inv": "An inverse is `np.linalg.inv`.",
-    "np.linalg.det": "A determinant is `np.linalg.det`.",
     "np.linalg.norm": "A norm is `np.linalg.norm`.",
     "np.outer": "A column times a row is `np.outer`.",
     "np.mean": "A sum over all members divided by their number is `np.mean`.",
     "np.sum": "A sum over an index is `np.sum` along its axis.",
     "np.prod": "A product over an index is `np.prod` along its axis.",
-    "np.where": "Cases are `np.where(condition, one, other)`.",
     " @ ": "A product of matrices is `@@`, a product entry by entry is `*`.",
     "np.exp": "The exponential is `np.exp`, entry by entry.",
     "np.log": "The natural logarithm is `np.log`, entry by entry.",

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Final
 
 from drill.papers.lowering.functions import FUNCTIONS
 from drill.papers.lowering.terms import (
     Axes,
-    Branches,
     Called,
-    Condition,
     Constant,
-    Filled,
     Fold,
     Given,
     Input,
@@ -44,7 +40,6 @@ from drill.papers.lowering.terms import (
 from drill.papers.sheet.types import Length
 
 # How tightly the outermost sign of a text binds.
-_COMPARED: Final = 4
 _ADDED: Final = 5
 _MULTIPLIED: Final = 6
 _SIGNED: Final = 7
@@ -153,38 +148,18 @@ class _Writer:
                 return self._called(term)
             case Fold():
                 return self._fold(term)
-            case Filled(what, axes):
-                sizes = [str(one) if isinstance(one, int) else self._size(one) for one in axes]
-                shape = sizes[0] if len(sizes) == 1 or what == "eye" else f"({', '.join(sizes)})"
-                return _Part(f"np.{what}({shape})", core=len(axes))
-            case Condition(sign, left, right):
-                return self._join(sign, left, right)
-            case Branches(cases, otherwise):
-                return self._branches(cases, otherwise)
 
     # Leaves
 
     def _given(self, term: Given) -> _Part:
-        given, letters, index = term.input, [], []
+        given, letters = term.input, tuple(place.letter for place in term.places)
         for place, length, letter in zip(term.places, given.runs, given.letters, strict=True):
-            own = self._ranges[letter]
-            if not place.letter:
-                index.append(str(place.shift - _first(own)))
-                continue
-            along = self._ranges[place.letter]
+            own, along = self._ranges[letter], self._ranges[place.letter]
             if place.shift or along.length != length or _first(along) != _first(own):
                 raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
-            letters.append(place.letter)
-            index.append(":")
-        core = len(given.axes[1:] if is_row(given.axes) else given.axes)
-        text = given.name
         if len(set(letters)) < len(letters):
-            if len(letters) != 2 or len(given.shape) != 2:
-                raise RefusedError("a letter runs over two axes of one array")
-            return _Part(f"np.diag({text})", letters=(letters[0],))
-        while index and index[-1] == ":":
-            index.pop()
-        return _Part(f"{text}[{', '.join(index)}]" if index else text, letters=tuple(letters), core=core)
+            raise RefusedError("a letter runs over two axes of one array")
+        return _Part(given.name, letters=letters, core=len(given.shape) - len(given.runs))
 
     def _size(self, length: Length) -> str:
         if isinstance(length, int):
@@ -214,11 +189,9 @@ class _Writer:
         order = sorted(range(len(part.letters)), key=lambda at: self._order.index(part.letters[at]))
         if order == list(range(len(order))):
             return part
-        letters = tuple(part.letters[at] for at in order)
-        if len(order) == 2 and not part.core:
-            return _Part(f"{part.at_least(_ATOM)}.T", letters=letters)
-        axes = (*order, *range(len(order), len(order) + part.core))
-        return _Part(f"np.transpose({part.text}, {axes})", letters=letters, core=part.core)
+        if len(order) != 2 or part.core:
+            raise RefusedError("its indices stand in another order in each array")
+        return _Part(f"{part.at_least(_ATOM)}.T", letters=(part.letters[1], part.letters[0]))
 
     def _aligned(self, found: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
         """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
@@ -239,10 +212,8 @@ class _Writer:
 
     def _join(self, sign: str, left: Term, right: Term) -> _Part:
         (a, b), letters, core = self._aligned([self.write(left), self.write(right)])
-        if sign in ("*", "/"):
-            text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
-            return _Part(text, _MULTIPLIED, letters, core)
-        return _Part(f"{a.at_least(_ADDED)} {sign} {b.at_least(_ADDED)}", _COMPARED, letters, core)
+        text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
+        return _Part(text, _MULTIPLIED, letters, core)
 
     def _plus(self, terms: Sequence[Term]) -> _Part:
         written = [self.write(term.body if isinstance(term, Minus) else term) for term in terms]
@@ -271,19 +242,9 @@ class _Writer:
         level = _MULTIPLIED if template.startswith("1/") else _ATOM
         return _Part(text, level, letters, core)
 
-    def _branches(self, cases: Sequence[tuple[Condition, Term]], otherwise: Term) -> _Part:
-        result = self.write(otherwise)
-        for condition, body in reversed(cases):
-            parts, letters, core = self._aligned([self.write(condition), self.write(body), result])
-            result = _Part(f"np.where({', '.join(part.text for part in parts)})", _ATOM, letters, core)
-        return result
-
     # Products
 
     def _joined(self, left: Term, right: Term) -> _Part:
-        solved = self._solved(left, right)
-        if solved is not None:
-            return solved
         a, b = self.ordered(self.write(left)), self.ordered(self.write(right))
         letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
         if not a.letters and not b.letters:
@@ -294,47 +255,13 @@ class _Writer:
             return _Part(_at(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1)
         if (not b.letters) or (b.core == 2 and a.core == 2 and set(a.letters) in (set(), set(b.letters))):
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
-        if a.core == b.core == 1:
-            if len(a.letters) == len(b.letters) == 1 and a.letters != b.letters:
-                first, second = (a, b) if letters[0] == a.letters[0] else (b, a)
-                turned = _Part(f"{second.at_least(_ATOM)}.T")
-                return _Part(_at(first.text, first.level, turned), _MULTIPLIED, letters)
-            (x, y), _, _ = self._aligned([a, b])
-            text = f"{x.at_least(_MULTIPLIED)} * {y.at_least(_SIGNED)}"
-            return _Part(f"np.sum({text}, axis=-1)", letters=letters)
         raise RefusedError("a product of families of matrices is written with einsum")
-
-    def _solved(self, left: Term, right: Term) -> _Part | None:
-        """A product with ``A^-1`` before something as a system that is solved: ``np.linalg.solve(A, b)``."""
-        factors = [*_chain(left), right]
-        at = next((n for n, one in enumerate(factors) if isinstance(one, Whole) and one.what == "inv"), None)
-        if at is None or at == len(factors) - 1:
-            return None
-        inverse = factors[at]
-        assert isinstance(inverse, Whole)
-        after = reduce(_product, factors[at + 1 :])
-        a, b = self.write(inverse.body), self.write(after)
-        if a.letters or b.letters or is_row(after.axes):
-            return None
-        solution = _Part(f"np.linalg.solve({a.text}, {b.text})", core=b.core)
-        if at == 0:
-            return solution
-        before = self.write(reduce(_product, factors[:at]))
-        if before.letters:
-            return None
-        return _Part(_at(before.text, before.level, solution), _MULTIPLIED, (), before.core + b.core - 2)
 
     def _outer(self, left: Term, right: Term) -> _Part:
         a, b = self.write(left), self.write(right)
-        if not a.letters and not b.letters:
-            return _Part(f"np.outer({a.text}, {b.text})", core=2)
-        a, b = self.ordered(a), self.ordered(b)
-        letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
-        first = _indexed(a, [":" if one in a.letters else "None" for one in letters] + [":", "None"])
-        second = _indexed(b, [":" if one in b.letters else "None" for one in letters] + ["None"])
-        return _Part(
-            f"{first.at_least(_MULTIPLIED)} * {second.at_least(_SIGNED)}", _MULTIPLIED, letters, core=2
-        )
+        if a.letters or b.letters:
+            raise RefusedError("a family of outer products is written with einsum")
+        return _Part(f"np.outer({a.text}, {b.text})", core=2)
 
     def _turned(self, body: Term) -> _Part:
         part = self.write(body)
@@ -351,24 +278,8 @@ class _Writer:
             return self._softmax(term.body)
         part = self.write(term.body)
         last = ", axis=-1" if part.letters else ""
-        core = len(term.axes)
-        match term.what:
-            case "inv" | "det":
-                text = f"np.linalg.{term.what}({part.text})"
-            case "trace":
-                text = f"np.trace({part.text}{', axis1=-2, axis2=-1' if part.letters else ''})"
-            case "norm":
-                axes = ", axis=(-2, -1)" if part.letters and part.core == 2 else last
-                text = f"np.linalg.norm({part.text}{axes})"
-            case "norm1":
-                text = f"np.sum(np.abs({part.text}){last})"
-            case "max" | "min":
-                text = f"np.{term.what}({part.text}{last})"
-            case _:
-                if part.letters:
-                    raise RefusedError("diagonals of a family of matrices are taken")
-                text = f"np.diag({part.text})"
-        return _Part(text, _ATOM, part.letters, core)
+        text = f"np.linalg.{term.what}({part.text}{last if term.what == 'norm' else ''})"
+        return _Part(text, _ATOM, part.letters, len(term.axes))
 
     def _softmax(self, body: Term) -> _Part:
         part = self.ordered(self.write(body))
@@ -449,18 +360,6 @@ def _first(along: Range) -> int:
             return 1
         case _:
             raise RefusedError("its sum begins at a letter")
-
-
-def _chain(term: Term) -> list[Term]:
-    """The factors of a product of arrays, from left to right."""
-    if isinstance(term, Joined) and term.axes:
-        return [*_chain(term.left), term.right]
-    return [term]
-
-
-def _product(left: Term, right: Term) -> Term:
-    axes = left.axes[:-1] if len(right.axes) == 1 else (*left.axes[:-1], right.axes[1])
-    return Joined(left, right, () if axes == (1,) else axes)
 
 
 def _at(left: str, level: int, right: _Part) -> str:

@@ -16,14 +16,11 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import (
     Add,
     Apply,
-    Binomial,
     Bound,
     Bracket,
-    Cases,
     Derivative,
     Div,
     Expect,
-    Factorial,
     Fixed,
     Gradient,
     Inverse,
@@ -46,11 +43,8 @@ from drill.notation.tree import Running as RunningIndex
 from drill.papers.lowering.functions import FUNCTIONS, SPELLINGS
 from drill.papers.lowering.terms import (
     Axes,
-    Branches,
     Called,
-    Condition,
     Constant,
-    Filled,
     Fold,
     FoldSign,
     Given,
@@ -79,12 +73,7 @@ from drill.papers.sheet.types import Array, Domain, Function, IndexType, Length,
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
 _FOLDS: Final[Mapping[str, FoldSign]] = {
-    "\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min", "\\argmax": "argmax",
-    "\\argmin": "argmin", "\\sup": "max", "\\inf": "min",
-}  # fmt: skip
-_SIGNS: Final[Mapping[str, str]] = {
-    "<": "<", ">": ">", "\\leq": "<=", "\\le": "<=", "\\geq": ">=", "\\ge": ">=", "=": "==", "\\neq": "!=",
-    "\\ne": "!=", "\\leqslant": "<=", "\\geqslant": ">=",
+    "\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min", "\\sup": "max", "\\inf": "min",
 }  # fmt: skip
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
@@ -218,7 +207,7 @@ class Reader:
             RefusedError: it is not computed with.
         """
         term = self._term(node)
-        if isinstance(term, (Given, Size, Running, Filled, Constant)):
+        if isinstance(term, (Given, Size, Running, Constant)):
             self.leaves[id(node)] = term
         return term
 
@@ -248,14 +237,10 @@ class Reader:
                 return self._transposed(self.read(base))
             case Inverse(base):
                 return self._inverse(self.read(base))
-            case Factorial(body):
-                return _called("factorial", self.read(body))
-            case Binomial(top, bottom):
-                return _called("binomial", self.read(top), self.read(bottom))
             case Norm():
                 return self._norm(node)
             case Listed(items, _, opening) if opening in ("\\langle", "<") and len(items) == 2:
-                return _inner(self.read(items[0]), self.read(items[1]), self._as_numbers)
+                return _inner(self.read(items[0]), self.read(items[1]))
             case Apply():
                 return self._apply(node)
             case Reduce():
@@ -264,8 +249,6 @@ class Reader:
                 return self._expectation(node)
             case Gradient() | Derivative():
                 return self._opaque(node)
-            case Cases(branches):
-                return self._cases(branches)
             case _:
                 raise RefusedError(
                     _UNREAD.get(type(node).__name__, "it holds something that is not computed")
@@ -275,17 +258,16 @@ class Reader:
         letter = letter_of(ref)
         is_plain = not ref.below and not ref.above and not ref.name.accents
         if is_plain and (letter in self._scope or letter in self._open):
-            return Running(letter) if self._is_index(letter) else self._value_that_runs(ref, letter)
+            if not self._is_index(letter):
+                raise RefusedError(f"the values that ${latex_of(ref)}$ runs over are used in it")
+            return Running(letter)
         quantity = self.known.of(ref)
         if self._as_numbers and ref.name.base == "I" and ref.name.font:
             return Constant("1")
         if quantity is None:
             return self._constant(ref)
-        if is_identity(ref, quantity.type):
-            return Constant("1") if self._as_numbers else Filled("eye", self._axes(quantity.type))
-        if ref.name.base in ("0", "1"):
-            what = "ones" if ref.name.base == "1" else "zeros"
-            return Constant(ref.name.base) if self._as_numbers else Filled(what, self._axes(quantity.type))
+        if _is_fixed_array(ref, quantity.type):
+            raise RefusedError("an identity matrix or an array of ones is in it")
         if quantity.typed in self._all_lengths():
             return Size(quantity.typed)
         if ref.name.base in ("\\ldots", "\\cdots", "\\dots", "\\infty"):
@@ -296,19 +278,6 @@ class Reader:
         """Whether a running letter counts: it has ends, or stands as an index somewhere."""
         along = self._scope.get(letter)
         return along is None or along.start is not None or letter in self._lengths.values()
-
-    def _value_that_runs(self, ref: Ref, letter: str) -> Term:
-        """``x`` itself under a sum over all ``x``: its values are given, one for each member."""
-        quantity = self.known.of(ref)
-        if quantity is None:
-            raise RefusedError(f"nothing is known of the values of ${latex_of(ref)}$")
-        axes = self._axes(quantity.type)
-        given = self._inputs.get(("value", letter))
-        if given is None:
-            length = self._scope[letter].length
-            given = Input(self._name(quantity, ()), ref, quantity, axes, (length,), (letter,))
-            self._inputs["value", letter] = given
-        return Given(given, (Place(letter),), axes)
 
     def _all_lengths(self) -> frozenset[Length]:
         every = {*self.ranges.values(), *self.free.values()}
@@ -351,10 +320,8 @@ class Reader:
         match index:
             case RunningIndex(letter, offset) if letter in self._scope or letter in self._open:
                 return Place(letter, offset)
-            case Fixed(text) if text.isdigit():
-                return Place("", int(text))
             case _:
-                raise RefusedError("an index is computed")
+                raise RefusedError("one member stands beside others that run, or an index is computed")
 
     def _axes(self, kind: Type) -> Axes:
         match kind:
@@ -394,65 +361,22 @@ class Reader:
     # What stays one value
 
     def _apply(self, node: Apply) -> Term:
-        if is_normal(node):
-            return self._normal_density(node)
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
         if node.function.below:
-            return self._with_base(node, known)
+            raise RefusedError("a function has an index of its own")
         term = self._known_call(known, [self.read(arg) for arg in node.args])
         return term if node.power is None else _raised(term, self.read(node.power))
 
-    def _normal_density(self, node: Apply) -> Term:
-        """The density of a normal law at a number."""
-        value, mean, variance = (self.read(one) for one in (*node.args, *(node.given or node.parameters)))
-        if value.axes or mean.axes or variance.axes:
-            raise RefusedError("a normal density is of arrays")
-        apart = value if mean == Constant("0") else Plus((value, _minus(mean)))
-        off = Raised(apart, Constant("2"))
-        return _over(
-            _called("exp", _minus(_over(off, Times(Constant("2"), variance)))),
-            _called("sqrt", Times(Times(Constant("2"), Constant("pi")), variance)),
-        )
-
-    def _with_base(self, node: Apply, known: str) -> Term:
-        base = node.function.below[0]
-        if known in ("log", "log2", "log10") and isinstance(base, Fixed) and base.text in ("2", "10"):
-            return self._known_call(f"log{base.text}", [self.read(arg) for arg in node.args])
-        if known in ("max", "min", "softmax"):
-            raise RefusedError(f"it is not clear over what the {known} is taken")
-        raise RefusedError("a function has an index of its own")
-
     def _known_call(self, known: str, args: list[Term]) -> Term:
-        if known in ("softmax", "trace", "det", "diag"):
-            (body,) = args if len(args) == 1 else (None,)
-            if body is None:
-                raise RefusedError(f"the {known} has several arguments")
-            return self._whole(known, body)
-        if known in ("max", "min") and len(args) == 1 and len(args[0].axes) == 1:
-            return Whole("max" if known == "max" else "min", args[0])
+        if known == "softmax":
+            if len(args) != 1 or not args[0].axes:
+                raise RefusedError("a softmax is of no array")
+            return Whole("softmax", args[0], args[0].axes)
         if len(args) != FUNCTIONS[known].arguments:
             raise RefusedError(f"{known} has another number of arguments here")
         return _called(known, *args)
-
-    def _whole(self, known: str, body: Term) -> Term:
-        axes = body.axes
-        if self._as_numbers:
-            if known == "softmax":
-                raise RefusedError("a softmax of one number is 1")
-            return body
-        if known == "softmax":
-            if not axes:
-                raise RefusedError("a softmax of one number is 1")
-            return Whole("softmax", body, axes)
-        if known == "diag":
-            if len(axes) == 1:
-                return Whole("diag", body, (axes[0], axes[0]))
-            _square(body, "diag")
-            return Whole("diagonal", body, axes[:1])
-        _square(body, known)
-        return Whole("det" if known == "det" else "trace", body)
 
     def _opaque(self, node: Apply | Expect | Gradient | Derivative) -> Term:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
@@ -537,17 +461,10 @@ class Reader:
         return Plus(tuple(terms), axes)
 
     def _product(self, factors: Sequence[Node], signs: Sequence[str]) -> Term:
-        read = [self.read(factor) for factor in factors]
-        try:
-            result = read[0]
-            for sign, factor in zip(signs, read[1:], strict=True):
-                result = self._times(result, sign, factor)
-            return result
-        except RefusedError:
-            result = read[-1]
-            for sign, factor in zip(reversed(signs), reversed(read[:-1]), strict=True):
-                result = self._times(factor, sign, result)
-            return result
+        result, *others = [self.read(factor) for factor in factors]
+        for sign, factor in zip(signs, others, strict=True):
+            result = self._times(result, sign, factor)
+        return result
 
     def _times(self, left: Term, sign: str, right: Term) -> Term:
         if not left.axes or not right.axes:
@@ -557,7 +474,7 @@ class Reader:
         if sign in _ENTRYWISE:
             return Times(left, right, _together(left.axes, right.axes, "a product entry by entry"))
         if sign == "\\cdot" and len(left.axes) == len(right.axes) == 1:
-            return _inner(left, right, is_number=False)
+            return _inner(left, right)
         if sign not in _PLAIN or sign == "*":
             raise RefusedError(f"${sign}$ between arrays is not computed")
         return _joined(left, right)
@@ -593,58 +510,21 @@ class Reader:
     def _inverse(self, body: Term) -> Term:
         if not body.axes:
             return _over(Constant("1"), body)
-        _square(body, "inverse")
+        if len(body.axes) != 2 or body.axes[0] != body.axes[1]:
+            raise RefusedError("the inverse is of no square matrix")
         return Whole("inv", body, body.axes)
 
     def _norm(self, node: Norm) -> Term:
         body = self.read(node.body)
-        order = (
-            ""
-            if node.order is None
-            else re.sub(r"[\s{}]|\\(?:mathrm|operatorname|text)", "", latex_of(node.order))
-        )
         if not body.axes:
             return _called("abs", body)
         if node.bars == "|":
-            if len(body.axes) == 2 and not is_row(body.axes):
-                _square(body, "determinant")
-                return Whole("det", body)
-            raise RefusedError("bars around an array may mean its norm or the size of its entries")
-        if len(body.axes) == 1 or is_row(body.axes):
-            if order in ("", "2", "\\ell_2"):
-                return Whole("norm", body)
-            if order == "1":
-                return Whole("norm1", body)
-            if order == "\\infty":
-                return Whole("max", _called("abs", body))
+            raise RefusedError("bars around an array may mean its norm, its determinant or its entries")
+        if len(body.axes) == 2 and not is_row(body.axes):
+            raise RefusedError("a norm of a matrix is taken")
+        if node.order not in (None, Num("2")):
             raise RefusedError("the norm is of a kind of its own")
-        if order in ("F", "Fro", "2,2"):
-            return Whole("norm", body)
-        raise RefusedError("it is not said which norm of the matrix is meant")
-
-    def _cases(self, branches: Sequence[tuple[Node, Node | None]]) -> Term:
-        *before, (last, condition) = branches
-        cases: list[tuple[Condition, Term]] = []
-        for body, when in before:
-            cases.append((self._condition(when), self.read(body)))
-        if not cases:
-            raise RefusedError("of its cases there is one")
-        otherwise = self.read(last)
-        if isinstance(condition, Statement) and not _is_complement(condition, branches[0][1]):
-            raise RefusedError("its cases may leave a gap")
-        if any(body.axes for _, body in cases) or otherwise.axes:
-            raise RefusedError("its cases are of arrays")
-        return Branches(tuple(cases), otherwise)
-
-    def _condition(self, when: Node | None) -> Condition:
-        match when:
-            case Statement((left, right), (sign,)) if sign in _SIGNS:
-                a, b = self.read(left), self.read(right)
-                if a.axes or b.axes:
-                    raise RefusedError("a condition compares arrays")
-                return Condition(_SIGNS[sign], a, b)
-            case _:
-                raise RefusedError("a condition is no comparison of two numbers")
+        return Whole("norm", body)
 
     # Sums over letters
 
@@ -698,10 +578,6 @@ class Reader:
         inner = body.body if isinstance(body, Bracket) else body
         if sign in ("max", "min") and isinstance(inner, Listed) and len(inner.items) == 2:
             return self._known_call(sign, [self.read(item) for item in inner.items])
-        if sign in ("max", "min") and not isinstance(inner, Listed):
-            read = self.read(inner)
-            if len(read.axes) == 1:
-                return Whole("max" if sign == "max" else "min", read)
         raise RefusedError("it is not said over what the extreme is taken")
 
 
@@ -709,7 +585,7 @@ _UNREAD: Final[Mapping[str, str]] = {
     "Opaque": "a part of it is not read", "Integral": "it holds an integral", "Text": "it holds words",
     "PlusMinus": "it has two signs at once", "Family": "it holds a family as a whole",
     "At": "it takes a value at a place", "Statement": "it holds a statement inside",
-    "Listed": "it lists several things", "Matrix": "its entries are listed",
+    "Listed": "it lists several things", "Matrix": "its entries are listed", "Cases": "it has cases",
 }  # fmt: skip
 
 
@@ -727,13 +603,10 @@ _TAKEN: Final[Mapping[str, str]] = {
 """What Python keeps for itself."""
 
 
-def is_identity(ref: Ref, kind: Type) -> bool:
-    """Whether a symbol is the identity matrix: an ``I`` of square shape."""
-    match kind:
-        case Array((a, b)):
-            return ref.name.base == "I" and a == b and not ref.name.accents
-        case _:
-            return False
+def _is_fixed_array(ref: Ref, kind: Type) -> bool:
+    """Whether a symbol is no quantity of the paper: an identity matrix, an array of zeros or ones."""
+    is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
+    return ref.name.base in ("0", "1") or (ref.name.base == "I" and is_square)
 
 
 def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
@@ -748,16 +621,6 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     if len(base) == 1 or ref.name.accents or ref.primes or ref.mark:
         return None
     return SPELLINGS.get(base)
-
-
-def is_normal(node: Apply) -> bool:
-    """Whether a call is a normal density whose second parameter is a variance: a square is written."""
-    name = node.function.name
-    is_named = name.base in ("Normal", "Gaussian") or (name.base, name.font) == ("N", "\\mathcal")
-    below = node.given or node.parameters
-    if not is_named or len(node.args) != 1 or len(below) != 2:
-        return False
-    return any(isinstance(part, Pow) and part.exponent == Num("2") for part in walk_tree(below[1]))
 
 
 def law_of(node: Expect) -> Apply | None:
@@ -820,11 +683,6 @@ def _depends(term: Term, letter: str) -> bool:
     )
 
 
-def _square(body: Term, what: str) -> None:
-    if len(body.axes) != 2 or body.axes[0] != body.axes[1]:
-        raise RefusedError(f"the {what} is of no square matrix")
-
-
 def _together(a: Axes, b: Axes, what: str) -> Axes:
     """The axes of two things that meet entry by entry."""
     if not a or not b or a == b:
@@ -853,8 +711,8 @@ def _called(function: str, *args: Term) -> Term:
     return Called(function, args, axes)
 
 
-def _inner(left: Term, right: Term, is_number: bool) -> Term:
-    if is_number or not (left.axes or right.axes):
+def _inner(left: Term, right: Term) -> Term:
+    if not (left.axes or right.axes):
         return Times(left, right)
     if len(left.axes) == len(right.axes) == 1 and left.axes == right.axes:
         return Joined(Turned(left, (1, *left.axes)), right)
@@ -876,12 +734,3 @@ def _joined(left: Term, right: Term) -> Term:
     if len(b) == 1:
         return Joined(left, right, () if is_row(a) else (a[0],))
     return Joined(left, right, (a[0], b[1]))
-
-
-def _is_complement(last: Statement, first: Node | None) -> bool:
-    """Whether the second of two conditions is what the first leaves."""
-    pairs = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}
-    if not isinstance(first, Statement) or len(first.relations) != 1 or len(last.relations) != 1:
-        return False
-    signs = _SIGNS.get(first.relations[0], ""), _SIGNS.get(last.relations[0], "")
-    return first.sides == last.sides and pairs.get(signs[0]) == signs[1]
