@@ -12,29 +12,9 @@ from functools import reduce
 from typing import Final
 
 from drill.maths.tree import Binary, BinaryOp, Call, Const, Index, Neg, Node, Num, Sym
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.terms import (
-    Called,
-    Constant,
-    Fold,
-    Given,
-    Input,
-    Joined,
-    Minus,
-    Outer,
-    Over,
-    Plus,
-    Raised,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-    Times,
-    Turned,
-    Whole,
-    is_row,
-)
+from drill.papers.lowering.terms import Range, RefusedError, Term
 from drill.papers.sheet.types import Length
 
 _LETTERS: Final = ("r", "s", "u", "v", "w", "p", "q")
@@ -50,7 +30,7 @@ class Entries:
 
     ranges: Mapping[str, Range]
     lengths: Mapping[Length, int] = field(default_factory=dict[Length, int])
-    member: Callable[[Input, tuple[int, ...]], Node] | None = None
+    member: Callable[[terms.Input, tuple[int, ...]], Node] | None = None
     values: Mapping[str, int] = field(default_factory=dict[str, int])
     """Whole numbers that were drawn for inputs: ends of sums are made of them."""
     taken: frozenset[str] = frozenset()
@@ -72,40 +52,40 @@ class Entries:
         if not term.axes:
             at = ()
         match term:
-            case Given():
+            case terms.Given():
                 return self._given(term, at)
-            case Constant(text):
+            case terms.Constant(text):
                 return {"pi": Const("pi"), "e": Const("e"), "inf": Const("inf")}.get(text, Num(text))
-            case Size(length):
+            case terms.Size(length):
                 return self.axes.get(length) or self._size(length)
-            case Running(letter):
+            case terms.Running(letter):
                 return self._value(letter)
-            case Plus(terms):
-                return _added([self.entry(one, at) for one in terms])
-            case Minus(body):
+            case terms.Plus(addends):
+                return _added([self.entry(one, at) for one in addends])
+            case terms.Minus(body):
                 return Neg(self.entry(body, at))
-            case Times(left, right):
+            case terms.Times(left, right):
                 return Binary("*", self.entry(left, at), self.entry(right, at))
-            case Over(top, bottom):
+            case terms.Over(top, bottom):
                 return Binary("/", self.entry(top, at), self.entry(bottom, at))
-            case Raised(base, exponent):
+            case terms.Raised(base, exponent):
                 return Binary("^", self.entry(base, at), self.entry(exponent))
-            case Joined(left, right):
+            case terms.Joined(left, right):
                 return self._joined(left, right, at)
-            case Outer(left, right):
+            case terms.Outer(left, right):
                 return Binary("*", self.entry(left, at[:1]), self.entry(right, at[1:]))
-            case Turned(body):
+            case terms.Turned(body):
                 return self.entry(body, tuple(reversed(at)))
-            case Whole():
+            case terms.Whole():
                 return self._whole(term, at)
-            case Called(function, args):
+            case terms.Called(function, args):
                 return self._called(function, [self.entry(arg, at) for arg in args])
-            case Fold():
+            case terms.Fold():
                 return self._fold(term, at)
 
     # Leaves
 
-    def _given(self, term: Given, at: Sequence[Node]) -> Node:
+    def _given(self, term: terms.Given, at: Sequence[Node]) -> Node:
         given = term.input
         index: list[Node] = []
         for place, letter in zip(term.places, given.letters, strict=True):
@@ -170,13 +150,13 @@ class Entries:
 
     def _joined(self, left: Term, right: Term, at: Sequence[Node]) -> Node:
         inner = left.axes[-1]
-        rows = 0 if is_row(left.axes) or len(left.axes) == 1 else 1
+        rows = 0 if terms.is_row(left.axes) or len(left.axes) == 1 else 1
         return self._summed(
             inner,
             lambda r: Binary("*", self.entry(left, (*at[:rows], r)), self.entry(right, (r, *at[rows:]))),
         )
 
-    def _fold(self, term: Fold, at: Sequence[Node]) -> Node:
+    def _fold(self, term: terms.Fold, at: Sequence[Node]) -> Node:
         along = term.over
         if self.member is not None:
             return self._written_out(term, at)
@@ -192,12 +172,12 @@ class Entries:
             del self._scope[along.letter]
         return Call(term.sign, (body, Sym(name), Num("1"), count))
 
-    def _written_out(self, term: Fold, at: Sequence[Node]) -> Node:
+    def _written_out(self, term: terms.Fold, at: Sequence[Node]) -> Node:
         along = term.over
         first = self._whole_number(self._start(along))
         if along.stop is not None:
             stop = along.stop
-            last = self._size(stop.length) if isinstance(stop, Size) else self.entry(stop)
+            last = self._size(stop.length) if isinstance(stop, terms.Size) else self.entry(stop)
             count = self._whole_number(_moved(_less(last, Num(str(first))), 1))
         else:
             count = self._whole_number(self._size(along.length))
@@ -225,7 +205,7 @@ class Entries:
             args = [*args, Num("0")]
         return Call(FUNCTIONS[function].maths, tuple(args))
 
-    def _whole(self, term: Whole, at: Sequence[Node]) -> Node:
+    def _whole(self, term: terms.Whole, at: Sequence[Node]) -> Node:
         body = term.body
         length = body.axes[-1]
         match term.what:
@@ -243,33 +223,35 @@ class Entries:
     def _array(self, term: Term) -> Node:
         """An array as a whole, in the language of matrices."""
         match term:
-            case Given(given, ()):
+            case terms.Given(given, ()):
                 return Sym(given.name)
-            case Plus(terms) if all(one.axes for one in terms):
-                return _added([self._array(one) for one in terms])
-            case Minus(body):
+            case terms.Plus(addends) if all(one.axes for one in addends):
+                return _added([self._array(one) for one in addends])
+            case terms.Minus(body):
                 return Neg(self._array(body))
-            case Times(left, right) if not left.axes:
+            case terms.Times(left, right) if not left.axes:
                 return Binary("*", self.entry(left), self._array(right))
-            case Times(left, right) if not right.axes:
+            case terms.Times(left, right) if not right.axes:
                 return Binary("*", self.entry(right), self._array(left))
-            case Over(top, bottom) if not bottom.axes:
+            case terms.Over(top, bottom) if not bottom.axes:
                 return Binary("/", self._array(top), self.entry(bottom))
-            case Joined(left, right) if len(left.axes) == len(right.axes) == 2 and not is_row(left.axes):
+            case terms.Joined(left, right) if len(left.axes) == len(right.axes) == 2 and not terms.is_row(
+                left.axes
+            ):
                 return Binary("*", self._array(left), self._array(right))
-            case Turned(body) if len(body.axes) == 2:
+            case terms.Turned(body) if len(body.axes) == 2:
                 return Call("T", (self._array(body),))
-            case Whole("inv", body):
+            case terms.Whole("inv", body):
                 return Call("inv", (self._array(body),))
             case _:
                 raise RefusedError("what is inverted is not made of matrices alone")
 
 
-def _added(terms: Sequence[Node]) -> Node:
-    if len(terms) > _MOST_TERMS:
+def _added(addends: Sequence[Node]) -> Node:
+    if len(addends) > _MOST_TERMS:
         raise RefusedError("its sum is too long to be written out")
-    result = terms[0]
-    for term in terms[1:]:
+    result = addends[0]
+    for term in addends[1:]:
         sign: BinaryOp = "-" if isinstance(term, Neg) else "+"
         result = Binary(sign, result, term.arg if isinstance(term, Neg) else term)
     return result

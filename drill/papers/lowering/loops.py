@@ -12,38 +12,12 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bound,
-    Bracket,
-    Div,
-    Expect,
-    Inverse,
-    Listed,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Transpose,
-)
+from drill.notation import tree
+from drill.notation.tree import Node
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS
 from drill.papers.lowering.reader import known_function, letter_of
-from drill.papers.lowering.terms import (
-    Constant,
-    Given,
-    Input,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-)
+from drill.papers.lowering.terms import RefusedError
 from drill.papers.sheet.types import Length
 
 
@@ -75,12 +49,12 @@ def vector(entries: Iterable[float]) -> Table:
 class Loops:
     """Computes a tree; ``values`` are nested sequences by the inputs' names, running places first."""
 
-    leaves: Mapping[int, Term]
-    ranges: Mapping[str, Range]
+    leaves: Mapping[int, terms.Term]
+    ranges: Mapping[str, terms.Range]
     values: Mapping[str, Nested]
     lengths: Mapping[Length, int]
     at: dict[str, int]
-    expectations: Mapping[int, tuple[str, Apply]]
+    expectations: Mapping[int, tuple[str, tree.Apply]]
     sigmoids: frozenset[str] = frozenset()
     """Functions that the paper calls by a letter and that are sigmoids."""
 
@@ -90,54 +64,54 @@ class Loops:
         if leaf is not None:
             return self._leaf(leaf)
         match node:
-            case Num(text):
+            case tree.Num(text):
                 return float(text)
-            case Bracket(body, opening):
+            case tree.Bracket(body, opening):
                 inner = self.value(body)
                 rounded = {"\\lfloor": math.floor, "\\lceil": math.ceil}.get(opening)
                 return _each(inner, lambda x: float(rounded(x))) if rounded else inner
-            case Neg(body):
+            case tree.Neg(body):
                 return _each(self.value(body), lambda x: -x)
-            case Add(terms):
-                return _total([self.value(term) for term in terms])
-            case Mul(factors, signs):
+            case tree.Add(addends):
+                return _total([self.value(term) for term in addends])
+            case tree.Mul(factors, signs):
                 return _product([self.value(factor) for factor in factors], signs)
-            case Div(top, bottom):
+            case tree.Div(top, bottom):
                 return _both(self.value(top), self.value(bottom), lambda x, y: x / y)
-            case Pow(base, exponent):
+            case tree.Pow(base, exponent):
                 power = _number(self.value(exponent))
-                if isinstance(base, Ref) and base.name.base == "e" and id(base) not in self.leaves:
+                if isinstance(base, tree.Ref) and base.name.base == "e" and id(base) not in self.leaves:
                     return math.exp(power)
                 return _each(self.value(base), lambda x: _real(x**power))
-            case Root(body, degree):
+            case tree.Root(body, degree):
                 power = 1 / (2.0 if degree is None else _number(self.value(degree)))
                 return _each(self.value(body), lambda x: _real(x**power))
-            case Transpose(base):
+            case tree.Transpose(base):
                 return _turned(self.value(base))
-            case Inverse(base):
+            case tree.Inverse(base):
                 return _inverse(self.value(base))
-            case Norm():
+            case tree.Norm():
                 return self._norm(node)
-            case Listed((a, b), _, opening) if opening in ("\\langle", "<"):
+            case tree.Listed((a, b), _, opening) if opening in ("\\langle", "<"):
                 return _inner(self.value(a), self.value(b))
-            case Apply():
+            case tree.Apply():
                 return self._apply(node)
-            case Reduce():
+            case tree.Reduce():
                 return self._reduce(node)
-            case Expect() if id(node) in self.expectations:
+            case tree.Expect() if id(node) in self.expectations:
                 return self._expectation(node)
             case _:
                 raise RefusedError(f"{type(node).__name__} has no second computation")
 
-    def _leaf(self, leaf: Term) -> Value:
+    def _leaf(self, leaf: terms.Term) -> Value:
         match leaf:
-            case Given(given, places):
+            case terms.Given(given, places):
                 return self._member(given, [(place.letter, place.shift) for place in places])
-            case Constant(text):
+            case terms.Constant(text):
                 return {"pi": math.pi, "e": math.e, "inf": math.inf}.get(text) or float(text)
-            case Size(length):
+            case terms.Size(length):
                 return float(self._length(length))
-            case Running(letter):
+            case terms.Running(letter):
                 return float(self.at[letter])
             case _:
                 raise RefusedError("a leaf is no leaf")
@@ -145,7 +119,7 @@ class Loops:
     def _length(self, length: Length) -> int:
         return length if isinstance(length, int) else self.lengths[length]
 
-    def _member(self, given: Input, places: Sequence[tuple[str, int]]) -> Value:
+    def _member(self, given: terms.Input, places: Sequence[tuple[str, int]]) -> Value:
         value = self.values[given.name]
         for (letter, shift), own in zip(places, given.letters, strict=True):
             first = self._first(self.ranges[own])
@@ -161,16 +135,16 @@ class Loops:
         cells = tuple(float(cell) for row in value for cell in row)  # pyright: ignore
         return Table(len(value), len(value[0]), cells)  # pyright: ignore
 
-    def _first(self, along: Range) -> int:
+    def _first(self, along: terms.Range) -> int:
         return 1 if along.start is None else int(_number(self._leaf(along.start)))
 
-    def _norm(self, node: Norm) -> Value:
+    def _norm(self, node: tree.Norm) -> Value:
         body = self.value(node.body)
         if not isinstance(body, Table):
             return abs(body)
         return math.sqrt(sum(x * x for x in body.entries))
 
-    def _apply(self, node: Apply) -> Value:
+    def _apply(self, node: tree.Apply) -> Value:
         base = node.function.name.base
         known = "sigmoid" if base in self.sigmoids else known_function(node.function, None)
         args = [self.value(arg) for arg in node.args]
@@ -180,20 +154,20 @@ class Loops:
         power = _number(self.value(node.power))
         return _each(result, lambda x: _real(x**power))
 
-    def _expectation(self, node: Expect) -> Value:
+    def _expectation(self, node: tree.Expect) -> Value:
         letter, law = self.expectations[id(node)]
-        terms: list[Value] = []
+        weighted: list[Value] = []
         for number in range(1, self._length(self.ranges[letter].length) + 1):
             self.at[letter] = number
-            terms.append(_both(self.value(law), self.value(node.body), lambda x, y: x * y))
+            weighted.append(_both(self.value(law), self.value(node.body), lambda x, y: x * y))
         del self.at[letter]
-        return _total(terms)
+        return _total(weighted)
 
-    def _reduce(self, node: Reduce) -> Value:
+    def _reduce(self, node: tree.Reduce) -> Value:
         bound = node.bound
         if bound is None:
-            inner = node.body.body if isinstance(node.body, Bracket) else node.body
-            items = inner.items if isinstance(inner, Listed) else (inner,)
+            inner = node.body.body if isinstance(node.body, tree.Bracket) else node.body
+            items = inner.items if isinstance(inner, tree.Listed) else (inner,)
             return _of_function(node.operator.strip("\\"), [self.value(item) for item in items])
         values: list[Value] = []
         self._loop([letter_of(ref) for ref in bound.names], bound, node.body, values)
@@ -209,7 +183,7 @@ class Loops:
             case _:
                 raise RefusedError("an operator has no second computation")
 
-    def _loop(self, letters: Sequence[str], bound: Bound, body: Node, found: list[Value]) -> None:
+    def _loop(self, letters: Sequence[str], bound: tree.Bound, body: Node, found: list[Value]) -> None:
         if not letters:
             found.append(self.value(body))
             return

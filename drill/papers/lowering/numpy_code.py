@@ -11,32 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.terms import (
-    Axes,
-    Called,
-    Constant,
-    Fold,
-    Given,
-    Input,
-    Joined,
-    Minus,
-    Outer,
-    Over,
-    Plus,
-    Raised,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-    Times,
-    Turned,
-    Whole,
-    inputs,
-    is_row,
-    walk,
-)
+from drill.papers.lowering.terms import Axes, RefusedError, Term
 from drill.papers.sheet.types import Length
 
 # How tightly the outermost sign of a text binds.
@@ -78,21 +55,21 @@ class _Part:
         return self.text if self.level >= level else f"({self.text})"
 
 
-def numpy_program(term: Term, ranges: Mapping[str, Range], free: Mapping[str, Range]) -> Program:
+def numpy_program(term: Term, ranges: Mapping[str, terms.Range], free: Mapping[str, terms.Range]) -> Program:
     """The program of a term; ``free`` letters become the first axes of what comes out.
 
     Raises:
         RefusedError: NumPy has no plain way to write it.
     """
-    given = inputs(term, with_ends=False)
-    ends = {one for part in walk(term) if isinstance(part, Fold) for one in _ends(part)}
+    given = terms.inputs(term, with_ends=False)
+    ends = {one for part in terms.walk(term) if isinstance(part, terms.Fold) for one in _ends(part)}
     if ends & set(given):
         raise RefusedError("the end of a sum is used as a number, too")
     writer = _Writer(given, ranges, free)
     part = writer.write(term)
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
-    inner = term.axes[1:] if is_row(term.axes) else term.axes
+    inner = term.axes[1:] if terms.is_row(term.axes) else term.axes
     arrays = {one.name: one.shape for one in given}
     return Program(
         (*writer.assignments, part.text), arrays, letters, (*(free[one].length for one in letters), *inner)
@@ -103,7 +80,10 @@ class _Writer:
     """One program being written."""
 
     def __init__(
-        self, given: tuple[Input, ...], ranges: Mapping[str, Range], free: Mapping[str, Range]
+        self,
+        given: tuple[terms.Input, ...],
+        ranges: Mapping[str, terms.Range],
+        free: Mapping[str, terms.Range],
     ) -> None:
         self._ranges = {**ranges, **free}
         self._order = list(free)
@@ -114,44 +94,44 @@ class _Writer:
     def write(self, term: Term) -> _Part:
         """The code of a term."""
         match term:
-            case Given():
+            case terms.Given():
                 return self._given(term)
-            case Constant(text):
+            case terms.Constant(text):
                 return _Part({"pi": "np.pi", "e": "np.e", "inf": "np.inf"}.get(text, text))
-            case Size(length):
+            case terms.Size(length):
                 return _Part(self._size(length))
-            case Running(letter):
+            case terms.Running(letter):
                 return self._running(letter)
-            case Plus(terms):
-                return self._plus(terms)
-            case Minus(body):
+            case terms.Plus(addends):
+                return self._plus(addends)
+            case terms.Minus(body):
                 part = self.write(body)
                 level = min(part.level, _SIGNED)
                 return replace(part, text=f"-{part.at_least(_MULTIPLIED)}", level=max(level, _MULTIPLIED))
-            case Times(Over(Constant("1"), bottom), right):
+            case terms.Times(terms.Over(terms.Constant("1"), bottom), right):
                 return self._mean(term) or self._join("/", right, bottom)
-            case Times(left, right):
+            case terms.Times(left, right):
                 return self._mean(term) or self._join("*", left, right)
-            case Over(top, bottom):
+            case terms.Over(top, bottom):
                 return self._mean(term) or self._join("/", top, bottom)
-            case Raised(base, exponent):
+            case terms.Raised(base, exponent):
                 return self._raised(base, exponent)
-            case Joined(left, right):
+            case terms.Joined(left, right):
                 return self._joined(left, right)
-            case Outer(left, right):
+            case terms.Outer(left, right):
                 return self._outer(left, right)
-            case Turned(body):
+            case terms.Turned(body):
                 return self._turned(body)
-            case Whole():
+            case terms.Whole():
                 return self._whole(term)
-            case Called():
+            case terms.Called():
                 return self._called(term)
-            case Fold():
+            case terms.Fold():
                 return self._fold(term)
 
     # Leaves
 
-    def _given(self, term: Given) -> _Part:
+    def _given(self, term: terms.Given) -> _Part:
         given, letters = term.input, tuple(place.letter for place in term.places)
         for place, length, letter in zip(term.places, given.runs, given.letters, strict=True):
             own, along = self._ranges[letter], self._ranges[place.letter]
@@ -215,12 +195,12 @@ class _Writer:
         text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
         return _Part(text, _MULTIPLIED, letters, core)
 
-    def _plus(self, terms: Sequence[Term]) -> _Part:
-        written = [self.write(term.body if isinstance(term, Minus) else term) for term in terms]
+    def _plus(self, addends: Sequence[Term]) -> _Part:
+        written = [self.write(term.body if isinstance(term, terms.Minus) else term) for term in addends]
         aligned, letters, core = self._aligned(written)
         text = ""
-        for term, part in zip(terms, aligned, strict=True):
-            if isinstance(term, Minus):
+        for term, part in zip(addends, aligned, strict=True):
+            if isinstance(term, terms.Minus):
                 text += f" - {part.at_least(_MULTIPLIED)}" if text else f"-{part.at_least(_SIGNED)}"
             else:
                 text += f" + {part.at_least(_ADDED)}" if text else part.at_least(_ADDED)
@@ -230,7 +210,7 @@ class _Writer:
         (a, b), letters, core = self._aligned([self.write(base), self.write(exponent)])
         return _Part(f"{a.at_least(_ATOM)}**{b.at_least(_SIGNED)}", _RAISED, letters, core)
 
-    def _called(self, term: Called) -> _Part:
+    def _called(self, term: terms.Called) -> _Part:
         template = FUNCTIONS[term.function].numpy
         if not template:
             raise RefusedError(f"NumPy has no {term.function}")
@@ -273,7 +253,7 @@ class _Writer:
 
     # Whole arrays
 
-    def _whole(self, term: Whole) -> _Part:
+    def _whole(self, term: terms.Whole) -> _Part:
         if term.what == "softmax":
             return self._softmax(term.body)
         part = self.write(term.body)
@@ -297,7 +277,7 @@ class _Writer:
 
     # Sums over letters
 
-    def _fold(self, term: Fold) -> _Part:
+    def _fold(self, term: terms.Fold) -> _Part:
         self._bind(term.over.letter)
         if term.sign == "sum":
             product = self._contracted(term.over.letter, term.body)
@@ -316,12 +296,12 @@ class _Writer:
 
     def _contracted(self, letter: str, body: Term) -> _Part | None:
         """A sum of products over a letter that ends one array and begins another, as ``@``."""
-        if isinstance(body, Outer):
+        if isinstance(body, terms.Outer):
             a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
             if a.letters == b.letters == (letter,):
                 return _Part(_at(f"{a.at_least(_ATOM)}.T", _ATOM, b), _MULTIPLIED, (), 2)
             return None
-        if not isinstance(body, Times):
+        if not isinstance(body, terms.Times):
             return None
         a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
         shared = set(a.letters) & set(b.letters)
@@ -334,11 +314,11 @@ class _Writer:
         right = tuple(one for one in b.letters if one != letter)
         return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
 
-    def _mean(self, term: Times | Over) -> _Part | None:
+    def _mean(self, term: terms.Times | terms.Over) -> _Part | None:
         """A sum over all members divided by their number, as a mean."""
         match term:
-            case Over(Fold("sum", over, body), Size(length)) | Times(
-                Over(Constant("1"), Size(length)), Fold("sum", over, body)
+            case terms.Over(terms.Fold("sum", over, body), terms.Size(length)) | terms.Times(
+                terms.Over(terms.Constant("1"), terms.Size(length)), terms.Fold("sum", over, body)
             ) if over.length == length:
                 self._bind(over.letter)
                 if self._contracted(over.letter, body) is None:
@@ -346,15 +326,15 @@ class _Writer:
         return None
 
 
-def _ends(fold: Fold) -> Iterator[Input]:
+def _ends(fold: terms.Fold) -> Iterator[terms.Input]:
     for end in (fold.over.start, fold.over.stop):
         if end is not None:
-            yield from inputs(end)
+            yield from terms.inputs(end)
 
 
-def _first(along: Range) -> int:
+def _first(along: terms.Range) -> int:
     match along.start:
-        case Constant(text) if text.isdigit():
+        case terms.Constant(text) if text.isdigit():
             return int(text)
         case None:
             return 1

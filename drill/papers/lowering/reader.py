@@ -11,68 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import replaced, to_latex, to_tokens
+from drill.notation import replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bound,
-    Bracket,
-    Derivative,
-    Div,
-    Expect,
-    Fixed,
-    Gradient,
-    Inverse,
-    Listed,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Statement,
-    Text,
-    Transpose,
-)  # fmt: skip
-from drill.notation.tree import Running as RunningIndex
+from drill.notation.tree import Node, Ref
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS, SPELLINGS
-from drill.papers.lowering.terms import (
-    Axes,
-    Called,
-    Constant,
-    Fold,
-    FoldSign,
-    Given,
-    Input,
-    Joined,
-    Minus,
-    Outer,
-    Over,
-    Place,
-    Plus,
-    Raised,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-    Times,
-    Turned,
-    Whole,
-    is_row,
-)  # fmt: skip
-from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.lowering.terms import Axes, RefusedError, Term
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Array, Domain, Function, IndexType, Length, Number, Random, SetType, Type
 
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
-_FOLDS: Final[Mapping[str, FoldSign]] = {
+_FOLDS: Final[Mapping[str, terms.FoldSign]] = {
     "\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min", "\\sup": "max", "\\inf": "min",
 }  # fmt: skip
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -94,14 +44,14 @@ def letter_of(ref: Ref) -> str:
 class _Form:
     """A symbol with its running indices opened, as a row of the sheet has it."""
 
-    name: Name
+    name: tree.Name
     places: tuple[str, ...]
     primes: int
     mark: str
 
 
 def _form(ref: Ref) -> _Form:
-    places = tuple(index.text if isinstance(index, Fixed) else "·" for index in (*ref.below, *ref.above))
+    places = tuple(index.text if isinstance(index, tree.Fixed) else "·" for index in (*ref.below, *ref.above))
     return _Form(ref.name, places, ref.primes, ref.mark)
 
 
@@ -137,15 +87,15 @@ class Reader:
     def __init__(self, quantities: Sequence[Quantity], whole: Node, *, as_numbers: bool = False) -> None:
         self.known = Quantities(quantities)
         self._as_numbers = as_numbers
-        self._scope: dict[str, Range] = {}
-        self._inputs: dict[object, Input] = {}
+        self._scope: dict[str, terms.Range] = {}
+        self._inputs: dict[object, terms.Input] = {}
         self._names: set[str] = set()
         self.leaves: dict[int, Term] = {}
         """What the symbols and calls of the tree are, by the identity of their nodes."""
         self._laws: set[int] = set()
-        self.expectations: dict[int, tuple[str, Apply]] = {}
+        self.expectations: dict[int, tuple[str, tree.Apply]] = {}
         """Expectations that are computed, by the identity of their nodes: what runs, and its law."""
-        self.ranges: dict[str, Range] = {}
+        self.ranges: dict[str, terms.Range] = {}
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
         self._lengths: dict[tuple[_Form, int], str] = {}
@@ -156,20 +106,22 @@ class Reader:
 
     def _find_ranges(self, whole: Node) -> None:
         for node in walk_tree(whole):
-            if isinstance(node, Reduce) and node.bound is not None and node.operator in _FOLDS:
+            if isinstance(node, tree.Reduce) and node.bound is not None and node.operator in _FOLDS:
                 for ref in node.bound.names:
                     letter = letter_of(ref)
                     if letter not in self.ranges:
-                        self.ranges[letter] = Range(letter, latex_of(ref), self._length(ref, node.bound))
+                        self.ranges[letter] = terms.Range(
+                            letter, latex_of(ref), self._length(ref, node.bound)
+                        )
 
-    def _length(self, ref: Ref, bound: Bound) -> Length:
+    def _length(self, ref: Ref, bound: tree.Bound) -> Length:
         """The name of the number of members; a number where both ends are."""
         match bound.lower, bound.upper:
-            case Num(low), Num(high) if low.isdigit() and high.isdigit():
+            case tree.Num(low), tree.Num(high) if low.isdigit() and high.isdigit():
                 return int(high) - int(low) + 1
-            case Num("1"), Ref() as last:
+            case tree.Num("1"), Ref() as last:
                 return self._length_name(last)
-            case Num("0"), Add((Ref() as last, Neg(Num("1")))):
+            case tree.Num("0"), tree.Add((Ref() as last, tree.Neg(tree.Num("1")))):
                 return self._length_name(last)
             case _:
                 return "n" + re.sub(r"[^A-Za-z]", "", ref.name.base)
@@ -182,16 +134,16 @@ class Reader:
         """Which places of which symbols run: those that hold a bound letter anywhere in the statement."""
         for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
             for place, index in enumerate((*ref.below, *ref.above)):
-                if isinstance(index, RunningIndex) and index.letter in self.ranges:
+                if isinstance(index, tree.Running) and index.letter in self.ranges:
                     self._lengths.setdefault((_spot(ref), place), index.letter)
         for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
             for place, index in enumerate((*ref.below, *ref.above)):
                 along = self._lengths.get((_spot(ref), place))
-                if along and isinstance(index, RunningIndex) and index.letter not in self.ranges:
+                if along and isinstance(index, tree.Running) and index.letter not in self.ranges:
                     self._open.setdefault(index.letter, along)
 
     @property
-    def free(self) -> dict[str, Range]:
+    def free(self) -> dict[str, terms.Range]:
         """Letters of open indices at places that run elsewhere: ``i`` of ``exp(s_i) / sum_j exp(s_j)``."""
         return {
             letter: replace(self.ranges[along], letter=letter, latex=letter)
@@ -207,47 +159,47 @@ class Reader:
             RefusedError: it is not computed with.
         """
         term = self._term(node)
-        if isinstance(term, (Given, Size, Running, Constant)):
+        if isinstance(term, (terms.Given, terms.Size, terms.Running, terms.Constant)):
             self.leaves[id(node)] = term
         return term
 
     def _term(self, node: Node) -> Term:
         match node:
-            case Num(text):
+            case tree.Num(text):
                 if not _DECIMAL.fullmatch(text):
                     raise RefusedError(f"{text} is no plain number")
-                return Constant("0" + text if text.startswith(".") else text)
+                return terms.Constant("0" + text if text.startswith(".") else text)
             case Ref():
                 return self._ref(node)
-            case Bracket(body, opening):
+            case tree.Bracket(body, opening):
                 return self._bracket(body, opening)
-            case Neg(body):
+            case tree.Neg(body):
                 return _minus(self.read(body))
-            case Add(terms):
-                return self._sum([self.read(term) for term in terms])
-            case Mul(factors, signs):
+            case tree.Add(addends):
+                return self._sum([self.read(term) for term in addends])
+            case tree.Mul(factors, signs):
                 return self._product(factors, signs)
-            case Div(top, bottom):
+            case tree.Div(top, bottom):
                 return _over(self.read(top), self.read(bottom))
-            case Pow():
+            case tree.Pow():
                 return self._power(node)
-            case Root(body, degree):
+            case tree.Root(body, degree):
                 return self._root(body, degree)
-            case Transpose(base):
+            case tree.Transpose(base):
                 return self._transposed(self.read(base))
-            case Inverse(base):
+            case tree.Inverse(base):
                 return self._inverse(self.read(base))
-            case Norm():
+            case tree.Norm():
                 return self._norm(node)
-            case Listed(items, _, opening) if opening in ("\\langle", "<") and len(items) == 2:
+            case tree.Listed(items, _, opening) if opening in ("\\langle", "<") and len(items) == 2:
                 return _inner(self.read(items[0]), self.read(items[1]))
-            case Apply():
+            case tree.Apply():
                 return self._apply(node)
-            case Reduce():
+            case tree.Reduce():
                 return self._reduce(node)
-            case Expect():
+            case tree.Expect():
                 return self._expectation(node)
-            case Gradient() | Derivative():
+            case tree.Gradient() | tree.Derivative():
                 return self._opaque(node)
             case _:
                 raise RefusedError(
@@ -260,16 +212,16 @@ class Reader:
         if is_plain and (letter in self._scope or letter in self._open):
             if not self._is_index(letter):
                 raise RefusedError(f"the values that ${latex_of(ref)}$ runs over are used in it")
-            return Running(letter)
+            return terms.Running(letter)
         quantity = self.known.of(ref)
         if self._as_numbers and ref.name.base == "I" and ref.name.font:
-            return Constant("1")
+            return terms.Constant("1")
         if quantity is None:
             return self._constant(ref)
         if _is_fixed_array(ref, quantity.type):
             raise RefusedError("an identity matrix or an array of ones is in it")
         if quantity.typed in self._all_lengths():
-            return Size(quantity.typed)
+            return terms.Size(quantity.typed)
         if ref.name.base in ("\\ldots", "\\cdots", "\\dots", "\\infty"):
             raise RefusedError("it has dots or infinity in it")
         return self._member(ref, quantity)
@@ -288,14 +240,14 @@ class Reader:
     def _constant(self, ref: Ref) -> Term:
         match ref.name.base:
             case "\\pi":
-                return Constant("pi")
+                return terms.Constant("pi")
             case "e" if not ref.below and not ref.above:
-                return Constant("e")
+                return terms.Constant("e")
             case _:
                 raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
 
     def _member(self, ref: Ref, quantity: Quantity) -> Term:
-        places: list[Place] = []
+        places: list[terms.Place] = []
         lengths: list[Length] = []
         letters: list[str] = []
         kept: list[object] = []
@@ -312,14 +264,16 @@ class Reader:
         key = (quantity.key, tuple(kept), ref.primes, ref.mark)
         given = self._inputs.get(key)
         if given is None:
-            given = Input(self._name(quantity, kept), ref, quantity, axes, tuple(lengths), tuple(letters))
+            given = terms.Input(
+                self._name(quantity, kept), ref, quantity, axes, tuple(lengths), tuple(letters)
+            )
             self._inputs[key] = given
-        return Given(given, tuple(places), axes)
+        return terms.Given(given, tuple(places), axes)
 
-    def _place(self, index: object) -> Place:
+    def _place(self, index: object) -> terms.Place:
         match index:
-            case RunningIndex(letter, offset) if letter in self._scope or letter in self._open:
-                return Place(letter, offset)
+            case tree.Running(letter, offset) if letter in self._scope or letter in self._open:
+                return terms.Place(letter, offset)
             case _:
                 raise RefusedError("one member stands beside others that run, or an index is computed")
 
@@ -346,9 +300,9 @@ class Reader:
         if base not in self._names:
             self._names.add(base)
             return base
-        shift = next((index.offset for index in kept if isinstance(index, RunningIndex) and index.offset), 0)
+        shift = next((index.offset for index in kept if isinstance(index, tree.Running) and index.offset), 0)
         letters = "_".join(
-            re.sub(r"\W", "", index.letter) if isinstance(index, RunningIndex) else "" for index in kept
+            re.sub(r"\W", "", index.letter) if isinstance(index, tree.Running) else "" for index in kept
         ).strip("_")
         tail = "_prev" if shift < 0 else "_next" if shift > 0 else f"_{letters}" if letters else "_2"
         name, count = base + tail, 2
@@ -360,7 +314,7 @@ class Reader:
 
     # What stays one value
 
-    def _apply(self, node: Apply) -> Term:
+    def _apply(self, node: tree.Apply) -> Term:
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
@@ -373,12 +327,12 @@ class Reader:
         if known == "softmax":
             if len(args) != 1 or not args[0].axes:
                 raise RefusedError("a softmax is of no array")
-            return Whole("softmax", args[0], args[0].axes)
+            return terms.Whole("softmax", args[0], args[0].axes)
         if len(args) != FUNCTIONS[known].arguments:
             raise RefusedError(f"{known} has another number of arguments here")
         return _called(known, *args)
 
-    def _opaque(self, node: Apply | Expect | Gradient | Derivative) -> Term:
+    def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> Term:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
         bound = [one for one in self._scope if _holds(node, one)]
         open_ones = [one for one in self._open if _holds(node, one)]
@@ -394,20 +348,20 @@ class Reader:
         if given is None:
             name = self._name(quantity, ())
             runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
-            given = Input(name, node, quantity, axes, runs, letters, is_call=True)
+            given = terms.Input(name, node, quantity, axes, runs, letters, is_call=True)
             self._inputs[opened] = given
         elif len(given.runs) != len(letters):
             raise RefusedError("a value runs in one place and not in another")
-        return Given(given, tuple(Place(one) for one in letters), axes)
+        return terms.Given(given, tuple(terms.Place(one) for one in letters), axes)
 
-    def _expectation(self, node: Expect) -> Term:
+    def _expectation(self, node: tree.Expect) -> Term:
         """A mean over finitely many values, where the law is written; else one value."""
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
         if law is None or letter in self._scope or not _holds(node.body, letter):
             return self._opaque(node)
         name = latex_of(law.args[0])
-        along = Range(letter, name, "n" + re.sub(r"[^A-Za-z]", "", letter))
+        along = terms.Range(letter, name, "n" + re.sub(r"[^A-Za-z]", "", letter))
         self._scope[letter] = self.ranges[letter] = along
         self._laws.add(id(law))
         try:
@@ -415,35 +369,35 @@ class Reader:
         finally:
             del self._scope[letter]
         self.expectations[id(node)] = (letter, law)
-        return Fold("sum", along, Times(weight, body, body.axes), body.axes)
+        return terms.Fold("sum", along, terms.Times(weight, body, body.axes), body.axes)
 
-    def _value_of(self, node: Apply | Expect | Gradient | Derivative) -> Quantity:
+    def _value_of(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> Quantity:
         match node:
-            case Apply(function):
+            case tree.Apply(function):
                 quantity = self.known.of(function, is_called=True)
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
                 return replace(quantity, symbol=function, type=_gives(quantity.type))
-            case Expect(operator):
+            case tree.Expect(operator):
                 name = identifier(operator.name.base.strip("\\")) or "E"
                 return _made(name, operator, Number())
-            case Gradient(body, by, order):
+            case tree.Gradient(body, by, order):
                 if body is None or order is not None:
                     raise RefusedError("a gradient stands without its function")
                 along = self.known.of(by[0]) if by else None
                 if along is None and not self._as_numbers:
                     raise RefusedError("it is not said with respect to what the gradient is taken")
                 kind = along.type if along is not None else Number()
-                return _made("grad", Ref(Name("grad")), Number() if self._as_numbers else kind)
-            case Derivative(None):
+                return _made("grad", Ref(tree.Name("grad")), Number() if self._as_numbers else kind)
+            case tree.Derivative(None):
                 raise RefusedError("a derivative stands without its function")
-            case Derivative(_, by):
+            case tree.Derivative(_, by):
                 kinds = [quantity.type for one in by if (quantity := self.known.of(one)) is not None]
                 if not self._as_numbers and (
                     len(kinds) != len(by) or any(isinstance(k, Array) for k in kinds)
                 ):
                     raise RefusedError("a derivative by an array is in it")
-                return _made("slope", Ref(Name("slope")), Number())
+                return _made("slope", Ref(tree.Name("slope")), Number())
 
     # Arithmetic
 
@@ -454,11 +408,11 @@ class Reader:
             raise RefusedError("a bracket has a meaning of its own")
         return self.read(body)
 
-    def _sum(self, terms: list[Term]) -> Term:
+    def _sum(self, addends: list[Term]) -> Term:
         axes = ()
-        for term in terms:
+        for term in addends:
             axes = _together(axes, term.axes, "a sum")
-        return Plus(tuple(terms), axes)
+        return terms.Plus(tuple(addends), axes)
 
     def _product(self, factors: Sequence[Node], signs: Sequence[str]) -> Term:
         result, *others = [self.read(factor) for factor in factors]
@@ -470,17 +424,21 @@ class Reader:
         if not left.axes or not right.axes:
             if sign not in _PLAIN | _ENTRYWISE:
                 raise RefusedError(f"${sign}$ between numbers is not computed")
-            return Times(left, right, left.axes or right.axes)
+            return terms.Times(left, right, left.axes or right.axes)
         if sign in _ENTRYWISE:
-            return Times(left, right, _together(left.axes, right.axes, "a product entry by entry"))
+            return terms.Times(left, right, _together(left.axes, right.axes, "a product entry by entry"))
         if sign == "\\cdot" and len(left.axes) == len(right.axes) == 1:
             return _inner(left, right)
         if sign not in _PLAIN or sign == "*":
             raise RefusedError(f"${sign}$ between arrays is not computed")
         return _joined(left, right)
 
-    def _power(self, node: Pow) -> Term:
-        if isinstance(node.base, Ref) and node.base.name == Name("e") and self.known.of(node.base) is None:
+    def _power(self, node: tree.Pow) -> Term:
+        if (
+            isinstance(node.base, Ref)
+            and node.base.name == tree.Name("e")
+            and self.known.of(node.base) is None
+        ):
             return _called("exp", self.read(node.exponent))
         base, exponent = self.read(node.base), self.read(node.exponent)
         if exponent.axes:
@@ -495,7 +453,7 @@ class Reader:
             raise RefusedError("the root of a matrix is taken")
         if degree is None:
             return _called("sqrt", inner)
-        return _raised(inner, _over(Constant("1"), self.read(degree)))
+        return _raised(inner, _over(terms.Constant("1"), self.read(degree)))
 
     def _transposed(self, body: Term) -> Term:
         axes = body.axes
@@ -504,31 +462,31 @@ class Reader:
                 return body
             raise RefusedError("a number is transposed")
         if len(axes) == 1:
-            return Turned(body, (1, axes[0]))
-        return Turned(body, (axes[1],) if is_row(axes) else (axes[1], axes[0]))
+            return terms.Turned(body, (1, axes[0]))
+        return terms.Turned(body, (axes[1],) if terms.is_row(axes) else (axes[1], axes[0]))
 
     def _inverse(self, body: Term) -> Term:
         if not body.axes:
-            return _over(Constant("1"), body)
+            return _over(terms.Constant("1"), body)
         if len(body.axes) != 2 or body.axes[0] != body.axes[1]:
             raise RefusedError("the inverse is of no square matrix")
-        return Whole("inv", body, body.axes)
+        return terms.Whole("inv", body, body.axes)
 
-    def _norm(self, node: Norm) -> Term:
+    def _norm(self, node: tree.Norm) -> Term:
         body = self.read(node.body)
         if not body.axes:
             return _called("abs", body)
         if node.bars == "|":
             raise RefusedError("bars around an array may mean its norm, its determinant or its entries")
-        if len(body.axes) == 2 and not is_row(body.axes):
+        if len(body.axes) == 2 and not terms.is_row(body.axes):
             raise RefusedError("a norm of a matrix is taken")
-        if node.order not in (None, Num("2")):
+        if node.order not in (None, tree.Num("2")):
             raise RefusedError("the norm is of a kind of its own")
-        return Whole("norm", body)
+        return terms.Whole("norm", body)
 
     # Sums over letters
 
-    def _reduce(self, node: Reduce) -> Term:
+    def _reduce(self, node: tree.Reduce) -> Term:
         if node.operator not in _FOLDS:
             raise RefusedError(f"{node.operator.strip(chr(92))} is not computed")
         sign = _FOLDS[node.operator]
@@ -554,10 +512,10 @@ class Reader:
         for one in reversed(ranges):
             if not _depends(body, one.letter):
                 raise RefusedError(f"nothing depends on the letter that its {sign} runs over")
-            body = Fold(sign, one, body, body.axes)
+            body = terms.Fold(sign, one, body, body.axes)
         return body
 
-    def _range(self, ref: Ref, bound: Bound) -> Range:
+    def _range(self, ref: Ref, bound: tree.Bound) -> terms.Range:
         known = self.ranges[letter_of(ref)]
         start = self.read(bound.lower) if bound.lower is not None else None
         stop = self.read(bound.upper) if bound.upper is not None else None
@@ -574,9 +532,9 @@ class Reader:
         others = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
         return next((self.ranges[other].length for other in others), None)
 
-    def _extreme_of_list(self, sign: FoldSign, body: Node) -> Term:
-        inner = body.body if isinstance(body, Bracket) else body
-        if sign in ("max", "min") and isinstance(inner, Listed) and len(inner.items) == 2:
+    def _extreme_of_list(self, sign: terms.FoldSign, body: Node) -> Term:
+        inner = body.body if isinstance(body, tree.Bracket) else body
+        if sign in ("max", "min") and isinstance(inner, tree.Listed) and len(inner.items) == 2:
             return self._known_call(sign, [self.read(item) for item in inner.items])
         raise RefusedError("it is not said over what the extreme is taken")
 
@@ -623,16 +581,18 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     return SPELLINGS.get(base)
 
 
-def law_of(node: Expect) -> Apply | None:
+def law_of(node: tree.Expect) -> tree.Apply | None:
     """The law that an expectation is taken over, as a call of what runs; None where it is not written."""
     if node.operator.name.base != "E" or node.given:
         return None
     match node.over:
-        case Apply(_, (Ref(below=()),)) as law:
+        case tree.Apply(_, (Ref(below=()),)) as law:
             return law
-        case Statement((Ref(below=()) as value, Ref() as law), ("\\sim",)):
-            return Apply(law, (value,))
-        case Statement((Ref(below=()) as value, Apply(_, (own,)) as law), ("\\sim",)) if own == value:
+        case tree.Statement((Ref(below=()) as value, Ref() as law), ("\\sim",)):
+            return tree.Apply(law, (value,))
+        case tree.Statement((Ref(below=()) as value, tree.Apply(_, (own,)) as law), ("\\sim",)) if (
+            own == value
+        ):
             return law
         case _:
             return None
@@ -655,7 +615,7 @@ def _holds(node: Node, letter: str) -> bool:
     for one in walk_tree(node):
         if isinstance(one, Ref) and letter_of(one) == letter and not one.below:
             return True
-        if isinstance(one, RunningIndex) and one.letter == letter:
+        if isinstance(one, tree.Running) and one.letter == letter:
             return True
     return False
 
@@ -665,11 +625,11 @@ def _opened(node: Node, letters: Sequence[str]) -> Node:
 
     def change(part: Node) -> Node | None:
         if isinstance(part, Ref) and letter_of(part) in letters and not part.below:
-            return Text(f"·{letters.index(letter_of(part))}")
-        if isinstance(part, RunningIndex) and part.letter in letters:
+            return tree.Text(f"·{letters.index(letter_of(part))}")
+        if isinstance(part, tree.Running) and part.letter in letters:
             if part.offset:
                 raise RefusedError("a value stands at a shifted place")
-            return RunningIndex(f"·{letters.index(part.letter)}")
+            return tree.Running(f"·{letters.index(part.letter)}")
         return None
 
     return replaced(node, change)
@@ -677,9 +637,9 @@ def _opened(node: Node, letters: Sequence[str]) -> Node:
 
 def _depends(term: Term, letter: str) -> bool:
     return any(
-        (isinstance(part, Running) and part.letter == letter)
-        or (isinstance(part, Given) and any(place.letter == letter for place in part.places))
-        for part in walk_terms(term)
+        (isinstance(part, terms.Running) and part.letter == letter)
+        or (isinstance(part, terms.Given) and any(place.letter == letter for place in part.places))
+        for part in terms.walk(term)
     )
 
 
@@ -691,46 +651,51 @@ def _together(a: Axes, b: Axes, what: str) -> Axes:
 
 
 def _minus(body: Term) -> Term:
-    return Minus(body, body.axes)
+    return terms.Minus(body, body.axes)
 
 
 def _over(top: Term, bottom: Term) -> Term:
-    return Over(top, bottom, _together(top.axes, bottom.axes, "a quotient"))
+    return terms.Over(top, bottom, _together(top.axes, bottom.axes, "a quotient"))
 
 
 def _raised(base: Term, exponent: Term) -> Term:
-    return Raised(base, exponent, base.axes)
+    return terms.Raised(base, exponent, base.axes)
 
 
 def _called(function: str, *args: Term) -> Term:
     axes: Axes = ()
     for arg in args:
         axes = _together(axes, arg.axes, f"{function}")
-    if function in ("exp", "log") and len(axes) == 2 and axes[0] == axes[1] and isinstance(args[0], Given):
+    if (
+        function in ("exp", "log")
+        and len(axes) == 2
+        and axes[0] == axes[1]
+        and isinstance(args[0], terms.Given)
+    ):
         raise RefusedError(f"the {function} of a square matrix may be meant as a whole")
-    return Called(function, args, axes)
+    return terms.Called(function, args, axes)
 
 
 def _inner(left: Term, right: Term) -> Term:
     if not (left.axes or right.axes):
-        return Times(left, right)
+        return terms.Times(left, right)
     if len(left.axes) == len(right.axes) == 1 and left.axes == right.axes:
-        return Joined(Turned(left, (1, *left.axes)), right)
+        return terms.Joined(terms.Turned(left, (1, *left.axes)), right)
     raise RefusedError("an inner product joins arrays of different shapes")
 
 
 def _joined(left: Term, right: Term) -> Term:
     a, b = left.axes, right.axes
-    if len(a) == 1 and is_row(b):
-        return Outer(left, right, (a[0], b[1]))
+    if len(a) == 1 and terms.is_row(b):
+        return terms.Outer(left, right, (a[0], b[1]))
     if len(a) == 1 and len(b) == 1:
         raise RefusedError("two vectors stand side by side without a transpose")
     if len(a) == 1:
         if a[0] != b[0]:
             raise RefusedError("inner lengths of a product differ")
-        return Joined(Turned(left, (1, a[0])), right, (b[1],))
+        return terms.Joined(terms.Turned(left, (1, a[0])), right, (b[1],))
     if a[1] != b[0]:
         raise RefusedError("inner lengths of a product differ")
     if len(b) == 1:
-        return Joined(left, right, () if is_row(a) else (a[0],))
-    return Joined(left, right, (a[0], b[1]))
+        return terms.Joined(left, right, () if terms.is_row(a) else (a[0],))
+    return terms.Joined(left, right, (a[0], b[1]))
