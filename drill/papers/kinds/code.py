@@ -13,12 +13,11 @@ from drill.maths.tree import Sym
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
-from drill.papers.kinds.confirmation import confirm
+from drill.papers.kinds.computing import Computing, axes_text, confirm, guesses_of, left_of
+from drill.papers.kinds.slips import changes
 from drill.papers.lowering import terms
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.mistakes import mistakes
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
@@ -344,9 +343,7 @@ def _slips(found: Coded) -> Iterator[tuple[str, str]]:
         yield code.replace("np.mean(", "np.sum("), "The division by the number of terms is missing."
     if " @ " in code:
         yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of matrices is `@@`."
-    if ".T" in code:
-        yield code.replace(".T", "", 1), "A transpose is missing."
-    for right, say in mistakes(found.formula.right):
+    for right, say in changes(found.formula.right):
         try:
             term = found.formula.reader.read(right)
             yield numpy_program(term, found.formula.reader.ranges, found.formula.free).text, say

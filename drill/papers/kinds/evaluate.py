@@ -11,12 +11,11 @@ from drill.maths.tree import Num, symbols
 from drill.notation.tree import Add, Apply, Bracket, Div, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import WORDS, Computing, guesses_of, left_of, length_latex
-from drill.papers.kinds.confirmation import confirm
+from drill.papers.kinds.computing import WORDS, Computing, confirm, guesses_of, left_of, length_latex
+from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.mistakes import mistakes
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import Fold, Input, RefusedError, Size, operations
 from drill.papers.lowering.terms import walk as walk_terms
@@ -260,7 +259,7 @@ def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
     formula = found.formula
     seen: list[list[float | None]] = [_computed(found.key, found)]
     entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
-    for right, say in mistakes(formula.right):
+    for right, say in changes(formula.right):
         if len(seen) > _MOST_MISTAKES:
             return
         try:

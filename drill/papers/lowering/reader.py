@@ -516,7 +516,9 @@ class Reader:
         return body
 
     def _range(self, ref: Ref, bound: tree.Bound) -> terms.Range:
-        known = self.ranges[letter_of(ref)]
+        known = self.ranges.get(letter_of(ref))
+        if known is None:
+            raise RefusedError("another letter runs than in the formula")
         start = self.read(bound.lower) if bound.lower is not None else None
         stop = self.read(bound.upper) if bound.upper is not None else None
         length = self._length(ref, bound)
