@@ -286,9 +286,13 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 def _hints(found: Coded) -> Iterator[str]:
-    yield "Which axes do the arrays have, and which of them are left in the result?"
-    words = [text for sign, text in _WORDS.items() if sign in found.program.text]
-    yield " ".join(words[:2]) if words else "Each symbol is one name, each operation one sign of Python."
+    if len({one.shape for one in found.given}) > 1 and any(one.shape for one in found.given):
+        yield "Which axes do the arrays have, and which of them are left in the result?"
+    else:
+        yield "Which operation comes last? What stands on either side of it?"
+    yield " ".join([text for sign, text in _WORDS.items() if sign in found.program.text][:2])
+    first, *others = _steps(found)
+    yield first if others else ""
 
 
 def _steps(found: Coded) -> Iterator[str]:

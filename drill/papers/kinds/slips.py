@@ -13,7 +13,7 @@ from drill.papers.wording import inline
 
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi", "\\ldots", "\\cdots", "\\dots"))
 """Letters of noise and of small constants, whose sign nobody tells."""
-_SHORT: Final = 8
+_SHORT: Final = 12
 """Tokens of a denominator that may be forgotten."""
 _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup", "\\inf"))
 

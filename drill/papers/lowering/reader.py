@@ -264,9 +264,7 @@ class Reader:
         key = (quantity.key, tuple(kept), ref.primes, ref.mark)
         given = self._inputs.get(key)
         if given is None:
-            given = terms.Input(
-                self._name(quantity, kept), ref, quantity, axes, tuple(lengths), tuple(letters)
-            )
+            given = terms.Input(self._name(quantity), ref, quantity, axes, tuple(lengths), tuple(letters))
             self._inputs[key] = given
         return terms.Given(given, tuple(places), axes)
 
@@ -294,21 +292,11 @@ class Reader:
             case _:
                 raise RefusedError("a distribution stands in it as if it were a number")
 
-    def _name(self, quantity: Quantity, kept: Sequence[object]) -> str:
-        """The paper's one name for it; where a formula has it at several places, which one."""
-        base = identifier(quantity.typed)
-        if base not in self._names:
-            self._names.add(base)
-            return base
-        shift = next((index.offset for index in kept if isinstance(index, tree.Running) and index.offset), 0)
-        letters = "_".join(
-            re.sub(r"\W", "", index.letter) if isinstance(index, tree.Running) else "" for index in kept
-        ).strip("_")
-        tail = "_prev" if shift < 0 else "_next" if shift > 0 else f"_{letters}" if letters else "_2"
-        name, count = base + tail, 2
+    def _name(self, quantity: Quantity) -> str:
+        """The paper's one name for it; the second thing of that name has a number behind."""
+        name, number = identifier(quantity.typed), 2
         while name in self._names:
-            count += 1
-            name = f"{base}_{count}"
+            name, number = f"{identifier(quantity.typed)}_{number}", number + 1
         self._names.add(name)
         return name
 
@@ -346,7 +334,7 @@ class Reader:
         axes = self._axes(quantity.type)
         given = self._inputs.get(opened)
         if given is None:
-            name = self._name(quantity, ())
+            name = self._name(quantity)
             runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
             given = terms.Input(name, node, quantity, axes, runs, letters, is_call=True)
             self._inputs[opened] = given
