@@ -56,6 +56,28 @@ def test_a_first_hint_has_no_number_of_the_variant() -> None:
         assert "@" not in str(draft.exercise["hints"][0])
 
 
+def test_a_witness_is_no_copy_of_the_key() -> None:
+    drafts = drafts_of([*evaluate.drafts(MOMENTUM), *evaluate.drafts(ATTENTION)])
+    for draft in drafts:
+        key = str(next(iter(draft.exercise["answer"].values())))  # type: ignore[union-attr]
+        assert key not in str(draft.exercise.get("witness"))
+    by_loops = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
+    assert by_loops.exercise["witness"] == {"value": "-sum([p1, p2, p3][x]*ln([p1, p2, p3][x]), x, 1, 3)"}
+    (plain,) = drafts_of(list(evaluate.drafts(paper_of([r"y = \min(a, b) + c"], {}))))
+    assert "witness" not in plain.exercise
+
+
+def test_hints_of_a_small_formula_say_how_it_is_built() -> None:
+    (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"y = a b c"], {}))))
+    first, second = draft.exercise["hints"]
+    assert first.startswith("Which factors are multiplied?")
+    assert second == "With the numbers in, it reads $@{raw(a*b*c)}$."
+    (draft,) = drafts_of(
+        list(code.drafts(paper_of([r"y = a b - c b"], {one: f"{one} in R" for one in "abcy"})))
+    )
+    assert "axes" not in " ".join(draft.exercise["hints"])
+
+
 def test_chances_sum_to_one() -> None:
     draft = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
     assert list(draft.exercise["let"].values()) == ["1 - p1 - p2"]

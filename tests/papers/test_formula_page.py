@@ -38,6 +38,17 @@ def test_code_is_an_assignment_and_names_what_no_row_has() -> None:
     assert pages_of(paper_of([r"x \in S"], {}))["f1"].code == ""
 
 
+def test_the_new_value_of_an_update_and_the_old_one_have_names_of_their_own() -> None:
+    pages = pages_of(MOMENTUM)
+    assert pages["f3"].code == "theta_t_next = theta_t - alpha * g_t"
+    assert ("theta_t_next", r"\theta_{t+1}") in pages["f3"].code_names
+    back = paper_of(
+        [r"\theta_t = \theta_{t-1} - \alpha g_t"], {r"\theta_t": "theta_t in R^d", "g_t": "g_t in R^d"}
+    )
+    assert pages_of(back)["f1"].code == "theta_t = theta_t_prev - alpha * g_t"
+    assert pages_of(paper_of([r"x \gets x - a x"], {"x": "x in R^d"}))["f1"].code == "x = x - a * x"
+
+
 def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
     spoken = {id_: page.spoken for id_, page in pages_of(a_paper.paper_of()).items()}
     assert spoken["f3"] == (

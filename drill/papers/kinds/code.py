@@ -13,35 +13,15 @@ from drill.maths.tree import Sym
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
-from drill.papers.kinds.confirmation import confirm
+from drill.papers.kinds.computing import Computing, axes_text, confirm, guesses_of, left_of
+from drill.papers.kinds.slips import changes
+from drill.papers.lowering import terms
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.mistakes import mistakes
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import (
-    Axes,
-    Called,
-    Constant,
-    Filled,
-    Fold,
-    Given,
-    Input,
-    Minus,
-    Over,
-    Plus,
-    Raised,
-    RefusedError,
-    Term,
-    Times,
-    Whole,
-    inputs,
-    is_row,
-    operations,
-)  # fmt: skip
-from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.lowering.terms import Axes, Input, RefusedError
 from drill.papers.sheet.declarations import OPEN
 from drill.papers.sheet.typed import Question
 from drill.papers.sheet.types import Length
@@ -77,7 +57,7 @@ def coded(computing: Computing, line: Line) -> Coded:
         RefusedError: it has no program; with the question that would settle it.
     """
     formula = computing.formula(line, functions_only=True)
-    given = inputs(formula.term, with_ends=False)
+    given = terms.inputs(formula.term, with_ends=False)
     for one in given:
         if OPEN in one.shape:
             latex = latex_of(one.node)
@@ -124,7 +104,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _checked(found: Coded) -> Coded:
     least = 2 if any(one.shape for one in found.given) else 3
-    if operations(found.formula.term) < least:
+    if terms.operations(found.formula.term) < least:
         raise RefusedError("there is too little to write")
     return found
 
@@ -140,7 +120,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
         },
         skills=skills_of(line.statement),
-        level=2 if operations(formula.term) <= 6 else 3,
+        level=2 if terms.operations(formula.term) <= 6 else 3,
         shape=_shape(found),
         motion=_motion(found),
         hints=_hints(found),
@@ -186,52 +166,48 @@ def _given(one: Input, found: Coded) -> str:
 
 
 def _remarks(found: Coded) -> Iterator[str]:
-    terms = list(walk_terms(found.formula.term))
-    if any(isinstance(one, Whole) and one.what == "softmax" and len(one.axes) == 2 for one in terms):
+    parts = list(terms.walk(found.formula.term))
+    if any(isinstance(one, terms.Whole) and one.what == "softmax" and len(one.axes) == 2 for one in parts):
         yield "The softmax is taken over each row."
-    if any(isinstance(one, Filled) and one.what == "eye" for one in terms):
-        yield "$I$ is the identity matrix."
-    if any(isinstance(one, Fold) and one.sign in ("argmax", "argmin") for one in terms):
-        yield "Places count from 0."
     for letter, _ in found.formula.reader.expectations.values():
         latex = found.formula.ranges[letter].latex
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
     rows = [one for one in found.given if one.runs and one.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
-    if any(is_row(one.axes) for one in found.given):
+    if any(terms.is_row(one.axes) for one in found.given):
         yield "Row vectors have one axis here."
 
 
 def _assumptions(found: Coded) -> dict[str, str]:
     """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
-    pairs = [pair for part in walk_terms(found.formula.term) for pair in _needed(part)]
+    pairs = [pair for part in terms.walk(found.formula.term) for pair in _needed(part)]
     needed = {given.name: text for given, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
     texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in found.given}
     return {name: text for name, text in texts.items() if text}
 
 
-def _needed(part: Term) -> Iterator[tuple[Input, str]]:
+def _needed(part: terms.Term) -> Iterator[tuple[Input, str]]:
     """What the arguments of roots, logarithms and powers must be."""
     match part:
-        case Called("log" | "log2" | "log10" | "sqrt", (inner,)):
+        case terms.Called("log" | "log2" | "log10" | "sqrt", (inner,)):
             yield from _above_zero(inner)
-        case Raised(base, exponent) if not isinstance(exponent, Constant) or "." in exponent.text:
+        case terms.Raised(base, exponent) if not isinstance(exponent, terms.Constant) or "." in exponent.text:
             yield from _above_zero(base)
         case _:
             return
 
 
-def _above_zero(term: Term) -> Iterator[tuple[Input, str]]:
+def _above_zero(term: terms.Term) -> Iterator[tuple[Input, str]]:
     match term:
-        case Given(given):
+        case terms.Given(given):
             yield given, "{0} positive"
-        case Plus((Constant("1"), Minus(Given(given)))):
+        case terms.Plus((terms.Constant("1"), terms.Minus(terms.Given(given)))):
             yield given, "0 < {0} < 1"
-        case Plus(terms):
-            for one in terms:
+        case terms.Plus(addends):
+            for one in addends:
                 yield from _above_zero(one)
-        case Times(left, right) | Over(left, right):
+        case terms.Times(left, right) | terms.Over(left, right):
             yield from (*_above_zero(left), *_above_zero(right))
         case _:
             return
@@ -240,14 +216,9 @@ def _above_zero(term: Term) -> Iterator[tuple[Input, str]]:
 def _assumed(given: Input) -> str:
     """What a bank assumes of one array."""
     domain, name = given.quantity.domain, given.name
-    marks = {
-        "psd": "positive definite",
-        "symmetric": "symmetric",
-        "diagonal": "diagonal",
-        "orthogonal": "orthogonal",
-    }
-    if domain.mark in marks:
-        return f"{name} {marks[domain.mark]}" if len(given.shape) == 2 else ""
+    if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal"):
+        mark = "positive definite" if domain.mark == "psd" else domain.mark
+        return f"{name} {mark}" if len(given.shape) == 2 else ""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
@@ -270,7 +241,7 @@ def _witness(found: Coded) -> dict[str, object]:
         )
         for letter in found.program.letters
     }
-    inner = formula.term.axes[1:] if is_row(formula.term.axes) else formula.term.axes
+    inner = formula.term.axes[1:] if terms.is_row(formula.term.axes) else formula.term.axes
     used = {*taken, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
     indices = [one for one in _INDICES if one not in used]
     places = indices[: len(inner)]
@@ -287,8 +258,6 @@ def _shape(found: Coded) -> str:
         return "a running index: one axis that is reduced away"
     if " @ " in code or "np.linalg" in code:
         return "arrays that meet in products: inner lengths must be equal"
-    if "np.where(" in code:
-        return "a definition by cases: a condition, and a value on either side of it"
     return "an expression that acts on every entry alike"
 
 
@@ -302,15 +271,12 @@ def _motion(found: Coded) -> str:
 
 
 _WORDS: Final[Mapping[str, str]] = {
-    "np.linalg.solve": "An inverse times a vector is the solution of a system: `np.linalg.solve`.",
     "np.linalg.inv": "An inverse is `np.linalg.inv`.",
-    "np.linalg.det": "A determinant is `np.linalg.det`.",
     "np.linalg.norm": "A norm is `np.linalg.norm`.",
     "np.outer": "A column times a row is `np.outer`.",
     "np.mean": "A sum over all members divided by their number is `np.mean`.",
     "np.sum": "A sum over an index is `np.sum` along its axis.",
     "np.prod": "A product over an index is `np.prod` along its axis.",
-    "np.where": "Cases are `np.where(condition, one, other)`.",
     " @ ": "A product of matrices is `@@`, a product entry by entry is `*`.",
     "np.exp": "The exponential is `np.exp`, entry by entry.",
     "np.log": "The natural logarithm is `np.log`, entry by entry.",
@@ -320,9 +286,13 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 def _hints(found: Coded) -> Iterator[str]:
-    yield "Which axes do the arrays have, and which of them are left in the result?"
-    words = [text for sign, text in _WORDS.items() if sign in found.program.text]
-    yield " ".join(words[:2]) if words else "Each symbol is one name, each operation one sign of Python."
+    if len({one.shape for one in found.given}) > 1 and any(one.shape for one in found.given):
+        yield "Which axes do the arrays have, and which of them are left in the result?"
+    else:
+        yield "Which operation comes last? What stands on either side of it?"
+    yield " ".join([text for sign, text in _WORDS.items() if sign in found.program.text][:2])
+    first, *others = _steps(found)
+    yield first if others else ""
 
 
 def _steps(found: Coded) -> Iterator[str]:
@@ -332,7 +302,7 @@ def _steps(found: Coded) -> Iterator[str]:
             program = numpy_program(term, found.formula.reader.ranges, found.formula.free)
         except RefusedError:
             continue
-        if len(program.lines) == 1 and operations(term):
+        if len(program.lines) == 1 and terms.operations(term):
             yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
     first, *rest = found.program.lines
     if rest:
@@ -377,9 +347,7 @@ def _slips(found: Coded) -> Iterator[tuple[str, str]]:
         yield code.replace("np.mean(", "np.sum("), "The division by the number of terms is missing."
     if " @ " in code:
         yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of matrices is `@@`."
-    if ".T" in code:
-        yield code.replace(".T", "", 1), "A transpose is missing."
-    for right, say in mistakes(found.formula.right):
+    for right, say in changes(found.formula.right):
         try:
             term = found.formula.reader.read(right)
             yield numpy_program(term, found.formula.reader.ranges, found.formula.free).text, say

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.errors import PaperError
+from drill.errors import BankError, CheckError, PaperError
 from drill.notation import refs, walk
 from drill.notation.tree import Apply, Ref
 from drill.papers.draft import Line, Paper
@@ -27,6 +27,7 @@ from drill.papers.wording import Glossary, inline, listed, place, shown
 _CALLED: Final = r"(\cdot)"
 """What stands behind a function's name in its row, where the name alone is something else."""
 _UNSAID: Final = "nothing says which numbers it may take"
+_SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -167,3 +168,41 @@ def length_latex(formula: Formula, length: Length) -> str:
         if quantity.typed == length:
             return latex_of(quantity.symbol)
     return ""
+
+
+def confirm(exercise: Mapping[str, object]) -> None:
+    """See that an exercise's key is read as one, and that its witness, if it has one, confirms it.
+
+    Raises:
+        RefusedError: it does not.
+    """
+    from drill.banks import Expansion, draw, exercise_from
+    from drill.proving import confirm as confirm_trial
+    from drill.proving import is_on_same_ground, witnessed
+
+    try:
+        written = exercise_from({"id": "draft", **_as_body(exercise)})
+        for seed in _SEEDS:
+            (expansion,) = Expansion(written, draw(written, seed, ())).questions
+            expect = expansion.expect()
+            expansion.key(expect)
+            claims = witnessed(expansion, expect, seed)
+            if not all(confirm_trial(claimed.trial).agrees for claimed in claims):
+                raise RefusedError("its witness does not confirm it")
+            if any(is_on_same_ground(expansion, claimed) for claimed in claims):
+                raise RefusedError("its witness only writes it out again")
+    except (BankError, CheckError, TypeError, ArithmeticError) as error:
+        raise RefusedError("its key cannot be proved in the form of a bank") from error
+
+
+def _as_body(exercise: Mapping[str, object]) -> dict[str, object]:
+    """An exercise as loading gives it: every scalar its text."""
+    return {name: _as_text(part) for name, part in exercise.items()}
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(name): _as_text(part) for name, part in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    if isinstance(value, (list, tuple)):
+        return [_as_text(part) for part in value]  # pyright: ignore[reportUnknownVariableType]
+    return str(value)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.maths.print import to_plain
+from drill.maths.tree import Call, Num, substitute, symbols, walk
 from drill.maths.tree import Node as Maths
-from drill.maths.tree import Num, symbols
-from drill.notation.tree import Add, Apply, Bracket, Div, Node, Norm, Reduce, Root
+from drill.maths.tree import Sequence as Row
+from drill.notation import walk as walk_tree
+from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import WORDS, Computing, guesses_of, left_of, length_latex
-from drill.papers.kinds.confirmation import confirm
+from drill.papers.kinds.computing import WORDS, Computing, confirm, guesses_of, left_of, length_latex
+from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.mistakes import mistakes
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import Fold, Input, RefusedError, Size, operations
+from drill.papers.lowering.terms import Fold, Given, Input, RefusedError, Size, operations
 from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.structure import shape_words, skills_of
+from drill.papers.typed_text import Names
 from drill.papers.wording import around, listed, titled
 
 DIGITS: Final = 4
@@ -32,6 +34,7 @@ _ROUNDING: Final = 2e-3
 """Relative: what four digits leave open, with room."""
 _MOSTLY: Final = 0.84
 """A known mistake that equals the key more often than this is none."""
+_LOOPS: Final = frozenset(("sum", "prod"))
 _LONGEST: Final = 160
 """Characters of arithmetic that a step shows with the numbers in it."""
 
@@ -139,20 +142,20 @@ def _places(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
 def _array(given: Input, at: tuple[int, ...], found: Arithmetic, lets: dict[str, str]) -> str:
     """One member of an input with its value: a number, a vector or a matrix."""
     latex = member_latex(given, at, found.formula.ranges) if at else latex_of(given.node)
-    shape = found.draws.shape(given)[len(at) :]
-    if not shape:
-        return f"${latex} = @{{{to_plain(found.draws.member(given, at))}}}$"
-    if len(shape) == 1:
-        text = _row(found, given, at, shape[0])
-    else:
-        text = f"[{', '.join(_row(found, given, (*at, row), shape[1]) for row in range(1, shape[0] + 1))}]"
+    value = to_plain(_values(found, given, at))
+    if len(at) == len(found.draws.shape(given)):
+        return f"${latex} = @{{{value}}}$"
     name = found.draws.name(given.name + "".join(map(str, at)))
-    lets[name] = text
+    lets[name] = value
     return f"${latex} = @{name}$"
 
 
-def _row(found: Arithmetic, given: Input, at: tuple[int, ...], length: int) -> str:
-    return f"[{', '.join(to_plain(found.draws.member(given, (*at, n))) for n in range(1, length + 1))}]"
+def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
+    """The numbers of an input, or of one member of it, as a bank's lists."""
+    shape = found.draws.shape(given)
+    if len(at) == len(shape):
+        return found.draws.member(given, at)
+    return Row("list", tuple(_values(found, given, (*at, n + 1)) for n in range(shape[len(at)])))
 
 
 def _lengths(found: Arithmetic) -> Iterator[str]:
@@ -195,15 +198,57 @@ def _answer(found: Arithmetic) -> dict[str, object]:
 
 
 def _witness(found: Arithmetic) -> dict[str, object]:
-    """The key once more by a search for a root, or as a system; loops have proved it already."""
-    if found.is_vector:
-        return {"solve": f"eye({len(found.key)})", "equals": found.text}
-    largest = max(abs(compute(found.key[0], values) or 0) for values in found.samples)
-    bound = 10 ** (len(str(int(largest))) + 1)
-    return {"root": f"z - ({found.text})", "wrt": "z", "in": [-bound, bound]}
+    """The key once more: by loops over arrays where it has sums, else as the paper writes it, from behind."""
+    places = _places_of(found)
+    try:
+        second = [_by_loops(found, place) for place in places]
+        has_loops = any(
+            isinstance(part, Call) and part.name in _LOOPS for one in second for part in walk(one)
+        )
+        texts = [*map(to_plain, second)] if has_loops else [_from_behind(found, place) for place in places]
+    except (RefusedError, ValueError):
+        return {}  # loops have proved it already; a witness in the key's own words would prove nothing
+    return {"value": f"[{', '.join(texts)}]" if found.is_vector else texts[0]}
+
+
+def _places_of(found: Arithmetic) -> list[tuple[int, ...]]:
+    return [(n + 1,) for n in range(len(found.key))] if found.is_vector else [()]
+
+
+def _by_loops(found: Arithmetic, place: tuple[int, ...]) -> Maths:
+    """An entry of the result with its sums as sums over the indices of arrays."""
+    formula, draws = found.formula, found.draws
+    taken = {*(one.name for one in draws.parameters), *(one.name for one in formula.inputs)}
+    entries = Entries(formula.ranges, draws.lengths, taken=frozenset(taken))
+    given: dict[str, Maths] = {name: Num(str(value)) for name, value in draws.values.items()}
+    given |= {one.name: _values(found, one) for one in formula.inputs if one.name not in given}
+    given |= {entries.index_name(letter): Num("1") for letter in formula.free}
+    return substitute(entries.entry(formula.term, [Num(str(n)) for n in place]), given)
+
+
+def _from_behind(found: Arithmetic, place: tuple[int, ...]) -> str:
+    """An entry of the result read off the paper's own writing, its terms and factors from the last one on."""
+    formula, draws = found.formula, found.draws
+    names: dict[Node, str] = {}
+    for node in walk_tree(formula.right):
+        match formula.reader.leaves.get(id(node)):
+            case Given(one, ()):
+                names[node] = to_plain(draws.member(one, place if one.shape else ()))
+            case _:
+                pass
+    return Names(names, {}).otherwise(formula.right)
 
 
 # What helps
+
+
+_QUESTIONS: Final[Mapping[type[Node], str]] = {
+    Add: "Which terms are added, and which are subtracted? Compute each of them first.",
+    Mul: "Which factors are multiplied? Compute powers and quotients among them first.",
+    Div: "What is divided by what? Compute the numerator and the denominator before you divide.",
+    Reduce: "Over what does the index run? Write its terms down one by one.",
+}
+_LAST: Final = "Which operation comes last, and what must be known before it?"
 
 
 def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
@@ -242,7 +287,9 @@ def _hints(found: Arithmetic) -> Iterator[str]:
         yield f"Which part can be computed first? Begin inside, with ${latex_of(parts[0][0])}$."
         yield f"Here ${latex_of(parts[0][0])} {_value(parts[0][1], found)}$."
     else:
-        yield "Write the formula down once more, with the numbers in the places of the symbols."
+        yield _QUESTIONS.get(type(found.formula.right), _LAST)
+        what = "its first entry" if found.is_vector else "it"
+        yield f"With the numbers in, {what} reads $@{{raw({to_plain(found.key[0])})}}$."
 
 
 def _steps(found: Arithmetic) -> Iterator[str]:
@@ -260,15 +307,14 @@ def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
     formula = found.formula
     seen: list[list[float | None]] = [_computed(found.key, found)]
     entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
-    for right, say in mistakes(formula.right):
+    for right, say in changes(formula.right):
         if len(seen) > _MOST_MISTAKES:
             return
         try:
             term = formula.reader.read(right)
             if bool(term.axes) != found.is_vector:
                 continue
-            places = [(Num(str(n + 1)),) for n in range(len(found.key))] if found.is_vector else [()]
-            key = tuple(entries.entry(term, place) for place in places)
+            key = tuple(entries.entry(term, [Num(str(n)) for n in place]) for place in _places_of(found))
         except RefusedError:
             continue
         values = _computed(key, found)

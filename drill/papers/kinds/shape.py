@@ -9,10 +9,9 @@ from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Tra
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of, length_latex
-from drill.papers.kinds.confirmation import confirm
+from drill.papers.kinds.computing import Computing, axes_text, confirm, guesses_of, left_of, length_latex
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import Filled, Fold, Joined, Outer, RefusedError, Turned, Whole, is_row
+from drill.papers.lowering.terms import Fold, Joined, Outer, RefusedError, Turned, Whole, is_row
 from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, inline, listed, titled
@@ -52,7 +51,6 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
     formula = found.formula
     answer = axes_text(found.named(found.program.shape))
     given = listed([_given(one.node, axes_text(found.named(one.shape))) for one in found.given])
-    remark = " $I$ is the identity matrix." if _has_identity(found) else ""
     over = [formula.free[letter] for letter in found.program.letters]
     what = left_of(line, formula)
     if over:
@@ -62,7 +60,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             line.formula, ": its shape", computing.glossary.name(formula.left, line.formula.section)
         ),
         prompt=(
-            f"{computing.begins(line, formula)}\n\nIn NumPy, {given}.{remark} What shape does {what} have? "
+            f"{computing.begins(line, formula)}\n\nIn NumPy, {given}. What shape does {what} have? "
             "(A number has shape `()`.)"
         ),
         answer={"shape": answer},
@@ -91,10 +89,6 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
 def _given(node: Node, shape: str) -> str:
     latex = inline(latex_of(node))
     return f"{latex} is a number" if shape == "()" else f"{latex} has shape `{shape}`"
-
-
-def _has_identity(found: Coded) -> bool:
-    return any(isinstance(one, Filled) and one.what == "eye" for one in walk_terms(found.formula.term))
 
 
 def _steps(found: Coded) -> Iterator[str]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
-from drill.papers.kinds.points import Values, differ, values
+from drill.papers.lowering.points import Values, differ, values
 from drill.papers.structure import complement, factors_of, is_mixture, outside_names
 from drill.papers.wording import inline
 
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi", "\\ldots", "\\cdots", "\\dots"))
 """Letters of noise and of small constants, whose sign nobody tells."""
-_SHORT: Final = 8
+_SHORT: Final = 12
 """Tokens of a denominator that may be forgotten."""
 _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup", "\\inf"))
 
@@ -29,8 +29,15 @@ class Slip:
 
 def slips(node: tree.Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]:
     """A formula with one slip, each proved to say something else; ``steps`` are letters that count steps."""
-    seen: set[tuple[str, ...]] = set()
     own = values(node)
+    for whole, say in changes(node, steps):
+        if differ(found := values(whole), own):
+            yield Slip(whole, say, found)
+
+
+def changes(node: tree.Node, steps: tuple[str, ...] | frozenset[str] = ()) -> Iterator[tuple[tree.Node, str]]:
+    """A formula with one slip, each once, and what is said of it; whether it differs nobody has proved."""
+    seen: set[tuple[str, ...]] = set()
     parts = _open_parts(node)
     for make in _TABLE:
         for part in parts:
@@ -38,10 +45,10 @@ def slips(node: tree.Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[
                 whole = replaced(
                     node, lambda one, part=part, changed=changed: changed if one is part else None
                 )
-                spelled, found = tuple(to_tokens(whole)), values(whole)
-                if spelled not in seen and differ(found, own):
+                spelled = tuple(to_tokens(whole))
+                if spelled not in seen:
                     seen.add(spelled)
-                    yield Slip(whole, say, found)
+                    yield whole, say
 
 
 def _open_parts(node: tree.Node) -> list[tree.Node]:
@@ -130,6 +137,11 @@ def _lost_power(node: tree.Node, _: frozenset[str]) -> _Changes:
         )
         word = "square" if node.exponent.text == "2" else f"power {node.exponent.text}"
         yield base, f"The {word} is missing: it should read {_latex(node)}."
+
+
+def _lost_transpose(node: tree.Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, tree.Transpose) and isinstance(node.base, tree.Ref):
+        yield node.base, f"The transpose of {_latex(node.base)} is missing."
 
 
 def _lost_root(node: tree.Node, _: frozenset[str]) -> _Changes:
@@ -241,6 +253,6 @@ def _look(ref: tree.Ref) -> tuple[object, ...]:
 
 _TABLE: Final[tuple[Callable[[tree.Node, frozenset[str]], _Changes], ...]] = (
     _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _lost_root, _other_weight,
-    _lost_logarithm, _lost_denominator, _lost_factor, _mixed_up, _upside_down, _lost_term,
+    _lost_logarithm, _lost_denominator, _lost_factor, _lost_transpose, _mixed_up, _upside_down, _lost_term,
 )  # fmt: skip
 """In the order in which they tell most."""

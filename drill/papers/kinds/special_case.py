@@ -10,8 +10,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import UNEXPECTED, each_line, exercise, source_of
-from drill.papers.kinds.computing import Computing, guesses_of, left_of, length_latex
-from drill.papers.kinds.confirmation import confirm
+from drill.papers.kinds.computing import Computing, confirm, guesses_of, left_of, length_latex
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.terms import RefusedError

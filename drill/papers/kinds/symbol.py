@@ -7,28 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.notation import refs, to_latex, to_tokens, walk
-from drill.notation.tree import Gradient, Reduce, Ref
+from drill.notation.tree import Add, Gradient, Reduce, Ref, Statement
+from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, exercise, least_telling, source_of
-from drill.papers.kinds.units import unit_drafts
+from drill.papers.lowering.units import UnknownUnitError, pure_numbers
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.structure import defined, quantities, sides_of, signs, skills_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    article,
-    capital,
-    inline,
-    markdown,
-    numbered,
-    opened,
-    pick,
-    place,
-    short_title,
-    shown,
-    symbol_of,
-)
+from drill.papers.wording import Glossary, inline, numbered, opened, place, shown
 
 _FEWEST: Final = 4
 """Distinct meanings that a paper must give, and options of a choice."""
@@ -38,30 +25,9 @@ _OFTEN: Final = 3
 _MOST_UNITS: Final = 3
 """Exercises on units in one paper."""
 _EMPTY: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "for",
-        "and",
-        "to",
-        "at",
-        "on",
-        "with",
-        "by",
-        "set",
-        "value",
-        "number",
-        "function",
-        "variable",
-        "constant",
-        "parameter",
-        "vector",
-        "matrix",
-    ]
-)
+    ("the", "a", "an", "of", "in", "for", "and", "to", "at", "on", "with", "by", "set", "value", "number",
+     "function", "variable", "constant", "parameter", "vector", "matrix")
+)  # fmt: skip
 """Words that carry no meaning by themselves."""
 
 
@@ -97,9 +63,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     yield from contained("symbol", "", lambda: _learnt(paper, glossary))
     made = 0
     for line in paper.lines:
-        for draft in contained(
-            "symbol", line.formula.id, lambda line=line: unit_drafts(paper, line, glossary)
-        ):
+        for draft in contained("symbol", line.formula.id, lambda line=line: _units(paper, line, glossary)):
             made += isinstance(draft, Draft)
             if made <= _MOST_UNITS:
                 yield draft
@@ -110,12 +74,14 @@ def _entries(paper: Paper) -> list[_Entry]:
     found: dict[frozenset[str], _Entry] = {}
     meanings: dict[Ref, set[frozenset[str]]] = {}
     for row in paper.sheet.symbols:
-        symbol = symbol_of(row) if row.means else None
+        symbol = wording.symbol_of(row) if row.means else None
         words = _words(row.means)
         if symbol is None or not words:
             continue
         meanings.setdefault(opened(symbol), set()).add(words)
-        found.setdefault(words, _Entry(row, symbol, markdown(article(row.means)), _use(paper, symbol)))
+        found.setdefault(
+            words, _Entry(row, symbol, wording.markdown(wording.article(row.means)), _use(paper, symbol))
+        )
     return [one for one in found.values() if len(meanings[opened(one.symbol)]) == 1]
 
 
@@ -164,7 +130,7 @@ def _of_entry(
 
 def _turned(entry: _Entry, entries: Sequence[_Entry]) -> list[_Entry]:
     """The other entries, those said of the same formulas first, else from a place of its own."""
-    offset = pick(entry.row.symbol, *range(len(entries)))
+    offset = wording.pick(entry.row.symbol, *range(len(entries)))
     turned = [*entries[offset:], *entries[:offset]]
     beside = (
         {opened(ref) for ref in refs(entry.line.statement)}
@@ -178,14 +144,15 @@ def _turned(entry: _Entry, entries: Sequence[_Entry]) -> list[_Entry]:
 
 def _meaning(paper: Paper, entry: _Entry, others: Sequence[_Entry]) -> Draft:
     shown_line = f"{place(paper.sheet, entry.line.formula)}: {shown(entry.line)}\n\n" if entry.line else ""
-    ask = pick(
+    ask = wording.pick(
         entry.row.symbol, f"What does {entry.latex} stand for?", f"What is {entry.latex} here?",
         f"Choose the meaning of {entry.latex}.",
     )  # fmt: skip
     if entry.line is None:
-        ask = f"In {short_title(paper.sheet)}, what does {entry.latex} stand for?"
+        ask = f"In {wording.short_title(paper.sheet)}, what does {entry.latex} stand for?"
     options = choice_of(
-        capital(entry.meaning), [(capital(one.meaning), f"{one.latex} stands for that.") for one in others]
+        wording.capital(entry.meaning),
+        [(wording.capital(one.meaning), f"{one.latex} stands for that.") for one in others],
     )
     return _draft(
         paper, entry, "", f"What {_name(entry)} stands for", f"{shown_line}{ask}", options,
@@ -200,13 +167,13 @@ def _symbol(paper: Paper, entry: _Entry, others: Sequence[_Entry], glossary: Glo
     options = choice_of(
         entry.latex, [(one.latex, f"{one.latex} stands for {one.meaning}.") for one in others]
     )
-    title = short_title(paper.sheet)
-    ask = pick(
+    title = wording.short_title(paper.sheet)
+    ask = wording.pick(
         entry.row.means, f"Which symbol does {title} use for {entry.meaning}?",
         f"How does {title} write {entry.meaning}?", f"In {title}, choose the symbol for {entry.meaning}.",
     )  # fmt: skip
     return _draft(
-        paper, entry, "symbol", f"Symbol for {article(entry.row.means)}", ask, options,
+        paper, entry, "symbol", f"Symbol for {wording.article(entry.row.means)}", ask, options,
         shape="a thing with a name, and a letter for it",
         motion="recall a formula in which it takes part, and read off the letter",
         hint="In which formula does it take part?",
@@ -232,7 +199,7 @@ def _draft(
         links=[
             f"{place(paper.sheet, line.formula)}, with the paragraphs around it"
             if line
-            else capital(short_title(paper.sheet))
+            else wording.capital(wording.short_title(paper.sheet))
         ],
     )
     guesses = _guessed(entry.row)
@@ -310,7 +277,8 @@ def _which_learnt(
     wrong = least_telling(right, [*named], _FEWEST - 1)
     body = exercise(
         title=f"Learnt or fixed: {_typed(ref, glossary)}"[:60],
-        prompt=f"In {short_title(paper.sheet)}, which of these is learnt while the others stay fixed?",
+        prompt=f"In {wording.short_title(paper.sheet)}, which of these is learnt "
+        "while the others stay fixed?",
         answer={
             "choice": choice_of(
                 right,
@@ -325,9 +293,65 @@ def _which_learnt(
         shape="a few quantities, of which one moves",
         motion="ask with respect to which of them the paper differentiates or minimises",
         hints=["With respect to what is a gradient taken, or over what is a minimum searched?"],
-        steps=[f"{capital(numbered(line.formula))} shows it: {shown(line)}", f"What is learnt is {right}."],
-        links=[around(paper.sheet, line.formula)],
+        steps=[
+            f"{wording.capital(numbered(line.formula))} shows it: {shown(line)}",
+            f"What is learnt is {right}.",
+        ],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     return Draft(
         "symbol", line.formula.id, source_of(line), f"learnt {to_latex(to_tokens(ref))}", body, is_proved=True
     )
+
+
+# Units
+
+
+def _units(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
+    """Which symbol of a formula must be a pure number, whatever the units of the others."""
+    statement = line.statement
+    if statement is None or len(statement.sides) != 2 or "=" not in statement.relations:
+        return
+    if not any(isinstance(node, Add) for node in walk(statement)):
+        return
+    try:
+        pure, others = pure_numbers(statement)
+    except UnknownUnitError:
+        return
+    alike = {to_latex(to_tokens(one)): one for one in pure}
+    rest = [to_latex(to_tokens(one)) for one in others if not one.name.base.startswith("\\epsilon")]
+    if len(alike) != 1 or len(rest) < 2:
+        return
+    (latex,) = alike
+    yield _pure(paper, line, statement, latex, rest[: _FEWEST - 1], glossary)
+
+
+def _pure(
+    paper: Paper, line: Line, statement: Statement, latex: str, others: Sequence[str], glossary: Glossary
+) -> Draft:
+    right, rest = inline(latex), wording.listed([inline(one) for one in others])
+    body = exercise(
+        title=wording.titled(line.formula, ": which symbol has no unit"),
+        prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSuppose the quantities carry units, "
+        "such as meters or seconds. Which of these must be a pure number for the formula to make sense?",
+        answer={
+            "choice": choice_of(
+                right,
+                [
+                    (inline(one), "It may have a unit, as long as the others have units to match.")
+                    for one in others
+                ],
+            )
+        },
+        skills=skills_of(statement),
+        level=2,
+        shape="terms that can be added only if their units agree",
+        motion="find a plain number that something is added to, an exponent, or the inside of an exponential",
+        hints=["What may be added to a plain number, or stand in an exponent?", glossary.told(line)],
+        steps=[
+            f"Terms of a sum have the same unit, and a plain number has none. So {right} has no unit.",
+            f"{rest} may have units, as long as the two sides agree.",
+        ],
+        links=[wording.around(paper.sheet, line.formula)],
+    )
+    return Draft("symbol", line.formula.id, source_of(line), f"unit {latex}", body, is_proved=True)

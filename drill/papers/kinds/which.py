@@ -11,7 +11,7 @@ from drill.papers import wording
 from drill.papers.connections import Connections, Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, each_line, exercise, least_telling, source_of
-from drill.papers.kinds.points import value
+from drill.papers.lowering.points import value
 from drill.papers.structure import EQUAL, complement, defined, factors_of, signs, skills_of
 
 _OTHERS: Final = 3

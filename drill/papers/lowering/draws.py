@@ -96,17 +96,12 @@ class Draws:
         self._shapes[given.name] = sizes
         base = self.name(given.name)
         domain = given.quantity.domain
-        mark = domain.mark
         if not sizes:
             self._members[given.name, ()] = self._number(base, given, domain)
             return
-        match mark:
-            case "psd" | "symmetric" | "diagonal" if len(sizes) == 2:
-                self._symmetric(given, base, mark, sizes[0])
-            case "orthogonal" | "one-hot":
-                raise RefusedError("its arrays have a structure that is not drawn")
-            case _:
-                self._entries(given, base, sizes, domain)
+        if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal", "one-hot"):
+            raise RefusedError("its arrays have a structure that is not drawn")
+        self._entries(given, base, sizes, domain)
         if len(self.parameters) > MOST_NUMBERS:
             raise TooManyError("it has too many numbers to compute by hand")
 
@@ -146,25 +141,6 @@ class Draws:
             left = Binary("-", left, self._members[given.name, (*place[:along], at, *place[along + 1 :])])
         self.lets[name] = left
         self.where.append(f"{name} > 0")
-        return Sym(name)
-
-    def _symmetric(self, given: Input, base: str, mark: str, size: int) -> None:
-        for row in range(1, size + 1):
-            for column in range(row, size + 1):
-                name = self.name(f"{base}{row}{column}")
-                if row != column and mark == "diagonal":
-                    entry: Node = Num("0")
-                elif row == column:
-                    entry = self._range(
-                        name, "2..5" if mark == "psd" else "1..5", range(2 if mark == "psd" else 1, 6)
-                    )
-                else:
-                    entry = self._range(name, "-1..1", range(-1, 2))
-                self._members[given.name, (row, column)] = entry
-                self._members[given.name, (column, row)] = entry
-
-    def _range(self, name: str, written: str, numbers: Sequence[int]) -> Node:
-        self.parameters.append(Parameter(name, written, tuple(map(Fraction, numbers))))
         return Sym(name)
 
     def _number(self, name: str, given: Input, domain: Domain) -> Node:

@@ -11,44 +11,13 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
 
-from drill.maths.tree import Binary, BinaryOp, Call, Const, Index, Neg, Node, Num, Relation, RelationOp, Sym
+from drill.maths.tree import Binary, BinaryOp, Call, Const, Index, Neg, Node, Num, Sym
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.terms import (
-    Branches,
-    Called,
-    Condition,
-    Constant,
-    Filled,
-    Fold,
-    Given,
-    Input,
-    Joined,
-    Minus,
-    Outer,
-    Over,
-    Plus,
-    Raised,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-    Times,
-    Turned,
-    Whole,
-    is_row,
-)
+from drill.papers.lowering.terms import Range, RefusedError, Term
 from drill.papers.sheet.types import Length
 
 _LETTERS: Final = ("r", "s", "u", "v", "w", "p", "q")
-_RELATIONS: Final[Mapping[str, RelationOp]] = {
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
-    "==": "=",
-    "!=": "!=",
-}
 _MOST_TERMS: Final = 60
 
 
@@ -61,7 +30,7 @@ class Entries:
 
     ranges: Mapping[str, Range]
     lengths: Mapping[Length, int] = field(default_factory=dict[Length, int])
-    member: Callable[[Input, tuple[int, ...]], Node] | None = None
+    member: Callable[[terms.Input, tuple[int, ...]], Node] | None = None
     values: Mapping[str, int] = field(default_factory=dict[str, int])
     """Whole numbers that were drawn for inputs: ends of sums are made of them."""
     taken: frozenset[str] = frozenset()
@@ -83,55 +52,46 @@ class Entries:
         if not term.axes:
             at = ()
         match term:
-            case Given():
+            case terms.Given():
                 return self._given(term, at)
-            case Constant(text):
+            case terms.Constant(text):
                 return {"pi": Const("pi"), "e": Const("e"), "inf": Const("inf")}.get(text, Num(text))
-            case Size(length):
+            case terms.Size(length):
                 return self.axes.get(length) or self._size(length)
-            case Running(letter):
+            case terms.Running(letter):
                 return self._value(letter)
-            case Plus(terms):
-                return _added([self.entry(one, at) for one in terms])
-            case Minus(body):
+            case terms.Plus(addends):
+                return _added([self.entry(one, at) for one in addends])
+            case terms.Minus(body):
                 return Neg(self.entry(body, at))
-            case Times(left, right):
+            case terms.Times(left, right):
                 return Binary("*", self.entry(left, at), self.entry(right, at))
-            case Over(top, bottom):
+            case terms.Over(top, bottom):
                 return Binary("/", self.entry(top, at), self.entry(bottom, at))
-            case Raised(base, exponent):
+            case terms.Raised(base, exponent):
                 return Binary("^", self.entry(base, at), self.entry(exponent))
-            case Joined(left, right):
+            case terms.Joined(left, right):
                 return self._joined(left, right, at)
-            case Outer(left, right):
+            case terms.Outer(left, right):
                 return Binary("*", self.entry(left, at[:1]), self.entry(right, at[1:]))
-            case Turned(body):
+            case terms.Turned(body):
                 return self.entry(body, tuple(reversed(at)))
-            case Whole():
+            case terms.Whole():
                 return self._whole(term, at)
-            case Called(function, args):
+            case terms.Called(function, args):
                 return self._called(function, [self.entry(arg, at) for arg in args])
-            case Fold():
+            case terms.Fold():
                 return self._fold(term, at)
-            case Filled(what, _):
-                return self._filled(what, at)
-            case Condition(sign, left, right):
-                return Relation(_RELATIONS[sign], self.entry(left), self.entry(right))
-            case Branches(cases, otherwise):
-                return self._branches(cases, otherwise)
 
     # Leaves
 
-    def _given(self, term: Given, at: Sequence[Node]) -> Node:
+    def _given(self, term: terms.Given, at: Sequence[Node]) -> Node:
         given = term.input
         index: list[Node] = []
         for place, letter in zip(term.places, given.letters, strict=True):
             own = self.ranges[letter]
             start = self._start(own)
-            here: Node = (
-                _moved(self._value(place.letter), place.shift) if place.letter else Num(str(place.shift))
-            )
-            index.append(_moved(_less(here, start), 1))
+            index.append(_moved(_less(_moved(self._value(place.letter), place.shift), start), 1))
         index += at
         if self.member is not None:
             return self.member(given, tuple(self._whole_number(one) for one in index))
@@ -190,15 +150,13 @@ class Entries:
 
     def _joined(self, left: Term, right: Term, at: Sequence[Node]) -> Node:
         inner = left.axes[-1]
-        rows = 0 if is_row(left.axes) or len(left.axes) == 1 else 1
+        rows = 0 if terms.is_row(left.axes) or len(left.axes) == 1 else 1
         return self._summed(
             inner,
             lambda r: Binary("*", self.entry(left, (*at[:rows], r)), self.entry(right, (r, *at[rows:]))),
         )
 
-    def _fold(self, term: Fold, at: Sequence[Node]) -> Node:
-        if term.sign in ("argmax", "argmin"):
-            raise RefusedError("the place of an extreme is no sum")
+    def _fold(self, term: terms.Fold, at: Sequence[Node]) -> Node:
         along = term.over
         if self.member is not None:
             return self._written_out(term, at)
@@ -214,12 +172,12 @@ class Entries:
             del self._scope[along.letter]
         return Call(term.sign, (body, Sym(name), Num("1"), count))
 
-    def _written_out(self, term: Fold, at: Sequence[Node]) -> Node:
+    def _written_out(self, term: terms.Fold, at: Sequence[Node]) -> Node:
         along = term.over
         first = self._whole_number(self._start(along))
         if along.stop is not None:
             stop = along.stop
-            last = self._size(stop.length) if isinstance(stop, Size) else self.entry(stop)
+            last = self._size(stop.length) if isinstance(stop, terms.Size) else self.entry(stop)
             count = self._whole_number(_moved(_less(last, Num(str(first))), 1))
         else:
             count = self._whole_number(self._size(along.length))
@@ -245,124 +203,55 @@ class Entries:
     def _called(self, function: str, args: list[Node]) -> Node:
         if function == "relu":
             args = [*args, Num("0")]
-        if function == "clip":
-            return Call("max", (args[1], Call("min", (args[0], args[2]))))
-        if function == "exp":
-            return Call("exp", tuple(args))
         return Call(FUNCTIONS[function].maths, tuple(args))
 
-    def _whole(self, term: Whole, at: Sequence[Node]) -> Node:
+    def _whole(self, term: terms.Whole, at: Sequence[Node]) -> Node:
         body = term.body
         length = body.axes[-1]
         match term.what:
-            case "trace":
-                return self._summed(length, lambda r: self.entry(body, (r, r)))
-            case "diagonal":
-                return self.entry(body, (at[0], at[0]))
-            case "diag":
-                same = Call("ind", (Relation("=", at[0], at[1]),))
-                return (
-                    Binary("*", same, self.entry(body, at[:1]))
-                    if self.member is None
-                    else self._on_diagonal(body, at)
-                )
             case "norm":
-                return Call("sqrt", (self._squares(body),))
-            case "norm1":
-                return self._summed(length, lambda r: Call("abs", (self.entry(body, (r,)),)))
+                squares = self._summed(length, lambda r: Binary("^", self.entry(body, (r,)), Num("2")))
+                return Call("sqrt", (squares,))
             case "softmax":
                 total = self._summed(length, lambda r: Call("exp", (self.entry(body, (*at[:-1], r)),)))
                 return Binary("/", Call("exp", (self.entry(body, at),)), total)
-            case "max" | "min":
-                if self.member is None:
-                    raise RefusedError("an extreme of an array is no sum")
-                count = self._whole_number(self._size(length))
-                return Call(term.what, tuple(self.entry(body, (Num(str(n + 1)),)) for n in range(count)))
-            case "inv" | "det":
-                return self._square(term.what, body, at)
-
-    def _on_diagonal(self, body: Term, at: Sequence[Node]) -> Node:
-        same = self._whole_number(at[0]) == self._whole_number(at[1])
-        return self.entry(body, at[:1]) if same else Num("0")
-
-    def _squares(self, body: Term) -> Node:
-        two = Num("2")
-        if len(body.axes) == 1 or is_row(body.axes):
-            return self._summed(body.axes[-1], lambda r: Binary("^", self.entry(body, (r,)), two))
-        return self._summed(
-            body.axes[0],
-            lambda r: self._summed(body.axes[1], lambda s: Binary("^", self.entry(body, (r, s)), two)),
-        )
-
-    def _square(self, what: str, body: Term, at: Sequence[Node]) -> Node:
-        """An inverse or a determinant: by cofactors where it is written out, else of the array as a whole."""
-        if self.member is None:
-            whole = Call(what, (self._array(body),))
-            return Index(whole, tuple(at)) if what == "inv" else whole
-        count = self._whole_number(self._size(body.axes[0]))
-        if count > 2:
-            raise RefusedError("a determinant of three rows is too long by hand")
-        cells = [
-            [self.entry(body, (Num(str(r)), Num(str(c)))) for c in range(1, count + 1)]
-            for r in range(1, count + 1)
-        ]
-        if count == 1:
-            return cells[0][0] if what == "det" else Binary("/", Num("1"), cells[0][0])
-        (a, b), (c, d) = cells
-        det = Binary("-", Binary("*", a, d), Binary("*", b, c))
-        if what == "det":
-            return det
-        row, column = (self._whole_number(one) for one in at)
-        top = {(1, 1): d, (1, 2): Neg(b), (2, 1): Neg(c), (2, 2): a}[row, column]
-        return Binary("/", top, det)
+            case "inv":
+                if self.member is not None:
+                    raise RefusedError("an inverse is too long by hand")
+                return Index(Call("inv", (self._array(body),)), tuple(at))
 
     def _array(self, term: Term) -> Node:
         """An array as a whole, in the language of matrices."""
         match term:
-            case Given(given, ()):
+            case terms.Given(given, ()):
                 return Sym(given.name)
-            case Plus(terms) if all(one.axes for one in terms):
-                return _added([self._array(one) for one in terms])
-            case Minus(body):
+            case terms.Plus(addends) if all(one.axes for one in addends):
+                return _added([self._array(one) for one in addends])
+            case terms.Minus(body):
                 return Neg(self._array(body))
-            case Times(left, right) if not left.axes:
+            case terms.Times(left, right) if not left.axes:
                 return Binary("*", self.entry(left), self._array(right))
-            case Times(left, right) if not right.axes:
+            case terms.Times(left, right) if not right.axes:
                 return Binary("*", self.entry(right), self._array(left))
-            case Over(top, bottom) if not bottom.axes:
+            case terms.Over(top, bottom) if not bottom.axes:
                 return Binary("/", self._array(top), self.entry(bottom))
-            case Joined(left, right) if len(left.axes) == len(right.axes) == 2 and not is_row(left.axes):
+            case terms.Joined(left, right) if len(left.axes) == len(right.axes) == 2 and not terms.is_row(
+                left.axes
+            ):
                 return Binary("*", self._array(left), self._array(right))
-            case Turned(body) if len(body.axes) == 2:
+            case terms.Turned(body) if len(body.axes) == 2:
                 return Call("T", (self._array(body),))
-            case Filled("eye", (size, _)):
-                return Call("eye", (self._size(size),))
-            case Whole("inv", body):
+            case terms.Whole("inv", body):
                 return Call("inv", (self._array(body),))
             case _:
                 raise RefusedError("what is inverted is not made of matrices alone")
 
-    def _filled(self, what: str, at: Sequence[Node]) -> Node:
-        if what != "eye":
-            return Num("1" if what == "ones" else "0")
-        if self.member is not None:
-            return Num("1" if self._whole_number(at[0]) == self._whole_number(at[1]) else "0")
-        return Call("ind", (Relation("=", at[0], at[1]),))
 
-    def _branches(self, cases: Sequence[tuple[Condition, Term]], otherwise: Term) -> Node:
-        if len(cases) != 1:
-            raise RefusedError("it has more than two cases")
-        ((condition, body),) = cases
-        holds = Call("ind", (self.entry(condition),))
-        rest = Binary("*", Binary("-", Num("1"), holds), self.entry(otherwise))
-        return Binary("+", Binary("*", holds, self.entry(body)), rest)
-
-
-def _added(terms: Sequence[Node]) -> Node:
-    if len(terms) > _MOST_TERMS:
+def _added(addends: Sequence[Node]) -> Node:
+    if len(addends) > _MOST_TERMS:
         raise RefusedError("its sum is too long to be written out")
-    result = terms[0]
-    for term in terms[1:]:
+    result = addends[0]
+    for term in addends[1:]:
         sign: BinaryOp = "-" if isinstance(term, Neg) else "+"
         result = Binary(sign, result, term.arg if isinstance(term, Neg) else term)
     return result

@@ -14,21 +14,8 @@ from drill.papers.lowering.terms import Given, Input, Range, RefusedError, Term,
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Length
 
-_SETS: Final = frozenset(
-    (
-        "=",
-        ":=",
-        "\\leftarrow",
-        "\\gets",
-        "\\triangleq",
-        "\\equiv",
-        "\\coloneqq",
-        "\\approx",
-        "\\doteq",
-        "\\to",
-    )
-)
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
+_SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\\approx", "\\doteq"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ class Known:
     value: Callable[..., float]
     numpy: str = ""
     arguments: int = 1
-    domain: str = ""
-    """What its argument must be: ``positive``, ``nonnegative``, ``open unit``."""
 
 
 def _sigmoid(x: float) -> float:
@@ -34,10 +32,10 @@ def _softplus(x: float) -> float:
 
 FUNCTIONS: Final[Mapping[str, Known]] = {
     "exp": Known("exp", math.exp, "np.exp({})"),
-    "log": Known("ln", math.log, "np.log({})", domain="positive"),
-    "log2": Known("log2", math.log2, "np.log2({})", domain="positive"),
-    "log10": Known("log10", math.log10, "np.log10({})", domain="positive"),
-    "sqrt": Known("sqrt", math.sqrt, "np.sqrt({})", domain="nonnegative"),
+    "log": Known("ln", math.log, "np.log({})"),
+    "log2": Known("log2", math.log2, "np.log2({})"),
+    "log10": Known("log10", math.log10, "np.log10({})"),
+    "sqrt": Known("sqrt", math.sqrt, "np.sqrt({})"),
     "abs": Known("abs", math.fabs, "np.abs({})"),
     "sign": Known("sign", lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
     "sin": Known("sin", math.sin, "np.sin({})"),
@@ -50,26 +48,21 @@ FUNCTIONS: Final[Mapping[str, Known]] = {
     "sigmoid": Known("sigmoid", _sigmoid, "1/(1 + np.exp(-{}))"),
     "softplus": Known("softplus", _softplus, "np.log1p(np.exp({}))"),
     "relu": Known("max", lambda x: max(x, 0.0), "np.maximum({}, 0)"),
-    "logit": Known("logit", lambda x: math.log(x / (1 - x)), "", domain="open unit"),
+    "logit": Known("logit", lambda x: math.log(x / (1 - x))),
     "erf": Known("erf", math.erf),
     "Phi": Known("Phi", lambda x: (1 + math.erf(x / math.sqrt(2))) / 2),
-    "Gamma": Known("gamma", math.gamma, domain="positive"),
-    "factorial": Known("factorial", lambda n: float(math.factorial(int(n)))),
-    "binomial": Known("binomial", lambda n, k: float(math.comb(int(n), int(k))), arguments=2),
+    "Gamma": Known("gamma", math.gamma),
     "floor": Known("floor", lambda x: float(math.floor(x)), "np.floor({})"),
     "ceil": Known("ceil", lambda x: float(math.ceil(x)), "np.ceil({})"),
     "max": Known("max", max, "np.maximum({}, {})", arguments=2),
     "min": Known("min", min, "np.minimum({}, {})", arguments=2),
-    "clip": Known("clip", lambda x, a, b: max(a, min(x, b)), "np.clip({}, {}, {})", arguments=3),
 }
 """By the name that terms carry."""
 
 SPELLINGS: Final[Mapping[str, str]] = {
-    **{name: name for name in FUNCTIONS if name not in ("Phi", "Gamma", "abs", "binomial", "factorial")},
-    **{name: name for name in ("det", "softmax", "diag")},
+    **{name: name for name in FUNCTIONS if name not in ("Phi", "Gamma", "abs")},
     "ln": "log", "lg": "log10", "sgn": "sign", "ReLU": "relu", "Sigmoid": "sigmoid", "logistic": "sigmoid",
-    "Softmax": "softmax", "SoftMax": "softmax", "Softplus": "softplus", "erf": "erf", "Clip": "clip",
-    "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "Diag": "diag", "Max": "max",
-    "Min": "min", "Tanh": "tanh", "atan": "arctan", "abs": "abs", "expit": "sigmoid", "clamp": "clip",
+    "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "Softplus": "softplus", "Max": "max",
+    "Min": "min", "Tanh": "tanh", "atan": "arctan", "abs": "abs", "expit": "sigmoid",
 }  # fmt: skip
 """What papers write upright, and which function it is."""

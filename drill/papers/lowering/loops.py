@@ -9,57 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import reduce
+from typing import TypeAlias
 
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Binomial,
-    Bracket,
-    Cases,
-    Div,
-    Expect,
-    Factorial,
-    Inverse,
-    Listed,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Statement,
-    Transpose,
-)
+from drill.notation import tree
+from drill.notation.tree import Node
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.reader import is_normal, known_function, letter_of
-from drill.papers.lowering.terms import (
-    Constant,
-    Filled,
-    Given,
-    Input,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-)
+from drill.papers.lowering.reader import known_function, letter_of
+from drill.papers.lowering.terms import RefusedError
 from drill.papers.sheet.types import Length
-
-_COMPARE: Final[Mapping[str, Callable[[float, float], bool]]] = {
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "\\leq": lambda a, b: a <= b,
-    "\\le": lambda a, b: a <= b,
-    "\\geq": lambda a, b: a >= b,
-    "\\ge": lambda a, b: a >= b,
-    "=": lambda a, b: a == b,
-    "\\neq": lambda a, b: a != b,
-    "\\ne": lambda a, b: a != b,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +49,12 @@ def vector(entries: Iterable[float]) -> Table:
 class Loops:
     """Computes a tree; ``values`` are nested sequences by the inputs' names, running places first."""
 
-    leaves: Mapping[int, Term]
-    ranges: Mapping[str, Range]
+    leaves: Mapping[int, terms.Term]
+    ranges: Mapping[str, terms.Range]
     values: Mapping[str, Nested]
     lengths: Mapping[Length, int]
     at: dict[str, int]
-    expectations: Mapping[int, tuple[str, Apply]]
+    expectations: Mapping[int, tuple[str, tree.Apply]]
     sigmoids: frozenset[str] = frozenset()
     """Functions that the paper calls by a letter and that are sigmoids."""
 
@@ -105,81 +64,66 @@ class Loops:
         if leaf is not None:
             return self._leaf(leaf)
         match node:
-            case Num(text):
+            case tree.Num(text):
                 return float(text)
-            case Bracket(body, opening):
+            case tree.Bracket(body, opening):
                 inner = self.value(body)
                 rounded = {"\\lfloor": math.floor, "\\lceil": math.ceil}.get(opening)
                 return _each(inner, lambda x: float(rounded(x))) if rounded else inner
-            case Neg(body):
+            case tree.Neg(body):
                 return _each(self.value(body), lambda x: -x)
-            case Add(terms):
-                result = self.value(terms[0])
-                for term in terms[1:]:
-                    result = _both(result, self.value(term), lambda x, y: x + y)
-                return result
-            case Mul(factors, signs):
+            case tree.Add(addends):
+                return _total([self.value(term) for term in addends])
+            case tree.Mul(factors, signs):
                 return _product([self.value(factor) for factor in factors], signs)
-            case Div(top, bottom):
+            case tree.Div(top, bottom):
                 return _both(self.value(top), self.value(bottom), lambda x, y: x / y)
-            case Pow(base, exponent):
+            case tree.Pow(base, exponent):
                 power = _number(self.value(exponent))
-                if isinstance(base, Ref) and base.name.base == "e" and id(base) not in self.leaves:
+                if isinstance(base, tree.Ref) and base.name.base == "e" and id(base) not in self.leaves:
                     return math.exp(power)
                 return _each(self.value(base), lambda x: _real(x**power))
-            case Root(body, degree):
+            case tree.Root(body, degree):
                 power = 1 / (2.0 if degree is None else _number(self.value(degree)))
                 return _each(self.value(body), lambda x: _real(x**power))
-            case Transpose(base):
+            case tree.Transpose(base):
                 return _turned(self.value(base))
-            case Inverse(base):
+            case tree.Inverse(base):
                 return _inverse(self.value(base))
-            case Factorial(body):
-                return float(math.factorial(int(_number(self.value(body)))))
-            case Binomial(top, bottom):
-                return float(math.comb(int(_number(self.value(top))), int(_number(self.value(bottom)))))
-            case Norm():
+            case tree.Norm():
                 return self._norm(node)
-            case Listed((a, b), _, opening) if opening in ("\\langle", "<"):
+            case tree.Listed((a, b), _, opening) if opening in ("\\langle", "<"):
                 return _inner(self.value(a), self.value(b))
-            case Apply():
+            case tree.Apply():
                 return self._apply(node)
-            case Reduce():
+            case tree.Reduce():
                 return self._reduce(node)
-            case Cases(branches):
-                return self._cases(branches)
-            case Expect() if id(node) in self.expectations:
+            case tree.Expect() if id(node) in self.expectations:
                 return self._expectation(node)
             case _:
                 raise RefusedError(f"{type(node).__name__} has no second computation")
 
-    def _leaf(self, leaf: Term) -> Value:
+    def _leaf(self, leaf: terms.Term) -> Value:
         match leaf:
-            case Given(given, places):
+            case terms.Given(given, places):
                 return self._member(given, [(place.letter, place.shift) for place in places])
-            case Constant(text):
+            case terms.Constant(text):
                 return {"pi": math.pi, "e": math.e, "inf": math.inf}.get(text) or float(text)
-            case Size(length):
+            case terms.Size(length):
                 return float(self._length(length))
-            case Running(letter):
+            case terms.Running(letter):
                 return float(self.at[letter])
-            case Filled(what, axes):
-                sizes = [self._length(one) for one in axes]
-                if what == "eye":
-                    cells = [float(r == c) for r in range(sizes[0]) for c in range(sizes[0])]
-                    return Table(sizes[0], sizes[0], tuple(cells))
-                return vector([1.0 if what == "ones" else 0.0] * sizes[0])
             case _:
                 raise RefusedError("a leaf is no leaf")
 
     def _length(self, length: Length) -> int:
         return length if isinstance(length, int) else self.lengths[length]
 
-    def _member(self, given: Input, places: Sequence[tuple[str, int]]) -> Value:
+    def _member(self, given: terms.Input, places: Sequence[tuple[str, int]]) -> Value:
         value = self.values[given.name]
         for (letter, shift), own in zip(places, given.letters, strict=True):
             first = self._first(self.ranges[own])
-            index = (self.at[letter] if letter else 0) + shift - first
+            index = self.at[letter] + shift - first
             if isinstance(value, float | int) or not 0 <= index < len(value):
                 raise RefusedError("a member does not exist")
             value = value[index]
@@ -191,120 +135,68 @@ class Loops:
         cells = tuple(float(cell) for row in value for cell in row)  # pyright: ignore
         return Table(len(value), len(value[0]), cells)  # pyright: ignore
 
-    def _first(self, along: Range) -> int:
-        match along.start:
-            case None:
-                return 1
-            case start:
-                return int(_number(self._of_term(start)))
+    def _first(self, along: terms.Range) -> int:
+        return 1 if along.start is None else int(_number(self._leaf(along.start)))
 
-    def _of_term(self, term: Term) -> Value:
-        return self._leaf(term)
-
-    def _norm(self, node: Norm) -> Value:
+    def _norm(self, node: tree.Norm) -> Value:
         body = self.value(node.body)
         if not isinstance(body, Table):
             return abs(body)
-        if node.bars == "|":
-            return _determinant(body)
-        match node.order:
-            case Num("1"):
-                return sum(map(abs, body.entries))
-            case Ref(name) if name.base == "\\infty":
-                return max(map(abs, body.entries))
-            case _:
-                return math.sqrt(sum(x * x for x in body.entries))
+        return math.sqrt(sum(x * x for x in body.entries))
 
-    def _apply(self, node: Apply) -> Value:
-        if is_normal(node):
-            x, mean, variance = (
-                _number(self.value(one)) for one in (*node.args, *(node.given or node.parameters))
-            )
-            return math.exp(-((x - mean) ** 2) / variance / 2) / math.sqrt(variance * math.tau)
+    def _apply(self, node: tree.Apply) -> Value:
         base = node.function.name.base
         known = "sigmoid" if base in self.sigmoids else known_function(node.function, None)
         args = [self.value(arg) for arg in node.args]
-        if node.function.below and known in ("log", "log2", "log10"):
-            known = "log10" if getattr(node.function.below[0], "text", "") == "10" else "log2"
         result = _of_function(known or "", args)
         if node.power is None:
             return result
         power = _number(self.value(node.power))
         return _each(result, lambda x: _real(x**power))
 
-    def _expectation(self, node: Expect) -> Value:
+    def _expectation(self, node: tree.Expect) -> Value:
         letter, law = self.expectations[id(node)]
-        total: Value | None = None
+        weighted: list[Value] = []
         for number in range(1, self._length(self.ranges[letter].length) + 1):
             self.at[letter] = number
-            weight = _number(self.value(law))
-            term = _each(self.value(node.body), lambda x, weight=weight: weight * x)
-            total = term if total is None else _both(total, term, lambda x, y: x + y)
+            weighted.append(_both(self.value(law), self.value(node.body), lambda x, y: x * y))
         del self.at[letter]
-        assert total is not None
-        return total
+        return _total(weighted)
 
-    def _reduce(self, node: Reduce) -> Value:
+    def _reduce(self, node: tree.Reduce) -> Value:
         bound = node.bound
         if bound is None:
-            inner = node.body.body if isinstance(node.body, Bracket) else node.body
-            items = inner.items if isinstance(inner, Listed) else (inner,)
+            inner = node.body.body if isinstance(node.body, tree.Bracket) else node.body
+            items = inner.items if isinstance(inner, tree.Listed) else (inner,)
             return _of_function(node.operator.strip("\\"), [self.value(item) for item in items])
-        found: list[tuple[Value, int]] = []
-        self._loop([letter_of(ref) for ref in bound.names], bound.lower, bound.upper, node.body, found)
-        values = [value for value, _ in found]
+        values: list[Value] = []
+        self._loop([letter_of(ref) for ref in bound.names], bound, node.body, values)
         match node.operator:
             case "\\sum":
-                result = values[0]
-                for value in values[1:]:
-                    result = _both(result, value, lambda x, y: x + y)
-                return result
+                return _total(values)
             case "\\prod":
                 return math.prod(map(_number, values))
             case "\\max" | "\\sup":
                 return max(map(_number, values))
             case "\\min" | "\\inf":
                 return min(map(_number, values))
-            case "\\argmax":
-                return float(max(found, key=lambda one: _number(one[0]))[1])
-            case "\\argmin":
-                return float(min(found, key=lambda one: _number(one[0]))[1])
             case _:
                 raise RefusedError("an operator has no second computation")
 
-    def _loop(
-        self,
-        letters: Sequence[str],
-        lower: Node | None,
-        upper: Node | None,
-        body: Node,
-        found: list[tuple[Value, int]],
-    ) -> None:
+    def _loop(self, letters: Sequence[str], bound: tree.Bound, body: Node, found: list[Value]) -> None:
         if not letters:
-            found.append((self.value(body), 0))
+            found.append(self.value(body))
             return
         letter, *rest = letters
-        first = 1 if lower is None else int(_number(self.value(lower)))
+        first = 1 if bound.lower is None else int(_number(self.value(bound.lower)))
         count = self._length(self.ranges[letter].length)
-        last = first + count - 1 if upper is None else int(_number(self.value(upper)))
-        before = len(found)
+        last = first + count - 1 if bound.upper is None else int(_number(self.value(bound.upper)))
+        if last < first:
+            raise RefusedError("a sum has no terms")
         for number in range(first, last + 1):
             self.at[letter] = number
-            self._loop(rest, lower, upper, body, found)
-            if not rest:
-                found[-1] = (found[-1][0], number)
+            self._loop(rest, bound, body, found)
         del self.at[letter]
-        if len(found) == before:
-            raise RefusedError("a sum has no terms")
-
-    def _cases(self, branches: Sequence[tuple[Node, Node | None]]) -> Value:
-        for body, when in branches[:-1]:
-            if not isinstance(when, Statement):
-                raise RefusedError("a condition has no second computation")
-            left, right = (_number(self.value(side)) for side in when.sides)
-            if _COMPARE[when.relations[0]](left, right):
-                return self.value(body)
-        return self.value(branches[-1][0])
 
 
 def nested(value: Value) -> Nested:
@@ -356,16 +248,14 @@ def _turned(value: Value) -> Value:
 
 
 def _product(values: Sequence[Value], signs: Sequence[str]) -> Value:
-    try:
-        result = values[0]
-        for sign, value in zip(signs, values[1:], strict=True):
-            result = _times(result, sign, value)
-        return result
-    except RefusedError:
-        result = values[-1]
-        for sign, value in zip(reversed(signs), reversed(values[:-1]), strict=True):
-            result = _times(value, sign, result)
-        return result
+    result = values[0]
+    for sign, value in zip(signs, values[1:], strict=True):
+        result = _times(result, sign, value)
+    return result
+
+
+def _total(values: Sequence[Value]) -> Value:
+    return reduce(lambda a, b: _both(a, b, lambda x, y: x + y), values)
 
 
 def _times(a: Value, sign: str, b: Value) -> Value:
@@ -394,71 +284,36 @@ def _inner(a: Value, b: Value) -> Value:
     return sum(x * y for x, y in zip(a.entries, b.entries, strict=True))
 
 
-def _eliminated(value: Value) -> tuple[list[list[float]], float]:
-    """The inverse by elimination with pivots, and the determinant."""
-    if not isinstance(value, Table) or value.m != value.n:
+def _inverse(value: Value) -> Value:
+    """The inverse by elimination with pivots."""
+    if not isinstance(value, Table):
+        return 1 / value
+    if value.m != value.n:
         raise RefusedError("no square matrix")
     n = value.n
     rows = [[value.at(r, c) for c in range(n)] + [float(r == c) for c in range(n)] for r in range(n)]
-    determinant = 1.0
     for at in range(n):
         pivot = max(range(at, n), key=lambda r: abs(rows[r][at]))
         if abs(rows[pivot][at]) < 1e-12:
             raise ZeroDivisionError("the matrix is singular")
-        if pivot != at:
-            rows[at], rows[pivot], determinant = rows[pivot], rows[at], -determinant
-        determinant *= rows[at][at]
+        rows[at], rows[pivot] = rows[pivot], rows[at]
         rows[at] = [x / rows[at][at] for x in rows[at]]
         for r in range(n):
             if r != at:
                 factor = rows[r][at]
                 rows[r] = [x - factor * y for x, y in zip(rows[r], rows[at], strict=True)]
-    return [row[n:] for row in rows], determinant
-
-
-def _inverse(value: Value) -> Value:
-    if not isinstance(value, Table):
-        return 1 / value
-    rows, _ = _eliminated(value)
-    return Table(value.m, value.n, tuple(x for row in rows for x in row))
-
-
-def _determinant(value: Value) -> float:
-    return value if not isinstance(value, Table) else _eliminated(value)[1]
+    return Table(n, n, tuple(x for row in rows for x in row[n:]))
 
 
 def _of_function(known: str, args: Sequence[Value]) -> Value:
-    first = args[0]
-    match known:
-        case "det":
-            return _determinant(first)
-        case "trace":
-            if not isinstance(first, Table):
-                return first
-            return sum(first.at(k, k) for k in range(first.n))
-        case "diag":
-            if not isinstance(first, Table):
-                return first
-            if not first.is_vector:
-                return vector(first.at(k, k) for k in range(first.n))
-            n = first.m
-            return Table(n, n, tuple(first.entries[r] if r == c else 0.0 for r in range(n) for c in range(n)))
-        case "softmax":
-            return _softmax(first)
-        case "max" | "min" if len(args) == 1 and isinstance(first, Table):
-            return max(first.entries) if known == "max" else min(first.entries)
-        case _ if known in FUNCTIONS:
-            return _entrywise(FUNCTIONS[known].value, args)
-        case _:
-            raise RefusedError("a function has no second computation")
-
-
-def _entrywise(function: Callable[..., float], args: Sequence[Value]) -> Value:
+    if known == "softmax":
+        return _softmax(args[0])
+    if known not in FUNCTIONS:
+        raise RefusedError("a function has no second computation")
+    function = FUNCTIONS[known].value
     if len(args) == 1:
         return _each(args[0], lambda x: float(function(x)))
-    if len(args) == 2:
-        return _both(args[0], args[1], lambda x, y: float(function(x, y)))
-    return _each(args[0], lambda x: float(function(x, *map(_number, args[1:]))))
+    return _both(args[0], args[1], lambda x, y: float(function(x, y)))
 
 
 def _softmax(value: Value) -> Value:

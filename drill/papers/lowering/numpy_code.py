@@ -9,42 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Final
 
+from drill.papers.lowering import terms
 from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.terms import (
-    Axes,
-    Branches,
-    Called,
-    Condition,
-    Constant,
-    Filled,
-    Fold,
-    Given,
-    Input,
-    Joined,
-    Minus,
-    Outer,
-    Over,
-    Plus,
-    Raised,
-    Range,
-    RefusedError,
-    Running,
-    Size,
-    Term,
-    Times,
-    Turned,
-    Whole,
-    inputs,
-    is_row,
-    walk,
-)
+from drill.papers.lowering.terms import Axes, RefusedError, Term
 from drill.papers.sheet.types import Length
 
 # How tightly the outermost sign of a text binds.
-_COMPARED: Final = 4
 _ADDED: Final = 5
 _MULTIPLIED: Final = 6
 _SIGNED: Final = 7
@@ -83,21 +55,21 @@ class _Part:
         return self.text if self.level >= level else f"({self.text})"
 
 
-def numpy_program(term: Term, ranges: Mapping[str, Range], free: Mapping[str, Range]) -> Program:
+def numpy_program(term: Term, ranges: Mapping[str, terms.Range], free: Mapping[str, terms.Range]) -> Program:
     """The program of a term; ``free`` letters become the first axes of what comes out.
 
     Raises:
         RefusedError: NumPy has no plain way to write it.
     """
-    given = inputs(term, with_ends=False)
-    ends = {one for part in walk(term) if isinstance(part, Fold) for one in _ends(part)}
+    given = terms.inputs(term, with_ends=False)
+    ends = {one for part in terms.walk(term) if isinstance(part, terms.Fold) for one in _ends(part)}
     if ends & set(given):
         raise RefusedError("the end of a sum is used as a number, too")
     writer = _Writer(given, ranges, free)
     part = writer.write(term)
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
-    inner = term.axes[1:] if is_row(term.axes) else term.axes
+    inner = term.axes[1:] if terms.is_row(term.axes) else term.axes
     arrays = {one.name: one.shape for one in given}
     return Program(
         (*writer.assignments, part.text), arrays, letters, (*(free[one].length for one in letters), *inner)
@@ -108,7 +80,10 @@ class _Writer:
     """One program being written."""
 
     def __init__(
-        self, given: tuple[Input, ...], ranges: Mapping[str, Range], free: Mapping[str, Range]
+        self,
+        given: tuple[terms.Input, ...],
+        ranges: Mapping[str, terms.Range],
+        free: Mapping[str, terms.Range],
     ) -> None:
         self._ranges = {**ranges, **free}
         self._order = list(free)
@@ -119,72 +94,52 @@ class _Writer:
     def write(self, term: Term) -> _Part:
         """The code of a term."""
         match term:
-            case Given():
+            case terms.Given():
                 return self._given(term)
-            case Constant(text):
+            case terms.Constant(text):
                 return _Part({"pi": "np.pi", "e": "np.e", "inf": "np.inf"}.get(text, text))
-            case Size(length):
+            case terms.Size(length):
                 return _Part(self._size(length))
-            case Running(letter):
+            case terms.Running(letter):
                 return self._running(letter)
-            case Plus(terms):
-                return self._plus(terms)
-            case Minus(body):
+            case terms.Plus(addends):
+                return self._plus(addends)
+            case terms.Minus(body):
                 part = self.write(body)
                 level = min(part.level, _SIGNED)
                 return replace(part, text=f"-{part.at_least(_MULTIPLIED)}", level=max(level, _MULTIPLIED))
-            case Times(Over(Constant("1"), bottom), right):
+            case terms.Times(terms.Over(terms.Constant("1"), bottom), right):
                 return self._mean(term) or self._join("/", right, bottom)
-            case Times(left, right):
+            case terms.Times(left, right):
                 return self._mean(term) or self._join("*", left, right)
-            case Over(top, bottom):
+            case terms.Over(top, bottom):
                 return self._mean(term) or self._join("/", top, bottom)
-            case Raised(base, exponent):
+            case terms.Raised(base, exponent):
                 return self._raised(base, exponent)
-            case Joined(left, right):
+            case terms.Joined(left, right):
                 return self._joined(left, right)
-            case Outer(left, right):
+            case terms.Outer(left, right):
                 return self._outer(left, right)
-            case Turned(body):
+            case terms.Turned(body):
                 return self._turned(body)
-            case Whole():
+            case terms.Whole():
                 return self._whole(term)
-            case Called():
+            case terms.Called():
                 return self._called(term)
-            case Fold():
+            case terms.Fold():
                 return self._fold(term)
-            case Filled(what, axes):
-                sizes = [str(one) if isinstance(one, int) else self._size(one) for one in axes]
-                shape = sizes[0] if len(sizes) == 1 or what == "eye" else f"({', '.join(sizes)})"
-                return _Part(f"np.{what}({shape})", core=len(axes))
-            case Condition(sign, left, right):
-                return self._join(sign, left, right)
-            case Branches(cases, otherwise):
-                return self._branches(cases, otherwise)
 
     # Leaves
 
-    def _given(self, term: Given) -> _Part:
-        given, letters, index = term.input, [], []
+    def _given(self, term: terms.Given) -> _Part:
+        given, letters = term.input, tuple(place.letter for place in term.places)
         for place, length, letter in zip(term.places, given.runs, given.letters, strict=True):
-            own = self._ranges[letter]
-            if not place.letter:
-                index.append(str(place.shift - _first(own)))
-                continue
-            along = self._ranges[place.letter]
+            own, along = self._ranges[letter], self._ranges[place.letter]
             if place.shift or along.length != length or _first(along) != _first(own):
                 raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
-            letters.append(place.letter)
-            index.append(":")
-        core = len(given.axes[1:] if is_row(given.axes) else given.axes)
-        text = given.name
         if len(set(letters)) < len(letters):
-            if len(letters) != 2 or len(given.shape) != 2:
-                raise RefusedError("a letter runs over two axes of one array")
-            return _Part(f"np.diag({text})", letters=(letters[0],))
-        while index and index[-1] == ":":
-            index.pop()
-        return _Part(f"{text}[{', '.join(index)}]" if index else text, letters=tuple(letters), core=core)
+            raise RefusedError("a letter runs over two axes of one array")
+        return _Part(given.name, letters=letters, core=len(given.shape) - len(given.runs))
 
     def _size(self, length: Length) -> str:
         if isinstance(length, int):
@@ -214,11 +169,9 @@ class _Writer:
         order = sorted(range(len(part.letters)), key=lambda at: self._order.index(part.letters[at]))
         if order == list(range(len(order))):
             return part
-        letters = tuple(part.letters[at] for at in order)
-        if len(order) == 2 and not part.core:
-            return _Part(f"{part.at_least(_ATOM)}.T", letters=letters)
-        axes = (*order, *range(len(order), len(order) + part.core))
-        return _Part(f"np.transpose({part.text}, {axes})", letters=letters, core=part.core)
+        if len(order) != 2 or part.core:
+            raise RefusedError("its indices stand in another order in each array")
+        return _Part(f"{part.at_least(_ATOM)}.T", letters=(part.letters[1], part.letters[0]))
 
     def _aligned(self, found: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
         """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
@@ -239,17 +192,15 @@ class _Writer:
 
     def _join(self, sign: str, left: Term, right: Term) -> _Part:
         (a, b), letters, core = self._aligned([self.write(left), self.write(right)])
-        if sign in ("*", "/"):
-            text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
-            return _Part(text, _MULTIPLIED, letters, core)
-        return _Part(f"{a.at_least(_ADDED)} {sign} {b.at_least(_ADDED)}", _COMPARED, letters, core)
+        text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
+        return _Part(text, _MULTIPLIED, letters, core)
 
-    def _plus(self, terms: Sequence[Term]) -> _Part:
-        written = [self.write(term.body if isinstance(term, Minus) else term) for term in terms]
+    def _plus(self, addends: Sequence[Term]) -> _Part:
+        written = [self.write(term.body if isinstance(term, terms.Minus) else term) for term in addends]
         aligned, letters, core = self._aligned(written)
         text = ""
-        for term, part in zip(terms, aligned, strict=True):
-            if isinstance(term, Minus):
+        for term, part in zip(addends, aligned, strict=True):
+            if isinstance(term, terms.Minus):
                 text += f" - {part.at_least(_MULTIPLIED)}" if text else f"-{part.at_least(_SIGNED)}"
             else:
                 text += f" + {part.at_least(_ADDED)}" if text else part.at_least(_ADDED)
@@ -259,7 +210,7 @@ class _Writer:
         (a, b), letters, core = self._aligned([self.write(base), self.write(exponent)])
         return _Part(f"{a.at_least(_ATOM)}**{b.at_least(_SIGNED)}", _RAISED, letters, core)
 
-    def _called(self, term: Called) -> _Part:
+    def _called(self, term: terms.Called) -> _Part:
         template = FUNCTIONS[term.function].numpy
         if not template:
             raise RefusedError(f"NumPy has no {term.function}")
@@ -271,19 +222,9 @@ class _Writer:
         level = _MULTIPLIED if template.startswith("1/") else _ATOM
         return _Part(text, level, letters, core)
 
-    def _branches(self, cases: Sequence[tuple[Condition, Term]], otherwise: Term) -> _Part:
-        result = self.write(otherwise)
-        for condition, body in reversed(cases):
-            parts, letters, core = self._aligned([self.write(condition), self.write(body), result])
-            result = _Part(f"np.where({', '.join(part.text for part in parts)})", _ATOM, letters, core)
-        return result
-
     # Products
 
     def _joined(self, left: Term, right: Term) -> _Part:
-        solved = self._solved(left, right)
-        if solved is not None:
-            return solved
         a, b = self.ordered(self.write(left)), self.ordered(self.write(right))
         letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
         if not a.letters and not b.letters:
@@ -294,47 +235,13 @@ class _Writer:
             return _Part(_at(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1)
         if (not b.letters) or (b.core == 2 and a.core == 2 and set(a.letters) in (set(), set(b.letters))):
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
-        if a.core == b.core == 1:
-            if len(a.letters) == len(b.letters) == 1 and a.letters != b.letters:
-                first, second = (a, b) if letters[0] == a.letters[0] else (b, a)
-                turned = _Part(f"{second.at_least(_ATOM)}.T")
-                return _Part(_at(first.text, first.level, turned), _MULTIPLIED, letters)
-            (x, y), _, _ = self._aligned([a, b])
-            text = f"{x.at_least(_MULTIPLIED)} * {y.at_least(_SIGNED)}"
-            return _Part(f"np.sum({text}, axis=-1)", letters=letters)
         raise RefusedError("a product of families of matrices is written with einsum")
-
-    def _solved(self, left: Term, right: Term) -> _Part | None:
-        """A product with ``A^-1`` before something as a system that is solved: ``np.linalg.solve(A, b)``."""
-        factors = [*_chain(left), right]
-        at = next((n for n, one in enumerate(factors) if isinstance(one, Whole) and one.what == "inv"), None)
-        if at is None or at == len(factors) - 1:
-            return None
-        inverse = factors[at]
-        assert isinstance(inverse, Whole)
-        after = reduce(_product, factors[at + 1 :])
-        a, b = self.write(inverse.body), self.write(after)
-        if a.letters or b.letters or is_row(after.axes):
-            return None
-        solution = _Part(f"np.linalg.solve({a.text}, {b.text})", core=b.core)
-        if at == 0:
-            return solution
-        before = self.write(reduce(_product, factors[:at]))
-        if before.letters:
-            return None
-        return _Part(_at(before.text, before.level, solution), _MULTIPLIED, (), before.core + b.core - 2)
 
     def _outer(self, left: Term, right: Term) -> _Part:
         a, b = self.write(left), self.write(right)
-        if not a.letters and not b.letters:
-            return _Part(f"np.outer({a.text}, {b.text})", core=2)
-        a, b = self.ordered(a), self.ordered(b)
-        letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
-        first = _indexed(a, [":" if one in a.letters else "None" for one in letters] + [":", "None"])
-        second = _indexed(b, [":" if one in b.letters else "None" for one in letters] + ["None"])
-        return _Part(
-            f"{first.at_least(_MULTIPLIED)} * {second.at_least(_SIGNED)}", _MULTIPLIED, letters, core=2
-        )
+        if a.letters or b.letters:
+            raise RefusedError("a family of outer products is written with einsum")
+        return _Part(f"np.outer({a.text}, {b.text})", core=2)
 
     def _turned(self, body: Term) -> _Part:
         part = self.write(body)
@@ -346,29 +253,13 @@ class _Writer:
 
     # Whole arrays
 
-    def _whole(self, term: Whole) -> _Part:
+    def _whole(self, term: terms.Whole) -> _Part:
         if term.what == "softmax":
             return self._softmax(term.body)
         part = self.write(term.body)
         last = ", axis=-1" if part.letters else ""
-        core = len(term.axes)
-        match term.what:
-            case "inv" | "det":
-                text = f"np.linalg.{term.what}({part.text})"
-            case "trace":
-                text = f"np.trace({part.text}{', axis1=-2, axis2=-1' if part.letters else ''})"
-            case "norm":
-                axes = ", axis=(-2, -1)" if part.letters and part.core == 2 else last
-                text = f"np.linalg.norm({part.text}{axes})"
-            case "norm1":
-                text = f"np.sum(np.abs({part.text}){last})"
-            case "max" | "min":
-                text = f"np.{term.what}({part.text}{last})"
-            case _:
-                if part.letters:
-                    raise RefusedError("diagonals of a family of matrices are taken")
-                text = f"np.diag({part.text})"
-        return _Part(text, _ATOM, part.letters, core)
+        text = f"np.linalg.{term.what}({part.text}{last if term.what == 'norm' else ''})"
+        return _Part(text, _ATOM, part.letters, len(term.axes))
 
     def _softmax(self, body: Term) -> _Part:
         part = self.ordered(self.write(body))
@@ -386,7 +277,7 @@ class _Writer:
 
     # Sums over letters
 
-    def _fold(self, term: Fold) -> _Part:
+    def _fold(self, term: terms.Fold) -> _Part:
         self._bind(term.over.letter)
         if term.sign == "sum":
             product = self._contracted(term.over.letter, term.body)
@@ -405,12 +296,12 @@ class _Writer:
 
     def _contracted(self, letter: str, body: Term) -> _Part | None:
         """A sum of products over a letter that ends one array and begins another, as ``@``."""
-        if isinstance(body, Outer):
+        if isinstance(body, terms.Outer):
             a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
             if a.letters == b.letters == (letter,):
                 return _Part(_at(f"{a.at_least(_ATOM)}.T", _ATOM, b), _MULTIPLIED, (), 2)
             return None
-        if not isinstance(body, Times):
+        if not isinstance(body, terms.Times):
             return None
         a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
         shared = set(a.letters) & set(b.letters)
@@ -423,11 +314,11 @@ class _Writer:
         right = tuple(one for one in b.letters if one != letter)
         return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
 
-    def _mean(self, term: Times | Over) -> _Part | None:
+    def _mean(self, term: terms.Times | terms.Over) -> _Part | None:
         """A sum over all members divided by their number, as a mean."""
         match term:
-            case Over(Fold("sum", over, body), Size(length)) | Times(
-                Over(Constant("1"), Size(length)), Fold("sum", over, body)
+            case terms.Over(terms.Fold("sum", over, body), terms.Size(length)) | terms.Times(
+                terms.Over(terms.Constant("1"), terms.Size(length)), terms.Fold("sum", over, body)
             ) if over.length == length:
                 self._bind(over.letter)
                 if self._contracted(over.letter, body) is None:
@@ -435,32 +326,20 @@ class _Writer:
         return None
 
 
-def _ends(fold: Fold) -> Iterator[Input]:
+def _ends(fold: terms.Fold) -> Iterator[terms.Input]:
     for end in (fold.over.start, fold.over.stop):
         if end is not None:
-            yield from inputs(end)
+            yield from terms.inputs(end)
 
 
-def _first(along: Range) -> int:
+def _first(along: terms.Range) -> int:
     match along.start:
-        case Constant(text) if text.isdigit():
+        case terms.Constant(text) if text.isdigit():
             return int(text)
         case None:
             return 1
         case _:
             raise RefusedError("its sum begins at a letter")
-
-
-def _chain(term: Term) -> list[Term]:
-    """The factors of a product of arrays, from left to right."""
-    if isinstance(term, Joined) and term.axes:
-        return [*_chain(term.left), term.right]
-    return [term]
-
-
-def _product(left: Term, right: Term) -> Term:
-    axes = left.axes[:-1] if len(right.axes) == 1 else (*left.axes[:-1], right.axes[1])
-    return Joined(left, right, () if axes == (1,) else axes)
 
 
 def _at(left: str, level: int, right: _Part) -> str:

@@ -97,13 +97,7 @@ def _array(given: Input, sizes: Mapping[Length, int], draw: random.Random) -> Ne
             return _entry(domain, draw)
         return [entries(lengths[1:]) for _ in range(lengths[0])]
 
-    if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal") and len(shape) == 2:
-        return _structured(domain.mark, shape[0], draw)
-    drawn = entries(shape)
-    if domain.mark == "simplex" and isinstance(drawn, list) and len(shape) == 1:
-        total = sum(drawn)  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]
-        return [one / total for one in drawn]  # pyright: ignore
-    return drawn
+    return entries(shape)
 
 
 def _entry(domain: Domain, draw: random.Random) -> float:
@@ -118,20 +112,6 @@ def _entry(domain: Domain, draw: random.Random) -> float:
     if low > -math.inf:
         return low + draw.uniform(0.2, 1.8)
     return high - draw.uniform(0.2, 1.8) if high < math.inf else draw.uniform(-1.5, 1.5)
-
-
-def _structured(mark: str, size: int, draw: random.Random) -> Nested:
-    """A symmetric matrix with a large diagonal, a diagonal one, or a permutation."""
-    rows = [[0.0] * size for _ in range(size)]
-    for r in range(size):
-        for c in range(r + 1):
-            if mark in ("psd", "symmetric"):
-                rows[r][c] = rows[c][r] = draw.uniform(-0.3, 0.3)
-        rows[r][r] = draw.uniform(1, 2) + (size if mark == "psd" else 0)
-    if mark == "orthogonal":
-        order = draw.sample(range(size), size)
-        return [[float(c == order[r]) for c in range(size)] for r in range(size)]
-    return rows
 
 
 def _as_numpy(program: Program, drawn: Mapping[str, Nested]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A member of a family: at a letter with a shift, or at a number (the letter is empty)."""
+    """A member of a family: at a letter, with a shift."""
 
     letter: str
     shift: int = 0
@@ -175,14 +175,14 @@ class Turned:
     axes: Axes = ()
 
 
-OfMatrix = Literal["inv", "det", "trace", "diagonal", "norm", "norm1", "max", "min", "softmax", "diag"]
+OfArray = Literal["inv", "norm", "softmax"]
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What needs an array as a whole: an inverse, a determinant, a norm, a softmax."""
+    """What needs an array as a whole: an inverse, a norm, a softmax."""
 
-    what: OfMatrix
+    what: OfArray
     body: Term
     axes: Axes = ()
 
@@ -196,7 +196,7 @@ class Called:
     axes: Axes = ()
 
 
-FoldSign = Literal["sum", "prod", "max", "min", "argmax", "argmin"]
+FoldSign = Literal["sum", "prod", "max", "min"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,36 +209,9 @@ class Fold:
     axes: Axes = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """An identity matrix, or an array of ones or zeros."""
-
-    what: Literal["eye", "ones", "zeros"]
-    axes: Axes = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Two numbers compared: ``<``, ``<=``, ``>``, ``>=``, ``==``, ``!=``."""
-
-    sign: str
-    left: Term
-    right: Term
-    axes: Axes = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Branches:
-    """Cases: each with its condition, then what holds otherwise."""
-
-    cases: tuple[tuple[Condition, Term], ...]
-    otherwise: Term
-    axes: Axes = ()
-
-
 Term: TypeAlias = (
     Given | Constant | Size | Running | Plus | Minus | Times | Over | Raised | Joined | Outer | Turned | Whole
-    | Called | Fold | Filled | Condition | Branches
+    | Called | Fold
 )  # fmt: skip
 
 
@@ -254,10 +227,8 @@ def parts(term: Term) -> tuple[Term, ...]:
             return terms
         case Minus(body) | Turned(body) | Whole(_, body) | Fold(_, _, body):
             return (body,)
-        case Times(a, b) | Over(a, b) | Raised(a, b) | Joined(a, b) | Outer(a, b) | Condition(_, a, b):
+        case Times(a, b) | Over(a, b) | Raised(a, b) | Joined(a, b) | Outer(a, b):
             return (a, b)
-        case Branches(cases, otherwise):
-            return (*(part for condition, body in cases for part in (condition, body)), otherwise)
         case _:
             return ()
 
@@ -288,7 +259,7 @@ def operations(term: Term) -> int:
                 done += len(terms) - 1
             case Times(Over(Constant("1")), _):
                 pass  # a product with 1/n is the quotient by n
-            case Given() | Constant() | Size() | Running() | Filled() | Minus() | Turned() | Condition():
+            case Given() | Constant() | Size() | Running() | Minus() | Turned():
                 pass
             case _:
                 done += 1

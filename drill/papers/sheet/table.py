@@ -166,19 +166,14 @@ class Table:
 
 
 def typed_at(fact: Fact, ref: Ref) -> str:
-    """The name to type for a symbol at another place or step than its row shows: ``m_t``, ``m_prev``."""
+    """The name to type for a symbol at its place or step: ``m_t``, ``m_t_prev`` for ``m_{t-1}``."""
     own, first = typed_name(ref), typed_name(fact.symbol)
     if own == first:
         own = fact.typed
     elif fact.typed not in (first, first.split("_")[0]):
         own = fact.typed + own.removeprefix(first.split("_")[0])
-    here, there = _offsets(ref), _offsets(fact.symbol)
-    return own if here == there else own + "".join(map(_step, here))
-
-
-def _offsets(ref: Ref) -> tuple[int, ...]:
-    """What is added to each running index."""
-    return tuple(index.offset for index in (*ref.below, *ref.above) if isinstance(index, Running))
+    indices = (*ref.below, *ref.above)
+    return own + "".join(_step(index.offset) for index in indices if isinstance(index, Running))
 
 
 def _step(offset: int) -> str:

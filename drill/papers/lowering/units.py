@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from drill.notation import refs, to_latex, to_tokens, tree, walk
-from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import choice_of, exercise, source_of
-from drill.papers.structure import skills_of
-from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
+from drill.notation import refs, tree
 
-_MOST_OTHERS: Final = 3
 Unit: TypeAlias = Mapping[tree.Ref, Fraction]
 """The powers of the symbols' units; empty for a pure number."""
 _PURE_FUNCTIONS: Final = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sigmoid", "softmax"))
@@ -101,56 +96,3 @@ def _reduced(rows: list[Unit], symbols: tuple[tree.Ref, ...]) -> Iterator[Unit]:
         solved = [_plus(row, pivot, -row[symbol]) if symbol in row else row for row in solved]
         solved.append(pivot)
     yield from solved
-
-
-# Exercises
-
-
-def unit_drafts(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
-    """Which symbol of a formula must be a pure number, whatever the units of the others."""
-    statement = line.statement
-    if statement is None or len(statement.sides) != 2 or "=" not in statement.relations:
-        return
-    if not any(isinstance(node, tree.Add) for node in walk(statement)):
-        return
-    try:
-        pure, others = pure_numbers(statement)
-    except UnknownUnitError:
-        return
-    alike = {to_latex(to_tokens(one)): one for one in pure}
-    rest = [to_latex(to_tokens(one)) for one in others if not one.name.base.startswith("\\epsilon")]
-    if len(alike) != 1 or len(rest) < 2:
-        return
-    (latex,) = alike
-    yield _pure(paper, line, statement, latex, rest[:_MOST_OTHERS], glossary)
-
-
-def _pure(
-    paper: Paper, line: Line, statement: tree.Statement, latex: str, others: Sequence[str], glossary: Glossary
-) -> Draft:
-    right = inline(latex)
-    body = exercise(
-        title=titled(line.formula, ": which symbol has no unit"),
-        prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSuppose the quantities carry units, "
-        "such as meters or seconds. Which of these must be a pure number for the formula to make sense?",
-        answer={
-            "choice": choice_of(
-                right,
-                [
-                    (inline(one), "It may have a unit, as long as the others have units to match.")
-                    for one in others
-                ],
-            )
-        },
-        skills=skills_of(statement),
-        level=2,
-        shape="terms that can be added only if their units agree",
-        motion="find a plain number that something is added to, an exponent, or the inside of an exponential",
-        hints=["What may be added to a plain number, or stand in an exponent?", glossary.told(line)],
-        steps=[
-            f"Terms of a sum have the same unit, and a plain number has none. So {right} has no unit.",
-            f"{listed([inline(one) for one in others])} may have units, as long as the two sides agree.",
-        ],
-        links=[around(paper.sheet, line.formula)],
-    )
-    return Draft("symbol", line.formula.id, source_of(line), f"unit {latex}", body, is_proved=True)
