@@ -51,11 +51,10 @@ _MOST: Final = 160
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one symbol means, as one sentence says; ``is_defined`` where the sentence is there to say it."""
+    """What one symbol means, as one sentence says."""
 
     symbol: str
     means: str
-    head: str
     section: int
     place: Place
     weight: int = 0
@@ -71,7 +70,7 @@ def meanings(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
                     place = paragraph.place_of(found.token.at)
                     is_vague = found.phrase.end - found.phrase.start == 1 and found.phrase.head in GENERIC
                     weight = 0 if is_vague else 1 + found.is_defined
-                    yield Meaning(found.symbol, means, found.phrase.head, paragraph.section, place, weight)
+                    yield Meaning(found.symbol, means, paragraph.section, place, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,8 +417,8 @@ def _owner(sentence: Sentence, end: int, group: _Group) -> Phrase | None:
         if outer is not None and is_whole and (_singular(outer.head) in OF_ONE or is_call):
             return Phrase(outer.start, end, outer.head, outer.determiner, said(sentence, outer.start, end))
     if lead in ("of", "with") and inner.text in WORDS["sizes"]:
-        named = _token(sentence, begin - 2).kind == "maths"  # ``a batch $B$ of size $b$``
-        whole = phrase_before(sentence, begin - 1 - named)
+        is_named = _token(sentence, begin - 2).kind == "maths"  # ``a batch $B$ of size $b$``
+        whole = phrase_before(sentence, begin - 1 - is_named)
         if whole is not None:
             return replace(inner, text=f"{inner.text} of the {whole.text}")
     return inner

@@ -25,11 +25,10 @@ RELATIONS: Final = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a formula begins with, as LaTeX; the relation behind them, and what follows it."""
+    """The names that a formula begins with, as LaTeX, and the relation behind them."""
 
     names: tuple[str, ...]
     relation: str = ""
-    rest: tuple[str, ...] = ()
 
     @property
     def is_setting(self) -> bool:
@@ -54,8 +53,7 @@ def names_in(latex: str) -> Names | None:
         return Names(tuple(names))
     if len(names) > 1 and relations[0] == "=":
         return Names(tuple(names[:-1]))  # ``x_i, i = 1, \\ldots, n``
-    rest = tokens[len(parts[0]) + 1 :]
-    return Names(tuple(names), relations[0], tuple(rest))
+    return Names(tuple(names), relations[0])
 
 
 def name_of(tokens: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from drill.notation import tree, walk
@@ -24,13 +24,14 @@ from drill.papers.sheet.table import (
 from drill.papers.sheet.types import REAL, Domain, IndexType, Number
 from drill.papers.sheet.unify import axes_of, name_of, term_of
 
+ToldOf = Callable[[int | None, str], list[Told]]
+"""What is declared of a symbol, for a section or else for the whole paper."""
 
-def with_ranges(
-    table: Table, lines: Sequence[Line], declared: Iterable[Told], counts: frozenset[str]
-) -> Table:
+
+def with_ranges(table: Table, lines: Sequence[Line], told_of: ToldOf, counts: frozenset[str]) -> Table:
     """The table with a domain for each symbol of which anything tells one; ``counts`` are rows that count."""
     known = _Ranges(table, lines)
-    known.say(declared)
+    known.say(told_of)
     known.follow(counts)
     known.follow_customs()
     return replace(table, facts=known.facts, contradictions=(*table.contradictions, *known.contradictions))
@@ -66,20 +67,14 @@ class _Ranges:
 
     # Said
 
-    def say(self, declared: Iterable[Told]) -> None:
+    def say(self, told_of: ToldOf) -> None:
         """Take the ranges of declarations; a noun whose type the formulas contradict says nothing."""
-        by_key: dict[str, list[Told]] = defaultdict(list)
-        for one in declared:
-            by_key[one.key].append(one)
-        for key, ones in by_key.items():
-            for place in self.of_key.get(key, ()):
-                here = [one for one in ones if one.scope == place[1]] or [
-                    one for one in ones if one.scope is None
-                ]
-                for one in strongest([one for one in here if self.says_more(one, self.facts[place])]):
-                    self.narrow(place, one.declaration.domain, one.origin)
-                    fact = self.facts[place]
-                    self.facts[place] = replace(fact, domain_from=fact.domain_from or one.origin)
+        for place in self.facts:
+            here = told_of(place[1], place[0])
+            for one in strongest([one for one in here if self.says_more(one, self.facts[place])]):
+                self.narrow(place, one.declaration.domain, one.origin)
+                fact = self.facts[place]
+                self.facts[place] = replace(fact, domain_from=fact.domain_from or one.origin)
 
     def says_more(self, one: Told, fact: Fact) -> bool:
         """Whether a declaration fits a fact's type, and so tells its domain: the real numbers, too."""

@@ -107,11 +107,6 @@ class Solver:
             if not self.places(key) and self.places(f"{key}(·)"):
                 self.of_key[f"{key}(·)"] = [replace(one, is_called=True) for one in self.of_key.pop(key)]
 
-    @property
-    def told(self) -> tuple[Told, ...]:
-        """The declarations, of functions where they are of functions."""
-        return tuple(one for ones in self.of_key.values() for one in ones)
-
     def _has_identity(self) -> bool:
         """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
         nodes = [node for line in self.lines for node in walk_of(line)]
@@ -215,10 +210,10 @@ class Solver:
                 moved = True
         return moved
 
-    def here(self, place: Place) -> list[Told]:
-        """What is declared of a symbol for its section, else for the whole paper."""
-        ones = self.of_key.get(place[1], ())
-        return [one for one in ones if one.scope == place[0]] or [one for one in ones if one.scope is None]
+    def told_of(self, section: int | None, key: str) -> list[Told]:
+        """What is declared of a symbol for a section, else for the whole paper."""
+        ones = self.of_key.get(key, ())
+        return [one for one in ones if one.scope == section] or [one for one in ones if one.scope is None]
 
     def is_own(self, place: Place) -> bool:
         """Whether a symbol is declared for its section alone."""
@@ -238,7 +233,7 @@ class Solver:
         """Bind what is said or yours; two such things of one symbol that differ make it unknown."""
         for key in self.of_key:
             for place in self.places(key):
-                said = [one for one in strongest(self.here(place)) if one.origin.kind != "guessed"]
+                said = [one for one in strongest(self.told_of(*place)) if one.origin.kind != "guessed"]
                 firm = [one for one in said if not _is_weak(one)]
                 terms = [unify.term_of(one.declaration.type) for one in firm]
                 kinds = {(unify.name_of(term), len(unify.axes_of(term))) for term in terms}
@@ -350,7 +345,7 @@ class Solver:
     def ranges(self) -> Iterator[Guess]:
         """What is said to lie in a range is a number, unless the formulas say that it is an array."""
         for place, _ in self.open_rows():
-            for one in self.here(place):
+            for one in self.told_of(*place):
                 if one.origin.kind != "guessed" and _is_weak(one):
                     yield Guess(place, unify.NUMBER, one.origin)
 
@@ -386,7 +381,7 @@ class Solver:
             if place[1] in self.collections and is_whole and symbol.name.base not in rules.GREEK_NUMBERS:
                 yield Guess(place, unify.vector(), Origin("guessed", "several parameters are a vector"))
                 continue
-            guesses = [one for one in self.here(place) if one.origin.kind == "guessed"]
+            guesses = [one for one in self.told_of(*place) if one.origin.kind == "guessed"]
             terms = [unify.term_of(one.declaration.type) for one in guesses]
             if len({unify.name_of(term) for term in terms}) == 1:
                 yield Guess(place, terms[0], guesses[0].origin)
@@ -532,7 +527,7 @@ class Solver:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
         key = place[1]
         symbol = self.symbols[key]
-        here = [one.declaration.type for one in self.here(place)]
+        here = [one.declaration.type for one in self.told_of(*place)]
         if kind is None:
             return None
         if key.endswith("(·)"):
@@ -680,7 +675,7 @@ def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     counts = frozenset(
         place[1] for place, origin in solver.origins.items() if origin == Origin("solved", "a length")
     )
-    return with_ranges(named_by(sheet, solver.table()), solver.lines, solver.told, counts)
+    return with_ranges(named_by(sheet, solver.table()), solver.lines, solver.told_of, counts)
 
 
 def rows_of(sheet: Sheet) -> Iterator[tuple[int, str, SymbolRow]]:
