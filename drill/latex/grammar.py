@@ -61,7 +61,11 @@ class Parser(Tokens):
         return nodes
 
     def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
-        """Parse the atom that begins raw ``tokens``; also return the rest, last token first."""
+        """Parse the atom that begins raw ``tokens``; also return the rest, last token first.
+
+        Raises:
+            TooLargeError: it is nested too deep.
+        """
         inner = self._inner(tokens)
         if inner._depth_left < 0:
             raise TooLargeError("nesting too deep to typeset")

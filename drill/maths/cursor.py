@@ -74,19 +74,31 @@ class Cursor:
         return False
 
     def enter(self, position: int) -> None:
-        """One level deeper; ``depth`` is taken back by the caller when it leaves."""
+        """One level deeper; ``depth`` is taken back by the caller when it leaves.
+
+        Raises:
+            ParseError: too many levels are open.
+        """
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise ParseError(f"this is nested more than {MAX_DEPTH} deep", position + 1, code="too-large")
 
     def count_postfix(self) -> None:
-        """One more prime or index; many of them in a row are no mathematics."""
+        """One more prime or index; many of them in a row are no mathematics.
+
+        Raises:
+            ParseError: there are too many.
+        """
         self._postfixes += 1
         if self._postfixes > MAX_DEPTH:
             raise ParseError("too many primes and indices", self.position, code="too-large")
 
     def expect(self, closing: str, opened: int) -> None:
-        """Read a closing bracket, or say that the one opened at that position is not closed."""
+        """Read a closing bracket, or say that the one opened at that position is not closed.
+
+        Raises:
+            ParseError: something else comes next.
+        """
         if self.kind != closing:
             raise self.not_closed(self.text[opened], closing, opened)
         self.index += 1
@@ -132,7 +144,11 @@ class Cursor:
         return ParseError(f"a value is missing after {self._shown(self.index - 1)}", position + 1, hint=hint)
 
     def check_number_beside(self, before: str) -> None:
-        """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it."""
+        """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it.
+
+        Raises:
+            ParseError: the number reads two ways.
+        """
         tokens, index = self.tokens, self.index
         at = self.position + 1
         if before == "number":
@@ -158,7 +174,11 @@ class Cursor:
             )
 
     def check_after_exponent(self) -> None:
-        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t)."""
+        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
+
+        Raises:
+            ParseError: what follows reads two ways.
+        """
         index = self.index
         if index < 4 or self.kind not in _LETTERS or self.text[self.position - 1].isspace():
             return
@@ -177,7 +197,11 @@ class Cursor:
         raise ParseError(f"did you mean {grouped} or {product}?", at + 1)
 
     def check_percent(self, slash: int) -> None:
-        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient."""
+        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient.
+
+        Raises:
+            ParseError: the sign reads two ways.
+        """
         tokens, last = self.tokens, self.index - 1
         depth = 0
         while last > slash and (depth or tokens[last][0] != "%"):

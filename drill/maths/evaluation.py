@@ -174,7 +174,11 @@ class Compiler:
         return lambda env: function(*[argument(env) for argument in arguments])
 
     def loop(self, node: Call) -> Compiled:
-        """A sum or a product."""
+        """A sum or a product.
+
+        Raises:
+            CheckError: no name stands in its second place.
+        """
         do, name = self._do, bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
         body, low, high = self.number(node.args[0]), self.number(node.args[2]), self.number(node.args[3])
@@ -195,7 +199,11 @@ class Compiler:
         return run
 
     def subs(self, node: Call) -> Compiled:
-        """Values put in for names, all at once."""
+        """Values put in for names, all at once.
+
+        Raises:
+            CheckError: a name has no value.
+        """
         if len(node.args) % 2 == 0:
             raise CheckError("subs needs a value for every name")
         body = self.compile(node.args[0])

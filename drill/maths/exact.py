@@ -96,14 +96,24 @@ def _divide(x: Fraction, y: Fraction) -> Fraction:
 
 
 def check_power(base: Fraction, exponent: Fraction) -> None:
-    """Refuse powers of numbers beyond the budget of bits."""
+    """Refuse powers of numbers beyond the budget of bits.
+
+    Raises:
+        TooLargeError: it is beyond them.
+    """
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if base not in (-1, 0, 1) and (abs(exponent) > MAX_EXPONENT or bits * abs(exponent) > MAX_BITS):
         raise TooLargeError("a power is too large")
 
 
 def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """base^exponent where it is rational: whole exponents, and perfect roots of what is not negative."""
+    """base^exponent where it is rational: whole exponents, and perfect roots of what is not negative.
+
+    Raises:
+        UndefinedError: zero is raised to a negative power.
+        TooLargeError: the power is beyond the budget of bits.
+        CheckError: it is not rational.
+    """
     if base == 0 and exponent < 0:
         raise UndefinedError("zero to a negative power")
     check_power(base, exponent)

@@ -55,7 +55,11 @@ def _levin(terms: list[MP]) -> MP:
 
 
 def settled(values: list[MP]) -> MP:
-    """The limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated."""
+    """The limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated.
+
+    Raises:
+        UndefinedError: they settle to nothing.
+    """
     last, before = values[-1], values[-2]
     if abs(last) < mpmath.mpf(10) ** -10 and abs(last) <= abs(before):
         return mpmath.mpf(0)

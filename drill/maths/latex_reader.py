@@ -60,7 +60,11 @@ class LatexReader:
         self._limit = len(text)
 
     def whole(self, start: int, end: int) -> list[Token]:
-        """The tokens between two positions, with an ``end`` token last."""
+        """The tokens between two positions, with an ``end`` token last.
+
+        Raises:
+            ParseError: something there is not read, with its place.
+        """
         refused: list[ParseError] = []
         """What is refused wherever it stands; but what stands before the first of it may be refused, too."""
 

@@ -34,7 +34,11 @@ class Parser(Cursor):
     """One reading of one text; see :func:`drill.maths.plain.parse`."""
 
     def read(self, *, rows: bool, semicolons: bool) -> Node:
-        """The whole text: a value, bare items by commas, or bare rows by semicolons where they are read."""
+        """The whole text: a value, bare items by commas, or bare rows by semicolons where they are read.
+
+        Raises:
+            ParseError: the tokens are no value, with the place of the first that does not fit.
+        """
         read = [[self.expression(ANY)]]
         while self.kind == "," or (self.kind == ";" and (rows or semicolons)):
             if self.kind == ";" and rows:
@@ -240,7 +244,11 @@ class Parser(Cursor):
         )
 
     def superscript(self, position: int) -> Node:
-        """The exponent in a run of superscripts, whose opening token was read."""
+        """The exponent in a run of superscripts, whose opening token was read.
+
+        Raises:
+            ParseError: the superscript is empty or not closed.
+        """
         self.enter(position)
         exponent = self.expression(ANY)
         self.depth -= 1

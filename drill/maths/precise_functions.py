@@ -72,14 +72,23 @@ def finite(value: MP) -> MP:
 
 
 def divide(x: MP, y: MP) -> MP:
-    """x / y."""
+    """x / y.
+
+    Raises:
+        UndefinedError: y is zero.
+    """
     if y == 0:
         raise UndefinedError("division by zero")
     return finite(x / y)
 
 
 def power(x: MP, y: MP) -> MP:
-    """x to the power of y, principal value; 0^0 = 1."""
+    """x to the power of y, principal value; 0^0 = 1.
+
+    Raises:
+        UndefinedError: zero is raised to a power that is not positive.
+        TooLargeError: the result is beyond the budget.
+    """
     if x == 0:
         if y == 0:
             return mpmath.mpf(1)
@@ -105,7 +114,11 @@ def _bound_exponent(logarithm: MP) -> None:
 
 
 def ln(x: MP) -> MP:
-    """Natural logarithm, principal value."""
+    """Natural logarithm, principal value.
+
+    Raises:
+        UndefinedError: x is zero.
+    """
     if x == 0:
         raise UndefinedError("the logarithm of zero")
     return finite(mpmath.log(x))
@@ -205,7 +218,12 @@ def _gcd(x: MP, y: MP) -> MP:
 
 
 def gamma(x: MP) -> MP:
-    """The gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as it."""
+    """The gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as it.
+
+    Raises:
+        UndefinedError: x is a pole.
+        TooLargeError: x is beyond the budget.
+    """
     _bound_factorial(x)
     nearest = _near_integer(x)
     if nearest is None:

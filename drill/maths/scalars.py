@@ -57,7 +57,12 @@ def as_integer(value: Scalar, what: str) -> int:
 
 
 def not_finite(*operands: Scalar) -> NoReturn:
-    """Say why a result is not finite: an operand was infinite already, or doubles ran out."""
+    """Say why a result is not finite: an operand was infinite already, or doubles ran out.
+
+    Raises:
+        UndefinedError: an operand was infinite.
+        TooLargeError: doubles ran out.
+    """
     if any(isinstance(operand, float) and not math.isfinite(operand) for operand in operands):
         raise UndefinedError("infinity cannot be calculated with")
     raise TooLargeError("a value is beyond the range or the precision of doubles")
@@ -85,7 +90,12 @@ def multiply(x: Scalar, y: Scalar) -> Scalar:
 
 
 def divide(x: Scalar, y: Scalar) -> Scalar:
-    """x / y."""
+    """x / y.
+
+    Raises:
+        UndefinedError: y is zero.
+        TooLargeError: the quotient is beyond doubles.
+    """
     if y == 0:
         raise UndefinedError("division by zero")
     quotient = x / y
@@ -95,7 +105,12 @@ def divide(x: Scalar, y: Scalar) -> Scalar:
 
 
 def power(x: Scalar, y: Scalar) -> Scalar:
-    """x to the power of y, principal value; 0^0 = 1."""
+    """x to the power of y, principal value; 0^0 = 1.
+
+    Raises:
+        UndefinedError: zero is raised to a power that is not positive.
+        TooLargeError: the power is beyond doubles.
+    """
     if x == 0:
         if y == 0:
             return 1.0
@@ -117,7 +132,11 @@ def exp(x: Scalar) -> Scalar:
 
 
 def ln(x: Scalar) -> Scalar:
-    """Natural logarithm, principal value."""
+    """Natural logarithm, principal value.
+
+    Raises:
+        UndefinedError: x is zero.
+    """
     if x == 0:
         raise UndefinedError("the logarithm of zero")
     return math.log(x) if type(x) is float and x > 0 else plain(cmath.log(x))
@@ -228,7 +247,11 @@ def _special(name: str, *arguments: Scalar) -> Scalar:
 
 
 def gamma(x: Scalar) -> Scalar:
-    """The gamma function; undefined at 0, -1, -2, …"""
+    """The gamma function; undefined at 0, -1, -2, …
+
+    Raises:
+        UndefinedError: x is a pole.
+    """
     if type(x) is not float:
         return _special("gamma", x)
     if x <= 0 and x == math.floor(x):
@@ -303,7 +326,7 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "asin": _within("asin", math.asin, -1, 1), "acos": _within("acos", math.acos, -1, 1),
     "atan": _within("atan", math.atan), "asinh": _within("asinh", math.asinh),
     "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log2,
-    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": abs, "sign": _sign,
+    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": lambda x: abs(x), "sign": _sign,
     "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
     "erf": _within("erf", math.erf), "gamma": gamma, "factorial": _factorial, "binomial": _binomial,
     "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,

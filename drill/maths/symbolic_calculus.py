@@ -16,7 +16,11 @@ _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Deri
 
 
 def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
-    """An antiderivative, with ln|…| where the integrand's domain has both signs of the argument."""
+    """An antiderivative, with ln|…| where the integrand's domain has both signs of the argument.
+
+    Raises:
+        CheckError: none was found in closed form.
+    """
     found = _generic(sympy.integrate(body, variable))
     if found.has(*_UNFINISHED):
         raise CheckError("no antiderivative in closed form was found")
@@ -79,7 +83,12 @@ def finished(found: Expression, what: str) -> Expression:
 
 
 def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
-    """The limit, ±infinity included. A side on which the expression is not real does not count."""
+    """The limit, ±infinity included. A side on which the expression is not real does not count.
+
+    Raises:
+        UndefinedError: it does not exist.
+        CheckError: it could not be computed.
+    """
     if point.is_infinite:
         return _one_sided(body, variable, point, "-")
     right = _is_real_near(body, variable, point, 1)

@@ -19,7 +19,12 @@ def equal_sizes(left: Value, right: Value) -> bool:
 
 
 def matrix_of(items: list[Value]) -> Value:
-    """``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too)."""
+    """``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too).
+
+    Raises:
+        CheckError: the rows differ in length, or there are none.
+        TooLargeError: it has too many rows or columns.
+    """
     if not items:
         raise CheckError("an empty list has no value")
     if not any(is_matrix(item) for item in items):
@@ -49,7 +54,12 @@ def size_of(value: Value) -> str:
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
-    """A whole power of a square matrix; negative ones by the inverse."""
+    """A whole power of a square matrix; negative ones by the inverse.
+
+    Raises:
+        TooLargeError: the exponent is too large.
+        CheckError: the matrix is not square.
+    """
     matrix = square(base, "a power")
     if abs(exponent) > _MAX_MATRIX_POWER:
         raise TooLargeError("the exponent of a matrix is too large")
@@ -58,7 +68,11 @@ def matrix_power(base: Value, exponent: int) -> Value:
 
 
 def square(value: Value, what: str) -> Any:
-    """``value`` itself if it is a square matrix."""
+    """``value`` itself if it is a square matrix.
+
+    Raises:
+        CheckError: it is none.
+    """
     if not is_matrix(value) or value.rows != value.cols:
         raise CheckError(f"{what} needs a square matrix")
     return value
@@ -91,7 +105,11 @@ def transpose(value: Value) -> Value:
 
 
 def eigenvalues(value: Value) -> Value:
-    """All eigenvalues with multiplicity, by real part and then imaginary part where they are numbers."""
+    """All eigenvalues with multiplicity, by real part and then imaginary part where they are numbers.
+
+    Raises:
+        CheckError: they have no closed form.
+    """
     matrix = square(value, "eigenvalues")
     try:
         found = matrix.eigenvals()
@@ -114,14 +132,22 @@ def norm(value: Value) -> Value:
 
 
 def entries_of(value: Value, what: str) -> list[Any]:
-    """The entries of a vector."""
+    """The entries of a vector.
+
+    Raises:
+        CheckError: it is none.
+    """
     if not is_matrix(value) or 1 not in value.shape:
         raise CheckError(f"{what} needs vectors")
     return list(value)
 
 
 def dot(left: Value, right: Value) -> Value:
-    """The sum of products of entries, not conjugated."""
+    """The sum of products of entries, not conjugated.
+
+    Raises:
+        CheckError: sizes do not match.
+    """
     x, y = entries_of(left, "dot"), entries_of(right, "dot")
     if len(x) != len(y):
         raise CheckError(f"sizes do not match: {len(x)} and {len(y)}")
@@ -129,7 +155,11 @@ def dot(left: Value, right: Value) -> Value:
 
 
 def cross(left: Value, right: Value) -> Value:
-    """The cross product of two vectors of three entries."""
+    """The cross product of two vectors of three entries.
+
+    Raises:
+        CheckError: they have other sizes.
+    """
     x, y = entries_of(left, "cross"), entries_of(right, "cross")
     if len(x) != 3 or len(y) != 3:
         raise CheckError("cross needs two vectors of three entries")

@@ -66,7 +66,11 @@ def as_scalar(value: Value) -> Any:
 
 
 def as_integer(value: Value, what: str) -> int:
-    """The integer that ``value`` is."""
+    """The integer that ``value`` is.
+
+    Raises:
+        CheckError: it is none.
+    """
     if not isinstance(value, sympy.Integer):
         raise CheckError(f"{what} must be a whole number")
     return int(value)
@@ -78,7 +82,11 @@ def is_matrix(value: Value) -> bool:
 
 
 def simplified(value: Any) -> Any:
-    """SymPy's simplification, of expressions within the budget."""
+    """SymPy's simplification, of expressions within the budget.
+
+    Raises:
+        TooLargeError: it is longer than that.
+    """
     if value.count_ops() > _MAX_TERMS_TO_SIMPLIFY:
         raise TooLargeError("the expression is too long to simplify")
     return sympy.simplify(value)
