@@ -97,34 +97,34 @@ def negated(parser: Parser, name: str) -> Node:
 
 
 def tag(parser: Parser, _: str) -> Node:
-    """``\\tag{3}`` and ``\\tag*{(B)}``."""
+    """Read ``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
     text = plain_text(read_text(parser, parser.argument_tokens(), ""))
     return tree.Tag(text if starred else f"({text})")
 
 
 def reference(parser: Parser, name: str) -> Node:
-    """``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
+    """Read ``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
     parser.bracket_tokens()
     text = parser.argument_text()
     return tree.Words(f"({text})" if name == "eqref" else f"[{text}]" if name.startswith("cite") else text)
 
 
 def braced_length(parser: Parser, _: str) -> tree.Space:
-    """``\\hspace{1em}``."""
+    """Read ``\\hspace{1em}``."""
     parser.take_if("*")
     return space(parser.argument_text())
 
 
 def silent_length(parser: Parser, _: str) -> None:
-    """``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length that does not show."""
+    """Read ``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length that does not show."""
     if parser.stack and parser.peek() == "=":
         parser.take()
     parser.bare_length()
 
 
 def space(length: str) -> tree.Space:
-    """Room as wide as a length, in whole cells."""
+    """Give room as wide as a length, in whole cells."""
     read = _LENGTH.match(length)
     if read is None:
         return tree.Space(0)

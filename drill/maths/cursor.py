@@ -55,14 +55,17 @@ class Cursor:
         return self.tokens[self.index][2]
 
     def touches(self) -> bool:
-        """Whether no blank stands before the next token, and a value ends there."""
+        """Tell whether no blank stands before the next token, and a value ends there."""
         position = self.position
         if position == 0 or self.text[position - 1].isspace():
             return False
         return self.tokens[self.index - 1][0] in ("name", "unknown", ")", "]")
 
     def opens_angle(self) -> bool:
-        """Whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``: commas before its ``>``."""
+        """Tell whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``.
+
+        Such brackets hold commas before their ``>``.
+        """
         depth = commas = 0
         for kind, _, _ in self.tokens[self.index + 1 :]:
             if kind == ">" and depth == 0:
@@ -74,7 +77,7 @@ class Cursor:
         return False
 
     def enter(self, position: int) -> None:
-        """One level deeper; ``depth`` is taken back by the caller when it leaves.
+        """Go one level deeper; ``depth`` is taken back by the caller when it leaves.
 
         Raises:
             ParseError: too many levels are open.
@@ -84,7 +87,7 @@ class Cursor:
             raise ParseError(f"this is nested more than {MAX_DEPTH} deep", position + 1, code="too-large")
 
     def count_postfix(self) -> None:
-        """One more prime or index; many of them in a row are no mathematics.
+        """Count one more prime or index; many of them in a row are no mathematics.
 
         Raises:
             ParseError: there are too many.
@@ -104,7 +107,7 @@ class Cursor:
         self.index += 1
 
     def not_closed(self, opening: str, closing: str, opened: int) -> ParseError:
-        """The error where ``closing`` should come and something else does."""
+        """Give the error where ``closing`` should come and something else does."""
         opening, closing = _SHOWN.get(opening, opening), _SHOWN.get(closing, closing)
         if self.kind in (")", "]", "}") and self.kind != closing:
             message = f"this {self.kind} does not close the {opening} of column {opened + 1}"
@@ -114,7 +117,7 @@ class Cursor:
         return self.unexpected()
 
     def unexpected(self) -> ParseError:
-        """The error for a token that does not fit where it stands."""
+        """Give the error for a token that does not fit where it stands."""
         kind, at = self.kind, self.position + 1
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
@@ -131,7 +134,7 @@ class Cursor:
         return ParseError(f"{self._shown(self.index)} does not belong here", at)
 
     def missing_value(self) -> ParseError:
-        """The error where a value is due and something else stands."""
+        """Give the error where a value is due and something else stands."""
         if self.index == 0:
             hint = {"=": "type only what comes after it", "]": "(0, 1) leaves its ends out"}.get(
                 self.kind, ""

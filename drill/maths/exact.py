@@ -27,7 +27,7 @@ class _NotRational(CheckError):
 
 
 def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
-    """The exact value of a tree, or ``None`` if rational arithmetic does not give one.
+    """Give the exact value of a tree, or ``None`` if rational arithmetic does not give one.
 
     Raises:
         UndefinedError: something is divided by zero.
@@ -39,7 +39,7 @@ def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
 
 
 def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
-    """Whether a statement holds, or ``None`` if rational arithmetic does not decide it.
+    """Tell whether a statement holds, or ``None`` if rational arithmetic does not decide it.
 
     Raises as :func:`rational`.
     """
@@ -107,7 +107,7 @@ def check_power(base: Fraction, exponent: Fraction) -> None:
 
 
 def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """base^exponent where it is rational: whole exponents, and perfect roots of what is not negative.
+    """Give base^exponent where it is rational: whole exponents, and perfect roots of what is not negative.
 
     Raises:
         UndefinedError: zero is raised to a negative power.

@@ -18,7 +18,7 @@ _MAX_EXPANDED_TERMS = 3000
 
 
 def add(left: Value, right: Value) -> Value:
-    """left + right, of numbers or of matrices of one shape.
+    """Give left + right, of numbers or of matrices of one shape.
 
     Raises:
         CheckError: sizes do not match.
@@ -31,7 +31,7 @@ def add(left: Value, right: Value) -> Value:
 
 
 def multiply(left: Value, right: Value) -> Value:
-    """left * right; a row times a column is a number.
+    """Give left * right; a row times a column is a number.
 
     Raises:
         CheckError: sizes do not match.
@@ -50,7 +50,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    """left / right by a number.
+    """Give left / right by a number.
 
     Raises:
         CheckError: right is a vector or matrix.
@@ -64,7 +64,7 @@ def divide(left: Value, right: Value) -> Value:
 
 
 def power(base: Value, exponent: Value) -> Value:
-    """base^exponent within the budget; 0^0 = 1.
+    """Give base^exponent within the budget; 0^0 = 1.
 
     Raises:
         TooLargeError: it is beyond the budget.
@@ -127,7 +127,7 @@ def _binomial(n: Any, k: Any) -> Any:
 
 
 def beta(a: Any, b: Any) -> Any:
-    """Euler's beta function, by gamma functions where the arguments are numbers."""
+    """Give Euler's beta function, by gamma functions where the arguments are numbers."""
     if a.is_number and b.is_number:
         return _gamma(a) * _gamma(b) / _gamma(a + b)
     return sympy.beta(a, b)
@@ -171,7 +171,7 @@ def _expanded_size(value: Any) -> int:
 
 
 def normal_cdf(x: Any) -> Any:
-    """The standard normal distribution function, by erf."""
+    """Give the standard normal distribution function, by erf."""
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
 
 

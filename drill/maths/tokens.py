@@ -54,7 +54,7 @@ _SHORTEST_WORD = 3
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
-    """The tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
+    """Give the tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
     tokens: list[Token] = []
     _read(text, vocabulary, tokens)
     tokens.append(("end", "", len(text)))
@@ -144,7 +144,7 @@ def _ends_value(tokens: list[Token]) -> bool:
 
 
 def read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    """A number, a superscript, a root with its degree or a fraction sign; returns where it ends.
+    """Give a number, a superscript, a root with its degree or a fraction sign; returns where it ends.
 
     Raises:
         ParseError: the number is too long or reads two ways.
