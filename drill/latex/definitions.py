@@ -11,7 +11,7 @@ _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 
 
 def new_command(parser: Parser, _: str) -> None:
-    """``\\newcommand{\\a}[2][default]{body}`` and its relatives."""
+    """Define by ``\\newcommand{\\a}[2][default]{body}`` and its relatives."""
     parser.take_if("*")
     target = _target(parser)
     count = "".join(parser.bracket_tokens() or "0")
@@ -22,7 +22,7 @@ def new_command(parser: Parser, _: str) -> None:
 
 
 def document_command(parser: Parser, _: str) -> None:
-    """``\\NewDocumentCommand{\\a}{O{default} m}{body}``."""
+    """Define by ``\\NewDocumentCommand{\\a}{O{default} m}{body}``."""
     target = _target(parser)
     types = list(_ARGUMENT_TYPE.finditer(parser.argument_text()))
     body = tuple(parser.argument_tokens())
@@ -32,7 +32,7 @@ def document_command(parser: Parser, _: str) -> None:
 
 
 def primitive(parser: Parser, _: str) -> None:
-    """``\\def\\a#1#2{body}``."""
+    """Define by ``\\def\\a#1#2{body}``."""
     target = _target(parser)
     while parser.stack and parser.stack[-1] != "{":
         parser.stack.pop()
@@ -40,14 +40,14 @@ def primitive(parser: Parser, _: str) -> None:
 
 
 def operator(parser: Parser, _: str) -> None:
-    """``\\DeclareMathOperator*{\\a}{name}``."""
+    """Define by ``\\DeclareMathOperator*{\\a}{name}``."""
     starred = ["*"] if parser.take_if("*") else []
     target = _target(parser)
     parser.define(target, macro_from(["\\operatorname", *starred, "{", *parser.argument_tokens(), "}"]))
 
 
 def paired_delimiter(parser: Parser, name: str) -> None:
-    """``\\DeclarePairedDelimiter\\a\\lvert\\rvert``; with ``X`` a number of arguments and a body as well.
+    """Define by ``\\DeclarePairedDelimiter\\a\\lvert\\rvert``, with ``X`` by arguments and a body as well.
 
     The command that it defines may be called with a star or a size, which make no difference here: fences
     grow by themselves.
@@ -61,7 +61,7 @@ def paired_delimiter(parser: Parser, name: str) -> None:
 
 
 def let(parser: Parser, _: str) -> None:
-    """``\\let\\a\\b`` and ``\\let\\a=\\b``."""
+    """Define by ``\\let\\a\\b`` and ``\\let\\a=\\b``."""
     target = _target(parser)
     meaning = parser.argument_tokens()
     if meaning == ["="]:

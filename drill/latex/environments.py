@@ -48,7 +48,7 @@ _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 
 
 def read_whole(parser: Parser) -> Row:
-    """Everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
+    """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
     rows, _ = _cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
@@ -109,7 +109,7 @@ def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
 
 
 def substack(parser: Parser, _: str) -> Node:
-    """The lines of ``\\substack{…}``, which is an environment without its name."""
+    """Read the lines of ``\\substack{…}``, which is an environment without its name."""
     lines = parser.argument_tokens()
     parser.stack.extend(
         reversed(["{", "subarray", "}", "{", "c", "}", *lines, "\\end", "{", "subarray", "}"])

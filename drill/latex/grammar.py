@@ -61,7 +61,11 @@ class Parser(Tokens):
         return nodes
 
     def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
-        """Parse the atom that begins raw ``tokens``; also return the rest, last token first."""
+        """Parse the atom that begins raw ``tokens``; also return the rest, last token first.
+
+        Raises:
+            TooLargeError: it is nested too deep.
+        """
         inner = self._inner(tokens)
         if inner._depth_left < 0:
             raise TooLargeError("nesting too deep to typeset")
@@ -113,7 +117,7 @@ class Parser(Tokens):
         return nodes
 
     def argument(self) -> Row:
-        """One argument of a command: a braced row, or a single atom; a placeholder where it is missing.
+        """Read one argument of a command: a braced row, or a single atom; a placeholder where it is missing.
 
         A row that is read with places has a group where the source has braces, and room before it is none.
         """
@@ -133,19 +137,19 @@ class Parser(Tokens):
         return [] if node is None else [self._span(node, at)]
 
     def has_argument(self) -> bool:
-        """Whether an argument follows; where none does, that is a fault."""
+        """Tell whether an argument follows; where none does, that is a fault."""
         if self.peek() not in _NO_ARGUMENT:
             return True
         self.faults.append("an argument is missing")
         return False
 
     def optional(self) -> Row | None:
-        """An optional argument ``[…]``, parsed."""
+        """Read an optional argument ``[…]``, parsed."""
         tokens = self.bracket_tokens()
         return None if tokens is None else self.nested(tokens)
 
     def delimiter(self) -> str:
-        """The glyph after ``\\left``, ``\\big`` and their like; empty for ``.``."""
+        """Read the glyph after ``\\left``, ``\\big`` and their like; empty for ``.``."""
         token = self.take()
         if token in ("", "."):
             return ""
@@ -155,7 +159,7 @@ class Parser(Tokens):
         return _ANGLES.get(token, token)
 
     def fence_body(self) -> Row:
-        """The row up to the matching ``\\right``, which is not read."""
+        """Read the row up to the matching ``\\right``, which is not read."""
         self.open_fences += 1
         body = self.row(frozenset(("\\right",)))
         self.open_fences -= 1

@@ -262,7 +262,7 @@ Row = list[Node]
 
 
 def rows_in(node: Node) -> Iterator[Row]:
-    """The rows that a node holds, cell by cell; a base is a row of one."""
+    """Give the rows that a node holds, cell by cell; a base is a row of one."""
     for part in fields(node):
         held = getattr(node, part.name)
         if isinstance(held, Spanned):
@@ -273,14 +273,14 @@ def rows_in(node: Node) -> Iterator[Row]:
 
 
 def prime_count(node: Node) -> int:
-    """How many primes a superscript's symbol shows, ``′`` or ``″``; 0 where it is anything else."""
+    """Tell how many primes a superscript's symbol shows, ``′`` or ``″``; 0 where it is anything else."""
     if type(node) is not Symbol or node.name != "prime":
         return 0
     return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in node.text)
 
 
 def name_in(nodes: Row) -> str:
-    """The name that upright letters make, blanks between its words; empty where they are no name."""
+    """Give the name that upright letters make, blanks between its words; empty where they are no name."""
     letters = ""
     for node in nodes:
         if type(node) is Space and node.cells:
@@ -294,7 +294,7 @@ def name_in(nodes: Row) -> str:
 
 
 def plain_text(nodes: Row) -> str:
-    """The letters of simple nodes, for names of operators: ``arg\\,max`` gives ``arg max``."""
+    """Give the letters of simple nodes, for names of operators: ``arg\\,max`` gives ``arg max``."""
     parts: list[str] = []
     for node in nodes:
         match node:
@@ -312,7 +312,7 @@ def plain_text(nodes: Row) -> str:
 
 
 def kind_of(node: Node) -> Kind:
-    """How a node behaves beside its neighbours."""
+    """Tell how a node behaves beside its neighbours."""
     match node:
         case Symbol(kind=kind) | Classed(kind=kind):
             return kind

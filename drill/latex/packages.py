@@ -55,7 +55,7 @@ ang #1\degree
 
 
 def template(parser: Parser, name: str) -> Node:
-    """What a command stands for; a star or a size changes nothing."""
+    """Give what a command stands for; a star or a size changes nothing."""
     count, body = TEMPLATES[name]
     if count:
         parser.take_if("*")
@@ -66,7 +66,7 @@ def template(parser: Parser, name: str) -> Node:
 
 
 def bra_ket(parser: Parser, name: str) -> Node:
-    """``\\braket{a|b}``, ``\\braket{a}{b}``, ``\\ev{A}`` and ``\\ev{A}{x}``."""
+    """Read ``\\braket{a|b}``, ``\\braket{a}{b}``, ``\\ev{A}`` and ``\\ev{A}{x}``."""
     parser.take_if("*")
     inside = parser.argument()
     if parser.peek() == "{":
@@ -76,7 +76,7 @@ def bra_ket(parser: Parser, name: str) -> Node:
 
 
 def absolute(parser: Parser, name: str) -> Node:
-    """``\\abs{x}``, ``\\norm{x}``, ``\\ceil{x}``, ``\\floor{x}``; a star or a size changes nothing."""
+    """Read ``\\abs{x}``, ``\\norm{x}``, ``\\ceil{x}``, ``\\floor{x}``; a star or a size changes nothing."""
     parser.take_if("*")
     parser.bracket_tokens()
     left, right = {"norm": "‖‖", "ceil": "⌈⌉", "floor": "⌊⌋"}.get(name, "||")
@@ -84,7 +84,7 @@ def absolute(parser: Parser, name: str) -> Node:
 
 
 def derivative(parser: Parser, name: str) -> Node:
-    """``\\dv[n]{f}{x}``, ``\\pdv{f}{x}{y}``, and ``\\dv{x}`` for the operator."""
+    """Read ``\\dv[n]{f}{x}``, ``\\pdv{f}{x}{y}``, and ``\\dv{x}`` for the operator."""
     partial = name[0] == "p"
     letter = Symbol("∂", "ord", "partial") if partial else Symbol("d", "ord", "d")
     slash = parser.take_if("*")
@@ -108,31 +108,34 @@ def _raised(base: Row, order: Row | None) -> Row:
 
 
 def differential(parser: Parser, _: str) -> Node:
-    """``\\dd x`` and ``\\dd[3]{x}``; what follows without braces stands for itself."""
+    """Read ``\\dd x`` and ``\\dd[3]{x}``; what follows without braces stands for itself."""
     body = _raised([Symbol("d", "ord", "d")], parser.optional())
     return Group([*body, *parser.argument()] if parser.peek() == "{" else body)
 
 
 def quantity(parser: Parser, name: str) -> Node | None:
-    """``\\qty{5}{\\metre}`` of siunitx; the brackets behind ``\\qty`` of physics stand for themselves."""
+    """Read ``\\qty{5}{\\metre}`` of siunitx.
+
+    The brackets behind ``\\qty`` of physics stand for themselves.
+    """
     return number_with_unit(parser, name) if parser.peek() == "{" else None
 
 
 def number_with_unit(parser: Parser, _: str) -> Node:
-    """``\\SI{3}{\\metre}``."""
+    """Read ``\\SI{3}{\\metre}``."""
     parser.bracket_tokens()
     number = parser.argument_text()
     return Group([*_number(number), Words(" " + _unit_name(parser.argument_text()))])
 
 
 def unit(parser: Parser, _: str) -> Node:
-    """``\\si{\\metre}``, and ``\\unit[3]{m}`` with a number."""
+    """Read ``\\si{\\metre}``, and ``\\unit[3]{m}`` with a number."""
     number = "".join(parser.bracket_tokens() or ())
     return Words(f"{number} {_unit_name(parser.argument_text())}".strip())
 
 
 def number(parser: Parser, _: str) -> Node:
-    """``\\num{1.2e-3}``."""
+    """Read ``\\num{1.2e-3}``."""
     parser.bracket_tokens()
     return Group(_number(parser.argument_text()))
 

@@ -46,7 +46,11 @@ class Pair:
 
 
 def match_pairs(text: str) -> dict[int, Pair]:
-    """All pairs of a text by where they start. Raises ParseError at what is open, or closes nothing."""
+    """Give all pairs of a text by where they start.
+
+    Raises:
+        ParseError: something is open, or closes nothing.
+    """
     pairs, open_pairs = _matched(text)
     if open_pairs:
         raise _never_closed(open_pairs[-1])
@@ -54,7 +58,11 @@ def match_pairs(text: str) -> dict[int, Pair]:
 
 
 def closing(text: str) -> str:
-    """What closes all that is open at the end of a text. Raises ParseError where something closes nothing."""
+    """Give what closes all that is open at the end of a text.
+
+    Raises:
+        ParseError: something closes nothing.
+    """
     return "".join(_due(pair) for pair in reversed(_matched(text)[1]))
 
 

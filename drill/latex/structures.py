@@ -29,12 +29,14 @@ _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
 
 def fraction(parser: Parser, name: str) -> Node:
+    """Read ``\\frac{a}{b}`` and its relatives."""
     if name == "cfrac":
         parser.bracket_tokens()
     return tree.Fraction(parser.argument(), parser.argument(), "slash" if name in _SLASHED else "bar")
 
 
 def general_fraction(parser: Parser, _: str) -> Node:
+    """Read ``\\genfrac``, a fraction or a binomial coefficient with its delimiters."""
     left, right = plain_text(parser.argument()), plain_text(parser.argument())
     thickness = parser.argument_text()
     parser.argument_tokens()
@@ -44,6 +46,7 @@ def general_fraction(parser: Parser, _: str) -> Node:
 
 
 def left(parser: Parser, _: str) -> Node:
+    """Read up to the ``\\right`` that belongs to a ``\\left``."""
     left = parser.delimiter()
     body = parser.fence_body()
     if not parser.take_if("\\right"):
@@ -53,6 +56,7 @@ def left(parser: Parser, _: str) -> Node:
 
 
 def stray_right(parser: Parser, name: str) -> Node:
+    """Keep a ``\\right`` visible that has no ``\\left``."""
     glyph = parser.delimiter()
     parser.left_over.append("\\" + name)
     parser.faults.append("a \\right has no \\left")
@@ -60,6 +64,7 @@ def stray_right(parser: Parser, name: str) -> Node:
 
 
 def sized_delimiter(parser: Parser, name: str) -> Node:
+    """Read the delimiter behind ``\\big`` and its like; its class is by its side, or by its glyph."""
     glyph = parser.delimiter()
     kinds: dict[str, Kind] = {"l": "open", "r": "close", "m": "rel"}
     if name[-1] in kinds:
@@ -74,11 +79,13 @@ def sized_delimiter(parser: Parser, name: str) -> Node:
 
 
 def long_arrow(parser: Parser, name: str) -> Node:
+    """Read ``\\xrightarrow[below]{above}`` and its relatives."""
     under = parser.optional()
     return tree.Arrow(LONG_ARROWS.get(name.lstrip("x"), "→"), parser.argument(), under)
 
 
 def negated(parser: Parser, name: str) -> Node:
+    """Read the sign that ``\\not`` strikes out."""
     while parser.peek() in _NO_ROOM:
         parser.take()
     body = parser.argument()
@@ -90,34 +97,34 @@ def negated(parser: Parser, name: str) -> Node:
 
 
 def tag(parser: Parser, _: str) -> Node:
-    """``\\tag{3}`` and ``\\tag*{(B)}``."""
+    """Read ``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
     text = plain_text(read_text(parser, parser.argument_tokens(), ""))
     return tree.Tag(text if starred else f"({text})")
 
 
 def reference(parser: Parser, name: str) -> Node:
-    """``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
+    """Read ``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
     parser.bracket_tokens()
     text = parser.argument_text()
     return tree.Words(f"({text})" if name == "eqref" else f"[{text}]" if name.startswith("cite") else text)
 
 
 def braced_length(parser: Parser, _: str) -> tree.Space:
-    """``\\hspace{1em}``."""
+    """Read ``\\hspace{1em}``."""
     parser.take_if("*")
     return space(parser.argument_text())
 
 
 def silent_length(parser: Parser, _: str) -> None:
-    """``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length that does not show."""
+    """Read ``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length that does not show."""
     if parser.stack and parser.peek() == "=":
         parser.take()
     parser.bare_length()
 
 
 def space(length: str) -> tree.Space:
-    """Room as wide as a length, in whole cells."""
+    """Give room as wide as a length, in whole cells."""
     read = _LENGTH.match(length)
     if read is None:
         return tree.Space(0)

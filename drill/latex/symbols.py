@@ -18,7 +18,7 @@ FontName = Literal[
 
 
 def pairs(text: str) -> dict[str, str]:
-    """Every second word of ``text`` by the word before it."""
+    """Give every second word of ``text`` by the word before it."""
     read = text.split()
     return dict(zip(read[::2], read[1::2], strict=True))
 
@@ -112,7 +112,7 @@ _PUNCTUATION = pairs("colon : ldotp . cdotp ·")
 
 
 def words(text: str) -> frozenset[str]:
-    """The names in ``text``, which are parted by blanks."""
+    """Give the names in ``text``, which are parted by blanks."""
     return frozenset(text.split())
 
 

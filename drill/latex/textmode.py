@@ -31,7 +31,7 @@ _MAX_WRITTEN_OUT = 50
 
 
 def read_text(parser: Parser, tokens: list[str], font: FontName) -> Row:
-    """The pieces of text given as raw tokens: Words, and Groups for the formulas inside."""
+    """Give the pieces of text given as raw tokens: Words, and Groups for the formulas inside."""
     reader = _TextReader(parser, tokens, font)
     reader.read()
     return reader.pieces or [Words("", font)]

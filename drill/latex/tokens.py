@@ -44,7 +44,7 @@ class PlacedToken(str):
 
 
 def placed(tokens: list[str]) -> list[str]:
-    """Tokens that are all of a text, with their places in it."""
+    """Give tokens that are all of a text, with their places in it."""
     found: list[str] = []
     at = 0
     for written in tokens:
@@ -67,7 +67,7 @@ def tokenize(latex: str) -> list[str]:
 
 @lru_cache(32)
 def read_macros(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
-    """Macros by name without backslash."""
+    """Give macros by name without backslash."""
     return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
 
 
@@ -79,7 +79,7 @@ def _read_macro(body: MacroBody) -> Macro:
 
 
 def macro_from(body: list[str]) -> Macro:
-    """A macro whose arguments are those that its body mentions."""
+    """Give a macro whose arguments are those that its body mentions."""
     mentioned = [
         int(following) for mark, following in pairwise(body) if mark == "#" and following in "123456789"
     ]
@@ -109,7 +109,7 @@ def take_argument(stack: list[str]) -> list[str]:
 
 
 def written_out(body: Sequence[str], arguments: list[list[str]]) -> list[str]:
-    """A macro's body with its arguments put in."""
+    """Give a macro's body with its arguments put in."""
     written: list[str] = []
     tokens = iter(body)
     for token in tokens:
@@ -153,7 +153,7 @@ class Tokens:
         return token.at if isinstance(token, PlacedToken) else self._end
 
     def peek(self) -> str:
-        """The next token, or ``""`` at the end."""
+        """Look at the next token, or ``""`` at the end."""
         stack = self.stack
         while stack:
             token = stack[-1]
@@ -189,15 +189,15 @@ class Tokens:
         self.macros = {**self.macros, name: macro}
 
     def argument_tokens(self) -> list[str]:
-        """The tokens of one argument, braces removed, nothing written out."""
+        """Take the tokens of one argument, braces removed, nothing written out."""
         return take_argument(self.stack)
 
     def argument_text(self) -> str:
-        """One argument as it is written."""
+        """Take one argument as it is written."""
         return "".join(self.argument_tokens())
 
     def bracket_tokens(self) -> list[str] | None:
-        """The tokens of an optional argument ``[…]``, or ``None`` where there is none."""
+        """Take the tokens of an optional argument ``[…]``, or ``None`` where there is none."""
         stack = self.stack
         _skip_blanks(stack)
         if not stack or stack[-1] != "[":
@@ -225,7 +225,7 @@ class Tokens:
             self.stack[:] = before
 
     def bare_length(self) -> str:
-        """A length without braces, as it is written: ``3pt``."""
+        """Take a length without braces, as it is written: ``3pt``."""
         self.peek()
         written = ""
         while self.stack and len(written) < _LONGEST_LENGTH and not _LENGTH.fullmatch(written):

@@ -39,7 +39,7 @@ _NAMES: Mapping[str, str] = {"u": "write U for a union", "E": "the number is e",
 
 
 def for_text(text: str) -> str:
-    """Advice where the text is ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
+    """Give advice where the text is ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
     if _LEFT_SIDE.match(text):
         return "type only what comes after the ="
     if _DERIVATIVE.match(text):
@@ -50,5 +50,5 @@ def for_text(text: str) -> str:
 
 
 def for_name(name: str) -> str:
-    """Advice about a name that is known elsewhere under another spelling; else empty."""
+    """Give advice about a name that is known elsewhere under another spelling; else empty."""
     return _NAMES.get(name, "")

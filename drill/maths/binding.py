@@ -15,7 +15,7 @@ _NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)\s*")
 
 
 def is_bound_place(function: str, index: int) -> bool:
-    """Whether the argument with this index, from 0, is a name that the function binds."""
+    """Tell whether the argument with this index, from 0, is a name that the function binds."""
     if function == "diff":
         return index >= 1
     if function == "subs":
@@ -24,7 +24,7 @@ def is_bound_place(function: str, index: int) -> bool:
 
 
 def bound_names(text: str) -> frozenset[str]:
-    """All names in bound places of a text."""
+    """Give all names in bound places of a text."""
     names: set[str] = set()
     for call in _BINDER.finditer(text):
         for index, argument in enumerate(_arguments(text, call.end())):

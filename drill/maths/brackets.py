@@ -19,7 +19,11 @@ _SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<
 
 
 def read_brackets(parser: Parser, opening: str, position: int) -> Node:
-    """A grouping, a sequence, a matrix of rows, or an interval."""
+    """Read a grouping, a sequence, a matrix of rows, or an interval.
+
+    Raises:
+        ParseError: what stands in the brackets, or closes them, does not fit.
+    """
     if parser.kind == _CLOSES[opening]:
         if opening == "(" and parser.angles:
             parser.index += 1
@@ -64,7 +68,11 @@ def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]])
 
 
 def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
-    """Expressions parted by commas up to a closing bracket; the one opened at ``position`` was read."""
+    """Read expressions parted by commas up to a closing bracket; the one opened at ``position`` was read.
+
+    Raises:
+        ParseError: an item is missing, or the bracket is not closed.
+    """
     if parser.kind == closing:
         raise ParseError("nothing stands between these brackets", position + 1)
     parser.enter(position)
@@ -82,7 +90,7 @@ def read_items(parser: Parser, closing: str, opening: str, position: int) -> tup
 
 
 def read_group(parser: Parser, position: int) -> Node:
-    """What stands between braces after ``^`` or a function; the opening brace was read."""
+    """Read what stands between braces after ``^`` or a function; the opening brace was read."""
     parser.enter(position)
     saved, parser.bars = parser.bars, 0
     node = parser.expression(_ANYTHING)
@@ -93,7 +101,11 @@ def read_group(parser: Parser, position: int) -> Node:
 
 
 def read_bars(parser: Parser, position: int) -> Node:
-    """An absolute value, whose opening bar was read."""
+    """Read an absolute value, whose opening bar was read.
+
+    Raises:
+        ParseError: nothing stands between the bars, or they are not closed.
+    """
     parser.enter(position)
     parser.bars += 1
     node = parser.expression(_ANYTHING)
@@ -106,7 +118,7 @@ def read_bars(parser: Parser, position: int) -> Node:
 
 
 def read_index(parser: Parser, base: Node) -> Node:
-    """``A[i, j]`` behind its base, in a bank."""
+    """Read ``A[i, j]`` behind its base, in a bank."""
     position = parser.position
     parser.index += 1
     parser.count_postfix()

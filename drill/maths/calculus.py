@@ -30,7 +30,7 @@ def _size(value: Any) -> float:
 
 
 def derivative(function: Callable[[Any], Any], at: float | complex) -> Any:
-    """The first derivative by central differences and Richardson extrapolation.
+    """Give the first derivative by central differences and Richardson extrapolation.
 
     The step halves from 5 % of the scale of ``at``; where the function is not defined, or leaves the real
     numbers, within a step, smaller first steps are tried. Raises :class:`UndefinedError` if the differences
@@ -97,7 +97,7 @@ _GAUSS = (
 
 
 def integral(function: Callable[[float], Any], low: float, high: float) -> Any:
-    """The integral over [low, high] by adaptive Gauss-Kronrod quadrature; ends may be infinite.
+    """Give the integral over [low, high] by adaptive Gauss-Kronrod quadrature; ends may be infinite.
 
     Raises :class:`UndefinedError` where it does not converge.
     """

@@ -31,7 +31,11 @@ _MINUS_ONE = Neg(Num("1"))
 
 
 def read_function(parser: Parser, name: str, position: int) -> Node:
-    """A call whose function name, at ``position``, was read; with an exponent between: ``sin^2 x``."""
+    """Read a call whose function name, at ``position``, was read; with an exponent between: ``sin^2 x``.
+
+    Raises:
+        ParseError: its arguments are too few, too many, or read two ways.
+    """
     exponent = _exponent(parser, name)
     if exponent == _MINUS_ONE:
         if f"a{name}" not in FUNCTIONS:
@@ -46,7 +50,7 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
 
 
 def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
-    """A letter before a bracket that is a function if what the bracket holds fits: ``C(5, 2)``."""
+    """Read a letter before a bracket that is a function if what the bracket holds fits: ``C(5, 2)``."""
     if letter not in _NEED_COMMA or _holds_comma(parser):
         return read_function(parser, LETTER_FUNCTIONS[letter], position)
     if parser.vocabulary.names.undeclared == "refuse":
@@ -55,7 +59,11 @@ def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
 
 
 def read_logarithm(parser: Parser, base: str | Node, position: int) -> Node:
-    """``log_b x``; the base is a number or a name as text, or what was read between braces."""
+    """Read ``log_b x``; the base is a number or a name as text, or what was read between braces.
+
+    Raises:
+        ParseError: its base is no number and no name, or it has not one argument.
+    """
     exponent = _exponent(parser, "log")
     if exponent == _MINUS_ONE:
         raise ParseError("log^-1 reads two ways", position + 1, hint="write 1/log(…)")

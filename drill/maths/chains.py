@@ -25,7 +25,7 @@ def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
 
 
 def bounded_value(number: Num) -> Fraction:
-    """The exact value of a number as written; :class:`TooLargeError` for ``1e999999`` and its like."""
+    """Give the exact value of a number as written; :class:`TooLargeError` for ``1e999999`` and its like."""
     return _bounded(number.text)
 
 

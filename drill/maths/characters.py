@@ -64,7 +64,11 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def normalise(text: str) -> str:
-    """The text with look-alike signs made plain, of the same length; ParseError for a foreign character."""
+    """Give the text with look-alike signs made plain, of the same length.
+
+    Raises:
+        ParseError: a foreign character stands there.
+    """
     if text.isascii():
         return text
     return _NOT_ASCII.sub(_replacement, text)
@@ -85,7 +89,7 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def foreign_character(character: str, position: int) -> ParseError:
-    """The error for a character that formulas do not hold, at a position from 0."""
+    """Give the error for a character that formulas do not hold, at a position from 0."""
     name = unicodedata.name(character, f"U+{ord(character):04X}")
     shown = f"the character {character}" if character.isprintable() else "an invisible character"
     advice = _ADVICE.get(character, "")

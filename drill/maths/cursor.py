@@ -55,14 +55,17 @@ class Cursor:
         return self.tokens[self.index][2]
 
     def touches(self) -> bool:
-        """Whether no blank stands before the next token, and a value ends there."""
+        """Tell whether no blank stands before the next token, and a value ends there."""
         position = self.position
         if position == 0 or self.text[position - 1].isspace():
             return False
         return self.tokens[self.index - 1][0] in ("name", "unknown", ")", "]")
 
     def opens_angle(self) -> bool:
-        """Whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``: commas before its ``>``."""
+        """Tell whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``.
+
+        Such brackets hold commas before their ``>``.
+        """
         depth = commas = 0
         for kind, _, _ in self.tokens[self.index + 1 :]:
             if kind == ">" and depth == 0:
@@ -74,25 +77,37 @@ class Cursor:
         return False
 
     def enter(self, position: int) -> None:
-        """One level deeper; ``depth`` is taken back by the caller when it leaves."""
+        """Go one level deeper; ``depth`` is taken back by the caller when it leaves.
+
+        Raises:
+            ParseError: too many levels are open.
+        """
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise ParseError(f"this is nested more than {MAX_DEPTH} deep", position + 1, code="too-large")
 
     def count_postfix(self) -> None:
-        """One more prime or index; many of them in a row are no mathematics."""
+        """Count one more prime or index; many of them in a row are no mathematics.
+
+        Raises:
+            ParseError: there are too many.
+        """
         self._postfixes += 1
         if self._postfixes > MAX_DEPTH:
             raise ParseError("too many primes and indices", self.position, code="too-large")
 
     def expect(self, closing: str, opened: int) -> None:
-        """Read a closing bracket, or say that the one opened at that position is not closed."""
+        """Read a closing bracket, or say that the one opened at that position is not closed.
+
+        Raises:
+            ParseError: something else comes next.
+        """
         if self.kind != closing:
             raise self.not_closed(self.text[opened], closing, opened)
         self.index += 1
 
     def not_closed(self, opening: str, closing: str, opened: int) -> ParseError:
-        """The error where ``closing`` should come and something else does."""
+        """Give the error where ``closing`` should come and something else does."""
         opening, closing = _SHOWN.get(opening, opening), _SHOWN.get(closing, closing)
         if self.kind in (")", "]", "}") and self.kind != closing:
             message = f"this {self.kind} does not close the {opening} of column {opened + 1}"
@@ -102,7 +117,7 @@ class Cursor:
         return self.unexpected()
 
     def unexpected(self) -> ParseError:
-        """The error for a token that does not fit where it stands."""
+        """Give the error for a token that does not fit where it stands."""
         kind, at = self.kind, self.position + 1
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
@@ -119,7 +134,7 @@ class Cursor:
         return ParseError(f"{self._shown(self.index)} does not belong here", at)
 
     def missing_value(self) -> ParseError:
-        """The error where a value is due and something else stands."""
+        """Give the error where a value is due and something else stands."""
         if self.index == 0:
             hint = {"=": "type only what comes after it", "]": "(0, 1) leaves its ends out"}.get(
                 self.kind, ""
@@ -132,7 +147,11 @@ class Cursor:
         return ParseError(f"a value is missing after {self._shown(self.index - 1)}", position + 1, hint=hint)
 
     def check_number_beside(self, before: str) -> None:
-        """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it."""
+        """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it.
+
+        Raises:
+            ParseError: the number reads two ways.
+        """
         tokens, index = self.tokens, self.index
         at = self.position + 1
         if before == "number":
@@ -158,7 +177,11 @@ class Cursor:
             )
 
     def check_after_exponent(self) -> None:
-        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t)."""
+        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
+
+        Raises:
+            ParseError: what follows reads two ways.
+        """
         index = self.index
         if index < 4 or self.kind not in _LETTERS or self.text[self.position - 1].isspace():
             return
@@ -177,7 +200,11 @@ class Cursor:
         raise ParseError(f"did you mean {grouped} or {product}?", at + 1)
 
     def check_percent(self, slash: int) -> None:
-        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient."""
+        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient.
+
+        Raises:
+            ParseError: the sign reads two ways.
+        """
         tokens, last = self.tokens, self.index - 1
         depth = 0
         while last > slash and (depth or tokens[last][0] != "%"):

@@ -22,7 +22,7 @@ _ZERO, _ONE, _TWO = Num("0"), Num("1"), Num("2")
 
 
 def derivative_of(node: Node, name: str) -> Node:
-    """The derivative of a scalar expression by one symbol.
+    """Give the derivative of a scalar expression by one symbol.
 
     Raises:
         TooLargeError: it is too long.
@@ -34,24 +34,24 @@ def derivative_of(node: Node, name: str) -> Node:
 
 
 def plus(left: Node, right: Node) -> Node:
-    """The sum, without a plain zero."""
+    """Give the sum, without a plain zero."""
     return right if left == _ZERO else left if right == _ZERO else Binary("+", left, right)
 
 
 def minus(left: Node, right: Node) -> Node:
-    """The difference, without a plain zero."""
+    """Give the difference, without a plain zero."""
     return left if right == _ZERO else Neg(right) if left == _ZERO else Binary("-", left, right)
 
 
 def times(left: Node, right: Node) -> Node:
-    """The product, without a plain one; with a plain zero it is zero."""
+    """Give the product, without a plain one; with a plain zero it is zero."""
     if _ZERO in (left, right):
         return _ZERO
     return right if left == _ONE else left if right == _ONE else Binary("*", left, right)
 
 
 def over(left: Node, right: Node) -> Node:
-    """The quotient; a plain zero above is zero."""
+    """Give the quotient; a plain zero above is zero."""
     return _ZERO if left == _ZERO else left if right == _ONE else Binary("/", left, right)
 
 

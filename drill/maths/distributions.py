@@ -52,7 +52,7 @@ class Family:
 
 
 def evaluate(what: str, name: str, parameters: Sequence[Any], at: Any) -> MP:
-    """``what``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
+    """Give ``what``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
 
     Raises:
         CheckError: the family has none, or its parameters are too few or too many, or no numbers.
@@ -72,7 +72,7 @@ def evaluate(what: str, name: str, parameters: Sequence[Any], at: Any) -> MP:
 
 
 def missing_defaults(name: str, given: int) -> tuple[int, ...]:
-    """The values of parameters left out.
+    """Give the values of parameters left out.
 
     Raises:
         CheckError: so many cannot be left out.
@@ -86,13 +86,13 @@ def missing_defaults(name: str, given: int) -> tuple[int, ...]:
 
 
 def environment(parameters: Sequence[Any], x: Any) -> dict[str, Any]:
-    """The values of the names in closed forms: a, b, c, … and x."""
+    """Give the values of the names in closed forms: a, b, c, … and x."""
     return {**dict(zip(_LETTERS, parameters, strict=False)), "x": x}
 
 
 @lru_cache(maxsize=128)
 def closed_form(what: str, name: str, parameters: int, *, whole: bool = False) -> Node | None:
-    """``what`` as a tree in the names of :func:`environment`; ``whole`` where all parameters are."""
+    """Give ``what`` as a tree in the names of :func:`environment`; ``whole`` where all parameters are."""
     family = FAMILIES.get(name)
     if family is None:
         return None
@@ -105,7 +105,7 @@ def closed_form(what: str, name: str, parameters: int, *, whole: bool = False) -
 
 
 def added_up(name: str, parameters: int, first: int, last: int) -> Node:
-    """The probabilities of points from ``first`` to ``last`` as a tree."""
+    """Give the probabilities of points from ``first`` to ``last`` as a tree."""
     density = closed_form("pdf", name, parameters)
     assert density is not None
     return Call("sum", (density, Sym("x"), Num(str(first)), Num(str(last))))

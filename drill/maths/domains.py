@@ -76,7 +76,7 @@ class Assumptions:
     structures: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def domain(self, name: str) -> Domain:
-        """The domain of a name; the reals if nothing is assumed of it."""
+        """Give the domain of a name; the reals if nothing is assumed of it."""
         return self.domains.get(name, REALS)
 
 
@@ -123,7 +123,7 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
 
 @lru_cache(maxsize=256)
 def assumptions_of(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
-    """What an exercise assumes; an error here is the exercise's: KeyFaultError."""
+    """Give what an exercise assumes; an error here is the exercise's: KeyFaultError."""
     try:
         return read_assumptions(texts, sorted(declared))
     except CheckError as error:

@@ -65,7 +65,7 @@ class Compiler:
         self._in_constant = not arithmetic.keeps_constants
 
     def compile(self, node: Node) -> Compiled:
-        """The value of a tree, of whatever kind.
+        """Compile the value of a tree, of whatever kind.
 
         Raises:
             CheckError: these numbers cannot compute it.
@@ -79,7 +79,7 @@ class Compiler:
             self._in_constant = False
 
     def number(self, node: Node) -> Compiled:
-        """The value of a tree that is a number."""
+        """Compile the value of a tree that is a number."""
         body, only = self.compile(node), self._do.only
         return body if only is None or isinstance(node, _PLAIN) else lambda env: only(body(env))
 
@@ -174,7 +174,11 @@ class Compiler:
         return lambda env: function(*[argument(env) for argument in arguments])
 
     def loop(self, node: Call) -> Compiled:
-        """A sum or a product."""
+        """Compile a sum or a product.
+
+        Raises:
+            CheckError: no name stands in its second place.
+        """
         do, name = self._do, bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
         body, low, high = self.number(node.args[0]), self.number(node.args[2]), self.number(node.args[3])
@@ -195,7 +199,11 @@ class Compiler:
         return run
 
     def subs(self, node: Call) -> Compiled:
-        """Values put in for names, all at once."""
+        """Compile values put in for names, all at once.
+
+        Raises:
+            CheckError: a name has no value.
+        """
         if len(node.args) % 2 == 0:
             raise CheckError("subs needs a value for every name")
         body = self.compile(node.args[0])
@@ -206,12 +214,12 @@ class Compiler:
         return lambda env: body({**env, **{name: value(env) for name, value in bound.items()}})
 
     def ind(self, node: Call) -> Compiled:
-        """1 where a statement holds, else 0."""
+        """Compile 1 where a statement holds, else 0."""
         statement, convert = self.compile(node.args[0]), self._do.convert
         return lambda env: convert(bool(statement(env)))
 
     def pick(self, node: Call) -> Compiled:
-        """One of several values, of which the others need have none."""
+        """Compile one of several values, of which the others need have none."""
         compiled, whole = {part: self.compile(part) for part in node.args}, self._do.whole
         return lambda env: compiled[
             choice(node, whole(compiled[node.args[0]](env), "the first argument of pick"))
@@ -245,7 +253,7 @@ def _once(body: Compiled) -> Compiled:
 
 
 def bound_name(call: Call, place: int) -> str:
-    """The name that a function such as ``diff`` binds at ``place``.
+    """Give the name that a function such as ``diff`` binds at ``place``.
 
     Raises:
         CheckError: no name stands there.
@@ -257,7 +265,7 @@ def bound_name(call: Call, place: int) -> str:
 
 
 def family_of(call: Call) -> Call:
-    """The distribution that ``cdf`` or one of its like is of.
+    """Give the distribution that ``cdf`` or one of its like is of.
 
     Raises:
         CheckError: its argument is none.
@@ -269,7 +277,7 @@ def family_of(call: Call) -> Call:
 
 
 def choice(call: Call, place: int) -> Node:
-    """The value that ``pick`` takes, counted from 1.
+    """Give the value that ``pick`` takes, counted from 1.
 
     Raises:
         CheckError: there are not so many.

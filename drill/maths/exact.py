@@ -27,7 +27,7 @@ class _NotRational(CheckError):
 
 
 def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
-    """The exact value of a tree, or ``None`` if rational arithmetic does not give one.
+    """Give the exact value of a tree, or ``None`` if rational arithmetic does not give one.
 
     Raises:
         UndefinedError: something is divided by zero.
@@ -39,7 +39,7 @@ def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
 
 
 def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
-    """Whether a statement holds, or ``None`` if rational arithmetic does not decide it.
+    """Tell whether a statement holds, or ``None`` if rational arithmetic does not decide it.
 
     Raises as :func:`rational`.
     """
@@ -96,14 +96,24 @@ def _divide(x: Fraction, y: Fraction) -> Fraction:
 
 
 def check_power(base: Fraction, exponent: Fraction) -> None:
-    """Refuse powers of numbers beyond the budget of bits."""
+    """Refuse powers of numbers beyond the budget of bits.
+
+    Raises:
+        TooLargeError: it is beyond them.
+    """
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if base not in (-1, 0, 1) and (abs(exponent) > MAX_EXPONENT or bits * abs(exponent) > MAX_BITS):
         raise TooLargeError("a power is too large")
 
 
 def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """base^exponent where it is rational: whole exponents, and perfect roots of what is not negative."""
+    """Give base^exponent where it is rational: whole exponents, and perfect roots of what is not negative.
+
+    Raises:
+        UndefinedError: zero is raised to a negative power.
+        TooLargeError: the power is beyond the budget of bits.
+        CheckError: it is not rational.
+    """
     if base == 0 and exponent < 0:
         raise UndefinedError("zero to a negative power")
     check_power(base, exponent)

@@ -17,7 +17,7 @@ _LEVIN_SIZES = (24, 36)
 
 
 def series(term: Callable[[int], MP], low: int) -> MP:
-    """The sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
+    """Give the sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
     terms: list[MP] = []
     partial: list[MP] = []
     total = mpmath.mpf(0)
@@ -55,7 +55,11 @@ def _levin(terms: list[MP]) -> MP:
 
 
 def settled(values: list[MP]) -> MP:
-    """The limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated."""
+    """Give the limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated.
+
+    Raises:
+        UndefinedError: they settle to nothing.
+    """
     last, before = values[-1], values[-2]
     if abs(last) < mpmath.mpf(10) ** -10 and abs(last) <= abs(before):
         return mpmath.mpf(0)

@@ -28,7 +28,7 @@ _TWO = Num("2")
 
 
 def from_sympy(value: Any) -> Node:
-    """The tree of a SymPy expression, matrix, tuple, set or interval.
+    """Give the tree of a SymPy expression, matrix, tuple, set or interval.
 
     An ``n × 1`` matrix becomes a flat list. :class:`CheckError` names what has no place in the language:
     statements, unfinished integrals, functions that learners do not type.

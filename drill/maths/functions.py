@@ -117,13 +117,13 @@ FAMILY_KEYWORDS: frozenset[str] = frozenset(
 
 
 def is_family(name: str, arguments: int) -> bool:
-    """Whether a call is of a distribution and of nothing else: ``gamma(2, 3)``, not ``gamma(2)``."""
+    """Tell whether a call is of a distribution and of nothing else: ``gamma(2, 3)``, not ``gamma(2)``."""
     function = FUNCTIONS.get(name)
     return name in DISTRIBUTIONS and (function is None or not function.least <= arguments <= function.most)
 
 
 def arity(name: str) -> tuple[int, int]:
-    """The least and most arguments of a function or family by its canonical name."""
+    """Give the least and most arguments of a function or family by its canonical name."""
     if name in WRITTEN_OUT:
         return 1, 1
     least, most = _MANY, 0

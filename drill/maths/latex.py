@@ -37,7 +37,7 @@ _ARGUMENTS: Final = ("", "{1}", "{1}{1}", "(1)", "]{1}")
 
 
 def is_latex(text: str) -> bool:
-    """Whether a text is LaTeX, not the plain language."""
+    """Tell whether a text is LaTeX, not the plain language."""
     return "\\" in text or text.lstrip().startswith("$")
 
 

@@ -21,7 +21,7 @@ _SQUARE = re.compile(r"\{\s*2\s*\}")
 
 
 def plain_family(text: str) -> str:
-    """The text, of the same length, with the family's name and its brackets in the plain language.
+    """Give the text, of the same length, with the family's name and its brackets in the plain language.
 
     Text that names no family so is left as it is.
     """

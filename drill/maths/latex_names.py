@@ -83,13 +83,16 @@ class LatexNames:
 
 @lru_cache(maxsize=256)
 def latex_names(declared: frozenset[str], shown: tuple[tuple[str, str], ...]) -> LatexNames:
-    """The declared names by their LaTeX, made once; ``shown`` pairs those where it is not the usual one."""
+    """Give the declared names by their LaTeX, made once.
+
+    ``shown`` pairs those where it is not the usual one.
+    """
     return LatexNames(declared, dict(shown))
 
 
 @lru_cache(maxsize=256)
 def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """What names are read as where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
+    """Give what names mean where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
 
     Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1``.
     """

@@ -60,7 +60,11 @@ class LatexReader:
         self._limit = len(text)
 
     def whole(self, start: int, end: int) -> list[Token]:
-        """The tokens between two positions, with an ``end`` token last."""
+        """Give the tokens between two positions, with an ``end`` token last.
+
+        Raises:
+            ParseError: something there is not read, with its place.
+        """
         refused: list[ParseError] = []
         """What is refused wherever it stands; but what stands before the first of it may be refused, too."""
 
@@ -97,7 +101,7 @@ class LatexReader:
         return None if is_read else commands.no_command(name, place)
 
     def parser(self, tokens: list[Token], *, angles: bool = False) -> Parser:
-        """A parser of tokens, one with this reading in its depth and its unknown names."""
+        """Give a parser of tokens, one with this reading in its depth and its unknown names."""
         parser = Parser(self._text, tokens, self._vocabulary, frozenset(), angles=angles)
         parser.latex = True
         parser.depth = self._depth

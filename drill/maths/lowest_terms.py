@@ -20,7 +20,7 @@ _LARGEST_PRIME = 1000
 
 
 def in_lowest_terms(node: Node) -> Node:
-    """The tree with its numbers in lowest terms."""
+    """Give the tree with its numbers in lowest terms."""
     return tidy(_reduced(tidy(node)))
 
 
@@ -71,11 +71,11 @@ class _Product:
         return single and self.coefficient.denominator == math.prod(self.divisors)
 
     def with_coefficient(self, value: Fraction) -> _Product:
-        """The same beside other numbers."""
+        """Give the same beside other numbers."""
         return replace(self, numbers=(value.numerator,), divisors=(value.denominator,))
 
     def tree(self) -> Node:
-        """Its tree: one number above, one below."""
+        """Give its tree: one number above, one below."""
         value = self.coefficient
         above, below = list(self.above), list(self.below)
         if self.leads and above and value.denominator > 1:

@@ -34,7 +34,7 @@ _CONSTANTS: Mapping[str, Scalar] = {"pi": math.pi, "e": math.e, "i": 1j, "inf": 
 
 
 def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
-    """The value of a tree where its symbols have the given values.
+    """Give the value of a tree where its symbols have the given values.
 
     Scalars come as ``float`` (``complex`` if not real), vectors as 1-D and matrices as 2-D arrays,
     statements as ``bool``. Raises :class:`UndefinedError` where there is no value,
@@ -57,13 +57,13 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
 
 @lru_cache(maxsize=1024)
 def compile_numeric(node: Node) -> Compiled:
-    """The tree as a function of a mapping name → float or complex; errors as in :func:`evaluate`."""
+    """Give the tree as a function of a mapping name → float or complex; errors as in :func:`evaluate`."""
     return _compile_arrays(node) if _needs_arrays(node) else compile_scalar(node)
 
 
 @lru_cache(maxsize=1024)
 def compile_scalar(node: Node) -> Callable[[Mapping[str, Scalar]], Any]:
-    """The tree as a function of a mapping name → float or complex, for trees without vectors and matrices."""
+    """Give the tree as a function of a mapping name → number, for trees without vectors and matrices."""
     return _guarded(Compiler(_SCALAR).compile(node))
 
 
@@ -100,7 +100,7 @@ def _guarded(body: Compiled) -> Compiled:
 
 
 def number(node: Num) -> Compiled:
-    """The double that is nearest to a number as written.
+    """Give the double that is nearest to a number as written.
 
     Raises:
         TooLargeError: it is beyond the range of doubles.
@@ -113,13 +113,13 @@ def number(node: Num) -> Compiled:
 
 
 def constant(name: str) -> Compiled:
-    """π, e, i or infinity; e and i may be names."""
+    """Give π, e, i or infinity; e and i may be names."""
     value = _CONSTANTS[name]
     return lambda env: env.get(name, value)
 
 
 def infinite(node: Call, env: Environment) -> Scalar:
-    """A sum or product up to infinity."""
+    """Give a sum or product up to infinity."""
     from drill.maths import precise
 
     return precise.to_double(precise.infinite_loop(node, env))

@@ -34,7 +34,11 @@ class Parser(Cursor):
     """One reading of one text; see :func:`drill.maths.plain.parse`."""
 
     def read(self, *, rows: bool, semicolons: bool) -> Node:
-        """The whole text: a value, bare items by commas, or bare rows by semicolons where they are read."""
+        """Read the whole text: a value, bare items by commas, or bare rows by semicolons where they are read.
+
+        Raises:
+            ParseError: the tokens are no value, with the place of the first that does not fit.
+        """
         read = [[self.expression(ANY)]]
         while self.kind == "," or (self.kind == ";" and (rows or semicolons)):
             if self.kind == ";" and rows:
@@ -48,7 +52,7 @@ class Parser(Cursor):
         return read[0][0] if len(read[0]) == 1 else tree.Sequence("commas", tuple(read[0]))
 
     def expression(self, floor: int) -> Node:
-        """An operand with all operators after it that bind at least as strongly as ``floor``."""
+        """Read an operand with all operators after it that bind at least as strongly as ``floor``."""
         node = self.operand(floor)
         divided = False
         tokens = self.tokens
@@ -98,7 +102,7 @@ class Parser(Cursor):
                 )
 
     def operand(self, floor: int) -> Node:
-        """A value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
+        """Read a value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
         kind, value, position = self.tokens[self.index]
         self.index += 1
         if kind == "number" or kind == "name" or kind == "const" or kind == "group" or kind == "fraction":
@@ -240,7 +244,11 @@ class Parser(Cursor):
         )
 
     def superscript(self, position: int) -> Node:
-        """The exponent in a run of superscripts, whose opening token was read."""
+        """Read the exponent in a run of superscripts, whose opening token was read.
+
+        Raises:
+            ParseError: the superscript is empty or not closed.
+        """
         self.enter(position)
         exponent = self.expression(ANY)
         self.depth -= 1

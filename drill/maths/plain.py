@@ -46,7 +46,7 @@ _NO_NAMES = Names()
 
 
 def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
-    """The tree of typed text; ParseError with the column, from 1, and a code.
+    """Give the tree of typed text; ParseError with the column, from 1, and a code.
 
     Codes: ``parse``, ``unknown-name``, ``character`` and ``too-large`` (more than 2,000 characters, 800
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).

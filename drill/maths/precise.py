@@ -32,7 +32,7 @@ _FIRST_FACTORS = 64
 
 
 def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
-    """The value of a tree to about ``digits`` significant digits: ``mpf``, ``mpc`` if not real, or lists.
+    """Give a tree to about ``digits`` significant digits: ``mpf``, ``mpc`` if not real, or lists.
 
     Values may be ints, fractions, floats, complex or mpmath numbers. Statements give ``bool``. Raises
     :class:`UndefinedError`, :class:`TooLargeError` or :class:`CheckError`.
@@ -48,13 +48,13 @@ def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
 
 
 def call(name: str, arguments: tuple[Scalar, ...], digits: int) -> MP:
-    """One function of doubles to ``digits`` digits."""
+    """Give one function of doubles to ``digits`` digits."""
     with mpmath.workdps(digits):
         return _checked(lambda: PRECISE_FUNCTIONS[name](*[from_double(argument) for argument in arguments]))
 
 
 def from_double(value: Any) -> Any:
-    """An mpmath number of the same value (fractions at the working precision); lists stay lists."""
+    """Give an mpmath number of the same value (fractions at the working precision); lists stay lists."""
     if isinstance(value, Fraction):
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
@@ -65,7 +65,10 @@ def from_double(value: Any) -> Any:
 
 
 def to_double(value: MP) -> Scalar:
-    """The nearest double; what is too small becomes 0, what is too large raises :class:`TooLargeError`."""
+    """Give the nearest double.
+
+    What is too small becomes 0, what is too large raises :class:`TooLargeError`.
+    """
     if isinstance(value, mpmath.mpc):
         return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]
     try:
@@ -101,7 +104,7 @@ def _scalar(value: Any) -> MP:
 
 @lru_cache(maxsize=2048)
 def compile_precise(node: Node) -> Compiled:
-    """The tree as a function of mpmath numbers by name, at the working precision of each call."""
+    """Give the tree as a function of mpmath numbers by name, at the working precision of each call."""
     return Compiler(_ARITHMETIC).compile(node)
 
 
@@ -176,7 +179,7 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
 
 
 def infinite_loop(node: Call, env: Environment) -> MP:
-    """A sum or product up to infinity, for values in doubles.
+    """Give a sum or product up to infinity, for values in doubles.
 
     Raises:
         UndefinedError: it does not converge.
@@ -212,7 +215,7 @@ def _distribution(compiler: Compiler, node: Call) -> Compiled:
 
 
 def limit(node: Node, name: str, point: Scalar, env: Environment) -> MP:
-    """The limit of a tree as ``name`` goes to ``point`` (±inf too), for values in doubles.
+    """Give the limit of a tree as ``name`` goes to ``point`` (±inf too), for values in doubles.
 
     Both sides of a finite point count, but a side where the tree is not real or not defined does not.
     """

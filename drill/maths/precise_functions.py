@@ -25,7 +25,7 @@ _TRIGONOMETRIC_RESERVE = 12
 
 
 def plain(value: MP) -> MP:
-    """A complex number without imaginary part becomes real.
+    """Make a complex number without imaginary part real.
 
     A part that is nothing beside the other, by a million bits and more, becomes 0: mpmath adds squares of
     parts exactly, and would take hours and gigabytes for 1 + 10^-10000000000 i.
@@ -40,12 +40,16 @@ def plain(value: MP) -> MP:
 
 
 def noise() -> MP:
-    """What cannot be told from zero at the working precision, relative to 1."""
+    """Give what cannot be told from zero at the working precision, relative to 1."""
     return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
 
 
 def as_real(value: MP, what: str) -> MP:
-    """The real number that ``value`` is up to rounding; :class:`UndefinedError` if it is not one."""
+    """Give the real number that ``value`` is up to rounding.
+
+    Raises:
+        UndefinedError: it is not one.
+    """
     if isinstance(value, mpmath.mpc):
         if abs(value.imag) > noise() * max(1, abs(value)):  # a difference of large terms may be small
             raise UndefinedError(f"{what} is only defined for real numbers")
@@ -54,7 +58,11 @@ def as_real(value: MP, what: str) -> MP:
 
 
 def as_integer(value: MP, what: str) -> int:
-    """The integer that ``value`` is up to rounding; :class:`CheckError` if it is not one."""
+    """Give the integer that ``value`` is up to rounding.
+
+    Raises:
+        CheckError: it is not one.
+    """
     real = as_real(value, what)
     if not mpmath.isfinite(real) or abs(real) > 10**15:
         raise CheckError(f"{what} must be a whole number")
@@ -65,21 +73,34 @@ def as_integer(value: MP, what: str) -> int:
 
 
 def finite(value: MP) -> MP:
-    """``value`` itself; :class:`UndefinedError` if it is infinite or not a number."""
+    """Let ``value`` through.
+
+    Raises:
+        UndefinedError: it is infinite or not a number.
+    """
     if not (mpmath.isfinite(value.real) and mpmath.isfinite(value.imag)):
         raise UndefinedError("infinity cannot be calculated with")
     return plain(value)
 
 
 def divide(x: MP, y: MP) -> MP:
-    """x / y."""
+    """Give x / y.
+
+    Raises:
+        UndefinedError: y is zero.
+    """
     if y == 0:
         raise UndefinedError("division by zero")
     return finite(x / y)
 
 
 def power(x: MP, y: MP) -> MP:
-    """x to the power of y, principal value; 0^0 = 1."""
+    """Give x to the power of y, principal value; 0^0 = 1.
+
+    Raises:
+        UndefinedError: zero is raised to a power that is not positive.
+        TooLargeError: the result is beyond the budget.
+    """
     if x == 0:
         if y == 0:
             return mpmath.mpf(1)
@@ -91,7 +112,7 @@ def power(x: MP, y: MP) -> MP:
 
 
 def exp(x: MP) -> MP:
-    """e to the power of x."""
+    """Give e to the power of x."""
     _bound_exponent(abs(x))
     return finite(mpmath.exp(x))
 
@@ -105,7 +126,11 @@ def _bound_exponent(logarithm: MP) -> None:
 
 
 def ln(x: MP) -> MP:
-    """Natural logarithm, principal value."""
+    """Give the natural logarithm, principal value.
+
+    Raises:
+        UndefinedError: x is zero.
+    """
     if x == 0:
         raise UndefinedError("the logarithm of zero")
     return finite(mpmath.log(x))
@@ -182,7 +207,7 @@ def _sign(x: MP) -> MP:
 
 
 def floor(x: MP) -> MP:
-    """The floor; what is within rounding of an integer counts as that integer.
+    """Give the floor; what is within rounding of an integer counts as that integer.
 
     Terms that nearly cancel before leave less than all digits: more than half of them have to tell.
     """
@@ -205,7 +230,12 @@ def _gcd(x: MP, y: MP) -> MP:
 
 
 def gamma(x: MP) -> MP:
-    """The gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as it."""
+    """Give the gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as it.
+
+    Raises:
+        UndefinedError: x is a pole.
+        TooLargeError: x is beyond the budget.
+    """
     _bound_factorial(x)
     nearest = _near_integer(x)
     if nearest is None:
@@ -260,7 +290,7 @@ def _beta(a: MP, b: MP) -> MP:
 
 
 def normal_cdf(x: MP) -> MP:
-    """The standard normal distribution function."""
+    """Give the standard normal distribution function."""
     return finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
 
 
@@ -308,7 +338,7 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
 
 
 def related(op: str, x: MP, y: MP) -> bool:
-    """The truth of ``x op y``; equality up to rounding counts as equality for every operator."""
+    """Give the truth of ``x op y``; equality up to rounding counts as equality for every operator."""
     equal = x == y or abs(x - y) <= noise() * max(1, abs(x), abs(y))
     if op in ("=", "!="):
         return bool(equal) == (op == "=")

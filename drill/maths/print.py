@@ -19,7 +19,7 @@ _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
 
 
 def to_plain(node: Node) -> str:
-    """The text of a tree, in the language of :func:`drill.maths.plain.parse`."""
+    """Give the text of a tree, in the language of :func:`drill.maths.plain.parse`."""
     if isinstance(node, tree.Sequence) and node.kind == "commas" and len(node.items) > 1:
         return ", ".join(_at_least(item, _OR) for item in node.items)
     return _at_least(node, _OR)

@@ -34,7 +34,10 @@ _POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", 
 
 
 def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Printed:
-    """The LaTeX of a call; ``family``: a name that is a function and a distribution stands for the latter."""
+    """Give the LaTeX of a call.
+
+    ``family``: a name that is a function and a distribution stands for the latter.
+    """
     name, args = call.name, call.args
     if name in DISTRIBUTIONS and (family or _is_family(name, args)):
         return _family(printer, name, args), ATOM
@@ -49,7 +52,7 @@ def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Pr
 
 
 def power_of_call(printer: LatexPrinter, call: Call, exponent: Node) -> Printed | None:
-    """``\\sin^{2} x`` where powers of the function are written so, for a whole exponent from 2."""
+    """Give ``\\sin^{2} x`` where powers of the function are written so, for a whole exponent from 2."""
     if call.name not in _POWERED or not isinstance(exponent, Num) or not exponent.text.isdigit():
         return None
     if int(exponent.text) < 2:

@@ -25,7 +25,7 @@ _NO_NAMES: Mapping[str, str] = {}
 def to_latex(
     node: Node, names: Mapping[str, str] = _NO_NAMES, *, family: bool = False, vectors: bool = True
 ) -> str:
-    """The LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
+    """Give the LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
 
     ``family``: the tree is a distribution, so that ``binomial(n, p)`` is no binomial coefficient.
     ``vectors``: a list is a vector and is set as one, ``(1, 2)``, in a product as a column; else it keeps its
@@ -48,31 +48,31 @@ class LatexPrinter:
         self._in_exponent = False
 
     def anything(self, node: Node) -> str:
-        """A node where nothing stands beside it."""
+        """Print a node where nothing stands beside it."""
         outer, self.closed = self.closed, False
         text, _ = self.printed(node)
         self.closed = outer
         return text
 
     def at_least(self, node: Node, level: int) -> str:
-        """A node in brackets if it binds more loosely than ``level``."""
+        """Print a node in brackets if it binds more loosely than ``level``."""
         if level > SUM and is_sum(node):
             return bracketed(self.anything(node))
         text, own = self.printed(node)
         return text if own >= level else bracketed(text)
 
     def base(self, node: Node) -> str:
-        """A node before a power, a factorial or a transpose."""
+        """Print a node before a power, a factorial or a transpose."""
         if isinstance(node, tree.Sym):
             return as_base(self.anything(node))
         return self.at_least(node, ATOM)
 
     def listed(self, nodes: tuple[Node, ...]) -> str:
-        """Nodes in brackets, parted by commas."""
+        """Print nodes in brackets, parted by commas."""
         return bracketed(", ".join(self.anything(node) for node in nodes))
 
     def column(self, node: Node) -> str:
-        """A vector as a column; whatever else as it is."""
+        """Print a vector as a column; whatever else as it is."""
         if isinstance(node, tree.Sequence) and not any(
             isinstance(item, tree.Sequence) for item in node.items
         ):
@@ -80,7 +80,7 @@ class LatexPrinter:
         return self.anything(node)
 
     def printed(self, node: Node) -> Printed:
-        """A node and how strongly its outermost operator binds."""
+        """Print a node and how strongly its outermost operator binds."""
         match node:
             case tree.Num(text):
                 return number(text)
@@ -204,29 +204,29 @@ class LatexPrinter:
 
 
 def is_sum(node: Node) -> bool:
-    """Whether a node is a sum, a difference or a negative."""
+    """Tell whether a node is a sum, a difference or a negative."""
     return isinstance(node, tree.Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
 
 
 def bracketed(latex: str) -> str:
-    """In brackets that grow with what they hold."""
+    """Put LaTeX in brackets that grow with what they hold."""
     return f"\\left({latex}\\right)"
 
 
 def matrix(rows: list[list[str]]) -> str:
-    """Rows of entries between round brackets."""
+    """Print rows of entries between round brackets."""
     return "\\begin{pmatrix}" + " \\\\ ".join(" & ".join(row) for row in rows) + "\\end{pmatrix}"
 
 
 def number(text: str) -> Printed:
-    """A number as written; ``1e-3`` as a power of ten."""
+    """Print a number as written; ``1e-3`` as a power of ten."""
     digits, _, exponent = text.lower().partition("e")
     digits = f"0{digits}" if digits.startswith(".") else digits.removesuffix(".")
     return (f"{digits} \\cdot 10^{{{int(exponent)}}}", PRODUCT) if exponent else (digits, ATOM)
 
 
 def needs_sign(left: Node, right: str) -> bool:
-    """Whether two factors cannot stand side by side without ``\\cdot``."""
+    """Tell whether two factors cannot stand side by side without ``\\cdot``."""
     if right[0].isdigit() or right.startswith(_SETS):
         return True
     while isinstance(left, Binary) and left.op == "*":

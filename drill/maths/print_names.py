@@ -13,7 +13,10 @@ _NEEDS_BRACES = re.compile(r"[\s^_']")
 
 
 def symbol_latex(name: str, names: Mapping[str, str]) -> str:
-    """The LaTeX of a typed name: as ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\\lambda``."""
+    """Give the LaTeX of a typed name.
+
+    As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\\lambda``.
+    """
     given = names.get(name)
     if given is not None:
         return given
@@ -30,7 +33,7 @@ def symbol_latex(name: str, names: Mapping[str, str]) -> str:
 
 
 def as_base(latex: str) -> str:
-    """A symbol's LaTeX as the base of a power: in braces if it has a script or a prime of its own."""
+    """Give a symbol's LaTeX as the base of a power: in braces if it has a script or a prime of its own."""
     return (
         f"{{{latex}}}"
         if _NEEDS_BRACES.search(latex) and not re.fullmatch(r"\\?\w+_\{\w+\}", latex)

@@ -31,7 +31,7 @@ class _Row:
 
 
 def part_lines(text: str, tokens: list[Token]) -> list[Token]:
-    """The tokens with what parts rows between those on separate lines: a comma between rows in brackets,
+    """Give the tokens with what parts rows between those on separate lines: a comma between rows in brackets,
     else a semicolon. A line that a sign or an open bracket carries on is none of its own."""
     parted: list[Token] = []
     opening = tokens[0][0]
@@ -53,7 +53,7 @@ def _blank_before(text: str, position: int) -> str:
 
 
 def has_bare_rows(tokens: list[Token]) -> bool:
-    """Whether semicolons part rows outside of all brackets."""
+    """Tell whether semicolons part rows outside of all brackets."""
     depth = 0
     for kind, _, _ in tokens:
         if kind in _OPENING:
@@ -66,7 +66,10 @@ def has_bare_rows(tokens: list[Token]) -> bool:
 
 
 def part_rows(text: str, tokens: list[Token], *, bare: bool) -> list[Token]:
-    """The tokens with a comma between entries that only blanks part; ``bare``: outside of brackets too."""
+    """Give the tokens with a comma between entries that only blanks part.
+
+    ``bare``: outside of brackets too.
+    """
     rows = [_Row(parted=bare)]
     commas: set[int] = set()
     for index, (kind, _, _) in enumerate(tokens):

@@ -30,12 +30,16 @@ _SPECIAL_DIGITS = 20
 
 
 def plain(value: Scalar) -> Scalar:
-    """A complex number without imaginary part becomes a float."""
+    """Make a complex number without imaginary part a float."""
     return value.real if type(value) is complex and value.imag == 0 else value
 
 
 def as_real(value: Scalar, what: str) -> float:
-    """The real number that ``value`` is up to rounding; :class:`UndefinedError` if it is not one."""
+    """Give the real number that ``value`` is up to rounding.
+
+    Raises:
+        UndefinedError: it is not one.
+    """
     if isinstance(value, complex):
         if abs(value.imag) > _REAL_NOISE * abs(value.real):
             raise UndefinedError(f"{what} is only defined for real numbers")
@@ -44,7 +48,11 @@ def as_real(value: Scalar, what: str) -> float:
 
 
 def as_integer(value: Scalar, what: str) -> int:
-    """The integer that ``value`` is up to rounding; :class:`CheckError` if it is not one."""
+    """Give the integer that ``value`` is up to rounding.
+
+    Raises:
+        CheckError: it is not one.
+    """
     real = as_real(value, what)
     if not math.isfinite(real):
         raise CheckError(f"{what} must be a whole number")
@@ -57,14 +65,19 @@ def as_integer(value: Scalar, what: str) -> int:
 
 
 def not_finite(*operands: Scalar) -> NoReturn:
-    """Say why a result is not finite: an operand was infinite already, or doubles ran out."""
+    """Say why a result is not finite: an operand was infinite already, or doubles ran out.
+
+    Raises:
+        UndefinedError: an operand was infinite.
+        TooLargeError: doubles ran out.
+    """
     if any(isinstance(operand, float) and not math.isfinite(operand) for operand in operands):
         raise UndefinedError("infinity cannot be calculated with")
     raise TooLargeError("a value is beyond the range or the precision of doubles")
 
 
 def add(x: Scalar, y: Scalar) -> Scalar:
-    """x + y."""
+    """Give x + y."""
     total = x + y
     if total - total != 0:
         not_finite(x, y)
@@ -72,12 +85,12 @@ def add(x: Scalar, y: Scalar) -> Scalar:
 
 
 def subtract(x: Scalar, y: Scalar) -> Scalar:
-    """x - y."""
+    """Give x - y."""
     return add(x, -y)
 
 
 def multiply(x: Scalar, y: Scalar) -> Scalar:
-    """x y."""
+    """Give x y."""
     product = x * y
     if product - product != 0 or (product == 0 and x != 0 and y != 0):
         not_finite(x, y)
@@ -85,7 +98,12 @@ def multiply(x: Scalar, y: Scalar) -> Scalar:
 
 
 def divide(x: Scalar, y: Scalar) -> Scalar:
-    """x / y."""
+    """Give x / y.
+
+    Raises:
+        UndefinedError: y is zero.
+        TooLargeError: the quotient is beyond doubles.
+    """
     if y == 0:
         raise UndefinedError("division by zero")
     quotient = x / y
@@ -95,7 +113,12 @@ def divide(x: Scalar, y: Scalar) -> Scalar:
 
 
 def power(x: Scalar, y: Scalar) -> Scalar:
-    """x to the power of y, principal value; 0^0 = 1."""
+    """Give x to the power of y, principal value; 0^0 = 1.
+
+    Raises:
+        UndefinedError: zero is raised to a power that is not positive.
+        TooLargeError: the power is beyond doubles.
+    """
     if x == 0:
         if y == 0:
             return 1.0
@@ -109,7 +132,7 @@ def power(x: Scalar, y: Scalar) -> Scalar:
 
 
 def exp(x: Scalar) -> Scalar:
-    """e to the power of x."""
+    """Give e to the power of x."""
     result = math.exp(x) if type(x) is float else plain(cmath.exp(x))
     if result - result != 0 or result == 0:
         not_finite(x)
@@ -117,14 +140,18 @@ def exp(x: Scalar) -> Scalar:
 
 
 def ln(x: Scalar) -> Scalar:
-    """Natural logarithm, principal value."""
+    """Give the natural logarithm, principal value.
+
+    Raises:
+        UndefinedError: x is zero.
+    """
     if x == 0:
         raise UndefinedError("the logarithm of zero")
     return math.log(x) if type(x) is float and x > 0 else plain(cmath.log(x))
 
 
 def log(x: Scalar, base: Scalar | None = None) -> Scalar:
-    """Natural logarithm, or the logarithm to a base."""
+    """Give the natural logarithm, or the logarithm to a base."""
     return ln(x) if base is None else divide(ln(x), ln(base))
 
 
@@ -137,7 +164,7 @@ def _log10(x: Scalar) -> Scalar:
 
 
 def sqrt(x: Scalar) -> Scalar:
-    """Square root, principal value."""
+    """Give the square root, principal value."""
     return math.sqrt(x) if type(x) is float and x >= 0 else plain(cmath.sqrt(x))
 
 
@@ -197,7 +224,7 @@ def _near_integer(x: float) -> int | None:
 
 
 def floor(x: Scalar) -> float:
-    """The floor; a double within rounding of an integer counts as that integer."""
+    """Give the floor; a double within rounding of an integer counts as that integer."""
     real = as_real(x, "floor")
     near = _near_integer(real)
     return float(math.floor(real) if near is None else near)
@@ -228,7 +255,11 @@ def _special(name: str, *arguments: Scalar) -> Scalar:
 
 
 def gamma(x: Scalar) -> Scalar:
-    """The gamma function; undefined at 0, -1, -2, …"""
+    """Give the gamma function; undefined at 0, -1, -2, …
+
+    Raises:
+        UndefinedError: x is a pole.
+    """
     if type(x) is not float:
         return _special("gamma", x)
     if x <= 0 and x == math.floor(x):
@@ -303,7 +334,7 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "asin": _within("asin", math.asin, -1, 1), "acos": _within("acos", math.acos, -1, 1),
     "atan": _within("atan", math.atan), "asinh": _within("asinh", math.asinh),
     "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log2,
-    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": abs, "sign": _sign,
+    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": lambda x: abs(x), "sign": _sign,
     "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
     "erf": _within("erf", math.erf), "gamma": gamma, "factorial": _factorial, "binomial": _binomial,
     "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,
@@ -319,12 +350,15 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
 
 
 def nearly_equal(x: Scalar, y: Scalar) -> bool:
-    """Equality of computed numbers: relative tolerance 1e-9, absolute 1e-12."""
+    """Tell whether computed numbers are equal: relative tolerance 1e-9, absolute 1e-12."""
     return x == y or abs(x - y) <= max(1e-9 * max(abs(x), abs(y)), 1e-12)
 
 
 def related(op: str, x: Scalar, y: Scalar) -> bool:
-    """The truth of ``x op y``; equality within :func:`nearly_equal` counts as equality for every operator."""
+    """Give the truth of ``x op y``.
+
+    Equality within :func:`nearly_equal` counts as equality for every operator.
+    """
     equal = nearly_equal(x, y)
     if op in ("=", "!="):
         return equal == (op == "=")

@@ -35,7 +35,7 @@ _MAX_EXPLICIT_TERMS = 1000
 
 
 def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
-    """The SymPy value of a tree: an expression, an immutable matrix, a tuple, a set or a relation.
+    """Give the SymPy value of a tree: an expression, an immutable matrix, a tuple, a set or a relation.
 
     ``symbols`` gives every free name its SymPy value. Names that a function binds (``diff``, ``sum``, …) take
     the symbol of that name if there is one, else a real symbol. Raises :class:`UndefinedError`,
@@ -45,13 +45,13 @@ def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
 
 
 def exact_number(value: int | Fraction) -> Value:
-    """A SymPy rational of the same value."""
+    """Give a SymPy rational of the same value."""
     fraction = Fraction(value)
     return sympy.Rational(fraction.numerator, fraction.denominator)
 
 
 def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
-    """The SymPy symbol of a name with what its domain implies."""
+    """Give the SymPy symbol of a name with what its domain implies."""
     known: dict[str, bool] = {"real": True}
     if domain.integer:
         known["integer"] = True
@@ -69,12 +69,12 @@ def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
 
 
 def symbols_of(assumed: Assumptions) -> dict[str, sympy.Symbol]:
-    """A SymPy symbol for every name of the assumptions."""
+    """Give a SymPy symbol for every name of the assumptions."""
     return {name: symbol_of(name, domain) for name, domain in assumed.domains.items()}
 
 
 def holds(node: Node, values: Mapping[str, Any]) -> bool:
-    """Whether a statement is true where names have the given values (ints, fractions or SymPy values).
+    """Tell whether a statement is true where names have the given values (ints, fractions or SymPy values).
 
     Rationals decide exactly; other numbers at 50 digits, and equality by simplification. Raises
     :class:`CheckError` if it cannot be decided.

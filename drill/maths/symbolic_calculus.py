@@ -16,7 +16,11 @@ _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Deri
 
 
 def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
-    """An antiderivative, with ln|…| where the integrand's domain has both signs of the argument."""
+    """Give an antiderivative, with ln|…| where the integrand's domain has both signs of the argument.
+
+    Raises:
+        CheckError: none was found in closed form.
+    """
     found = _generic(sympy.integrate(body, variable))
     if found.has(*_UNFINISHED):
         raise CheckError("no antiderivative in closed form was found")
@@ -60,7 +64,7 @@ def _generic(found: Expression) -> Expression:
 
 
 def finished(found: Expression, what: str) -> Expression:
-    """A definite integral, a sum or a product; a number without closed form comes to 30 digits.
+    """Give a definite integral, a sum or a product; a number without closed form comes to 30 digits.
 
     Raises:
         CheckError: no closed form was found.
@@ -79,7 +83,12 @@ def finished(found: Expression, what: str) -> Expression:
 
 
 def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
-    """The limit, ±infinity included. A side on which the expression is not real does not count."""
+    """Give the limit, ±infinity included. A side on which the expression is not real does not count.
+
+    Raises:
+        UndefinedError: it does not exist.
+        CheckError: it could not be computed.
+    """
     if point.is_infinite:
         return _one_sided(body, variable, point, "-")
     right = _is_real_near(body, variable, point, 1)

@@ -31,7 +31,7 @@ def evaluate_distribution(
     at: Any,
     build: Callable[[Node, Mapping[str, Any]], Expression],
 ) -> Expression:
-    """``what``, one of ``cdf``, ``pdf`` and ``quantile``; ``build`` makes SymPy's expressions of trees.
+    """Give ``what``, one of ``cdf``, ``pdf`` and ``quantile``; ``build`` makes SymPy's expressions of trees.
 
     Raises:
         CheckError: there is no closed form, and not all that is given are numbers.

@@ -18,7 +18,11 @@ _MAX_EXPANDED_TERMS = 3000
 
 
 def add(left: Value, right: Value) -> Value:
-    """left + right, of numbers or of matrices of one shape."""
+    """Give left + right, of numbers or of matrices of one shape.
+
+    Raises:
+        CheckError: sizes do not match.
+    """
     if is_matrix(left) or is_matrix(right):
         if not matrices.equal_sizes(left, right):
             raise CheckError(f"sizes do not match: {matrices.size_of(left)} and {matrices.size_of(right)}")
@@ -27,7 +31,11 @@ def add(left: Value, right: Value) -> Value:
 
 
 def multiply(left: Value, right: Value) -> Value:
-    """left * right; a row times a column is a number."""
+    """Give left * right; a row times a column is a number.
+
+    Raises:
+        CheckError: sizes do not match.
+    """
     if not (is_matrix(left) and is_matrix(right)):
         factors = [factor if is_matrix(factor) else as_scalar(factor) for factor in (left, right)]
         return defined(factors[0] * factors[1])
@@ -42,7 +50,12 @@ def multiply(left: Value, right: Value) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    """left / right by a number."""
+    """Give left / right by a number.
+
+    Raises:
+        CheckError: right is a vector or matrix.
+        UndefinedError: right is zero.
+    """
     if is_matrix(right):
         raise CheckError("division by a vector or matrix; use inv")
     if as_scalar(right).is_zero:
@@ -51,7 +64,12 @@ def divide(left: Value, right: Value) -> Value:
 
 
 def power(base: Value, exponent: Value) -> Value:
-    """base^exponent within the budget; 0^0 = 1."""
+    """Give base^exponent within the budget; 0^0 = 1.
+
+    Raises:
+        TooLargeError: it is beyond the budget.
+        CheckError: a matrix is not square, or its exponent no whole number.
+    """
     exponent = as_scalar(exponent)
     if is_matrix(base):
         return matrices.matrix_power(base, as_integer(exponent, "the exponent of a matrix"))
@@ -109,7 +127,7 @@ def _binomial(n: Any, k: Any) -> Any:
 
 
 def beta(a: Any, b: Any) -> Any:
-    """Euler's beta function, by gamma functions where the arguments are numbers."""
+    """Give Euler's beta function, by gamma functions where the arguments are numbers."""
     if a.is_number and b.is_number:
         return _gamma(a) * _gamma(b) / _gamma(a + b)
     return sympy.beta(a, b)
@@ -153,7 +171,7 @@ def _expanded_size(value: Any) -> int:
 
 
 def normal_cdf(x: Any) -> Any:
-    """The standard normal distribution function, by erf."""
+    """Give the standard normal distribution function, by erf."""
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
 
 

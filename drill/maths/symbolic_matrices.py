@@ -14,12 +14,17 @@ _MAX_MATRIX_POWER = 100
 
 
 def equal_sizes(left: Value, right: Value) -> bool:
-    """Whether both are matrices of one shape."""
+    """Tell whether both are matrices of one shape."""
     return is_matrix(left) and is_matrix(right) and left.shape == right.shape
 
 
 def matrix_of(items: list[Value]) -> Value:
-    """``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too)."""
+    """Give ``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too).
+
+    Raises:
+        CheckError: the rows differ in length, or there are none.
+        TooLargeError: it has too many rows or columns.
+    """
     if not items:
         raise CheckError("an empty list has no value")
     if not any(is_matrix(item) for item in items):
@@ -44,12 +49,17 @@ def _bound_size(rows: int, columns: int) -> None:
 
 
 def size_of(value: Value) -> str:
-    """The size in words, for messages."""
+    """Give the size in words, for messages."""
     return f"{value.rows}×{value.cols}" if is_matrix(value) else "a number"
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
-    """A whole power of a square matrix; negative ones by the inverse."""
+    """Give a whole power of a square matrix; negative ones by the inverse.
+
+    Raises:
+        TooLargeError: the exponent is too large.
+        CheckError: the matrix is not square.
+    """
     matrix = square(base, "a power")
     if abs(exponent) > _MAX_MATRIX_POWER:
         raise TooLargeError("the exponent of a matrix is too large")
@@ -58,14 +68,22 @@ def matrix_power(base: Value, exponent: int) -> Value:
 
 
 def square(value: Value, what: str) -> Any:
-    """``value`` itself if it is a square matrix."""
+    """Let ``value`` through if it is a square matrix.
+
+    Raises:
+        CheckError: it is none.
+    """
     if not is_matrix(value) or value.rows != value.cols:
         raise CheckError(f"{what} needs a square matrix")
     return value
 
 
 def inverse(value: Value) -> Value:
-    """The inverse, of a number too; :class:`UndefinedError` if there is none."""
+    """Give the inverse, of a number too.
+
+    Raises:
+        UndefinedError: there is none.
+    """
     if not is_matrix(value):
         return defined(sympy.S.One / as_scalar(value))
     matrix = square(value, "inv")
@@ -78,7 +96,7 @@ def inverse(value: Value) -> Value:
 
 
 def determinant(value: Value) -> Any:
-    """The determinant, multiplied out where entries are symbols."""
+    """Give the determinant, multiplied out where entries are symbols."""
     matrix = square(value, "det")
     if all(entry.is_Rational for entry in matrix):
         return matrix.det()
@@ -86,12 +104,16 @@ def determinant(value: Value) -> Any:
 
 
 def transpose(value: Value) -> Value:
-    """The transpose; a number is its own."""
+    """Give the transpose; a number is its own."""
     return value.T.as_immutable() if is_matrix(value) else value
 
 
 def eigenvalues(value: Value) -> Value:
-    """All eigenvalues with multiplicity, by real part and then imaginary part where they are numbers."""
+    """Give all eigenvalues with multiplicity, by real part and then imaginary part where they are numbers.
+
+    Raises:
+        CheckError: they have no closed form.
+    """
     matrix = square(value, "eigenvalues")
     try:
         found = matrix.eigenvals()
@@ -108,20 +130,28 @@ def eigenvalues(value: Value) -> Value:
 
 
 def norm(value: Value) -> Value:
-    """The Euclidean or Frobenius norm."""
+    """Give the Euclidean or Frobenius norm."""
     entries = list(value) if is_matrix(value) else [as_scalar(value)]
     return sympy.sqrt(sympy.Add(*[sympy.Abs(entry) ** 2 for entry in entries]))
 
 
 def entries_of(value: Value, what: str) -> list[Any]:
-    """The entries of a vector."""
+    """Give the entries of a vector.
+
+    Raises:
+        CheckError: it is none.
+    """
     if not is_matrix(value) or 1 not in value.shape:
         raise CheckError(f"{what} needs vectors")
     return list(value)
 
 
 def dot(left: Value, right: Value) -> Value:
-    """The sum of products of entries, not conjugated."""
+    """Give the sum of products of entries, not conjugated.
+
+    Raises:
+        CheckError: sizes do not match.
+    """
     x, y = entries_of(left, "dot"), entries_of(right, "dot")
     if len(x) != len(y):
         raise CheckError(f"sizes do not match: {len(x)} and {len(y)}")
@@ -129,7 +159,11 @@ def dot(left: Value, right: Value) -> Value:
 
 
 def cross(left: Value, right: Value) -> Value:
-    """The cross product of two vectors of three entries."""
+    """Give the cross product of two vectors of three entries.
+
+    Raises:
+        CheckError: they have other sizes.
+    """
     x, y = entries_of(left, "cross"), entries_of(right, "cross")
     if len(x) != 3 or len(y) != 3:
         raise CheckError("cross needs two vectors of three entries")
@@ -137,14 +171,14 @@ def cross(left: Value, right: Value) -> Value:
 
 
 def identity(size: Value) -> Value:
-    """The identity matrix of a whole size."""
+    """Give the identity matrix of a whole size."""
     count = as_integer(size, "the size of eye")
     _bound_size(count, count)
     return sympy.ImmutableMatrix(sympy.eye(count))
 
 
 def diagonal(*entries: Value) -> Value:
-    """The diagonal matrix of numbers, or of the entries of one vector."""
+    """Give the diagonal matrix of numbers, or of the entries of one vector."""
     values = entries_of(entries[0], "diag") if len(entries) == 1 and is_matrix(entries[0]) else list(entries)
     _bound_size(len(values), len(values))
     return sympy.ImmutableMatrix(sympy.diag(*[as_scalar(value) for value in values]))

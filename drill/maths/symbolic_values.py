@@ -23,7 +23,7 @@ class RealRoot(sympy.Function):
 
     @classmethod
     def eval(cls, *args: Any) -> Any:
-        """An ordinary power where the sign of the argument is known."""
+        """Give an ordinary power where the sign of the argument is known."""
         x, n = args
         if x.is_nonnegative:
             return x ** (1 / n)
@@ -32,7 +32,7 @@ class RealRoot(sympy.Function):
         return None
 
     def fdiff(self, argindex: int = 1) -> Any:
-        """The derivative by the radicand."""
+        """Give the derivative by the radicand."""
         x, n = self._parts()
         return 1 / (n * RealRoot(x, n) ** (n - 1))
 
@@ -48,7 +48,7 @@ class RealRoot(sympy.Function):
 
 
 def defined(value: Value) -> Value:
-    """``value`` itself; :class:`UndefinedError` for what SymPy makes of 1/0 and 0/0."""
+    """Let ``value`` through; :class:`UndefinedError` for what SymPy makes of 1/0 and 0/0."""
     if is_matrix(value):
         for entry in value:
             defined(entry)
@@ -59,33 +59,45 @@ def defined(value: Value) -> Value:
 
 
 def as_scalar(value: Value) -> Any:
-    """``value`` itself if it is an expression; :class:`CheckError` for matrices, sets and statements."""
+    """Let ``value`` through if it is an expression; :class:`CheckError` for matrices, sets and statements."""
     if not isinstance(value, sympy.Expr) or isinstance(value, sympy.MatrixBase):
         raise CheckError("a number or expression is due here")
     return value
 
 
 def as_integer(value: Value, what: str) -> int:
-    """The integer that ``value`` is."""
+    """Give the integer that ``value`` is.
+
+    Raises:
+        CheckError: it is none.
+    """
     if not isinstance(value, sympy.Integer):
         raise CheckError(f"{what} must be a whole number")
     return int(value)
 
 
 def is_matrix(value: Value) -> bool:
-    """Whether ``value`` is a vector or matrix."""
+    """Tell whether ``value`` is a vector or matrix."""
     return isinstance(value, sympy.MatrixBase)
 
 
 def simplified(value: Any) -> Any:
-    """SymPy's simplification, of expressions within the budget."""
+    """Give SymPy's simplification, of expressions within the budget.
+
+    Raises:
+        TooLargeError: it is longer than that.
+    """
     if value.count_ops() > _MAX_TERMS_TO_SIMPLIFY:
         raise TooLargeError("the expression is too long to simplify")
     return sympy.simplify(value)
 
 
 def is_zero(difference: Any) -> bool:
-    """Whether an expression is identically zero; :class:`CheckError` if that cannot be decided."""
+    """Tell whether an expression is identically zero.
+
+    Raises:
+        CheckError: that cannot be decided.
+    """
     if difference.is_zero is not None and not difference.has(sympy.Float):
         return bool(difference.is_zero)
     if difference.is_number:
@@ -132,7 +144,11 @@ def _sample(symbol: Any, turn: int) -> Any:
 
 
 def sign_of(difference: Any) -> int:
-    """-1, 0 or 1; :class:`CheckError` if the sign of an expression cannot be decided."""
+    """Give -1, 0 or 1.
+
+    Raises:
+        CheckError: the sign of an expression cannot be decided.
+    """
     if difference.is_positive:
         return 1
     if difference.is_negative:

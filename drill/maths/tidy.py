@@ -36,12 +36,12 @@ class _Tidied:
 
 
 def tidy(node: Node) -> Node:
-    """The tree as it prints, by the rule above."""
+    """Give the tree as it prints, by the rule above."""
     return _tidy(node).node
 
 
 def rational_node(value: Fraction, decimal: bool = False) -> Node:
-    """The tree of a rational number: ``3/4``, ``-3/4`` as a negation; a decimal if asked and it ends."""
+    """Give the tree of a rational number: ``3/4``, ``-3/4`` as a negation; a decimal if asked and it ends."""
     text = decimal_text(abs(value)) if decimal else None
     if text is not None:
         node: Node = Num(text)
@@ -53,7 +53,7 @@ def rational_node(value: Fraction, decimal: bool = False) -> Node:
 
 
 def decimal_text(value: Fraction, places: int | None = None) -> str | None:
-    """A number as a decimal: ``3/8`` as ``0.375``; rounded to places if given, halves away from zero.
+    """Give a number as a decimal: ``3/8`` as ``0.375``; rounded to places if given, halves away from zero.
 
     ``None`` if the decimal does not end, or only after more than 60 places, and no places are given.
     """

@@ -54,7 +54,7 @@ _SHORTEST_WORD = 3
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
-    """The tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
+    """Give the tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
     tokens: list[Token] = []
     _read(text, vocabulary, tokens)
     tokens.append(("end", "", len(text)))
@@ -104,7 +104,11 @@ def read_sign(found: re.Match[str], tokens: list[Token]) -> int:
 def read_run(
     text: str, run: str, position: int, follow: Follow, vocabulary: Vocabulary, tokens: list[Token]
 ) -> int:
-    """Append the first piece of a run of letters that stands at ``position``; returns its length."""
+    """Append the first piece of a run of letters that stands at ``position``; returns its length.
+
+    Raises:
+        ParseError: it holds a word that is no mathematics here.
+    """
     if len(run) > MAX_RUN:
         raise ParseError(f"more than {MAX_RUN} letters stand side by side", position + 1, code="too-large")
     if tokens and tokens[-1][0] in ("(", ","):
@@ -140,7 +144,11 @@ def _ends_value(tokens: list[Token]) -> bool:
 
 
 def read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    """A number, a superscript, a root with its degree or a fraction sign; returns where it ends."""
+    """Give a number, a superscript, a root with its degree or a fraction sign; returns where it ends.
+
+    Raises:
+        ParseError: the number is too long or reads two ways.
+    """
     start, end = found.start(found.lastgroup or 0), found.end()
     if found["degree"]:
         degree = found["degree"].translate(_SUPERSCRIPT_LETTERS)

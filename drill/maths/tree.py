@@ -139,7 +139,7 @@ Node = Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | R
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The direct parts of a node, left to right."""
+    """Give the direct parts of a node, left to right."""
     match node:
         case Num() | Sym() | Const():
             return ()
@@ -158,7 +158,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """All nodes of a tree, each before its parts, without recursion."""
+    """Give all nodes of a tree, each before its parts, without recursion."""
     stack = [node]
     while stack:
         top = stack.pop()
@@ -167,12 +167,12 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def symbols(node: Node) -> frozenset[str]:
-    """The names of all symbols in a tree (bound ones too)."""
+    """Give the names of all symbols in a tree (bound ones too)."""
     return frozenset(part.name for part in walk(node) if isinstance(part, Sym))
 
 
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
-    """The same node over other parts, given in the order of :func:`children`."""
+    """Give the same node over other parts, given in the order of :func:`children`."""
     match node:
         case Num() | Sym() | Const():
             return node
@@ -204,7 +204,7 @@ def substitute(node: Node, values: dict[str, Node]) -> Node:
 
 
 def comparisons(node: Node) -> tuple[Relation, ...]:
-    """The relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
+    """Give the relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
     if isinstance(node, Relation):
         return (node,)
     if isinstance(node, Logic) and node.op == "and" and isinstance(node.right, Relation):

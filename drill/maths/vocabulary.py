@@ -91,7 +91,7 @@ class Vocabulary:
         self._pieces: dict[tuple[str, Follow], Piece] = {}
 
     def first(self, run: str, follow: Follow) -> Piece:
-        """The first piece of a run of letters, digits, subscripts and primes that starts with a letter."""
+        """Give the first piece of letters, digits, subscripts and primes that starts with a letter."""
         piece = self._pieces.get((run, follow))
         if piece is None:
             if len(self._pieces) >= _CACHE_LIMIT:
@@ -100,15 +100,15 @@ class Vocabulary:
         return piece
 
     def function(self, word: str) -> str | None:
-        """The canonical name of the function or family that a word spells; None if it spells none."""
+        """Give the canonical name of the function or family that a word spells; None if it spells none."""
         return self._functions.get(word)
 
     def spells_names(self, word: str) -> bool:
-        """Whether each letter of a word is a declared name."""
+        """Tell whether each letter of a word is a declared name."""
         return all(letter in self.names.declared for letter in word)
 
     def nearest(self, name: str) -> str:
-        """Advice about an unknown name: the declared one it may have meant, or all if they are few."""
+        """Give advice about an unknown name: the declared one it may have meant, or all if they are few."""
         if name.lower() in self._functions and name != name.lower():
             return f"write {name.lower()}"
         declared = sorted(self.names.declared)
@@ -265,5 +265,5 @@ def _letters_end(run: str) -> int:
 
 @lru_cache(maxsize=256)
 def vocabulary(names: Names) -> Vocabulary:
-    """The vocabulary of a set of names, made once."""
+    """Give the vocabulary of a set of names, made once."""
     return Vocabulary(names)
