@@ -71,7 +71,7 @@ def test_hints_of_a_small_formula_say_how_it_is_built() -> None:
     (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"y = a b c"], {}))))
     first, second = draft.exercise["hints"]
     assert first.startswith("Which factors are multiplied?")
-    assert second == "With the numbers in, it reads $@{raw(a*b*c)}$."
+    assert second == "With the numbers substituted, it reads $@{raw(a*b*c)}$."
     (draft,) = drafts_of(
         list(code.drafts(paper_of([r"y = a b - c b"], {one: f"{one} in R" for one in "abcy"})))
     )

@@ -215,6 +215,7 @@ def test_signs_become_their_numpy(latex: str, declared: tuple[str, ...], code: s
         (r"z = A^2 b", ("A in R^(n x n)", "b in R^n")),
         (r"z = \|A\|", ("A in R^(m x n)",)),
         (r"z = \|x\|_1 + y", ("x in R^n", "y in R")),
+        (r"z = \|x\|_0 + y", ("x in R", "y in R")),
         (
             r"w = (X^\top X + \lambda I)^{-1} X^\top y",
             ("X in R^(n x d)", "y in R^n", "lambda > 0", "I in R^(d x d)"),

@@ -286,7 +286,8 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 def _hints(found: Coded) -> Iterator[str]:
-    if len({one.shape for one in found.given}) > 1 and any(one.shape for one in found.given):
+    shapes = {found.program.shape, *(one.shape for one in found.given if one.shape)}
+    if len(shapes) > 1:
         yield "Which axes do the arrays have, and which of them are left in the result?"
     else:
         yield "Which operation comes last? What stands on either side of it?"

@@ -289,7 +289,7 @@ def _hints(found: Arithmetic) -> Iterator[str]:
     else:
         yield _QUESTIONS.get(type(found.formula.right), _LAST)
         what = "its first entry" if found.is_vector else "it"
-        yield f"With the numbers in, {what} reads $@{{raw({to_plain(found.key[0])})}}$."
+        yield f"With the numbers substituted, {what} reads $@{{raw({to_plain(found.key[0])})}}$."
 
 
 def _steps(found: Arithmetic) -> Iterator[str]:

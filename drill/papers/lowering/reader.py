@@ -475,14 +475,14 @@ class Reader:
 
     def _norm(self, node: tree.Norm) -> Term:
         body = self.read(node.body)
+        if node.order not in (None, tree.Num("2")):
+            raise RefusedError("the norm is of a kind of its own")
         if not body.axes:
             return _called("abs", body)
         if node.bars == "|":
             raise RefusedError("bars around an array may mean its norm, its determinant or its entries")
         if len(body.axes) == 2 and not terms.is_row(body.axes):
             raise RefusedError("a norm of a matrix is taken")
-        if node.order not in (None, tree.Num("2")):
-            raise RefusedError("the norm is of a kind of its own")
         return terms.Whole("norm", body)
 
     # Sums over letters
