@@ -138,23 +138,19 @@ def test_parts_are_put_in_and_keep_their_own_lines(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "wide.tex"
     path.write_bytes("Schrödinger wrote\n\\[ y = x + 1 \\]\nlong ago, and said so.\n".encode(encoding))
     assert [formula.latex for formula in read_paper(path).formulas] == ["y = x + 1"]
 
 
-def test_a_supplement_of_its_own_belongs_to_the_paper(tmp_path: Path) -> None:
+def test_what_would_be_a_paper_of_its_own_is_not_read(tmp_path: Path) -> None:
     whole = "\\documentclass{article}\\begin{document}\\begin{equation}%s\\end{equation}\\end{document} after"
     (tmp_path / "main.tex").write_text(whole % "a = b + c")
     (tmp_path / "supplement.tex").write_text(whole % "u = 2 v")
-    (tmp_path / "older.tex").write_text("\\documentclass{article}\\begin{document}$$w = 1$$\\end{document}")
     document = read_paper(tmp_path)
-    assert [(formula.latex, formula.number) for formula in document.formulas] == [
-        ("a = b + c", "1"),
-        ("u = 2 v", ""),
-    ]
+    assert [(formula.latex, formula.number) for formula in document.formulas] == [("a = b + c", "1")]
     assert [note.code for note in document.notes] == ["other"]
 
 
@@ -211,17 +207,6 @@ def test_labels_of_r_markdown(tmp_path: Path) -> None:
     path.write_text("# Rates\n\n$$v = u + a t (\\#eq:speed)$$\n\nBy \\@ref(eq:speed), $v$ grows.\n")
     document = read_paper(path)
     assert [(formula.latex, formula.label) for formula in document.formulas] == [("v = u + a t", "eq:speed")]
-
-
-def test_programs_of_literate_sources_are_no_text(tmp_path: Path) -> None:
-    path = tmp_path / "paper.Rnw"
-    program = "<<fit, echo=FALSE>>=\nz <- 1 # $$ no display $$\n@"
-    path.write_text(
-        f"\\documentclass{{article}}\\begin{{document}}\n{program}\n\\[ a = b << c \\]\n{program} % end\n"
-        "\\[ d = e \\]\n\\end{document}\n",
-        encoding="utf-8",
-    )
-    assert [one.latex for one in read_paper(path).formulas] == ["a = b << c", "d = e"]
 
 
 def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ MAX_PACKED: Final = 50_000_000
 MAX_UNPACKED: Final = 200_000_000
 MAX_MEMBERS: Final = 5_000
 TEXT_ENDINGS: Final = (
-    ".tex", ".ltx", ".rnw", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
+    ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
     ".xhtml", ".txt",
 )  # fmt: skip
 
@@ -119,7 +119,7 @@ def unpack(data: bytes, name: str) -> Contents:
 def _gzip(data: bytes, name: str) -> Contents:
     with gzip.open(io.BytesIO(data)) as stream:
         head = stream.read(512)
-    if head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar" or _is_old_tar(head):
+    if head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar":
         return _tar(io.BytesIO(data), "r|gz")
     contents = Contents()
     with gzip.open(io.BytesIO(data)) as stream:
@@ -127,15 +127,6 @@ def _gzip(data: bytes, name: str) -> Contents:
     inner = posixpath.basename(name).removesuffix(".gz")
     contents.keep(inner if inner.lower().endswith(TEXT_ENDINGS) else f"{inner}.tex", text)
     return contents
-
-
-def _is_old_tar(head: bytes) -> bool:
-    """Archives from before POSIX have no magic; their first header still sums up."""
-    try:
-        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
-    except tarfile.TarError:
-        return False
-    return True
 
 
 def _tar(stream: IO[bytes], mode: str) -> Contents:

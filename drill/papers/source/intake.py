@@ -15,7 +15,7 @@ from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, saf
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
 from drill.papers.source.manuscript import Kind, Note
 
-_LATEX: Final = (".tex", ".ltx", ".rnw")
+_LATEX: Final = (".tex", ".ltx")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
 _HTML: Final = (".html", ".htm", ".xhtml")
 _KINDS: Final[dict[str, Kind]] = {
@@ -24,7 +24,6 @@ _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(_HTML, "html"),
 }
 _USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
-_SUPPLEMENTS = ("supp", "appendix", "appendices")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
@@ -185,18 +184,11 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -
         fragments = _not_put_in(texts) or list(texts)
         return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
     main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
-    left = sorted({*beginning, main} & set(_not_put_in(texts)) - {main})
-    further = tuple(file for file in left if is_supplement(file))
-    others = [file for file in left if file not in further]
+    others = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
     if others:
         told = f"{main} is read; {', '.join(others[:5])} would be papers of their own"
         notes = (*notes, Note("other", told))
-    return Source(name, "latex", main, files, notes, further)
-
-
-def is_supplement(name: str) -> bool:
-    """Whether a document of its own is, by its name, the paper's supplement or appendix."""
-    return posixpath.basename(name).lower().startswith(_SUPPLEMENTS)
+    return Source(name, "latex", main, files, notes)
 
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:

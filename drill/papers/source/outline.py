@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,43 +10,16 @@ from typing import Final
 
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Block, Formula, Paragraph
-from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
+from drill.papers.source.expansion import MAX_EXPANDED, written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 
-_MARKS: Final = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
-    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328",
-}  # fmt: skip
-"""What is set above or below the letter that follows."""
-_LETTERS: Final = {
-    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"},
-    **{"o": "ø", "O": "Ø", "l": "ł", "L": "Ł"},
-}
-_ACCENTED: Final = re.compile(
-    r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?P<mark>[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?"
-    r"(?:\{\s*\\?(?P<braced>[A-Za-z])\s*\}|\\(?P<dotless>[ij])(?![A-Za-z])|(?P<plain>[A-Za-z]))"
+_ACCENT: Final = re.compile(
+    r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?:[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])|([A-Za-z]))"
 )
 """An ``it\\'s`` is no accent."""
 _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
-_BRACED: Final = re.compile(r"\{([^\W\d_A-Za-z])\}")
-
-
-def with_accents(text: str) -> str:
-    """``text`` with accents on their letters; commands that are none stay as they are."""
-    if "\\" not in text:
-        return text
-    found = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENTED.sub(_composed, text))
-    return _BRACED.sub(r"\1", found) if found != text else text
-
-
-def _composed(match: re.Match[str]) -> str:
-    letter = match["braced"] or match["dotless"] or match["plain"]
-    composed = unicodedata.normalize("NFC", letter + _MARKS[match["mark"]])
-    return composed if len(composed) == 1 else match[0]
-
-
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
 )
@@ -189,7 +161,13 @@ def _undressed(text: str) -> str:
         text, count = _DRESS.subn(r"\1", text)
         if not count:
             break
-    text = with_accents(text).replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
+    text = (
+        _LETTER.sub(r"\1", _ACCENT.sub(r"\1\2\3", text))
+        .replace("\\&", "&")
+        .replace("\\%", "%")
+        .replace("---", "–")
+        .replace("--", "–")
+    )
     text = _UNWRITTEN.sub("…", text)
     return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
 
@@ -327,15 +305,14 @@ def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> t
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
     """Spans between breaks that lie outside of displays."""
     inside = [(display.start, display.end) for display in displays]
-    notes = [(note.begin, note.end) for note in footnotes(text)]
+    covered = sorted((*inside, *((note.begin, note.end) for note in footnotes(text))))
     begin = index = 0
     for match in _BREAK.finditer(text):
-        if _is_inside(notes, match.start()):
+        number = bisect_right(covered, (match.start(), len(text)))
+        if number and match.start() < covered[number - 1][1]:
             continue
         while index < len(inside) and inside[index][1] <= match.start():
             index += 1
-        if index < len(inside) and inside[index][0] <= match.start():
-            continue
         if not match.group().strip() and _carries_on(text, match, inside[max(0, index - 1) : index + 1]):
             continue
         if match.start() > begin:
@@ -343,11 +320,6 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
         begin = match.start() if match.group().startswith("\\begin") else match.end()
     if begin < len(text):
         yield begin, len(text)
-
-
-def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    number = bisect_right(spans, (at, 0))
-    return number > 0 and at < spans[number - 1][1]
 
 
 def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]) -> bool:
@@ -362,10 +334,7 @@ def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]
 
 
 def _expanded(text: str, macros: Macros) -> str:
-    try:
-        return _in_dollars(expand(text, macros.commands))
-    except ExpansionError:
-        return _in_dollars(text)
+    return _in_dollars(written_out(text, macros.commands))
 
 
 def _in_dollars(text: str) -> str:

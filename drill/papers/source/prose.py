@@ -41,7 +41,7 @@ _LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _MISSING: Final = re.compile(
     r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
 )
-_CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[(?P<note>[^\[\]]*)\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
+_CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
 _THING: Final = (
     r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
     r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
@@ -55,9 +55,6 @@ _OF_OTHERS: Final = re.compile(
     rf"[\s~]*(?:[A-Z][\w.–-]*[\s~]+(?:and\s+)?){{0,4}}{_CITE}"
 )
 _NAMED: Final = re.compile(r"^(?:the|a|an)\s+[A-Z]")
-_NOTED: Final = re.compile(
-    r"(?:[Ee]q[nu]?s?\.|[Ee]quations?|[Tt]heorem|[Ll]emma)[~\s]{0,3}\(?\d[\d.]*[a-z]?\)?"
-)
 
 
 def markdown(text: str, numbers: Mapping[str, str]) -> str:
@@ -130,9 +127,6 @@ def _of_others(text: str) -> Iterator[str]:
         is_own = match["link"] is None and not _NAMED.match(match["thing"])
         if not is_own and "$$" not in text[match.end() : match.end() + 60]:
             yield f"{' '.join(match['thing'].replace('~', ' ').split())} of {match['key'].strip()}"
-    for match in re.finditer(_CITE, text):
-        if match["note"] and (noted := _NOTED.search(match["note"])):
-            yield f"{noted.group().replace('~', ' ')} of {match['key'].strip()}"
 
 
 def _unpainted(text: str) -> str:
