@@ -160,7 +160,7 @@ def test_what_would_be_a_paper_of_its_own_is_not_read(tmp_path: Path) -> None:
 def test_dots_alone_stand_for_rows_that_are_left_out(tmp_path: Path, row: str, is_left_out: bool) -> None:
     rows = rf"y_1 &= f(x_1) \\ {row} \\ y_n &= f(x_n)"
     (tmp_path / "notes.md").write_text(f"# Bars\n\nWe take\n\n\\begin{{align}}\n{rows}\n\\end{{align}}\n")
-    formulas = [one for one in read_paper(tmp_path).formulas if not one.is_words]
+    formulas = [one for one in read_paper(tmp_path).formulas if not one.is_left_out]
     assert any("dots" in one.latex for one in formulas) != is_left_out
 
 

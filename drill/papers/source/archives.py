@@ -117,12 +117,10 @@ def unpack(data: bytes, name: str) -> Contents:
 
 
 def _gzip(data: bytes, name: str) -> Contents:
-    with gzip.open(io.BytesIO(data)) as stream:
-        head = stream.read(512)
-    if head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar":
-        return _tar(io.BytesIO(data), "r|gz")
     contents = Contents()
     with gzip.open(io.BytesIO(data)) as stream:
+        if stream.peek(512)[_TAR_MAGIC_AT:].startswith(b"ustar"):
+            return _tar(io.BytesIO(data), "r|gz")
         text = _bounded(stream, contents, name)
     inner = posixpath.basename(name).removesuffix(".gz")
     contents.keep(inner if inner.lower().endswith(TEXT_ENDINGS) else f"{inner}.tex", text)

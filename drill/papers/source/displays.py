@@ -14,7 +14,6 @@ from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
 from drill.papers.source.rows import (
     RawRow,
     carries_on,
-    is_further_part,
     is_left_open,
     is_open,
     lines_of,
@@ -57,16 +56,10 @@ class Numbering:
             self.count = 0
 
 
-_ROWED: Final = (
-    "align", "gather", "eqnarray", "flalign", "alignat", "xalignat", "xxalignat", "IEEEeqnarray", "dgroup",
-    "darray",
-)  # fmt: skip
-_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "dseries", "empheq")
+_ROWED: Final = ("align", "gather", "eqnarray", "flalign", "alignat", "IEEEeqnarray")
+_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "empheq")
 _ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*"))
-_NUMBERED: Final = frozenset((
-    "equation", "align", "gather", "eqnarray", "flalign", "alignat", "multline", "dmath", "IEEEeqnarray",
-    "empheq",
-))  # fmt: skip
+_NUMBERED: Final = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
 _BEGIN: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
@@ -192,11 +185,8 @@ def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[
 
 
 def _closing(text: str, name: str, at: int) -> tuple[int, int] | None:
-    if name in ("\\[", "$$"):
-        mark = "\\]" if name == "\\[" else "$$"
-        end = text.find(mark, at)
-        return None if end < 0 else (end, end + 2)
-    match = re.compile(r"\\end\s*\{" + re.escape(name) + r"\}").search(text, at)
+    ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
+    match = re.compile(ends).search(text, at)
     return None if match is None else match.span()
 
 
@@ -204,7 +194,7 @@ def _content_start(text: str, name: str, at: int, end: int) -> int:
     """Skip the arguments that an environment takes: columns of alignat, options of empheq."""
     option = read_option(text, at) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
     at = at if option is None else option[1]
-    if name.rstrip("*") in ("alignat", "xalignat", "xxalignat", "IEEEeqnarray", "empheq"):
+    if name.rstrip("*") in ("alignat", "IEEEeqnarray", "empheq"):
         group = read_group(text, at)
         at = at if group is None or group[1] > end else group[1]
     return at
@@ -244,20 +234,16 @@ def _formulas_of(
         lines = _lines(row.text, macros, notes, place)
         if not lines:
             continue
-        if formulas and _continues(row.text, lines, formulas[-1]):
+        if formulas and _continues(row.text, formulas[-1]):
             formulas[-1] = _joined(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
     return formulas
 
 
-def _continues(text: str, lines: list[str], above: Formula) -> bool:
-    """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
-    if is_left_open(above.rows[-1]) or is_open(above.latex):
-        return True
-    if "&" not in text:
-        return carries_on(lines[0])
-    return carries_on(text) or is_further_part(lines[0], above.latex)
+def _continues(text: str, above: Formula) -> bool:
+    """Whether a row goes on from the one above."""
+    return is_left_open(above.rows[-1]) or is_open(above.latex) or carries_on(text)
 
 
 def _whole(content: str) -> RawRow:

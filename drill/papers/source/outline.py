@@ -43,8 +43,6 @@ _BREAK: Final = re.compile(
     r"|\\caption(?![a-zA-Z])"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
-_ENDED: Final = re.compile(r"[.!?]\W*$")
-_GOING_ON: Final = re.compile(r"\s*(?:\\noindent\s*)?[a-z]")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|Eq[nu]?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
 )
@@ -64,21 +62,10 @@ _DRESS: Final = re.compile(
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
-_SET_APART: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}")
-"""How lines are centred or set apart, as in titles."""
 _UNSET: Final = re.compile(
-    r"\\(?:addtocounter|setcounter|addtolength|setlength)\s*\{[^{}]*\}\s*\{[^{}]*\}"
-    r"|\\fcolorbox\s*\{[^{}]*\}\s*\{[^{}]*\}"
-    r"|\\(?:color|textcolor|colorbox|definecolor|refstepcounter|stepcounter|vspace\*?|hspace\*?|vskip|hskip|kern)"
-    r"\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
-    r"|\\[a-zA-Z@]+\s*=?\s*-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp)(?![a-zA-Z])"
+    r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
 """Colours, counters and lengths: commands whose arguments are no words."""
-_UNWRITTEN: Final = re.compile(
-    r"\\(?!(?:xspace|noindent|indent|q?quad|par|protect|relax|newline|linebreak|newpage|clearpage|maketitle|item"
-    r"|[hv]fill|[hv]space|text\w*|emph|mbox|centering|small|ss|ae|oe|aa|AE|OE|AA)\{)[a-zA-Z]{2,}\{\}"
-)
-"""An abbreviation that is written out nowhere: ``\\abc{}s``, ``the \\abc{} is``."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -168,8 +155,7 @@ def _undressed(text: str) -> str:
         .replace("---", "–")
         .replace("--", "–")
     )
-    text = _UNWRITTEN.sub("…", text)
-    return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
+    return _COMMAND.sub(" ", text.replace("``", "“").replace("''", "”"))
 
 
 def with_context(
@@ -304,33 +290,18 @@ def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> t
 
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
     """Spans between breaks that lie outside of displays."""
-    inside = [(display.start, display.end) for display in displays]
-    covered = sorted((*inside, *((note.begin, note.end) for note in footnotes(text))))
-    begin = index = 0
+    notes = ((note.begin, note.end) for note in footnotes(text))
+    covered = sorted((*((display.start, display.end) for display in displays), *notes))
+    begin = 0
     for match in _BREAK.finditer(text):
         number = bisect_right(covered, (match.start(), len(text)))
         if number and match.start() < covered[number - 1][1]:
-            continue
-        while index < len(inside) and inside[index][1] <= match.start():
-            index += 1
-        if not match.group().strip() and _carries_on(text, match, inside[max(0, index - 1) : index + 1]):
             continue
         if match.start() > begin:
             yield begin, match.start()
         begin = match.start() if match.group().startswith("\\begin") else match.end()
     if begin < len(text):
         yield begin, len(text)
-
-
-def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]) -> bool:
-    """Whether a blank line only sets a display apart from its sentence, which goes on in lower case."""
-    for start, end in near:
-        is_before = start >= blank.end() and not text[blank.end() : start].strip()
-        is_before = is_before and not _ENDED.search(text, max(0, blank.start() - 3), blank.start())
-        is_behind = end <= blank.start() and not text[end : blank.start()].strip()
-        if (is_before or is_behind) and _GOING_ON.match(text, end):
-            return True
-    return False
 
 
 def _expanded(text: str, macros: Macros) -> str:

@@ -28,7 +28,7 @@ _NOT_SET: Final = re.compile(
     r"|\\[a-zA-Z]*(?:skip|sep|jot|spacing)\s*=\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)(?![a-zA-Z])"
     r"|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
     r"|\\(?:IEEEyesnumber|IEEEnonumber|IEEEyessubnumber|IEEEeqnarraynumspace|qedhere|qed|xspace)(?![a-zA-Z])\*?"
-    r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
+    r"|\\(?:shoveleft|shoveright|nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
     r"displaybreak|hfill|centering|small|footnotesize|normalsize|large|hline|nolinebreak|allowbreak|break)(?![a-zA-Z])"
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
     r"|(?<!\d)~|~(?![a-zA-Z])"
@@ -63,25 +63,12 @@ _BARE_RELATION: Final = re.compile(
 )
 """One with what stands above or below it too: ``\\overset{(a)}{\\geq}``."""
 RELATION_FIRST: Final = re.compile(rf"{BLANK}*(?:{RELATION})")
-_SET_WORDS: Final = re.compile(
-    r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox|emph|todo)\s*\{(?:[^{}$]|\{[^{}$]*\})*\}"
-)
-_PAINT: Final = re.compile(
-    r"\\(?:color|textcolor)\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}|\\[,;:!> ]|\\q?quad(?![a-zA-Z])"
-)
-_MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
 HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
-_COMMENT: Final = re.compile(
-    r"^[ \t]*%[^\n]*|(?<=\\\\)[ \t]+%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE
-)
-"""Comments left in displays of Markdown: whole lines, behind a row's end, and a mark at a line's end that is
-no share.
-"""
 _SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
 _TAKEN_OF: Final = (
     r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
@@ -93,12 +80,8 @@ _LEFT_OPEN: Final = re.compile(
     rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
 """A sign above or below a name is none: ``x^*``, ``[x]_+``."""
-_WITHOUT_BODY: Final = re.compile(rf"(?:{_TAKEN_OF})\s*$")
 ONE_FORMULA: Final = ("multline", "multlined")
 """Environments that break one formula over rows wherever there is room."""
-_SHOVED: Final = re.compile(r"\\shove(?:left|right)(?![a-zA-Z])\s*")
-
-
 _WIDE_GAP: Final = re.compile(
     r"\\(?:hspace\*?\s*\{\s*|hskip\s*)(?:(?:[1-9]|0?\.[89])[\d.]*\s*(?:em|cm|in|pc)|[1-9]\d[\d.]*\s*(?:pt|mm))\s*\}?"
     r"|\\hfil+(?![a-zA-Z])"
@@ -125,7 +108,6 @@ def with_gaps(latex: str) -> str:
 def split_rows(content: str) -> list[RawRow]:
     """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out."""
     rows: list[RawRow] = []
-    content = _COMMENT.sub(lambda match: " " * len(match.group()), content)
     for text, at in row_pieces(content):
         if tidy_row(text):
             rows.append(_raw(text, at))
@@ -177,7 +159,7 @@ def tidy_row(row: str, above: str = "") -> str:
 
     A comma stays where a bracket is open in the row, or in those ``above`` that it carries on.
     """
-    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", _SHOVED.sub("", row))))
+    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", row)))
     text = re.sub(r"\s+", " ", text)
     ended = _without_end(text)
     comma = "," if is_open(f"{above} {ended}") and text[len(ended) :].lstrip().startswith(",") else ""
@@ -205,7 +187,7 @@ def _without_alignment(row: str) -> str:
 
 def is_apart(number: int, cell: str, following: str) -> bool:
     """Whether the cell behind a row's ``number``-th alignment mark holds another formula, or a remark."""
-    if CARRIES_ON.match(following) or _WITHOUT_BODY.search(cell):
+    if CARRIES_ON.match(following):
         return False
     is_column = number % 2 == 0 and bool(cell.strip()) and not _BARE_RELATION.fullmatch(cell)
     return is_column or (is_statement(cell) and is_statement(following))
@@ -250,15 +232,9 @@ def cells_of(row: str) -> list[str]:
     return [*cells, row[begin:]]
 
 
-def is_words(row: str) -> bool:
-    """Whether a row holds words and no mathematics, as a placeholder does.
-
-    Dots alone stand for rows that are left out.
-    """
-    if _ONLY_DOTS.fullmatch(row):
-        return True
-    left, words = _SET_WORDS.subn(" ", row)
-    return words > 0 and not _MATHEMATICS.search(_PAINT.sub(" ", left))
+def is_dots(row: str) -> bool:
+    """Whether a row holds dots alone, which stand for rows that are left out."""
+    return _ONLY_DOTS.fullmatch(row) is not None
 
 
 def carries_on(row: str) -> bool:
@@ -290,9 +266,6 @@ def is_open(row: str) -> bool:
 
 
 _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[^()\[\]])*\\\}")
-_OPERATOR_FIRST: Final = re.compile(
-    rf"{BLANK}*(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
-)
 
 
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
@@ -309,14 +282,6 @@ def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
         else:
             statements.append(row)
     return statements
-
-
-def is_further_part(line: str, above: str) -> bool:
-    """Whether a line is a term or factor more of what is said above it, wherever it is aligned.
-
-    It begins with an operator, and nothing relates what stands in it to anything.
-    """
-    return _OPERATOR_FIRST.match(line) is not None and not _relates(line) and _relates(above)
 
 
 def _relates(line: str) -> bool:
