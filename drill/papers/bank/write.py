@@ -134,11 +134,11 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
 
 
 def _head(record: PaperRecord) -> str:
-    source = {"title": record.title, "fingerprint": record.fingerprint}
+    source = {"title": record.sheet.title, "fingerprint": record.fingerprint}
     top: dict[str, object] = {
         "topic": f"papers.{_dotless(record.slug)}",
-        "title": record.title,
-        "source": source if record.fingerprint else {"title": record.title},
+        "title": record.sheet.title,
+        "source": source if record.fingerprint else {"title": record.sheet.title},
     }
     if theory := _theory(record):
         top["theory"] = theory
@@ -158,7 +158,7 @@ def _theory(record: PaperRecord) -> str:
     """The symbols with their meanings, as far as they are said or yours."""
     said = [
         f"- ${row.symbol}$: {_escaped(row.means)}"
-        for row in record.symbols
+        for row in record.sheet.symbols
         if row.means and not (row.means_from is not None and row.means_from.kind == "guessed")
         if "@" not in row.symbol + row.means
     ]
@@ -180,7 +180,7 @@ def segment_of(draft: DraftRecord, record: PaperRecord) -> str:
 
 
 def _comment(draft: DraftRecord, record: PaperRecord) -> list[str]:
-    formula = next((one for one in record.formulas if one.id == draft.about), None)
+    formula = next((one for one in record.sheet.formulas if one.id == draft.about), None)
     place = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     said = ", ".join(part for part in (draft.kind, name, place) if part)

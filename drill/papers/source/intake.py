@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
@@ -31,20 +31,61 @@ _ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "co
 _SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
 
 
-class Files(Protocol):
-    """The texts below a paper's root."""
+class Packed:
+    """Files of an archive, in memory."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
 
     def names(self) -> Iterator[str]:
-        """Names of all files, in order."""
-        ...
+        """The names of all files, in order."""
+        yield from sorted(self._files)
 
     def find(self, name: str) -> str | None:
-        """The one name of a file below the root, whatever links lead to it; None where there is none."""
-        ...
+        """The one name of a file; None where there is none."""
+        return name if name in self._files else None
 
     def read(self, name: str) -> str | None:
-        """The text of a file below the root; None where there is none. Raises PaperError if it is no text."""
-        ...
+        """The text of a file; None where there is none. Raises PaperError if it is no text."""
+        data = self._files.get(name)
+        return None if data is None else decode(data, name)
+
+
+class Folder:
+    """Files below a folder on disk, read when asked for; nothing outside of it, links included."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def names(self) -> Iterator[str]:
+        """The names of all files, in order."""
+        count = 0
+        for folder, inner, files in os.walk(self._root):
+            inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
+            for file in sorted(files):
+                count += 1
+                if count > MAX_MEMBERS:
+                    told = f"{self._root} holds more than {MAX_MEMBERS:,} files"
+                    raise PaperError(told, "name the paper's own folder")
+                yield (Path(folder) / file).relative_to(self._root).as_posix()
+
+    def find(self, name: str) -> str | None:
+        """The one name of a file, whatever links lead to it; None where there is none."""
+        try:
+            path = (self._root / name).resolve()
+            is_there = path.is_relative_to(self._root) and path.is_file()
+        except (OSError, RuntimeError, ValueError):  # longer than the system allows, links in a ring, NUL
+            return None
+        return path.relative_to(self._root).as_posix() if is_there else None
+
+    def read(self, name: str) -> str | None:
+        """The text of a file; None where there is none. Raises PaperError if it is no text."""
+        found = self.find(name)
+        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
+
+
+Files = Packed | Folder
+"""The texts below a paper's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +104,6 @@ class Source:
     def text(self) -> str:
         """The main file's text."""
         return self.files.read(self.main) or ""
-
-
-class Packed:
-    """Files of an archive, in memory."""
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = files
-
-    def names(self) -> Iterator[str]:
-        yield from sorted(self._files)
-
-    def find(self, name: str) -> str | None:
-        return name if name in self._files else None
-
-    def read(self, name: str) -> str | None:
-        data = self._files.get(name)
-        return None if data is None else decode(data, name)
-
-
-class Folder:
-    """Files below a folder on disk, read when asked for; nothing outside of it, links included."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root.resolve()
-
-    def names(self) -> Iterator[str]:
-        count = 0
-        for folder, inner, files in os.walk(self._root):
-            inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
-            for file in sorted(files):
-                count += 1
-                if count > MAX_MEMBERS:
-                    told = f"{self._root} holds more than {MAX_MEMBERS:,} files"
-                    raise PaperError(told, "name the paper's own folder")
-                yield (Path(folder) / file).relative_to(self._root).as_posix()
-
-    def find(self, name: str) -> str | None:
-        try:
-            path = (self._root / name).resolve()
-            is_there = path.is_relative_to(self._root) and path.is_file()
-        except (OSError, RuntimeError, ValueError):  # longer than the system allows, links in a ring, NUL
-            return None
-        return path.relative_to(self._root).as_posix() if is_there else None
-
-    def read(self, name: str) -> str | None:
-        found = self.find(name)
-        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
 
 
 def open_source(path: Path) -> Source:

@@ -95,11 +95,8 @@ def read_style(text: str) -> Macros:
 
 
 def _is_inner(name: str, macro: Macro) -> bool:
-    return "@" in name or not name.isalpha() or "@" in macro.body or _names(macro.body, name)
-
-
-def _names(body: str, name: str) -> bool:
-    return any(match[1] == name for match in COMMAND.finditer(body))
+    used = {match[1] for match in COMMAND.finditer(macro.body)}
+    return "@" in name or not name.isalpha() or "@" in macro.body or name in used
 
 
 class _UnreadError(Exception):

@@ -35,7 +35,7 @@ _LEFT_OPEN: Final = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
 """What is left before a citation at the end of a theorem's name: ``Bound of``."""
-_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title(?:running)?\*?(?=\s*[\[{])")
+_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
     r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
@@ -90,19 +90,11 @@ class Heading:
 
 def read_title(text: str, macros: Macros) -> str:
     """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
-    for match in _titles(text):
+    for match in _TITLE.finditer(text):
         group = read_titled(text, match.end())
         if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
             return _BLANK_BEFORE.sub("", title)
     return ""
-
-
-def _titles(text: str) -> list[re.Match[str]]:
-    """Where titles are given: of several before they are typeset the last one counts."""
-    found = list(_TITLE.finditer(text))
-    end = text.find("\\maketitle")
-    plain = [match for match in found if match.group().rstrip("*") == "\\title" and match.start() < end]
-    return [*reversed(plain), *found]
 
 
 def headings(text: str, macros: Macros) -> list[Heading]:

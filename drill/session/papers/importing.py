@@ -73,7 +73,7 @@ class Imported:
     @property
     def told(self) -> str:
         """What was found, in a line."""
-        formulas, drafts = len(self.record.formulas), len(waiting_drafts(self.record))
+        formulas, drafts = len(self.record.sheet.formulas), len(waiting_drafts(self.record))
         again = f", {self.added} new, {self.gone} retired" if self.is_again else ""
         return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at{again}"
 
@@ -287,7 +287,7 @@ def _places_of(
         record_file = beside_bank(out)
         earlier = read_record(record_file)
         if earlier is not None and not is_same_paper(fresh.sheet, earlier.sheet):
-            raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
+            raise UsageError(f"{out} holds another paper, {earlier.sheet.title}", "name another file")
         if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
             raise UsageError(f"{out} exists already and is no bank of this paper", "name another file")
         return earlier, out, record_file

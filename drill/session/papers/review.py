@@ -94,7 +94,7 @@ def edit_symbol(
 
 
 def _row(record: PaperRecord, key: str) -> SymbolRow:
-    found = next((row for row in record.symbols if review.symbol_key(row) == key), None)
+    found = next((row for row in record.sheet.symbols if review.symbol_key(row) == key), None)
     if found is None:
         raise UsageError(f"the sheet has no symbol {key}")
     return found

@@ -101,11 +101,11 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         row=_row(workspace, book, ready, workspace.study_day()),
         path=bank.path if bank else "",
         blocks=book.blocks,
-        algorithms=tuple(map(book.algorithm, book.record.algorithms)),
+        algorithms=tuple(map(book.algorithm, book.record.sheet.algorithms)),
         others=book.others,
         referenced=tuple(
             ReferencedView(what=absent.what, **book.drilled(absent.what, absent))
-            for absent in book.record.absent
+            for absent in book.record.sheet.absent
         ),
         symbols=tuple(sorted(book.symbols.values(), key=lambda one: (not one.asks, -one.unlocks))),
         unknowns=unknowns(book.notes),
@@ -153,7 +153,7 @@ class _Book:
         """The formulas in their blocks; those of no block come last, without a heading."""
         titles = {block.number: block.title for block in self.record.sheet.blocks}
         inside: dict[int, list[FormulaView]] = {number: [] for number in titles}
-        for formula in self.record.formulas:
+        for formula in self.record.sheet.formulas:
             number = formula.block if formula.block in titles else 0
             inside.setdefault(number, []).append(self.formula(formula))
         return tuple(
@@ -166,10 +166,10 @@ class _Book:
     def others(self) -> tuple[PaperExercise, ...]:
         """The exercises that belong to nothing on record."""
         known = {
-            *(formula.id for formula in self.record.formulas),
-            *(row.symbol for row in self.record.symbols),
-            *(algorithm.id for algorithm in self.record.algorithms),
-            *(absent.what for absent in self.record.absent),
+            *(formula.id for formula in self.record.sheet.formulas),
+            *(row.symbol for row in self.record.sheet.symbols),
+            *(algorithm.id for algorithm in self.record.sheet.algorithms),
+            *(absent.what for absent in self.record.sheet.absent),
         }
         return tuple(
             exercise for about, found in self._by_subject.items() if about not in known for exercise in found
@@ -200,20 +200,20 @@ class _Book:
     @cached_property
     def symbols(self) -> Mapping[str, SymbolView]:
         """The symbols by what they are pointed at by."""
-        return {symbol_key(row): self.symbol(row) for row in self.record.symbols}
+        return {symbol_key(row): self.symbol(row) for row in self.record.sheet.symbols}
 
     @cached_property
     def _users(self) -> Mapping[str, tuple[str, ...]]:
         """By a formula's id those of the formulas that use it, in the paper's order."""
         found: dict[str, tuple[str, ...]] = {}
-        for formula in self.record.formulas:
+        for formula in self.record.sheet.formulas:
             for source in self.record.formula_made(formula).uses:
                 found[source] = (*found.get(source, ()), formula.id)
         return found
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """How formulas are called, in the paper's order."""
-        return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
+        return tuple(called(formula) for formula in self.record.sheet.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> AlgorithmView:
         """A box of pseudo-code with its exercises."""
@@ -253,9 +253,9 @@ class _Book:
     @property
     def unplaced(self) -> Iterator[UnplacedNote]:
         """Notes on formulas and symbols that are not on record."""
-        formulas = {formula.id for formula in self.record.formulas}
+        formulas = {formula.id for formula in self.record.sheet.formulas}
         answered = {key for field, key in self.notes if field == "unknown"}
-        symbols = {row.symbol for row in self.record.symbols}
+        symbols = {row.symbol for row in self.record.sheet.symbols}
         for (field, key), kept in self.notes.items():
             about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
             if key not in about:
@@ -265,7 +265,7 @@ class _Book:
         """How the formulas are called that some of these exercises are about; else how many exercises."""
         names = [
             called(formula)
-            for formula in self.record.formulas
+            for formula in self.record.sheet.formulas
             if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
         ]
         return tuple(dict.fromkeys(names)) or (count(len(items), "exercise"),)
@@ -321,7 +321,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
     return PaperRow(
         slug=book.slug,
         bank=book.name,
-        title=record.title or (book.bank.title if book.bank else book.slug),
+        title=record.sheet.title or (book.bank.title if book.bank else book.slug),
         authors=record.sheet.authors,
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
@@ -332,7 +332,9 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
         unread=tuple(
-            f"{each.file}:{each.line}" for each in record.formulas if not record.formula_made(each).is_read
+            f"{each.file}:{each.line}"
+            for each in record.sheet.formulas
+            if not record.formula_made(each).is_read
         ),
         problems=book.problems,
     )

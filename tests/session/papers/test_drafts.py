@@ -108,7 +108,7 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
     source.unlink()
     edit_symbol(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
     keep_read(draft_anew(workspace, slug))
-    row = next(row for row in imported(workspace.places, slug).record.symbols if row.symbol == r"\beta")
+    row = next(row for row in imported(workspace.places, slug).record.sheet.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.declared_from) == (
         "share of the past",
         "0 <= beta < 1",
@@ -120,7 +120,7 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
 def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
     with pytest.raises(PaperError):
         edit_symbol(workspace, SLUG, r"\beta", declared="beta in in R")
-    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
+    assert imported(workspace.places, SLUG).record.sheet.symbols == RECORD.sheet.symbols
 
 
 def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
