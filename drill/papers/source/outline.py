@@ -91,9 +91,8 @@ class Heading:
 def read_title(text: str, macros: Macros) -> str:
     """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
     for match in _TITLE.finditer(text):
-        group = read_titled(text, match.end())
-        if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
-            return _BLANK_BEFORE.sub("", title)
+        if title := _heading_title(text, match, macros):
+            return title
     return ""
 
 

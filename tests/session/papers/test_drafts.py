@@ -14,9 +14,9 @@ import pytest
 from drill.errors import BankError, FileError, PaperError
 from drill.papers.sheet.model import Origin
 from drill.session.papers.draft_look import as_text, keep_text, look
-from drill.session.papers.importing import imported, keep, keep_read, read_source
+from drill.session.papers.importing import imported, keep, keep_read, read_source, write
 from drill.session.papers.records import record_path, save_record
-from drill.session.papers.review import decide_draft, draft_anew, drafts, edit_symbol, finish
+from drill.session.papers.review import decide_draft, draft_anew, drafts, edit_symbol
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
@@ -57,7 +57,7 @@ def test_an_edited_draft_is_kept_as_the_bank_will_hold_it(workspace: Workspace) 
     keep_text(workspace, SLUG, "blank-1", text.replace("Twice", "Two times"))
     line = drafts(workspace, SLUG)[0]
     assert (line.decision, line.is_edited) == ("kept", True)
-    assert "Two times" in finish(workspace, SLUG).text
+    assert "Two times" in write(imported(workspace.places, SLUG)).bank.read_text()
     assert workspace.catch_up()
     assert [entry.id for entry in workspace.catalogue.bank(f"papers/{SLUG}").entries] == ["blank-1"]  # type: ignore[union-attr]
     assert workspace.catalogue.problems == ()

@@ -248,7 +248,7 @@ def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Loca
     record = accept_safe(again.record)
     for draft in waiting_drafts(record):
         record = decide_draft(record, draft.id, "kept")
-    assert len(write(replace(again, record=record))[1].added) == len(again.record.drafts)
+    assert len(write(replace(again, record=record)).record.made.exercises) == len(again.record.drafts)
 
 
 def test_a_sheet_that_cannot_be_read_is_mended_first(
