@@ -109,16 +109,13 @@ def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
 
 
 def _outside(text: str) -> Iterator[Edit]:
-    """Everything before ``\\begin{document}`` (but a title) and after its end, up to a further one's."""
+    """Everything before ``\\begin{document}``, and after its end."""
     begin = _DOCUMENT.search(text)
     if begin is not None:
         yield Edit(0, begin.end(), spaces(text[: begin.end()]))
     end = _END_DOCUMENT.search(text, begin.end() if begin else 0)
-    while end is not None:
-        begin = _DOCUMENT.search(text, end.end())
-        last = begin.end() if begin else len(text)
-        yield Edit(end.start(), last, "")
-        end = _END_DOCUMENT.search(text, last) if begin else None
+    if end is not None:
+        yield Edit(end.start(), len(text), "")
 
 
 def _hiding(macros: Macros) -> dict[str, Macro]:

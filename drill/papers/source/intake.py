@@ -143,9 +143,6 @@ def _kind(name: str, text: str) -> Kind:
     known = _KINDS.get(posixpath.splitext(name.lower())[1])
     if known is not None:
         return known
-    head = text[:2_000].lstrip().lower()
-    if head.startswith(("<!doctype html", "<html", "<?xml")):
-        return "html"
     return "latex" if "\\begin" in text or "\\document" in text else "markdown"
 
 

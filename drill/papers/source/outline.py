@@ -221,12 +221,14 @@ def paragraphs(
             at = display.end
         pieces.append(_lined(text[at:end]))
         expanded = _expanded("".join(pieces), macros)
-        plain, breaks = _without_lines(_NOISE.sub(_as_lines, without_footnotes(expanded, _lines_of)))
+        plain, breaks = _without_lines(
+            _NOISE.sub(lambda noise: _lines_of(noise.group()), without_footnotes(expanded, _lines_of))
+        )
         if plain:
             lines = _line_places(manuscript, begin, breaks)
             yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines)
         for note in footnotes(expanded):
-            said, breaks = _without_lines(_NOISE.sub(_as_lines, note.said))
+            said, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
             if said:
                 first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
                 lines = _line_places(manuscript, first, breaks)
@@ -242,10 +244,6 @@ def _line_end(text: str, begin: int, lines: int) -> int:
 
 def _lined(text: str) -> str:
     return text.replace("\n", _LINE)
-
-
-def _as_lines(match: re.Match[str]) -> str:
-    return _lines_of(match.group())
 
 
 def _lines_of(text: str) -> str:

@@ -94,8 +94,9 @@ class Drilled(Generic[RowT]):
         return worst(exercise.state for exercise in self.exercises)
 
 
-ReferencedView = Drilled[AbsentRow]
-"""What the paper leans on and does not show."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencedView(Drilled[AbsentRow]):
+    """What the paper leans on and does not show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -345,7 +346,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
     def fail(*_args: object, **_kwargs: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr(fetching.urllib.request.OpenerDirector, "open", fail)
+    monkeypatch.setattr(urllib.request.OpenerDirector, "open", fail)
     with pytest.raises(PaperError, match="cannot be reached") as caught:
         fetch("1706.03762", tmp_path)
     assert "by hand" in caught.value.hint
@@ -354,7 +355,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
 def test_redirects_stay_within_arxiv() -> None:
     handler = fetching._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
-    request = fetching.urllib.request.Request("https://export.arxiv.org/e-print/1")
+    request = urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):
             handler.redirect_request(request, None, 302, "Found", {}, address)  # type: ignore[arg-type]
