@@ -138,7 +138,7 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
     taken: dict[str, model.FormulaRow] = {}
     for formula in document.formulas:
-        if formula.is_words:
+        if formula.is_left_out:
             continue
         around = f"{formula.before} {formula.after}"
         own = free_id(formula_id(formula.statements), taken)

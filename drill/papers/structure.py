@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from drill.notation import children, tree, walk
@@ -176,66 +178,44 @@ def _word(function: tree.Ref) -> str:
 # Skills
 
 
-_OF_WORDS: Final = {
-    **dict.fromkeys(("softmax", "logsumexp"), "calc.pre.lse"), "sigmoid": "calc.act.sigmoid",
-    "tanh": "calc.act.tanh", "relu": "calc.act.relu", "clip": "calc.act.clipobj",
-    **dict.fromkeys(("tr", "trace"), "linalg.mat.trace"), "det": "linalg.det.compute",
-    "diag": "linalg.mat.shape", "cov": "prob.multi.cov", "var": "prob.rv.var", "kl": "prob.info.kl",
-    "elbo": "bayes.var.elbo", "attention": "linalg.arch.attn", "concat": "linalg.mat.block",
-    "conv": "linalg.arch.conv", **dict.fromkeys(("log", "ln", "exp"), "calc.pre.logrules"),
-    **dict.fromkeys(("sin", "cos"), "calc.diff.power"),
-}  # fmt: skip
-_OF_OPERATORS: Final = {
-    "\\sum": "calc.pre.sums", "\\prod": "calc.pre.prodsum", "\\lim": "calc.lim.direct",
-    **dict.fromkeys(("\\max", "\\min"), "calc.ext.global"),
-    **dict.fromkeys(("\\argmax", "\\argmin"), "calc.ext.crit"),
-}  # fmt: skip
-_OF_NODES: Final[dict[type[Node], str]] = {
-    tree.Integral: "calc.int.definite", tree.Gradient: "calc.grad.gradvec",
-    tree.Transpose: "linalg.mat.transpose", tree.Inverse: "linalg.inv.props",
-    tree.Cases: "calc.pre.compose", tree.Matrix: "linalg.mat.shape",
-}  # fmt: skip
-_TELLING: Final = (
-    "linalg.arch.attn", "calc.optim.adam", "prob.info.kl", "bayes.var.elbo", "calc.pre.lse",
-    "calc.act.sigmoid", "calc.act.tanh", "calc.act.relu", "linalg.arch.conv", "linalg.det.compute",
-    "linalg.mat.trace", "prob.multi.cov", "prob.rv.var", "calc.ser.ema", "calc.optim.momentum",
-    "calc.opt.gd", "calc.grad.gradvec", "calc.grad.partial", "calc.diff.power", "prob.dist.normal",
-    "prob.cond.cond", "prob.rv.expect", "calc.int.definite", "calc.lim.direct", "calc.ext.crit",
-    "linalg.inv.props", "linalg.mat.mul", "linalg.mat.transpose", "linalg.vec.norm", "calc.pre.prodsum",
-    "calc.pre.logrules", "calc.pre.sums", "linalg.mat.shape", "calc.act.clipobj", "calc.pre.compose",
-    "linalg.vec.ops",
-)  # fmt: skip
-"""From the most telling to the most common: the order in which an exercise's skills are named."""
-_RANK: Final = {skill: rank for rank, skill in enumerate(_TELLING)}
 _STEP_SIZES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon", "\\epsilon", "\\gamma"))
+
+
+@cache
+def _table() -> Mapping[str, Sequence[str]]:
+    """The skills from the most telling to the most common, each with what shows it."""
+    text = (files("drill.papers") / "skills.yaml").read_text(encoding="utf-8")
+    rows = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
+    return {skill: said.strip(" '").split() for skill, _, said in rows}
+
+
+@cache
+def _shown_by() -> Mapping[str, str]:
+    """The skill by what shows it."""
+    return {word: skill for skill, words in _table().items() for word in words}
 
 
 def skills_of(node: tree.Node | None) -> tuple[str, ...]:
     """The skills of the syllabus that a formula rests on, the most telling first, at most four."""
     if node is None:
         return ()
-    found = {skill for inner in walk(node) for skill in _of_node(inner)}
+    found = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
     if isinstance(node, tree.Statement):
         found |= set(_of_update(node))
-    return tuple(sorted(found, key=lambda skill: (_RANK.get(skill, len(_RANK) // 2), skill))[:MOST_SKILLS])
+    return tuple(sorted(found, key=[*_table()].index)[:MOST_SKILLS])
 
 
 def _of_node(node: tree.Node) -> Iterator[str]:
+    known = _shown_by()
     match node:
         case tree.Apply(function=function, given=given):
             word = function.name.base.lstrip("\\").lower()
-            if word in _OF_WORDS:
-                yield _OF_WORDS[word]
-            elif given:
-                yield "prob.cond.cond"
-            elif function.name.base == "N" and function.name.font == "\\mathcal":
-                yield "prob.dist.normal"
+            is_normal = function.name.base == "N" and function.name.font == "\\mathcal"
+            yield known.get(word) or ("prob.cond.cond" if given else "prob.dist.normal" if is_normal else "")
         case tree.Expect(operator=operator):
-            yield {"var": "prob.rv.var", "cov": "prob.multi.cov"}.get(
-                operator.name.base.lower(), "prob.rv.expect"
-            )
-        case tree.Reduce(operator=operator) if operator in _OF_OPERATORS:
-            yield _OF_OPERATORS[operator]
+            yield known.get(operator.name.base.lower(), "prob.rv.expect")
+        case tree.Reduce(operator=operator):
+            yield known.get(operator, "")
         case tree.Norm(bars="\\|"):
             yield "linalg.vec.norm"
         case tree.Derivative(sign=sign):
@@ -245,7 +225,7 @@ def _of_node(node: tree.Node) -> Iterator[str]:
         case tree.Add() if is_mixture(node):
             yield "calc.ser.ema"
         case _:
-            yield from filter(None, (_OF_NODES.get(type(node)),))
+            yield known.get(type(node).__name__, "")
 
 
 def _of_update(statement: tree.Statement) -> Iterator[str]:

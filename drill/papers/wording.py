@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -239,8 +239,6 @@ class Glossary:
             old, new = (_index_text(one) for one in (before, now))
             if f"${old}$" in meaning:
                 meaning = meaning.replace(f"${old}$", f"${new}$")
-            elif meaning.endswith((f" step {old}", f" time {old}", f" iteration {old}")):
-                meaning = f"{meaning.removesuffix(old)}${new}$"
             elif now.letter in self.steps:
                 meaning = f"{meaning} at step ${new}$"
         return meaning
@@ -306,8 +304,3 @@ def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
         return f"{name} {number}".rstrip() + suffix
     own = f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
     return f"{own}{suffix}"[:_MOST_CHARACTERS]
-
-
-def unlike(texts: Iterable[str]) -> list[str]:
-    """Texts, each once, in their order."""
-    return list(dict.fromkeys(texts))

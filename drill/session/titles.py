@@ -58,9 +58,9 @@ def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
 def _titles_in(record: PaperRecord, tier: Tier) -> Mapping[str, str]:
     """Titles by the ids of exercises."""
     blocks = {block.number: block.title for block in record.sheet.blocks}
-    names = {row.symbol: _linear(row.symbol, tier) for row in record.symbols}
-    names |= {box.id: box.caption for box in record.algorithms}
-    names |= {formula.id: _formula(formula, blocks) for formula in record.formulas}
+    names = {row.symbol: _linear(row.symbol, tier) for row in record.sheet.symbols}
+    names |= {box.id: box.caption for box in record.sheet.algorithms}
+    names |= {formula.id: _formula(formula, blocks) for formula in record.sheet.formulas}
     return {each.id: _title(each.kind, names.get(each.about, each.about)) for each in record.made.exercises}
 
 

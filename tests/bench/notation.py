@@ -22,7 +22,7 @@ def displays(path: Path) -> Iterator[list[str]]:
     from drill.papers.source.reading import read_paper
 
     for formula in read_paper(path).formulas:
-        for latex in () if formula.is_words else formula.statements:
+        for latex in () if formula.is_left_out else formula.statements:
             try:
                 yield canonical(latex)
             except DrillError:

@@ -25,9 +25,7 @@ def missing(text: str) -> list[str]:
             "the descent lemma of nesterov",
         ),
         (r"The argument is close to Eq.~(7) of \citet{two}.", "Eq. (7) of two"),
-        (r"The bound is known \citep[Eq.~(3)]{smith}.", "Eq. (3) of smith"),
         (r"It follows the formula given in \cite{v}.", "the formula of v"),
-        (r"We start from the Bellman equation \cite{b}.", "the Bellman equation of b"),
         (r"By \eqref{eq:gone} it falls.", "equation eq:gone"),
         (r"By Equation~(\ref{gone}) it falls.", "equation gone"),
         (r"By \cref{eq:known,eq:gone} it falls.", "equation eq:gone"),
@@ -62,7 +60,6 @@ def test_what_is_not(text: str) -> None:
         (r"two * stars and a_name", r""),
         (r"the rate {\color{red}is} $\ensuremath{r}$", "the rate is $r$"),
         (r"\begin{tabular}{c} a \end{tabular}", ""),
-        (r"is proportional to if it exists", ""),
     ],
 )
 def test_a_sentence_is_shown_whole_or_not_at_all(text: str, shown: str) -> None:

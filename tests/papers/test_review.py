@@ -12,7 +12,6 @@ from drill.papers.bank.review import (
     accept_group,
     accept_safe,
     carried_over,
-    confirm_symbol,
     decide_draft,
     edit_symbol,
     groups,
@@ -21,7 +20,6 @@ from drill.papers.bank.review import (
     take_back,
     take_back_symbol,
     waiting_drafts,
-    waiting_symbols,
 )
 from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SourceRow, SymbolRow
 
@@ -55,7 +53,6 @@ def ids(record: PaperRecord) -> list[str]:
 
 def test_everything_waits_at_first() -> None:
     assert len(waiting_drafts(RECORD)) == 5
-    assert waiting_symbols(RECORD) == (Q,)
     assert not kept_drafts(RECORD)
 
 
@@ -113,15 +110,13 @@ def test_what_people_decide_in_the_file_counts() -> None:
 
 def test_a_symbol_that_is_edited_is_yours() -> None:
     record = edit_symbol(RECORD, Q, means=" quantile ", declared="0 <= q <= 1")
-    row = record.symbols[1]
+    row = record.sheet.symbols[1]
     assert (row.means, row.declared, row.means_from, row.declared_from) == (
         "quantile", "0 <= q <= 1", Origin("you"), Origin("you"),
     )  # fmt: skip
-    assert not waiting_symbols(record)
-    assert not waiting_symbols(confirm_symbol(RECORD, Q))
     back = take_back_symbol(record)
     assert back is not None
-    assert back.symbols == RECORD.symbols
+    assert back.sheet.symbols == RECORD.sheet.symbols
 
 
 def test_what_is_not_there_cannot_be_decided_on() -> None:

@@ -67,9 +67,9 @@ def test_every_formula_has_an_exercise_or_builds_towards_one(source: Path) -> No
     record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
     assert record is not None
     asked = {exercise.about for exercise in record.made.exercises}
-    formulas = {formula.id: formula for formula in record.formulas}
+    formulas = {formula.id: formula for formula in record.sheet.formulas}
     blocks = {formulas[id_].block for id_ in asked if id_ in formulas}
-    assert [formula.name for formula in record.formulas if formula.block not in blocks] == []
+    assert [formula.name for formula in record.sheet.formulas if formula.block not in blocks] == []
 
 
 @papers

@@ -34,14 +34,10 @@ from drill.papers.source.macros import read_macros
         (r"\newcommand{\dm}{d_{m}}", r"n\times\dm\times r", r"n\times d_{m}\times r"),
         (r"\newcommand{\prior}{\dist}\newcommand{\dist}{p(z)}", r"\log\prior", r"\log p(z)"),
         (r"\newcommand{\logof}[1]{\log#1}", r"\logof x\logof{(x)}", r"\log x\log(x)"),
-        (r"\def\ev<#1>{[#1]}", r"\ev<a> \ev< \b >", r"[a] [ \b ]"),
-        (r"\def\p(#1|#2){P(#1 \mid #2)}", r"\p(A|B)", r"P(A \mid B)"),
         (r"\def\ba#1\ea{<#1>}", r"\ba x\eab \ea y", r"< x\eab > y"),
         (r"\NewDocumentCommand\e{s o m}{\IfBooleanTF#1*-\IfValueT{#2}{_{#2}}#3}", r"\e*a\e[b]c", r"*a-_{b}c"),
         (r"\NewDocumentCommand\q{d() g}{\IfNoValueTF{#1}{\{#2\}}{(#1)}}", r"\q(a)\q{b}", r"(a)\{b\}"),
         (r"\DeclarePairedDelimiterX\i[2]<>{#1,#2}", r"\i ab\i*cd", r"\left< a,b \right>\left< c,d \right>"),
-        (r"\DeclarePairedDelimiterXPP\E[1]{E}{[}{]}{}{#1}", r"\E{a}", r"E\left[ a \right]"),
-        (r"\newcommandx{\f}[2][1=x,2={y,z}]{#1|#2}", r"\f\f[a]\f[a][b]", r"x|y,za|y,za|b"),
         (r"\newcommand * \T {^\top}", r"x\T y", r"x^\top y"),
     ],
 )  # fmt: skip
@@ -73,7 +69,7 @@ def test_environments_and_theorems() -> None:
     macros = read_macros(
         r"\newenvironment{eqn}{\begin{equation}}{\end{equation}}\newtheorem{thm}[x]{Theorem}"
     )
-    assert macros.environments["eqn"].begin == r"\begin{equation}"
+    assert macros.commands["begin{eqn}"].body == r"\begin{equation}"
     assert macros.theorems == {"thm": "Theorem"}
 
 

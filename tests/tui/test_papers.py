@@ -25,7 +25,7 @@ async def open_paper(person: Learner, *views: str) -> None:
     await person.sees("25 minutes")
     await person.press("4")
     await person.sees(
-        RECORD.title, "rests on 2 skills, none green", "1 formula could not be read: main.tex:212"
+        RECORD.sheet.title, "rests on 2 skills, none green", "1 formula could not be read: main.tex:212"
     )
     await person.press("enter")
     await person.sees("1 Plain descent", "∇L")
@@ -118,7 +118,7 @@ async def test_a_formula_in_other_forms_and_copied_and_alone(home: Path) -> None
         await person.press("v")
         await person.sees("\\leftarrow")
         await person.press("c")
-        assert person.app.clipboard == RECORD.formulas[0].latex
+        assert person.app.clipboard == RECORD.sheet.formulas[0].latex
         await person.press("v")
         await person.sees("theta")
         await person.press("v", "space")
@@ -257,7 +257,7 @@ async def test_the_workbook_is_written_as_markdown(home: Path) -> None:
         await open_paper(person, "x")
         await person.sees("Written:")
     text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
-    assert text.startswith(f"# {RECORD.title}")
+    assert text.startswith(f"# {RECORD.sheet.title}")
     assert "QHAdam" in text
 
 
@@ -299,7 +299,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
     async with learner(home, size=size) as person:
         await person.sees("25 minutes")
         await person.press("4")
-        await person.sees(RECORD.title[:20])
+        await person.sees(RECORD.sheet.title[:20])
         await person.press("enter")
         for seen in ("formulas", "symbols", "unknowns", "prerequisites", "drafts", "reading"):
             await person.sees(seen, "? keys")
@@ -310,7 +310,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
     async with learner(home, LC_ALL="C") as person:
         await person.sees("25 minutes")
         await person.press("4")
-        await person.sees(RECORD.title)
+        await person.sees(RECORD.sheet.title)
         assert person.screen.isascii(), person.screen
         await person.press("enter")
         for _ in range(6):
@@ -321,12 +321,12 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
 
 async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
     formulas = tuple(
-        replace(each, called="the slope of a weight under a softmax") for each in RECORD.formulas
+        replace(each, called="the slope of a weight under a softmax") for each in RECORD.sheet.formulas
     )
     plant_paper(tmp_path, with_sheet(formulas=formulas))
     async with learner(tmp_path, size=(80, 24)) as person:
         await person.press("4")
-        await person.sees(RECORD.title)
+        await person.sees(RECORD.sheet.title)
         await person.press("enter")
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen

@@ -253,7 +253,7 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         file.rename(tmp_path / "banks" / "papers" / file.name)
     async with learner(tmp_path) as person:
         await person.press("4")
-        await person.sees(RECORD.title)
+        await person.sees(RECORD.sheet.title)
         assert "drafts" not in person.screen
         await person.press("enter", "tab")
         await person.sees("e your own words")

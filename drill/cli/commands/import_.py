@@ -240,7 +240,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
     for draft in record.drafts:
         kinds.setdefault(draft.about, []).append(draft.kind)
     return {
-        "title": record.title,
+        "title": record.sheet.title,
         "formulas": [
             {
                 "id": formula.id,
@@ -255,9 +255,9 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
                 "skills": list(record.formula_made(formula).skills),
             }
-            for formula in record.formulas
+            for formula in record.sheet.formulas
         ],
-        "referenced_not_shown": [absent.what for absent in record.absent],
+        "referenced_not_shown": [absent.what for absent in record.sheet.absent],
         "symbols": _symbols(record),
         "questions": [
             {
@@ -273,7 +273,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         ],
         "algorithms": [
             {"label": one.label or one.caption, "steps": len(one.steps), "line": one.line, "file": one.file}
-            for one in record.algorithms
+            for one in record.sheet.algorithms
         ],
         "exercises": counts_of(record.drafts),
         "kept": counts_of(kept_drafts(record)),
@@ -307,7 +307,7 @@ def _symbols(record: PaperRecord) -> list[dict[str, object]]:
             "line": row.line,
             "file": row.file,
         }
-        for row in record.symbols
+        for row in record.sheet.symbols
     ]
 
 
@@ -319,16 +319,16 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     from drill.papers.bank.write import counts_of
 
     record = found.record
-    read = sum(record.formula_made(formula).is_read for formula in record.formulas)
-    explained = sum(bool(row.means) for row in record.symbols)
-    declared = sum(bool(row.declared) for row in record.symbols)
-    output.tell(record.title, output.terminal_width())
-    output.emit(f"  {count(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {count(len(record.symbols), 'symbol')}: {explained} explained, {declared} declared")
-    if record.algorithms:
-        output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
-    if record.absent:
-        output.emit(f"  {count(len(record.absent), 'formula')} of other works leaned on and not shown")
+    read = sum(record.formula_made(formula).is_read for formula in record.sheet.formulas)
+    explained = sum(bool(row.means) for row in record.sheet.symbols)
+    declared = sum(bool(row.declared) for row in record.sheet.symbols)
+    output.tell(record.sheet.title, output.terminal_width())
+    output.emit(f"  {count(len(record.sheet.formulas), 'formula')} found, {read} of them read")
+    output.emit(f"  {count(len(record.sheet.symbols), 'symbol')}: {explained} explained, {declared} declared")
+    if record.sheet.algorithms:
+        output.emit(f"  {count(len(record.sheet.algorithms), 'algorithm box', 'algorithm boxes')}")
+    if record.sheet.absent:
+        output.emit(f"  {count(len(record.sheet.absent), 'formula')} of other works leaned on and not shown")
     kept = counts_of(kept_drafts(record))
     if found.is_again:
         output.emit(f"  since the last import {count(found.added, 'draft')} new, {found.gone} gone")

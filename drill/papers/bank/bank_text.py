@@ -79,12 +79,9 @@ def _beginnings(lines: Sequence[str]) -> list[int]:
     return begins
 
 
-def parts_of(text: str, most_bytes: int, heads: Sequence[str] = ()) -> list[str]:
-    """A bank's text as the texts of several files of at most so many bytes, each a topic; one if it is short.
-
-    ``heads`` are those of the files that are there now: what somebody changed in them stays.
-    """
-    if len(text.encode()) <= most_bytes and len(heads) < 2:
+def parts_of(text: str, most_bytes: int) -> list[str]:
+    """A bank's text as that of files of at most so many bytes, each a topic; of one if it is short."""
+    if len(text.encode()) <= most_bytes:
         return [text]
     head, segments = split_bank(text)
     room = most_bytes - len(head.encode()) - _NUMBERING
@@ -97,17 +94,8 @@ def parts_of(text: str, most_bytes: int, heads: Sequence[str] = ()) -> list[str]
             size = 0
         packed[-1].append(segment)
         size += length
-    texts: list[str] = []
-    for at, part in enumerate(packed):
-        is_there = at < len(heads)
-        own = _with_fingerprint_of(head, heads[at]) if is_there else _numbered(head, at + 1, len(packed))
-        texts.append("\n\n".join((own.rstrip(), *part)) + "\n")
-    return texts
-
-
-def _with_fingerprint_of(head: str, other: str) -> str:
-    found = _FINGERPRINT.search(head)
-    return other if found is None else _FINGERPRINT.sub(lambda _: found.group(), other)
+    heads = (_numbered(head, number, len(packed)) for number in range(1, len(packed) + 1))
+    return ["\n\n".join((own.rstrip(), *part)) + "\n" for own, part in zip(heads, packed, strict=True)]
 
 
 def _numbered(head: str, number: int, whole: int) -> str:

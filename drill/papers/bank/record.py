@@ -152,29 +152,9 @@ class PaperRecord:
         return f"papers/{self.sheet.slug}"
 
     @property
-    def title(self) -> str:
-        return self.sheet.title
-
-    @property
     def fingerprint(self) -> str:
         """Of the source's text."""
         return self.sheet.source.sha256[:32]
-
-    @property
-    def formulas(self) -> tuple[model.FormulaRow, ...]:
-        return self.sheet.formulas
-
-    @property
-    def symbols(self) -> tuple[model.SymbolRow, ...]:
-        return self.sheet.symbols
-
-    @property
-    def algorithms(self) -> tuple[model.AlgorithmRow, ...]:
-        return self.sheet.algorithms
-
-    @property
-    def absent(self) -> tuple[model.AbsentRow, ...]:
-        return self.sheet.absent
 
     @property
     def drafts(self) -> tuple[DraftRecord, ...]:

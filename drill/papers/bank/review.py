@@ -45,24 +45,13 @@ def exercises_of(record: PaperRecord, row: SymbolRow) -> int:
     return (asked.waiting if asked is not None else 0) + resting
 
 
-def waiting_symbols(record: PaperRecord) -> tuple[SymbolRow, ...]:
-    """Symbols of which something is only guessed."""
-    return tuple(
-        row for row in record.symbols if _is_guessed(row.means_from) or _is_guessed(row.declared_from)
-    )
-
-
-def _is_guessed(origin: Origin | None) -> bool:
-    return origin is not None and origin.kind == "guessed"
-
-
 def groups(record: PaperRecord) -> tuple[Group, ...]:
     """Waiting drafts by the guess that they rest on, the largest group first."""
     found: dict[tuple[str, str], list[str]] = {}
     for draft in waiting_drafts(record):
         for guess in draft.guesses[:1]:
             found.setdefault(guess, []).append(draft.id)
-    rows = {row.symbol: row for row in record.symbols}
+    rows = {row.symbol: row for row in record.sheet.symbols}
     made = [
         Group(symbol, tuple(ids), _told(len(ids), symbol, rows.get(symbol), why))
         for (symbol, why), ids in found.items()
@@ -178,7 +167,7 @@ def edit_symbol(
     Raises:
         UsageError: the sheet has no such row.
     """
-    if row not in record.symbols:
+    if row not in record.sheet.symbols:
         raise UsageError(f"the sheet has no symbol {row.symbol}")
     edited = replace(
         row,
@@ -189,7 +178,7 @@ def edit_symbol(
     means_from = YOU if means is not None or row.means else row.means_from
     declared_from = YOU if declared is not None or row.declared else row.declared_from
     edited = replace(edited, means_from=means_from, declared_from=declared_from)
-    rows = tuple(edited if one == row else one for one in record.symbols)
+    rows = tuple(edited if one == row else one for one in record.sheet.symbols)
     made = replace(record.made, edited=(*record.made.edited[-19:], row))
     return PaperRecord(replace(record.sheet, symbols=rows), made)
 
@@ -205,7 +194,8 @@ def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
         return None
     before = record.made.edited[-1]
     rows = tuple(
-        before if (one.symbol, one.scope) == (before.symbol, before.scope) else one for one in record.symbols
+        before if (one.symbol, one.scope) == (before.symbol, before.scope) else one
+        for one in record.sheet.symbols
     )
     made = replace(record.made, edited=record.made.edited[:-1])
     return PaperRecord(replace(record.sheet, symbols=rows), made)

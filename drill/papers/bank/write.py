@@ -10,8 +10,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from drill.papers.bank.bank_text import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.record import DraftRecord, ExerciseRecord, PaperRecord, Retired
@@ -22,20 +22,11 @@ from drill.papers.sheet.model import Decision
 _MOST_SYMBOLS: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A bank's text, the record that goes with it, and what became of the exercises."""
+class Written(NamedTuple):
+    """A bank's text, and the record that goes with it."""
 
     text: str
     record: PaperRecord
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    """Written anew, since what they were made of reads otherwise now."""
-    edited: tuple[str, ...]
-    """Left as they are, since somebody edited them by hand."""
-    own: tuple[str, ...]
-    """Written by hand from the beginning, and left as they are."""
-    retired: tuple[str, ...]
 
 
 def write_bank(record: PaperRecord, existing: str = "") -> Written:
@@ -43,46 +34,30 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
     head, found = split_bank(existing)
     order = tuple(found)
     record = _without_removed(record, found) if existing else record
-    segments: list[tuple[str, str]] = []
-    changes: dict[str, list[str]] = {"added": [], "changed": [], "edited": [], "own": [], "retired": []}
-    for draft in kept_drafts(record):
-        text = segment_of(draft, record)
-        there = found.pop(draft.id, None)
-        if there is None:
-            changes["added"].append(draft.id)
-        elif _is_edited(draft.id, there, text, record):
-            changes["edited"].append(draft.id)
-            text = there
-        elif there.strip() != text.strip():
-            changes["changed"].append(draft.id)
-        segments.append((draft.id, text))
-    retired = list(record.made.retired)
     written = record.made.written
     drafted = {draft.id for draft in record.drafts}
-    for id_, there in found.items():
-        if id_ not in written:
-            changes["own"].append(id_)
-            segments.append((id_, there))
-        elif written[id_] != _hash(there):
-            changes["edited"].append(id_)
-            segments.append((id_, there))
-        elif id_ not in drafted:
-            changes["retired"].append(id_)
-            why = "the formula that it was made of has changed or gone"
-            retired.append(Retired(id_, why, {"text": there}))
-    texts = dict(segments)
-    segments = [(id_, texts[id_]) for id_ in _in_places(order, [id_ for id_, _ in segments])]
     generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
+    texts: dict[str, str] = {}
+    for id_, text in generated.items():
+        there = found.pop(id_, text)
+        texts[id_] = there if _is_edited(id_, there, text, record) else text
+    retired = {one.id: one for one in record.made.retired}
+    for id_, there in found.items():
+        if written.get(id_) != _hash(there):  # edited by hand, or written by hand from the beginning
+            texts[id_] = there
+        elif id_ not in drafted:
+            why = "the formula that it was made of has changed or gone"
+            retired[id_] = Retired(id_, why, {"text": there})
+    ids = _in_places(order, list(texts))
     made = replace(
         record.made,
-        written={id_: _hash(text) for id_, text in generated.items() if id_ in texts},
-        exercises=tuple(_linked(record, id_) for id_, _ in segments),
-        retired=tuple({one.id: one for one in retired}.values()),
+        written={id_: _hash(text) for id_, text in generated.items()},
+        exercises=tuple(_linked(record, id_) for id_ in ids),
+        retired=tuple(retired.values()),
     )
     record = PaperRecord(record.sheet, made)
     head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
-    text = whole_bank(head, [text for _, text in segments])
-    return Written(text, record, *(tuple(changes[name]) for name in changes))
+    return Written(whole_bank(head, [texts[id_] for id_ in ids]), record)
 
 
 def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
@@ -134,11 +109,11 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
 
 
 def _head(record: PaperRecord) -> str:
-    source = {"title": record.title, "fingerprint": record.fingerprint}
+    source = {"title": record.sheet.title, "fingerprint": record.fingerprint}
     top: dict[str, object] = {
         "topic": f"papers.{_dotless(record.slug)}",
-        "title": record.title,
-        "source": source if record.fingerprint else {"title": record.title},
+        "title": record.sheet.title,
+        "source": source if record.fingerprint else {"title": record.sheet.title},
     }
     if theory := _theory(record):
         top["theory"] = theory
@@ -158,7 +133,7 @@ def _theory(record: PaperRecord) -> str:
     """The symbols with their meanings, as far as they are said or yours."""
     said = [
         f"- ${row.symbol}$: {_escaped(row.means)}"
-        for row in record.symbols
+        for row in record.sheet.symbols
         if row.means and not (row.means_from is not None and row.means_from.kind == "guessed")
         if "@" not in row.symbol + row.means
     ]
@@ -180,7 +155,7 @@ def segment_of(draft: DraftRecord, record: PaperRecord) -> str:
 
 
 def _comment(draft: DraftRecord, record: PaperRecord) -> list[str]:
-    formula = next((one for one in record.formulas if one.id == draft.about), None)
+    formula = next((one for one in record.sheet.formulas if one.id == draft.about), None)
     place = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     said = ", ".join(part for part in (draft.kind, name, place) if part)

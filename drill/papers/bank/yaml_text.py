@@ -15,40 +15,38 @@ _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 def fields_of(mapping: Mapping[str, object], indent: int) -> Iterator[str]:
     """The lines of a mapping, indented by so many blanks."""
     for name, value in mapping.items():
-        yield from _field(name, value, indent)
+        yield from _entry(f"{' ' * indent}{_key(name)}:", value, indent)
 
 
-def _field(name: str, value: object, indent: int) -> Iterator[str]:
-    pad = " " * indent
+def _entry(head: str, value: object, indent: int) -> Iterator[str]:
+    """The lines of a value behind its name, or behind the dash of a list."""
     if isinstance(value, Mapping | list | tuple) and not value:
-        yield f"{pad}{_key(name)}: {'{}' if isinstance(value, Mapping) else '[]'}"
+        yield f"{head} {'{}' if isinstance(value, Mapping) else '[]'}"
     elif isinstance(value, Mapping):
-        yield f"{pad}{_key(name)}:"
+        yield head
         yield from fields_of(cast("Mapping[str, object]", value), indent + 2)
     elif isinstance(value, list | tuple):
-        yield from _list(name, cast("Sequence[object]", value), indent)
+        yield from _list(head, cast("Sequence[object]", value), indent)
     else:
-        first, *rest = _scalar(_text(value), indent + 2, len(pad) + len(name) + 2)
-        yield f"{pad}{_key(name)}: {first}"
+        first, *rest = _scalar(_text(value), indent + 2, len(head) + 1)
+        yield f"{head} {first}"
         yield from rest
 
 
-def _list(name: str, values: Sequence[object], indent: int) -> Iterator[str]:
-    pad = " " * indent
+def _list(head: str, values: Sequence[object], indent: int) -> Iterator[str]:
     texts = [_text(value) for value in values if not isinstance(value, Mapping | list | tuple)]
     if len(texts) == len(values) and all(_WORDS.fullmatch(text) for text in texts):
-        yield f"{pad}{_key(name)}: [{', '.join(texts)}]"
+        yield f"{head} [{', '.join(texts)}]"
         return
-    yield f"{pad}{_key(name)}:"
+    yield head
+    dash = f"{' ' * indent}-"
     for value in values:
         if isinstance(value, Mapping):
             first, *rest = fields_of(cast("Mapping[str, object]", value), indent + 2)
-            yield f"{pad}- {first.lstrip()}"
+            yield f"{dash} {first.lstrip()}"
             yield from rest
         else:
-            first, *rest = _scalar(_text(value), indent + 2, len(pad) + 2)
-            yield f"{pad}- {first}"
-            yield from rest
+            yield from _entry(dash, value, indent)
 
 
 def _key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Boxes of pseudo-code as steps: ``algorithmic``, ``algorithmicx`` and ``algorithm2e``."""
+"""Boxes of pseudo-code as steps: ``algorithmic`` and ``algorithmicx``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript
 from drill.papers.source.outline import plain_words
-from drill.papers.source.scan import read_group, read_titled
+from drill.papers.source.scan import read_titled
 
-_BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm2e|algorithm|algorithmic|algorithm\*|procedure)\}")
+_BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm\*?|algorithmic)\}")
 _STEP: Final = re.compile(
-    r"\\(?P<word>STATE|State|Statex|STATEx|FOR|ForAll|FORALL|For|WHILE|While|IF|If|ELSIF|ElsIf|ELSE|Else|REPEAT|Repeat|UNTIL|Until|"
+    r"\\(?P<word>STATEx?|Statex?|FOR|ForAll|FORALL|For|WHILE|While|IF|If|ELSIF|ElsIf|ELSE|Else|REPEAT|Repeat|UNTIL|Until|"
     r"RETURN|Return|REQUIRE|Require|ENSURE|Ensure|INPUT|Input|OUTPUT|Output|LOOP|Loop|Function|Procedure|"
     r"ENDFOR|EndFor|ENDWHILE|EndWhile|ENDIF|EndIf|ENDLOOP|EndLoop|EndFunction|EndProcedure)(?![a-zA-Z])"
 )
@@ -26,21 +26,12 @@ _CLOSES: Final = frozenset(
     ("endfor", "endwhile", "endif", "endloop", "endfunction", "endprocedure", "elsif", "else", "until")
 )
 _PHRASES: Final = {"forall": "for all", "elsif": "else if"}
-
-_BLOCK: Final = re.compile(
-    r"\\(?P<word>For|ForEach|ForAll|While|If|uIf|ElseIf|uElseIf|Else|uElse|Repeat)(?![a-zA-Z])"
-)
-_KEYWORD: Final = re.compile(
-    r"\\(?P<word>KwIn|KwOut|KwData|KwResult|KwInput|KwOutput|KwRet|Return|Input|Output)(?![a-zA-Z])"
-)
-_KEYWORDS: Final = {"in": "input", "out": "output", "ret": "return"}
-_UP_TO: Final = re.compile(r"\\KwTo(?![a-zA-Z])\s*")
+_BEGUN: Final = re.compile(r"\\(?:STATE|State)x?(?![a-zA-Z])")
+"""Without it a box is none of these: algorithm2e ends its steps with ``\\;``."""
 _HIDDEN: Final = re.compile(
     r"\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
-    r"|\\(?:label|COMMENT|Comment|tcp\*?|tcc\*?|vspace|hspace|refstepcounter|stepcounter)"
-    r"\s*\{(?:[^{}]|\{[^{}]*\})*\}"
-    r"|\\(?:DontPrintSemicolon|SetAlgoLined|LinesNumbered|SetKwInOut\{[^{}]*\}\{[^{}]*\}|SetKwInput\{[^{}]*\}\{[^{}]*\}|"
-    r"SetAlgoNoLine|small|footnotesize|normalsize|BlankLine|centering|noindent|(?:begin|end)\{(?!(?:[a-zA-Z]*matrix|[a-zA-Z]*cases|aligned|array|split|gathered)\})"
+    r"|\\(?:label|COMMENT|Comment|vspace|hspace|refstepcounter|stepcounter)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|\\(?:small|footnotesize|normalsize|centering|noindent|(?:begin|end)\{(?!(?:[a-zA-Z]*matrix|[a-zA-Z]*cases|aligned|array|split|gathered)\})"
     r"[a-zA-Z0-9]+\})(?:\[[^\[\]]*\])?"
 )
 
@@ -58,7 +49,7 @@ def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[Algorithm]:
             at = match.end()
             continue
         body = written_out(text[match.end() : end], macros.commands)
-        steps = _steps(body)
+        steps = list(_steps(body)) if _BEGUN.search(body) else []
         if len(steps) >= 2:
             yield Algorithm(tuple(steps), manuscript.place(match.start()), _label(body), _caption(body))
         at = end
@@ -77,20 +68,8 @@ def _caption(body: str) -> str:
     return plain_words(group[0]) if group is not None else ""
 
 
-def _steps(body: str) -> list[str]:
-    if _STEP.search(body) and not re.search(r"\\;", body):
-        return list(_marked_steps(body))
-    return list(_ended_steps(_without_caption(body), 0))
-
-
-def _without_caption(body: str) -> str:
-    match = re.search(r"\\caption\*?", body)
-    group = read_group(body, match.end()) if match else None
-    return body if match is None or group is None else body[: match.start()] + body[group[1] :]
-
-
-def _marked_steps(body: str) -> Iterator[str]:
-    """Steps that begin with a word such as ``\\State``."""
+def _steps(body: str) -> Iterator[str]:
+    """The steps, each of which begins with a word such as ``\\State``."""
     marks = list(_STEP.finditer(body))
     depth = 0
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
@@ -106,41 +85,8 @@ def _marked_steps(body: str) -> Iterator[str]:
             depth += 1
 
 
-def _ended_steps(body: str, depth: int) -> Iterator[str]:
-    """Steps that end with ``\\;``, blocks as ``\\For{…}{…}``."""
-    at = 0
-    while (match := _BLOCK.search(body, at)) is not None:
-        yield from _plain_steps(body[at : match.start()], depth)
-        word = match["word"].removeprefix("u")
-        condition = None if word in ("Else", "Repeat") else read_group(body, match.end())
-        begin = match.end() if condition is None else condition[1]
-        inner = read_group(body, begin)
-        said = {"ForEach": "for each", "ForAll": "for all", "ElseIf": "else if"}.get(word, word.lower())
-        yield "  " * depth + f"{said} {_tidy(condition[0]) if condition else ''}".strip()
-        if inner is None:
-            at = begin
-            continue
-        yield from _ended_steps(inner[0], depth + 1)
-        at = inner[1]
-    yield from _plain_steps(body[at:], depth)
-
-
-def _plain_steps(text: str, depth: int) -> Iterator[str]:
-    text = _KEYWORD.sub(lambda match: f"\\;{_keyword(match['word'])} ", text)
-    for part in text.split("\\;"):
-        step = _tidy(part)
-        if step:
-            yield "  " * depth + step
-
-
-def _keyword(word: str) -> str:
-    """A keyword as it is printed: ``\\KwIn`` as ``input``."""
-    short = word.removeprefix("Kw").lower()
-    return _KEYWORDS.get(short, short)
-
-
 def _tidy(text: str, *, unwrap: bool = False) -> str:
-    text = _UP_TO.sub(" to ", _HIDDEN.sub(" ", text))
+    text = _HIDDEN.sub(" ", text)
     if unwrap:
         group = read_titled(text, 0)
         text = group[0] + " " + text[group[1] :] if group is not None else text

@@ -11,7 +11,8 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from typing import IO, Final, Protocol
+from collections.abc import Callable
+from typing import IO, Final
 
 from drill.errors import PaperError
 from drill.papers.source.decode import MAX_TEXT_BYTES
@@ -21,7 +22,7 @@ MAX_PACKED: Final = 50_000_000
 MAX_UNPACKED: Final = 200_000_000
 MAX_MEMBERS: Final = 5_000
 TEXT_ENDINGS: Final = (
-    ".tex", ".ltx", ".rnw", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
+    ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
     ".xhtml", ".txt",
 )  # fmt: skip
 
@@ -36,14 +37,6 @@ _DAMAGED: Final = (
 """What reading an archive that is not whole may end in."""
 _ENCRYPTED: Final = 1
 """The bit of a zip member's flags that says so."""
-
-
-class Readable(Protocol):
-    """What bytes can be read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes; none at the end."""
-        ...
 
 
 class Contents:
@@ -117,25 +110,14 @@ def unpack(data: bytes, name: str) -> Contents:
 
 
 def _gzip(data: bytes, name: str) -> Contents:
-    with gzip.open(io.BytesIO(data)) as stream:
-        head = stream.read(512)
-    if head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar" or _is_old_tar(head):
-        return _tar(io.BytesIO(data), "r|gz")
     contents = Contents()
     with gzip.open(io.BytesIO(data)) as stream:
-        text = _bounded(stream, contents, name)
+        if stream.peek(512)[_TAR_MAGIC_AT:].startswith(b"ustar"):
+            return _tar(io.BytesIO(data), "r|gz")
+        text = _bounded(stream.read, contents, name)
     inner = posixpath.basename(name).removesuffix(".gz")
     contents.keep(inner if inner.lower().endswith(TEXT_ENDINGS) else f"{inner}.tex", text)
     return contents
-
-
-def _is_old_tar(head: bytes) -> bool:
-    """Archives from before POSIX have no magic; their first header still sums up."""
-    try:
-        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
-    except tarfile.TarError:
-        return False
-    return True
 
 
 def _tar(stream: IO[bytes], mode: str) -> Contents:
@@ -172,17 +154,17 @@ def _zip(data: bytes, name: str) -> Contents:
                     told = "unpack it with its password, and import the folder"
                     raise PaperError(f"{name} is encrypted", told, path=name)
                 with archive.open(member) as stream:
-                    contents.keep(member.filename, _bounded(stream, contents, member.filename))
+                    contents.keep(member.filename, _bounded(stream.read, contents, member.filename))
             else:
                 contents.count(member.file_size)
     return contents
 
 
-def _bounded(stream: Readable, contents: Contents, name: str) -> bytes:
+def _bounded(read: Callable[[int], bytes], contents: Contents, name: str) -> bytes:
     """Read to the end, or raise as soon as it is more than a text can be."""
     pieces: list[bytes] = []
     size = 0
-    while chunk := stream.read(_CHUNK):
+    while chunk := read(_CHUNK):
         size += len(chunk)
         contents.count(len(chunk))
         if size > MAX_TEXT_BYTES:

@@ -49,7 +49,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None) or _wide(data)
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     if encoding is not None:
         try:
             return data.decode(encoding)
@@ -63,16 +63,3 @@ def _decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("latin-1")
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of Latin text is zero."""
-    sample = data[:2_000]
-    half = len(sample) // 2
-    if half < 8:
-        return None
-    if sample[1::2].count(0) > 0.8 * half and sample[0::2].count(0) < 0.1 * half:
-        return "utf-16-le"
-    if sample[0::2].count(0) > 0.8 * half and sample[1::2].count(0) < 0.1 * half:
-        return "utf-16-be"
-    return None

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from string import ascii_uppercase
 from typing import Final
 
 from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
-from drill.papers.source.macros import Environment, Macros
+from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
 from drill.papers.source.rows import (
     RawRow,
     carries_on,
-    is_factor,
-    is_further_part,
     is_left_open,
     is_open,
     lines_of,
@@ -39,46 +36,30 @@ class Numbering:
     in_appendix: bool = False
 
     def next(self, tag: str, numbered: bool) -> str:
-        """The number of the next row; empty where it has none."""
+        """The number of the next row; empty where it has none, or none that is known."""
         counts = _COUNTER in tag  # in place of a number of its own
         if tag and not counts:
             return tag
         if not (numbered or counts):
             return ""
         self.count += 1
-        return f"{self._section_mark}.{self.count}" if self.by_section else str(self.count)
+        if not self.by_section:
+            return str(self.count)
+        return "" if self.in_appendix else f"{self.section}.{self.count}"
 
-    @property
-    def _section_mark(self) -> str:
-        """The number of a section, which is a letter in the appendix."""
-        is_lettered = self.in_appendix and 1 <= self.section <= len(ascii_uppercase)
-        return ascii_uppercase[self.section - 1] if is_lettered else str(self.section)
-
-    def begin_appendix(self) -> None:
-        """From here on sections are counted anew, with letters; so are the displays of each."""
-        self.in_appendix = True
-        self.section = 0
-
-    def pass_sections(self, count: int) -> None:
-        """Count the sections that began since the last display."""
-        if count and self.by_section:
-            self.section += count
+    def pass_text(self, text: str) -> None:
+        """Count the sections that begin in what stands before the next display."""
+        self.in_appendix = self.in_appendix or _APPENDIX.search(text) is not None
+        begun = len(_SECTION.findall(text))
+        if begun and self.by_section:
+            self.section += begun
             self.count = 0
 
 
-_ROWED: Final = (
-    "align", "gather", "eqnarray", "flalign", "alignat", "xalignat", "xxalignat", "IEEEeqnarray", "dgroup",
-    "darray",
-)  # fmt: skip
-_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "dseries", "math", "empheq")
-_ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*")) - {
-    "math",
-    "math*",
-}
-_NUMBERED: Final = frozenset((
-    "equation", "align", "gather", "eqnarray", "flalign", "alignat", "multline", "dmath", "IEEEeqnarray",
-    "empheq",
-))  # fmt: skip
+_ROWED: Final = ("align", "gather", "eqnarray", "flalign", "alignat", "IEEEeqnarray")
+_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "empheq")
+_ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*"))
+_NUMBERED: Final = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
 _BEGIN: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
@@ -118,9 +99,9 @@ def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
         Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
     )
     manuscript = manuscript.edited(_outside(manuscript.text))
-    commands, environments = _hiding(macros)
+    commands = _hiding(macros)
     for _ in range(3):
-        edits = list(_opened(manuscript.text, commands, environments))
+        edits = list(_opened(manuscript.text, commands)) if commands else []
         if not edits:
             break
         manuscript = manuscript.edited(edits)
@@ -128,32 +109,24 @@ def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
 
 
 def _outside(text: str) -> Iterator[Edit]:
-    """Everything before ``\\begin{document}`` (but a title) and after its end, up to a further one's."""
+    """Everything before ``\\begin{document}``, and after its end."""
     begin = _DOCUMENT.search(text)
     if begin is not None:
         yield Edit(0, begin.end(), spaces(text[: begin.end()]))
     end = _END_DOCUMENT.search(text, begin.end() if begin else 0)
-    while end is not None:
-        begin = _DOCUMENT.search(text, end.end())
-        last = begin.end() if begin else len(text)
-        yield Edit(end.start(), last, "")
-        end = _END_DOCUMENT.search(text, last) if begin else None
+    if end is not None:
+        yield Edit(end.start(), len(text), "")
 
 
-def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
-    """The commands and environments behind which a display begins or ends."""
+def _hiding(macros: Macros) -> dict[str, Macro]:
+    """The commands behind which a display begins or ends."""
     commands: dict[str, Macro] = {}
     for _ in range(3):
         for name, macro in macros.commands.items():
             inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
             if (inner or _hides(macro.body)) and name not in "[]()":
                 commands[name] = macro
-    environments: dict[str, Environment] = {}
-    for name, environment in macros.environments.items():
-        inner = any(match[1] in commands for match in COMMAND.finditer(environment.begin))
-        if name not in _ENVIRONMENTS and (inner or _HIDING.search(environment.begin)):
-            environments[name] = environment
-    return commands, environments
+    return commands
 
 
 def _hides(body: str) -> bool:
@@ -161,36 +134,23 @@ def _hides(body: str) -> bool:
     return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
 
 
-def _opened(text: str, commands: dict[str, Macro], environments: dict[str, Environment]) -> Iterator[Edit]:
-    if not commands and not environments:
-        return
+def _opened(text: str, commands: dict[str, Macro]) -> Iterator[Edit]:
     at = 0
     while (match := COMMAND.search(text, at)) is not None:
         at = match.end()
-        if match[1] in ("begin", "end"):
-            edit = _environment(text, match, environments)
-        else:
-            edit = _command(text, match, commands)
-            if edit is None and match[1] in commands:
-                commands = {name: macro for name, macro in commands.items() if name != match[1]}
+        edit = _command(text, match, commands)
         if edit is not None:
             at = edit.end
             yield edit
-
-
-def _environment(text: str, match: re.Match[str], environments: dict[str, Environment]) -> Edit | None:
-    group = read_group(text, match.end())
-    environment = environments.get(group[0].strip()) if group is not None else None
-    if group is None or environment is None:
-        return None
-    if match[1] == "end":
-        return Edit(match.start(), group[1], environment.end)
-    written = write_out(Macro(environment.begin, environment.parameters), text, group[1])
-    return None if written is None else Edit(match.start(), written[1], written[0])
+        elif match[1] in commands:  # without its argument here
+            commands = {name: macro for name, macro in commands.items() if name != match[1]}
 
 
 def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edit | None:
     macro, end = named(match, commands)
+    group = read_group(text, end) if match[1] in ("begin", "end") else None
+    if group is not None:
+        macro, end = commands.get(f"{match[1]}{{{group[0].strip()}}}"), group[1]
     written = None if macro is None else write_out(macro, text, end)
     if written is None or len(written[0]) > MAX_EXPANDED:
         return None
@@ -205,33 +165,25 @@ def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[
     while (match := _BEGIN.search(text, at)) is not None:
         name = match["name"] or ("\\[" if match["open"] else "$$")
         start = match.start("from")
-        if match["name"] and name not in _ENVIRONMENTS:
-            at = match.end()
+        at = match.end()
+        if (match["name"] and name not in _ENVIRONMENTS) or name in never_closed:
             continue
-        closing = None if name in never_closed else _closing(text, name, match.end())
+        closing = _closing(text, name, match.end())
         if closing is None:
-            if name not in never_closed:
-                notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
+            notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
             never_closed.add(name)
-            at = match.end()
-            continue
-        content_end, end = closing
-        if content_end - match.end() > MAX_DISPLAY:
+        elif closing[0] - match.end() > MAX_DISPLAY:
             notes.append(Note("long", f"a display of {name} is too long to be one", manuscript.place(start)))
-            at = match.end()
-            continue
-        begin = _content_start(text, name, match.end(), content_end)
-        found.append(Display(name, text[begin:content_end], begin, start, end))
-        at = end
+        else:
+            begin = _content_start(text, name, match.end(), closing[0])
+            found.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
+            at = closing[1]
     return found
 
 
 def _closing(text: str, name: str, at: int) -> tuple[int, int] | None:
-    if name in ("\\[", "$$"):
-        mark = "\\]" if name == "\\[" else "$$"
-        end = text.find(mark, at)
-        return None if end < 0 else (end, end + 2)
-    match = re.compile(r"\\end\s*\{" + re.escape(name) + r"\}").search(text, at)
+    ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
+    match = re.compile(ends).search(text, at)
     return None if match is None else match.span()
 
 
@@ -239,7 +191,7 @@ def _content_start(text: str, name: str, at: int, end: int) -> int:
     """Skip the arguments that an environment takes: columns of alignat, options of empheq."""
     option = read_option(text, at) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
     at = at if option is None else option[1]
-    if name.rstrip("*") in ("alignat", "xalignat", "xxalignat", "IEEEeqnarray", "empheq"):
+    if name.rstrip("*") in ("alignat", "IEEEeqnarray", "empheq"):
         group = read_group(text, at)
         at = at if group is None or group[1] > end else group[1]
     return at
@@ -251,15 +203,9 @@ def read_formulas(
     """Make a formula of each row and the rows that carry it on."""
     numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
     formulas: list[Formula] = []
-    appendix = _APPENDIX.search(manuscript.text)
-    turn = -1 if appendix is None else appendix.start()
     at = 0
     for index, display in enumerate(displays):
-        if at <= turn < display.start:
-            numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, turn)))
-            numbering.begin_appendix()
-            at = turn
-        numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, display.start)))
+        numbering.pass_text(manuscript.text[at : display.start])
         at = display.start
         formulas += _formulas_of(index, display, manuscript, macros, numbering, notes)
     return formulas
@@ -285,20 +231,16 @@ def _formulas_of(
         lines = _lines(row.text, macros, notes, place)
         if not lines:
             continue
-        if formulas and _continues(row.text, lines, formulas[-1]):
+        if formulas and _continues(row.text, formulas[-1]):
             formulas[-1] = _joined(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
     return formulas
 
 
-def _continues(text: str, lines: list[str], above: Formula) -> bool:
-    """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
-    if is_left_open(above.rows[-1]) or is_open(above.latex) or is_factor(lines[0], above.latex):
-        return True
-    if "&" not in text:
-        return carries_on(lines[0])
-    return carries_on(text) or is_further_part(lines[0], above.latex)
+def _continues(text: str, above: Formula) -> bool:
+    """Whether a row goes on from the one above."""
+    return is_left_open(above.rows[-1]) or is_open(above.latex) or carries_on(text)
 
 
 def _whole(content: str) -> RawRow:

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
-from drill.papers.source.rows import is_words, whole_statements
+from drill.papers.source.rows import is_dots, whole_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Formula:
         return tuple(whole_statements(self.rows, self.environment))
 
     @property
-    def is_words(self) -> bool:
-        """Whether it is a placeholder in words, and no formula."""
-        return all(map(is_words, self.rows))
+    def is_left_out(self) -> bool:
+        """Whether it is dots in a formula's place."""
+        return all(map(is_dots, self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,24 +17,21 @@ NO: Final = "\\BooleanFalse "
 
 _ENDS_IN_COMMAND: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]+$")
 _HOLE: Final = re.compile(r"##|#(\d)")
-_CHOICE: Final = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean|Blank)(?P<parts>TF|T|F))(?![a-zA-Z])")
+_CHOICE: Final = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean)(?P<parts>TF|T|F))(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One argument of a macro.
 
-    ``before`` are literal characters that must stand before it (``\\def\\f<#1>{…}``). An argument with an
-    ``until`` runs up to it; one with an ``opening`` stands in such brackets and may be missing if it has a
-    ``default``, or be the ``unset`` text that stands for it; any other is a group, a command or a character.
+    An argument with an ``until`` runs up to it (``\\def\\f#1\\end``); one with an ``opening`` stands in such
+    brackets, or is its ``default``; any other is a group, a command or a character.
     """
 
-    before: str = ""
     until: str = ""
     opening: str = ""
     closing: str = ""
-    default: str | None = None
-    unset: str | None = None
+    default: str = ""
     is_star: bool = False
 
 
@@ -43,8 +40,9 @@ MANDATORY: Final = Parameter()
 
 def optional(default: str | None, brackets: str = "[]") -> Parameter:
     """An argument in brackets that may be missing."""
-    default = NO_VALUE if default is None else default
-    return Parameter(opening=brackets[0], closing=brackets[1], default=default)
+    return Parameter(
+        opening=brackets[0], closing=brackets[1], default=NO_VALUE if default is None else default
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +133,10 @@ def _argument(parameter: Parameter, latex: str, at: int) -> tuple[str, int] | No
     if parameter.is_star:
         begin = skip_blanks(latex, at)
         return (YES, begin + 1) if latex.startswith("*", begin) else (NO, at)
-    if parameter.before:
-        at = skip_blanks(latex, at)
-        if not latex.startswith(parameter.before, at):
-            return None
-        at += len(parameter.before)
     if parameter.until:
         return _up_to(parameter.until, latex, at)
     if parameter.opening:
-        found = _in_brackets(parameter, latex, at)
-        if parameter.default is None:
-            return found
-        if found is None:
-            return parameter.default, at
-        return (parameter.default, found[1]) if found[0].strip() == parameter.unset else found
+        return _in_brackets(parameter, latex, at) or (parameter.default, at)
     return read_argument(latex, at)
 
 
@@ -206,32 +194,14 @@ def _chosen(text: str) -> str:
     """``\\IfValueTF{…}{…}{…}`` and its relatives decided."""
     at = 0
     while (match := _CHOICE.search(text, at)) is not None:
-        tested = read_argument(text, match.end())
-        parts = match["parts"] or "TF"
-        branches: list[str] = []
-        end = match.end() if tested is None else tested[1]
-        for _ in parts:
-            branch = read_argument(text, end)
-            if branch is not None:
-                branches.append(branch[0])
-                end = branch[1]
-        holds = None if tested is None else _holds(match["what"], tested[0])
-        if holds is None or len(branches) != len(parts):
-            at = match.end()
-            continue
-        options = dict(zip(parts, branches, strict=True))
-        text = text[: match.start()] + options.get("T" if holds else "F", "") + text[end:]
-        at = match.start()
+        at = match.end()
+        taken = [read_argument(text, at)]
+        while taken[-1] is not None and len(taken) <= len(match["parts"]):
+            taken.append(read_argument(text, taken[-1][1]))
+        tested, *branches = [one for one in taken if one is not None] or [("", at)]
+        if len(branches) == len(match["parts"]):
+            has_value, is_yes = tested[0].strip() != NO_VALUE, tested[0].strip() == YES.strip()
+            holds = {"Boolean": is_yes, "Value": has_value, "NoValue": not has_value}[match["what"]]
+            chosen = dict(zip(match["parts"], branches, strict=True)).get("T" if holds else "F", ("", 0))
+            text, at = text[: match.start()] + chosen[0] + text[branches[-1][1] :], match.start()
     return text
-
-
-def _holds(what: str, tested: str) -> bool | None:
-    match what:
-        case "Boolean":
-            return tested.strip() == YES.strip()
-        case "Value":
-            return tested.strip() != NO_VALUE
-        case "NoValue":
-            return tested.strip() == NO_VALUE
-        case _:
-            return not tested.strip()

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
 from drill.papers.source.manuscript import Kind, Note
 
-_LATEX: Final = (".tex", ".ltx", ".rnw")
+_LATEX: Final = (".tex", ".ltx")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
 _HTML: Final = (".html", ".htm", ".xhtml")
 _KINDS: Final[dict[str, Kind]] = {
@@ -24,7 +24,6 @@ _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(_HTML, "html"),
 }
 _USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
-_SUPPLEMENTS = ("supp", "appendix", "appendices")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
@@ -32,20 +31,61 @@ _ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "co
 _SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
 
 
-class Files(Protocol):
-    """The texts below a paper's root."""
+class Packed:
+    """Files of an archive, in memory."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
 
     def names(self) -> Iterator[str]:
-        """Names of all files, in order."""
-        ...
+        """The names of all files, in order."""
+        yield from sorted(self._files)
 
     def find(self, name: str) -> str | None:
-        """The one name of a file below the root, whatever links lead to it; None where there is none."""
-        ...
+        """The one name of a file; None where there is none."""
+        return name if name in self._files else None
 
     def read(self, name: str) -> str | None:
-        """The text of a file below the root; None where there is none. Raises PaperError if it is no text."""
-        ...
+        """The text of a file; None where there is none. Raises PaperError if it is no text."""
+        data = self._files.get(name)
+        return None if data is None else decode(data, name)
+
+
+class Folder:
+    """Files below a folder on disk, read when asked for; nothing outside of it, links included."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def names(self) -> Iterator[str]:
+        """The names of all files, in order."""
+        count = 0
+        for folder, inner, files in os.walk(self._root):
+            inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
+            for file in sorted(files):
+                count += 1
+                if count > MAX_MEMBERS:
+                    told = f"{self._root} holds more than {MAX_MEMBERS:,} files"
+                    raise PaperError(told, "name the paper's own folder")
+                yield (Path(folder) / file).relative_to(self._root).as_posix()
+
+    def find(self, name: str) -> str | None:
+        """The one name of a file, whatever links lead to it; None where there is none."""
+        try:
+            path = (self._root / name).resolve()
+            is_there = path.is_relative_to(self._root) and path.is_file()
+        except (OSError, RuntimeError, ValueError):  # longer than the system allows, links in a ring, NUL
+            return None
+        return path.relative_to(self._root).as_posix() if is_there else None
+
+    def read(self, name: str) -> str | None:
+        """The text of a file; None where there is none. Raises PaperError if it is no text."""
+        found = self.find(name)
+        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
+
+
+Files = Packed | Folder
+"""The texts below a paper's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,53 +104,6 @@ class Source:
     def text(self) -> str:
         """The main file's text."""
         return self.files.read(self.main) or ""
-
-
-class Packed:
-    """Files of an archive, in memory."""
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = files
-
-    def names(self) -> Iterator[str]:
-        yield from sorted(self._files)
-
-    def find(self, name: str) -> str | None:
-        return name if name in self._files else None
-
-    def read(self, name: str) -> str | None:
-        data = self._files.get(name)
-        return None if data is None else decode(data, name)
-
-
-class Folder:
-    """Files below a folder on disk, read when asked for; nothing outside of it, links included."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root.resolve()
-
-    def names(self) -> Iterator[str]:
-        count = 0
-        for folder, inner, files in os.walk(self._root):
-            inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
-            for file in sorted(files):
-                count += 1
-                if count > MAX_MEMBERS:
-                    told = f"{self._root} holds more than {MAX_MEMBERS:,} files"
-                    raise PaperError(told, "name the paper's own folder")
-                yield (Path(folder) / file).relative_to(self._root).as_posix()
-
-    def find(self, name: str) -> str | None:
-        try:
-            path = (self._root / name).resolve()
-            is_there = path.is_relative_to(self._root) and path.is_file()
-        except (OSError, RuntimeError, ValueError):  # longer than the system allows, links in a ring, NUL
-            return None
-        return path.relative_to(self._root).as_posix() if is_there else None
-
-    def read(self, name: str) -> str | None:
-        found = self.find(name)
-        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
 
 
 def open_source(path: Path) -> Source:
@@ -150,9 +143,6 @@ def _kind(name: str, text: str) -> Kind:
     known = _KINDS.get(posixpath.splitext(name.lower())[1])
     if known is not None:
         return known
-    head = text[:2_000].lstrip().lower()
-    if head.startswith(("<!doctype html", "<html", "<?xml")):
-        return "html"
     return "latex" if "\\begin" in text or "\\document" in text else "markdown"
 
 
@@ -185,18 +175,11 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -
         fragments = _not_put_in(texts) or list(texts)
         return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
     main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
-    left = sorted({*beginning, main} & set(_not_put_in(texts)) - {main})
-    further = tuple(file for file in left if is_supplement(file))
-    others = [file for file in left if file not in further]
+    others = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
     if others:
         told = f"{main} is read; {', '.join(others[:5])} would be papers of their own"
         notes = (*notes, Note("other", told))
-    return Source(name, "latex", main, files, notes, further)
-
-
-def is_supplement(name: str) -> bool:
-    """Whether a document of its own is, by its name, the paper's supplement or appendix."""
-    return posixpath.basename(name).lower().startswith(_SUPPLEMENTS)
+    return Source(name, "latex", main, files, notes)
 
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:

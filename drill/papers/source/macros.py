@@ -1,4 +1,4 @@
-"""A paper's own commands, environments and theorems: found where they are defined."""
+"""A paper's own commands and theorems: found where they are defined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
 from drill.papers.source.scan import BRACES, COMMAND, read_argument, read_group, read_option, skip_blanks
 
-_NAMED_DEFAULT: Final = re.compile(r"(?<![\w}])([1-9])\s*=\s*((?:[^,{}]|\{[^{}]*\})*)")
+_KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
 MOST: Final = 9
 """No command takes more arguments."""
 
@@ -19,81 +19,46 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     """The arguments that ``s O{a} m`` asks for; None where a kind is not known."""
     found: list[Parameter] = []
     at = 0
-    while (at := skip_blanks(kinds, at)) < len(kinds):
-        kind = kinds[at]
-        at += 1
-        if kind in "+!":
-            continue
-        if kind not in "msoOdDrgG" or len(found) >= MOST:
-            return None
-        brackets = {"o": "[]", "O": "[]", "g": "{}", "G": "{}"}.get(kind, "")
-        if kind in "dDr":
-            at = skip_blanks(kinds, at)
-            brackets = kinds[at : at + 2]
-            at += 2
-            if len(brackets) < 2:
-                return None
-        default: str | None = None
-        if kind in "ODG":
+    while (match := _KIND.match(kinds, at)) is not None:
+        default, at = None, match.end()
+        if match["kind"] == "O":
             group = read_group(kinds, at)
             if group is None:
                 return None
             default, at = group
-        found.append(_parameter(kind, brackets, default))
-    return tuple(found)
-
-
-def _parameter(kind: str, brackets: str, default: str | None) -> Parameter:
-    match kind:
-        case "m":
-            return MANDATORY
-        case "s":
-            return Parameter(is_star=True)
-        case "r":
-            return Parameter(opening=brackets[0], closing=brackets[1])
-        case _:
-            return optional(default, brackets)
+        brackets = match["brackets"] or ("{}" if match["kind"] == "g" else "[]")
+        known = {"m": MANDATORY, "s": Parameter(is_star=True)}
+        found.append(known.get(match["kind"]) or optional(default, brackets))
+    return None if kinds[at:].strip() or len(found) > MOST else tuple(found)
 
 
 _DEFINITION: Final = re.compile(
-    r"\\(?P<how>(?:re|provide)?newcommandx?|providecommand|DeclareRobustCommand|"
+    r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|"
     r"DeclareMathOperator|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
-    r"(?:re)?newenvironment|DeclarePairedDelimiter(?:X(?:PP)?)?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
+    r"(?:re)?newenvironment|DeclarePairedDelimiterX?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
 )
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
-_LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 _LONGEST_BODY: Final = 4_000
 _KEPT: Final = frozenset(("left", "right", "middle"))
 """Commands that papers redefine for the gaps around brackets alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """``\\newenvironment``: what begins and ends it."""
-
-    begin: str
-    end: str
-    parameters: tuple[Parameter, ...] = ()
-
-
 @dataclass(slots=True)
 class Macros:
-    """Everything that a paper defines; ``spans`` are the places of the definitions in the text."""
+    """Everything that a paper defines, its environments as ``begin{name}`` and ``end{name}``.
+
+    ``spans`` are the places of the definitions in the text.
+    """
 
     commands: dict[str, Macro] = field(default_factory=dict[str, Macro])
-    environments: dict[str, Environment] = field(default_factory=dict[str, Environment])
     theorems: dict[str, str] = field(default_factory=dict[str, str])
     spans: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
     def under(self, other: Macros) -> Macros:
         """These definitions with ``other``'s on top."""
-        return Macros(
-            {**self.commands, **other.commands},
-            {**self.environments, **other.environments},
-            {**self.theorems, **other.theorems},
-            other.spans,
-        )
+        theorems = {**self.theorems, **other.theorems}
+        return Macros({**self.commands, **other.commands}, theorems, other.spans)
 
 
 def read_macros(text: str) -> Macros:
@@ -126,15 +91,12 @@ def read_style(text: str) -> Macros:
     """Read a local style file: what redefines itself or reaches into LaTeX's inner commands is left out."""
     macros = read_macros(text)
     kept = {name: macro for name, macro in macros.commands.items() if not _is_inner(name, macro)}
-    return Macros(kept, macros.environments, macros.theorems)
+    return Macros(kept, macros.theorems)
 
 
 def _is_inner(name: str, macro: Macro) -> bool:
-    return "@" in name or not name.isalpha() or "@" in macro.body or _names(macro.body, name)
-
-
-def _names(body: str, name: str) -> bool:
-    return any(match[1] == name for match in COMMAND.finditer(body))
+    used = {match[1] for match in COMMAND.finditer(macro.body)}
+    return "@" in name or not name.isalpha() or "@" in macro.body or name in used
 
 
 class _UnreadError(Exception):
@@ -184,15 +146,11 @@ class _Definition:
         return int(said or 0)
 
     def parameters(self) -> tuple[Parameter, ...]:
-        """``[2][default]``: the first has the default; ``[2][1=a, 2=b]``: those that are named."""
-        parameters = [MANDATORY] * self.count()
-        default = self.option() if parameters else None
-        if default is None:
-            return tuple(parameters)
-        for number, value in _NAMED_DEFAULT.findall(default) or [("1", default)]:
-            own = value if value == default else value.strip().strip("{}")
-            parameters[min(int(number), len(parameters)) - 1] = optional(own)
-        return tuple(parameters)
+        """``[2][default]``: the first has the default."""
+        count = self.count()
+        default = self.option() if count else None
+        first = MANDATORY if default is None else optional(default)
+        return (first, *[MANDATORY] * (count - 1)) if count else ()
 
 
 def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
@@ -212,7 +170,8 @@ def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
         return _define(macros, definition.bare_name(), _target(definition, macros))
     if how.endswith("environment"):
         name, parameters = definition.group().strip(), definition.parameters()
-        macros.environments[name] = Environment(definition.group(), definition.group(), parameters)
+        macros.commands[f"begin{{{name}}}"] = Macro(definition.group(), parameters)
+        macros.commands[f"end{{{name}}}"] = Macro(definition.group())
         return None
     if how == "newtheorem":
         name, _ = definition.group().strip(), definition.option()
@@ -237,18 +196,15 @@ def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
 
 
 def _defined(definition: _Definition) -> Macro:
-    """What stands behind the name in ``\\def\\x<#1>{…}``."""
+    """What stands behind the name in ``\\def\\x#1\\end{…}``."""
     text, start = definition.text, definition.at
-    literal = _LITERAL.match(text, start)
-    before = literal.group() if literal else ""
-    definition.at += len(before)
     parameters: list[Parameter] = []
     while (hole := _HOLE.match(text, definition.at)) is not None:
-        parameters.append(Parameter(before=before.strip(), until=hole[2].strip()))
+        parameters.append(Parameter(until=hole[2].strip()))
         if int(hole[1]) != len(parameters):
             raise _UnreadError
-        before, definition.at = "", hole.end()
-    if before.strip() or "\n\n" in text[start : definition.at]:
+        definition.at = hole.end()
+    if "\n\n" in text[start : definition.at]:
         raise _UnreadError
     return Macro(definition.group(), tuple(parameters))
 
@@ -265,14 +221,12 @@ _SIZED: Final = (Parameter(is_star=True), optional(""))
 
 
 def _pair(definition: _Definition, how: str) -> Macro:
-    """``\\DeclarePairedDelimiterX\\x[2]{(}{)}{#1 \\delimsize\\| #2}``; with ``PP``, code before and after."""
+    """``\\DeclarePairedDelimiterX\\x[2]{(}{)}{#1 \\delimsize\\| #2}``."""
     is_plain = how.endswith("Delimiter")
     count = 1 if is_plain else definition.count(MOST - len(_SIZED))
-    before = definition.argument() if how.endswith("PP") else ""
     opening, closing = definition.argument(), definition.argument()
-    after = definition.argument() if how.endswith("PP") else ""
     inside = "#1" if is_plain else definition.argument()
-    body = f"{before}\\left{opening} {inside} \\right{closing}{after}"
+    body = f"\\left{opening} {inside} \\right{closing}"
     shifted = re.sub(r"#(\d)", lambda hole: f"#{int(hole[1]) + len(_SIZED)}", body)
     shifted = re.sub(r"\\(?:delimsize|nonscript|mathopen|mathclose|allowbreak)(?![a-zA-Z])", "", shifted)
     return Macro(shifted, (*_SIZED, *[MANDATORY] * count))

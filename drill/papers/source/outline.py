@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,43 +10,16 @@ from typing import Final
 
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Block, Formula, Paragraph
-from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
+from drill.papers.source.expansion import MAX_EXPANDED, written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 
-_MARKS: Final = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
-    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328",
-}  # fmt: skip
-"""What is set above or below the letter that follows."""
-_LETTERS: Final = {
-    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"},
-    **{"o": "ø", "O": "Ø", "l": "ł", "L": "Ł"},
-}
-_ACCENTED: Final = re.compile(
-    r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?P<mark>[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?"
-    r"(?:\{\s*\\?(?P<braced>[A-Za-z])\s*\}|\\(?P<dotless>[ij])(?![A-Za-z])|(?P<plain>[A-Za-z]))"
+_ACCENT: Final = re.compile(
+    r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?:[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])|([A-Za-z]))"
 )
 """An ``it\\'s`` is no accent."""
 _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
-_BRACED: Final = re.compile(r"\{([^\W\d_A-Za-z])\}")
-
-
-def with_accents(text: str) -> str:
-    """``text`` with accents on their letters; commands that are none stay as they are."""
-    if "\\" not in text:
-        return text
-    found = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENTED.sub(_composed, text))
-    return _BRACED.sub(r"\1", found) if found != text else text
-
-
-def _composed(match: re.Match[str]) -> str:
-    letter = match["braced"] or match["dotless"] or match["plain"]
-    composed = unicodedata.normalize("NFC", letter + _MARKS[match["mark"]])
-    return composed if len(composed) == 1 else match[0]
-
-
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
 )
@@ -63,7 +35,7 @@ _LEFT_OPEN: Final = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
 """What is left before a citation at the end of a theorem's name: ``Bound of``."""
-_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title(?:running)?\*?(?=\s*[\[{])")
+_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
     r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
@@ -71,8 +43,6 @@ _BREAK: Final = re.compile(
     r"|\\caption(?![a-zA-Z])"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
-_ENDED: Final = re.compile(r"[.!?]\W*$")
-_GOING_ON: Final = re.compile(r"\s*(?:\\noindent\s*)?[a-z]")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|Eq[nu]?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
 )
@@ -92,21 +62,10 @@ _DRESS: Final = re.compile(
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
-_SET_APART: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}")
-"""How lines are centred or set apart, as in titles."""
 _UNSET: Final = re.compile(
-    r"\\(?:addtocounter|setcounter|addtolength|setlength)\s*\{[^{}]*\}\s*\{[^{}]*\}"
-    r"|\\fcolorbox\s*\{[^{}]*\}\s*\{[^{}]*\}"
-    r"|\\(?:color|textcolor|colorbox|definecolor|refstepcounter|stepcounter|vspace\*?|hspace\*?|vskip|hskip|kern)"
-    r"\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
-    r"|\\[a-zA-Z@]+\s*=?\s*-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp)(?![a-zA-Z])"
+    r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
 """Colours, counters and lengths: commands whose arguments are no words."""
-_UNWRITTEN: Final = re.compile(
-    r"\\(?!(?:xspace|noindent|indent|q?quad|par|protect|relax|newline|linebreak|newpage|clearpage|maketitle|item"
-    r"|[hv]fill|[hv]space|text\w*|emph|mbox|centering|small|ss|ae|oe|aa|AE|OE|AA)\{)[a-zA-Z]{2,}\{\}"
-)
-"""An abbreviation that is written out nowhere: ``\\abc{}s``, ``the \\abc{} is``."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -131,19 +90,10 @@ class Heading:
 
 def read_title(text: str, macros: Macros) -> str:
     """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
-    for match in _titles(text):
-        group = read_titled(text, match.end())
-        if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
-            return _BLANK_BEFORE.sub("", title)
+    for match in _TITLE.finditer(text):
+        if title := _heading_title(text, match, macros):
+            return title
     return ""
-
-
-def _titles(text: str) -> list[re.Match[str]]:
-    """Where titles are given: of several before they are typeset the last one counts."""
-    found = list(_TITLE.finditer(text))
-    end = text.find("\\maketitle")
-    plain = [match for match in found if match.group().rstrip("*") == "\\title" and match.start() < end]
-    return [*reversed(plain), *found]
 
 
 def headings(text: str, macros: Macros) -> list[Heading]:
@@ -189,9 +139,14 @@ def _undressed(text: str) -> str:
         text, count = _DRESS.subn(r"\1", text)
         if not count:
             break
-    text = with_accents(text).replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
-    text = _UNWRITTEN.sub("…", text)
-    return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
+    text = (
+        _LETTER.sub(r"\1", _ACCENT.sub(r"\1\2\3", text))
+        .replace("\\&", "&")
+        .replace("\\%", "%")
+        .replace("---", "–")
+        .replace("--", "–")
+    )
+    return _COMMAND.sub(" ", text.replace("``", "“").replace("''", "”"))
 
 
 def with_context(
@@ -266,12 +221,14 @@ def paragraphs(
             at = display.end
         pieces.append(_lined(text[at:end]))
         expanded = _expanded("".join(pieces), macros)
-        plain, breaks = _without_lines(_NOISE.sub(_as_lines, without_footnotes(expanded, _lines_of)))
+        plain, breaks = _without_lines(
+            _NOISE.sub(lambda noise: _lines_of(noise.group()), without_footnotes(expanded, _lines_of))
+        )
         if plain:
             lines = _line_places(manuscript, begin, breaks)
             yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines)
         for note in footnotes(expanded):
-            said, breaks = _without_lines(_NOISE.sub(_as_lines, note.said))
+            said, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
             if said:
                 first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
                 lines = _line_places(manuscript, first, breaks)
@@ -287,10 +244,6 @@ def _line_end(text: str, begin: int, lines: int) -> int:
 
 def _lined(text: str) -> str:
     return text.replace("\n", _LINE)
-
-
-def _as_lines(match: re.Match[str]) -> str:
-    return _lines_of(match.group())
 
 
 def _lines_of(text: str) -> str:
@@ -326,17 +279,12 @@ def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> t
 
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
     """Spans between breaks that lie outside of displays."""
-    inside = [(display.start, display.end) for display in displays]
-    notes = [(note.begin, note.end) for note in footnotes(text)]
-    begin = index = 0
+    notes = ((note.begin, note.end) for note in footnotes(text))
+    covered = sorted((*((display.start, display.end) for display in displays), *notes))
+    begin = 0
     for match in _BREAK.finditer(text):
-        if _is_inside(notes, match.start()):
-            continue
-        while index < len(inside) and inside[index][1] <= match.start():
-            index += 1
-        if index < len(inside) and inside[index][0] <= match.start():
-            continue
-        if not match.group().strip() and _carries_on(text, match, inside[max(0, index - 1) : index + 1]):
+        number = bisect_right(covered, (match.start(), len(text)))
+        if number and match.start() < covered[number - 1][1]:
             continue
         if match.start() > begin:
             yield begin, match.start()
@@ -345,27 +293,8 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
         yield begin, len(text)
 
 
-def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    number = bisect_right(spans, (at, 0))
-    return number > 0 and at < spans[number - 1][1]
-
-
-def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]) -> bool:
-    """Whether a blank line only sets a display apart from its sentence, which goes on in lower case."""
-    for start, end in near:
-        is_before = start >= blank.end() and not text[blank.end() : start].strip()
-        is_before = is_before and not _ENDED.search(text, max(0, blank.start() - 3), blank.start())
-        is_behind = end <= blank.start() and not text[end : blank.start()].strip()
-        if (is_before or is_behind) and _GOING_ON.match(text, end):
-            return True
-    return False
-
-
 def _expanded(text: str, macros: Macros) -> str:
-    try:
-        return _in_dollars(expand(text, macros.commands))
-    except ExpansionError:
-        return _in_dollars(text)
+    return _in_dollars(written_out(text, macros.commands))
 
 
 def _in_dollars(text: str) -> str:

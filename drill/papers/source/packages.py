@@ -48,5 +48,4 @@ def of_packages(text: str) -> Macros:
 
 @cache
 def _defined(name: str) -> Macros:
-    macros = read_macros(_KNOWN[name])
-    return Macros(macros.commands, macros.environments, macros.theorems)
+    return Macros(read_macros(_KNOWN[name]).commands)

@@ -15,12 +15,6 @@ _FORMULA: Final = re.compile(r"(\$[^$]*\$)")
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _ITEM: Final = re.compile(r"^[-+*•]\s+")
 _STRESSED: Final = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
-_HOLE: Final = re.compile(
-    r"\b(?:of|to|by|with|from|into|the|an?) (?:if|is|are|was|were|but)\b"
-    r"|\b(?:the|an?) ?[,.;:!?](?!\w)|\bof ?[,.;!?](?!\w)",
-    re.IGNORECASE,
-)
-"""Where code stood that is gone: ``is proportional to if it exists``."""
 _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
 """What is no word: commands, braces, labels."""
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
@@ -41,7 +35,7 @@ _LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _MISSING: Final = re.compile(
     r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
 )
-_CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[(?P<note>[^\[\]]*)\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
+_CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
 _THING: Final = (
     r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
     r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
@@ -53,10 +47,6 @@ _OF_OTHERS: Final = re.compile(
     r"(?P<link>\s+(?:(?:given|proposed|introduced|derived|described|used|stated|shown|defined)\s+)?"
     r"(?:of|in|by|from|due to))?"
     rf"[\s~]*(?:[A-Z][\w.–-]*[\s~]+(?:and\s+)?){{0,4}}{_CITE}"
-)
-_NAMED: Final = re.compile(r"^(?:the|a|an)\s+[A-Z]")
-_NOTED: Final = re.compile(
-    r"(?:[Ee]q[nu]?s?\.|[Ee]quations?|[Tt]heorem|[Ll]emma)[~\s]{0,3}\(?\d[\d.]*[a-z]?\)?"
 )
 
 
@@ -75,7 +65,7 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
     pieces = _FORMULA.split(_ITEM.sub("", said))
     pieces = [piece if at % 2 else _STRESSED.sub(r"\2", piece) for at, piece in enumerate(pieces)]
     prose = "$".join(pieces[::2])
-    if "".join(pieces).count("$") % 2 or _HOLE.search(prose) or _LEFT_OVER.search(prose):
+    if "".join(pieces).count("$") % 2 or _LEFT_OVER.search(prose):
         return ""
     shown = "".join(piece if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
     return "" if any(prose_left_over(shown, width=76)) else shown
@@ -127,12 +117,8 @@ def _unknown_labels(text: str, labels: frozenset[str]) -> Iterator[str]:
 
 def _of_others(text: str) -> Iterator[str]:
     for match in _OF_OTHERS.finditer(text):
-        is_own = match["link"] is None and not _NAMED.match(match["thing"])
-        if not is_own and "$$" not in text[match.end() : match.end() + 60]:
+        if match["link"] is not None and "$$" not in text[match.end() : match.end() + 60]:
             yield f"{' '.join(match['thing'].replace('~', ' ').split())} of {match['key'].strip()}"
-    for match in re.finditer(_CITE, text):
-        if match["note"] and (noted := _NOTED.search(match["note"])):
-            yield f"{noted.group().replace('~', ' ')} of {match['key'].strip()}"
 
 
 def _unpainted(text: str) -> str:

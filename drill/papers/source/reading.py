@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.source.algorithms import algorithms
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
-from drill.papers.source.document import Document, Formula
+from drill.papers.source.document import Document
 from drill.papers.source.flatten import flatten
 from drill.papers.source.html import flatten_html
-from drill.papers.source.intake import Source, is_supplement, open_source, text_or_none
+from drill.papers.source.intake import Source, open_source, text_or_none
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
@@ -51,7 +50,6 @@ def read_source(source: Source) -> Document:
     displays = find_displays(shown.text, notes, shown)
     found = headings(shown.text, macros)
     formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
-    formulas = [_unnumbered(formula, source) for formula in formulas]
     formulas, blocks = with_context(formulas, displays, shown.text, found, macros)
     running = tuple(paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
@@ -65,12 +63,6 @@ def read_source(source: Source) -> Document:
         macros=macros,
         notes=(*manuscript.notes, *notes),
     )
-
-
-def _unnumbered(formula: Formula, source: Source) -> Formula:
-    """The formula; without a number in a supplement, which begins to count anew in its own way."""
-    is_further = formula.place.file in source.others and is_supplement(formula.place.file)
-    return replace(formula, number="") if is_further else formula
 
 
 def _styles(manuscript: Manuscript, source: Source) -> Macros:

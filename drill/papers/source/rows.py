@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.source.scan import BLANK, group_end
+from drill.papers.source.scan import BLANK
 
 _MARKS: Final = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
@@ -28,7 +28,7 @@ _NOT_SET: Final = re.compile(
     r"|\\[a-zA-Z]*(?:skip|sep|jot|spacing)\s*=\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)(?![a-zA-Z])"
     r"|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
     r"|\\(?:IEEEyesnumber|IEEEnonumber|IEEEyessubnumber|IEEEeqnarraynumspace|qedhere|qed|xspace)(?![a-zA-Z])\*?"
-    r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
+    r"|\\(?:shoveleft|shoveright|nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
     r"displaybreak|hfill|centering|small|footnotesize|normalsize|large|hline|nolinebreak|allowbreak|break)(?![a-zA-Z])"
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
     r"|(?<!\d)~|~(?![a-zA-Z])"
@@ -58,43 +58,17 @@ CARRIES_ON: Final = re.compile(
 
 
 GAP: Final = re.compile(rf"{BLANK}*")
-_SIGN_ALONE: Final = re.compile(
-    rf"{BLANK}*(?:[+\-*/]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z])){BLANK}*"
-)
-"""What joins a row to the one above, set before its alignment mark."""
-_CONSTRAINT: Final = re.compile(
-    r"(?:[\s{&]|\\[,;:!> ]"
-    r"|\\(?:q?quad|text(?:rm|it|bf|sf|tt|up|normal)?|mathrm|operatorname|rm|mbox|hbox)(?![a-zA-Z]))*"
-    r"(?:s\.\s*t\.|s\.t(?=\s*\})|such that|subject\s+to|\\(?:st|suchthat|subjectto)(?!\s*\{))(?![a-zA-Z])"
-)
-"""The beginning of a row that says under which condition the one above holds."""
 _BARE_RELATION: Final = re.compile(
     rf"{BLANK}*(?:{RELATION})(?:{BLANK}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
 )
 """One with what stands above or below it too: ``\\overset{(a)}{\\geq}``."""
 RELATION_FIRST: Final = re.compile(rf"{BLANK}*(?:{RELATION})")
-_SET_WORDS: Final = re.compile(
-    r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox|emph|todo)\s*\{(?:[^{}$]|\{[^{}$]*\})*\}"
-)
-_PAINT: Final = re.compile(
-    r"\\(?:color|textcolor)\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}|\\[,;:!> ]|\\q?quad(?![a-zA-Z])"
-)
-_PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za-z]{2,}[\s{}.,;:!?]*")
-"""Three words and more, set as if they were letters."""
-_MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
 HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
-_BOX: Final = re.compile(r"\s*(?:\\(?:boxed|fbox|ensuremath))?\s*\{")
-_COMMENT: Final = re.compile(
-    r"^[ \t]*%[^\n]*|(?<=\\\\)[ \t]+%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE
-)
-"""Comments left in displays of Markdown: whole lines, behind a row's end, and a mark at a line's end that is
-no share.
-"""
 _SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
 _TAKEN_OF: Final = (
     r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
@@ -106,22 +80,13 @@ _LEFT_OPEN: Final = re.compile(
     rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
 """A sign above or below a name is none: ``x^*``, ``[x]_+``."""
-_WITHOUT_BODY: Final = re.compile(rf"(?:{_TAKEN_OF})\s*$")
 ONE_FORMULA: Final = ("multline", "multlined")
 """Environments that break one formula over rows wherever there is room."""
-_SHOVED: Final = re.compile(r"\\shove(?:left|right)(?![a-zA-Z])\s*")
-
-
-_UNITS: Final = {
-    "em": 1.0, "ex": 0.43, "pt": 0.1, "bp": 0.1, "pc": 1.2, "mm": 0.28, "cm": 2.8, "in": 7.2, "mu": 0.056,
-}  # fmt: skip
-"""Lengths in ems of a usual text."""
-_WIDE: Final = 0.8
-"""So many ems part two things."""
-_LENGTH: Final = re.compile(
-    r"\\(?:hspace\*?\s*\{\s*(?P<braced>\d*\.?\d+)\s*(?P<unit>[a-z]{2})\s*\}"
-    r"|hskip\s*(?P<bare>\d*\.?\d+)\s*(?P<of>[a-z]{2}))|\\hfil+(?![a-zA-Z])"
+_WIDE_GAP: Final = re.compile(
+    r"\\(?:hspace\*?\s*\{\s*|hskip\s*)(?:(?:[1-9]|0?\.[89])[\d.]*\s*(?:em|cm|in|pc)|[1-9]\d[\d.]*\s*(?:pt|mm))\s*\}?"
+    r"|\\hfil+(?![a-zA-Z])"
 )
+"""A gap of an em or so and more: it parts two things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +102,15 @@ class RawRow:
 
 def with_gaps(latex: str) -> str:
     """``latex`` with wide gaps as ``\\quad``, however they are typed: they part two statements."""
-    return _LENGTH.sub(_as_quad, latex)
-
-
-def _as_quad(match: re.Match[str]) -> str:
-    unit = _UNITS.get(match["unit"] or match["of"] or "em", 0.0)
-    width = unit * float(match["braced"] or match["bare"] or "inf")
-    return " \\quad " if width >= _WIDE else match.group()
+    return _WIDE_GAP.sub(r" \\quad ", latex)
 
 
 def split_rows(content: str) -> list[RawRow]:
     """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out."""
     rows: list[RawRow] = []
-    content = _COMMENT.sub(lambda match: " " * len(match.group()), content)
     for text, at in row_pieces(content):
-        row = _raw(text, at)
         if tidy_row(text):
-            rows.append(row)
-        elif rows and (row.label or row.tag):
-            last = rows[-1]
-            rows[-1] = replace(last, label=last.label or row.label, tag=last.tag or row.tag)
+            rows.append(_raw(text, at))
     return rows
 
 
@@ -193,23 +147,11 @@ def row_pieces(content: str) -> Iterator[tuple[str, int]]:
 
 def lines_of(row: str) -> list[str]:
     """A row that is one ``aligned``, ``split`` or the like, as its lines; any other row as itself."""
-    match = WRAPPED.fullmatch(_out_of_box(_NOT_SET.sub(" ", row)))
+    match = WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
     if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
         return [row]
     inside = [inner for inner, _ in row_pieces(match["inside"]) if tidy_row(inner)]
-    if match["name"] in ONE_FORMULA:
-        return [" ".join(inside)]
     return [line for inner in inside for line in lines_of(inner)]
-
-
-def _out_of_box(row: str) -> str:
-    """What stands in the braces, or in the box, around a whole row that is set in lines."""
-    box = _BOX.match(row)
-    end = group_end(row, box.end() - 1) if box is not None and "\\begin" in row else None
-    if box is None or end is None or row[end:].strip(" \n.,;"):
-        return row
-    inside = row[box.end() : end - 1].strip()
-    return inside[1:-1] if len(inside) > 1 and inside[0] == inside[-1] == "$" else inside
 
 
 def tidy_row(row: str, above: str = "") -> str:
@@ -217,7 +159,7 @@ def tidy_row(row: str, above: str = "") -> str:
 
     A comma stays where a bracket is open in the row, or in those ``above`` that it carries on.
     """
-    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", _SHOVED.sub("", row))))
+    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", row)))
     text = re.sub(r"\s+", " ", text)
     ended = _without_end(text)
     comma = "," if is_open(f"{above} {ended}") and text[len(ended) :].lstrip().startswith(",") else ""
@@ -245,7 +187,7 @@ def _without_alignment(row: str) -> str:
 
 def is_apart(number: int, cell: str, following: str) -> bool:
     """Whether the cell behind a row's ``number``-th alignment mark holds another formula, or a remark."""
-    if CARRIES_ON.match(following) or _WITHOUT_BODY.search(cell):
+    if CARRIES_ON.match(following):
         return False
     is_column = number % 2 == 0 and bool(cell.strip()) and not _BARE_RELATION.fullmatch(cell)
     return is_column or (is_statement(cell) and is_statement(following))
@@ -290,30 +232,18 @@ def cells_of(row: str) -> list[str]:
     return [*cells, row[begin:]]
 
 
-def is_words(row: str) -> bool:
-    """Whether a row holds words and no mathematics, as a placeholder does.
-
-    Dots alone stand for rows that are left out.
-    """
-    if _ONLY_DOTS.fullmatch(row):
-        return True
-    left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
-    if _PROSE.fullmatch(left):
-        return True
-    return bool(_SET_WORDS.search(row)) and not _MATHEMATICS.search(left)
+def is_dots(row: str) -> bool:
+    """Whether a row holds dots alone, which stand for rows that are left out."""
+    return _ONLY_DOTS.fullmatch(row) is not None
 
 
 def carries_on(row: str) -> bool:
-    """Whether a row continues the one above it: it begins with a relation, an operator or ``s.t.``.
+    """Whether a row continues the one above it: it begins with a relation or an operator.
 
     A row that has something of its own before its first alignment mark begins anew, as in ``-x &= y``.
     """
     row = _NOT_SET.sub(" ", row)
-    if _CONSTRAINT.match(row):
-        return True
     cells = cells_of(row)
-    if len(cells) > 1 and _SIGN_ALONE.fullmatch(cells[0]):
-        return not any(map(RELATION_FIRST.match, cells[1:]))
     if len(cells) > 1 and not GAP.fullmatch(cells[0]) and not RELATION_FIRST.match(cells[0]):
         return False
     return CARRIES_ON.match(" ".join(cells)) is not None
@@ -335,18 +265,7 @@ def is_open(row: str) -> bool:
     return len(marks) > 2 * closed or 2 * opened > len(braces)
 
 
-_SIGN: Final = rf"(?P<sign>{RELATION}|\+|\\(?:times|cdot)(?![a-zA-Z]))"
-_SIGN_LAST: Final = re.compile(rf"(?<![_^]){_SIGN}{BLANK}*\Z")
-_SIGN_FIRST: Final = re.compile(rf"{BLANK}*{_SIGN}")
 _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[^()\[\]])*\\\}")
-_BRACKET_FIRST: Final = re.compile(rf"{BLANK}*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{{)|[(\[])")
-_FRACTION_FIRST: Final = re.compile(rf"{BLANK}*\\[dt]?frac(?![a-zA-Z])")
-_CONDITION_BEHIND: Final = re.compile(r"[,;]|\\(?:q?quad|forall|text[a-z]*|[mh]box)(?![a-zA-Z])")
-_MINUS_FIRST: Final = re.compile(rf"{BLANK}*-")
-_STOP_LAST: Final = re.compile(r"[.,;:]\s*\Z")
-_OPERATOR_FIRST: Final = re.compile(
-    rf"{BLANK}*(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
-)
 
 
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
@@ -357,68 +276,12 @@ def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
     statements: list[str] = []
     is_one = environment.rstrip("*") in ONE_FORMULA
     for row in rows:
-        if statements and (_goes_on(row, statements[-1]) or (is_one and not _is_said_alone(row))):
-            statements[-1] = _put_together(statements[-1], row)
+        goes_on = carries_on(row) or (is_one and not _relates(row))
+        if statements and (goes_on or is_left_open(statements[-1])):
+            statements[-1] = f"{statements[-1]} {row}"
         else:
             statements.append(row)
     return statements
-
-
-def _put_together(above: str, line: str) -> str:
-    """Two rows as one; a sign that ends the first and, once more, begins the second counts once.
-
-    Where the second begins with a minus and says something itself, a gap tells that both may be meant.
-    """
-    end, begin = _SIGN_LAST.search(above), _SIGN_FIRST.match(line)
-    if end is not None and begin is not None and end["sign"] == begin["sign"]:
-        above = above[: end.start()].rstrip()
-    said = _CONDITION_BEHIND.split(line, maxsplit=1)[0]
-    if _MINUS_FIRST.match(line) is not None and _relates(said) and _relates(above) and end is None:
-        return f"{above} \\quad {line}"
-    return f"{above} {line}"
-
-
-def _goes_on(line: str, above: str) -> bool:
-    return carries_on(line) or is_left_open(above) or is_factor(line, above)
-
-
-def is_factor(line: str, above: str) -> bool:
-    """Whether a line is brackets, or a fraction, that no relation stands beside, under a line that says
-    something and ends without a stop.
-
-    Brackets with commas outside of further brackets hold a list.
-    """
-    if not _is_said_alone(above) or _relates(line):
-        return False
-    if _FRACTION_FIRST.match(line) is not None:
-        return _STOP_LAST.search(above) is None
-    if _BRACKET_FIRST.match(line) is None:
-        return False
-    return "," not in _first_bracket(outside_of_groups(line))
-
-
-def is_further_part(line: str, above: str) -> bool:
-    """Whether a line is a term or factor more of what is said above it, wherever it is aligned.
-
-    It begins with an operator, and nothing relates what stands in it to anything.
-    """
-    return _OPERATOR_FIRST.match(line) is not None and not _relates(line) and _relates(above)
-
-
-def _first_bracket(line: str) -> str:
-    """What stands in the outermost brackets that a line begins with, and in no further ones."""
-    depth = 0
-    inside = ""
-    for sign in line:
-        depth += (sign in "([") - (sign in ")]")
-        inside += sign if depth == 1 else ""
-        if sign in ")]" and not depth:
-            break
-    return inside
-
-
-def _is_said_alone(line: str) -> bool:
-    return not carries_on(line) and _relates(line)
 
 
 def _relates(line: str) -> bool:

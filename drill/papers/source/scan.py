@@ -149,15 +149,12 @@ _VERBATIM: Final = (
 _START: Final = re.compile(
     r"\\\\|\\%"
     r"|(?P<comment>%[^\n]*)"
-    r"|(?P<verb>\\(?:verb|lstinline|mintinline\{[^{}\n]*\})\*?)(?![a-zA-Z])"
+    r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\s\w*{])[^\n]*?(?P=mark)"
+    r"|\\(?:lstinline|mintinline\{[^{}\n]*\})\{[^{}\n]*\})"
     r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
     r"|(?P<false>\\iffalse)(?![a-zA-Z@])"
-    r"|(?P<chunk>^<<[^\n]*>>=[ \t]*$)",
-    re.MULTILINE,
 )
-_CHUNK_END: Final = re.compile(r"^@[ \t]*(?:%[^\n]*)?$", re.MULTILINE)
-"""Where the text goes on behind a program of literate sources."""
 _CONDITION: Final = re.compile(r"\\(if[a-zA-Z@]*|else|fi)(?![a-zA-Z@])")
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
 
@@ -183,8 +180,6 @@ def spaces(text: str) -> str:
 
 
 def _end(text: str, match: re.Match[str]) -> int:
-    if match["verb"]:
-        return _verb_end(text, match.end())
     if match["address"]:
         return group_end(text, match.end()) or match.end()
     if match["environment"]:
@@ -193,20 +188,7 @@ def _end(text: str, match: re.Match[str]) -> int:
         return len(text) if found < 0 else found + len(closing)
     if match["false"]:
         return _false_end(text, match.end())
-    if match["chunk"]:
-        closed = _CHUNK_END.search(text, match.end())
-        return match.end() if closed is None else closed.end()
     return match.end()
-
-
-def _verb_end(text: str, at: int) -> int:
-    """``\\verb|…|`` ends at its own mark on the same line."""
-    if at >= len(text) or text[at].isspace():
-        return at
-    closing = "}" if text[at] == "{" else text[at]
-    line_end = text.find("\n", at)
-    found = text.find(closing, at + 1, line_end if line_end >= 0 else len(text))
-    return at if found < 0 else found + 1
 
 
 def _false_end(text: str, at: int) -> int:

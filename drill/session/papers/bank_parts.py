@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import UsageError
-from drill.files import save, text_of
-from drill.papers.bank.bank_text import parts_of, split_bank
+from drill.files import save
+from drill.papers.bank.bank_text import parts_of
 
 MOST_BYTES: Final = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""
@@ -34,8 +34,7 @@ def save_bank(bank: Path, text: str) -> None:
     """
     there = files_of(bank)
     is_parted = bool(there) and there != [bank]
-    heads = [split_bank(text_of(file))[0] for file in there] if is_parted else []
-    parts = parts_of(text, MOST_BYTES, heads)
+    parts = parts_of(text, MOST_BYTES)
     if len(parts) == 1 and not is_parted:
         save(bank, text)
         return

@@ -89,7 +89,7 @@ def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
 
 
 def _about(record: PaperRecord, about: str) -> str:
-    return next((called(formula) for formula in record.formulas if formula.id == about), "")
+    return next((called(formula) for formula in record.sheet.formulas if formula.id == about), "")
 
 
 def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:

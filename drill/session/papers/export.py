@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from drill.session import Readiness
+from drill.papers.sheet.model import AbsentRow, FormulaRow, SymbolRow
+from drill.session.papers import workbook_views as views
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
-from drill.session.papers.workbook_views import (
-    CATEGORY_TITLES,
-    WHERE_TITLES,
-    WHERES,
-    AlgorithmView,
-    FormulaView,
-    PaperView,
-    Prerequisite,
-    SymbolView,
-    Unknown,
-)
 
 
-def to_markdown(view: PaperView) -> str:
+def to_markdown(view: views.PaperView) -> str:
     """The whole of it: formulas with notes, glossary, unknowns, checklist."""
     return "\n\n".join(_parts(view)) + "\n"
 
 
-def _parts(view: PaperView) -> Iterator[str]:
+def _parts(view: views.PaperView) -> Iterator[str]:
     yield f"# {escaped(view.row.title)}"
     yield from _introduction(view)
     yield from _formulas(view)
     yield from _algorithms(view)
-    yield from _others(view)
-    yield from _referenced(view)
+    beside = "## Exercises beside these" if view.blocks else "## Exercises"
+    yield from _list(beside, (f"- {escaped(each.item)} ({escaped(each.kind)})" for each in view.others))
+    absent = (f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}" for each in view.referenced)
+    yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
     yield from _unknowns(view)
-    yield from _prerequisites(view)
+    yield from _list("## What it rests on", map(_prerequisite, view.skills))
     yield from _checklist(view)
-    yield from _unplaced(view)
+    unplaced = (f"- {note.field}: {paragraphs(note.text, '  ')}" for note in view.unplaced)
+    yield from _list("## Notes on what the paper no longer holds", unplaced)
 
 
-def _introduction(view: PaperView) -> Iterator[str]:
+def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """A heading with what stands below it; nothing without lines."""
+    if text := "\n".join(lines):
+        yield title
+        yield text
+
+
+def _introduction(view: views.PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escaped(view.row.authors)
-    ready = Readiness(view.row.skills_green, view.row.skills)
+    ready = view.row.ready
     rests_on = f", which rests on {ready.told()}" if ready.skills else ""
     yield f"Workbook of the bank {escaped(view.row.bank)}{rests_on}."
 
 
-def _formulas(view: PaperView) -> Iterator[str]:
+def _formulas(view: views.PaperView) -> Iterator[str]:
     if view.blocks:
         yield "## Formulas"
     for block in view.blocks:
@@ -56,10 +56,10 @@ def _formulas(view: PaperView) -> Iterator[str]:
             yield from _formula(formula)
 
 
-def _formula(formula: FormulaView) -> Iterator[str]:
+def _formula(formula: views.FormulaView) -> Iterator[str]:
     yield f"#### {escaped(formula.called)}"
-    yield display(formula.latex)
-    if where := _where(formula.file, formula.line):
+    yield display(formula.row.latex)
+    if where := _where(formula.row):
         yield where
     notes = formula.notes
     steps = (("Input", notes.input), ("Process", notes.process), ("Output", notes.output))
@@ -72,12 +72,12 @@ def _formula(formula: FormulaView) -> Iterator[str]:
     if formula.model:
         yield "**To compare with**"
         yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
-    if formula.special_cases:
+    if formula.made.special_cases:
         yield "**Special cases**"
-        yield "\n".join(f"- {without_html(case)}" for case in formula.special_cases)
+        yield "\n".join(f"- {without_html(case)}" for case in formula.made.special_cases)
 
 
-def _algorithms(view: PaperView) -> Iterator[str]:
+def _algorithms(view: views.PaperView) -> Iterator[str]:
     if view.algorithms:
         yield "## Algorithms"
     for algorithm in view.algorithms:
@@ -85,98 +85,64 @@ def _algorithms(view: PaperView) -> Iterator[str]:
         yield "\n".join(_steps(algorithm))
 
 
-def _steps(algorithm: AlgorithmView) -> Iterator[str]:
+def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     level = 0
-    for step in algorithm.steps:
+    for step in algorithm.row.steps:
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
         yield f"{'  ' * level}- {without_html(step)}"
 
 
-def _others(view: PaperView) -> Iterator[str]:
-    if view.others:
-        yield "## Exercises beside these" if view.blocks else "## Exercises"
-        yield "\n".join(f"- {escaped(each.item)} ({escaped(each.kind)})" for each in view.others)
-
-
-def _referenced(view: PaperView) -> Iterator[str]:
-    if view.referenced:
-        yield "## Referred to, but not shown"
-        yield "\n".join(
-            f"- {escaped(each.what)}{_in_brackets(_where(each.file, each.line))}" for each in view.referenced
-        )
-
-
-def _glossary(view: PaperView) -> Iterator[str]:
-    symbols = [each for each in view.symbols if each.meaning != each.said or _is_known(each)]
+def _glossary(view: views.PaperView) -> Iterator[str]:
+    symbols = [each for each in view.symbols if each.meaning != each.row.means or _is_known(each)]
     if symbols:
         yield "## Glossary"
-        yield table(
-            ("Symbol", "Meaning", "Declared", "Where"),
-            (
-                (
-                    inline(symbol.latex),
-                    escaped(symbol.meaning),
-                    escaped(symbol.declared),
-                    _where(symbol.file, symbol.line),
-                )
-                for symbol in symbols
-            ),
-        )
+        yield table(("Symbol", "Meaning", "Declared", "Where"), map(_cells, symbols))
 
 
-def _is_known(symbol: SymbolView) -> bool:
-    return symbol.decision == "kept" and bool(symbol.meaning or symbol.declared)
+def _cells(symbol: views.SymbolView) -> tuple[str, ...]:
+    row = symbol.row
+    return inline(row.symbol), escaped(symbol.meaning), escaped(row.declared), _where(row)
 
 
-def _unknowns(view: PaperView) -> Iterator[str]:
+def _is_known(symbol: views.SymbolView) -> bool:
+    return symbol.decision == "kept" and bool(symbol.meaning or symbol.row.declared)
+
+
+def _unknowns(view: views.PaperView) -> Iterator[str]:
     groups = [group for group in view.unknowns if group.unknowns]
     if groups:
         yield "## Unknowns"
-    for where in WHERES:
+    for where in views.WHERES:
         here = [group for group in groups if group.where == where]
         if here:
-            yield f"### {WHERE_TITLES[where].capitalize()}"
+            yield f"### {views.WHERE_TITLES[where].capitalize()}"
         for group in here:
-            yield f"#### {CATEGORY_TITLES[group.category].capitalize()}"
+            yield f"#### {views.CATEGORY_TITLES[group.category].capitalize()}"
             yield "\n".join(map(_unknown, group.unknowns))
 
 
-def _unknown(unknown: Unknown) -> str:
+def _unknown(unknown: views.Unknown) -> str:
     cleared = f" (clear since {unknown.cleared:%Y-%m-%d})" if unknown.cleared else ""
     line = f"- {_box(unknown.cleared is not None)} {escaped(unknown.text)}{cleared}"
     return line + _below(unknown.answer)
 
 
-def _prerequisites(view: PaperView) -> Iterator[str]:
-    if view.skills:
-        yield "## What it rests on"
-        yield "\n".join(map(_prerequisite, view.skills))
-
-
-def _prerequisite(skill: Prerequisite) -> str:
+def _prerequisite(skill: views.Prerequisite) -> str:
     needed = ", ".join(map(escaped, skill.needed_by))
     return f"- {_box(skill.line.state == 'green')} {escaped(skill.line.title)}, for {needed}"
 
 
-def _checklist(view: PaperView) -> Iterator[str]:
+def _checklist(view: views.PaperView) -> Iterator[str]:
     yield "## Checklist"
     for part in view.checklist:
-        if part.entries:
-            yield f"### {part.title}"
-            yield "\n".join(
-                f"- {_box(entry.done)} {escaped(entry.text)}{_below(entry.annotation)}"
-                for entry in part.entries
-            )
+        entries = (
+            f"- {_box(entry.done)} {escaped(entry.text)}{_below(entry.annotation)}" for entry in part.entries
+        )
+        yield from _list(f"### {part.title}", entries)
 
 
-def _unplaced(view: PaperView) -> Iterator[str]:
-    if view.unplaced:
-        yield "## Notes on what the paper no longer holds"
-        yield "\n".join(f"- {note.field}: {paragraphs(note.text, '  ')}" for note in view.unplaced)
-
-
-def _where(file: str, line: int) -> str:
-    return ", ".join(part for part in (escaped(file), f"line {line}" if line else "") if part)
+def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:
+    return ", ".join(part for part in (escaped(row.file), f"line {row.line}" if row.line else "") if part)
 
 
 def _below(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import urllib.error
-import urllib.request
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from time import monotonic
 from typing import IO, Final
 from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from drill import __version__
 from drill.errors import PaperError, UsageError
@@ -65,8 +65,8 @@ def fetch(id_: str, folder: Path) -> Path:
 
 def _download(address: str, id_: str) -> bytes:
     by_hand = f"download https://arxiv.org/e-print/{id_} by hand, and import that file"
-    opener = urllib.request.build_opener(_ArxivAlone())
-    request = urllib.request.Request(address, headers={"User-Agent": f"drill/{__version__}"})
+    opener = build_opener(_ArxivAlone())
+    request = Request(address, headers={"User-Agent": f"drill/{__version__}"})
     end = monotonic() + LIMIT_S
     pieces: list[bytes] = []
     size = 0
@@ -88,20 +88,14 @@ def _download(address: str, id_: str) -> bytes:
     return b"".join(pieces)
 
 
-class _ArxivAlone(urllib.request.HTTPRedirectHandler):
+class _ArxivAlone(HTTPRedirectHandler):
     """Redirects are followed within arXiv, over HTTPS."""
 
     max_redirections = 4
 
     def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
         address = urlsplit(newurl)
         if address.scheme != "https" or address.hostname not in HOSTS:
             raise urllib.error.URLError(f"it leads away from arXiv, to {address.hostname}")

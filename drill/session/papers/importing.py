@@ -23,12 +23,12 @@ from drill.papers.bank.review import (
     waiting_drafts,
     without_left,
 )
-from drill.papers.bank.write import Written, write_bank
+from drill.papers.bank.write import write_bank
 from drill.papers.sheet.model import Sheet
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
 from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
-from drill.text import one_line
+from drill.text import count, one_line
 from drill.worker import Workers
 
 _ARXIV: Final = "arXiv:"
@@ -73,9 +73,9 @@ class Imported:
     @property
     def told(self) -> str:
         """What was found, in a line."""
-        formulas, drafts = len(self.record.formulas), len(waiting_drafts(self.record))
+        formulas, drafts = len(self.record.sheet.formulas), len(waiting_drafts(self.record))
         again = f", {self.added} new, {self.gone} retired" if self.is_again else ""
-        return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at{again}"
+        return f"{count(formulas, 'formula')} found; {count(drafts, 'draft')} to look at{again}"
 
 
 def read_source(
@@ -182,7 +182,7 @@ def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
     record = accept_safe(found.record) if safe else found.record
     record = record if rest else leave_rest(record)
     if "kept" in record.sheet.decisions.values() or found.has_bank:
-        record = write(replace(found, record=record))[0].record
+        record = write(replace(found, record=record)).record
     save_record(found.record_file, without_left(record) if found.is_elsewhere and not rest else record)
     return replace(found, record=record)
 
@@ -206,7 +206,7 @@ def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Impo
         return keep(replace(found, record=carried_over(fresh, latest)), safe=safe, rest=rest)
 
 
-def write(found: Imported) -> tuple[Imported, Written]:
+def write(found: Imported) -> Imported:
     """Write the bank of what was kept, and the record with it.
 
     Raises:
@@ -216,7 +216,7 @@ def write(found: Imported) -> tuple[Imported, Written]:
     written = write_bank(found.record, joined([text_of(file) for file in files_of(found.bank)]))
     save_bank(found.bank, written.text)
     save_record(found.record_file, written.record)
-    return replace(found, record=written.record), written
+    return replace(found, record=written.record)
 
 
 def imported(places: Locations, slug: str) -> Imported:
@@ -287,7 +287,7 @@ def _places_of(
         record_file = beside_bank(out)
         earlier = read_record(record_file)
         if earlier is not None and not is_same_paper(fresh.sheet, earlier.sheet):
-            raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
+            raise UsageError(f"{out} holds another paper, {earlier.sheet.title}", "name another file")
         if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
             raise UsageError(f"{out} exists already and is no bank of this paper", "name another file")
         return earlier, out, record_file
@@ -337,7 +337,3 @@ def _readable(file: Path) -> PaperRecord | None:
 
 def _bank_path(places: Locations, slug: str) -> Path:
     return places.banks / "papers" / f"{slug}.yaml"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")

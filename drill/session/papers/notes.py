@@ -17,26 +17,19 @@ from drill.banks import Entry
 from drill.errors import UsageError
 from drill.gyr import Event, Note, NoteField, uuid7
 from drill.session import Workspace
+from drill.session.papers import workbook_views as views
 from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
 from drill.session.papers.records import former_ids, paper_slug, record_of
-from drill.session.papers.workbook_views import (
-    CATEGORIES,
-    WHERES,
-    Category,
-    FormulaNotes,
-    Unknown,
-    UnknownGroup,
-    Where,
-)
 from drill.text import clean, one_line
 
-PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
-    "input", "process", "output", "words", "meaning", "unknown", "tick",
-)  # fmt: skip
+_OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
+PAPER_FIELDS: Final[tuple[NoteField, ...]] = (*_OF_FORMULA, "meaning", "unknown", "tick")
 MOST_CHARACTERS: Final = 10_000
 
 _ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick"))
-_UNKNOWN: Final = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
+_UNKNOWN: Final = re.compile(
+    rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
+)
 _TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
 _RANDOM_BITS: Final = 74
 
@@ -75,27 +68,22 @@ def text_of(notes: Notes, field: NoteField, key: str) -> str:
     return kept.text if kept else ""
 
 
-def formula_notes(notes: Notes, key: str) -> FormulaNotes:
+def formula_notes(notes: Notes, key: str) -> views.FormulaNotes:
     """What the learner wrote about a formula."""
-    return FormulaNotes(
-        input=text_of(notes, "input", key),
-        process=text_of(notes, "process", key),
-        output=text_of(notes, "output", key),
-        words=text_of(notes, "words", key),
-    )
+    return views.FormulaNotes(*(text_of(notes, field, key) for field in _OF_FORMULA))
 
 
-def unknowns(notes: Notes) -> tuple[UnknownGroup, ...]:
+def unknowns(notes: Notes) -> tuple[views.UnknownGroup, ...]:
     """All ten groups: external first, each with its categories in order."""
     found = [_unknown(notes, key, kept.text) for (field, key), kept in notes.items() if field == "unknown"]
     return tuple(
-        UnknownGroup(
+        views.UnknownGroup(
             where,
             category,
             tuple(each for each in found if (each.where, each.category) == (where, category)),
         )
-        for where in WHERES
-        for category in CATEGORIES
+        for where in views.WHERES
+        for category in views.CATEGORIES
     )
 
 
@@ -107,14 +95,14 @@ def tick_of(notes: Notes, key: str) -> tuple[bool, str]:
     return bool(text), text
 
 
-def _unknown(notes: Notes, key: str, text: str) -> Unknown:
+def _unknown(notes: Notes, key: str, text: str) -> views.Unknown:
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("internal", "vague", text)
     is_cleared, _ = tick_of(notes, key)
-    return Unknown(
+    return views.Unknown(
         key=key,
-        where=cast(Where, where),
-        category=cast(Category, category),
+        where=cast(views.Where, where),
+        category=cast(views.Category, category),
         text=words,
         answer=text_of(notes, "words", key),
         cleared=notes["tick", key].study_day if is_cleared else None,
@@ -149,7 +137,9 @@ def clear_note(workspace: Workspace, slug: str, field: str, key: str) -> None:
     write_note(workspace, slug, field, key, "")
 
 
-def add_unknown(workspace: Workspace, slug: str, where: Where, category: Category, text: str) -> str:
+def add_unknown(
+    workspace: Workspace, slug: str, where: views.Where, category: views.Category, text: str
+) -> str:
     """Add something that is not understood yet; returns its key. Raises UsageError for an empty text."""
     if not one_line(text):
         raise UsageError("an unknown needs a word or two")
@@ -161,8 +151,8 @@ def change_unknown(
     slug: str,
     key: str,
     *,
-    where: Where | None = None,
-    category: Category | None = None,
+    where: views.Where | None = None,
+    category: views.Category | None = None,
     text: str | None = None,
 ) -> None:
     """Move an unknown to another category or place, or word it anew. Raises UsageError if it is not there."""
@@ -222,7 +212,7 @@ def remove_figure(workspace: Workspace, slug: str, key: str) -> None:
     clear_note(workspace, slug, "tick", key)
 
 
-def unknown_text(where: Where, category: Category, text: str) -> str:
+def unknown_text(where: views.Where, category: views.Category, text: str) -> str:
     """An unknown as its note holds it."""
     return f"{where} {category}: {one_line(text)}"
 
@@ -244,12 +234,12 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
     if known == "unknown" and text and not _UNKNOWN.fullmatch(text):
         raise UsageError(
             "an unknown says where it lies, its category and what it is: external critical: why divide?",
-            f"where: {', '.join(WHERES)}; categories: {', '.join(CATEGORIES)}",
+            f"where: {', '.join(views.WHERES)}; categories: {', '.join(views.CATEGORIES)}",
         )
     return known, text
 
 
-def _unknown_at(workspace: Workspace, slug: str, key: str) -> Unknown:
+def _unknown_at(workspace: Workspace, slug: str, key: str) -> views.Unknown:
     groups = unknowns(read_notes(workspace, slug_of(slug)))
     found = next((each for group in groups for each in group.unknowns if each.key == key), None)
     if found is None:
@@ -279,5 +269,5 @@ def _about(workspace: Workspace, entry: Entry, field: str) -> str:
     ids = former_ids(entry)
     about = next((exercise.about for exercise in record.made.exercises if exercise.id in ids), "")
     if field == "meaning":
-        return about if any(row.symbol == about for row in record.symbols) else ""
-    return about if any(formula.id == about for formula in record.formulas) else ""
+        return about if any(row.symbol == about for row in record.sheet.symbols) else ""
+    return about if any(formula.id == about for formula in record.sheet.formulas) else ""

@@ -1,6 +1,6 @@
 """The review of an imported paper: each decision is kept at once, so that one goes on where one left.
 
-The bank is written by `finish`, or by whoever imports the paper again.
+The bank is written by whoever keeps what was reviewed, or imports the paper again.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from drill.files import locked
 from drill.papers.bank import review
 from drill.papers.bank.record import DraftRecord, PaperRecord
 from drill.papers.bank.review import is_safe
-from drill.papers.bank.write import Written
 from drill.papers.sheet.model import Decision, SymbolRow
 from drill.session import Workspace
-from drill.session.papers.importing import Imported, imported, made_anew, write
+from drill.session.papers.importing import Imported, imported, made_anew
 from drill.session.papers.records import record_path, save_record
 
 
@@ -94,7 +93,7 @@ def edit_symbol(
 
 
 def _row(record: PaperRecord, key: str) -> SymbolRow:
-    found = next((row for row in record.symbols if review.symbol_key(row) == key), None)
+    found = next((row for row in record.sheet.symbols if review.symbol_key(row) == key), None)
     if found is None:
         raise UsageError(f"the sheet has no symbol {key}")
     return found
@@ -131,12 +130,6 @@ def draft_anew(
     """
     found = imported(workspace.places, slug)
     return replace(found, record=made_anew(workspace.workers, found.record, is_cancelled=is_cancelled))
-
-
-def finish(workspace: Workspace, slug: str) -> Written:
-    """Write the bank of what was kept. Raises UsageError, PaperError."""
-    with locked(record_path(workspace.places, slug)):
-        return write(imported(workspace.places, slug))[1]
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[PaperRecord], PaperRecord | None]) -> bool:

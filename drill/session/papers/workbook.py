@@ -10,16 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final, TypedDict
+from typing import Final
 
 from drill.banks import Bank, Entry
 from drill.errors import PaperError
-from drill.gyr import STATES, BankId, Standing, State, due
+from drill.gyr import STATES, BankId, Standing, due
 from drill.papers.bank.record import PaperRecord
 from drill.papers.bank.review import exercises_of, symbol_key
 from drill.papers.draft import KINDS
-from drill.papers.sheet.model import AbsentRow, AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
-from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in, worst
+from drill.papers.sheet.model import AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in
+from drill.session.papers import workbook_views as views
 from drill.session.papers.formulas import called
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import SHELF, paper_bank, paper_banks, slug_of
@@ -34,21 +35,6 @@ from drill.session.papers.notes import (
     unknowns,
 )
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
-from drill.session.papers.workbook_views import (
-    AlgorithmView,
-    BlockView,
-    ChecklistEntry,
-    ChecklistPart,
-    FormulaNotes,
-    FormulaView,
-    PaperExercise,
-    PaperRow,
-    PaperView,
-    Prerequisite,
-    ReferencedView,
-    SymbolView,
-    UnplacedNote,
-)
 from drill.text import count
 
 _READING: Final = (
@@ -69,7 +55,7 @@ _CODE: Final = (
 )
 
 
-def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
+def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     """All papers: the learner's own first, then the shipped ones; last those without a bank yet."""
     states, today = workspace.standing(), workspace.study_day()
     books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
@@ -85,7 +71,7 @@ def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
     )
 
 
-def open_paper(workspace: Workspace, slug: str) -> PaperView:
+def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     """One paper, by its slug or its bank.
 
     Raises:
@@ -98,15 +84,15 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
     book = _book(workspace, name, bank, workspace.standing())
     skills = _prerequisites(workspace, book)
     ready = Readiness(sum(each.line.state == "green" for each in skills), len(skills))
-    return PaperView(
+    return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
         path=bank.path if bank else "",
         blocks=book.blocks,
-        algorithms=tuple(map(book.algorithm, book.record.algorithms)),
+        algorithms=tuple(map(book.algorithm, book.record.sheet.algorithms)),
         others=book.others,
         referenced=tuple(
-            ReferencedView(what=absent.what, **book.drilled(absent.what, absent))
-            for absent in book.record.absent
+            views.ReferencedView(row=absent, exercises=book.exercises(absent.what))
+            for absent in book.record.sheet.absent
         ),
         symbols=tuple(sorted(book.symbols.values(), key=lambda one: (not one.asks, -one.unlocks))),
         unknowns=unknowns(book.notes),
@@ -114,18 +100,6 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         checklist=_checklist(book.notes),
         unplaced=tuple(book.unplaced),
     )
-
-
-_Placed = AbsentRow | AlgorithmRow | FormulaRow | SymbolRow
-
-
-class _Drilled(TypedDict):
-    """The fields of `paper_views.Drilled`."""
-
-    file: str
-    line: int
-    state: State
-    exercises: tuple[PaperExercise, ...]
 
 
 @dataclass(frozen=True)
@@ -150,145 +124,125 @@ class _Book:
         return self.bank.entries if self.bank else ()
 
     @cached_property
-    def blocks(self) -> tuple[BlockView, ...]:
+    def blocks(self) -> tuple[views.BlockView, ...]:
         """The formulas in their blocks; those of no block come last, without a heading."""
         titles = {block.number: block.title for block in self.record.sheet.blocks}
-        inside: dict[int, list[FormulaView]] = {number: [] for number in titles}
-        for formula in self.record.formulas:
+        inside: dict[int, list[views.FormulaView]] = {number: [] for number in titles}
+        for formula in self.record.sheet.formulas:
             number = formula.block if formula.block in titles else 0
             inside.setdefault(number, []).append(self.formula(formula))
         return tuple(
-            BlockView(number, titles.get(number, ""), tuple(found))
+            views.BlockView(number, titles.get(number, ""), tuple(found))
             for number, found in inside.items()
             if found
         )
 
     @property
-    def others(self) -> tuple[PaperExercise, ...]:
+    def others(self) -> tuple[views.PaperExercise, ...]:
         """The exercises that belong to nothing on record."""
         known = {
-            *(formula.id for formula in self.record.formulas),
-            *(row.symbol for row in self.record.symbols),
-            *(algorithm.id for algorithm in self.record.algorithms),
-            *(absent.what for absent in self.record.absent),
+            *(formula.id for formula in self.record.sheet.formulas),
+            *(row.symbol for row in self.record.sheet.symbols),
+            *(algorithm.id for algorithm in self.record.sheet.algorithms),
+            *(absent.what for absent in self.record.sheet.absent),
         }
         return tuple(
             exercise for about, found in self._by_subject.items() if about not in known for exercise in found
         )
 
-    def formula(self, formula: FormulaRow) -> FormulaView:
+    def formula(self, formula: FormulaRow) -> views.FormulaView:
         """A formula with its exercises and notes."""
         made = self.record.formula_made(formula)
-        notes = formula_notes(self.notes, formula.id)
-        names = () if notes == FormulaNotes() else ("input", "process", "output", "words")
-        return FormulaView(
-            id=formula.id,
+        return views.FormulaView(
+            row=formula,
+            exercises=self.exercises(formula.id),
             called=called(formula),
-            number=formula.number,
-            label=formula.label,
-            latex=formula.latex,
-            block=formula.block,
-            is_read=made.is_read,
-            notes=notes,
-            model=tuple((name, text) for name in names if (text := getattr(formula, name))),
-            special_cases=made.special_cases,
+            made=made,
+            notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in made.symbols if key in self.symbols),
             uses=self._names_of(made.uses),
             used_by=self._names_of(self._users.get(formula.id, ())),
-            code=made.code,
-            code_names=made.code_names,
-            spoken=made.spoken,
-            **self.drilled(formula.id, formula),
         )
 
     @cached_property
-    def symbols(self) -> Mapping[str, SymbolView]:
+    def symbols(self) -> Mapping[str, views.SymbolView]:
         """The symbols by what they are pointed at by."""
-        return {symbol_key(row): self.symbol(row) for row in self.record.symbols}
+        return {symbol_key(row): self.symbol(row) for row in self.record.sheet.symbols}
 
     @cached_property
     def _users(self) -> Mapping[str, tuple[str, ...]]:
         """By a formula's id those of the formulas that use it, in the paper's order."""
         found: dict[str, tuple[str, ...]] = {}
-        for formula in self.record.formulas:
+        for formula in self.record.sheet.formulas:
             for source in self.record.formula_made(formula).uses:
                 found[source] = (*found.get(source, ()), formula.id)
         return found
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """How formulas are called, in the paper's order."""
-        return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
+        return tuple(called(formula) for formula in self.record.sheet.formulas if formula.id in ids)
 
-    def algorithm(self, algorithm: AlgorithmRow) -> AlgorithmView:
+    def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """A box of pseudo-code with its exercises."""
-        return AlgorithmView(
-            called=algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}",
-            steps=algorithm.steps,
-            **self.drilled(algorithm.id, algorithm),
-        )
+        name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
+        return views.AlgorithmView(row=algorithm, exercises=self.exercises(algorithm.id), called=name)
 
-    def symbol(self, row: SymbolRow) -> SymbolView:
+    def symbol(self, row: SymbolRow) -> views.SymbolView:
         """A symbol; the learner's own words about it come before the paper's."""
         asked = next((one for one in self.record.made.questions if one.about == row.symbol), None)
-        is_guessed = any(_is_guessed(one) for one in (row.means_from, row.declared_from))
-        return SymbolView(
-            latex=row.symbol,
+        is_guessed = any(
+            one is not None and one.kind == "guessed" for one in (row.means_from, row.declared_from)
+        )
+        return views.SymbolView(
+            row=row,
+            exercises=self.exercises(row.symbol),
             key=symbol_key(row),
-            typed=row.typed,
             meaning=text_of(self.notes, "meaning", row.symbol) or row.means,
-            said=row.means,
-            declared=row.declared,
             means_from=_origin(row.means_from),
             declared_from=_origin(row.declared_from),
-            section=row.scope or 0,
             decision="waiting" if is_guessed or asked is not None else "kept",
             asks=asked.asks if asked is not None else "",
             options=asked.options if asked is not None else (),
             unlocks=exercises_of(self.record, row),
-            **self.drilled(row.symbol, row),
         )
 
-    def drilled(self, about: str, place: _Placed) -> _Drilled:
-        """Where a formula, symbol, … is said, the exercises on it, and the worst state among them."""
-        exercises = self._by_subject.get(about, ())
-        state = worst(exercise.state for exercise in exercises)
-        return {"file": place.file, "line": place.line, "state": state, "exercises": exercises}
+    def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
+        """The exercises on a formula, a symbol, ..."""
+        return self._by_subject.get(about, ())
 
     @property
-    def unplaced(self) -> Iterator[UnplacedNote]:
+    def unplaced(self) -> Iterator[views.UnplacedNote]:
         """Notes on formulas and symbols that are not on record."""
-        formulas = {formula.id for formula in self.record.formulas}
+        formulas = {formula.id for formula in self.record.sheet.formulas}
         answered = {key for field, key in self.notes if field == "unknown"}
-        symbols = {row.symbol for row in self.record.symbols}
+        symbols = {row.symbol for row in self.record.sheet.symbols}
         for (field, key), kept in self.notes.items():
             about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
             if key not in about:
-                yield UnplacedNote(field, key, kept.text)
+                yield views.UnplacedNote(field, key, kept.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
         """How the formulas are called that some of these exercises are about; else how many exercises."""
         names = [
             called(formula)
-            for formula in self.record.formulas
+            for formula in self.record.sheet.formulas
             if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
         ]
         return tuple(dict.fromkeys(names)) or (count(len(items), "exercise"),)
 
     @cached_property
-    def _by_subject(self) -> Mapping[str, tuple[PaperExercise, ...]]:
+    def _by_subject(self) -> Mapping[str, tuple[views.PaperExercise, ...]]:
         """The bank's exercises by what they are about; a former id finds its exercise as well."""
         recorded = {exercise.id: exercise for exercise in self.record.made.exercises}
-        found: dict[str, list[PaperExercise]] = {}
+        found: dict[str, list[views.PaperExercise]] = {}
         for entry in self.entries:
             known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
             kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
-            found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
+            found.setdefault(known.about if known else "", []).append(
+                views.PaperExercise(entry.item, kind, state)
+            )
         return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
-
-
-def _is_guessed(origin: Origin | None) -> bool:
-    return origin is not None and origin.kind == "guessed"
 
 
 def _origin(origin: Origin | None) -> str:
@@ -313,7 +267,7 @@ def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) 
     return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
 
 
-def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> PaperRow:
+def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> views.PaperRow:
     counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
     gaps = workspace.method().gaps_in_force
     others = book.states.others
@@ -322,31 +276,34 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
     record = book.record
     is_reviewed = book.slug in slugs_on_record(workspace.places)
     drafts = record.drafts if is_reviewed else ()  # a shipped paper's are decided, and are not the learner's
-    return PaperRow(
+    return views.PaperRow(
         slug=book.slug,
         bank=book.name,
-        title=record.title or (book.bank.title if book.bank else book.slug),
+        title=record.sheet.title or (book.bank.title if book.bank else book.slug),
         authors=record.sheet.authors,
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
-        skills_green=ready.green,
-        skills=ready.skills,
+        ready=ready,
         unknowns=len(found),
         cleared=sum(unknown.cleared is not None for unknown in found),
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
         unread=tuple(
-            f"{each.file}:{each.line}" for each in record.formulas if not record.formula_made(each).is_read
+            f"{each.file}:{each.line}"
+            for each in record.sheet.formulas
+            if not record.formula_made(each).is_read
         ),
         problems=book.problems,
     )
 
 
-def _prerequisites(workspace: Workspace, book: _Book) -> tuple[Prerequisite, ...]:
+def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisite, ...]:
     found = paper_skills(workspace, book.entries, book.states)
     theories = of_skills(workspace, {line.skill for line, _ in found})
     return tuple(
-        Prerequisite(line, book.needing({entry.item for entry in needing}), theories.get(line.skill, ""))
+        views.Prerequisite(
+            line, book.needing({entry.item for entry in needing}), theories.get(line.skill, "")
+        )
         for line, needing in found
     )
 
@@ -357,27 +314,29 @@ def _kind(entry: Entry) -> str:
     return max(fitting, key=len, default=entry.kind)
 
 
-def _by_kind(exercise: PaperExercise) -> int:
+def _by_kind(exercise: views.PaperExercise) -> int:
     names: Sequence[str] = KINDS
     return names.index(exercise.kind) if exercise.kind in names else len(names)
 
 
-def _checklist(notes: Notes) -> tuple[ChecklistPart, ...]:
+def _checklist(notes: Notes) -> tuple[views.ChecklistPart, ...]:
     """The three parts, with what is ticked and noted; the figures are those that the learner added."""
     return (
-        ChecklistPart("reading", "The reading, in seven steps", _ticked(notes, _READING)),
-        ChecklistPart("figures", "The figures: what the axes are, what the trend says", _figures(notes)),
-        ChecklistPart("code", "The code, in five looks", _ticked(notes, _CODE)),
+        views.ChecklistPart("reading", "The reading, in seven steps", _ticked(notes, _READING)),
+        views.ChecklistPart(
+            "figures", "The figures: what the axes are, what the trend says", _figures(notes)
+        ),
+        views.ChecklistPart("code", "The code, in five looks", _ticked(notes, _CODE)),
     )
 
 
-def _ticked(notes: Notes, rows: tuple[tuple[str, str], ...]) -> tuple[ChecklistEntry, ...]:
-    return tuple(ChecklistEntry(key, text, *tick_of(notes, key)) for key, text in rows)
+def _ticked(notes: Notes, rows: tuple[tuple[str, str], ...]) -> tuple[views.ChecklistEntry, ...]:
+    return tuple(views.ChecklistEntry(key, text, *tick_of(notes, key)) for key, text in rows)
 
 
-def _figures(notes: Notes) -> tuple[ChecklistEntry, ...]:
+def _figures(notes: Notes) -> tuple[views.ChecklistEntry, ...]:
     return tuple(
-        ChecklistEntry(key, key.removeprefix(FIGURE), *tick_of(notes, key), is_own=True)
+        views.ChecklistEntry(key, key.removeprefix(FIGURE), *tick_of(notes, key), is_own=True)
         for field, key in notes
         if field == "tick" and is_own_entry(key)
     )

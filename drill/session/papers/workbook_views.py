@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr import State
-from drill.papers.sheet.model import Decision
-from drill.session import SkillLine
+from drill.papers.bank.record import FormulaMade
+from drill.papers.sheet.model import AbsentRow, AlgorithmRow, Decision, FormulaRow, SymbolRow
+from drill.session import Readiness, SkillLine, worst
 
+RowT = TypeVar("RowT")
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
 
@@ -44,9 +46,8 @@ class PaperRow:
     """Exercises by state, every state named."""
     due: int
     """Exercises that come back by today."""
-    skills_green: int
-    skills: int
-    """Skills with exercises that the paper rests on."""
+    ready: Readiness
+    """The skills with exercises that the paper rests on."""
     unknowns: int
     """All of them, cleared ones too."""
     cleared: int
@@ -80,47 +81,44 @@ class FormulaNotes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drilled:
-    """Something of a paper that exercises are about: where it is said, and how one stands with it."""
+class Drilled(Generic[RowT]):
+    """Something of a paper that exercises are about: its row of the sheet, and how one stands with it."""
 
-    file: str
-    line: int
-    """0 where the place is not known."""
-    state: State
-    """The worst of its exercises' states; ``unseen`` without any."""
+    row: RowT
     exercises: tuple[PaperExercise, ...]
     """By kind, in the order of the kinds."""
 
+    @property
+    def state(self) -> State:
+        """The worst of its exercises' states; ``unseen`` without any."""
+        return worst(exercise.state for exercise in self.exercises)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormulaView(Drilled):
-    """A formula with its exercises and notes; ``id`` is the key of its notes."""
+class ReferencedView(Drilled[AbsentRow]):
+    """What the paper leans on and does not show."""
 
-    id: str
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulaView(Drilled[FormulaRow]):
+    """A formula with its exercises and notes, which are kept under the row's id."""
+
     called: str
     """How people point at it: ``(3) QHM``, its label, or its line."""
-    number: str
-    label: str
-    latex: str
-    block: int
-    is_read: bool
+    made: FormulaMade
     notes: FormulaNotes
-    model: tuple[tuple[str, str], ...]
-    """What notes are compared with, as Markdown with ``$…$`` by their names; empty until some are written."""
-    special_cases: tuple[str, ...]
-    """Markdown with ``$…$``."""
     symbols: tuple[SymbolView, ...]
     """What stands in it, in its order."""
     uses: tuple[str, ...]
     """The formulas whose left sides stand in it, as they are called."""
     used_by: tuple[str, ...]
     """The formulas in which its left side stands."""
-    code: str
-    """It in NumPy, an assignment a line; empty where it has none."""
-    code_names: tuple[tuple[str, str], ...]
-    """Names in that code which no symbol has, and the LaTeX of what they are."""
-    spoken: str
-    """It in words, with the names of its symbols; empty where they are not known."""
+
+    @property
+    def model(self) -> tuple[tuple[str, str], ...]:
+        """What notes are compared with, as Markdown with ``$…$`` by name; empty until some are written."""
+        names = () if self.notes == FormulaNotes() else ("input", "process", "output", "words")
+        return tuple((name, text) for name in names if (text := getattr(self.row, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,41 +132,25 @@ class BlockView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlgorithmView(Drilled):
+class AlgorithmView(Drilled[AlgorithmRow]):
     """A box of pseudo-code."""
 
     called: str
     """Markdown with ``$…$``, as its steps are."""
-    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReferencedView(Drilled):
-    """What the paper leans on and does not show."""
+class SymbolView(Drilled[SymbolRow]):
+    """A symbol's meaning in this paper; its LaTeX is the key of the learner's own."""
 
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolView(Drilled):
-    """A symbol's meaning in this paper; ``latex`` is the key of the learner's own."""
-
-    latex: str
     key: str
     """What it is edited by: one symbol may have several meanings."""
-    typed: str
-    """Its name in every exercise of the paper."""
     meaning: str
     """The learner's own words if there are any, else the paper's; empty where neither is known."""
-    said: str
-    """What the paper says, or the review made of it."""
-    declared: str
-    """Its type and domain in mathematics, ``W in R^(m x n)``; empty while unknown."""
     means_from: str
     """Who knows the meaning, in words: ``said, line 14``."""
     declared_from: str
     """Who knows the declaration."""
-    section: int
     decision: Decision
     """What is asked, or guessed, waits."""
     asks: str

@@ -14,9 +14,9 @@ import pytest
 from drill.errors import BankError, FileError, PaperError
 from drill.papers.sheet.model import Origin
 from drill.session.papers.draft_look import as_text, keep_text, look
-from drill.session.papers.importing import imported, keep, keep_read, read_source
+from drill.session.papers.importing import imported, keep, keep_read, read_source, write
 from drill.session.papers.records import record_path, save_record
-from drill.session.papers.review import decide_draft, draft_anew, drafts, edit_symbol, finish
+from drill.session.papers.review import decide_draft, draft_anew, drafts, edit_symbol
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
@@ -57,7 +57,7 @@ def test_an_edited_draft_is_kept_as_the_bank_will_hold_it(workspace: Workspace) 
     keep_text(workspace, SLUG, "blank-1", text.replace("Twice", "Two times"))
     line = drafts(workspace, SLUG)[0]
     assert (line.decision, line.is_edited) == ("kept", True)
-    assert "Two times" in finish(workspace, SLUG).text
+    assert "Two times" in write(imported(workspace.places, SLUG)).bank.read_text()
     assert workspace.catch_up()
     assert [entry.id for entry in workspace.catalogue.bank(f"papers/{SLUG}").entries] == ["blank-1"]  # type: ignore[union-attr]
     assert workspace.catalogue.problems == ()
@@ -108,7 +108,7 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
     source.unlink()
     edit_symbol(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
     keep_read(draft_anew(workspace, slug))
-    row = next(row for row in imported(workspace.places, slug).record.symbols if row.symbol == r"\beta")
+    row = next(row for row in imported(workspace.places, slug).record.sheet.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.declared_from) == (
         "share of the past",
         "0 <= beta < 1",
@@ -120,7 +120,7 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
 def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
     with pytest.raises(PaperError):
         edit_symbol(workspace, SLUG, r"\beta", declared="beta in in R")
-    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
+    assert imported(workspace.places, SLUG).record.sheet.symbols == RECORD.sheet.symbols
 
 
 def test_a_decision_that_cannot_be_written_leaves_what_was_decided(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -236,11 +237,11 @@ def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
 
 def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Locations, source: Path) -> None:
     found = brought(workers, places, source, safe=False)
-    row = next(row for row in found.record.symbols if row.symbol == r"\alpha")
+    row = next(row for row in found.record.sheet.symbols if row.symbol == r"\alpha")
     said = edit_symbol(found.record, row, means="pace of the walk", declared="0 < alpha < 2")
     keep(replace(found, record=said))
     again = read_source(workers, places, str(source))
-    row = next(row for row in again.record.symbols if row.symbol == r"\alpha")
+    row = next(row for row in again.record.sheet.symbols if row.symbol == r"\alpha")
     assert (row.means, row.means_from, row.declared) == ("pace of the walk", Origin("you"), "0 < alpha < 2")
     drafted = [draft for draft in again.record.drafts if draft.kind == "symbol" and draft.about == r"\alpha"]
     assert "pace of the walk" in str(drafted[0].exercise["answer"])
@@ -248,7 +249,7 @@ def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Loca
     record = accept_safe(again.record)
     for draft in waiting_drafts(record):
         record = decide_draft(record, draft.id, "kept")
-    assert len(write(replace(again, record=record))[1].added) == len(again.record.drafts)
+    assert len(write(replace(again, record=record)).record.made.exercises) == len(again.record.drafts)
 
 
 def test_a_sheet_that_cannot_be_read_is_mended_first(
@@ -266,8 +267,8 @@ def test_a_sheet_by_hand_is_a_paper(workers: Workers, places: Locations, tmp_pat
     sheet = tmp_path / "energy.sheet.yaml"
     sheet.write_text(SHEET, encoding="utf-8")
     found = brought(workers, places, sheet)
-    assert (found.record.bank, len(found.record.formulas)) == ("papers/energy", 2)
-    assert all(row.means_from == Origin("you") for row in found.record.symbols if row.means)
+    assert (found.record.bank, len(found.record.sheet.formulas)) == ("papers/energy", 2)
+    assert all(row.means_from == Origin("you") for row in found.record.sheet.symbols if row.means)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/energy"]
     assert not bank.problems
     assert len(bank.entries) > 4
@@ -279,7 +280,7 @@ def test_a_sheet_filled_in_counts_beside_a_source(
     sheet = tmp_path / "mine.yaml"
     sheet.write_text("symbols:\n- {symbol: '\\beta', is: 0 <= beta < 1, means: share of the past}\n")
     found = read_source(workers, places, str(source), sheet=sheet)
-    row = next(row for row in found.record.symbols if row.symbol == r"\beta")
+    row = next(row for row in found.record.sheet.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.means_from) == ("share of the past", "0 <= beta < 1", Origin("you"))
 
 
@@ -296,7 +297,7 @@ def test_a_cancelled_import_ends_and_the_next_one_works(
 def test_a_name_that_is_no_text(workers: Workers, places: Locations, source: Path) -> None:
     odd = source.with_name(os.fsdecode(b"pap\xe9r.tex"))
     source.rename(odd)
-    assert brought(workers, places, odd).record.title == "Averaged Descent: a Study"
+    assert brought(workers, places, odd).record.sheet.title == "Averaged Descent: a Study"
 
 
 def test_what_is_not_there(workers: Workers, places: Locations) -> None:
@@ -345,7 +346,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
     def fail(*_args: object, **_kwargs: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr(fetching.urllib.request.OpenerDirector, "open", fail)
+    monkeypatch.setattr(urllib.request.OpenerDirector, "open", fail)
     with pytest.raises(PaperError, match="cannot be reached") as caught:
         fetch("1706.03762", tmp_path)
     assert "by hand" in caught.value.hint
@@ -354,7 +355,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
 def test_redirects_stay_within_arxiv() -> None:
     handler = fetching._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
-    request = fetching.urllib.request.Request("https://export.arxiv.org/e-print/1")
+    request = urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):
             handler.redirect_request(request, None, 302, "Found", {}, address)  # type: ignore[arg-type]

@@ -60,7 +60,7 @@ def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> No
     notes.write_note(workspace, "walk", "meaning", "x_t", "where\nit is")
     view = open_paper(workspace, "walk")
     assert view.formulas[0].notes == FormulaNotes("a place and\tnoise[2J", "", "a place", "a\n b")
-    assert (view.symbols[0].meaning, view.symbols[0].said) == ("where it is", "place | of the walker")
+    assert (view.symbols[0].meaning, view.symbols[0].row.means) == ("where it is", "place | of the walker")
     assert view.unplaced == ()
 
 

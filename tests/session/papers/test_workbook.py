@@ -47,7 +47,7 @@ def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     (row,) = (row for row in open_papers(workspace) if row.slug == "walk")
     assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
     assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}
-    assert (row.skills_green, row.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
+    assert (row.ready.green, row.ready.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
     assert (row.drafts, row.drafts_waiting) == (3, 2)
     assert row.unread == ("main.tex:30",)
     assert row.problems == ()
@@ -71,8 +71,8 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
     assert names(tuple(each.item for each in mean.exercises)) == ["mean-by-hand"], "found by its former id"
     assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "symbol")]
     assert view.algorithms[0].called == "Walking"
-    assert view.referenced[0].what == "Donsker's theorem"
-    assert [(each.latex, each.decision) for each in view.symbols] == [
+    assert view.referenced[0].row.what == "Donsker's theorem"
+    assert [(each.row.symbol, each.decision) for each in view.symbols] == [
         ("x_t", "kept"),
         (r"\epsilon_t", "waiting"),
         ("y", "kept"),
@@ -93,9 +93,9 @@ def test_a_formula_tells_its_symbols_and_what_hangs_on_it(tmp_path: Path) -> Non
     with workspace_in(tmp_path) as workspace:
         write_note(workspace, "walk", "meaning", r"\epsilon_t", "a push")
         first, middle, last = open_paper(workspace, "walk").formulas
-    told = [(each.latex, each.declared, each.meaning) for each in first.symbols]
+    told = [(each.row.symbol, each.row.declared, each.meaning) for each in first.symbols]
     assert told == [("x_t", "x_t in R^n", "place | of the walker"), (r"\epsilon_t", "", "a push")]
-    assert (first.code, first.code_names) == (step.code, step.code_names)
+    assert (first.made.code, first.made.code_names) == (step.code, step.code_names)
     assert (first.uses, first.used_by) == ((), ("line 40",))
     assert (last.uses, last.used_by, last.symbols) == (("(1) walk",), (), ())
     assert (middle.uses, middle.used_by) == ((), ())

@@ -45,7 +45,7 @@ class Entry:
     @property
     def is_read(self) -> bool:
         """False for a formula that could not be parsed."""
-        return self.formula is None or self.formula.is_read
+        return self.formula is None or self.formula.made.is_read
 
 
 def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
@@ -62,7 +62,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
         for n, each in enumerate(view.algorithms)
     ]
     referenced = [
-        Entry(f"referenced {n}", as_typed(each.what), each.state, each.exercises, referenced=each)
+        Entry(f"referenced {n}", as_typed(each.row.what), each.state, each.exercises, referenced=each)
         for n, each in enumerate(view.referenced)
     ]
     others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
@@ -71,7 +71,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
 
 
 def _of_formula(each: FormulaView) -> Entry:
-    return Entry(f"formula {each.id}", as_typed(each.called), each.state, each.exercises, formula=each)
+    return Entry(f"formula {each.row.id}", as_typed(each.called), each.state, each.exercises, formula=each)
 
 
 def _worst(exercises: Sequence[PaperExercise]) -> State:
@@ -84,22 +84,22 @@ def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
     """A formula in two dimensions, or in a form that is text; nothing for other entries."""
     if entry.formula is None:
         return EMPTY
-    latex = entry.formula.latex
+    latex = entry.formula.row.latex
     if form == FORMS[0]:
         return of_block(typeset.typeset(latex, width=width, tier=looks.tier))
-    if form == "spoken" and entry.formula.spoken:
-        return paragraph(as_typed(entry.formula.spoken), width, looks)
+    if form == "spoken" and entry.formula.made.spoken:
+        return paragraph(as_typed(entry.formula.made.spoken), width, looks)
     return paragraph(in_form(f"$${latex}$$", form, looks.tier), width, looks)
 
 
 def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:
     """What ``c`` copies, and what is told of it."""
     if entry.formula is None:
-        return entry.referenced.what if entry.referenced else entry.words, "Copied."
+        return entry.referenced.row.what if entry.referenced else entry.words, "Copied."
     if form in (FORMS[0], "LaTeX"):
-        return entry.formula.latex, "LaTeX copied."
-    text = entry.formula.spoken if form == "spoken" else ""
-    return text or formula(entry.formula.latex, form, tier), f"Copied: {form}."
+        return entry.formula.row.latex, "LaTeX copied."
+    text = entry.formula.made.spoken if form == "spoken" else ""
+    return text or formula(entry.formula.row.latex, form, tier), f"Copied: {form}."
 
 
 def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
@@ -120,7 +120,7 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
 def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     notes = formula.notes
     lines: list[Content] = []
-    if not formula.is_read:
+    if not formula.made.is_read:
         told = "Not parsed, so that its exercises are on how it is written, not on what it computes."
         lines += [paragraph(told, width, looks, "$secondary"), EMPTY]
     steps = (("input", notes.input), ("process", notes.process), ("output", notes.output))
@@ -131,13 +131,13 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
             line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("w  input → process → output", "$secondary"))
         )
     lines += _known(formula, width, looks)
-    if formula.special_cases:
+    if formula.made.special_cases:
         lines += [EMPTY, line(("special cases", "$secondary"))]
-        lines += [labelled("", each, width, looks) for each in formula.special_cases]
+        lines += [labelled("", each, width, looks) for each in formula.made.special_cases]
     lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
-    place = place_told(formula.file, formula.line)
+    place = place_told(formula.row.file, formula.row.line)
     lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
     return lines
 
@@ -146,9 +146,11 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     """What its symbols are, what it uses and is used by, and itself in NumPy."""
     lines: list[Content] = []
     for n, each in enumerate(formula.symbols):
-        name = line(filled(in_line(each.latex, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
-        is_told = each.meaning or each.declared
-        told = "; ".join(as_typed(text) for text in (each.meaning, each.declared or each.typed) if text)
+        name = line(filled(in_line(each.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
+        is_told = each.meaning or each.row.declared
+        told = "; ".join(
+            as_typed(text) for text in (each.meaning, each.row.declared or each.row.typed) if text
+        )
         lines += [EMPTY] if not n else []
         lines.append(
             beside(name, paragraph(told, width - LABEL_CELLS, looks, "" if is_told else "$secondary"))
@@ -156,27 +158,27 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     links = (("uses", formula.uses), ("used by", formula.used_by))
     told = [own(label, ", ".join(names), width, looks) for label, names in links if names]
     lines += [EMPTY, *told] if told else []
-    if formula.code:
+    if formula.made.code:
         lines.append(EMPTY)
-        for n, text in enumerate(formula.code.split("\n")):
+        for n, text in enumerate(formula.made.code.split("\n")):
             lines.append(own("" if n else "NumPy", text, width, looks))
-        names = ", ".join(f"{as_typed(name)} is ${latex}$" for name, latex in formula.code_names)
+        names = ", ".join(f"{as_typed(name)} is ${latex}$" for name, latex in formula.made.code_names)
         lines += [labelled("", f"where {names}", width, looks)] if names else []
     return lines
 
 
 def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list[Content]:
     lines = [paragraph(algorithm.called, width, looks, "bold"), EMPTY]
-    for number, step in enumerate(algorithm.steps, 1):
+    for number, step in enumerate(algorithm.row.steps, 1):
         depth = (len(step) - len(step.lstrip(" "))) // 2
         lines.append(labelled("  " * depth + f"{number:>2}", step.strip(), width, looks))
     return lines
 
 
 def _about_referenced(referenced: ReferencedView, width: int, looks: Looks) -> list[Content]:
-    place = place_told(referenced.file, referenced.line)
+    place = place_told(referenced.row.file, referenced.row.line)
     lines = [
-        paragraph(as_typed(referenced.what), width, looks, "bold"),
+        paragraph(as_typed(referenced.row.what), width, looks, "bold"),
         paragraph(
             "The paper leans on it and does not show it: look it up, then write it down.", width, looks
         ),

@@ -108,7 +108,7 @@ class FormulasPart(ListPart):
         room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
         if entry.formula is None or room < LEAST_BEGIN:
             return told
-        return told + line((f"  {in_line(begun(entry.formula.latex), self.looks, room)}", "$secondary"))
+        return told + line((f"  {in_line(begun(entry.formula.row.latex), self.looks, room)}", "$secondary"))
 
     @property
     def _entry(self) -> Entry | None:
@@ -223,4 +223,4 @@ class FormulasPart(ListPart):
         self.paper.write(formula.called, lines, lambda changed: self._keep(formula, changed))
 
     def _keep(self, formula: FormulaView, changed: Mapping[str, str]) -> None:
-        self.paper.keep_notes([(name, formula.id, text) for name, text in changed.items()])
+        self.paper.keep_notes([(name, formula.row.id, text) for name, text in changed.items()])

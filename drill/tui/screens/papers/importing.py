@@ -132,7 +132,7 @@ class ImportPanel(Vertical):
         if self._papers.is_current:
             self._papers.open_paper(imported.slug, "symbols", (imported.told,))
         else:
-            app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
+            app.notify(f"{imported.record.sheet.title}: {imported.told}. 4 shows it.", markup=False)
 
     def _end(self) -> None:
         self.is_busy = False

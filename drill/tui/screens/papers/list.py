@@ -158,9 +158,11 @@ class PapersScreen(PlaceScreen):
         """What there is to know beside the exercises."""
         lines: list[str] = []
         said: list[str] = []
-        if row.skills:
-            green = "all green" if row.skills_green == row.skills else f"{row.skills_green or 'none'} green"
-            said.append(f"rests on {count(row.skills, 'skill')}, {green}")
+        if row.ready.skills:
+            green = (
+                "all green" if row.ready.green == row.ready.skills else f"{row.ready.green or 'none'} green"
+            )
+            said.append(f"rests on {count(row.ready.skills, 'skill')}, {green}")
         if row.unknowns:
             cleared = f", {row.cleared} cleared" if row.cleared else ""
             said.append(count(row.unknowns, "unknown") + cleared)

@@ -61,7 +61,7 @@ class PrerequisitesPart(ListPart):
             return line("What it rests on is known once exercises of it are kept: see its drafts.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        told = f"   {count(row.skills, 'skill')}, {row.skills_green or 'none'} green"
+        told = f"   {count(row.ready.skills, 'skill')}, {row.ready.green or 'none'} green"
         if not open_:
             return line(("All that this paper rests on is green or parked.", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)

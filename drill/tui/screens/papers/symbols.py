@@ -111,16 +111,18 @@ class SymbolsPart(ListPart):
         said = "left out" if is_out else said
         cells = [filled(said, meaning, looks)]
         cells += [filled(self._declared(each, shape), shape, looks)] if shape else []
-        cells += [filled(place_in_short(place_told(each.file, each.line)), place, looks)] if place else []
+        cells += (
+            [filled(place_in_short(place_told(each.row.file, each.row.line)), place, looks)] if place else []
+        )
         style = "$secondary" if is_out or not each.meaning else ""
-        name = filled(in_line(each.latex, looks, symbol), symbol, looks)
+        name = filled(in_line(each.row.symbol, looks, symbol), symbol, looks)
         return line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
 
     def _declared(self, each: SymbolView, cells: int) -> str:
         """What it is; of what is asked how many exercises wait for it."""
-        if not each.declared and each.unlocks:
+        if not each.row.declared and each.unlocks:
             return f"? {count(each.unlocks, 'exercise')}"
-        return plain(each.declared, self.looks, cells) if each.declared else ""
+        return plain(each.row.declared, self.looks, cells) if each.row.declared else ""
 
     def about(self, key: str) -> Content:
         """All of it: the meaning, what the paper says where, the exercises."""
@@ -129,17 +131,17 @@ class SymbolsPart(ListPart):
             return EMPTY
         width = max(20, self.app.size.width - 5)
         lines = [own("it is", each.meaning or "not known yet", width, self.looks)]
-        if each.said and each.said != each.meaning:
-            lines.append(own("paper", each.said, width, self.looks))
-        if each.declared:
+        if each.row.means and each.row.means != each.meaning:
+            lines.append(own("paper", each.row.means, width, self.looks))
+        if each.row.declared:
             origin = f" ({each.declared_from})" if each.declared_from else ""
-            lines.append(own("is", f"{each.declared}{origin}", width, self.looks))
+            lines.append(own("is", f"{each.row.declared}{origin}", width, self.looks))
         if each.asks:
             waiting = (
                 f"{count(each.unlocks, 'exercise')} hang on it" if each.unlocks else "it is worth asking"
             )
             lines.append(own("question", f"what is it? {waiting}; e answers", width, self.looks))
-        place = place_told(each.file, each.line)
+        place = place_told(each.row.file, each.row.line)
         head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))
         return join(
             [*lines, beside(head, exercises_told(each.exercises, width - len(head.plain), self.looks))]
@@ -200,7 +202,7 @@ class SymbolsPart(ListPart):
         if (each := self._symbols.get(self.chosen)) is None:
             return
 
-        if each.meaning != each.said or not self._is_reviewed:
+        if each.meaning != each.row.means or not self._is_reviewed:
             self._note(each)
             return
 
@@ -219,18 +221,18 @@ class SymbolsPart(ListPart):
 
         lines = [
             NoteLine("meaning", "what it means", each.meaning, "in the paper's words or your own"),
-            NoteLine("declared", "declared as", each.declared, _example(each)),
+            NoteLine("declared", "declared as", each.row.declared, _example(each)),
         ]
-        self.paper.write(in_line(each.latex, self.looks, 40), lines, keep, at_first=True)
+        self.paper.write(in_line(each.row.symbol, self.looks, 40), lines, keep, at_first=True)
 
     def _note(self, each: SymbolView) -> None:
         """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
 
         def keep(changed: Mapping[str, str]) -> None:
-            self.paper.keep_notes([("meaning", each.latex, text) for text in changed.values()])
+            self.paper.keep_notes([("meaning", each.row.symbol, text) for text in changed.values()])
 
         asked = NoteLine("meaning", "in your words", each.meaning, "what it is, in your own words")
-        self.paper.write(in_line(each.latex, self.looks, 40), [asked], keep)
+        self.paper.write(in_line(each.row.symbol, self.looks, 40), [asked], keep)
 
     def leave(self) -> None:
         """The glossary is another one: what is under review is drafted anew from it."""
@@ -241,7 +243,7 @@ class SymbolsPart(ListPart):
 
 def _example(each: SymbolView) -> str:
     """How a declaration is written."""
-    name = each.typed or "x"
+    name = each.row.typed or "x"
     return " or ".join(each.options) or f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"
 
 
