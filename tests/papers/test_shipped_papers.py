@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from drill.banks.load import load_file
+from drill.banks.models import Exercise
+from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.papers.generate import generate
 from drill.papers.read import paper_of
@@ -20,6 +26,16 @@ from tests.homes import WORKERS
 
 SOURCES = sorted((Path(__file__).parent / "shipped").glob("*.tex"))
 SHELF = shipped_banks() / "papers"
+APART = 3
+"""Exercises between a formula on the screen and the same formula from memory."""
+STEPS = {
+    name: step
+    for step, names in enumerate(
+        (("symbol",), ("evaluate",), ("special-case",), ("explain",), ("code", "shape"), ("recall",))
+    )
+    for name in names
+}
+"""Where a kind belongs in a lesson; ``which``, ``order`` and what is to be mended go with their subject."""
 papers = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 
 
@@ -79,3 +95,108 @@ def test_its_record_knows_every_exercise_of_the_bank(source: Path) -> None:
     in_bank = re.findall(r"^- id: (\S+)$", (SHELF / f"{source.stem}.yaml").read_text("utf-8"), re.MULTILINE)
     assert [exercise.id for exercise in record.made.exercises] == in_bank
     assert all(exercise.about for exercise in record.made.exercises)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """An exercise of a shipped bank as the laws below see it."""
+
+    id: str
+    kind: str
+    about: str
+    form: Exercise
+
+    @property
+    def key(self) -> str:
+        """The formula that a recall asks for, as it would look on the screen."""
+        return canonical(self.form.forms[0].questions[0].answer.latex or "").rpartition("=")[2]
+
+    @cached_property
+    def text(self) -> str:
+        """All that it shows."""
+        questions = [question for form in self.form.forms for question in form.questions]
+        shown = [question.prompt for question in questions]
+        for question in questions:
+            shown += [*question.hints, *question.steps, *(option.text for option in question.answer.options)]
+        return canonical("\n".join(shown + [form.setting for form in self.form.forms]))
+
+
+def canonical(latex: str) -> str:
+    """LaTeX without what only changes its looks."""
+    plain = re.sub(r"\\(?:left|right)(?!arrow)|\\[,;! ]|\\cdot|[\s{}$]", "", latex)
+    return plain.replace("\\leftarrow", "=")
+
+
+@cache
+def lessons_of(slug: str) -> tuple[Lesson, ...]:
+    """The exercises of a bank in its order, with what they are about."""
+    record = read_record(beside_bank(SHELF / f"{slug}.yaml"))
+    assert record is not None
+    links = {exercise.id: exercise for exercise in record.made.exercises}
+    return tuple(
+        Lesson(one.id, links[one.id].kind, links[one.id].about, one.exercise)
+        for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
+    )
+
+
+@papers
+def test_a_fifth_is_about_symbols_and_how_formulas_hang_together(source: Path) -> None:
+    lessons = lessons_of(source.stem)
+    about = [one.id for one in lessons if one.kind in ("symbol", "which")]
+    assert len(about) >= len(lessons) / 5, about
+    assert sum(one.kind == "symbol" for one in lessons) >= 4
+
+
+@papers
+def test_a_formula_is_recalled_when_it_has_left_the_screen(source: Path) -> None:
+    lessons = lessons_of(source.stem)
+    recalls = [place for place, one in enumerate(lessons) if one.kind == "recall"]
+    assert len(recalls) >= 2
+    for place in recalls:
+        recall = lessons[place]
+        for earlier in lessons[max(0, place - APART) : place]:
+            assert earlier.about != recall.about, (earlier.id, recall.id)
+            assert not recall.key or recall.key not in earlier.text, (earlier.id, recall.id)
+
+
+@papers
+def test_it_is_in_the_order_of_a_lesson(source: Path) -> None:
+    """From symbols over numbers, special cases, reasons and code to formulas from memory, block by block."""
+    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
+    assert record is not None
+    steps = [STEPS[one.kind] for one in lessons_of(source.stem) if one.kind in STEPS]
+    begun = sum(later < earlier for earlier, later in pairwise(steps)) + 1
+    assert begun <= len(record.sheet.blocks)
+
+
+@papers
+def test_the_right_option_cannot_be_told_by_its_length(source: Path) -> None:
+    longest = shortest = fair = count = 0.0
+    for one in lessons_of(source.stem):
+        for question in (question for form in one.form.forms for question in form.questions):
+            options = question.answer.options if question.answer.kind == "choice" else ()
+            if options:
+                others = [len(option.text) for option in options if not option.right]
+                right = [len(option.text) for option in options if option.right]
+                longest += sum(length > max(others) for length in right) / len(right)
+                shortest += sum(length < min(others) for length in right) / len(right)
+                fair += 1 / (question.answer.show or len(options))
+                count += 1
+    assert count >= 8
+    assert longest <= fair
+    assert shortest <= 0.4 * count
+
+
+@papers
+def test_one_name_is_typed_for_each_symbol(source: Path) -> None:
+    typed: dict[str, str] = {}
+    for one in lessons_of(source.stem):
+        for declared_names in (form.declared.names for form in one.form.forms):
+            for name, latex in declared_names.items():
+                assert typed.setdefault(canonical(latex), name) == name, one.id
+
+
+@papers
+def test_its_formulas_have_model_entries(source: Path) -> None:
+    for row in sheet_of(source).formulas:
+        assert all((row.input, row.process, row.output, row.words)), row.name
