@@ -5,7 +5,8 @@ give the nodes of ``tree``. ``characters``, ``functions`` and ``domains`` say wh
 symbol may be. A tree is then
 
 - printed again by ``print``, simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
-- evaluated by ``numeric`` in doubles, by ``precise`` to any number of digits and by ``exact`` as rationals;
+- evaluated by ``numeric`` in doubles, by ``precise`` to any number of digits and by ``exact`` as rationals,
+  which share the dispatcher over nodes in ``evaluation``;
 - differentiated by ``derivatives`` by rules; ``calculus`` differentiates callables by differences instead;
 - handed to SymPy by ``symbolic``, which only the worker and commands load.
 

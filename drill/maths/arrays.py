@@ -21,8 +21,11 @@ Array = np.ndarray[Any, Any]
 Value = Any
 """A number, a vector (1-D array) or a matrix (2-D)."""
 
+# Rows of ``eye`` at most: more than an exercise ever has.
 _MAX_SIZE = 100
+# Exponents of a matrix at most: entries leave the range of doubles before.
 _MAX_POWER = 1000
+# About the root of the rounding of doubles, by which equal eigenvalues come apart.
 _IMAGINARY_NOISE = 1e-7
 
 

@@ -14,12 +14,19 @@ from typing import Any
 
 from drill.errors import TooLargeError, UndefinedError
 
+# Halvings of the step: rounding outweighs what more of them bring.
 _LEVELS = 7
+# Share of the scale of the point that the first step is.
 _FIRST_STEP = 0.05
+# Smaller first steps tried, each an eighth: down to 10^-12 of the scale.
 _MAX_SHRINK = 12
+# Panels of an integral at most: some 10 ms of work.
 _MAX_PANELS = 600
+# Relative error at which an integral is done: near the rounding of doubles.
 _RELATIVE = 1e-12
+# Absolute error at which it is done: for integrals that are zero.
 _ABSOLUTE = 1e-15
+# Relative error up to which a value is taken when panels run out.
 _TRUSTED = 1e-7
 
 

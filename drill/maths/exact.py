@@ -19,6 +19,7 @@ from drill.maths.tree import Node, Num
 MAX_EXPONENT = 1000
 MAX_BITS = 50_000
 MAX_FACTORIAL = 2000
+# Terms of a sum at most: some 50 ms of work.
 _MAX_LOOP = 10_000
 
 

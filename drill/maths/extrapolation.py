@@ -11,7 +11,9 @@ from mpmath import mp
 from drill.errors import UndefinedError
 from drill.maths.precise_functions import MP, finite
 
+# Relative change below which values have settled: as answers are compared.
 _SETTLED = 1e-9
+# Terms added up before the sum is extrapolated.
 _SERIES_TERMS = 2048
 _LEVIN_SIZES = (24, 36)
 

@@ -20,7 +20,9 @@ from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Sequ
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)
 
+# Bits of a number at most: some 900 digits, which nobody types.
 _MAX_BITS = 3000
+# Terms or factors at most: no screen holds more.
 _MAX_PARTS = 300
 
 _ONE = Num("1")

@@ -20,14 +20,20 @@ from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
 from drill.maths.tree import Call, Node, Num
 
+# Digits beyond those asked for, which rounding uses up.
 _GUARD_DIGITS = 10
+# Digits at most: functions take a second for them.
 _MAX_DIGITS = 5000
+# Terms of a sum at most: a second of work.
 _MAX_LOOP = 20_000
 
+# Digits for values 10^-64 beside a point, of which differences cancel most.
 _LIMIT_DIGITS = 600
 _LIMIT_POWERS = (4, 8, 16, 32, 64)
 
+# Digits for series, of which extrapolation uses up half.
 _SERIES_DIGITS = 60
+# Factors looked at for a zero before a product becomes a sum of logarithms.
 _FIRST_FACTORS = 64
 
 

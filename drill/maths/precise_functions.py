@@ -15,12 +15,19 @@ MP = Any
 """An ``mpf`` where the value is real, an ``mpc`` elsewhere."""
 
 MAX_FACTORIAL = 10_000
+# Logarithm of a result at most: mpmath needs memory by the size of exponents.
 _MAX_LOG_RESULT = 10**18
+# Share of the digits that must agree for a number to count as an integer.
 _STEP_DIGITS = 0.6
+# Digits that rounding may have spoilt.
 _NOISE_DIGITS = 8
+# Bits between two parts at which the smaller one is nothing.
 _BITS_APART = 1_000_000
+# Digits at most of gamma functions: they take a tenth of a second.
 _MAX_GAMMA_DIGITS = 280
+# Digits at most of real error functions, for the same reason.
 _MAX_ERROR_DIGITS = 1450
+# Digits of an argument that must be left behind its point.
 _TRIGONOMETRIC_RESERVE = 12
 
 

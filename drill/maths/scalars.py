@@ -22,10 +22,15 @@ _ROOT_2_PI = math.sqrt(2 * math.pi)
 
 # Relative distance below which a double cannot be told from an integer, or a cosine from zero.
 _NOISE = 4e-15
+# Relative imaginary part that counts as rounding.
 _REAL_NOISE = 1e-12
+# The largest whole number whose factorial is a double.
 _MAX_FACTORIAL = 170
+# Beyond it rounding of an argument leaves less than 8 digits of a circular function.
 _MAX_ANGLE = 1e8
+# From here on doubles skip whole numbers.
 _MAX_WHOLE = 2**53
+# A few more than doubles have.
 _SPECIAL_DIGITS = 20
 
 

@@ -31,6 +31,7 @@ __all__ = ["exact_number", "from_sympy", "holds", "symbol_of", "symbols_of", "to
 
 Environment = Mapping[str, Any]
 
+# Terms written out at most; SymPy takes a second for more.
 _MAX_EXPLICIT_TERMS = 1000
 
 

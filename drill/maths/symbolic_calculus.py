@@ -11,6 +11,7 @@ from drill.errors import CheckError, UndefinedError
 Expression = Any
 """A SymPy expression."""
 
+# More than any answer is judged at.
 _FLOAT_DIGITS = 30
 _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)
 

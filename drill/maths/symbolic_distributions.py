@@ -16,8 +16,8 @@ from drill.maths import distributions
 from drill.maths.symbolic_values import as_scalar
 from drill.maths.tree import Node
 
+# More than any answer is judged at.
 _DIGITS = 40
-"""More than any answer is judged at."""
 
 _WHOLE_LINE = frozenset(("normal", "student", "laplace", "cauchy"))
 

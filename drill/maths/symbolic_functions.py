@@ -14,6 +14,7 @@ from drill.maths import symbolic_values
 from drill.maths.exact import MAX_FACTORIAL, check_power
 from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
 
+# Terms of what is multiplied out at most: a second of work.
 _MAX_EXPANDED_TERMS = 3000
 
 

@@ -9,7 +9,9 @@ import sympy
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
 
+# Rows and columns at most: determinants of symbols take a second for more.
 _MAX_MATRIX = 12
+# Exponents of a matrix at most.
 _MAX_MATRIX_POWER = 100
 
 

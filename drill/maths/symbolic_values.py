@@ -11,7 +11,9 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 Value = Any
 """A SymPy expression, immutable matrix, tuple, set or relation."""
 
+# Operations of what is simplified at most: SymPy takes seconds for more.
 _MAX_TERMS_TO_SIMPLIFY = 2000
+# Digits to which an expression is worked out to see whether it is zero.
 _ZERO_DIGITS = 50
 _ZERO = sympy.Rational(1, 10**40)
 
