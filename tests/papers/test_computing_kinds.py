@@ -95,7 +95,7 @@ def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     at_zero = next(draft for draft in drafts if draft.slot == r"\nu=0")
     assert at_zero.exercise["answer"] == {"expression": "thetat - alpha*gt"}
     assert "That is equation (3)." in at_zero.exercise["steps"]
-    assert any("other end" in str(mistake["say"]) for mistake in at_zero.exercise["wrong"])
+    assert any("That is the case" in str(mistake["say"]) for mistake in at_zero.exercise["wrong"])
 
 
 def test_what_rests_on_a_guess_waits() -> None:

@@ -29,7 +29,9 @@ def test_what_most_formulas_wait_for_comes_first() -> None:
 def test_a_question_is_one_line_with_what_it_unlocks() -> None:
     found = {one.name: one.text for one in asked(["y = f(x) + z", "u = z v"], row_of("v", "_ in R^n"))}
     assert found["z"].startswith("`z`: ")
-    assert found["z"].endswith(" formulas wait for it") or found["z"].endswith(" formulas draw it")
+    assert found["z"].endswith(" formulas wait for it") or found["z"].endswith(
+        " formulas draw numbers for it"
+    )
 
 
 def test_a_guessed_range_is_asked_about_where_it_is_drawn() -> None:
@@ -37,13 +39,13 @@ def test_a_guessed_range_is_asked_about_where_it_is_drawn() -> None:
         one.name: one.text
         for one in asked([r"y = \log(1 - q)", "q = r s"], row_of("s", "_ > 0"), row_of("r", "_ > 0"))
     }
-    assert texts["q"] == "`q`: between 0 and 1? 2 formulas draw it"
+    assert texts["q"] == "`q`: between 0 and 1? 2 formulas draw numbers for it"
     formulas = [r"c = \sum_{i=1}^{n} a_i q"]
     texts = {
         one.name: one.text
         for one in asked(formulas, row_of("q", "_ in Z"), row_of("a_i", "_ > 0", "guessed"))
     }
-    assert texts["a_i"] == "`a_i`: positive? 1 formula draws it"
+    assert texts["a_i"] == "`a_i`: positive? 1 formula draws numbers for it"
 
 
 def test_every_option_is_a_declaration() -> None:
@@ -74,7 +76,7 @@ def test_exercises_count_where_there_are_any() -> None:
     found = questions(lines, table, drafts, [Skipped("code", "f1", "", question)] * 4)
     assert [one.text.partition("? ")[2] for one in found] == [
         "4 exercises wait for it",
-        "3 exercises draw it",
+        "3 exercises draw numbers for it",
     ]
 
 

@@ -63,7 +63,7 @@ def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
 def _checked(found: Arithmetic) -> Arithmetic:
     formula = found.formula
     if operations(formula.term) < 2 and len(formula.inputs) < 3 and not found.is_vector:
-        raise RefusedError("there is one operation to do")
+        raise RefusedError("it takes only one operation")
     return found
 
 
@@ -242,18 +242,21 @@ def _hints(found: Arithmetic) -> Iterator[str]:
         yield f"Which part can be computed first? Begin inside, with ${latex_of(parts[0][0])}$."
         yield f"Here ${latex_of(parts[0][0])} {_value(parts[0][1], found)}$."
     else:
-        yield "Write the formula down once more, with the numbers in the places of the symbols."
+        yield "Write the formula out again, with the numbers in place of the symbols."
 
 
 def _steps(found: Arithmetic) -> Iterator[str]:
     for node, maths in _parts(found):
         yield f"${latex_of(node)} {_value(maths, found)}$"
-    left = "" if found.formula.left is None else latex_of(found.formula.left)
+    left = found.formula.left
     if found.is_vector:
         for number, entry in enumerate(found.key, 1):
             yield f"Entry {number}: ${_value(entry, found).removeprefix('= ')}$"
     else:
-        yield f"Together, ${left} {_value(found.key[0], found)}$."
+        result = _value(found.key[0], found)
+        yield (
+            f"Together, ${latex_of(left)} {result}$." if left else f"Together: ${result.removeprefix('= ')}$."
+        )
 
 
 def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:

@@ -137,7 +137,7 @@ def _check_free(key: Sequence[Node], draws: Draws) -> None:
             used |= symbols(draws.lets[name])
     for parameter in draws.parameters:
         if parameter.name not in used:
-            raise RefusedError("a number that is drawn does not stand in what is computed")
+            raise RefusedError("a number that is drawn does not occur in what is computed")
 
 
 def _values(draws: Draws, drawn: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
@@ -212,7 +212,7 @@ def _admitted(key: Sequence[Node], draws: Draws, bounds: tuple[float, float]) ->
         raise RefusedError("there are too few numbers to draw")
     if failed:
         if not used or len(used) > _MOST_GUARDS:
-            raise RefusedError("it has no value for numbers that it should allow")
+            raise RefusedError("it is undefined for numbers that it should allow")
         draws.where += used
     if outside:
         low, high = max(bounds[0], -_LARGEST), min(bounds[1], _LARGEST)

@@ -28,7 +28,7 @@ def _of(part: Node) -> Iterator[tuple[Node, str, Node]]:
         case Root(body, None):
             yield body if isinstance(body, Ref) else Bracket(body), "The square root of {} is missing.", body
         case Pow(base, Num("2")):
-            yield base, "{} is squared here, and your result is what comes out without the square.", base
+            yield base, "The square of {} is missing.", base
         case Transpose(Ref() as base):
             yield base, "{} is transposed here.", base
         case Add((first, *rest)):

@@ -441,7 +441,7 @@ class Reader:
         if known in ("max", "min") and len(args) == 1 and len(args[0].axes) == 1:
             return Whole("max" if known == "max" else "min", args[0])
         if len(args) != FUNCTIONS[known].arguments:
-            raise RefusedError(f"{known} has another number of arguments here")
+            raise RefusedError(f"{known} takes a different number of arguments here")
         return _called(known, *args)
 
     def _whole(self, known: str, body: Term) -> Term:
@@ -468,7 +468,7 @@ class Reader:
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
         if any(one in self.ranges and one not in self._scope for one in _letters(node)):
-            raise RefusedError("a letter runs in one place and is open in another")
+            raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
         if id(node) in self._laws:
             quantity = replace(quantity, domain=_CHANCE)
@@ -480,7 +480,7 @@ class Reader:
             given = Input(name, node, quantity, axes, runs, letters, is_call=True)
             self._inputs[opened] = given
         elif len(given.runs) != len(letters):
-            raise RefusedError("a value runs in one place and not in another")
+            raise RefusedError("a value is indexed in one place and not in another")
         return Given(given, tuple(Place(one) for one in letters), axes)
 
     def _expectation(self, node: Expect) -> Term:
@@ -528,7 +528,7 @@ class Reader:
                 if not self._as_numbers and (
                     len(kinds) != len(by) or any(isinstance(k, Array) for k in kinds)
                 ):
-                    raise RefusedError("a derivative by an array is in it")
+                    raise RefusedError("it holds a derivative with respect to an array")
                 return _made("slope", Ref(Name("slope")), Number())
 
     # Arithmetic
@@ -537,7 +537,7 @@ class Reader:
         if opening in ("\\lfloor", "\\lceil"):
             return _called("floor" if opening == "\\lfloor" else "ceil", self.read(body))
         if opening not in ("(", "[", "\\{", "{", ""):
-            raise RefusedError("a bracket has a meaning of its own")
+            raise RefusedError("a bracket has a special meaning")
         return self.read(body)
 
     def _sum(self, terms: list[Term]) -> Term:
@@ -630,7 +630,7 @@ class Reader:
                 return Whole("norm1", body)
             if order == "\\infty":
                 return Whole("max", _called("abs", body))
-            raise RefusedError("the norm is of a kind of its own")
+            raise RefusedError("the norm is of an unusual kind")
         if order in ("F", "Fro", "2,2"):
             return Whole("norm", body)
         raise RefusedError("it is not said which norm of the matrix is meant")
@@ -641,7 +641,7 @@ class Reader:
         for body, when in before:
             cases.append((self._condition(when), self.read(body)))
         if not cases:
-            raise RefusedError("of its cases there is one")
+            raise RefusedError("it has only one case")
         otherwise = self.read(last)
         if isinstance(condition, Statement) and not _is_complement(condition, branches[0][1]):
             raise RefusedError("its cases may leave a gap")
@@ -668,12 +668,12 @@ class Reader:
         if node.bound is None:
             return self._extreme_of_list(sign, node.body)
         if sign not in ("sum", "prod") and node.bound.lower is None and node.bound.among is None:
-            raise RefusedError("an extreme is searched for over all that there is")
+            raise RefusedError("a maximum or minimum is taken over everything")
         if node.bound.condition is not None:
             raise RefusedError("what its sum runs over has a condition")
         for ref in node.bound.names:
             if letter_of(ref) in self._scope:
-                raise RefusedError("two sums run over one letter")
+                raise RefusedError("two sums use the same index")
         names = node.bound.names
         if len(names) > 1 and sign not in ("sum", "prod"):
             raise RefusedError("an extreme is taken over several letters")
