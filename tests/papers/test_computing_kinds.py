@@ -163,3 +163,11 @@ def test_a_mean_of_squares_is_drawn_positive() -> None:
     paper = paper_of([r"v = \frac{m}{m - 1} \mathbb{E}[\sigma^2]"], {"m": "m in N", r"\sigma": "sigma in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
     assert draft.exercise["params"]["E"] == "1..9"
+
+
+def test_a_step_is_at_most_the_last_one() -> None:
+    paper = paper_of(
+        [r"\alpha_k = \alpha_0 (1 - \frac{k}{K})"], {"k": "k in N", "K": "K in N", r"\alpha_0": "alpha_0 > 0"}
+    )
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert "k <= K" in draft.exercise["where"]

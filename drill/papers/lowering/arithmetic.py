@@ -97,6 +97,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     if not draws.parameters:
         raise RefusedError("nothing in it can be drawn")
     draws.widen()
+    draws.tie_steps()
     draws.is_sealed = True
     _check_free(key, draws)
     samples = _sampled(formula, key, draws)
@@ -141,8 +142,10 @@ def _check_free(key: Sequence[Node], draws: Draws) -> None:
 
 
 def _values(draws: Draws, drawn: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
-    """Parameters and shares of one draw; None where a share is not above 0."""
+    """Parameters and shares of one draw; None where a share is not above 0, or a step beyond the last."""
     values = dict(drawn)
+    if any(values[step] > values[last] for step, last in draws.ends):
+        return None
     for name, node in draws.lets.items():
         value = rational(node, values)
         if value is None or value <= 0:

@@ -285,7 +285,8 @@ class Reader:
         if is_plain and (letter in self._scope or letter in self._open):
             return Running(letter) if self._is_index(letter) else self._value_that_runs(ref, letter)
         quantity = self.known.of(ref)
-        if self._as_numbers and ref.name.base == "I" and ref.name.font:
+        is_one = ref.name.font or (quantity is not None and "identity" in quantity.means)
+        if self._as_numbers and ref.name.base == "I" and is_one:
             return Constant("1")
         if quantity is None:
             return self._constant(ref)
