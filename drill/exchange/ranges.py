@@ -99,7 +99,9 @@ def _terms(text: str) -> Iterator[Term]:
         word = tokens[place] if place < len(tokens) else None
         if word is not None and word[0] in _WORDS:
             if not is_range:
-                raise _unread(word, f"{word[0]} thins out a range, and {token[0]} is none", "write 1-40 odd")
+                raise _unread(
+                    word, f"{word[0]} thins out a range, and {token[0]} is not one", "write 1-40 odd"
+                )
             place += 1
             end = word.end()
             step = None
@@ -124,9 +126,9 @@ def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     """What one token names, and whether it is a range of numbers."""
     found = _NUMBERS.fullmatch(token[0])
     if token[0] in _WORDS:
-        raise _unread(token, f"{token[0]} stands behind the range that it thins out", "write 1-40 odd")
+        raise _unread(token, f"{token[0]} belongs after the range that it thins out", "write 1-40 odd")
     if found is None:
-        raise _unread(token, f"{token[0][:40]!r} is no number of an exercise", _mend(token[0]))
+        raise _unread(token, f"{token[0][:40]!r} is not an exercise number", _mend(token[0]))
     chapter, letter = _plain(found["chapter"]), found["letter"]
     first = int(found["first"])
     if found["last_letter"]:
@@ -137,8 +139,8 @@ def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     if letter:
         raise _unread(token, "a range goes from number to number, or from letter to letter", _FORMS)
     if found["again"] and _plain(found["again"]) != chapter:
-        mend = f"write {chapter}{first}-{chapter}{last}, and the other chapter apart"
-        raise _unread(token, "both ends of a range stand in one chapter", mend)
+        mend = f"write {chapter}{first}-{chapter}{last}, and the other chapter separately"
+        raise _unread(token, "both ends of a range must be in the same chapter", mend)
     if last < first:
         raise _unread(
             token, f"the range {token[0]} runs backwards", f"write {chapter}{last}-{chapter}{first}"
@@ -150,7 +152,7 @@ def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
 
 def _lettered(token: re.Match[str], number: str, first: str, last: str) -> tuple[str, ...]:
     if not first or first.islower() != last.islower() or last < first:
-        raise _unread(token, f"{token[0]} goes from no letter to a later one", "write 12a-c")
+        raise _unread(token, f"{token[0]} is not a range of letters in order", "write 12a-c")
     return tuple(f"{number}{chr(code)}" for code in range(ord(first), ord(last) + 1))
 
 

@@ -137,6 +137,8 @@ def is_step(terms: Sequence[tree.Node], left: tree.Node | None) -> bool:
     first = terms[0]
     if not isinstance(first, tree.Ref) or not isinstance(left, tree.Ref):
         return False
+    if not any(isinstance(index, tree.Running) for index in (*first.below, *first.above)):
+        return False  # ``L_0`` of ``L = L_0 + \lambda R`` is a part
     return first.name == left.name and first != left and first.primes == left.primes
 
 

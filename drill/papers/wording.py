@@ -129,7 +129,7 @@ def led_by(line: Line) -> str:
     words = markdown(line.formula.before).strip().rstrip(" :,;.")
     if not 20 <= len(words) <= 300 or tells(words, line):
         return ""
-    return f"The paper leads to it with these words: “{words} …”"
+    return f"The paper introduces it with these words: “{words} …”"
 
 
 def tells(words: str, line: Line) -> bool:

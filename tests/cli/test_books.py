@@ -71,7 +71,7 @@ def test_a_faulty_list_names_file_line_and_column(drill: Drill, tmp_path: Path) 
     source.write_text("title: T\nsections:\n  1: 1-5 od\n", encoding="utf-8")
     ran = drill("import", source, "--as", "book")
     assert ran.code == 2
-    assert f"{source}:3:10: exercises: 'od' is no number of an exercise; did you mean odd?" in ran.err
+    assert f"{source}:3:10: exercises: 'od' is not an exercise number; did you mean odd?" in ran.err
 
 
 def test_the_line_mode_beside_a_book(drill: Drill) -> None:
@@ -192,4 +192,4 @@ def test_a_faulty_list_is_mended_first(drill: Drill, home: Path) -> None:
     path.write_text("title: T\nsections:\n  1: 1-5 od\n", encoding="utf-8")
     ran = drill("add", "b", "1: 7")
     assert ran.code == 2
-    assert f"{path}:3:10: exercises: 'od' is no number of an exercise" in ran.err
+    assert f"{path}:3:10: exercises: 'od' is not an exercise number" in ran.err

@@ -53,7 +53,7 @@ def test_a_wider_range_takes_the_place_of_a_narrower_one() -> None:
     [
         ("3.2", "no section is named"),
         (": 1-3", "no section is named"),
-        ("3.2: 1-9 od", "column 10: 'od' is no number"),
+        ("3.2: 1-9 od", "column 10: 'od' is not an exercise number"),
         ("9: !3", "there is no section 9"),
         ("2: !2.5", "nothing would be left of section 2"),
     ],

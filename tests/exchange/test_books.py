@@ -90,8 +90,8 @@ def test_marks_stay_where_an_answer_is_added() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("  3.2: 1-40 od", "17:13: exercises: 'od' is no number of an exercise; did you mean odd?"),
-        ('  3.2: "1-40 od"', "17:14: exercises: 'od' is no number of an exercise; did you mean odd?"),
+        ("  3.2: 1-40 od", "17:13: exercises: 'od' is not an exercise number; did you mean odd?"),
+        ('  3.2: "1-40 od"', "17:14: exercises: 'od' is not an exercise number; did you mean odd?"),
         ("  3.2: 40-1", "17:8: exercises: the range 40-1 runs backwards; write 1-40"),
         ("  3.2: [1, 2]", "17:8: exercises: the exercise numbers of section 3.2 are missing; write 1-40 odd"),
         ("  3.2: {exercise: 1-4}", "17:9: exercise: unknown key 'exercise'; did you mean exercises?"),

@@ -117,7 +117,7 @@ def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     at_zero = next(draft for draft in drafts if draft.slot == r"\nu=0")
     assert at_zero.exercise["answer"] == {"expression": "thetat - alpha*gt"}
     assert "That is equation (3)." in at_zero.exercise["steps"]
-    assert any("other end" in str(mistake["say"]) for mistake in at_zero.exercise["wrong"])
+    assert any("That is the case" in str(mistake["say"]) for mistake in at_zero.exercise["wrong"])
 
 
 def test_what_rests_on_a_guess_waits() -> None:
@@ -185,3 +185,11 @@ def test_a_mean_of_squares_is_drawn_positive() -> None:
     paper = paper_of([r"v = \frac{m}{m - 1} \mathbb{E}[\sigma^2]"], {"m": "m in N", r"\sigma": "sigma in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
     assert draft.exercise["params"]["E"] == "1..9"
+
+
+def test_a_step_is_at_most_the_last_one() -> None:
+    paper = paper_of(
+        [r"\alpha_k = \alpha_0 (1 - \frac{k}{K})"], {"k": "k in N", "K": "K in N", r"\alpha_0": "alpha_0 > 0"}
+    )
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert "k <= K" in draft.exercise["where"]

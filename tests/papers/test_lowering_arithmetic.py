@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ from drill.papers.lowering.cases import ends, expression, one_sample, simplified
 from drill.papers.lowering.definitions import Definitions
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.terms import RefusedError
-from tests.papers.typed_formulas import formula_of, typed_of
+from tests.papers.typed_formulas import formula_of, quantities_of, statement_of, typed_of
 
 
 def test_a_number_is_one_parameter_and_the_key_is_the_formula() -> None:
@@ -101,3 +102,11 @@ def test_one_sample() -> None:
     (case,) = one_sample(formula, {"n": "n"})
     assert simplified(case.left) == case.left
     assert case.whole.latex["x1"] == "x_{1}"
+
+
+def test_an_identity_matrix_is_one_where_all_are_numbers() -> None:
+    statement = statement_of(r"L = I_N - D A")
+    known = quantities_of(statement, "I in R", "D in R", "A in R", "L in R")
+    named = (replace(one, means="identity matrix") if one.typed == "I" else one for one in known)
+    found = arithmetic(read_formula(statement, tuple(named), as_numbers=True))
+    assert found.text == "1 - D*A"

@@ -29,18 +29,20 @@ def test_what_most_formulas_wait_for_comes_first() -> None:
 def test_a_question_is_one_line_with_what_it_unlocks() -> None:
     found = {one.name: one.text for one in asked(["y = f(x) + z", "u = z v"], row_of("v", "_ in R^n"))}
     assert found["z"].startswith("`z`: ")
-    assert found["z"].endswith(" formulas wait for it") or found["z"].endswith(" formulas draw it")
+    assert found["z"].endswith(" formulas wait for it") or found["z"].endswith(
+        " formulas draw numbers for it"
+    )
 
 
 def test_a_guessed_range_is_asked_about_where_it_is_drawn() -> None:
     found = asked([r"y = \log(1 - q)"], row_of("y", "_ in R"), row_of("q", "0 <= _ <= 1", "guessed"))
-    assert found[0].text == "`q`: between 0 and 1? 1 formula draws it"
+    assert found[0].text == "`q`: between 0 and 1? 1 formula draws numbers for it"
     formulas = [r"c = \sum_{i=1}^{n} a_i q"]
     texts = {
         one.name: one.text
         for one in asked(formulas, row_of("q", "_ in Z"), row_of("a_i", "_ > 0", "guessed"))
     }
-    assert texts["a_i"] == "`a_i`: positive? 1 formula draws it"
+    assert texts["a_i"] == "`a_i`: positive? 1 formula draws numbers for it"
 
 
 def test_every_option_is_a_declaration() -> None:
@@ -71,7 +73,7 @@ def test_exercises_count_where_there_are_any() -> None:
     found = questions(lines, table, drafts, [Skipped("code", "f1", "", question)] * 4)
     assert [one.text.partition("? ")[2] for one in found] == [
         "4 exercises wait for it",
-        "3 exercises draw it",
+        "3 exercises draw numbers for it",
     ]
 
 

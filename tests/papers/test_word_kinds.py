@@ -91,7 +91,7 @@ def test_recall_takes_the_formula_as_it_is_typed(answer: str) -> None:
         (r"\alpha_1 = \beta_1", "Nothing is built in it."),
         (r"x \in \mathbb{R}^n", "It only says where a letter lies."),
         (r"\sum_i x_i y_i", "It is no statement: nothing is said to equal it."),
-        ("y = " + " + ".join(f"x_{{{number}}}" for number in range(30)), "It has more than 70 signs."),
+        ("y = " + " + ".join(f"x_{{{number}}}" for number in range(30)), "It has more than 70 symbols."),
     ],
 )
 def test_recall_says_why_it_skips_a_formula(latex: str, why: str) -> None:
@@ -285,3 +285,9 @@ def test_a_recall_stands_well_behind_its_formula() -> None:
     kinds = [draft.kind for draft in drafts]
     assert kinds.index("symbol") < kinds.index("explain") < kinds.index("blank") < kinds.index("recall")
     assert len(MOMENTUM) == sum(kind == "recall" for kind in kinds)
+
+
+def test_a_part_with_the_name_of_the_whole_is_no_earlier_value() -> None:
+    paper = paper_of((r"L = L_0 + \lambda R",), {})
+    (draft,) = made([*recall.drafts(paper)])
+    assert "a sum of two terms" in str(draft.exercise["hints"])

@@ -328,10 +328,10 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     if record.sheet.algorithms:
         output.emit(f"  {count(len(record.sheet.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.sheet.absent:
-        output.emit(f"  {count(len(record.sheet.absent), 'formula')} of other works leaned on and not shown")
+        output.emit(f"  {count(len(record.sheet.absent), 'formula')} from other works used but not shown")
     kept = counts_of(kept_drafts(record))
     if found.is_again:
-        output.emit(f"  since the last import {count(found.added, 'draft')} new, {found.gone} gone")
+        output.emit(f"  since the last import: {count(found.added, 'new draft')}, {found.gone} gone")
     output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept else ""))
     for kind, drafted in counts_of(record.drafts).items():
         of_them = f"{kept.get(kind, 0):6}" if kept else ""

@@ -59,7 +59,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         names = names_of(line)
         parts = _chosen(line, line.statement, names, common)
         if not parts:
-            yield Skipped("blank", line.formula.id, "No part of it stands there once and says something.")
+            yield Skipped("blank", line.formula.id, "No part of it occurs only once and is worth hiding.")
         for part in parts:
             yield _draft(paper, line, line.statement, part, names, glossary)
 

@@ -144,7 +144,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
 def _prompt(computing: Computing, line: Line, found: Coded) -> str:
     formula, program = found.formula, found.program
     given = listed([_given(one, found) for one in found.given])
-    said = [f"{computing.begins(line, formula)}\n\nGiven are {given}.", *_remarks(found)]
+    said = [f"{computing.begins(line, formula)}\n\nYou are given {given}.", *_remarks(found)]
     shape = axes_text(found.named(program.shape))
     what = left_of(line, formula)
     if program.letters:
@@ -267,7 +267,7 @@ def _motion(found: Coded) -> str:
         return "find the axis of the index, write the term for all entries at once, then reduce that axis"
     if " @ " in code or "np.linalg" in code:
         return "put the shape under every symbol, join by `@@` where lengths meet, check what is left"
-    return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
+    return "translate symbol by symbol, from the inside out; numbers spread over arrays by themselves"
 
 
 _WORDS: Final[Mapping[str, str]] = {

@@ -66,7 +66,7 @@ def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
 def _checked(found: Arithmetic) -> Arithmetic:
     formula = found.formula
     if operations(formula.term) < 2 and len(formula.inputs) < 3 and not found.is_vector:
-        raise RefusedError("there is one operation to do")
+        raise RefusedError("it takes only one operation")
     return found
 
 
@@ -295,12 +295,15 @@ def _hints(found: Arithmetic) -> Iterator[str]:
 def _steps(found: Arithmetic) -> Iterator[str]:
     for node, maths in _parts(found):
         yield f"${latex_of(node)} {_value(maths, found)}$"
-    left = "" if found.formula.left is None else latex_of(found.formula.left)
+    left = found.formula.left
     if found.is_vector:
         for number, entry in enumerate(found.key, 1):
             yield f"Entry {number}: ${_value(entry, found).removeprefix('= ')}$"
     else:
-        yield f"Together, ${left} {_value(found.key[0], found)}$."
+        result = _value(found.key[0], found)
+        yield (
+            f"Together, ${latex_of(left)} {result}$." if left else f"Together: ${result.removeprefix('= ')}$."
+        )
 
 
 def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:

@@ -49,7 +49,7 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
         },
         skills=skills_of(line.statement),
         level=2,
-        shape="one line of signs" if line.statement is None else shape_words(line.statement),
+        shape="one line of symbols" if line.statement is None else shape_words(line.statement),
         motion="input, process, output: "
         + ("go from left to right" if line.statement is None else motion_words(line.statement)),
         hints=[flow, told],
@@ -67,7 +67,7 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
 def _around(line: Line) -> list[str]:
     before, after = line.formula.before, line.formula.after
     return [
-        *([f"The paper leads to it: “{wording.markdown(before)}”"] if before else []),
+        *([f"The paper introduces it with these words: “{wording.markdown(before)}”"] if before else []),
         *([f"It goes on: “{wording.markdown(after)}”"] if after else []),
     ]
 

@@ -45,7 +45,7 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
     steps = _linked(box.steps)
     if not _FEWEST <= len(steps) <= _MOST:
         return Skipped(
-            "order", box.id, f"It has not {_FEWEST} to {_MOST} steps of which each needs the one before."
+            "order", box.id, f"It does not have {_FEWEST} to {_MOST} steps, each needing the one before."
         )
     if len(set(steps)) < len(steps):
         return Skipped("order", box.id, "Two of its steps read the same.")
@@ -162,7 +162,7 @@ def _is_derivation(line: Line, statement: Statement) -> bool:
 
 
 def _of_chains(paper: Paper, glossary: wording.Glossary) -> Iterator[Draft | Skipped]:
-    """Formulas of which each gives the next one of its inputs, to be put in the order of computing."""
+    """Formulas of which each supplies an input of the next, to be put in the order of computing."""
     seen: set[frozenset[str]] = set()
     for chain in chains(connections(paper), paper, _FEWEST, _MOST):
         own = frozenset(line.formula.id for line in chain)
@@ -191,7 +191,7 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: wording.Glossary)
             glossary.called(left, last.formula.section) if left else "",
         ),
         prompt=f"In {wording.short_title(paper.sheet)}, these formulas compute {what}. "
-        "Put them in order: each gives the next one of its inputs.",
+        "Put them in order: each supplies an input of the next.",
         answer={"order": _entries(steps)},
         skills=skills_of(last.statement),
         level=2 if len(chain) <= 4 else 3,

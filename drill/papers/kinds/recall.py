@@ -37,13 +37,13 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _unfit(line: Line) -> str:
     tokens, statement = line.tokens, line.statement
     if not tokens:
-        return f"It cannot be spelled sign by sign: {line.refused}."
+        return f"It cannot be read symbol by symbol: {line.refused}."
     if signs(tokens) > LONGEST:
-        return f"It has more than {LONGEST} signs."
+        return f"It has more than {LONGEST} symbols."
     if len(tokens) < _SHORTEST:
         return "It is too short to be worth remembering."
     if any(token.startswith("\\text") and " " in token.strip() for token in tokens):
-        return "It is words more than signs."
+        return "It has more words than symbols."
     if tokens[0] in _BETWEEN - {"-"} or tokens[-1] in _BETWEEN:
         return "It is only a part of a statement."
     if statement is None:
@@ -101,7 +101,7 @@ def _draft(paper: Paper, line: Line, glossary: wording.Glossary) -> Draft:
         names=None if names is None else names.latex,
         skills=skills_of(statement),
         level=level_of(line.tokens),
-        shape="one line of signs" if statement is None else shape_words(statement),
+        shape="one line of symbols" if statement is None else shape_words(statement),
         motion="go from left to right" if statement is None else motion_words(statement),
         hints=_hints(line, glossary),
         steps=_steps(line, glossary),
@@ -207,7 +207,10 @@ def _hints(line: Line, glossary: wording.Glossary) -> list[str]:
     if line.statement is None:
         letters = dict.fromkeys(token for token in line.tokens if len(token) == 1 and token.isalpha())
         told = wording.listed([wording.inline(letter) for letter in [*letters][:10]])
-        return [f"It has {signs(line.tokens)} signs.", f"These letters occur in it: {told}." if told else ""]
+        return [
+            f"It has {signs(line.tokens)} symbols.",
+            f"These letters occur in it: {told}." if told else "",
+        ]
     return [f"Picture it: {shape_words(line.statement)}.", glossary.told(line)]
 
 

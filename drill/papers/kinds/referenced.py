@@ -19,7 +19,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _made(paper: Paper, absent: AbsentRow) -> Draft | Skipped:
     name = absent.what.removeprefix("equation ")
     if name != absent.what and " " not in name:
-        return Skipped("referenced", absent.what, "The source names a label that stands nowhere.")
+        return Skipped("referenced", absent.what, "The source refers to a label that is defined nowhere.")
     what = plain(absent.what)
     where = f"line {absent.line} of {plain(absent.file)}" if absent.file else "the place where it is cited"
     ask = pick(

@@ -67,13 +67,13 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         skills=skills_of(line.statement),
         level=2,
         names={name: length_latex(formula, length) or name for length, name in found.axes.items()},
-        shape="arrays in a row: where two meet, a length goes",
-        motion="write the shape under every array, strike the lengths that meet, read what is left",
+        shape="arrays in a row: where two meet, an axis disappears",
+        motion="write the shape under every array, strike the axes that meet, read off what remains",
         hints=[
-            "Which lengths meet in the products, and which are left?",
-            "In a product the last length on the left meets the first one on the right, and both go.",
+            "Which axes are summed over in the products, and which remain?",
+            "A product sums over the last axis on its left and the first on its right, and both disappear.",
         ],
-        steps=[*_steps(found), f"What is left of the whole has shape `{answer}`."],
+        steps=[*_steps(found), f"So the whole has shape `{answer}`."],
         links=[around(computing.paper.sheet, line.formula)],
         witness={
             "array": found.program.lines[-1] if len(found.program.lines) == 1 else found.program.text,

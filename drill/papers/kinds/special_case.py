@@ -83,22 +83,22 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
         title=_title(computing, line, case),
         prompt=(
             f"{computing.begins(line, whole.formula)}\n\n{'Take one term' if case.is_of_length else 'Set'}"
-            f"{', ' if case.is_of_length else ' '}${case.setting}$. What is left of the right side? "
-            "Type it as short as you can."
+            f"{', ' if case.is_of_length else ' '}${case.setting}$. What does the right side become? "
+            "Type it in its shortest form."
         ),
         answer={"expression": to_plain(case.left)},
         skills=skills_of(line.statement),
         level=2,
         names=names,
         assume=[text for name in names if (text := _assumed(whole, name))],
-        shape="a formula at an end of what it allows",
+        shape="a formula at the edge of its range",
         motion="substitute the value, strike what has the factor 0, drop the factors 1",
         hints=[
             "Which terms disappear, and which factors become 1?",
             "A sum of one term is that term." if case.is_of_length else _hint(case),
         ],
         steps=[
-            "Factors 0 remove their terms, and factors 1 need not be written.",
+            "A factor of 0 removes its term, and a factor of 1 need not be written.",
             f"So {left_of(line, whole.formula)} becomes ${to_latex(case.left, names)}$.",
             _becomes(case, line, known),
         ],
@@ -135,10 +135,10 @@ def _hint(case: Case) -> str:
 
 def _wrong(case: Case) -> list[dict[str, object]]:
     ends: list[dict[str, object]] = [
-        {"answer": to_plain(other), "say": f"That is the other end, ${said}$."} for said, other in case.others
+        {"answer": to_plain(other), "say": f"That is the case ${said}$."} for said, other in case.others
     ]
     whole = to_plain(case.whole.node)
-    return [*ends, {"answer": whole, "say": "That is the formula as it was. Substitute and simplify."}]
+    return [*ends, {"answer": whole, "say": "That is the original formula. Substitute and simplify."}]
 
 
 def _assumed(whole: Expression, name: str) -> str:

@@ -34,7 +34,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         )
         if why or len(others) < _FEWEST:
             yield Skipped(
-                "spot-the-error", line.formula.id, why or "Too few changes of it are proved to be wrong."
+                "spot-the-error",
+                line.formula.id,
+                why or "Too few altered versions of it are proved to be wrong.",
             )
         elif line.statement is not None:
             yield _draft(paper, line, line.statement, others, glossary)
@@ -47,7 +49,7 @@ def _unfit(line: Line) -> str:
     if statement is None:
         return f"It is not read: {line.refused}."
     if signs(line.tokens) > _LONGEST:
-        return f"It has more than {_LONGEST} signs."
+        return f"It has more than {_LONGEST} symbols."
     if len(statement.sides) < 2 or not set(statement.relations) <= EQUAL:
         return "It is no equation."
     if isinstance(statement.sides[0], Num):
@@ -103,7 +105,7 @@ def _draft(
         level=max(1, level_of(line.tokens) - 1),
         shape=f"{shape_words(statement)}; candidates that differ in one place",
         motion="find where they differ, and ask at each place what the formula is for",
-        hints=["Compare them sign by sign. Where do they differ?", glossary.told(line)],
+        hints=["Compare them symbol by symbol. Where do they differ?", glossary.told(line)],
         steps=[
             f"{wording.capital(wording.numbered(line.formula))} reads {wording.shown(line)}",
             *(f"Not {wording.inline(to_latex(to_tokens(one.node)))}. {one.say}" for one in others),

@@ -114,7 +114,7 @@ def _of_entry(
         and opened(one.symbol) != opened(entry.symbol)
     ]
     if len(others) < _FEWEST - 1:
-        yield Skipped("symbol", entry.row.symbol, "The other meanings are too near to its own.")
+        yield Skipped("symbol", entry.row.symbol, "The other meanings are too close to its own.")
         return
     by_meaning = {one.meaning: one for one in others}
     chosen = [by_meaning[one] for one in least_telling(entry.meaning, [*by_meaning], _FEWEST - 1)]

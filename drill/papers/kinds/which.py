@@ -52,8 +52,8 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
     ]
     body = exercise(
         title=wording.titled(line.formula, ": which formula follows"),
-        prompt=f"{wording.capital(wording.short_title(paper.sheet))} leads to one of these formulas "
-        f"with the words: “{words} "
+        prompt=f"{wording.capital(wording.short_title(paper.sheet))} introduces one of these formulas "
+        f"with the words “{words} "
         "…”\n\nWhich formula follows?",
         answer={"choice": choice_of(right, wrong)},
         skills=skills_of(line.statement),
@@ -70,7 +70,7 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
 def _untold(paper: Paper, line: Line, words: str) -> str:
     said = [word for word in words.split() if word.isalpha() and len(word) > 2]
     if len(said) < _FEWEST_WORDS or len(words) > _LONGEST_WORDS:
-        return "The words that lead to it say too little, or too much."
+        return "The words that introduce it say too little or too much."
     if any(
         one.formula.before == line.formula.before and one.formula.id != line.formula.id for one in paper.lines
     ):
@@ -150,8 +150,8 @@ def _feeding(
     ask = wording.pick(
         source_of(line) + feed.source.formula.id,
         f"To compute it, one first needs {needed}. Which formula gives that?",
-        f"Which of these formulas feeds it with {needed}?",
-        f"Find the formula that has to be evaluated before it, to know {needed}.",
+        f"Which of these formulas supplies it with {needed}?",
+        f"Find the formula that has to be evaluated first, because it gives {needed}.",
     )
     body = exercise(
         title=wording.titled(line.formula, ": what feeds it"),

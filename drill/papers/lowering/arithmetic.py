@@ -97,6 +97,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     if not draws.parameters:
         raise RefusedError("nothing in it can be drawn")
     draws.widen()
+    draws.tie_steps()
     draws.is_sealed = True
     _check_free(key, draws)
     samples = _sampled(formula, key, draws)
@@ -137,12 +138,14 @@ def _check_free(key: Sequence[Node], draws: Draws) -> None:
             used |= symbols(draws.lets[name])
     for parameter in draws.parameters:
         if parameter.name not in used:
-            raise RefusedError("a number that is drawn does not stand in what is computed")
+            raise RefusedError("a number that is drawn does not occur in what is computed")
 
 
 def _values(draws: Draws, drawn: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
-    """Parameters and shares of one draw; None where a share is not above 0."""
+    """Parameters and shares of one draw; None where a share is not above 0, or a step beyond the last."""
     values = dict(drawn)
+    if any(values[step] > values[last] for step, last in draws.ends):
+        return None
     for name, node in draws.lets.items():
         value = rational(node, values)
         if value is None or value <= 0:
@@ -212,7 +215,7 @@ def _admitted(key: Sequence[Node], draws: Draws, bounds: tuple[float, float]) ->
         raise RefusedError("there are too few numbers to draw")
     if failed:
         if not used or len(used) > _MOST_GUARDS:
-            raise RefusedError("it has no value for numbers that it should allow")
+            raise RefusedError("it is undefined for numbers that it should allow")
         draws.where += used
     if outside:
         low, high = max(bounds[0], -_LARGEST), min(bounds[1], _LARGEST)

@@ -43,6 +43,8 @@ _SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
 _RATES: Final = frozenset(
     ("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu", "\\beta", "\\nu")
 )
+_STEPS: Final = "ijklnt"
+"""Letters that count up to their capital."""
 _CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\Pr", "Pr", "Normal", "Gaussian", "Bernoulli"))
 
 
@@ -71,6 +73,8 @@ class Draws:
     """Whether everything is drawn: what a mistake would need besides is refused."""
     values: dict[str, int] = field(default_factory=dict[str, int])
     """Inputs that are counts and ends of sums: drawn once and for all."""
+    ends: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Steps with the last of them: ``t`` is at most ``T``."""
     _members: dict[tuple[str, tuple[int, ...]], Node] = field(
         default_factory=dict[tuple[str, tuple[int, ...]], Node]
     )
@@ -174,6 +178,12 @@ class Draws:
             self.parameters[at] = wider
         if variants < FEWEST_VARIANTS:
             raise RefusedError("there are too few numbers to draw")
+
+    def tie_steps(self) -> None:
+        """Keep a step from going beyond the last one, ``t`` beside ``T``."""
+        names = {one.name for one in self.parameters}
+        self.ends = [(step, step.upper()) for step in _STEPS if {step, step.upper()} <= names]
+        self.where += [f"{step} <= {last}" for step, last in self.ends]
 
     def sample(self, seed: int) -> dict[str, Fraction]:
         """One draw of all parameters."""

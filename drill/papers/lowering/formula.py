@@ -99,7 +99,7 @@ def read_formula(
     """
     pairs = list(_sides(statement))
     if not pairs:
-        raise RefusedError("it sets nothing equal to something that is computed")
+        raise RefusedError("it sets nothing equal to a value that can be computed")
     refused: RefusedError | None = None
     for left, right, is_update in pairs:
         try:
@@ -141,7 +141,7 @@ def is_named(left: tree.Node) -> bool:
 def _check(formula: Formula) -> None:
     left, given = formula.left, formula.inputs
     if left is not None and not is_named(left):
-        raise RefusedError("its left side is no single quantity")
+        raise RefusedError("its left side is not a single quantity")
     if not given:
         raise RefusedError("nothing is given in it")
     if operations(formula.term) == 0:
@@ -149,7 +149,7 @@ def _check(formula: Formula) -> None:
     if left is not None and not formula.is_update:
         written = latex_of(left)
         if any(latex_of(one.node) == written for one in given):
-            raise RefusedError("what it sets stands on its right side, too")
+            raise RefusedError("its left side also stands on the right")
     _check_entries(given)
     _check_arguments(given)
 

@@ -210,7 +210,7 @@ def nested(value: Value) -> Nested:
 
 def _number(value: Value) -> float:
     if isinstance(value, Table):
-        raise RefusedError("an array stands where a number is due")
+        raise RefusedError("an array stands where a number is expected")
     return value
 
 

@@ -222,7 +222,8 @@ class Reader:
                 raise RefusedError(f"the values that ${latex_of(ref)}$ runs over are used in it")
             return terms.Running(letter)
         quantity = self.known.of(ref)
-        if self._as_numbers and ref.name.base == "I" and ref.name.font:
+        is_one = ref.name.font or (quantity is not None and "identity" in quantity.means)
+        if self._as_numbers and ref.name.base == "I" and is_one:
             return terms.Constant("1")
         if quantity is None:
             return self._constant(ref)
@@ -325,7 +326,7 @@ class Reader:
                 raise RefusedError("a softmax is of no array")
             return terms.Whole("softmax", args[0], args[0].axes)
         if len(args) != FUNCTIONS[known].arguments:
-            raise RefusedError(f"{known} has another number of arguments here")
+            raise RefusedError(f"{known} takes a different number of arguments here")
         return _called(known, *args)
 
     def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> Term:
@@ -334,7 +335,7 @@ class Reader:
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
         if any(one in self.ranges and one not in self._scope for one in _letters(node)):
-            raise RefusedError("a letter runs in one place and is open in another")
+            raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
         if id(node) in self._laws:
             quantity = replace(quantity, domain=_CHANCE)
@@ -346,7 +347,7 @@ class Reader:
             given = terms.Input(name, node, quantity, axes, runs, letters, is_call=True)
             self._inputs[opened] = given
         elif len(given.runs) != len(letters):
-            raise RefusedError("a value runs in one place and not in another")
+            raise RefusedError("a value is indexed in one place and not in another")
         return terms.Given(given, tuple(terms.Place(one) for one in letters), axes)
 
     def _expectation(self, node: tree.Expect) -> Term:
@@ -394,7 +395,7 @@ class Reader:
                 if not self._as_numbers and (
                     len(kinds) != len(by) or any(isinstance(k, Array) for k in kinds)
                 ):
-                    raise RefusedError("a derivative by an array is in it")
+                    raise RefusedError("it holds a derivative with respect to an array")
                 return _made("slope", Ref(tree.Name("slope")), Number())
 
     # Arithmetic
@@ -403,7 +404,7 @@ class Reader:
         if opening in ("\\lfloor", "\\lceil"):
             return _called("floor" if opening == "\\lfloor" else "ceil", self.read(body))
         if opening not in ("(", "[", "\\{", "{", ""):
-            raise RefusedError("a bracket has a meaning of its own")
+            raise RefusedError("a bracket has a special meaning")
         return self.read(body)
 
     def _sum(self, addends: list[Term]) -> Term:
@@ -480,7 +481,7 @@ class Reader:
         if not body.axes:
             return _called("abs", body)
         if node.bars == "|":
-            raise RefusedError("bars around an array may mean its norm, its determinant or its entries")
+            raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
         if len(body.axes) == 2 and not terms.is_row(body.axes):
             raise RefusedError("a norm of a matrix is taken")
         return terms.Whole("norm", body)
@@ -494,12 +495,12 @@ class Reader:
         if node.bound is None:
             return self._extreme_of_list(sign, node.body)
         if sign not in ("sum", "prod") and node.bound.lower is None and node.bound.among is None:
-            raise RefusedError("an extreme is searched for over all that there is")
+            raise RefusedError("a maximum or minimum is taken over everything")
         if node.bound.condition is not None:
             raise RefusedError("what its sum runs over has a condition")
         for ref in node.bound.names:
             if letter_of(ref) in self._scope:
-                raise RefusedError("two sums run over one letter")
+                raise RefusedError("two sums use the same index")
         names = node.bound.names
         if len(names) > 1 and sign not in ("sum", "prod"):
             raise RefusedError("an extreme is taken over several letters")

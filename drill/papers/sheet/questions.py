@@ -51,7 +51,7 @@ class Asked:
         about = f"`{self.name}`: {_asked(self.question)}"
         if self.waiting:
             return f"{about} {_counted(self.waiting, self.unit)} {_verb('wait', self.waiting)} for it"
-        return f"{about} {_counted(self.drawing, self.unit)} {_verb('draw', self.drawing)} it"
+        return f"{about} {_counted(self.drawing, self.unit)} {_verb('draw', self.drawing)} numbers for it"
 
 
 def questions(

@@ -104,9 +104,7 @@ def unpack(data: bytes, name: str) -> Contents:
             return _gzip(data, name)
         return _tar(io.BytesIO(data), "r|")
     except _DAMAGED as error:
-        raise PaperError(
-            f"{name} is damaged or not complete ({error})", "fetch it again", path=name
-        ) from error
+        raise PaperError(f"{name} is damaged or incomplete ({error})", "fetch it again", path=name) from error
 
 
 def _gzip(data: bytes, name: str) -> Contents:

@@ -45,7 +45,7 @@ def arxiv_id(source: str) -> str | None:
     found = _PATH.fullmatch(address.path) if host in HOSTS else None
     if found is None:
         raise UsageError(
-            f"only papers of arXiv are fetched, not {source}",
+            f"only papers from arXiv are fetched, not {source}",
             "give an arXiv id or address, or download the LaTeX source and name the file",
         )
     return found["id"]
@@ -76,9 +76,9 @@ def _download(address: str, id_: str) -> bytes:
                 pieces.append(piece)
                 size += len(piece)
                 if size > MOST_BYTES:
-                    raise PaperError(f"arXiv sends more than {MOST_BYTES // 1_000_000} MB for {id_}", by_hand)
+                    raise PaperError(f"arXiv sent more than {MOST_BYTES // 1_000_000} MB for {id_}", by_hand)
                 if monotonic() > end:
-                    raise PaperError(f"arXiv takes more than {LIMIT_S:.0f} s to send {id_}", by_hand)
+                    raise PaperError(f"arXiv took more than {LIMIT_S:.0f} s to send {id_}", by_hand)
     except urllib.error.HTTPError as error:
         hint = "look at the id" if error.code in (400, 404) else by_hand
         raise PaperError(f"arXiv answers {error.code} for {id_}: {error.reason}", hint) from error
@@ -98,5 +98,5 @@ class _ArxivAlone(HTTPRedirectHandler):
     ) -> Request | None:
         address = urlsplit(newurl)
         if address.scheme != "https" or address.hostname not in HOSTS:
-            raise urllib.error.URLError(f"it leads away from arXiv, to {address.hostname}")
+            raise urllib.error.URLError(f"it redirects away from arXiv, to {address.hostname}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)

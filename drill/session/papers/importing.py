@@ -200,7 +200,9 @@ def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Impo
         if latest is None:
             return keep(found, safe=safe, rest=rest)
         if not is_same_paper(found.record.sheet, latest.sheet):
-            raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
+            raise UsageError(
+                f"{found.record.bank} has become another paper in the meantime", "import it again"
+            )
         decided = {**found.record.sheet.decisions, **latest.sheet.decisions}
         fresh = PaperRecord(replace(found.record.sheet, decisions=decided), found.record.made)
         return keep(replace(found, record=carried_over(fresh, latest)), safe=safe, rest=rest)
@@ -229,7 +231,7 @@ def imported(places: Locations, slug: str) -> Imported:
     file = record_path(places, slug)
     record = read_record(file)
     if record is None:
-        raise UsageError(f"no paper {slug} was imported", "drill import SOURCE imports one")
+        raise UsageError(f"no paper {slug} has been imported", "drill import SOURCE imports one")
     return Imported(record, _bank_path(places, slug), file)
 
 
@@ -289,7 +291,7 @@ def _places_of(
         if earlier is not None and not is_same_paper(fresh.sheet, earlier.sheet):
             raise UsageError(f"{out} holds another paper, {earlier.sheet.title}", "name another file")
         if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
-            raise UsageError(f"{out} exists already and is no bank of this paper", "name another file")
+            raise UsageError(f"{out} already exists and is not this paper's bank", "name another file")
         return earlier, out, record_file
     for slug in slugs_on_record(places):
         earlier = _readable(record_path(places, slug))

@@ -40,7 +40,7 @@ from drill.text import count
 _READING: Final = (
     ("read-context", "Context: who wrote it, when, what came before it, what it claims to change"),
     ("read-casually", "A casual read from end to end, without stopping at formulas"),
-    ("read-unknowns", "The unknowns by category: first those outside of the paper, then those inside"),
+    ("read-unknowns", "The unknowns by category: first those outside the paper, then those inside"),
     ("read-strategically", "A strategic read: abstract, introduction, conclusion, figures"),
     ("read-code", "The code: the five looks below"),
     ("read-methods", "Methods and results, formula by formula"),

@@ -95,7 +95,7 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        numbers = RENEWED[look.renews] or "always as it is here"
+        numbers = RENEWED[look.renews] or "the same every time"
         asked = "you decide" if look.variant.kind == "self" else look.variant.kind
         kind = f"{asked} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])

@@ -120,7 +120,7 @@ def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: 
     assert out.with_suffix(".sheet.yaml").is_file()
     assert not places.data.exists()
     (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
-    with pytest.raises(UsageError, match="no bank of this paper"):
+    with pytest.raises(UsageError, match="not this paper's bank"):
         read_source(workers, places, str(source), out=tmp_path / "taken.yaml")
 
 
@@ -338,7 +338,7 @@ def test_ids_and_addresses_of_arxiv(source: str, id_: str | None) -> None:
     ],
 )
 def test_other_addresses_are_not_fetched(source: str) -> None:
-    with pytest.raises(UsageError, match=r"only papers of arXiv"):
+    with pytest.raises(UsageError, match=r"only papers from arXiv"):
         arxiv_id(source)
 
 

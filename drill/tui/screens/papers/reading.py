@@ -55,7 +55,7 @@ class ReadingPart(ListPart):
         done = sum(entry.done for part in self._checklist for entry in part.entries)
         whole = sum(len(part.entries) for part in self._checklist)
         return line(
-            (f"{done} of {whole} done", "bold"), ("   short lists, to tick and to write beside", "$secondary")
+            (f"{done} of {whole} done", "bold"), ("   short lists to tick off and annotate", "$secondary")
         )
 
     def rows(self) -> Sequence[Row]:

@@ -130,16 +130,15 @@ class SymbolsPart(ListPart):
         if each is None:
             return EMPTY
         width = max(20, self.app.size.width - 5)
-        lines = [own("it is", each.meaning or "not known yet", width, self.looks)]
+        lines = [own("means", each.meaning or "not known yet", width, self.looks)]
         if each.row.means and each.row.means != each.meaning:
             lines.append(own("paper", each.row.means, width, self.looks))
         if each.row.declared:
             origin = f" ({each.declared_from})" if each.declared_from else ""
             lines.append(own("is", f"{each.row.declared}{origin}", width, self.looks))
         if each.asks:
-            waiting = (
-                f"{count(each.unlocks, 'exercise')} hang on it" if each.unlocks else "it is worth asking"
-            )
+            verb = "depends" if each.unlocks == 1 else "depend"
+            waiting = f"{count(each.unlocks, 'exercise')} {verb} on it" if each.unlocks else "worth asking"
             lines.append(own("question", f"what is it? {waiting}; e answers", width, self.looks))
         place = place_told(each.row.file, each.row.line)
         head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))

@@ -83,7 +83,7 @@ class UnknownsPart(ListPart):
         lines += [
             line((f"  {n}  {title}", "$secondary")) for n, title in enumerate(CATEGORY_TITLES.values(), 1)
         ]
-        return join([*lines, line(("each outside of the paper or inside; ← → move it.", "$secondary"))])
+        return join([*lines, line(("each outside the paper or inside it; ← → moves it.", "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
         """Places, categories, unknowns; groups without any are left out."""
