@@ -322,9 +322,7 @@ _WORDS: Final[Mapping[str, str]] = {
 def _hints(found: Coded) -> Iterator[str]:
     yield "Which axes do the arrays have, and which of them are left in the result?"
     words = [text for sign, text in _WORDS.items() if sign in found.program.text]
-    yield (
-        " ".join(words[:2]) if words else "Each symbol becomes one name, each operation one Python operator."
-    )
+    yield " ".join(words[:2]) if words else "Each symbol is one name, each operation one operator."
 
 
 def _steps(found: Coded) -> Iterator[str]:
