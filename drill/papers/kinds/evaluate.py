@@ -295,15 +295,13 @@ def _hints(found: Arithmetic) -> Iterator[str]:
 def _steps(found: Arithmetic) -> Iterator[str]:
     for node, maths in _parts(found):
         yield f"${latex_of(node)} {_value(maths, found)}$"
-    left = found.formula.left
+    left = "" if found.formula.left is None else latex_of(found.formula.left)
     if found.is_vector:
         for number, entry in enumerate(found.key, 1):
             yield f"Entry {number}: ${_value(entry, found).removeprefix('= ')}$"
     else:
-        result = _value(found.key[0], found)
-        yield (
-            f"Together, ${latex_of(left)} {result}$." if left else f"Together: ${result.removeprefix('= ')}$."
-        )
+        whole = f"{left} {_value(found.key[0], found)}".removeprefix(" = ")
+        yield f"Together, ${whole}$."
 
 
 def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:

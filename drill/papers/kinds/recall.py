@@ -207,10 +207,7 @@ def _hints(line: Line, glossary: wording.Glossary) -> list[str]:
     if line.statement is None:
         letters = dict.fromkeys(token for token in line.tokens if len(token) == 1 and token.isalpha())
         told = wording.listed([wording.inline(letter) for letter in [*letters][:10]])
-        return [
-            f"It has {signs(line.tokens)} symbols.",
-            f"These letters occur in it: {told}." if told else "",
-        ]
+        return [f"It has {signs(line.tokens)} symbols.", f"These letters occur: {told}." if told else ""]
     return [f"Picture it: {shape_words(line.statement)}.", glossary.told(line)]
 
 

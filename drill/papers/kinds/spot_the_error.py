@@ -34,9 +34,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         )
         if why or len(others) < _FEWEST:
             yield Skipped(
-                "spot-the-error",
-                line.formula.id,
-                why or "Too few altered versions of it are proved to be wrong.",
+                "spot-the-error", line.formula.id, why or "Too few altered versions of it are proved wrong."
             )
         elif line.statement is not None:
             yield _draft(paper, line, line.statement, others, glossary)

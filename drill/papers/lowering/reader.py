@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import replaced, to_latex, to_tokens, tree
+from drill.notation import refs, replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import terms
@@ -99,13 +99,8 @@ class Reader:
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
         self._lengths: dict[tuple[_Form, int], str] = {}
-        self._above = {
-            index.letter
-            for ref in walk_tree(whole)
-            if isinstance(ref, Ref)
-            for index in ref.above
-            if isinstance(index, tree.Running)
-        }
+        above = [index for ref in refs(whole) for index in ref.above]
+        self._above = {index.letter for index in above if isinstance(index, tree.Running)}
         """Letters of indices above: the ``j`` of ``h^j``."""
         self._find_ranges(whole)
         self._find_running_places(whole)

@@ -73,24 +73,9 @@ def _is_known(applied: Apply) -> bool:
     return name.font == "\\operatorname" or name.base in _FUNCTIONS
 
 
-_FUNCTIONS: Final = frozenset(
-    f"\\{name}"
-    for name in (
-        "log",
-        "ln",
-        "exp",
-        "sin",
-        "cos",
-        "tan",
-        "tanh",
-        "det",
-        "max",
-        "min",
-        "Pr",
-        "forall",
-        "exists",
-    )
-)
+_FUNCTIONS: Final = frozenset(("\\forall", "\\exists")) | {
+    f"\\{name}" for name in ("log", "ln", "exp", "sin", "cos", "tan", "tanh", "det", "max", "min", "Pr")
+}
 
 
 def _is_constant(ref: Ref) -> bool:
