@@ -1,1 +1,81 @@
-"""A paper's formulas: its source read, its sheet filled, its exercises drafted, reviewed and written."""
+"""A paper's formulas: its source read, its sheet filled, its exercises drafted, reviewed and written.
+
+``read_sheet`` reads a source into a ``Sheet``: what the text says of each symbol, and its formulas.
+``paper_of`` reads the formulas as trees, solves types and ranges and types every statement; ``made_of``
+drafts the exercises and the questions that would unlock more. Both are kept as a ``PaperRecord``: the sheet
+as text that people edit (``print_sheet``, ``parse_sheet``, ``merge`` on another import), and beside it what
+was made.
+
+A review keeps or leaves drafts, one by one or a group by the guess that it rests on (``groups``,
+``is_safe``), and edits symbols; ``write_bank`` writes what was kept as a bank in the order of a lesson and
+leaves alone what was edited there. Reading and drafting run in the worker; records and review are light.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+if TYPE_CHECKING:
+    from drill.papers.bank.bank_text import joined, parts_of
+    from drill.papers.bank.imported import made_of
+    from drill.papers.bank.record import (
+        DRAFTS_SUFFIX,
+        DraftRecord,
+        FormulaMade,
+        PaperRecord,
+        made_in_first_edition,
+        parse_made,
+        print_made,
+    )
+    from drill.papers.bank.review import (
+        Group,
+        accept_group,
+        accept_safe,
+        carried_over,
+        confirm_symbol,
+        decide_draft,
+        edit_symbol,
+        exercises_of,
+        groups,
+        is_safe,
+        is_same_paper,
+        kept_drafts,
+        leave_rest,
+        symbol_key,
+        take_back,
+        take_back_symbol,
+        waiting_drafts,
+        without_left,
+    )
+    from drill.papers.bank.write import counts_of, segment_of, write_bank
+    from drill.papers.draft import KINDS
+    from drill.papers.read import paper_of, read_sheet
+    from drill.papers.sheet.declarations import parse_declaration
+    from drill.papers.sheet.file import parse_sheet, print_sheet
+    from drill.papers.sheet.first_edition import read_first_edition
+    from drill.papers.sheet.merge import merge
+    from drill.papers.sheet.model import (
+        SHEET_SUFFIX,
+        AbsentRow,
+        AlgorithmRow,
+        Decision,
+        FormulaRow,
+        Origin,
+        Sheet,
+        SymbolRow,
+    )
+else:
+    __getattr__ = lazily(__name__, __file__)
+
+__all__ = [
+    "DRAFTS_SUFFIX", "KINDS", "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "Decision", "DraftRecord",
+    "FormulaMade", "FormulaRow", "Group", "Origin", "PaperRecord", "Sheet", "SymbolRow", "accept_group",
+    "accept_safe", "carried_over", "confirm_symbol", "counts_of", "decide_draft", "edit_symbol",
+    "exercises_of", "groups", "is_safe", "is_same_paper", "joined", "kept_drafts", "leave_rest",
+    "made_in_first_edition", "made_of", "merge", "paper_of", "parse_declaration", "parse_made",
+    "parse_sheet", "parts_of", "print_made", "print_sheet", "read_first_edition", "read_sheet",
+    "segment_of", "symbol_key", "take_back", "take_back_symbol", "waiting_drafts", "without_left",
+    "write_bank",
+]  # fmt: skip

@@ -14,8 +14,9 @@ from drill.errors import PaperError
 from drill.notation import Notation, notation_of, statements, to_tokens
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model
-from drill.papers.sheet.file import SUFFIX, free_id, read
+from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.merge import merge
+from drill.papers.sheet.model import SHEET_SUFFIX
 from drill.papers.sheet.said import symbol_rows, with_guess
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
@@ -47,7 +48,7 @@ def read_sheet(
         PaperError: it cannot be read, or holds no displayed formula.
     """
     progress("reading the source", 0, 0)
-    found = _by_hand(path) if path.name.endswith(SUFFIX) else sheet_of(read_paper(path), path)
+    found = _by_hand(path) if path.name.endswith(SHEET_SUFFIX) else sheet_of(read_paper(path), path)
     return found if earlier is None else merge(found, replace(earlier, slug=found.slug))
 
 
@@ -57,7 +58,7 @@ def _by_hand(path: Path) -> model.Sheet:
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
-    sheet = read(raw, slug_of(path.name.removesuffix(SUFFIX)), str(path))
+    sheet = parse_sheet(raw, slug_of(path.name.removesuffix(SHEET_SUFFIX)), str(path))
     return completed(sheet)
 
 

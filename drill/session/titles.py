@@ -13,8 +13,7 @@ from typing import Final
 from drill import typeset
 from drill.errors import PaperError
 from drill.gyr import ItemId
-from drill.papers.bank.record import PaperRecord
-from drill.papers.sheet.model import FormulaRow
+from drill.papers import FormulaRow, PaperRecord
 from drill.session.papers import called, former_ids, is_paper, read_record, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line

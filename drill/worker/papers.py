@@ -22,15 +22,12 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
-    from drill.papers.bank.imported import made_of
-    from drill.papers.bank.record import to_json
-    from drill.papers.read import paper_of, read_sheet
-    from drill.papers.sheet.file import read, write
+    from drill.papers import made_of, paper_of, parse_sheet, print_made, print_sheet, read_sheet
 
     def progress(stage: str, done: int, whole: int) -> None:
         tell({"stage": stage, "done": done, "whole": whole})
 
-    earlier = read(message["sheet"], message["slug"]) if message.get("sheet") else None
+    earlier = parse_sheet(message["sheet"], message["slug"]) if message.get("sheet") else None
     if message.get("path"):
         sheet = read_sheet(Path(os.fsdecode(unquote_to_bytes(message["path"]))), earlier, progress)
     else:
@@ -38,7 +35,7 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
         sheet = earlier
     paper = paper_of(sheet)
     made = made_of(paper, progress)
-    text = json.dumps({"slug": paper.sheet.slug, "sheet": write(paper.sheet), "made": to_json(made)})
+    text = json.dumps({"slug": paper.sheet.slug, "sheet": print_sheet(paper.sheet), "made": print_made(made)})
     for at in range(0, len(text), _PIECE):
         tell({"text": text[at : at + _PIECE]})
     return {"length": len(text)}

@@ -17,8 +17,8 @@ PACKAGE = Path(drill.__file__).parent
 LIBRARIES = ("latex", "maths", "notation")
 """Rooms whose face exports modules as well: what such a module holds is for everybody."""
 ROOMS = (
-    *LIBRARIES, "arraycode", "banks", "checking", "cli", "drawing", "exchange", "gyr", "proving", "session",
-    "session.papers", "settings", "store", "tui", "typeset", "worker",
+    *LIBRARIES, "arraycode", "banks", "checking", "cli", "drawing", "exchange", "gyr", "papers", "proving",
+    "session", "session.papers", "settings", "store", "tui", "typeset", "worker",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from drill.latex import canonical
 from drill.notation import notation_of, statements
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.sheet.declarations import read
+from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import BlockRow, FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.statement_types import typed_lines
@@ -31,7 +31,8 @@ def paper_of(
         for at, parsed in enumerate(statements(tokens, notation))
     )
     symbols = tuple(
-        SymbolRow(latex, read(text).name, text, declared_from=origin) for latex, text in declared.items()
+        SymbolRow(latex, parse_declaration(text).name, text, declared_from=origin)
+        for latex, text in declared.items()
     )
     sheet = Sheet("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))
     table = table_of(sheet, lines)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.sheet.declarations import Declaration, printed, read
+from drill.papers.sheet.declarations import Declaration, parse_declaration, printed
 from drill.papers.sheet.domains import (
     BINARY,
     COUNT,
@@ -72,7 +72,7 @@ from drill.papers.sheet.types import (
     ],
 )
 def test_each_form_says_one_thing_and_prints_back(text: str, declared: Declaration) -> None:
-    assert read(text) == declared
+    assert parse_declaration(text) == declared
     assert printed(declared) == text
 
 
@@ -95,7 +95,7 @@ def test_each_form_says_one_thing_and_prints_back(text: str, declared: Declarati
     ],
 )
 def test_other_spellings_print_as_the_usual_one(text: str, same: str) -> None:
-    assert printed(read(text)) == same
+    assert printed(parse_declaration(text)) == same
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_other_spellings_print_as_the_usual_one(text: str, same: str) -> None:
 )
 def test_a_fault_is_told_with_its_column(text: str, column: int) -> None:
     with pytest.raises(PaperError) as caught:
-        read(text)
+        parse_declaration(text)
     assert caught.value.column == column
 
 
@@ -175,7 +175,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
 
 @given(declarations())
 def test_what_is_printed_reads_the_same(declaration: Declaration) -> None:
-    assert read(printed(declaration)) == declaration
+    assert parse_declaration(printed(declaration)) == declaration
 
 
 WORDS = "x in R ^ ( ) [ ] { } , .. -> : ~ < <= = 0 1 inf psd simplex one-hot law set of on ; n ? - . \\"
@@ -186,9 +186,9 @@ TOKENS = st.sampled_from(WORDS.split())
 def test_any_text_is_read_or_refused(text: str) -> None:
     refused = PaperError("", column=1)
     try:
-        declaration = read(text)
+        declaration = parse_declaration(text)
     except PaperError as error:
         refused = error
     else:
-        assert read(printed(declaration)) == declaration
+        assert parse_declaration(printed(declaration)) == declaration
     assert 1 <= refused.column <= len(text) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.bank.record import FormulaMade, Made, from_json, to_json
+from drill.papers.bank.record import FormulaMade, Made, parse_made, print_made
 from drill.papers.draft import Paper
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
@@ -64,4 +64,4 @@ def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
 
 def test_a_page_is_read_as_it_was_written() -> None:
     made = Made(formulas=pages_of(MOMENTUM))
-    assert from_json(to_json(made)) == made
+    assert parse_made(print_made(made)) == made

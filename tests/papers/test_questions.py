@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.papers.draft import Draft, Skipped
-from drill.papers.sheet.declarations import read
+from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.questions import Asked, questions
 from drill.papers.sheet.solve import table_of
@@ -48,7 +48,7 @@ def test_a_guessed_range_is_asked_about_where_it_is_drawn() -> None:
 def test_every_option_is_a_declaration() -> None:
     for one in asked(["H = X B", "y = f(x)", r"r = \gamma s"]):
         for option in (*one.question.options, *filter(None, (one.question.guess,))):
-            assert read(option)
+            assert parse_declaration(option)
 
 
 def test_an_answer_unlocks_what_waited() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from drill.errors import PaperError
 from drill.papers.read import completed, paper_of, read_sheet, slug_of
-from drill.papers.sheet.file import read, write
+from drill.papers.sheet.file import parse_sheet, print_sheet
 from drill.papers.sheet.model import Origin, Sheet
 from drill.papers.sheet.typed import Typed
 from tests.papers.sources import OPTIMISER, STYLE
@@ -52,7 +52,7 @@ def test_a_source_becomes_a_sheet(optimiser: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> None:
     sheet = read_sheet(path)
-    assert read(write(sheet), sheet.slug) == sheet
+    assert parse_sheet(print_sheet(sheet), sheet.slug) == sheet
     assert read_sheet(path) == sheet
     assert read_sheet(path, earlier=sheet) == sheet
 
@@ -74,8 +74,8 @@ def test_most_statements_are_read() -> None:
 
 def test_what_you_said_stands_when_the_paper_is_read_again(optimiser: Path) -> None:
     found = read_sheet(optimiser)
-    text = write(found).replace("alpha > 0", "0 < alpha < 1") + "decisions: {recall-1: left}\n"
-    again = read_sheet(optimiser, earlier=read(text, found.slug))
+    text = print_sheet(found).replace("alpha > 0", "0 < alpha < 1") + "decisions: {recall-1: left}\n"
+    again = read_sheet(optimiser, earlier=parse_sheet(text, found.slug))
     alpha = next(row for row in again.symbols if row.typed == "alpha")
     assert (alpha.declared, alpha.declared_from) == ("0 < alpha < 1", Origin("you"))
     assert again.decisions == {"recall-1": "left"}
@@ -134,7 +134,8 @@ def test_an_empty_sheet_has_no_lines() -> None:
 
 def test_a_sheet_is_read_without_numpy_and_sympy(tmp_path: Path) -> None:
     code = (
-        "import sys; from drill.papers.sheet.file import read, write; write(read('title: A', 'a'));"
+        "import sys; from drill.papers import parse_sheet, print_sheet;"
+        "print_sheet(parse_sheet('title: A', 'a'));"
         "print([name for name in ('numpy', 'sympy', 'pydantic', 'textual') if name in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -145,7 +146,7 @@ def test_a_sheet_is_read_without_numpy_and_sympy(tmp_path: Path) -> None:
 def test_solving_again_changes_nothing(path: Path) -> None:
     paper = paper_of(read_sheet(path))
     assert paper_of(paper.sheet) == paper
-    assert read(write(paper.sheet), paper.sheet.slug) == paper.sheet
+    assert parse_sheet(print_sheet(paper.sheet), paper.sheet.slug) == paper.sheet
     assert paper_of(read_sheet(path, earlier=paper.sheet)) == paper
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from drill.errors import UsageError
-from drill.papers.bank.record import DraftRecord, FormulaMade, Made, PaperRecord, from_json, to_json
+from drill.papers.bank.record import DraftRecord, FormulaMade, Made, PaperRecord, parse_made, print_made
 from drill.papers.bank.review import (
     accept_group,
     accept_safe,
@@ -162,4 +162,4 @@ def test_the_same_paper_is_found_again() -> None:
 def test_what_was_made_is_read_back_as_it_was_written() -> None:
     record = decide_draft(accept_safe(RECORD), "order-1", "left")
     record = edit_symbol(record, Q, declared="0 <= q <= 1")
-    assert from_json(to_json(record.made)) == record.made
+    assert parse_made(print_made(record.made)) == record.made

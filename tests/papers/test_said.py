@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.papers.sheet.declarations import printed, read
+from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.meanings import meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
 from drill.papers.sheet.nouns import guess, table
@@ -59,7 +59,7 @@ def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
     found = list(statements_of(canonical_tokens(latex)))
     assert [text for _, text in found] == declared
     for _, text in found:
-        printed(read(text.replace("_", "x", 1)))
+        printed(parse_declaration(text.replace("_", "x", 1)))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_letters_that_look_alike_have_names_of_their_own() -> None:
 def test_the_table_of_nouns_is_read_as_declarations() -> None:
     assert 40 < len(table()) <= 100
     for noun, declared in table().items():
-        assert printed(read(declared.replace("_", "x", 1))), noun
+        assert printed(parse_declaration(declared.replace("_", "x", 1))), noun
     assert guess("sampling probabilities of tokens") == ("0 <= _ <= 1", "probability")
     assert guess("number of layers") == ("_ in N", "number of")
     assert guess("fast weights") == ("", "")

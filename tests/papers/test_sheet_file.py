@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.sheet.file import read, write
+from drill.papers.sheet.file import parse_sheet, print_sheet
 from drill.papers.sheet.model import (
     AbsentRow,
     AlgorithmRow,
@@ -44,7 +44,7 @@ decisions: {recall-6a94253954: kept, blank-eef312ab70: left}
 
 
 def test_a_sheet_by_hand_is_read() -> None:
-    sheet = read(QHM, "qhadam")
+    sheet = parse_sheet(QHM, "qhadam")
     assert sheet.slug == "qhadam"
     assert sheet.source == SourceRow("qhadam.tex", "a1b2")
     assert sheet.symbols[0] == SymbolRow(
@@ -61,14 +61,14 @@ def test_a_sheet_by_hand_is_read() -> None:
 
 
 def test_what_is_written_looks_like_what_people_write() -> None:
-    written = write(read(QHM, "qhadam"))
+    written = print_sheet(parse_sheet(QHM, "qhadam"))
     assert [line for line in written.splitlines() if line not in QHM.splitlines()] == [
         re.search(r"^written: .*$", written, re.MULTILINE)[0]  # pyright: ignore[reportOptionalSubscript]
     ]
 
 
 def test_formulas_alone_make_a_sheet() -> None:
-    sheet = read("formulas:\n- latex: y = x + 1\n- latex: y=x+1\n- {latex: 'z = 2'}\n", "mine")
+    sheet = parse_sheet("formulas:\n- latex: y = x + 1\n- latex: y=x+1\n- {latex: 'z = 2'}\n", "mine")
     assert [row.latex for row in sheet.formulas] == ["y = x + 1", "y=x+1", "z = 2"]
     assert len({row.id for row in sheet.formulas}) == 3
     assert sheet.formulas[1].id == f"{sheet.formulas[0].id}-2"
@@ -81,11 +81,11 @@ def test_a_text_that_is_changed_by_hand_is_the_readers_own() -> None:
             SymbolRow("x", "x", "x in R", "an input", Origin("said", "line 2"), Origin("said", "line 3")),
         ),
     )
-    edited = write(found).replace("x in R", "x in R^n")
-    (row,) = read(edited, "a").symbols
+    edited = print_sheet(found).replace("x in R", "x in R^n")
+    (row,) = parse_sheet(edited, "a").symbols
     assert (row.declared, row.declared_from) == ("x in R^n", Origin("you"))
     assert (row.means, row.means_from) == ("an input", Origin("said", "line 3"))
-    (added,) = read("symbols:\n- {symbol: y, means: a label}\n", "a").symbols
+    (added,) = parse_sheet("symbols:\n- {symbol: y, means: a label}\n", "a").symbols
     assert added.means_from == Origin("you")
 
 
@@ -112,25 +112,25 @@ def test_a_text_that_is_changed_by_hand_is_the_readers_own() -> None:
 )  # fmt: skip
 def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) -> None:
     with pytest.raises(PaperError) as caught:
-        read(text, "a", path="a.sheet.yaml")
+        parse_sheet(text, "a", path="a.sheet.yaml")
     assert str(caught.value).startswith(f"a.sheet.yaml:{place}: ")
     assert said in str(caught.value)
     assert f"{caught.value.line}:{caught.value.column}" == place
 
 
 def test_control_characters_are_cleaned() -> None:
-    sheet = read('title: "a\\e]0;b"\nsymbols:\n- {symbol: x\x1b, means: "y\\u202e"}\n', "a")
+    sheet = parse_sheet('title: "a\\e]0;b"\nsymbols:\n- {symbol: x\x1b, means: "y\\u202e"}\n', "a")
     assert (sheet.title, sheet.symbols[0].symbol, sheet.symbols[0].means) == ("a]0;b", "x", "y")
-    assert "\x1b" not in write(Sheet("a", title="a\x1bb"))
+    assert "\x1b" not in print_sheet(Sheet("a", title="a\x1bb"))
 
 
 def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
     words = "Words that lead to it, " * 12
     formulas = tuple(FormulaRow(f"{at:012x}", rf"x_{at} = \sum_i y_i", before=words) for at in range(3_000))
     sheet = Sheet("a", formulas=formulas, decisions={f"recall-{at}": "kept" for at in range(5_000)})
-    assert read(write(sheet), "a") == sheet
+    assert parse_sheet(print_sheet(sheet), "a") == sheet
     with pytest.raises(PaperError, match="larger than 4 MB"):
-        read(b" " * 4_000_001, "a")
+        parse_sheet(b" " * 4_000_001, "a")
 
 
 _TEXTS = st.text(max_size=12).map(clean) | st.sampled_from(
@@ -203,9 +203,9 @@ SHEETS = st.builds(
 @given(SHEETS)
 @settings(max_examples=300, deadline=None)
 def test_what_is_written_is_read_again(sheet: Sheet) -> None:
-    written = write(sheet)
-    assert read(written, "a") == sheet
-    assert write(read(written, "a")) == written
+    written = print_sheet(sheet)
+    assert parse_sheet(written, "a") == sheet
+    assert print_sheet(parse_sheet(written, "a")) == written
 
 
 @given(
@@ -215,11 +215,11 @@ def test_what_is_written_is_read_again(sheet: Sheet) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_sheet_or_refused(text: str) -> None:
     with suppress(PaperError):
-        read(text, "a")
+        parse_sheet(text, "a")
 
 
 @given(st.binary(max_size=80))
 @settings(deadline=None)
 def test_any_bytes_are_a_sheet_or_refused(raw: bytes) -> None:
     with suppress(PaperError):
-        read(raw, "a")
+        parse_sheet(raw, "a")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.sheet.file import read, write
+from drill.papers.sheet.file import parse_sheet, print_sheet
 from drill.papers.sheet.first_edition import declared_shape, read_first_edition
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SourceRow, SymbolRow
@@ -74,7 +74,7 @@ def test_merging_loses_nothing_and_twice_is_once(found: Sheet, earlier: Sheet) -
     assert {one.symbol for one in found.symbols} <= {one.symbol for one in merged.symbols}
     mine = {one.means for one in earlier.symbols if one.means_from == YOU}
     assert mine <= {one.means for one in merged.symbols}
-    assert read(write(merged), "a") == merged
+    assert parse_sheet(print_sheet(merged), "a") == merged
 
 
 @given(SHEETS)
@@ -116,7 +116,7 @@ def test_a_record_of_the_first_edition_is_carried_over() -> None:
     assert [one.declared_from for one in sheet.symbols] == [YOU]
     assert sheet.decisions == {"recall-1": "left", "blank-2": "kept"}
     assert carried.edits == {"blank-2": {"prompt": "Mine"}}
-    assert read(write(sheet), "rates") == sheet
+    assert parse_sheet(print_sheet(sheet), "rates") == sheet
 
 
 def test_a_real_record_of_the_first_edition_becomes_a_sheet() -> None:
@@ -124,7 +124,7 @@ def test_a_real_record_of_the_first_edition_becomes_a_sheet() -> None:
     sheet = read_first_edition(path.read_text(encoding="utf-8"), str(path)).sheet
     assert len(sheet.formulas) > 5
     assert len(sheet.symbols) > 5
-    assert read(write(sheet), sheet.slug) == sheet
+    assert parse_sheet(print_sheet(sheet), sheet.slug) == sheet
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.papers.generate import generate
 from drill.papers.read import paper_of
-from drill.papers.sheet.declarations import read as declared
+from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.spelling import symbol_key
 from drill.session.papers import importing
@@ -54,7 +54,7 @@ def test_its_sheet_says_what_every_symbol_is_and_means(source: Path) -> None:
         origins = {origin.kind for origin in (row.declared_from, row.means_from) if origin}
         assert origins <= {"you", "said", "solved"}, row.symbol
         if row.declared:
-            assert declared(row.declared).name == row.typed
+            assert parse_declaration(row.declared).name == row.typed
             assert typed.setdefault(row.typed, symbol_key(row.symbol)) == symbol_key(row.symbol)
     assert not sheet.notes
 

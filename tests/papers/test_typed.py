@@ -10,7 +10,7 @@ from drill.errors import DrillError
 from drill.latex import canonical
 from drill.notation import walk
 from drill.notation.tree import Apply, Mul, Ref
-from drill.papers.sheet.declarations import printed, read
+from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.typed import Question, Typed
@@ -172,4 +172,4 @@ def test_every_formula_is_typed_or_asked_about_and_fills_a_sheet(path: Path) -> 
         if isinstance(line.typed, Typed):
             assert all(one.type is not None for one in line.typed.quantities)
     for row in filled(sheet, table).symbols:
-        assert printed(read(row.declared)) == row.declared
+        assert printed(parse_declaration(row.declared)) == row.declared

@@ -6,7 +6,7 @@ from drill.latex import canonical
 from drill.notation import Notation, refs, statements, walk
 from drill.notation.tree import Apply, Ref, Statement
 from drill.papers.lowering.formula import Formula, read_formula
-from drill.papers.sheet.declarations import read
+from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.typed import Quantity, Typed
 
 
@@ -19,7 +19,7 @@ def statement_of(latex: str, functions: str = "") -> Statement:
 
 def quantities_of(statement: Statement, *declared: str) -> tuple[Quantity, ...]:
     """Every symbol of a statement that is declared by its letters: ``beta1 > 0`` is that of ``\\beta_1``."""
-    known = {one.name: one for one in map(read, declared)}
+    known = {one.name: one for one in map(parse_declaration, declared)}
     heads = {id(part.function) for part in walk(statement) if isinstance(part, Apply)}
     found: dict[Ref, Quantity] = {}
     for ref in refs(statement):

@@ -17,9 +17,7 @@ from drill.errors import UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.papers.bank.record import PaperRecord
-    from drill.papers.sheet.model import Origin
-    from drill.session.papers import Imported
+    from drill.session.papers import Imported, Origin, PaperRecord
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a textbook's numbers"
 _SOURCES = ("paper", "table", "book")
@@ -75,10 +73,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _kind_of(source: str) -> str:
     """What a source is by its name."""
-    from drill.papers.sheet.file import SUFFIX
+    from drill.session.papers import SHEET_SUFFIX
 
     name = source.lower()
-    return "paper" if name.endswith(SUFFIX) else _BY_SUFFIX.get(Path(name).suffix, "paper")
+    return "paper" if name.endswith(SHEET_SUFFIX) else _BY_SUFFIX.get(Path(name).suffix, "paper")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -232,8 +230,7 @@ def _end_progress() -> None:
 
 
 def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
-    from drill.papers.bank.review import groups, kept_drafts, waiting_drafts
-    from drill.papers.bank.write import counts_of
+    from drill.session.papers import counts_of, groups, kept_drafts, waiting_drafts
 
     record = found.record
     kinds: dict[str, list[str]] = {}
@@ -315,8 +312,7 @@ def _symbols(record: PaperRecord) -> list[dict[str, object]]:
 
 
 def _report(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers.bank.review import kept_drafts
-    from drill.papers.bank.write import counts_of
+    from drill.session.papers import counts_of, kept_drafts
 
     record = found.record
     read = sum(record.formula_made(formula).is_read for formula in record.sheet.formulas)
@@ -357,7 +353,7 @@ def _report_left_out(record: PaperRecord) -> None:
 
 def _report_questions(record: PaperRecord) -> None:
     """What is worth asking, and which guesses wait for a word."""
-    from drill.papers.bank.review import groups
+    from drill.session.papers import groups
 
     if record.made.questions:
         output.emit("  worth answering, in the app or in the sheet")
@@ -383,7 +379,7 @@ def _on_one_line(what: str) -> str:
 
 
 def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers.bank.review import is_safe, waiting_drafts
+    from drill.session.papers import is_safe, waiting_drafts
 
     waiting = waiting_drafts(found.record)
     safe = sum(is_safe(found.record, draft) for draft in waiting)

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FORMAT: Final = 2
-SHEET: Final = ".sheet.yaml"
-DRAFTS: Final = ".drafts.json"
-"""How the names of the two files end."""
+DRAFTS_SUFFIX: Final = ".drafts.json"
+"""How the names of the files with what was made end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ class PaperRecord:
         return kept if kept.decision == said else replace(kept, decision=said)
 
 
-def to_json(made: Made) -> str:
+def print_made(made: Made) -> str:
     """What was made as JSON text, small enough to look at, one entry a line."""
     plain = {"format": FORMAT, **{one.name: _plain(getattr(made, one.name)) for one in fields(made)}}
     lines = [
@@ -180,7 +179,7 @@ def to_json(made: Made) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def from_json(text: str) -> Made:
+def parse_made(text: str) -> Made:
     """Read what was made; texts are cleaned, names that it does not know passed over.
 
     Raises:
@@ -204,7 +203,7 @@ def from_json(text: str) -> Made:
         ) from error
 
 
-def from_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
+def made_in_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
     """What the first edition kept beside what is in a sheet: the bank's exercises, edits, special cases."""
     told = ("is_read", "skills", "special_cases")
     formulas = {
@@ -217,7 +216,7 @@ def from_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> 
         "formulas": formulas,
         "review": {id_: {"decision": "kept", "exercise": edit} for id_, edit in edits.items()},
     }
-    return from_json(json.dumps(plain))
+    return parse_made(json.dumps(plain))
 
 
 @cache

@@ -15,7 +15,7 @@ from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import Input, RefusedError, is_row
-from drill.papers.sheet.declarations import Declaration, read
+from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.rules import is_constant
@@ -132,7 +132,7 @@ class Computing:
 
 def _declared(row: SymbolRow) -> Declaration | None:
     try:
-        return read(row.declared) if row.declared else None
+        return parse_declaration(row.declared) if row.declared else None
     except PaperError:
         return None
 

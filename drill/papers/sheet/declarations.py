@@ -68,7 +68,7 @@ class Declaration:
         return self.type == types.Number() and not self.domain.is_whole and self.domain != types.REAL
 
 
-def read(text: str) -> Declaration:
+def parse_declaration(text: str) -> Declaration:
     """What a declaration says; PaperError with the column, from 1, for anything else."""
     if len(text) > MAX_LENGTH:
         raise PaperError(f"a declaration has at most {MAX_LENGTH} characters", column=MAX_LENGTH + 1)

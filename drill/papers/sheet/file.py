@@ -12,6 +12,7 @@ from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 from drill.banks import Fields, Items, Limits, Node, Text, compose, decode
 from drill.errors import BankError, PaperError
 from drill.papers.sheet.model import (
+    SHEET_SUFFIX,
     AbsentRow,
     AlgorithmRow,
     BlockRow,
@@ -27,7 +28,6 @@ from drill.papers.sheet.model import (
 from drill.papers.sheet.spelling import formula_id
 from drill.text import clean, did_you_mean
 
-SUFFIX: Final = ".sheet.yaml"
 _WIDTH: Final = 110
 """Columns; what fits stands on one line."""
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
@@ -57,7 +57,7 @@ _OTHER_THINGS: Final = re.compile(
 _ODD: Final = re.compile("[\n\t\ufffe\uffff]")
 
 
-def write(sheet: Sheet) -> str:
+def print_sheet(sheet: Sheet) -> str:
     """The sheet as YAML: the same for the same sheet, a row a line where it fits."""
     plain: dict[str, Value] = {
         "title": sheet.title,
@@ -75,13 +75,13 @@ def write(sheet: Sheet) -> str:
     return "".join(f"{line}\n" for line in _block({name: one for name, one in plain.items() if one}, 0))
 
 
-def read(text: str | bytes, slug: str, path: str = "") -> Sheet:
+def parse_sheet(text: str | bytes, slug: str, path: str = "") -> Sheet:
     """Read a sheet; a text without an origin, and one that was changed by hand, are yours.
 
     Raises:
         PaperError: it is no sheet, with the place of the first fault.
     """
-    name = path or f"{slug}{SUFFIX}"
+    name = path or f"{slug}{SHEET_SUFFIX}"
     try:
         raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
         if len(raw) > _LIMITS.bytes:

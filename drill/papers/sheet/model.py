@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
+SHEET_SUFFIX: Final = ".sheet.yaml"
+"""How the names of sheets end."""
 OriginKind = Literal["guessed", "solved", "said", "you"]
 """Who knows it, from the weakest to the strongest."""
 Decision = Literal["kept", "left", "waiting"]

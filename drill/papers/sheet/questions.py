@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.sheet import domains
-from drill.papers.sheet.declarations import Declaration, printed, read
+from drill.papers.sheet.declarations import Declaration, parse_declaration, printed
 from drill.papers.sheet.statement_types import missing, question_of
 from drill.papers.sheet.table import Table, value_type
 from drill.papers.sheet.typed import Quantity, Question, Typed
@@ -104,7 +104,7 @@ def _can_be_answered(question: Question) -> bool:
 
 def _name(question: Question) -> str:
     """The name of what is asked about, as people type it: ``h_t``, ``f(.)``."""
-    declaration = read(question.options[0])
+    declaration = parse_declaration(question.options[0])
     return f"{declaration.name}(.)" if isinstance(declaration.type, Function) else declaration.name
 
 
@@ -135,7 +135,7 @@ def _asked(question: Question) -> str:
     """The question without its subject: ``vector?``, ``between 0 and 1?``."""
     if not question.guess:
         return "which numbers can it be?" if question.asks == "domain" else "a number, a vector or a matrix?"
-    guess = read(question.guess)
+    guess = parse_declaration(question.guess)
     kind = value_type(guess.type)
     value = kind.gives if isinstance(kind, Function) else kind
     if isinstance(value, Number) and guess.domain in _DOMAINS:

@@ -11,7 +11,7 @@ from drill.errors import PaperError
 from drill.notation import NotationError, notation_of, statements, to_tokens
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
-from drill.papers.sheet.declarations import OPEN, printed, read
+from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
 from drill.papers.sheet.meanings import Meaning, meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
@@ -169,7 +169,7 @@ def with_guess(row: SymbolRow) -> SymbolRow:
 def _declared(said: str, typed: str) -> str:
     """A declaration as it is printed, ``_`` being the symbol; empty where its parts do not fit together."""
     try:
-        return printed(read(_BLANK.sub(typed, said))) if said else ""
+        return printed(parse_declaration(_BLANK.sub(typed, said))) if said else ""
     except PaperError:
         return ""
 

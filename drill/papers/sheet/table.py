@@ -11,7 +11,7 @@ from drill.errors import PaperError
 from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet import types
-from drill.papers.sheet.declarations import Declaration, read
+from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
 from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import key_of, read_name, typed_name
@@ -55,7 +55,7 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
         if not row.declared or symbol is None or origin.kind == "solved":
             continue
         try:
-            declaration = read(row.declared)
+            declaration = parse_declaration(row.declared)
         except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
             continue
         is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, types.Function)

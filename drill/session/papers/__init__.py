@@ -18,6 +18,16 @@ from typing import TYPE_CHECKING
 from drill.faces import lazily
 
 if TYPE_CHECKING:
+    from drill.papers import (
+        SHEET_SUFFIX,
+        Origin,
+        PaperRecord,
+        counts_of,
+        groups,
+        is_safe,
+        kept_drafts,
+        waiting_drafts,
+    )
     from drill.session.papers.draft_look import DraftLook, as_text, keep_text, look
     from drill.session.papers.export import to_markdown
     from drill.session.papers.formulas import begun, called
@@ -72,13 +82,14 @@ else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "CATEGORIES", "CATEGORY_TITLES", "SHELF", "WHERES", "WHERE_TITLES", "AlgorithmView", "Category",
-    "ChecklistEntry", "Decision", "DraftLine", "DraftLook", "FormulaView", "Imported", "PaperExercise",
-    "PaperRow", "PaperView", "Prerequisite", "ReferencedView", "SymbolView", "Unknown", "UnknownGroup",
-    "Where", "accept_safe", "add_figure", "add_unknown", "answer_unknown", "as_text", "begun", "called",
-    "change_unknown", "decide_draft", "decide_symbol", "draft_anew", "drafts", "edit_symbol",
-    "former_ids", "imported", "is_paper", "keep", "keep_group", "keep_read", "keep_text",
-    "look", "note_aside", "open_paper", "open_papers", "paper_banks", "read_record", "read_source",
+    "CATEGORIES", "CATEGORY_TITLES", "SHEET_SUFFIX", "SHELF", "WHERES", "WHERE_TITLES", "AlgorithmView",
+    "Category", "ChecklistEntry", "Decision", "DraftLine", "DraftLook", "FormulaView", "Imported",
+    "Origin", "PaperExercise", "PaperRecord", "PaperRow", "PaperView", "Prerequisite", "ReferencedView",
+    "SymbolView", "Unknown", "UnknownGroup", "Where", "accept_safe", "add_figure", "add_unknown",
+    "answer_unknown", "as_text", "begun", "called", "change_unknown", "counts_of", "decide_draft",
+    "decide_symbol", "draft_anew", "drafts", "edit_symbol", "former_ids", "groups", "imported",
+    "is_paper", "is_safe", "keep", "keep_group", "keep_read", "keep_text", "kept_drafts", "look",
+    "note_aside", "open_paper", "open_papers", "paper_banks", "read_record", "read_source",
     "record_paths", "remove_figure", "remove_unknown", "settle_unknown", "sheet_text", "take_back",
-    "tick", "to_markdown", "write_note",
+    "tick", "to_markdown", "waiting_drafts", "write_note",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.files import save
-from drill.papers.bank.bank_text import parts_of
+from drill.papers import parts_of
 
 MOST_BYTES: Final = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""

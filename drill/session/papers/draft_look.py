@@ -8,9 +8,7 @@ from typing import cast
 from drill.banks import LoadedExercise, LoadedFile, Variant, load_bytes
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr import SkillId
-from drill.papers.bank.record import PaperRecord
-from drill.papers.bank.review import Group, groups
-from drill.papers.bank.write import segment_of
+from drill.papers import Group, PaperRecord, groups, segment_of
 from drill.session import SkillLine, Workspace, standing_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported

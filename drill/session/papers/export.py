@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drill.papers.sheet.model import AbsentRow, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, FormulaRow, SymbolRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
 

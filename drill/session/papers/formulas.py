@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.papers.sheet.model import FormulaRow
+from drill.papers import FormulaRow
 
 _LEAD: Final = re.compile(
     r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:and|by|for|hence|here|if|let|or|since|so|so that|that is|then|"

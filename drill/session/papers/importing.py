@@ -13,18 +13,20 @@ from typing import Final
 from drill.errors import PaperError, UsageError
 from drill.files import locked, text_of
 from drill.locations import Locations, shipped_banks
-from drill.papers.bank.bank_text import joined
-from drill.papers.bank.record import SHEET, PaperRecord, from_json
-from drill.papers.bank.review import (
+from drill.papers import (
+    SHEET_SUFFIX,
+    PaperRecord,
+    Sheet,
     accept_safe,
     carried_over,
     is_same_paper,
+    joined,
     leave_rest,
+    parse_made,
     waiting_drafts,
     without_left,
+    write_bank,
 )
-from drill.papers.bank.write import write_bank
-from drill.papers.sheet.model import Sheet
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
 from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
@@ -97,13 +99,12 @@ def read_source(
         PaperError, UsageError: it cannot be read or fetched.
         TimedOutError: it was cancelled, or takes too long.
     """
-    from drill.papers.sheet.file import write as write_sheet
-    from drill.papers.sheet.merge import merge
+    from drill.papers import merge, print_sheet
 
     path, id_ = _opened(source, places, progress)
 
     def made_of(known: Sheet | None) -> PaperRecord:
-        given = "" if known is None else write_sheet(known)
+        given = "" if known is None else print_sheet(known)
         text = workers.import_paper(
             str(path),
             sheet=given,
@@ -137,22 +138,24 @@ def read_source(
 
 def _sheet_in(path: Path | None) -> Sheet | None:
     """A sheet that somebody filled in."""
-    from drill.papers.sheet.file import read
+    from drill.papers import parse_sheet
 
     if path is None:
         return None
     try:
-        return read(path.read_bytes(), path.name.removesuffix(SHEET).removesuffix(path.suffix), str(path))
+        return parse_sheet(
+            path.read_bytes(), path.name.removesuffix(SHEET_SUFFIX).removesuffix(path.suffix), str(path)
+        )
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
 
 
 def _received(text: str) -> PaperRecord:
     """What the worker sent."""
-    from drill.papers.sheet.file import read
+    from drill.papers import parse_sheet
 
     data = json.loads(text)
-    return PaperRecord(read(data["sheet"], data["slug"]), from_json(data["made"]))
+    return PaperRecord(parse_sheet(data["sheet"], data["slug"]), parse_made(data["made"]))
 
 
 def made_anew(
@@ -164,9 +167,9 @@ def made_anew(
         PaperError: a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
-    from drill.papers.sheet.file import write as write_sheet
+    from drill.papers import print_sheet
 
-    text = workers.import_paper(sheet=write_sheet(record.sheet), slug=record.slug, is_cancelled=is_cancelled)
+    text = workers.import_paper(sheet=print_sheet(record.sheet), slug=record.slug, is_cancelled=is_cancelled)
     return carried_over(_received(text), record)
 
 

@@ -11,7 +11,14 @@ from drill.banks import Bank, Catalogue, Entry
 from drill.errors import PaperError, UsageError
 from drill.files import save
 from drill.locations import Locations
-from drill.papers.bank.record import DRAFTS, SHEET, PaperRecord, from_first_edition, from_json, to_json
+from drill.papers import (
+    DRAFTS_SUFFIX,
+    SHEET_SUFFIX,
+    PaperRecord,
+    made_in_first_edition,
+    parse_made,
+    print_made,
+)
 from drill.session.papers.names import SHELF, paper_bank, slug_of
 
 _FIRST = ".json"
@@ -22,7 +29,7 @@ _MOST_AT_HAND = 32
 
 def record_path(places: Locations, slug: str) -> Path:
     """Where the sheet of an imported paper lies; its drafts lie beside it."""
-    return places.data / "papers" / f"{slug}{SHEET}"
+    return places.data / "papers" / f"{slug}{SHEET_SUFFIX}"
 
 
 def read_record(path: Path) -> PaperRecord | None:
@@ -30,7 +37,7 @@ def read_record(path: Path) -> PaperRecord | None:
 
     Raises PaperError where it cannot be read.
     """
-    found = (path, _beside(path, DRAFTS), _beside(path, _FIRST))
+    found = (path, _beside(path, DRAFTS_SUFFIX), _beside(path, _FIRST))
     try:
         stamps = tuple((one, *_stamp(one)) for one in found if one.is_file())
         if not stamps or stamps[0][0] == found[1]:
@@ -47,10 +54,10 @@ def read_record(path: Path) -> PaperRecord | None:
 
 def save_record(path: Path, record: PaperRecord) -> None:
     """Write a sheet, and beside it what was made of it. Raises FileError."""
-    from drill.papers.sheet.file import write
+    from drill.papers import print_sheet
 
-    save(path, write(record.sheet))
-    save(_beside(path, DRAFTS), to_json(record.made))
+    save(path, print_sheet(record.sheet))
+    save(_beside(path, DRAFTS_SUFFIX), print_made(record.made))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -61,20 +68,20 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperRecord:
     """What lies in the files, read again when one of them is another one."""
-    from drill.papers.sheet.file import read
+    from drill.papers import parse_sheet
 
-    slug = path.name.removesuffix(SHEET)
-    drafts, first = _beside(path, DRAFTS), _beside(path, _FIRST)
+    slug = path.name.removesuffix(SHEET_SUFFIX)
+    drafts, first = _beside(path, DRAFTS_SUFFIX), _beside(path, _FIRST)
     if not path.is_file():
-        from drill.papers.sheet.first_edition import read_first_edition
+        from drill.papers import read_first_edition
 
         text = first.read_text(encoding="utf-8")
         earlier = read_first_edition(text, str(first))
         return PaperRecord(
-            replace(earlier.sheet, slug=slug), from_first_edition(json.loads(text), earlier.edits)
+            replace(earlier.sheet, slug=slug), made_in_first_edition(json.loads(text), earlier.edits)
         )
-    sheet = read(path.read_bytes(), slug, str(path))
-    made = from_json(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
+    sheet = parse_sheet(path.read_bytes(), slug, str(path))
+    made = parse_made(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
     return PaperRecord(sheet) if made is None else PaperRecord(sheet, made)
 
 
@@ -103,8 +110,10 @@ def slugs_on_record(places: Locations) -> tuple[str, ...]:
     """The slugs of all papers that were imported, whether a bank was written or not."""
     folder = record_path(places, "_").parent
     try:
-        found = {path.name.removesuffix(SHEET) for path in folder.glob(f"[!._]*{SHEET}")}
-        found |= {path.stem for path in folder.glob(f"[!._]*{_FIRST}") if not path.name.endswith(DRAFTS)}
+        found = {path.name.removesuffix(SHEET_SUFFIX) for path in folder.glob(f"[!._]*{SHEET_SUFFIX}")}
+        found |= {
+            path.stem for path in folder.glob(f"[!._]*{_FIRST}") if not path.name.endswith(DRAFTS_SUFFIX)
+        }
         return tuple(sorted(found))
     except OSError:
         return ()
@@ -118,11 +127,11 @@ def former_ids(entry: Entry) -> tuple[str, ...]:
 def beside_bank(bank: Path) -> Path:
     """Where the sheet of a bank lies that is not among the learner's own."""
     stem = bank.stem if bank.suffix in (".yaml", ".yml") else bank.name
-    return bank.with_name(f"{stem}{SHEET}")
+    return bank.with_name(f"{stem}{SHEET_SUFFIX}")
 
 
 def _beside(sheet: Path, suffix: str) -> Path:
-    return sheet.with_name(f"{sheet.name.removesuffix(SHEET)}{suffix}")
+    return sheet.with_name(f"{sheet.name.removesuffix(SHEET_SUFFIX)}{suffix}")
 
 
 def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
@@ -132,11 +141,11 @@ def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
         UsageError: there is no such paper, or it has no sheet.
         PaperError: it cannot be read.
     """
-    from drill.papers.sheet.file import write
+    from drill.papers import print_sheet
 
     slug = paper_slug(catalogue, places, name)
     bank = catalogue.bank(SHELF + slug)
     record = record_of(places, bank) if bank is not None else read_record(record_path(places, slug))
     if record is None:
         raise UsageError(f"{SHELF}{slug} has no sheet: it was written by hand", "drill import makes one")
-    return write(record.sheet)
+    return print_sheet(record.sheet)

@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from drill import papers
 from drill.errors import UsageError
 from drill.files import locked
-from drill.papers.bank import review
-from drill.papers.bank.record import DraftRecord, PaperRecord
-from drill.papers.bank.review import is_safe
-from drill.papers.sheet.model import Decision, SymbolRow
+from drill.papers import Decision, DraftRecord, PaperRecord, SymbolRow, is_safe
 from drill.session import Workspace
 from drill.session.papers.importing import Imported, imported, made_anew
 from drill.session.papers.records import record_path, save_record
@@ -48,9 +46,9 @@ def keep_group(workspace: Workspace, slug: str, symbol: str) -> None:
     """Keep the proved drafts that rest on a guess about a symbol. Raises UsageError, PaperError."""
 
     def kept(record: PaperRecord) -> PaperRecord:
-        for group in review.groups(record):
+        for group in papers.groups(record):
             if group.symbol == symbol:
-                record = review.accept_group(record, group)
+                record = papers.accept_group(record, group)
         return record
 
     _change(workspace, slug, kept)
@@ -62,8 +60,8 @@ def decide_symbol(workspace: Workspace, slug: str, key: str, decision: Decision)
     def decided(record: PaperRecord) -> PaperRecord:
         row = _row(record, key)
         if decision == "kept":
-            return review.confirm_symbol(record, row)
-        return review.edit_symbol(record, row, means="")
+            return papers.confirm_symbol(record, row)
+        return papers.edit_symbol(record, row, means="")
 
     _change(workspace, slug, decided)
 
@@ -81,19 +79,19 @@ def edit_symbol(
 
     A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read.
     """
-    from drill.papers.sheet.declarations import read
+    from drill.papers import parse_declaration
 
     if declared:
-        read(declared)
+        parse_declaration(declared)
 
     def edited(record: PaperRecord) -> PaperRecord:
-        return review.edit_symbol(record, _row(record, key), means=meaning, declared=declared, typed=typed)
+        return papers.edit_symbol(record, _row(record, key), means=meaning, declared=declared, typed=typed)
 
     _change(workspace, slug, edited)
 
 
 def _row(record: PaperRecord, key: str) -> SymbolRow:
-    found = next((row for row in record.sheet.symbols if review.symbol_key(row) == key), None)
+    found = next((row for row in record.sheet.symbols if papers.symbol_key(row) == key), None)
     if found is None:
         raise UsageError(f"the sheet has no symbol {key}")
     return found
@@ -101,22 +99,22 @@ def _row(record: PaperRecord, key: str) -> SymbolRow:
 
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
     """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError."""
-    _change(workspace, slug, lambda record: review.decide_draft(record, id_, decision))
+    _change(workspace, slug, lambda record: papers.decide_draft(record, id_, decision))
 
 
 def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, object]) -> None:
     """Keep a draft as the learner rewrote it. Raises UsageError, PaperError."""
-    _change(workspace, slug, lambda record: review.decide_draft(record, id_, "kept", exercise=exercise))
+    _change(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
 
 
 def accept_safe(workspace: Workspace, slug: str) -> None:
     """Keep every draft that waits and whose key is proved. Raises UsageError, PaperError."""
-    _change(workspace, slug, review.accept_safe)
+    _change(workspace, slug, papers.accept_safe)
 
 
 def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"] = "drafts") -> bool:
     """Take the newest decision back; whether there was one."""
-    return _change(workspace, slug, review.take_back if what == "drafts" else review.take_back_symbol)
+    return _change(workspace, slug, papers.take_back if what == "drafts" else papers.take_back_symbol)
 
 
 def draft_anew(

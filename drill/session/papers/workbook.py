@@ -15,10 +15,17 @@ from typing import Final
 from drill.banks import Bank, Entry
 from drill.errors import PaperError
 from drill.gyr import STATES, BankId, Standing, due
-from drill.papers.bank.record import PaperRecord
-from drill.papers.bank.review import exercises_of, symbol_key
-from drill.papers.draft import KINDS
-from drill.papers.sheet.model import AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.papers import (
+    KINDS,
+    AlgorithmRow,
+    FormulaRow,
+    Origin,
+    PaperRecord,
+    Sheet,
+    SymbolRow,
+    exercises_of,
+    symbol_key,
+)
 from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in
 from drill.session.papers import workbook_views as views
 from drill.session.papers.formulas import called

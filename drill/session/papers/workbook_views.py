@@ -11,8 +11,7 @@ from datetime import date
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr import State
-from drill.papers.bank.record import FormulaMade
-from drill.papers.sheet.model import AbsentRow, AlgorithmRow, Decision, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, AlgorithmRow, Decision, FormulaMade, FormulaRow, SymbolRow
 from drill.session import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")

@@ -14,8 +14,7 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
-    from drill.papers.sheet.model import Decision
-    from drill.session.papers import DraftLine, DraftLook
+    from drill.session.papers import Decision, DraftLine, DraftLook
     from drill.tui.looks import Looks
 
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}

@@ -21,9 +21,8 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.papers.sheet.model import Decision
     from drill.session import Workspace
-    from drill.session.papers import DraftLine, DraftLook
+    from drill.session.papers import Decision, DraftLine, DraftLook
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
