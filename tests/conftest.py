@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from drill.banks import load, shelf
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have modules compiled once for all tests and the processes that they start, apart from the sources.
+
+    Compiling takes most of the time of a process that answers one command.
+    """
+    cache = getattr(config, "cache", None)
+    if cache is not None and sys.pycache_prefix is None:
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
@@ -11,3 +30,14 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def no_shipped_banks(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Homes have the banks that a test plants, and no other, unless it is marked ``shipped``.
+
+    Five hundred exercises are read and planned with at every opening, and almost no test looks at them.
+    """
+    if request.node.get_closest_marker("shipped") is None:
+        for module in (load, shelf):
+            monkeypatch.setattr(module, "shipped_banks", lambda: tmp_path / "no banks")
