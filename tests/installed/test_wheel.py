@@ -270,22 +270,35 @@ def test_an_exercise_in_a_real_terminal(program: Path, home: Path) -> None:
     assert '"ok": true' in ran(program, home, "history", "--json")
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_leaves_with_its_code_and_the_draft_is_kept(
-    program: Path, home: Path, number: signal.Signals, code: int
-) -> None:
+def test_what_is_at_hand_outlives_a_signal_and_a_kill(program: Path, home: Path) -> None:
     terminal = Terminal(program, home, "start", "tiny/sum")
     assert terminal.shows("10 + 3")
     terminal.type("1+1")
     assert terminal.shows("1+1")
-    terminal.child.kill(number)
-    assert terminal.leaves() == code
+    terminal.child.kill(signal.SIGHUP)
+    assert terminal.leaves() == 129
     again = Terminal(program, home)
     assert again.shows("to go on")
     again.type("\r")
     assert again.shows("1+1")
-    again.type("\x11")
-    assert again.leaves() == 0
+    again.type("\r")
+    assert again.shows("wrong")
+    again.child.kill(signal.SIGKILL)
+    again.child.wait()
+    resumed = Terminal(program, home, "start", "tiny/sum", NO_COLOR="1", COLORTERM="truecolor")
+    assert resumed.shows("Do you see where it went wrong?")
+    resumed.type("\x11")
+    assert resumed.leaves() == 0
+    assert_grey(resumed.raw)
+
+
+def assert_grey(raw: str) -> None:
+    """Where no colour is wanted, there are greys alone."""
+    colours = {tuple(map(int, found)) for found in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", raw)}
+    assert colours
+    assert all(max(colour) == min(colour) for colour in colours), colours
+    others = re.sub(r"[34]8;2;\d+;\d+;\d+", "", raw)
+    assert not re.search(r"\x1b\[(?:\d*;)*(?:3[1-6]|4[1-6]|9[1-6])[;m]", others)
 
 
 def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> None:
@@ -295,19 +308,6 @@ def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> No
     assert terminal.shows("2x")
     assert terminal.shows("Differentiate")
     assert terminal.shows("2x")
-    terminal.type("\x11")
-    assert terminal.leaves() == 0
-
-
-def test_without_colour_there_are_greys_alone(program: Path, home: Path) -> None:
-    terminal = Terminal(program, home, "start", "tiny/sum", NO_COLOR="1", COLORTERM="truecolor")
-    assert terminal.shows("10 + 3")
-    terminal.type("12\r")
-    assert terminal.shows("Do you see where it went wrong?")
-    colours = {tuple(map(int, found)) for found in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", terminal.raw)}
-    assert all(max(colour) == min(colour) for colour in colours), colours
-    others = re.sub(r"[34]8;2;\d+;\d+;\d+", "", terminal.raw)
-    assert not re.search(r"\x1b\[(?:\d*;)*(?:3[1-6]|4[1-6]|9[1-6])[;m]", others)
     terminal.type("\x11")
     assert terminal.leaves() == 0
 
@@ -345,16 +345,3 @@ def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
     shell.type("\x11")
     assert shell.shows("ready$")
     shell.child.close(force=True)
-
-
-def test_killed_at_the_question_it_resumes_there(program: Path, home: Path) -> None:
-    terminal = Terminal(program, home, "start", "tiny/sum")
-    assert terminal.shows("10 + 3")
-    terminal.type("12\r")
-    assert terminal.shows("wrong")
-    terminal.child.kill(signal.SIGKILL)
-    terminal.child.wait()
-    again = Terminal(program, home, "start", "tiny/sum")
-    assert again.shows("wrong")
-    again.type("\x11")
-    assert again.leaves() == 0
