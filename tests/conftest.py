@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from drill.banks import load, shelf
+from tests.homes import RUN
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have modules compiled once for all tests and the processes that they start, apart from the sources.
+    """Have banks and modules compiled once for all processes of a run, the modules apart from the sources.
 
     Compiling takes most of the time of a process that answers one command.
     """
+    if RUN not in os.environ:
+        os.environ[RUN] = folder = tempfile.mkdtemp()
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     cache = getattr(config, "cache", None)
     if cache is not None and sys.pycache_prefix is None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
