@@ -11,9 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from drill.banks import load, shelf
 from tests.homes import RUN
+
+EXAMPLES = 100
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,6 +32,18 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a law on a hundred examples; with ``DRILL_LAWS`` or ``DRILL_EXAMPLES`` on as many as it asks for."""
+    if os.environ.keys() & {"DRILL_LAWS", "DRILL_EXAMPLES"}:
+        return
+    for item in items:
+        law = getattr(item, "obj", None)
+        asked = getattr(law, "_hypothesis_internal_use_settings", None)
+        if asked is not None and asked.max_examples > EXAMPLES:
+            fewer = settings(asked, max_examples=EXAMPLES)
+            getattr(law, "__func__", law)._hypothesis_internal_use_settings = fewer
 
 
 def pytest_collection_finish() -> None:
