@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a law on a hundred examples; with ``DRILL_LAWS`` or ``DRILL_EXAMPLES`` on as many as it asks for."""
+    """Try laws on a hundred examples; with ``DRILL_LAWS`` or ``DRILL_EXAMPLES`` on as many as each asks."""
     if os.environ.keys() & {"DRILL_LAWS", "DRILL_EXAMPLES"}:
         return
     for item in items:

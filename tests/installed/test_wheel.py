@@ -19,7 +19,7 @@ import pyte
 import pytest
 
 from tests.homes import bank, plant
-from tests.session.chains import CHAIN, FAULT, POOL
+from tests.session.chains import CHAIN
 
 ROOT = Path(__file__).parents[2]
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
@@ -76,36 +76,6 @@ def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
     assert str(ROOT) not in where
     banks = ran(program, tmp_path, "banks")
     assert all(bank in banks for bank in (*SUBJECTS, "book/strang"))
-
-
-def test_a_chain_a_fault_and_a_pool_over_the_protocol(program: Path, tmp_path: Path) -> None:
-    plant(tmp_path, "new", bank(CHAIN + FAULT + POOL, topic="new.kinds"))
-    asked: list[dict[str, Any]] = [
-        {"do": "answer", "text": "31"},
-        {"do": "next"},
-        {"do": "answer", "text": "30"},
-        {"do": "next"},
-        {"do": "answer", "text": "7"},
-        {"do": "mark", "why": True},
-        {"do": "answer", "text": "line 1"},
-        {"do": "mark", "why": True},
-        {"do": "answer", "text": "a"},
-        {"do": "mark", "why": True},
-    ]
-    items = ("new/chain", "new/fault", "new/pool")
-    typed = "".join(f"{json.dumps(each)}\n" for each in asked)
-    said = [
-        json.loads(line)
-        for line in ran(program, tmp_path, "start", *items, "--jsonl", typed=typed).splitlines()
-    ]
-    assert not [each for each in said if each["type"] == "error"]
-    stages = [each["stage"] for each in said if each["type"] == "exercise"]
-    assert sorted(stages, key=str) == [None, None, [1, 3], [2, 3], [3, 3]]
-    marked = {each["item"]: each for each in said if each["type"] == "marked"}
-    assert set(marked) == set(items)
-    assert marked["new/chain"]["stages"] == ["wrong", "correct", "correct"]
-    assert marked["new/fault"]["mark"] == "yellow"
-    assert said[-1]["attempts"] == 3
 
 
 PAPER = r"""\documentclass{article}
