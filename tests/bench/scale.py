@@ -22,7 +22,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drill.garbage import uncollected
-
 from drill.gyr.events import (
     Attempt,
     BankId,

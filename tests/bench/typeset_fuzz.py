@@ -85,9 +85,10 @@ def fault_of(form: str, result: object) -> str:
 
 def main() -> int:
     dice = random.Random(0)
-    failed = count = 0
+    failed = 0
     slowest: list[tuple[float, str, str]] = []
-    for count, text in enumerate(strings(), 1):
+    hostile = list(strings())
+    for text in hostile:
         forget()
         for form, make in forms(text, dice):
             begun = time.process_time()
@@ -100,7 +101,7 @@ def main() -> int:
                 failed += 1
                 print(f"{form}: {fault or f'{took:.0f} ms'}: {text[:120]!r} ({len(text)})", flush=True)
             slowest = sorted([*slowest, (took, form, text[:60])], reverse=True)[:5]
-    print(f"{count} strings, each typeset, on one line, spoken and as prose: {failed} failed")
+    print(f"{len(hostile)} strings, each typeset, on one line, spoken and as prose: {failed} failed")
     for took, form, text in slowest:
         print(f"  {took:.1f} ms {form}: {text!r}")
     return 1 if failed else 0
