@@ -18,9 +18,6 @@ import pexpect
 import pyte
 import pytest
 
-from tests.homes import bank, plant
-from tests.session.chains import CHAIN
-
 ROOT = Path(__file__).parents[2]
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
 
@@ -110,46 +107,6 @@ def test_what_a_declaration_in_the_sheet_unlocks_is_drilled(program: Path, tmp_p
     shown, verdict, marked, _ = map(json.loads, said.splitlines())
     assert "`(n, m)`" in shown["prompt"]
     assert (verdict["verdict"], marked["mark"]) == ("correct", "green")
-
-
-def test_a_chain_comes_back_at_its_stage_after_a_kill(program: Path, tmp_path: Path) -> None:
-    plant(tmp_path, "new", bank(CHAIN, topic="new.kinds"))
-    environ = {**os.environ, "DRILL_HOME": str(tmp_path)}
-
-    def killed_after(*asked: dict[str, str], at_first: int = 2) -> list[dict[str, Any]]:
-        """What is said from what was left to the last answer; then the process is killed."""
-        with subprocess.Popen(
-            [program, "start", "new/chain", "--jsonl"],
-            env=environ,
-            cwd=tmp_path,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            said = [json.loads(process.stdout.readline()) for _ in range(at_first)]
-            for each in asked:
-                process.stdin.write(f"{json.dumps(each)}\n")
-                process.stdin.flush()
-                said.append(json.loads(process.stdout.readline()))
-            process.send_signal(signal.SIGKILL)
-        return said
-
-    shown, verdict = killed_after({"do": "answer", "text": "31"}, at_first=1)
-    assert (shown["stage"], verdict["verdict"], verdict["then"]) == ([1, 3], "wrong", ["next", "mark"])
-    again, verdict, on, right = killed_after({"do": "next"}, {"do": "answer", "text": "30"})
-    assert (again["stage"], again["results"], verdict["verdict"]) == ([1, 3], [], "wrong")
-    assert (on["stage"], on["results"], right["verdict"]) == ([2, 3], ["The sum is 13."], "correct")
-    again, verdict = killed_after()
-    assert (again["stage"], again["results"]) == ([2, 3], ["The sum is 13."])
-    assert (verdict["verdict"], verdict["then"]) == ("correct", ["next", "mark"])
-    typed = "".join(f"{json.dumps(each)}\n" for each in ({"do": "next"}, {"do": "answer", "text": "7"}))
-    said = ran(
-        program, tmp_path, "start", "new/chain", "--jsonl", typed=typed + '{"do": "mark", "why": true}\n'
-    )
-    marked = next(line for line in map(json.loads, said.splitlines()) if line["type"] == "marked")
-    assert marked["stages"] == ["wrong", "correct", "correct"]
 
 
 class Terminal:
