@@ -28,8 +28,18 @@ def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
 def painted_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is drawn for the terminal that is not there: a screen is drawn whenever a test looks at it."""
 
-    def cleared(compositor: Compositor, screen_stack: list[Any] | None = None, **_: bool) -> None:
+    paint = Compositor.render_update
+
+    def cleared(
+        compositor: Compositor,
+        full: bool = False,
+        screen_stack: list[Any] | None = None,
+        simplify: bool = False,
+    ) -> Any:
+        if full:  # a picture of the screen
+            return paint(compositor, full, screen_stack, simplify)
         visible_screen_stack.set(screen_stack or [])
         compositor._dirty_regions.clear()
+        return None
 
     monkeypatch.setattr(Compositor, "render_update", cleared)

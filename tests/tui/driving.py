@@ -135,7 +135,8 @@ class Learner:
                     yield timer
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """Press keys one after the other, each once the screen is at rest."""
+        await self.settles()
         for key in keys:
             try:
                 char = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))

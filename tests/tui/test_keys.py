@@ -107,7 +107,7 @@ async def test_what_is_typed_of_ones_own_line_stays_over_a_look_at_the_answer(ho
 async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_field(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))
     async with learner(tmp_path) as person:
-        await person.types("1")
+        person.app.simulate_key("1")
         await person.sees("│ 1")
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.sees("Compute 10 + 3", "│ 1 ")
