@@ -31,7 +31,7 @@ from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
-from drill.notation.typing import marked, typed_latex
+from drill.notation import marked, typed_latex
 
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""

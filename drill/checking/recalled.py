@@ -15,6 +15,7 @@ from drill.maths.print_names import symbol_latex
 from drill.maths.tree import Binary, BinaryOp, Call, Const, Node, Num, Relation, RelationOp, Sym
 from drill.maths.tree import Neg as Negative
 from drill.notation import (
+    FONTS,
     Difference,
     Notation,
     NotationError,
@@ -27,7 +28,6 @@ from drill.notation import (
     typed_latex,
 )
 from drill.notation import tree as written
-from drill.notation.vocabulary import FONTS
 
 _RELATIONS: Final[Mapping[str, RelationOp]] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),

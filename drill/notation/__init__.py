@@ -1,31 +1,24 @@
-"""Formulas as they are written: canonical tokens to trees and back, and equality up to spelling."""
+"""Formulas as they are written: canonical tokens to trees and back, and equality up to spelling.
 
+``notation_of`` looks at a paper's habits (what primes, bars and indices in brackets mean there), and
+``statements`` reads the tokens of a display into ``tree`` nodes; what does not print back to the same tokens
+is refused. ``to_tokens`` and ``to_latex`` print, ``walk``, ``refs`` and ``replaced`` go through a tree,
+``same`` and ``difference`` compare up to spelling: order of terms, fractions, brackets. ``typed_latex``
+turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
+"""
+
+from drill.notation import tree
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
 from drill.notation.sameness import Difference, commutes, difference, forms, same
 from drill.notation.statements import Parsed, notation_of, statements
-from drill.notation.typing import typed_latex
+from drill.notation.typing import marked, typed_latex
+from drill.notation.vocabulary import FONTS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
-    "Difference",
-    "Notation",
-    "NotationError",
-    "Parsed",
-    "children",
-    "commutes",
-    "difference",
-    "forms",
-    "notation_of",
-    "read",
-    "refs",
-    "replaced",
-    "same",
-    "spelled",
-    "statements",
-    "to_latex",
-    "to_tokens",
-    "typed_latex",
-    "walk",
-]
+    "FONTS", "Difference", "Notation", "NotationError", "Parsed", "children", "commutes", "difference",
+    "forms", "marked", "notation_of", "read", "refs", "replaced", "same", "spelled", "statements", "to_latex",
+    "to_tokens", "tree", "typed_latex", "walk",
+]  # fmt: skip

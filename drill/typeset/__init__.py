@@ -1,22 +1,17 @@
-"""Formulas in a terminal: LaTeX as two-dimensional text, as one line and as words, and prose around it."""
+"""Formulas in a terminal: LaTeX as two-dimensional text, as one line and as words, and prose around it.
+
+``typeset`` lays a formula out in cells (a ``Block`` of ``Span`` with a baseline), ``linear`` writes it on one
+line, ``spoken`` says it; ``prose`` does Markdown with formulas in it, and ``prose_left_over`` tells what of a
+text could not be set. The ``Tier`` says which characters the terminal has. Any string can be set: what is not
+understood stays visible as it was written.
+"""
 
 from drill.latex import MacroBody
-from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
+from drill.typeset.block import Block, Tier, cell_width
 from drill.typeset.markdown import prose
-from drill.typeset.render import Macros, linear, spoken, typeset
+from drill.typeset.render import linear, spoken, typeset
 from drill.typeset.sifting import prose_left_over
 
 __all__ = [
-    "Block",
-    "MacroBody",
-    "Macros",
-    "Span",
-    "SpanStyle",
-    "Tier",
-    "cell_width",
-    "linear",
-    "prose",
-    "prose_left_over",
-    "spoken",
-    "typeset",
-]
+    "Block", "MacroBody", "Tier", "cell_width", "linear", "prose", "prose_left_over", "spoken", "typeset",
+]  # fmt: skip

@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, MacroBody, Span, Tier, linear, spoken, typeset
+from drill.typeset import Block, MacroBody, Tier, linear, spoken, typeset
+from drill.typeset.block import Span
 from tests.rows import each_row
 
 SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
-from drill.maths.print import to_plain
-from drill.maths.print_latex import to_latex
+from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import UNEXPECTED, each_line, exercise, source_of
