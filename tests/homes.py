@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
+from drill.banks.catalogue import Catalogue
+from drill.banks.load import load_catalogue
+from drill.locations import Locations
 from drill.session.workspace import Workspace, open_workspace
 from drill.worker.client import Workers
 
@@ -26,7 +31,9 @@ class _Kept(Workers):
         super().close()
 
 
-_CACHE = tempfile.TemporaryDirectory()
+RUN = "CACHE_OF_THIS_RUN"
+"""The environment has by this name the folder of compiled banks that all processes of a test run share."""
+_OWN = tempfile.TemporaryDirectory()
 WORKERS = _Kept(1)
 """One process for all tests that do not look at the process itself."""
 atexit.register(WORKERS.end)
@@ -80,10 +87,21 @@ class Clock:
         self.now += timedelta(days)
 
 
+def _compiled() -> Path:
+    return Path(os.environ.get(RUN, _OWN.name))
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """The banks that come with the program."""
+    nowhere = Path(_OWN.name, "nowhere")
+    return load_catalogue(Locations(nowhere / "config.toml", nowhere, _compiled(), nowhere / "log"))
+
+
 def share_cache(home: Path) -> None:
     """Let a home have the compiled banks of all homes."""
-    if not (cache := home / "cache").exists():
-        cache.symlink_to(_CACHE.name, target_is_directory=True)
+    if not (there := home / "cache").exists():
+        there.symlink_to(_compiled(), target_is_directory=True)
 
 
 @contextmanager

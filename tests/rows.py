@@ -12,18 +12,22 @@ import pytest
 Test = Callable[..., None]
 
 
-def each_row(names: str | tuple[str, ...], rows: Iterable[Any]) -> Callable[[Test], Test]:
+def each_row(
+    names: str | tuple[str, ...], rows: Iterable[Any] | Callable[[], Iterable[Any]]
+) -> Callable[[Test], Test]:
     """As ``pytest.mark.parametrize``, but one case: every row is tried, and all that fail are told.
 
+    Rows that are given by a function are read when the test runs, and not by every process that collects it.
     A row marked with a strict ``xfail`` has to fail.
     """
     named = tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else names
-    table = [_read(row, named) for row in rows]
-    assert table
+    source = rows if callable(rows) else list(rows)
 
     def decorate(test: Test) -> Test:
         @wraps(test)
         def run(**fixtures: Any) -> None:
+            table = [_read(row, named) for row in (source() if callable(source) else source)]
+            assert table, "no row"
             failed = [said for given, is_limit in table if (said := _fault(test, given | fixtures, is_limit))]
             if failed:
                 told = "\n\n".join(failed)

@@ -16,6 +16,7 @@ from drill.banks.read import read_file, read_subject
 from drill.errors import BankError, UsageError
 from drill.gyr.events import SkillId
 from drill.locations import Locations, shipped_banks
+from tests.homes import shipped_catalogue
 from tests.rows import each_row
 
 BEGIN = "topic: bad.faults\ntitle: Faults\nexercises:\n"
@@ -402,9 +403,8 @@ def test_the_shipped_subjects_and_their_graph_are_whole() -> None:
         assert read_subject(path.read_bytes(), str(path)).problems == ()
 
 
-def test_the_graph_of_shipped_skills_has_no_circle_and_no_gap(home: Path) -> None:
-    places = Locations(home / "config.toml", home, home / "cache", home / "log")
-    skills = load_catalogue(places).skills
+def test_the_graph_of_shipped_skills_has_no_circle_and_no_gap() -> None:
+    skills = shipped_catalogue().skills
     assert len(skills) == 364
     assert skills.unknown() == ()
     assert skills.circle() == ()

@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from drill.store.undisturbed import undisturbed
-
+from drill.garbage import uncollected
 from drill.gyr.events import (
     Attempt,
     BankId,
@@ -194,7 +193,7 @@ def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Exerc
     queues: list[Queue] = []
 
     def begin() -> None:
-        with undisturbed():
+        with uncollected():
             standing = store.standing(loaded)
             candidates = [
                 Candidate(entry.item, bank, entry.topic, "", (), n)  # type: ignore[arg-type]

@@ -242,7 +242,7 @@ def _groups() -> Iterator[dict[str, Any]]:
     return map(json.loads, lines)
 
 
-@each_row("group", _groups())
+@each_row("group", _groups)
 def test_rows(group: dict[str, Any]) -> None:
     expect = group["expect"]
     judged_otherwise = [

@@ -25,7 +25,7 @@ def formulas() -> Iterator[tuple[str, Mapping[str, object], str]]:
                 yield exercise["id"], {**answer, **told}, answer.get("latex") or answer["formula"]
 
 
-@each_row(("item", "expect", "latex"), formulas())
+@each_row(("item", "expect", "latex"), formulas)
 def test_a_formula_is_right_as_it_is_shown(item: str, expect: Mapping[str, object], latex: str) -> None:
     for tier in get_args(Tier):
         (line,) = linear(latex, tier=tier).lines

@@ -378,7 +378,7 @@ def judged(name: str, typed: str) -> Verdict:
     return check(GROUPS[name]["expect"], typed, mistakes=mistakes)
 
 
-@each_row(("name", "due", "known", "typed"), list(rows()))
+@each_row(("name", "due", "known", "typed"), rows)
 def test_what_is_shown_may_be_typed(name: str, due: str, known: str, typed: str) -> None:
     found = judged(name, typed)
     match due:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from drill import worker
 from drill.cli.main import main
 from drill.session import workspace
-from drill.worker import client
 from tests.homes import WORKERS, bank, plant, share_cache, sums
 
 
@@ -38,8 +38,8 @@ Drill = Callable[..., Ran]
 
 
 @pytest.fixture(autouse=True)
-def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (workspace, client):
+def small_banks_and_one_worker(no_shipped_banks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (workspace, worker):  # commands import it of the room
         monkeypatch.setattr(module, "Workers", lambda processes: WORKERS)
 
 

@@ -58,6 +58,7 @@ def test_preview_of_a_file_and_of_several_seeds(drill: Drill, tmp_path: Path) ->
     assert "The inner slope" in drill("preview", f"{path}#which-rule").out
 
 
+@pytest.mark.shipped
 def test_preview_shows_the_card(drill: Drill) -> None:
     shown = drill("preview", "calculus/local-minimum-at-zero").out
     assert "card, shown before it comes back" in shown

@@ -163,6 +163,7 @@ def test_drill_without_a_terminal_is_the_line_mode(drill: Drill) -> None:
     assert "answer>" in ran.out
 
 
+@pytest.mark.shipped
 def test_the_very_first_run_begins_with_a_welcome_and_an_easy_exercise(drill: Drill) -> None:
     first = drill("start", "--plain", lines=[])
     assert first.out.startswith("Welcome to drill.")

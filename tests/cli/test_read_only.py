@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Drill
+from tests.cli.conftest import Drill, Ran
 from tests.cli.test_commands import RIGHT
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., list[Ran]]
 AS_OTHERS = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
 """Before a command: who may write everywhere obeys the permissions of files, as others do."""
 
 
+RUNS_ALL = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from drill.cli.main import main
+for arguments in json.loads(sys.argv[1]):
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            main(arguments)
+        except SystemExit as left:
+            code = left.code
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
+"""
+
+
 @pytest.fixture
 def bound(drill: Drill, home: Path) -> Iterator[Run]:
-    """Runs commands in processes that obey the permissions of files, in a home with one mark."""
+    """Runs commands in a process that obeys the permissions of files, in a home with one mark."""
     is_root = os.geteuid() == 0
     if is_root and shutil.which(AS_OTHERS[0]) is None:
         pytest.skip("root obeys no permissions here")
     drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
 
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-m", "drill.cli.main", *map(str, arguments)]
-        return subprocess.run(
+    def run(*commands: Sequence[str]) -> list[Ran]:
+        program = [sys.executable, "-c", RUNS_ALL, json.dumps(commands)]
+        ran = subprocess.run(
             [*(AS_OTHERS if is_root else []), *program], cwd=home.parent, capture_output=True, text=True
         )
+        told = [Ran(*json.loads(line)) for line in ran.stdout.splitlines()]
+        assert len(told) == len(commands), ran.stderr
+        return told
 
     yield run
     for path in (home, home / "drill.db"):
@@ -53,18 +71,19 @@ def test_what_may_only_be_read_is_read(
     before = (home / "drill.db").read_bytes()
     (home / "drill.db").chmod(0o444)
     home.chmod(0o755 if how == "file" else 0o555)
-    looks = ("history", "progress", "banks", "today") if how == "folder" else ("history",)
-    for command in looks:
-        ran = bound(command)
-        assert (ran.returncode, ran.stdout != "") == (0, True), ran.stderr
-        assert ran.stderr.startswith("drill: what follows is read from a copy of the marks: ")
     exported = elsewhere / "log.jsonl"
-    assert bound("export", exported).returncode == 0
+    looks = ["history", "progress", "banks", "today"] if how == "folder" else ["history"]
+    *looked, export, undo, start = bound(
+        *([look] for look in looks), ["export", str(exported)], ["undo"], ["start", "--plain"]
+    )
+    for ran in looked:
+        assert (ran.code, ran.out != "") == (0, True), ran.err
+        assert ran.err.startswith("drill: what follows is read from a copy of the marks: ")
+    assert export.code == 0
     assert len(exported.read_text().splitlines()) == 1
-    for command in (("undo",), ("start", "--plain"))[: len(looks)]:
-        ran = bound(*command)
-        assert ran.returncode == 3, ran.stderr
-        assert "may only be read" in ran.stderr
+    for ran in (undo, start):
+        assert ran.code == 3, ran.err
+        assert "may only be read" in ran.err
     assert (home / "drill.db").read_bytes() == before
     assert list(elsewhere.iterdir()) == [exported]
 
@@ -83,31 +102,22 @@ os._exit(0)
     assert Path(f"{file}-wal").stat().st_size
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["new", "OUT.yaml"],
-        ["import", "SOURCE", "-o", "OUT.yaml"],
-        ["export", "OUT"],
-        ["export", "--csv", "OUT"],
-        ["progress", "--svg", "OUT"],
-        ["notes", "papers/adam", "-o", "OUT"],
-        ["doctor", "--without-broken", "OUT"],
-    ],
-    ids=lambda command: " ".join(command[:2]),
-)
-def test_what_cannot_be_written_is_told_with_3(
-    bound: Run, tmp_path_factory: pytest.TempPathFactory, command: list[str]
-) -> None:
+def test_what_cannot_be_written_is_told_with_3(bound: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("closed")
-    source = folder / "main.tex"
+    out, source = str(folder / "out"), folder / "main.tex"
     source.write_text(r"\begin{document}\begin{equation}a = b + c\end{equation}\end{document}")
     folder.chmod(0o555)
-    names = {"OUT": str(folder / "out"), "OUT.yaml": str(folder / "out.yaml"), "SOURCE": str(source)}
-    ran = bound(*(names.get(word, word) for word in command))
-    assert ran.returncode == 3, ran.stderr
-    assert f"{folder}/out" in ran.stderr
-    assert "usage" not in ran.stderr
+    commands = [
+        ["new", f"{out}.yaml"],
+        ["import", str(source), "-o", f"{out}.yaml"],
+        ["export", out],
+        ["export", "--csv", out],
+        ["progress", "--svg", out],
+        ["notes", "papers/adam", "-o", out],
+        ["doctor", "--without-broken", out],
+    ]
+    for command, ran in zip(commands, bound(*commands), strict=True):
+        assert (ran.code, out in ran.err, "usage" in ran.err) == (3, True, False), (command, ran.err)
     folder.chmod(0o755)
     assert [path.name for path in folder.iterdir()] == ["main.tex"]
 

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.load import find_banks, load_catalogue
+from drill.banks.load import find_banks
 from drill.exchange import read_file
 from drill.exchange.books import read_book, read_list
 from drill.exchange.formats import is_book_file
-from drill.locations import find, shipped_banks
+from drill.locations import shipped_banks
+from tests.homes import shipped_catalogue
 
 STRANG = """# the red one
 title: Introduction to Linear Algebra
@@ -163,8 +164,8 @@ LISTS = [bank.path for bank in find_banks(shipped_banks()) if bank.id.startswith
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
-def test_the_lists_that_come_with_the_program(path: Path, tmp_path: Path) -> None:
-    skills = load_catalogue(find({"DRILL_HOME": str(tmp_path)})).skills
+def test_the_lists_that_come_with_the_program(path: Path) -> None:
+    skills = shipped_catalogue().skills
     book = read_list(path.read_bytes())
     assert not read_book(path.read_bytes(), str(path)).problems
     assert book.author

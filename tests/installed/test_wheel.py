@@ -18,9 +18,6 @@ import pexpect
 import pyte
 import pytest
 
-from tests.homes import bank, plant
-from tests.session.chains import CHAIN, FAULT, POOL
-
 ROOT = Path(__file__).parents[2]
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
 
@@ -78,36 +75,6 @@ def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
     assert all(bank in banks for bank in (*SUBJECTS, "book/strang"))
 
 
-def test_a_chain_a_fault_and_a_pool_over_the_protocol(program: Path, tmp_path: Path) -> None:
-    plant(tmp_path, "new", bank(CHAIN + FAULT + POOL, topic="new.kinds"))
-    asked: list[dict[str, Any]] = [
-        {"do": "answer", "text": "31"},
-        {"do": "next"},
-        {"do": "answer", "text": "30"},
-        {"do": "next"},
-        {"do": "answer", "text": "7"},
-        {"do": "mark", "why": True},
-        {"do": "answer", "text": "line 1"},
-        {"do": "mark", "why": True},
-        {"do": "answer", "text": "a"},
-        {"do": "mark", "why": True},
-    ]
-    items = ("new/chain", "new/fault", "new/pool")
-    typed = "".join(f"{json.dumps(each)}\n" for each in asked)
-    said = [
-        json.loads(line)
-        for line in ran(program, tmp_path, "start", *items, "--jsonl", typed=typed).splitlines()
-    ]
-    assert not [each for each in said if each["type"] == "error"]
-    stages = [each["stage"] for each in said if each["type"] == "exercise"]
-    assert sorted(stages, key=str) == [None, None, [1, 3], [2, 3], [3, 3]]
-    marked = {each["item"]: each for each in said if each["type"] == "marked"}
-    assert set(marked) == set(items)
-    assert marked["new/chain"]["stages"] == ["wrong", "correct", "correct"]
-    assert marked["new/fault"]["mark"] == "yellow"
-    assert said[-1]["attempts"] == 3
-
-
 PAPER = r"""\documentclass{article}
 \title{A Small Step}
 \begin{document}
@@ -140,46 +107,6 @@ def test_what_a_declaration_in_the_sheet_unlocks_is_drilled(program: Path, tmp_p
     shown, verdict, marked, _ = map(json.loads, said.splitlines())
     assert "`(n, m)`" in shown["prompt"]
     assert (verdict["verdict"], marked["mark"]) == ("correct", "green")
-
-
-def test_a_chain_comes_back_at_its_stage_after_a_kill(program: Path, tmp_path: Path) -> None:
-    plant(tmp_path, "new", bank(CHAIN, topic="new.kinds"))
-    environ = {**os.environ, "DRILL_HOME": str(tmp_path)}
-
-    def killed_after(*asked: dict[str, str], at_first: int = 2) -> list[dict[str, Any]]:
-        """What is said from what was left to the last answer; then the process is killed."""
-        with subprocess.Popen(
-            [program, "start", "new/chain", "--jsonl"],
-            env=environ,
-            cwd=tmp_path,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            said = [json.loads(process.stdout.readline()) for _ in range(at_first)]
-            for each in asked:
-                process.stdin.write(f"{json.dumps(each)}\n")
-                process.stdin.flush()
-                said.append(json.loads(process.stdout.readline()))
-            process.send_signal(signal.SIGKILL)
-        return said
-
-    shown, verdict = killed_after({"do": "answer", "text": "31"}, at_first=1)
-    assert (shown["stage"], verdict["verdict"], verdict["then"]) == ([1, 3], "wrong", ["next", "mark"])
-    again, verdict, on, right = killed_after({"do": "next"}, {"do": "answer", "text": "30"})
-    assert (again["stage"], again["results"], verdict["verdict"]) == ([1, 3], [], "wrong")
-    assert (on["stage"], on["results"], right["verdict"]) == ([2, 3], ["The sum is 13."], "correct")
-    again, verdict = killed_after()
-    assert (again["stage"], again["results"]) == ([2, 3], ["The sum is 13."])
-    assert (verdict["verdict"], verdict["then"]) == ("correct", ["next", "mark"])
-    typed = "".join(f"{json.dumps(each)}\n" for each in ({"do": "next"}, {"do": "answer", "text": "7"}))
-    said = ran(
-        program, tmp_path, "start", "new/chain", "--jsonl", typed=typed + '{"do": "mark", "why": true}\n'
-    )
-    marked = next(line for line in map(json.loads, said.splitlines()) if line["type"] == "marked")
-    assert marked["stages"] == ["wrong", "correct", "correct"]
 
 
 class Terminal:
@@ -270,22 +197,35 @@ def test_an_exercise_in_a_real_terminal(program: Path, home: Path) -> None:
     assert '"ok": true' in ran(program, home, "history", "--json")
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_leaves_with_its_code_and_the_draft_is_kept(
-    program: Path, home: Path, number: signal.Signals, code: int
-) -> None:
+def test_what_is_at_hand_outlives_a_signal_and_a_kill(program: Path, home: Path) -> None:
     terminal = Terminal(program, home, "start", "tiny/sum")
     assert terminal.shows("10 + 3")
     terminal.type("1+1")
     assert terminal.shows("1+1")
-    terminal.child.kill(number)
-    assert terminal.leaves() == code
+    terminal.child.kill(signal.SIGHUP)
+    assert terminal.leaves() == 129
     again = Terminal(program, home)
     assert again.shows("to go on")
     again.type("\r")
     assert again.shows("1+1")
-    again.type("\x11")
-    assert again.leaves() == 0
+    again.type("\r")
+    assert again.shows("wrong")
+    again.child.kill(signal.SIGKILL)
+    again.child.wait()
+    resumed = Terminal(program, home, "start", "tiny/sum", NO_COLOR="1", COLORTERM="truecolor")
+    assert resumed.shows("Do you see where it went wrong?")
+    resumed.type("\x11")
+    assert resumed.leaves() == 0
+    assert_grey(resumed.raw)
+
+
+def assert_grey(raw: str) -> None:
+    """Where no colour is wanted, there are greys alone."""
+    colours = {tuple(map(int, found)) for found in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", raw)}
+    assert colours
+    assert all(max(colour) == min(colour) for colour in colours), colours
+    others = re.sub(r"[34]8;2;\d+;\d+;\d+", "", raw)
+    assert not re.search(r"\x1b\[(?:\d*;)*(?:3[1-6]|4[1-6]|9[1-6])[;m]", others)
 
 
 def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> None:
@@ -295,19 +235,6 @@ def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> No
     assert terminal.shows("2x")
     assert terminal.shows("Differentiate")
     assert terminal.shows("2x")
-    terminal.type("\x11")
-    assert terminal.leaves() == 0
-
-
-def test_without_colour_there_are_greys_alone(program: Path, home: Path) -> None:
-    terminal = Terminal(program, home, "start", "tiny/sum", NO_COLOR="1", COLORTERM="truecolor")
-    assert terminal.shows("10 + 3")
-    terminal.type("12\r")
-    assert terminal.shows("Do you see where it went wrong?")
-    colours = {tuple(map(int, found)) for found in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", terminal.raw)}
-    assert all(max(colour) == min(colour) for colour in colours), colours
-    others = re.sub(r"[34]8;2;\d+;\d+;\d+", "", terminal.raw)
-    assert not re.search(r"\x1b\[(?:\d*;)*(?:3[1-6]|4[1-6]|9[1-6])[;m]", others)
     terminal.type("\x11")
     assert terminal.leaves() == 0
 
@@ -345,16 +272,3 @@ def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
     shell.type("\x11")
     assert shell.shows("ready$")
     shell.child.close(force=True)
-
-
-def test_killed_at_the_question_it_resumes_there(program: Path, home: Path) -> None:
-    terminal = Terminal(program, home, "start", "tiny/sum")
-    assert terminal.shows("10 + 3")
-    terminal.type("12\r")
-    assert terminal.shows("wrong")
-    terminal.child.kill(signal.SIGKILL)
-    terminal.child.wait()
-    again = Terminal(program, home, "start", "tiny/sum")
-    assert again.shows("wrong")
-    again.type("\x11")
-    assert again.leaves() == 0

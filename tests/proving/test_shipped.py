@@ -12,14 +12,15 @@ import pytest
 from drill.banks.catalogue import Catalogue
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, expand
-from drill.banks.load import find_banks, load_catalogue, load_file
+from drill.banks.load import find_banks, load_file
 from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.checking.judge import check
 from drill.exchange import read_file
-from drill.locations import find, shipped_banks
+from drill.locations import shipped_banks
 from drill.proving.claims import witnessed
 from drill.proving.witnesses import confirm
 from drill.settings import SUBJECTS
+from tests.homes import shipped_catalogue
 from tests.rows import each_row
 
 FILES = [path for bank in find_banks(shipped_banks()) for path in (*bank.files, bank.subject) if path]
@@ -32,9 +33,9 @@ ONE_OF = 3
 """Of so many exercises one is computed a second way here; ``drill check`` does it for all, many times."""
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    return load_catalogue(find({"DRILL_HOME": str(tmp_path_factory.mktemp("home"))}))
+@pytest.fixture
+def catalogue() -> Catalogue:
+    return shipped_catalogue()
 
 
 @each_row("path", FILES)

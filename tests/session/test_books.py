@@ -21,6 +21,8 @@ from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
+pytestmark = pytest.mark.shipped
+
 BOOK = """title: Linear Algebra Done Right
 author: Sheldon Axler
 sections:

@@ -15,6 +15,8 @@ from drill.session.workspace import Workspace
 from tests.homes import bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
+pytestmark = pytest.mark.shipped
+
 QHADAM = "papers/qhadam"
 
 

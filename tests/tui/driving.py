@@ -4,31 +4,49 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.events import Key
+from textual.keys import REPLACED_KEYS, _get_unicode_name_from_key
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.timer import Timer
 
 from drill.gyr.events import Event
 from drill.session.starting import Request
 from drill.tui.app import DrillApp
-from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import Clock
 
 PATIENCE_S = 20.0
-STILL_S = 0.3
-"""A screen that did not change for so long is at rest."""
+BUSY_S = 1.0
+"""A key waits for what the key before it began, but no longer than this."""
+ROUNDS = 4
+"""For so many turns of the event loop nothing may happen in an app that has settled."""
+LOOK_S = 0.004
+"""So often the app is looked at while it is waited for."""
+UNHEARD_S = 0.03
+"""So often it is looked at even though no message was handled."""
+SHORT_S = 1.0
+"""Timers up to this long are the app's own delays; longer ones are the life of a message, or a clock."""
 
 
 class Learner:
     """One person at one terminal."""
 
-    def __init__(self, app: DrillApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: DrillApp) -> None:
         self.app = app
-        self._pilot = pilot
+        self.pilot: Pilot[None] = Pilot(app)
+        self._handled = 0
+
+    def hears(self, _: Message) -> None:
+        """Count a message that one of the app's parts handles."""
+        self._handled += 1
 
     @property
     def screen(self) -> str:
@@ -51,35 +69,91 @@ class Learner:
         end = time.monotonic() + PATIENCE_S
         while not is_so():
             assert time.monotonic() < end, f"{what or 'it'} did not come:\n{self.screen}"
-            await self._pilot.pause(0.02)
+            handled, looked = self._handled, time.monotonic()
+            while self._handled == handled and time.monotonic() - looked < UNHEARD_S:
+                await asyncio.sleep(LOOK_S)
+            self.app.screen._on_timer_update()
 
     async def sees(self, *texts: str) -> None:
         """Wait until all of these stand on the screen, wherever its width breaks their lines."""
-        await self.until(lambda: all(self._shows(text) for text in texts), " and ".join(texts))
+        await self.until(lambda: self._shows(*texts), " and ".join(texts))
 
-    def _shows(self, text: str) -> bool:
+    def _shows(self, *texts: str) -> bool:
         screen = self.screen
-        return text in screen or text in " ".join(screen.split())
+        words = " ".join(screen.split())
+        return all(text in screen or text in words for text in texts)
+
+    async def settles(self) -> None:
+        """Wait until every message is handled, every thread's work is done, and all of it is painted."""
+        end = time.monotonic() + BUSY_S
+        quiet = 0
+        while quiet < ROUNDS and time.monotonic() < end:
+            self.app.screen._on_timer_update()
+            handled = self._handled
+            await asyncio.sleep(0)
+            if self._works():
+                quiet = 0
+                await asyncio.sleep(LOOK_S)
+            else:
+                quiet = quiet + 1 if self._handled == handled and not self._has_messages() else 0
+
+    def _pumps(self) -> list[MessagePump]:
+        return [self.app, *self.app.screen.walk_children(with_self=True)]
+
+    def _has_messages(self) -> bool:
+        """Whether something waits to be handled, or to be painted."""
+        screen = self.app.screen
+        return bool(
+            screen._dirty_widgets
+            or screen._layout_required
+            or screen._callbacks
+            or any(pump._next_callbacks or not pump._message_queue.empty() for pump in self._pumps())
+        )
+
+    def _works(self) -> bool:
+        """Whether a thread or a worker works; one that waits for a screen's answer does not."""
+        app = self.app
+        working = sum(worker.is_running for worker in app.workers)
+        asking = sum(each.future is not None for one in app.screen_stack for each in one._result_callbacks)
+        return working > asking or app._opening is None or not app._opening.done()
 
     async def rests(self) -> None:
-        """Wait until the screen stays as it is."""
-        before = ""
-        while self.screen != before:
-            before = self.screen
-            await asyncio.sleep(STILL_S)
-            await self._pilot.pause()
+        """Wait until nothing is left that the app would do by itself within a moment."""
+        await self.settles()
+        end = time.monotonic() + PATIENCE_S
+        while any(self._delays()):
+            assert time.monotonic() < end, f"it does not rest:\n{self.screen}"
+            await asyncio.sleep(LOOK_S)
+        await self.settles()
+
+    def _delays(self) -> Iterator[Timer]:
+        """The timers that will act once, and soon."""
+        for pump in self._pumps():
+            for timer in pump._timers:
+                is_short = timer._repeat == 0 and timer._interval < SHORT_S
+                if is_short and timer._task is not None and not timer._task.done():
+                    yield timer
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
-        await self._pilot.press(*keys)
+        """Press keys one after the other, each once the screen is at rest."""
+        await self.settles()
+        for key in keys:
+            try:
+                char = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+            except KeyError:
+                char = key if len(key) == 1 else None
+            event = Key(key, char)
+            event.set_sender(self.app)
+            self.app.post_message(event)
+            await self.settles()
 
     async def clicks(self, x: int, y: int) -> None:
         """Click at a cell of the screen."""
-        await self._pilot.click(offset=(x, y))
+        await self.pilot.click(offset=(x, y))
 
     async def resizes(self, width: int, height: int) -> None:
         """The terminal gets another size."""
-        await self._pilot.resize_terminal(width, height)
+        await self.pilot.resize_terminal(width, height)
 
     async def types(self, text: str) -> None:
         """Type a text into what has the cursor."""
@@ -107,8 +181,8 @@ class Learner:
         await self.reads()
 
     async def reads(self) -> None:
-        """The moment in which marks are dropped goes by."""
-        await asyncio.sleep(controller.GUARD_S + 0.02)
+        """What is asked now was painted: it may be marked."""
+        await self.settles()
 
     async def marks(self, key: str) -> None:
         """Answer the question; the next exercise, or the summary, comes."""
@@ -134,7 +208,9 @@ async def learner(
     """The app on a home of its own."""
     app = DrillApp({"DRILL_HOME": str(home), **environ}, request, clock=clock or Clock())
     try:
-        async with app.run_test(size=size) as pilot:
-            yield Learner(app, pilot)
+        person = Learner(app)
+        async with app.run_test(size=size, message_hook=person.hears) as pilot:
+            person.pilot = pilot
+            yield person
     finally:
         app.close()

@@ -71,6 +71,7 @@ async def test_marks_before_the_question_was_seen_are_dropped(
 ) -> None:
     moment = 0.0  # however long the keys take, no time goes by
     monkeypatch.setattr(controller, "time", SimpleNamespace(monotonic=lambda: moment))
+    monkeypatch.setattr(controller, "GUARD_S", 0.1)
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.types("13")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drill.banks.expansion import expand
-from drill.banks.load import load_catalogue
-from drill.locations import find
 from drill.maths.print import to_latex
 from drill.maths.tree import Binary, Call, Node, Num, Sym, symbols, walk
 from drill.proving.one_line import TIERS, formulas
 from drill.typeset import linear
+from tests.homes import shipped_catalogue
 from tests.maths.trees import STATEMENTS, VALUES
 from tests.typeset.reading_back import faults, outcome, texts
 
@@ -42,8 +40,8 @@ def test_a_value_in_braces_keeps_its_brackets(latex: str, line: str) -> None:
     assert linear(latex).lines == (line,)
 
 
-def test_shipped_banks(tmp_path: Path) -> None:
-    catalogue = load_catalogue(find({"DRILL_HOME": str(tmp_path)}))
+def test_shipped_banks() -> None:
+    catalogue = shipped_catalogue()
     items = sorted(catalogue.entries)[::ONE_IN]
     variants = [expand(catalogue.exercise(item), 5, item=item) for item in items]
     shown = {latex for variant in variants for text in texts(variant) for latex in formulas(text)}
