@@ -80,16 +80,29 @@ def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> N
     assert not (home / "banks" / "papers").exists()
 
 
+AT_THE_BAR = """
+import time
+from drill.cli.commands import import_
+from drill.cli.main import main
+shown = import_._progress
+def _progress():
+    show = shown()
+    def show_and_stay(stage, done, whole):
+        show(stage, done, whole)
+        if stage.startswith("drafting") and done:
+            time.sleep(60)
+    return show_and_stay
+import_._progress = _progress
+main()
+"""
+"""The command, which stays where its first bar is shown until it is interrupted."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
-def test_a_terminal_sees_how_far_it_is_and_ctrl_c_leaves_nothing(home: Path) -> None:
+def test_a_terminal_sees_how_far_it_is_and_ctrl_c_leaves_nothing(source: Path, home: Path) -> None:
     import pexpect
 
-    formulas = "".join(
-        f"\\begin{{equation}}z_{{{n}}} = {n} x^2 + \\sin({n} y)\\end{{equation}}\n" for n in range(2, 500)
-    )
-    source = home / "long.tex"
-    source.write_text(f"\\documentclass{{article}}\n\\begin{{document}}\n{formulas}\\end{{document}}\n")
-    command = ["-c", "from drill.cli.main import main; main()", "import", str(source), "--accept-safe"]
+    command = ["-c", AT_THE_BAR, "import", str(source), "--accept-safe"]
     environ = {**os.environ, "DRILL_HOME": str(home), "TERM": "xterm"}
     person = pexpect.spawn(sys.executable, command, env=environ, encoding="utf-8", timeout=60)  # pyright: ignore
     person.expect(r"\[#*\.+\] drafting exercises: [a-z-]+ \d+ of \d+")
