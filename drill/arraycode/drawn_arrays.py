@@ -23,7 +23,7 @@ _MANY = 5
 def drawn_arrays(
     task: CodeTask, assumed: Assumptions, manner: str, draw: random.Random
 ) -> Iterator[tuple[Mapping[str, int], dict[str, Any]]]:
-    """Lengths of the axes, and arrays of them drawn in one manner: ``signed``, ``positive``, ``unit``, …
+    """Draw lengths of the axes and arrays of them, in one manner, such as ``signed`` or ``unit``.
 
     Square matrices are far from singular but in the manners ``unit`` and ``loose``. Raises KeyFaultError for
     a structure that only square matrices have.

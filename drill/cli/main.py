@@ -33,6 +33,7 @@ class Parser(argparse.ArgumentParser):
     """Usage errors are raised, so that they are shown where all others are."""
 
     def error(self, message: str) -> NoReturn:
+        """Refuse what cannot be parsed. Raises UsageError."""
         raise UsageError(message, f"{self.prog} --help tells more")
 
 

@@ -196,7 +196,7 @@ def _within(
 def _circular(
     real: Callable[[float], float], cplx: Callable[[complex], complex]
 ) -> Callable[[Scalar], Scalar]:
-    """sin or cos; beyond 10^8 rounding of the argument leaves less than 8 digits of the value."""
+    """Give ``sin`` or ``cos``; beyond 10^8 rounding of the argument leaves fewer than 8 digits."""
 
     def function(x: Scalar) -> Scalar:
         if not -_MAX_ANGLE < x.real < _MAX_ANGLE:
@@ -240,7 +240,7 @@ def _ceil(x: Scalar) -> float:
 
 
 def _mod(x: Scalar, y: Scalar) -> float:
-    """x mod y with the sign of y."""
+    """Give x mod y with the sign of y."""
     left, right = as_real(x, "mod"), as_real(y, "mod")
     times = divide(left, right)
     if abs(times) >= _MAX_WHOLE:
@@ -260,7 +260,7 @@ def _special(name: str, *arguments: Scalar) -> Scalar:
 
 
 def gamma(x: Scalar) -> Scalar:
-    """Give the gamma function; undefined at 0, -1, -2, …
+    """Give the gamma function; undefined at 0, -1, -2 and so on.
 
     Raises:
         UndefinedError: x is a pole.

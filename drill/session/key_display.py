@@ -14,13 +14,24 @@ class Answered(Protocol):
     """What answers are given to: an exercise as it is met, or a variant."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """The kind of answer."""
+        ...
+
     @property
-    def expect(self) -> Answer: ...
+    def expect(self) -> Answer:
+        """What is asked for."""
+        ...
+
     @property
-    def fields(self) -> Sequence[str]: ...
+    def fields(self) -> Sequence[str]:
+        """The names of its parts."""
+        ...
+
     @property
-    def options(self) -> Sequence[Option]: ...
+    def options(self) -> Sequence[Option]:
+        """What is chosen from or put in order."""
+        ...
 
 
 def shown_key(exercise: Answered, key: Key) -> str:

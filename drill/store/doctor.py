@@ -1,4 +1,4 @@
-"""Looking a database over: can its log be read, is it whole, and does the cache agree with the log?"""
+"""Looking a database over: does its log read, is it whole, and does the cache agree with the log."""
 
 from __future__ import annotations
 

@@ -63,4 +63,5 @@ def _from_driver(error: BaseException | None, place: str) -> StoreError:
 
 
 def first_line(error: BaseException | None) -> str:
+    """The first line of what an error says; empty without one."""
     return str(error).partition("\n")[0]

@@ -15,15 +15,29 @@ class Loaded(Protocol):
     """One loaded exercise."""
 
     @property
-    def item(self) -> str: ...
+    def item(self) -> str:
+        """Its id."""
+        ...
+
     @property
-    def topic(self) -> str: ...
+    def topic(self) -> str:
+        """Its topic's name."""
+        ...
+
     @property
-    def maths(self) -> str: ...
+    def maths(self) -> str:
+        """The hash of what decides the answer."""
+        ...
+
     @property
-    def corrects(self) -> Collection[str]: ...
+    def corrects(self) -> Collection[str]:
+        """Hashes of versions whose keys were wrong."""
+        ...
+
     @property
-    def was(self) -> Collection[str]: ...
+    def was(self) -> Collection[str]:
+        """Ids that it had before."""
+        ...
 
 
 class LoadedExercises:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 class LooksAgain(Protocol):
     """A screen that can be drawn anew, with other glyphs, colours or settings."""
 
-    def look_again(self) -> None: ...
+    def look_again(self) -> None:
+        """Draw what depends on the preferences once more."""
+        ...
 
 
 class PreferringApp(App[None]):

@@ -29,6 +29,7 @@ class Box:
 
     @property
     def height(self) -> int:
+        """How many rows it has."""
         return len(self.rows)
 
     @property

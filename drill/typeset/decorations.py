@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
+    """Draw a root: on one line where its radicand is one character, else under a rule."""
     body = layout.row(node.body, font)
     ascii_only = layout.glyphs.tier == "ascii"
     if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
@@ -32,6 +33,7 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
 
 
 def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
+    """Draw an accent: composed with a single letter, else above what it covers."""
     body = layout.row(node.body, font)
     if not body.width:
         body = text_box("□" if layout.glyphs.tier != "ascii" else "[]")
@@ -71,6 +73,7 @@ def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
 
 
 def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
+    """Draw a long arrow with what stands over and under it."""
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     length = max(over.width if over else 0, under.width if under else 0) + 2
@@ -78,6 +81,7 @@ def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
 
 
 def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
+    """Draw a box around a formula."""
     body = layout.row(node.body, font)
     top_left, top_right, low_left, low_right, rule, side = layout.glyphs.corners
     rows = [f"{side} {row} {side}" for row in body.rows]
@@ -87,6 +91,7 @@ def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
 
 
 def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
+    """Strike a formula out; in ASCII a word says so."""
     body = layout.row(node.body, font)
     if layout.glyphs.tier == "full":
         return Box([struck("full", row) for row in body.rows], body.base, body.width, body.tall)

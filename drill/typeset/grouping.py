@@ -23,10 +23,12 @@ def may_touch(before: Kind, after: Kind) -> bool:
 
 
 def ends_factor(item: Placed) -> bool:
+    """Whether a factor may end here."""
     return item.kind in _FACTOR_ENDS and type(item.node) is not tree.Words and not is_sign(item.node)
 
 
 def starts_factor(item: Placed) -> bool:
+    """Whether a factor may begin here."""
     return (item.kind in _FACTORS and type(item.node) not in (tree.Words, tree.Tag)) or is_slash(item.node)
 
 
@@ -51,10 +53,12 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
 
 
 def is_sign(node: Node) -> bool:
+    """Whether a node is a sign before what follows."""
     return type(node) is tree.Symbol and node.text in "+−±∓∀∃¬"
 
 
 def is_slash(node: Node) -> bool:
+    """Whether a node is a slash."""
     return type(node) is tree.Symbol and node.text == "/"
 
 
@@ -167,6 +171,7 @@ def is_factorial(text: str) -> bool:
 
 
 def is_number(node: Node) -> bool:
+    """Whether a node is a number."""
     return type(node) is tree.Symbol and node.text[:1].isdigit()
 
 

@@ -114,6 +114,7 @@ class Layout:
         return box
 
     def braced(self, node: tree.Brace, note: Row | None, font: Alphabet) -> Box:
+        """Draw a horizontal brace over or under a formula, with its note."""
         body = self.row(node.body, font)
         brace = text_box(horizontal_brace(max(body.width, 3), node.over, self.glyphs))
         boxes = [brace, body] if node.over else [body, brace]

@@ -21,6 +21,7 @@ _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
 
 def scripts_box(layout: Layout, node: tree.Scripts, font: Alphabet) -> Box:
+    """Draw a base with its scripts, as limits or at its corners."""
     base = node.base
     core = _core(base)
     if type(core) is tree.Brace and (note := node.sup if core.over else node.sub):

@@ -8,6 +8,7 @@ from drill.typeset.glyphs import Glyphs
 
 
 def with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
+    """Stack what stands above and below a base, centred on its line."""
     boxes = [box for box in (high, base, low) if box is not None]
     whole = stacked(boxes, (high.height if high else 0) + base.base)
     whole.tall = base.tall or (low is not None and high is not None)
@@ -56,6 +57,7 @@ def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
 
 
 def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
+    """Draw a root sign and its rule; the index stands in ``margin`` columns before it."""
     top_left, side, rule = glyphs.corners[0], glyphs.corners[5], glyphs.corners[4]
     left = " " * margin
     rows = [f"{left} {top_left}{rule * body.width}", *(f"{left} {side}{row}" for row in body.rows)]
@@ -69,6 +71,7 @@ def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
 
 
 def ascii_root_box(body: Box, index: str, margin: int) -> Box:
+    """Draw a root of strokes, in ASCII."""
     height = body.height
     strokes = [" " * (height - number) + "/" + " " * number for number in range(height)]
     strokes[-1] = "\\/" + " " * (height - 1)
@@ -84,6 +87,7 @@ def ascii_root_box(body: Box, index: str, margin: int) -> Box:
 
 
 def horizontal_brace(width: int, over: bool, glyphs: Glyphs) -> str:
+    """Draw a brace of ``width`` cells, its point towards the note."""
     middle = width // 2
     left, right, rule, point = ("╭", "╮", "─", "┴") if over else ("╰", "╯", "─", "┬")
     if glyphs.tier == "ascii":

@@ -39,7 +39,7 @@ _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
 
 
 class Sample:
-    """Points for some symbols, always the same ones; what the ``key`` counts is 0, 1, 2, …"""
+    """Points for some symbols, always the same ones; what the ``key`` counts is 0, 1, 2 and so on."""
 
     def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
         calls = [part for part in walk(key) if isinstance(part, Call)] if key is not None else []

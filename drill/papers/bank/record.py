@@ -157,6 +157,7 @@ class PaperRecord:
 
     @property
     def drafts(self) -> tuple[DraftRecord, ...]:
+        """What was drafted, in the order of the lesson."""
         return self.made.drafts
 
     def formula_made(self, formula: model.FormulaRow) -> FormulaMade:

@@ -141,7 +141,7 @@ class Trail:
 
 
 def name_of(term: Term) -> str:
-    """What people call a type: ``number``, ``vector``, ``matrix`` …"""
+    """What people call a type: ``number``, ``vector``, ``matrix``, ``tensor``, else by its kind."""
     found = find(term)
     if isinstance(found, Shape):
         return ("number", "vector", "matrix")[len(found.dims)] if len(found.dims) < 3 else "tensor"

@@ -1,4 +1,4 @@
-"""The clock stands far ahead of the newest mark: is it right?"""
+"""Asking whether the clock is right when it stands far ahead of the newest mark."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ class SummaryScreen(Screen[None]):
         self.app.replace_screen(LibraryScreen(target.find, target.item, way_back))
 
     def _again(self) -> SummaryScreen:
-        """This summary once more, the same row chosen."""
+        """Open the summary once more, the same row chosen."""
         screen = SummaryScreen(self._summary, self._sitting, self._study_day, self._passes_closed)
         screen._chosen = self._chosen
         return screen
