@@ -225,9 +225,9 @@ def test_names_with_digits_are_rows_of_their_own() -> None:
     assert (kind(table, "f_1"), kind(table, "f_4")) == (Array(("n",)), Number())
 
 
-def test_numbers_by_use_in_a_formula_without_arrays() -> None:
+def test_a_formula_that_suits_numbers_and_arrays_says_neither() -> None:
     table = solved([r"y = \frac{a}{b + 1}"])
-    assert [rank(table, symbol) for symbol in "aby"] == [0, 0, 0]
+    assert [rank(table, symbol) for symbol in "aby"] == [None, 0, None]
 
 
 def test_nothing_is_guessed_of_capitals_without_evidence() -> None:

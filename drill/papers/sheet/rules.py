@@ -1,8 +1,8 @@
 """What each node of a formula says of the types of its parts: one table, node to constraint.
 
-A rule runs at a level, the strictest first: 0 must hold; 1 follows what letters and fonts mean by custom;
-2 mostly holds; 3 is for what is left. A constraint is tried again until nothing moves; one that fails is
-undone, and its statement remembers why.
+A rule runs at a level, the strictest first: 0 must hold; 1 follows what letters and fonts mean by custom; 2
+mostly holds; 3 is for what is left in one statement, and tells nothing of a symbol. A constraint is tried
+again until nothing moves; one that fails is undone, and its statement remembers why.
 """
 
 from __future__ import annotations

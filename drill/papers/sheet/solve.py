@@ -21,7 +21,6 @@ from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
-from drill.papers.sheet.statement_types import computed
 from drill.papers.sheet.symbols import free_name, read_name, typed_name
 from drill.papers.sheet.table import (
     CALLED,
@@ -153,11 +152,6 @@ class Solver:
         self.advance(2)
         self.guess(self.relatives())
         self.advance(2)
-        for _ in range(4):
-            if not self.guess(self.numbers()):
-                break
-            self.advance(2)
-        self.advance(3)
         self.adopt()
 
     def advance(self, level: int) -> None:
@@ -405,7 +399,7 @@ class Solver:
                 yield Guess(place, unify.NUMBER, Origin("guessed", "such Greek letters are numbers"))
 
     def customs(self) -> Iterator[Guess]:
-        """Weights before a factor and transposed capitals are matrices, objectives numbers, x_i an entry."""
+        """Weights before a factor and transposed capitals are matrices, objectives numbers."""
         turned = {
             key_of_symbol(node.base)
             for line in self.lines
@@ -436,10 +430,6 @@ class Solver:
                     unify.Shape((unify.Dim(), unify.Dim())),
                     Origin("guessed", "a transposed capital is a matrix"),
                 )
-            elif (whole := self.whole_of(place)) and len(unify.axes_of(self.vars[whole])) == len(
-                symbol.below
-            ):
-                yield Guess(place, unify.NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
 
     def relatives(self) -> Iterator[Guess]:
         """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
@@ -461,34 +451,6 @@ class Solver:
                             place, unify.same_rank(near), Origin("guessed", f"as {typed_name(other)}")
                         )
                     break
-
-    def numbers(self) -> Iterator[Guess]:
-        """Names in formulas without any array, in which something says so, are numbers."""
-        good: dict[Place, None] = {}
-        bad: set[Place] = set()
-        for line in self.lines:
-            section = line.formula.section
-            nodes = list(walk_of(line))
-            names = [(section, key_of_symbol(node)) for node in nodes if isinstance(node, tree.Ref)]
-            has_array = any(place in self.vars and unify.axes_of(self.vars[place]) for place in names)
-            has_array |= any(map(_needs_array, nodes))
-            own = set(_numbers_by_place(line.statement)) if line.statement else set[tree.Ref]()
-            has_evidence = bool(own) or any(isinstance(node, tree.Num) for node in nodes)
-            for ref, is_called in computed(line.statement) if line.statement else ():
-                if (rules.is_capital(ref) and ref not in own) or ref.name.font not in (
-                    "",
-                    "\\operatorname",
-                    "\\mathrm",
-                ):
-                    continue
-                place = (section, key_of_symbol(ref, is_called))
-                if has_array and ref not in own:
-                    bad.add(place)
-                elif has_evidence:
-                    good[place] = None
-        for place in good:
-            if place not in bad and place in self.vars and unify.is_open(self.vars[place]):
-                yield Guess(place, unify.NUMBER, Origin("guessed", "used as a number"))
 
     # What came out
 
@@ -586,59 +548,6 @@ def _slope_of(node: tree.Node) -> tuple[tree.Ref, ...]:
             return (ref,)
         case _:
             return ()
-
-
-def _needs_array(node: tree.Node) -> bool:
-    """Whether a node only makes sense beside arrays."""
-    match node:
-        case tree.Transpose() | tree.Gradient():
-            return True
-        case tree.Norm(_, bars):
-            return bars != "|"
-        case tree.Ref(name):
-            return name.font in rules.BOLD or name.base == "I"
-        case tree.Apply(function):
-            return rules.word(function) in ("det", "tr", "Tr", "diag", "softmax")
-        case _:
-            return False
-
-
-def _numbers_by_place(node: tree.Node) -> Iterator[tree.Ref]:
-    """Names that stand where only numbers do: divisors, exponents, inside logarithms, beside literals."""
-    for part in walk(node):
-        match part:
-            case tree.Div(_, bottom):
-                yield from _names_in(bottom)
-            case tree.Pow(base, exponent):
-                yield from _names_in(exponent)
-                if not isinstance(rules.strip(exponent), tree.Num) and not rules.is_capital(base):
-                    yield from _names_in(base)
-            case tree.Root(body):
-                yield from _names_in(body)
-            case tree.Apply(function, args) if rules.word(function) in rules.ELEMENTWISE:
-                for arg in args:
-                    yield from _names_in(arg)
-            case tree.Add(terms) if any(isinstance(rules.strip(term), tree.Num) for term in terms):
-                for term in terms:
-                    yield from _names_in(term)
-            case _:
-                pass
-
-
-def _names_in(node: tree.Node) -> Iterator[tree.Ref]:
-    """Names that are of the same type as a node: factors, bases, what is taken away."""
-    match rules.strip(node):
-        case tree.Ref() as ref:
-            yield ref
-        case tree.Neg(body):
-            yield from _names_in(body)
-        case tree.Pow(base) | tree.Div(base):
-            yield from _names_in(base)
-        case tree.Mul(factors):
-            for factor in factors:
-                yield from _names_in(factor)
-        case _:
-            pass
 
 
 def _defined(lines: Sequence[Line]) -> Iterator[tuple[tree.Ref, bool]]:
