@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import refs, replaced, to_latex, to_tokens, tree
+from drill.notation import replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import terms
@@ -99,9 +99,6 @@ class Reader:
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
         self._lengths: dict[tuple[_Form, int], str] = {}
-        above = [index for ref in refs(whole) for index in ref.above]
-        self._above = {index.letter for index in above if isinstance(index, tree.Running)}
-        """Letters of indices above: the ``j`` of ``h^j``."""
         self._find_ranges(whole)
         self._find_running_places(whole)
 
@@ -434,9 +431,6 @@ class Reader:
             and self.known.of(node.base) is None
         ):
             return _called("exp", self.read(node.exponent))
-        is_letter = isinstance(node.exponent, Ref) and letter_of(node.exponent) in self._above
-        if is_letter and not isinstance(node.base, Ref):
-            raise RefusedError("a letter above a bracket is an index elsewhere")
         base, exponent = self.read(node.base), self.read(node.exponent)
         if exponent.axes:
             raise RefusedError("an exponent is an array")
