@@ -239,13 +239,9 @@ class Reader:
         )
 
     def _constant(self, ref: Ref) -> Term:
-        match ref.name.base:
-            case "\\pi":
-                return terms.Constant("pi")
-            case "e" if not ref.below and not ref.above:
-                return terms.Constant("e")
-            case _:
-                raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
+        if ref.name.base == "\\pi":
+            return terms.Constant("pi")
+        raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
 
     def _member(self, ref: Ref, quantity: Quantity) -> Term:
         places: list[terms.Place] = []
