@@ -78,6 +78,12 @@ def test_one_name_is_no_function_and_quantity_in_one() -> None:
         formula_of(r"s = a(\frac{b}{a})^i", "a in R", "b in R", "i in N", functions="a")
 
 
+def test_a_function_of_two_random_things_is_not_drawn_once() -> None:
+    latex = r"L = \mathbb{E}_{\tilde x \sim q(\tilde x)}[D(\tilde x)] - \mathbb{E}_{x \sim p(x)}[D(x)]"
+    with pytest.raises(RefusedError, match="something else in another place"):
+        formula_of(latex, "D(.) in R", "p(.) in [0, 1]", "q(.) in [0, 1]", functions="D p q")
+
+
 def test_a_definition_is_put_in_where_its_parts_stand_beside_it() -> None:
     tie = typed_of(r"\alpha = 1 - \beta", "alpha in [0, 1]", "beta in [0, 1]")
     used = typed_of(r"m = \alpha g + \beta h", "alpha in [0, 1]", "beta in [0, 1]", "g in R", "h in R")

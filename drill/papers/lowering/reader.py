@@ -36,8 +36,8 @@ def latex_of(node: Node) -> str:
 
 
 def letter_of(ref: Ref) -> str:
-    """What tells one running letter from another: ``a``, ``a'`` and a bold ``a`` are three."""
-    return ref.name.base + "'" * ref.primes + ("!" if ref.name.font else "")
+    """What tells one running letter from another: ``a``, ``a'``, ``\\hat{a}`` and a bold ``a`` are four."""
+    return "".join(ref.name.accents) + ref.name.base + "'" * ref.primes + ("!" if ref.name.font else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,13 +329,13 @@ class Reader:
             quantity = replace(quantity, domain=_CHANCE)
         axes = self._axes(quantity.type)
         given = self._inputs.get(opened)
+        runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
         if given is None:
             name = self._name(quantity)
-            runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
             given = terms.Input(name, node, quantity, axes, runs, letters, is_call=True)
             self._inputs[opened] = given
-        elif len(given.runs) != len(letters):
-            raise RefusedError("a value is indexed in one place and not in another")
+        elif given.runs != runs:
+            raise RefusedError("a value is of something else in another place, or is not indexed there")
         return terms.Given(given, tuple(terms.Place(one) for one in letters), axes)
 
     def _expectation(self, node: tree.Expect) -> Term:
