@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from drill.errors import DrillError
 from drill.latex import canonical
 from drill.notation import refs, statements, to_latex, walk
-from drill.notation.tree import Apply, Node, Open, Ref, Running, Statement
+from drill.notation.tree import Apply, Bound, Node, Open, Ref, Running, Statement
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
 from drill.papers.structure import quantities, sides_of
@@ -23,6 +23,8 @@ _DETERMINERS: Final = frozenset(
 """First words of a meaning that take no article before them."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
 """Letters that many laws of a paper share."""
+_INDICES: Final = frozenset("ijkt")
+"""Letters that run wherever they stand."""
 _LONG_TITLE: Final = 40
 """Characters of a paper's title before it is cut at its colon."""
 _MOST_MEANINGS: Final = 6
@@ -178,6 +180,9 @@ class Glossary:
         self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
         """What is meant by a name that stands without its index."""
         self.steps = _steps(paper)
+        read = [line.statement for line in paper.lines if line.statement is not None]
+        bounds = [part for whole in read for part in walk(whole) if isinstance(part, Bound)]
+        self._running = _INDICES | self.steps | {ref.name.base for one in bounds for ref in one.names}
 
     def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
         """The row that holds for a symbol in a section."""
@@ -229,7 +234,16 @@ class Glossary:
         own = self._rows.get((key, section)) or self._rows.get((key, None))
         if own is None and not (ref.below or ref.above or ref.primes or ref.mark):
             own = self._bare.get(ref.name)
-        return own
+        return own if own is not None and self._is_one_of(own[1], ref) else None
+
+    def _is_one_of(self, own: Ref, ref: Ref) -> bool:
+        """Whether indices differ as those that run do; ``\\eta_l`` and ``\\eta_g`` are two things."""
+        pairs = zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False)
+        return all(
+            before == now or before.letter == now.letter or now.letter in self._running
+            for before, now in pairs
+            if isinstance(before, Running) and isinstance(now, Running)
+        )
 
     def _stepped(self, meaning: str, own: Ref, ref: Ref) -> str:
         """A meaning carried to the step at which the symbol stands."""

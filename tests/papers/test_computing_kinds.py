@@ -193,3 +193,36 @@ def test_a_step_is_at_most_the_last_one() -> None:
     )
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
     assert "k <= K" in draft.exercise["where"]
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        [r"E_v^k = (1 + \varepsilon_v^k) u_v", r"u_v = \sum_k a_k"],
+        [r"x = a + \sum_{i} y_i^K", r"d = \sum_{k=1}^K b_k"],
+        [r"s = \frac{1}{n} \sum_{t=1}^n (y^t - z)^2"],
+        [r"f = \sum_{j=1}^J w^j g^j"],
+        [r"a = \exp((\beta^j - \beta^i) U)", r"U = \sum_i u_i + \sum_j v_j"],
+        [r"u^t = \beta u^{t-1} + (1 - \beta) \Delta^t"],
+        [r"r = \eta_{\min}^i + a_i"],
+        [r"d = q^k + c_k", r"q^{(1)} = c_1"],
+    ],
+)
+def test_a_letter_above_that_may_be_an_index_is_no_exponent(formulas: list[str]) -> None:
+    paper = paper_of(formulas, {})
+    made = [one for one in [*evaluate.drafts(paper), *code.drafts(paper)] if one.about == "f1"]
+    assert made
+    assert all(isinstance(one, Skipped) and "index" in one.why for one in made)
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        [r"h = \frac{m}{1 - \beta_1^t}", r"\theta^{(t)} = \theta^{(t-1)} - h", r"g = m_t (1 - \beta_2^t)"],
+        [r"G = \sum_{k=0}^T \gamma^k r_k", r"R = \sum_{t=0}^T \gamma^t r_t"],
+        [r"p = e^{-k} + c_k"],
+    ],
+)
+def test_an_exponent_that_counts_is_an_exponent(formulas: list[str]) -> None:
+    (draft, *_) = drafts_of(list(evaluate.drafts(paper_of(formulas, {}))))
+    assert draft.about == "f1"

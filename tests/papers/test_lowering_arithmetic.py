@@ -65,11 +65,23 @@ def test_every_quantity_as_one_number() -> None:
         (r"y = \sqrt{-x^2 - 1} z", ("x in R", "z in R")),
         (r"y = A B", ("A in R^(n x n)", "B in R^(n x n)")),
         (r"D = \sqrt{x^\top \Sigma^{-1} x}", ("x in R^d", "Sigma in R^(d x d) psd", "D in R")),
+        (r"L = \|x - e\|^2 + z", ("x in R", "z in R")),
     ],
 )
 def test_what_has_no_value_of_its_own_is_refused(latex: str, declared: tuple[str, ...]) -> None:
     with pytest.raises(RefusedError):
         arithmetic(formula_of(latex, *declared))
+
+
+def test_one_name_is_no_function_and_quantity_in_one() -> None:
+    with pytest.raises(RefusedError, match="a function and a quantity"):
+        formula_of(r"s = a(\frac{b}{a})^i", "a in R", "b in R", "i in N", functions="a")
+
+
+def test_a_function_of_two_random_things_is_not_drawn_once() -> None:
+    latex = r"L = \mathbb{E}_{\tilde x \sim q(\tilde x)}[D(\tilde x)] - \mathbb{E}_{x \sim p(x)}[D(x)]"
+    with pytest.raises(RefusedError, match="something else in another place"):
+        formula_of(latex, "D(.) in R", "p(.) in [0, 1]", "q(.) in [0, 1]", functions="D p q")
 
 
 def test_a_definition_is_put_in_where_its_parts_stand_beside_it() -> None:

@@ -91,6 +91,9 @@ def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
         (r"a mini-batch $B$ of size $b$", {"B": "mini-batch", "b": "size of the mini-batch"}),
         (r"an ensemble of $K$ walkers", {"K": "number of walkers"}),
         (r"with weights $W_1$ and $W_2$", {"W_{1}": "weights", "W_{2}": "weights"}),
+        (r"the noise precision $\beta$ and $N$ observations", {r"\beta": "noise precision"}),
+        (r"in run $i$, and $T_c$ accounts for epochs", {"i": "run"}),
+        (r"with derivatives $d_k$ and $\xi = (x - y) / h$", {"d_{k}": "derivatives"}),
     ],
 )
 def test_what_a_sentence_says(text: str, found: dict[str, str]) -> None:
@@ -108,6 +111,7 @@ def test_what_a_sentence_says(text: str, found: dict[str, str]) -> None:
         r"We plot $L$ against $T$.",
         r"Theorem $A$ of the paper.",
         r"the same $x$ as before, and this $y$",
+        r"with $u \sim U(0, a)$, $a$ is determined by the level of the data",
     ],
 )
 def test_what_says_nothing(text: str) -> None:

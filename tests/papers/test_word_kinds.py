@@ -16,6 +16,7 @@ from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
 from drill.papers.sheet.model import AbsentRow
+from drill.papers.wording import Glossary
 from tests.papers.a_paper import MEANINGS, MOMENTUM, made, paper_of
 
 WORDS: Sequence[Kind] = (
@@ -291,3 +292,11 @@ def test_a_part_with_the_name_of_the_whole_is_no_earlier_value() -> None:
     paper = paper_of((r"L = L_0 + \lambda R",), {})
     (draft,) = made([*recall.drafts(paper)])
     assert "a sum of two terms" in str(draft.exercise["hints"])
+
+
+def test_a_meaning_is_not_carried_to_a_letter_that_does_not_run() -> None:
+    formulas = [r"y_i = x - \eta_l g_i", r"x = \eta_g \sum_j y_j"]
+    paper = paper_of(formulas, {r"\eta_{l}": "local step size", "y_{i}": "copy of the client"})
+    first, second = (Glossary(paper).told(line) for line in paper.lines)
+    assert "local step size" in first
+    assert second == "Here $y_{j}$ stands for the copy of the client."

@@ -14,6 +14,7 @@ from drill.papers.draft import Line, Paper
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.superscripts import Superscripts
 from drill.papers.lowering.terms import Input, RefusedError, is_row
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
@@ -41,6 +42,10 @@ class Computing:
     def definitions(self) -> Definitions:
         """Rules and ties that the paper gives."""
         return Definitions([line.typed for line in self.paper.lines if isinstance(line.typed, Typed)])
+
+    @cached_property
+    def _superscripts(self) -> Superscripts:
+        return Superscripts(line.statement for line in self.paper.lines if line.statement is not None)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -73,12 +78,15 @@ class Computing:
             raise RefusedError("its parts have no types that fit together")
         put = self.definitions.put_in(line.typed, functions_only=functions_only)
         try:
-            return _read(put)
+            return self._read(put)
         except RefusedError:
             if not put.used:
                 raise
-            typed = line.typed
-            return read_formula(typed.statement, typed.quantities)
+            return self._read(PutIn(line.typed.statement, (), line.typed.quantities))
+
+    def _read(self, put: PutIn) -> Formula:
+        self._superscripts.check(put.statement)
+        return read_formula(put.statement, put.quantities, put_in=put.used)
 
     def in_numbers(self, line: Line) -> Formula:
         """A line with every quantity as one number, arrays too.
@@ -88,6 +96,7 @@ class Computing:
         """
         if line.statement is None:
             raise RefusedError("it is not read")
+        self._superscripts.check(line.statement)
         return read_formula(line.statement, list(self._quantities(line)), as_numbers=True)
 
     def _quantities(self, line: Line) -> Iterator[Quantity]:
@@ -135,10 +144,6 @@ def _declared(row: SymbolRow) -> Declaration | None:
         return parse_declaration(row.declared) if row.declared else None
     except PaperError:
         return None
-
-
-def _read(put: PutIn) -> Formula:
-    return read_formula(put.statement, put.quantities, put_in=put.used)
 
 
 def left_of(line: Line, formula: Formula) -> str:

@@ -181,7 +181,10 @@ def _check_arguments(given: Sequence[Input]) -> None:
     }
     for one in given:
         if isinstance(one.node, tree.Apply):
-            inside = (part for arg in one.node.args for part in walk(arg) if isinstance(part, tree.Ref))
-            beside = next((part for part in inside if latex_of(part) in keys), None)
-            if beside is not None:
+            inside = {
+                latex_of(part) for arg in one.node.args for part in walk(arg) if isinstance(part, tree.Ref)
+            }
+            if not inside.isdisjoint(keys):
                 raise RefusedError(f"${latex_of(one.node)}$ stands beside its own argument")
+            if latex_of(one.node.function) in inside | keys:
+                raise RefusedError(f"${latex_of(one.node.function)}$ is a function and a quantity")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import refs, replaced, to_latex, to_tokens, tree
+from drill.notation import replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import terms
@@ -36,8 +36,8 @@ def latex_of(node: Node) -> str:
 
 
 def letter_of(ref: Ref) -> str:
-    """What tells one running letter from another: ``a``, ``a'`` and a bold ``a`` are three."""
-    return ref.name.base + "'" * ref.primes + ("!" if ref.name.font else "")
+    """What tells one running letter from another: ``a``, ``a'``, ``\\hat{a}`` and a bold ``a`` are four."""
+    return "".join(ref.name.accents) + ref.name.base + "'" * ref.primes + ("!" if ref.name.font else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,6 @@ class Reader:
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
         self._lengths: dict[tuple[_Form, int], str] = {}
-        above = [index for ref in refs(whole) for index in ref.above]
-        self._above = {index.letter for index in above if isinstance(index, tree.Running)}
-        """Letters of indices above: the ``j`` of ``h^j``."""
         self._find_ranges(whole)
         self._find_running_places(whole)
 
@@ -242,13 +239,9 @@ class Reader:
         )
 
     def _constant(self, ref: Ref) -> Term:
-        match ref.name.base:
-            case "\\pi":
-                return terms.Constant("pi")
-            case "e" if not ref.below and not ref.above:
-                return terms.Constant("e")
-            case _:
-                raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
+        if ref.name.base == "\\pi":
+            return terms.Constant("pi")
+        raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
 
     def _member(self, ref: Ref, quantity: Quantity) -> Term:
         places: list[terms.Place] = []
@@ -336,13 +329,13 @@ class Reader:
             quantity = replace(quantity, domain=_CHANCE)
         axes = self._axes(quantity.type)
         given = self._inputs.get(opened)
+        runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
         if given is None:
             name = self._name(quantity)
-            runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
             given = terms.Input(name, node, quantity, axes, runs, letters, is_call=True)
             self._inputs[opened] = given
-        elif len(given.runs) != len(letters):
-            raise RefusedError("a value is indexed in one place and not in another")
+        elif given.runs != runs:
+            raise RefusedError("a value is of something else in another place, or is not indexed there")
         return terms.Given(given, tuple(terms.Place(one) for one in letters), axes)
 
     def _expectation(self, node: tree.Expect) -> Term:
@@ -434,9 +427,6 @@ class Reader:
             and self.known.of(node.base) is None
         ):
             return _called("exp", self.read(node.exponent))
-        is_letter = isinstance(node.exponent, Ref) and letter_of(node.exponent) in self._above
-        if is_letter and not isinstance(node.base, Ref):
-            raise RefusedError("a letter above a bracket is an index elsewhere")
         base, exponent = self.read(node.base), self.read(node.exponent)
         if exponent.axes:
             raise RefusedError("an exponent is an array")

@@ -212,6 +212,8 @@ def _is_definition(sentence: Sentence, phrase: Phrase, verb: str, group: _Group)
         return verb == "denote" and phrase.head not in ("same",)
     if verb == "denote":
         return True
+    if _lower(sentence, phrase.start + 1) == "by":  # ``$a$ is determined by the data``
+        return False
     if phrase.determiner in ("the", "our", "some", "its", "their"):
         return phrase.text.lower().split()[0] not in WORDS["pointing"]
     if phrase.determiner in ("a", "an"):
@@ -381,7 +383,11 @@ def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         or (is_shown and phrase.determiner != "the")
     ):
         return
-    yield from _dealt(members, [phrase], is_defined=False)
+    is_all = _is_plural(
+        phrase.head
+    )  # one thing is no name of what stands behind it: ``precision $b$ and $N$ items``
+    named = (one for one in members if one[0] is members[0][0] or (is_all and not _is_stated(one[0])))
+    yield from _dealt(list(named), [phrase], is_defined=False)
 
 
 def _counted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
