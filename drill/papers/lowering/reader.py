@@ -108,10 +108,13 @@ class Reader:
     # What runs
 
     def _find_ranges(self, whole: Node) -> None:
+        sets: dict[str, Node | None] = {}
         for node in walk_tree(whole):
             if isinstance(node, tree.Reduce) and node.bound is not None and node.operator in _FOLDS:
                 for ref in node.bound.names:
                     letter = letter_of(ref)
+                    if sets.setdefault(letter, node.bound.among) != node.bound.among:
+                        raise RefusedError("one letter runs over two sets")
                     if letter not in self.ranges:
                         self.ranges[letter] = terms.Range(
                             letter, latex_of(ref), self._length(ref, node.bound)
@@ -258,6 +261,8 @@ class Reader:
         for place, index in enumerate((*ref.below, *ref.above)):
             along = self._lengths.get((_spot(ref), place))
             if along is None:
+                if isinstance(index, tree.Computed) and self._scope.keys() & set(_letters(index.body)):
+                    raise RefusedError("an index is computed from what runs")
                 kept.append(index)
                 continue
             kept.append("·")
@@ -368,7 +373,8 @@ class Reader:
                 quantity = self.known.of(function, is_called=True)
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
-                return replace(quantity, symbol=function, type=_gives(quantity.type))
+                domain = Domain(low=0) if node.power == tree.Num("2") else quantity.domain
+                return replace(quantity, symbol=function, type=_gives(quantity.type), domain=domain)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
                 made = _made(name, operator, Number())
@@ -470,6 +476,8 @@ class Reader:
         return terms.Whole("inv", body, body.axes)
 
     def _norm(self, node: tree.Norm) -> Term:
+        if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
+            raise RefusedError("bars around a set count its members")
         body = self.read(node.body)
         if node.order not in (None, tree.Num("2")):
             raise RefusedError("the norm is of a kind of its own")
