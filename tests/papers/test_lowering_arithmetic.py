@@ -146,7 +146,7 @@ def test_a_definition_that_is_put_in_at_one_place_alone_is_not_put_in() -> None:
 def test_a_least_value_stays_below_the_largest() -> None:
     found = arithmetic(
         formula_of(
-            r"\eta = \eta_{\text{min}} + (\eta_{\text{max}} - \eta_{\text{min}}) c",
+            r"\eta = \eta_{min} + (\eta_{max} - \eta_{min}) c",
             "etamin > 0",
             "etamax > 0",
             "c in (0, 1)",

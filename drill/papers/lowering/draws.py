@@ -95,10 +95,7 @@ class Draws:
         args = given.node.args if isinstance(given.node, Apply) else ()
         if any(isinstance(arg, Statement) for arg in args) and not is_chance(given):
             raise RefusedError("whether a statement holds is 0 or 1")
-        count = 1
-        for size in sizes:
-            count *= size
-        if count > MOST_ENTRIES or len(sizes) > 2:
+        if math.prod(sizes) > MOST_ENTRIES or len(sizes) > 2:
             raise TooManyError("its arrays have too many entries to compute by hand")
         self._shapes[given.name] = sizes
         base = self.name(given.name)
@@ -170,9 +167,7 @@ class Draws:
 
     def widen(self) -> None:
         """Give more numbers to choose from where there are fewer than twenty variants."""
-        variants = 1
-        for one in self.parameters:
-            variants *= len(one.choices)
+        variants = math.prod(len(one.choices) for one in self.parameters)
         for at, one in enumerate(self.parameters):
             if variants >= FEWEST_VARIANTS:
                 return

@@ -138,15 +138,16 @@ class Reader:
 
     def _find_running_places(self, whole: Node) -> None:
         """Which places of which symbols run: those that hold a bound letter anywhere in the statement."""
-        for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
-            for place, index in enumerate((*ref.below, *ref.above)):
-                if isinstance(index, tree.Running) and index.letter in self.ranges:
-                    self._lengths.setdefault((_spot(ref), place), index.letter)
-        for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
-            for place, index in enumerate((*ref.below, *ref.above)):
-                along = self._lengths.get((_spot(ref), place))
-                if along and isinstance(index, tree.Running) and index.letter not in self.ranges:
-                    self._open.setdefault(index.letter, along)
+        found = [
+            ((_spot(ref), place), index.letter)
+            for ref in (node for node in walk_tree(whole) if isinstance(node, Ref))
+            for place, index in enumerate((*ref.below, *ref.above))
+            if isinstance(index, tree.Running)
+        ]
+        self._lengths |= {spot: letter for spot, letter in reversed(found) if letter in self.ranges}
+        for spot, letter in found:
+            if spot in self._lengths and letter not in self.ranges:
+                self._open.setdefault(letter, self._lengths[spot])
 
     @property
     def free(self) -> dict[str, terms.Range]:
@@ -501,10 +502,9 @@ class Reader:
             raise RefusedError("a maximum or minimum is taken over everything")
         if node.bound.condition is not None:
             raise RefusedError("what its sum runs over has a condition")
-        for ref in node.bound.names:
-            if letter_of(ref) in self._scope:
-                raise RefusedError("two sums use the same index")
         names = node.bound.names
+        if any(letter_of(ref) in self._scope for ref in names):
+            raise RefusedError("two sums use the same index")
         if len(names) > 1 and sign not in ("sum", "prod"):
             raise RefusedError("an extreme is taken over several letters")
         ranges = [self._range(ref, node.bound) for ref in names]
