@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from drill.notation import refs, walk
-from drill.notation.tree import Ref, Running
+from drill.notation.tree import Apply, Node, Ref, Running
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import defined, quantities, sides_of
 
@@ -82,16 +82,25 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
     """Whether a name means the same at both places.
 
     One bare letter serves for many things in a paper, and so does an index that is a name: the rule of
-    ``p_t = 1 - p`` is not that of ``p_k``.
+    ``p_t = 1 - p`` is not that of ``p_k``, nor ``e_k(d)`` that of a number ``e_s``.
     """
     is_bare = len(ref.name.base) == 1 and not (ref.below or ref.above or ref.name.accents or ref.name.label)
     if is_bare and source.formula.section != line.formula.section:
         return False
     left, *right = sides_of(source.statement)
+    there, here = _calls(left, ref), {call for side in sides_of(line.statement) for call in _calls(side, ref)}
+    if (there or here) and not there & here:
+        return False
     named = {one.letter for one in walk(left) if isinstance(one, Running)}
     used_there = {one.letter for side in right for one in walk(side) if isinstance(one, Running)}
     used_there |= {one.name.base for side in right for one in refs(side)}
     return named <= used_there | {one.letter for one in walk(ref) if isinstance(one, Running)}
+
+
+def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
+    """How a symbol is called: of how many things, and given something or not."""
+    calls = (one for one in walk(side) if isinstance(one, Apply) and _at_step(one.function) == _at_step(ref))
+    return {(len(one.args), bool(one.given)) for one in calls}
 
 
 def chains(known: Connections, paper: Paper, fewest: int, most: int) -> list[tuple[Line, ...]]:

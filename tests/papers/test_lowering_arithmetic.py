@@ -122,3 +122,63 @@ def test_an_identity_matrix_is_one_where_all_are_numbers() -> None:
     named = (replace(one, means="identity matrix") if one.typed == "I" else one for one in known)
     found = arithmetic(read_formula(statement, tuple(named), as_numbers=True))
     assert found.text == "1 - D*A"
+
+
+@pytest.mark.parametrize(
+    ("latex", "declared", "functions"),
+    [
+        (r"v = V(x) + \delta V + c", ("V in R", "delta in R", "c in R"), "V"),
+        (r"R = \sum_{k=0}^{n-1} \gamma_k R_{t+k+1}", ("gamma in R", "R in R", "n in N"), ""),
+        (r"L = \sum_{i=1}^{m} x_i c_{y_i}", ("x in R", "c in R", "m in N"), ""),
+        (
+            r"L = \sum_{k \in P} e^{-S_k} + \sum_{k \in N} e^{S_k}",
+            ("S in R", "P: set", "N: set"),
+            "",
+        ),
+        (r"q = \frac{1}{|\mathcal{A}|} \sum_{a} V(a) + v", ("A in R", "V in R", "v in R"), "V"),
+        (r"\mu = \frac{1}{m} \sum_{k \in S} x_k", ("m in N", "x in R", "S: set"), ""),
+        (r"p = \frac{e^{H(a)}}{\sum_{b} e^{H(b)}}", ("H in R", "a in R", "b in R"), "H"),
+        (r"c = \sum_{i=1}^{m} \delta(y_i = j) x_i", ("delta in R", "x in R", "m in N"), r"\delta"),
+    ],
+)
+def test_what_would_be_drawn_otherwise_than_it_is_meant_is_refused(
+    latex: str, declared: tuple[str, ...], functions: str
+) -> None:
+    with pytest.raises(RefusedError):
+        arithmetic(formula_of(latex, *declared, functions=functions))
+
+
+def test_a_definition_that_is_put_in_at_one_place_alone_is_not_put_in() -> None:
+    mean = typed_of(r"\mu_i = \frac{1}{m} \sum_{k \in S} x_k", "m in N", "x in R", "mu in R", "S: set")
+    spread = typed_of(r"\sigma_i = \sum_{k \in S} x_k - \mu_i", "x in R", "mu in R", "sigma in R", "S: set")
+    used = typed_of(r"y_i = (x_i - \mu_i) \sigma_i", "x in R", "mu in R", "sigma in R")
+    assert Definitions([mean, spread, used]).put_in(used).used == ()
+
+
+def test_a_least_value_stays_below_the_largest() -> None:
+    found = arithmetic(
+        formula_of(
+            r"\eta = \eta_{min} + (\eta_{max} - \eta_{min}) c",
+            "etamin > 0",
+            "etamax > 0",
+            "c in (0, 1)",
+        )
+    )
+    assert "etamin <= etamax" in found.draws.where
+
+
+def test_a_value_of_actions_is_no_chance() -> None:
+    found = arithmetic(
+        formula_of(r"y = r + \gamma Q(s, a)", "r in R", "gamma in [0, 1]", "Q in R", functions="Q")
+    )
+    assert min(found.draws.parameters[2].choices) < 0
+
+
+def test_a_policy_is_a_chance() -> None:
+    found = arithmetic(formula_of(r"y = \mu(a \mid x) r + c", "mu > 0", "r in R", "c in R", functions=r"\mu"))
+    assert max(found.draws.parameters[0].choices) < 1
+
+
+def test_a_square_of_a_value_is_not_below_zero() -> None:
+    found = arithmetic(formula_of(r"v = \sigma^2(x) + c", "sigma in R", "c in R", functions=r"\sigma"))
+    assert min(found.draws.parameters[0].choices) > 0

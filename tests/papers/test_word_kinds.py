@@ -12,6 +12,7 @@ from drill.checking import answer_from, check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
 from drill.papers.bank.yaml_text import fields_of
+from drill.papers.connections import connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
@@ -300,3 +301,14 @@ def test_a_meaning_is_not_carried_to_a_letter_that_does_not_run() -> None:
     first, second = (Glossary(paper).told(line) for line in paper.lines)
     assert "local step size" in first
     assert second == "Here $y_{j}$ stands for the copy of the client."
+
+
+@pytest.mark.parametrize(
+    ("gives", "takes"),
+    [
+        (r"e_k(d) = \exp(-\gamma (d - \mu_k)^2)", r"f(s) = e_s R + b"),
+        (r"P(w) = \prod_j \pi_j g(w_j)", r"L(w) = \log P(D | w) + c"),
+    ],
+)
+def test_a_function_gives_no_number_and_a_law_no_other(gives: str, takes: str) -> None:
+    assert connections(paper_of([gives, takes])).feeds["f2"] == ()

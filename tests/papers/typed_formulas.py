@@ -45,7 +45,7 @@ def typed_of(latex: str, *declared: str, functions: str = "") -> Typed:
 
 
 def typed_name(ref: Ref) -> str:
-    """A name to type: letters, accents and digits."""
+    """A name to type: letters, accents, digits and a label."""
     digits = "".join(getattr(index, "text", "") for index in ref.below)
     accents = "".join(accent.strip("\\") for accent in ref.name.accents)
-    return ref.name.base.strip("\\") + accents + digits
+    return ref.name.base.strip("\\") + accents + digits + ref.name.label.strip("\\")

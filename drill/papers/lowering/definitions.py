@@ -61,6 +61,10 @@ class Definitions:
             if not found:
                 break
             used += found
+        heads = {_head(one.left) for one in used}
+        parts = (part for side in statement.sides[1:] for part in walk(side))
+        if any(isinstance(part, (Ref, Apply)) and _head(part) in heads for part in parts):
+            return PutIn(typed.statement, (), typed.quantities)
         quantities = (*typed.quantities, *(quantity for one in used for quantity in one.quantities))
         return PutIn(statement, tuple(one.statement for one in used), quantities)
 

@@ -20,11 +20,11 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Node, Num, Sym
 from drill.notation import replaced, to_latex, to_tokens
 from drill.notation import walk as walk_tree
-from drill.notation.tree import Apply, Fixed, Ref
+from drill.notation.tree import Apply, Fixed, Ref, Statement
 from drill.notation.tree import Node as Tree
 from drill.notation.tree import Running as RunningIndex
 from drill.papers.lowering.reader import letter_of
-from drill.papers.lowering.terms import Input, Range, RefusedError
+from drill.papers.lowering.terms import Constant, Input, Range, RefusedError
 from drill.papers.sheet.types import Domain, Length
 
 _WHOLE: Final = 5
@@ -45,7 +45,7 @@ _RATES: Final = frozenset(
 )
 _STEPS: Final = "ijklnt"
 """Letters that count up to their capital."""
-_CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\Pr", "Pr", "Normal", "Gaussian", "Bernoulli"))
+_CHANCES: Final = frozenset(("p", "q", "P", "\\Pr", "Pr", "Normal", "Gaussian", "Bernoulli"))
 
 
 class TooManyError(RefusedError):
@@ -74,7 +74,7 @@ class Draws:
     values: dict[str, int] = field(default_factory=dict[str, int])
     """Inputs that are counts and ends of sums: drawn once and for all."""
     ends: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    """Steps with the last of them: ``t`` is at most ``T``."""
+    """Steps with the last of them, least values with the largest: ``t`` is at most ``T``."""
     _members: dict[tuple[str, tuple[int, ...]], Node] = field(
         default_factory=dict[tuple[str, tuple[int, ...]], Node]
     )
@@ -92,10 +92,10 @@ class Draws:
         if self.is_sealed:
             raise RefusedError("it needs something that is not given")
         sizes = tuple(one if isinstance(one, int) else self.lengths[one] for one in given.shape)
-        count = 1
-        for size in sizes:
-            count *= size
-        if count > MOST_ENTRIES or len(sizes) > 2:
+        args = given.node.args if isinstance(given.node, Apply) else ()
+        if any(isinstance(arg, Statement) for arg in args) and not is_chance(given):
+            raise RefusedError("whether a statement holds is 0 or 1")
+        if math.prod(sizes) > MOST_ENTRIES or len(sizes) > 2:
             raise TooManyError("its arrays have too many entries to compute by hand")
         self._shapes[given.name] = sizes
         base = self.name(given.name)
@@ -167,9 +167,7 @@ class Draws:
 
     def widen(self) -> None:
         """Give more numbers to choose from where there are fewer than twenty variants."""
-        variants = 1
-        for one in self.parameters:
-            variants *= len(one.choices)
+        variants = math.prod(len(one.choices) for one in self.parameters)
         for at, one in enumerate(self.parameters):
             if variants >= FEWEST_VARIANTS:
                 return
@@ -180,9 +178,11 @@ class Draws:
             raise RefusedError("there are too few numbers to draw")
 
     def tie_steps(self) -> None:
-        """Keep a step from going beyond the last one, ``t`` beside ``T``."""
+        """Keep a step from going beyond the last one, ``t`` beside ``T``, a least value beyond a largest."""
         names = {one.name for one in self.parameters}
-        self.ends = [(step, step.upper()) for step in _STEPS if {step, step.upper()} <= names]
+        pairs = [(step, step.upper()) for step in _STEPS]
+        pairs += [(f"{one.name[:-3]}min", one.name) for one in self.parameters if one.name.endswith("max")]
+        self.ends = [pair for pair in pairs if names.issuperset(pair)]
         self.where += [f"{step} <= {last}" for step, last in self.ends]
 
     def sample(self, seed: int) -> dict[str, Fraction]:
@@ -230,8 +230,9 @@ def is_chance(given: Input) -> bool:
     if not given.is_call or not isinstance(given.node, Apply):
         return False
     domain = given.quantity.domain
-    has_letter = given.node.function.name.base in _CHANCES
-    return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and has_letter)
+    letter = given.node.function.name.base
+    is_law = letter in _CHANCES or (domain.low == 0 and (letter == "Q" or bool(given.node.given)))
+    return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and is_law)
 
 
 def _are_weights(given: Input) -> bool:
@@ -329,7 +330,9 @@ def member_latex(given: Input, at: Sequence[int], ranges: Mapping[str, Range]) -
 
     def start(letter: str) -> int:
         first = ranges[letter].start
-        return int(getattr(first, "text", "1")) if first is not None else 1
+        if first is not None and not isinstance(first, Constant):
+            raise RefusedError("its sum begins at no plain number")
+        return int(first.text) if first is not None else 1
 
     def change(part: Tree) -> Tree | None:
         if isinstance(part, RunningIndex) and part.letter in numbers:

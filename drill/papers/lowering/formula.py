@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.notation import children, tree
+from drill.notation import children, tree, walk
 from drill.papers.lowering.loops import Loops, Nested, Value
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.reader import Reader, known_function, latex_of, letter_of
@@ -150,41 +150,40 @@ def _check(formula: Formula) -> None:
         written = latex_of(left)
         if any(latex_of(one.node) == written for one in given):
             raise RefusedError("its left side also stands on the right")
+    counts = (one for one in given if one.quantity.domain.is_whole and not one.shape and not one.is_call)
+    if any(one.start is None for one in formula.reader.ranges.values()) and any(counts):
+        raise RefusedError("a count may be that of the set that its sum runs over")
     _check_entries(given)
     _check_arguments(given)
 
 
 def _check_entries(given: Sequence[Input]) -> None:
     """An array and its entries under one letter are one thing: it is not drawn as two."""
-    bare: dict[str, set[bool]] = {}
-    for one in given:
-        if isinstance(one.node, tree.Ref) and not one.node.name.label:
-            bare.setdefault(one.node.name.base, set()).add(bool(one.runs))
-            if one.axes and any(
-                isinstance(other.node, tree.Ref)
-                and other.node.name.base == one.node.name.base
-                and other.runs
-                and not other.axes
-                for other in given
-            ):
-                raise RefusedError("an array stands beside its own entries")
+    named = [(one, one.node.name) for one in given if isinstance(one.node, tree.Ref)]
+    entries = {name.base for one, name in named if one.runs and not one.axes}
+    if any(one.axes and not name.label and name.base in entries for one, name in named):
+        raise RefusedError("an array stands beside its own entries")
 
 
 def _check_arguments(given: Sequence[Input]) -> None:
-    """A call that stays one value, beside its own argument, would be drawn twice."""
-    from drill.notation import walk
-
+    """A call that stays one value, beside its own argument, letter or values, would be drawn twice."""
     keys = {
         latex_of(one.node)
         for one in given
         if isinstance(one.node, tree.Ref) and one.letters != (letter_of(one.node),)
     }
-    for one in given:
-        if isinstance(one.node, tree.Apply):
-            inside = {
-                latex_of(part) for arg in one.node.args for part in walk(arg) if isinstance(part, tree.Ref)
-            }
-            if not inside.isdisjoint(keys):
-                raise RefusedError(f"${latex_of(one.node)}$ stands beside its own argument")
-            if latex_of(one.node.function) in inside | keys:
-                raise RefusedError(f"${latex_of(one.node.function)}$ is a function and a quantity")
+    calls = [(one, one.node) for one in given if isinstance(one.node, tree.Apply)]
+    for one, call in calls:
+        inside = {latex_of(part) for arg in call.args for part in walk(arg) if isinstance(part, tree.Ref)}
+        if not inside.isdisjoint(keys):
+            raise RefusedError(f"${latex_of(call)}$ stands beside its own argument")
+        if latex_of(call.function) in inside | keys:
+            raise RefusedError(f"${latex_of(call.function)}$ is a function and a quantity")
+        if not one.runs and any(other.runs and _is_sibling(its, call) for other, its in calls):
+            raise RefusedError(f"${latex_of(call)}$ stands beside all values like it")
+
+
+def _is_sibling(other: tree.Apply, call: tree.Apply) -> bool:
+    """Whether another call differs in one argument alone."""
+    differ = sum(a != b for a, b in zip(other.args, call.args, strict=False))
+    return other.function == call.function and differ == 1

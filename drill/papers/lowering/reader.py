@@ -105,10 +105,13 @@ class Reader:
     # What runs
 
     def _find_ranges(self, whole: Node) -> None:
+        sets: dict[str, Node | None] = {}
         for node in walk_tree(whole):
             if isinstance(node, tree.Reduce) and node.bound is not None and node.operator in _FOLDS:
                 for ref in node.bound.names:
                     letter = letter_of(ref)
+                    if sets.setdefault(letter, node.bound.among) != node.bound.among:
+                        raise RefusedError("one letter runs over two sets")
                     if letter not in self.ranges:
                         self.ranges[letter] = terms.Range(
                             letter, latex_of(ref), self._length(ref, node.bound)
@@ -132,15 +135,16 @@ class Reader:
 
     def _find_running_places(self, whole: Node) -> None:
         """Which places of which symbols run: those that hold a bound letter anywhere in the statement."""
-        for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
-            for place, index in enumerate((*ref.below, *ref.above)):
-                if isinstance(index, tree.Running) and index.letter in self.ranges:
-                    self._lengths.setdefault((_spot(ref), place), index.letter)
-        for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
-            for place, index in enumerate((*ref.below, *ref.above)):
-                along = self._lengths.get((_spot(ref), place))
-                if along and isinstance(index, tree.Running) and index.letter not in self.ranges:
-                    self._open.setdefault(index.letter, along)
+        found = [
+            ((_spot(ref), place), index.letter)
+            for ref in (node for node in walk_tree(whole) if isinstance(node, Ref))
+            for place, index in enumerate((*ref.below, *ref.above))
+            if isinstance(index, tree.Running)
+        ]
+        self._lengths |= {spot: letter for spot, letter in reversed(found) if letter in self.ranges}
+        for spot, letter in found:
+            if spot in self._lengths and letter not in self.ranges:
+                self._open.setdefault(letter, self._lengths[spot])
 
     @property
     def free(self) -> dict[str, terms.Range]:
@@ -251,6 +255,8 @@ class Reader:
         for place, index in enumerate((*ref.below, *ref.above)):
             along = self._lengths.get((_spot(ref), place))
             if along is None:
+                if isinstance(index, tree.Computed) and self._scope.keys() & set(_letters(index.body)):
+                    raise RefusedError("an index is computed from what runs")
                 kept.append(index)
                 continue
             kept.append("·")
@@ -361,7 +367,8 @@ class Reader:
                 quantity = self.known.of(function, is_called=True)
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
-                return replace(quantity, symbol=function, type=_gives(quantity.type))
+                domain = Domain(low=0) if node.power == tree.Num("2") else quantity.domain
+                return replace(quantity, symbol=function, type=_gives(quantity.type), domain=domain)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
                 made = _made(name, operator, Number())
@@ -460,6 +467,8 @@ class Reader:
         return terms.Whole("inv", body, body.axes)
 
     def _norm(self, node: tree.Norm) -> Term:
+        if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
+            raise RefusedError("bars around a set count its members")
         body = self.read(node.body)
         if node.order not in (None, tree.Num("2")):
             raise RefusedError("the norm is of a kind of its own")
@@ -483,10 +492,9 @@ class Reader:
             raise RefusedError("a maximum or minimum is taken over everything")
         if node.bound.condition is not None:
             raise RefusedError("what its sum runs over has a condition")
-        for ref in node.bound.names:
-            if letter_of(ref) in self._scope:
-                raise RefusedError("two sums use the same index")
         names = node.bound.names
+        if any(letter_of(ref) in self._scope for ref in names):
+            raise RefusedError("two sums use the same index")
         if len(names) > 1 and sign not in ("sum", "prod"):
             raise RefusedError("an extreme is taken over several letters")
         ranges = [self._range(ref, node.bound) for ref in names]
