@@ -10,6 +10,8 @@ import yaml
 from drill.banks.load import find_at
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, evaluate, shape, special_case, which
+from drill.papers.lowering.superscripts import Superscripts
+from drill.papers.lowering.terms import RefusedError
 from drill.papers.sheet.model import Origin
 from drill.proving import check_banks
 from tests.papers.computed_paper import ATTENTION, MOMENTUM, drafts_of, paper_of
@@ -209,10 +211,9 @@ def test_a_step_is_at_most_the_last_one() -> None:
     ],
 )
 def test_a_letter_above_that_may_be_an_index_is_no_exponent(formulas: list[str]) -> None:
-    paper = paper_of(formulas, {})
-    made = [one for one in [*evaluate.drafts(paper), *code.drafts(paper)] if one.about == "f1"]
-    assert made
-    assert all(isinstance(one, Skipped) and "index" in one.why for one in made)
+    found = [line.statement for line in paper_of(formulas, {}).lines if line.statement is not None]
+    with pytest.raises(RefusedError, match="letter"):
+        Superscripts(found).check(found[0])
 
 
 @pytest.mark.parametrize(
