@@ -12,6 +12,7 @@ from drill.checking import answer_from, check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
 from drill.papers.bank.yaml_text import fields_of
+from drill.papers.connections import connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
@@ -300,3 +301,10 @@ def test_a_meaning_is_not_carried_to_a_letter_that_does_not_run() -> None:
     first, second = (Glossary(paper).told(line) for line in paper.lines)
     assert "local step size" in first
     assert second == "Here $y_{j}$ stands for the copy of the client."
+
+
+def test_an_update_feeds_nothing() -> None:
+    paper = paper_of(
+        [r"c_i = a - \frac{1}{K} (x - y_i)", r"x \leftarrow x + \eta g", r"a = \frac{1}{N} \sum_i y_i"]
+    )
+    assert [feed.source.formula.id for feed in connections(paper).feeds["f1"]] == ["f3"]
