@@ -38,7 +38,7 @@ def connections(paper: Paper) -> Connections:
     defines: dict[Ref, tuple[Line, ...]] = {}
     for line in paper.lines:
         left = defined(line.statement)
-        if left is not None:
+        if left is not None and left not in quantities(*sides_of(line.statement)[1:]):  # an update is no rule
             defines[_at_step(left)] = (*defines.get(_at_step(left), ()), line)
     whole = Connections(defines, {})
     feeds: dict[str, tuple[Feed, ...]] = {}

@@ -312,3 +312,10 @@ def test_a_meaning_is_not_carried_to_a_letter_that_does_not_run() -> None:
 )
 def test_a_function_gives_no_number_and_a_law_no_other(gives: str, takes: str) -> None:
     assert connections(paper_of([gives, takes])).feeds["f2"] == ()
+
+
+def test_an_update_feeds_nothing() -> None:
+    paper = paper_of(
+        [r"c_i = a - \frac{1}{K} (x - y_i)", r"x \leftarrow x + \eta g", r"a = \frac{1}{N} \sum_i y_i"]
+    )
+    assert [feed.source.formula.id for feed in connections(paper).feeds["f1"]] == ["f3"]
