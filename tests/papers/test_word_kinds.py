@@ -12,7 +12,7 @@ from drill.checking import answer_from, check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
 from drill.papers.bank.yaml_text import fields_of
-from drill.papers.connections import connections
+from drill.papers.connections import chains, connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
@@ -298,8 +298,17 @@ def test_a_part_with_the_name_of_the_whole_is_no_earlier_value() -> None:
     ("gives", "takes"),
     [
         (r"e_k(d) = \exp(-\gamma (d - \mu_k)^2)", r"f(s) = e_s R + b"),
+        (r"h_K = \sigma(h_{K-1} + b)", r"y = h_k + c"),
+        (r"\log q(a) = u - w", r"v = \log q(b) + c"),
         (r"P(w) = \prod_j \pi_j g(w_j)", r"L(w) = \log P(D | w) + c"),
     ],
 )
 def test_a_function_gives_no_number_and_a_law_no_other(gives: str, takes: str) -> None:
     assert connections(paper_of([gives, takes])).feeds["f2"] == ()
+
+
+def test_an_order_shows_the_line_that_supplies_the_next() -> None:
+    two = r"a = x + y, \quad b = x - y"
+    paper = paper_of([two, r"c = b^2 + z", r"d = c + u"])
+    ((first, *_),) = chains(connections(paper), paper, 3, 5)
+    assert first == paper.lines[1]
