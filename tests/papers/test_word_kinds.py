@@ -312,3 +312,12 @@ def test_an_order_shows_the_line_that_supplies_the_next() -> None:
     paper = paper_of([two, r"c = b^2 + z", r"d = c + u"])
     ((first, *_),) = chains(connections(paper), paper, 3, 5)
     assert first == paper.lines[1]
+
+
+def test_what_a_formula_needs_is_asked_of_the_line_that_is_shown() -> None:
+    others = (r"k = w^3 / 2", r"l = \sqrt{w} - 7", r"n = w - 4", r"o = w + 9")
+    paper = paper_of([r"m = x + y", r"u = v + 1, \quad h = m v", *others])
+    asked = [
+        one for one in made([*which.drafts(paper)]) if one.slot.startswith("feeds") and one.about == "f2"
+    ]
+    assert asked == []
