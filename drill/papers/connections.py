@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
+from typing import Final
 
 from drill.notation import refs, walk
-from drill.notation.tree import Apply, Node, Ref, Running
+from drill.notation.tree import Apply, Index, Node, Ref, Running
+from drill.notation.vocabulary import FUNCTIONS
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import defined, quantities, sides_of
+
+_RUNNING: Final = frozenset((*ascii_lowercase, "\\ell"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ def connections(paper: Paper) -> Connections:
     defines: dict[Ref, tuple[Line, ...]] = {}
     for line in paper.lines:
         left = defined(line.statement)
-        if left is not None and left not in quantities(*sides_of(line.statement)[1:]):  # an update is no rule
+        is_update = left in quantities(*sides_of(line.statement)[1:])
+        if left is not None and left.name.base not in FUNCTIONS and not is_update:  # an update is no rule
             defines[_at_step(left)] = (*defines.get(_at_step(left), ()), line)
     whole = Connections(defines, {})
     feeds: dict[str, tuple[Feed, ...]] = {}
@@ -72,10 +78,15 @@ def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
 
 
 def _at_step(ref: Ref) -> Ref:
-    """A symbol whatever letters run, at its step: ``m_{t+1}`` is what a step gives, ``m_t`` what it takes."""
-    below = tuple(replace(one, letter="") if isinstance(one, Running) else one for one in ref.below)
-    above = tuple(replace(one, letter="") if isinstance(one, Running) else one for one in ref.above)
-    return replace(ref, below=below, above=above)
+    """A symbol whatever letters run, at its step: ``m_{t+1}`` is what a step gives, ``m_t`` what it takes.
+
+    A capital or Greek letter is a name: ``h_G`` is no ``h_v``.
+    """
+
+    def opened(one: Index) -> Index:
+        return replace(one, letter="") if isinstance(one, Running) and one.letter in _RUNNING else one
+
+    return replace(ref, below=tuple(map(opened, ref.below)), above=tuple(map(opened, ref.above)))
 
 
 def _is_same(ref: Ref, source: Line, line: Line) -> bool:
@@ -84,7 +95,8 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
     One bare letter serves for many things in a paper, and so does an index that is a name: the rule of
     ``p_t = 1 - p`` is not that of ``p_k``, nor ``e_k(d)`` that of a number ``e_s``.
     """
-    is_bare = len(ref.name.base) == 1 and not (ref.below or ref.above or ref.name.accents or ref.name.label)
+    is_letter = len(ref.name.base) == 1 or ref.name.base[0] == "\\"
+    is_bare = is_letter and not (ref.below or ref.above or ref.name.accents or ref.name.label)
     if is_bare and source.formula.section != line.formula.section:
         return False
     left, *right = sides_of(source.statement)
@@ -107,11 +119,12 @@ def chains(known: Connections, paper: Paper, fewest: int, most: int) -> list[tup
     """Chains of formulas each of which needs the one before: the longest for each that nothing needs."""
     of_id = {line.formula.id: line for line in reversed(paper.lines)}
 
-    def longest(id_: str, behind: frozenset[str]) -> tuple[str, ...]:
-        before = [feed.source.formula.id for feed in known.feeds.get(id_, ())]
-        ways = [longest(one, behind | {id_}) for one in before if one not in behind | {id_}]
-        return (*max(ways, key=len, default=()), id_) if len(behind) < most else (id_,)
+    def longest(line: Line, behind: frozenset[str]) -> tuple[Line, ...]:
+        behind |= {line.formula.id}
+        before = [feed.source for feed in known.feeds.get(line.formula.id, ())]
+        ways = [longest(one, behind) for one in before if one.formula.id not in behind]
+        return (*max(ways, key=len, default=()), line) if len(behind) <= most else (line,)
 
     used = {feed.source.formula.id for feeds in known.feeds.values() for feed in feeds}
-    found = [longest(id_, frozenset()) for id_ in known.feeds if id_ not in used]
-    return [tuple(of_id[one] for one in chain) for chain in found if fewest <= len(chain) <= most]
+    found = [longest(of_id[id_], frozenset()) for id_ in known.feeds if id_ not in used]
+    return [chain for chain in found if fewest <= len(chain) <= most]

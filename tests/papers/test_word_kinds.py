@@ -12,7 +12,7 @@ from drill.checking import answer_from, check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
 from drill.papers.bank.yaml_text import fields_of
-from drill.papers.connections import connections
+from drill.papers.connections import chains, connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
@@ -307,6 +307,8 @@ def test_a_meaning_is_not_carried_to_a_letter_that_does_not_run() -> None:
     ("gives", "takes"),
     [
         (r"e_k(d) = \exp(-\gamma (d - \mu_k)^2)", r"f(s) = e_s R + b"),
+        (r"h_K = \sigma(h_{K-1} + b)", r"y = h_k + c"),
+        (r"\log q(a) = u - w", r"v = \log q(b) + c"),
         (r"P(w) = \prod_j \pi_j g(w_j)", r"L(w) = \log P(D | w) + c"),
     ],
 )
@@ -319,3 +321,19 @@ def test_an_update_feeds_nothing() -> None:
         [r"c_i = a - \frac{1}{K} (x - y_i)", r"x \leftarrow x + \eta g", r"a = \frac{1}{N} \sum_i y_i"]
     )
     assert [feed.source.formula.id for feed in connections(paper).feeds["f1"]] == ["f3"]
+
+
+def test_an_order_shows_the_line_that_supplies_the_next() -> None:
+    two = r"a = x + y, \quad b = x - y"
+    paper = paper_of([two, r"c = b^2 + z", r"d = c + u"])
+    ((first, *_),) = chains(connections(paper), paper, 3, 5)
+    assert first == paper.lines[1]
+
+
+def test_what_a_formula_needs_is_asked_of_the_line_that_is_shown() -> None:
+    others = (r"k = w^3 / 2", r"l = \sqrt{w} - 7", r"n = w - 4", r"o = w + 9")
+    paper = paper_of([r"m = x + y", r"u = v + 1, \quad h = m v", *others])
+    asked = [
+        one for one in made([*which.drafts(paper)]) if one.slot.startswith("feeds") and one.about == "f2"
+    ]
+    assert asked == []

@@ -122,11 +122,13 @@ def _fed_by(
         if one.formula.id != line.formula.id and one.formula.id not in fed and one.statement is not None
         and signs(one.tokens) <= _LONGEST_LINE and not _shares(one, feeds)
     ]  # fmt: skip
-    if not feeds or len(strangers) < _OTHERS or signs(line.tokens) > _LONGEST_LINE:
+    shown = {id(ref) for ref in refs(line.statement)} if line.statement is not None else set[int]()
+    own = [feed for feed in feeds if id(feed.symbol) in shown]
+    if not own or len(strangers) < _OTHERS or signs(line.tokens) > _LONGEST_LINE:
         return
     at = [*firsts].index(line.formula.id) if line.formula.id in firsts else 0
     strangers.sort(key=lambda one: abs([*firsts].index(one.formula.id) - at))
-    feed = feeds[0] if len(feeds) == 1 else wording.pick(line.formula.id, *feeds)
+    feed = own[0] if len(own) == 1 else wording.pick(line.formula.id, *own)
     yield _feeding(paper, line, feed, strangers, glossary)
 
 
