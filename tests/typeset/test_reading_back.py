@@ -21,7 +21,7 @@ EXAMPLES = int(os.environ.get("DRILL_EXAMPLES", "1"))
 """How many times as many examples are tried as usual."""
 
 ONE_IN = 16
-"""Of the shipped exercises so many are looked at here; all of them by ``tests.bench.one_line``."""
+"""Of the shipped exercises so many are looked at here; ``drill check`` looks at all of them."""
 
 
 @pytest.mark.parametrize(
