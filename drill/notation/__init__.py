@@ -14,11 +14,11 @@ from drill.notation.reader import read
 from drill.notation.sameness import Difference, commutes, difference, forms, same
 from drill.notation.statements import Parsed, notation_of, statements
 from drill.notation.typing import marked, typed_latex
-from drill.notation.vocabulary import FONTS
+from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
-    "FONTS", "Difference", "Notation", "NotationError", "Parsed", "children", "commutes", "difference",
-    "forms", "marked", "notation_of", "read", "refs", "replaced", "same", "spelled", "statements", "to_latex",
-    "to_tokens", "tree", "typed_latex", "walk",
+    "FONTS", "FUNCTIONS", "Difference", "Notation", "NotationError", "Parsed", "children", "commutes",
+    "difference", "forms", "marked", "notation_of", "read", "refs", "replaced", "same", "spelled",
+    "statements", "to_latex", "to_tokens", "tree", "typed_latex", "walk",
 ]  # fmt: skip

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from typing import Final
 
-from drill.notation import refs, walk
+from drill.notation import FUNCTIONS, refs, walk
 from drill.notation.tree import Apply, Index, Node, Ref, Running
-from drill.notation.vocabulary import FUNCTIONS
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import defined, quantities, sides_of
 

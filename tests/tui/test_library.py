@@ -86,8 +86,9 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
     text = "topic: papers.steps\ntitle: Steps\nexercises:\n" + exercise(known.id, 5)
     plant_paper(tmp_path, made_with(exercises=(known,)), text)
     async with learner(tmp_path) as person:
+        await person.sees("25 minutes")
         await person.press("2")
-        await person.sees("find")
+        await person.sees("4 exercises", "find")
         await person.press("slash")
         await person.types("qhadam")
         await person.sees("· recall (6) QHAdam", "1 exercise")
