@@ -18,6 +18,8 @@ import pexpect
 import pyte
 import pytest
 
+from tests.homes import share_cache
+
 ROOT = Path(__file__).parents[2]
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
 
@@ -47,7 +49,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    subprocess.run([*pip, "install", "--no-deps", "--target", site, wheel], check=True)
+    subprocess.run([*pip, "install", "--no-deps", "--no-compile", "--target", site, wheel], check=True)
     borrowed = [path for path in sys.path if path.endswith("site-packages")]
     Path(site, "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
     made = folder / "venv" / "bin" / "drill"
@@ -86,6 +88,7 @@ q = A u - w
 
 
 def test_what_a_declaration_in_the_sheet_unlocks_is_drilled(program: Path, tmp_path: Path) -> None:
+    share_cache(tmp_path)
     (tmp_path / "step.tex").write_text(PAPER, encoding="utf-8")
 
     def imported() -> dict[str, Any]:
@@ -123,15 +126,9 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
-        environ = {
-            **os.environ,
-            "DRILL_HOME": str(home),
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-            "LC_ALL": "C.UTF-8",
-        }
+        environ = {**os.environ, "DRILL_HOME": str(home), "TERM": "xterm-256color"}
         environ.pop("NO_COLOR", None)
-        environ |= environment
+        environ |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **environment}
         self.raw = ""
         self.child = pexpect.spawn(
             str(program),
@@ -172,6 +169,7 @@ class Terminal:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    share_cache(tmp_path)
     bank = tmp_path / "banks" / "tiny.yaml"
     bank.parent.mkdir()
     bank.write_text(
