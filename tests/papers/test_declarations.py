@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
@@ -183,6 +183,7 @@ TOKENS = st.sampled_from(WORDS.split())
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(TOKENS, max_size=14).map(" ".join)))
+@example("<<A")
 def test_any_text_is_read_or_refused(text: str) -> None:
     refused = PaperError("", column=1)
     try:

@@ -303,6 +303,8 @@ class _Reader:
                 return Declaration(first[0].text, types.IndexType(), ends=ends)
         if not names or len(pieces) > 3:
             self.refuse("a name and the numbers it lies between are missing here", self.tokens[0])
+        if not all(pieces):
+            self.refuse("a number or a name is missing here")
         own = names[0]
         domain: types.Domain | None = types.REAL
         for place, piece in enumerate(pieces):
