@@ -237,5 +237,5 @@ def _field(name: str, text: str, indent: int) -> list[str]:
         return [f"{margin}{name}: {quoted(text)}"]
     return [
         f"{margin}{name}: |2-",
-        *(f"{margin}  {line}" if line.strip() else "" for line in text.split("\n")),
+        *(f"{margin}  {line}" if line else "" for line in text.split("\n")),
     ]
