@@ -103,7 +103,7 @@ def _stretches(text: str) -> Iterator[Stretch]:
     place = start = 0
     while place < len(text):
         if text.startswith("\\", place):
-            place += 2
+            place += 1 if text.startswith("@", place + 1) else 2  # ``@@`` alone stands for an @
         elif text.startswith("`", place):
             place = _after_code(text, place)
         elif text.startswith("@", place):

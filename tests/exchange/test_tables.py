@@ -97,6 +97,7 @@ _CELL = st.one_of(
 
 @given(st.lists(st.tuples(_CELL, _CELL, _CELL), min_size=1, max_size=4))
 @example([("0\n \n0", "1", "a\n\n \nb")])
+@example([("p", "1", "\\@{")])
 def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([("prompt", "answer", "steps"), *written])
