@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 
 from drill.errors import ParseError
-from drill.maths.latex import read_latex
+from drill.notation import read_latex
 from drill.maths.plain import Mode, parse
 from tests.maths import test_latex, test_typed
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from drill.errors import UndefinedError
 from drill.latex import canonical
-from drill.maths.latex import read_latex
+from drill.notation import read_latex
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.notation import Notation, NotationError, difference, read, same
