@@ -172,9 +172,12 @@ class DrillSession:
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if verdict.code == "form" and not exercise.attempt.retyped:
-            self._keep(replace(exercise.attempt, retyped=True, draft=text))
-            return Retype(verdict.code, verdict.message)
+        if verdict.code in ("form", "rounding"):
+            asked = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
+            is_once = verdict.code == "form" or bool(asked.tolerance or asked.form)
+            if not (is_once and exercise.attempt.retyped):
+                self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
+                return Retype(verdict.code, verdict.message)
         self._keep(exercise.judged(answer_as_kept(exercise.stage, text), verdict))
         self.verdict = self._verdict_view(verdict.evidence)
         return self.verdict

@@ -208,10 +208,17 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Retype:
-    """Right value, wrong form: one free retype."""
+    """Right value, in another form (once free) or rounded: nothing is marked."""
 
     code: str
     message: str
+
+    @property
+    def told(self) -> str:
+        """What a learner reads."""
+        if self.code == "rounding":
+            return f"{self.message} Nothing is marked."
+        return f"Right value, other form. {self.message} Once more, free of charge."
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,17 @@ FACTOR = """- id: factor
   prompt: Factor $x^2 - 1$.
   answer: {expression: "(x - 1)(x + 1)", form: factored}
 """
+SIXTH = """- id: sixth
+  prompt: Compute $1/2 - 1/3$.
+  answer: {parts: {half: {number: "1/2"}, sixth: {number: "1/6"}, exact: {number: "1/6", form: exact}}}
+"""
 BEFORE = {"unseen": [], "yellow": [(True, False)], "red": [(False, False)]}
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(3) + FACTOR))
+    plant(tmp_path, "rounded", bank(SIXTH, topic="rounded.numbers"))
     with workspace_in(tmp_path) as opened:
         yield opened
 
@@ -116,6 +121,21 @@ def test_right_value_wrong_form(talk: Talk) -> None:
     said = talk(script, "tiny/factor")
     assert [message["type"] for message in said[:4]] == ["exercise", "retype", "verdict", "marked"]
     assert (said[1]["code"], said[2]["verdict"], said[2]["code"]) == ("form", "wrong", "form")
+
+
+def test_a_rounded_value_is_asked_for_as_often_as_typed_and_once_where_the_exact_one_is_due(
+    talk: Talk,
+) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        for sixth, exact in (("0.17", "1/6"), ("0.167", "1/6"), ("0.17", "1/6"), ("0.1667", "0.1667")):
+            yield {"do": "answer", "text": f"half = 0.5; sixth = {sixth}; exact = {exact}"}
+        yield {"do": "answer", "text": "half = 0.5; sixth = 0.1667; exact = 0.1667"}
+        yield {"do": "mark", "why": True}
+
+    said = talk(script, "rounded/sixth")
+    assert [message["type"] for message in said[:7]] == ["exercise", *["retype"] * 4, "verdict", "marked"]
+    assert {message["code"] for message in said[1:6]} == {"rounding"}
+    assert said[5]["verdict"] == "wrong"
 
 
 def test_unreadable_answer(talk: Talk) -> None:

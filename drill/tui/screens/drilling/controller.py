@@ -295,7 +295,7 @@ class DrillController:
             case Unreadable():
                 self._pane.show_unreadable(outcome)
             case Retype():
-                self._back_to(f"Right value, other form. {outcome.message} Once more, free of charge.")
+                self._back_to(outcome.told)
             case Undecided():
                 self._back_to(
                     f"Undecided, nothing is marked: {outcome.message.rstrip('.')}. "
