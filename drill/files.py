@@ -40,7 +40,9 @@ def refuse_endless(path: Path) -> os.stat_result:
     """
     about = path.stat()
     if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
-        raise OSError(errno.ESPIPE, "it is a pipe or a device, not a file; save it as a file first", str(path))
+        raise OSError(
+            errno.ESPIPE, "it is a pipe or a device, not a file; save it as a file first", str(path)
+        )
     return about
 
 
