@@ -61,7 +61,7 @@ def run_editor(app: DrillApp, path: Path) -> None:
 
 
 def editor_named(app: DrillApp) -> str:
-    """The command as it is written in ``config.toml``, else in ``$VISUAL`` or ``$EDITOR``; empty without one."""
+    """The command as ``config.toml``, else ``$VISUAL`` or ``$EDITOR`` writes it; empty where none does."""
     return app.settings.editor or app.environ.get("VISUAL", "") or app.environ.get("EDITOR", "")
 
 
