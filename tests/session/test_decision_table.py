@@ -12,8 +12,8 @@ from drill.checking.verdict import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
 from drill.session.corrections import history, note, override, park, reopen, undo
+from drill.session.progress import bank_progress
 from drill.session.starting import Request, start
-from drill.session.statistics import progress
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
@@ -216,7 +216,7 @@ def test_park_by_hand(talk: Talk, before: str) -> None:
     brought_to(talk, before)
     talk(lambda said: iter([{"do": "park"}]), ITEM)
     assert state(talk.workspace) == "parked"
-    rows = progress(talk.workspace, ["tiny"])[0].passes
+    rows = bank_progress(talk.workspace, ["tiny"])[0].passes
     assert sum(row.waiting for row in rows) == 3
     assert all(row.parked == 0 for row in rows)
     with pytest.raises(UsageError):
@@ -279,7 +279,7 @@ def test_every_member_of_pass_k_has_a_verdict(talk: Talk) -> None:
     for item, right in ((ITEM, True), ("tiny/sum-2", False), ("tiny/sum-3", False)):
         talk.once(right, right, item)
     talk(lambda said: iter([{"do": "reveal"}, {"do": "mark", "why": True}]), "tiny/factor")
-    first, second = progress(talk.workspace, ["tiny"])[0].passes
+    first, second = bank_progress(talk.workspace, ["tiny"])[0].passes
     assert (first.green, first.yellow, first.red, first.waiting) == (1, 1, 2, 0)
     assert (second.members, second.waiting) == (3, 3)
 
@@ -315,7 +315,7 @@ def test_reopen(talk: Talk, before: str, then: str) -> None:
     assert (told["item"], told["state"], told["round"], told["pass"]) == (ITEM, then, 2, 1)
     assert told["theory"]
     assert of(said, "marked")[0]["red_pass"] == 1
-    row = next(row for row in progress(talk.workspace, ["tiny"])[0].passes if row.round == 2)
+    row = next(row for row in bank_progress(talk.workspace, ["tiny"])[0].passes if row.round == 2)
     assert row.to_json()["opened"] == "reopen"
 
 
@@ -351,7 +351,10 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert override(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
         assert undo(without).state == "red"
         assert undo(without).item == "tiny/sum-2"
-        assert (without.store.orphans(), progress(without, ["tiny"])[0].items) == ([ITEM, "tiny/sum-2"], 1)
+        assert (without.store.orphans(), bank_progress(without, ["tiny"])[0].items) == (
+            [ITEM, "tiny/sum-2"],
+            1,
+        )
         assert override(without, ITEM, ok=True, why=None, reason="").state == "yellow"
         sitting = start(without, Request(scope=("tiny",)))
         sitting.next()
@@ -404,7 +407,7 @@ def test_bank_grows(tmp_path: Path, talk: Talk) -> None:
     talk.once(False, False, "tiny/sum-2")
     plant(tmp_path, "tiny", bank(sums(5)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as grown:
-        first, second = progress(grown, ["tiny"])[0].passes
+        first, second = bank_progress(grown, ["tiny"])[0].passes
         assert (first.members, first.waiting, second.waiting) == (5, 3, 1)
         assert set(planned(grown)) == {f"tiny/sum-{n}" for n in (2, 3, 4, 5)}
 
@@ -481,7 +484,7 @@ def test_subject_all_green_or_parked(talk: Talk) -> None:
             yield {"do": "mark", "why": True}
 
     assert talk(script)[-1]["complete"] == ["Sums: all green after 2 passes, 1 parked."]
-    assert progress(talk.workspace, ["tiny"])[0].complete
+    assert bank_progress(talk.workspace, ["tiny"])[0].complete
     assert "complete" not in talk(lambda said: iter(()), ITEM)[-1]
 
 
