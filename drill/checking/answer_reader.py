@@ -208,8 +208,17 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     try:
         return read_latex(latex, names, dict(spec.latex), mode)
     except ParseError as error:
-        at = error.at if error.at and latex[: error.at] == text[: error.at] else None
-        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
+        raise ParseError(
+            error.message, _place(error.at, latex, text), code=error.code, hint=error.hint
+        ) from None
+
+
+def _place(at: int | None, latex: str, text: str) -> int | None:
+    """The column of a text that one of its LaTeX is; None where they differ before it in more than blanks."""
+    before = "".join(latex[:at].split()) if at else ""
+    columns = [column for column, letter in enumerate(text, 1) if not letter.isspace()]
+    is_alike = before and "".join(text.split()).startswith(before)
+    return columns[len(before) - 1] if is_alike else None
 
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:

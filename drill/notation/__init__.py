@@ -16,13 +16,13 @@ from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
 from drill.notation.sameness import Difference, commutes, difference, forms, same
 from drill.notation.statements import Parsed, notation_of, statements
-from drill.notation.typing import marked, typed_latex
+from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
     "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Notation", "NotationError", "Parsed",
-    "children", "commutes", "completions", "difference", "forms", "is_latex", "marked", "notation_of", "read",
+    "children", "commutes", "completions", "difference", "forms", "is_latex", "notation_of", "read",
     "read_latex", "refs", "replaced", "same", "spelled", "statements", "to_latex", "to_tokens", "tree",
     "typed_latex", "walk",
 ]  # fmt: skip

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Final
+from functools import lru_cache, reduce
+from typing import Final, Literal
 
 from drill.errors import CheckError, ParseError
 from drill.latex import canonical
@@ -169,6 +169,13 @@ def _typed(ref: written.Ref) -> str:
     return "_".join([base, *marks, *(["".join(below)] if below else [])])
 
 
+def _label(mark: str) -> list[written.Name]:
+    """The names that a label above a name consists of; none for other marks."""
+    if mark.startswith("\\operatorname{"):
+        return [written.Name(mark[len("\\operatorname{") : -1], "\\operatorname")]
+    return [written.Name(letter) for letter in mark] if mark.isalpha() else []
+
+
 class _Answer(Lowering):
     """Lowers an answer: declared names, then the constants and functions of the plain language."""
 
@@ -189,12 +196,12 @@ class _Answer(Lowering):
 
     def name(self, ref: written.Ref) -> maths.Node:
         """Give a name's value: a constant, or a declared name in another spelling; all others are refused."""
-        if ref.mark.isalpha() and not ref.above:  # read as a label, typed as a power
-            letters = [self.name(written.Ref(written.Name(letter))) for letter in ref.mark]
-            exponent = letters[0]
-            for letter in letters[1:]:
-                exponent = Binary("*", exponent, letter, implicit=True)
-            return Binary("^", self.node(written.Ref(ref.name, ref.below, primes=ref.primes)), exponent)
+        if ref.mark and not ref.above and (letters := _label(ref.mark)):  # read as a label, typed as a power
+            factors = [self.node(written.Ref(letter)) for letter in letters]
+            exponent = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
+            return Binary("^", self.node(replace(ref, mark="")), exponent)
+        if word := _label(ref.name.base if ref.name.base.startswith("\\operatorname") else ""):
+            return self.node(replace(ref, name=word[0]))
         if ref.primes:
             bare = self.node(written.Ref(ref.name, ref.below, ref.above, mark=ref.mark))
             is_matrix = isinstance(bare, Sym) and bare.name in self.known.names.matrices
@@ -205,10 +212,8 @@ class _Answer(Lowering):
             if isinstance(bare, Sym):
                 return Sym(bare.name + "'" * ref.primes)
         spelling = "" if ref.above or ref.mark or ref.primes else _typed(ref)
-        if ref.name.base == "\\infty":
-            return Const("inf")
-        if ref.name.base == "\\emptyset":
-            return maths.Sequence("set", ())
+        if spelling in ("infty", "emptyset"):
+            return Const("inf") if spelling == "infty" else maths.Sequence("set", ())
         if not spelling and not (ref.mark or ref.above):
             raise self.refused("a name with such an index is not known here", "such as x_{1}", "unknown-name")
         if not spelling:
@@ -337,13 +342,12 @@ class _Answer(Lowering):
         first = factor
         while isinstance(first, written.Pow | written.Factorial):
             first = first.base if isinstance(first, written.Pow) else first.body
-        is_fraction = isinstance(factor, written.Div) and not factor.is_slash
-        is_mixed = (
-            is_fraction and isinstance(factor.top, written.Num) and isinstance(factor.bottom, written.Num)
-        )
-        if isinstance(before, written.Num) and is_mixed:
-            self.here = before.span[0]
-            raise self.refused("a mixed number reads two ways", f"write {_as_sum(before, factor)}")
+        match before, factor:
+            case written.Num(whole), written.Div(written.Num(top), written.Num(bottom), False):
+                self.here = before.span[0]
+                raise self.refused("a mixed number reads two ways", f"write {_as_sum(whole, top, bottom)}")
+            case _:
+                pass
         if isinstance(first, written.Num):
             self.here = first.span[0]
             if isinstance(before, written.Num):
@@ -356,15 +360,12 @@ class _Answer(Lowering):
             raise self.refused("where the argument ends reads two ways", "use brackets")
 
 
-def _as_sum(whole: written.Num, part: written.Div) -> str:
+def _as_sum(whole: str, top: str, bottom: str) -> str:
     """A mixed number as it may be typed: ``2+1/2 or 5/2``."""
-    assert isinstance(part.top, written.Num)
-    assert isinstance(part.bottom, written.Num)
-    digits = (whole.text, part.top.text, part.bottom.text)
-    mixed = f"{digits[0]}+{digits[1]}/{digits[2]}"
-    if not all(map(str.isdecimal, digits)):
+    mixed = f"{whole}+{top}/{bottom}"
+    if not all(map(str.isdecimal, (whole, top, bottom))):
         return mixed
-    return f"{mixed} or {int(digits[0]) * int(digits[2]) + int(digits[1])}/{digits[2]}"
+    return f"{mixed} or {int(whole) * int(bottom) + int(top)}/{bottom}"
 
 
 # Statements
@@ -376,7 +377,7 @@ class _Statements:
     def __init__(self, source: Source, known: _Declared, mode: Mode) -> None:
         self.source = source
         self.known = known
-        self.mode = mode
+        self.mode: Mode = mode
         depth = 0
         self.outside: list[int] = []
         """The places of the tokens outside of all brackets."""
@@ -410,7 +411,8 @@ class _Statements:
 
     def _joined(self, start: int, end: int) -> maths.Node:
         """Read statements joined by ``or``, then ``and``, then ``not``."""
-        for op in ("or", "and"):
+        operators: tuple[Literal["or", "and"], ...] = ("or", "and")
+        for op in operators:
             parts = self._parts(start, end, [token for token, word in _JOINS.items() if word == op])
             if len(parts) > 1:
                 joined = self._joined(*parts[0])

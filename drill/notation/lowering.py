@@ -272,7 +272,9 @@ class Atoms(Lowering):
         """Give the number that a part is."""
         return maths.Sym(self.names.setdefault(self.form(node), f"a{len(self.names) + 1}"))
 
-    name = other
+    def name(self, ref: written.Ref) -> maths.Node:
+        """Give the number that a name is."""
+        return self.other(ref)
 
     def call(self, call: written.Apply) -> maths.Node:
         """Give the value of a known function."""

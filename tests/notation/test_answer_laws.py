@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
-from drill.notation import read_latex
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, Sym, walk
+from drill.notation import read_latex
 from tests.maths.answer_trees import ANSWER_VALUES, ANSWERS, CALLS, LATEX, NAMES, STATEMENTS, as_read
 from tests.maths.trees import explicit
 from tests.rows import each_row

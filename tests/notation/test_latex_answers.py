@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex.commands import HANDLERS
-from drill.notation import completions, is_latex, read_latex
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
+from drill.notation import completions, is_latex, read_latex
 from tests.rows import each_row
 
 DECLARED = frozenset(
