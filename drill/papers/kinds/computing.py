@@ -20,7 +20,7 @@ from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.rules import is_constant
-from drill.papers.sheet.symbols import key_of, read_name, typed_name
+from drill.papers.sheet.symbols import key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity, Question, Typed
 from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
@@ -57,7 +57,7 @@ class Computing:
         """What the sheet declares of each symbol, by key and section."""
         found: dict[tuple[str, int | None], tuple[SymbolRow, Declaration | None]] = {}
         for row in self.paper.sheet.symbols:
-            symbol = read_name(row.symbol.removesuffix(_CALLED))
+            symbol = read_symbol(row.symbol.removesuffix(_CALLED))
             if symbol is not None:
                 key = key_of(symbol) + (_CALLED if row.symbol.endswith(_CALLED) else "")
                 found[key, row.scope] = (row, _declared(row))

@@ -11,10 +11,26 @@ from typing import Final
 
 from drill.errors import DrillError
 from drill.latex import canonical
-from drill.notation import read
-from drill.notation.tree import Computed, Fixed, Index, Name, Opaque, Open, Pow, Ref, Running
+from drill.notation import Notation, read, to_latex, to_tokens
+from drill.notation.tree import (
+    Add,
+    Computed,
+    Fixed,
+    Index,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Opaque,
+    Open,
+    Pow,
+    Ref,
+    Running,
+    Statement,
+)
 
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
 _VARIANTS: Final = {
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
     "lambda": "lam",
@@ -91,13 +107,50 @@ def free_name(ref: Ref, taken: Iterable[str]) -> str:
 def read_name(latex: str) -> Ref | None:
     """The one name that LaTeX is; None for anything else."""
     try:
-        statement = read(canonical(latex))
+        return _name_in(read(canonical(latex)))
     except DrillError:
         return None
-    side = statement.sides[0]
-    match side:
-        case Pow(Ref(above=(), mark="") as ref, Ref(Name(letter, "", (), ""), (), (), 0, "")):
-            side = replace(ref, above=(Running(letter),), opening="")  # a name alone is no power
+
+
+@lru_cache(maxsize=8192)
+def read_symbol(latex: str) -> Ref | None:
+    """The name that a row of a sheet has: a differential and a word letter by letter are names there, too."""
+    if (ref := read_name(latex)) is not None:
+        return ref
+    word = _LETTERS.match(latex)
+    try:
+        known = Notation(words=frozenset((word[0],) if word else ()), has_differentials=True)
+        return _name_in(read(canonical(latex), known))
+    except DrillError:
+        return None
+
+
+def latex_of_symbol(ref: Ref) -> str:
+    """A symbol as its row writes it; empty where that reads as something else, as a lone accent does."""
+    latex = to_latex(to_tokens(ref))
+    known = read_symbol(latex)
+    return latex if known is not None and key_of(known) == key_of(ref) else ""
+
+
+def _name_in(statement: Statement) -> Ref | None:
+    """The name that a statement is; what stands above a name alone is no power but an index."""
+    match statement.sides:
+        case (Ref() as ref,):
+            return ref
+        case (Pow(Ref(above=(), mark="") as ref, exponent),) if (step := _step_of(exponent)) is not None:
+            return replace(ref, above=(step,), opening="")
         case _:
-            pass
-    return side if not statement.relations and isinstance(side, Ref) else None
+            return None
+
+
+def _step_of(exponent: Node) -> Running | None:
+    """``t``, ``t+1``, ``t-1`` as an index."""
+    match exponent:
+        case Ref(Name(letter, "", (), ""), (), (), 0, ""):
+            return Running(letter)
+        case Add((Ref(Name(letter, "", (), ""), (), (), 0, ""), Num(text))) if text.isdigit():
+            return Running(letter, int(text))
+        case Add((Ref(Name(letter, "", (), ""), (), (), 0, ""), Neg(Num(text)))) if text.isdigit():
+            return Running(letter, -int(text))
+        case _:
+            return None
