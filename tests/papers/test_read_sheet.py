@@ -187,7 +187,9 @@ _SCRIPTS = st.sampled_from([
 ])  # fmt: skip
 _SYMBOLS = st.builds("{}{}".format, _DRESSED, _SCRIPTS)
 _OPERATORS = st.sampled_from([" + ", " - ", "*", r" \ast ", r" \star ", r" \circ ", " "])
-_WRAPPED = st.sampled_from(["{} = {}", r"{} = \bar{{{}}}", r"{} = \sum_{{i=1}}^{{n}} {}", r"{} = \sqrt{{{}}}"])
+_WRAPPED = st.sampled_from(
+    ["{} = {}", r"{} = \bar{{{}}}", r"{} = \sum_{{i=1}}^{{n}} {}", r"{} = \sqrt{{{}}}"]
+)
 
 
 @st.composite

@@ -15,15 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import children, to_tokens, tree, walk
+from drill.notation import children, tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
-from drill.papers.sheet.symbols import free_name, latex_of_symbol, read_symbol, typed_name
+from drill.papers.sheet.symbols import CALLED, free_name, latex_of_symbol, read_symbol, typed_name
 from drill.papers.sheet.table import (
-    CALLED,
     RANK,
     Contradiction,
     Fact,
@@ -467,7 +466,6 @@ class Solver:
             symbol, is_called = self.symbols[key], key.endswith("(·)")
             if key not in names:
                 names[key] = free_name(symbol, names.values())
-                names[key] = f"x{names[key]}" if names[key][0].isdigit() else names[key]
             kind = None if place in unknown else lengths.type_of(var)
             fact = Fact(
                 symbol,

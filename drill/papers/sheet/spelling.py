@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical
-from drill.notation import Parsed, to_latex, to_tokens, walk
+from drill.notation import Parsed, to_latex, walk
 from drill.notation.tree import Apply, Expect, Node, Ref
 from drill.papers.sheet.symbols import key_of, latex_of_symbol, read_symbol
 
@@ -66,9 +66,9 @@ def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
     operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
     operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
     for part in walk(node):
-        if isinstance(part, Ref) and id(part) not in operators and not _is_constant(part):
-            if latex := latex_of_symbol(part):
-                yield part, latex
+        is_symbol = isinstance(part, Ref) and id(part) not in operators and not _is_constant(part)
+        if is_symbol and (latex := latex_of_symbol(part)):
+            yield part, latex
 
 
 def _is_known(applied: Apply) -> bool:

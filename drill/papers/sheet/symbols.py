@@ -29,6 +29,10 @@ from drill.notation.tree import (
     Statement,
 )
 
+CALLED: Final = r"(\cdot)"
+"""What stands behind a function's name in its row, where the name alone is something else."""
+TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
+"""What a symbol may be typed as: a name of declarations and answers."""
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
 _VARIANTS: Final = {
@@ -68,7 +72,7 @@ def typed_name(ref: Ref) -> str:
     """A name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
     name = ref.name
     base = "".join(_WORD.findall(name.base)) or "x"
-    base = _VARIANTS.get(base, base)
+    base = f"x{base}" if base[0].isdigit() else _VARIANTS.get(base, base)
     accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
     mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
     label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
