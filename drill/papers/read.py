@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.files import refuse_endless
 from drill.notation import Notation, notation_of, statements, to_tokens
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model
@@ -55,6 +56,7 @@ def read_sheet(
 def _by_hand(path: Path) -> model.Sheet:
     """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
     try:
+        refuse_endless(path)
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error

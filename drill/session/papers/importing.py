@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError, UsageError
-from drill.files import locked, text_of
+from drill.files import locked, refuse_endless, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
     SHEET_SUFFIX,
@@ -144,6 +144,7 @@ def _sheet_in(path: Path | None) -> Sheet | None:
     if path is None:
         return None
     try:
+        refuse_endless(path)
         return parse_sheet(
             path.read_bytes(), path.name.removesuffix(SHEET_SUFFIX).removesuffix(path.suffix), str(path)
         )
