@@ -25,7 +25,6 @@ from drill.papers.sheet.typed import Quantity, Question, Typed
 from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
-"""What stands behind a function's name in its row, where the name alone is something else."""
 _UNSAID: Final = "nothing says which numbers it may take"
 _SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")

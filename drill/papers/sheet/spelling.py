@@ -66,8 +66,9 @@ def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
     operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
     operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
     for part in walk(node):
-        is_symbol = isinstance(part, Ref) and id(part) not in operators and not _is_constant(part)
-        if is_symbol and (latex := latex_of_symbol(part)):
+        if not isinstance(part, Ref) or id(part) in operators or _is_constant(part):
+            continue
+        if latex := latex_of_symbol(part):
             yield part, latex
 
 
