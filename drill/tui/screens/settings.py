@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 TITLE_CELLS = 23
 VALUE_CELLS = 20
-EMPTY_VALUES = {"editor": "$VISUAL or $EDITOR", "keys": "the usual ones"}
-"""What is shown for an empty value."""
+BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $EDITOR."
 ROWS = tuple(SCHEMA.values())
 
 
@@ -103,8 +102,12 @@ class SettingsScreen(Window[None]):
         return line(f"{setting.title:{TITLE_CELLS}}", (told, "bold"), (f" {words}", "$secondary"))
 
     def _shown(self, setting: Setting) -> str:
-        value = getattr(self.app.settings, setting.name)
-        return setting.kind.shown(value) or EMPTY_VALUES.get(setting.name, "")
+        shown = setting.kind.shown(getattr(self.app.settings, setting.name))
+        if setting.name == "editor":
+            from drill.tui.editor import editor_named
+
+            return editor_named(self.app) or "none"
+        return shown or ("the usual ones" if setting.name == "keys" else "")
 
     @property
     def _chosen(self) -> Setting:
@@ -144,6 +147,8 @@ class SettingsScreen(Window[None]):
         setting = self._chosen
         if setting.name == "glyphs":
             self.app.choose_glyphs(self._after_glyphs)
+        elif setting.by_hand:
+            self._say(BY_HAND)
         elif self._choices(setting) or isinstance(setting.default, bool):
             self._turn(1)
         else:
@@ -203,7 +208,7 @@ class SettingsScreen(Window[None]):
         else:
             turned = setting.kind.turned(value, by)
         if turned == value:
-            self._say("enter: type another value")
+            self._say(BY_HAND if setting.by_hand else "enter: type another value")
         else:
             self._keep(setting, turned)
 
@@ -239,6 +244,9 @@ class SettingsScreen(Window[None]):
         self._keys.set(*self._offered())
 
     def _keep(self, setting: Setting, value: Any) -> None:
+        if setting.by_hand:
+            self._say(BY_HAND)
+            return
         told = self.app.keep_setting(setting.name, value)
         self._say(told or ("Kept; it takes effect at the next start." if setting.at_start else "Kept."))
 
