@@ -264,7 +264,7 @@ def _reopenable(states: States, day: date) -> str:
 def _resumable(workspace: Workspace) -> str:
     """The newest exercise that a session would go on with."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
-    left = (renamed.get(each.item, each.item) for each in workspace.left_open())
+    left = (renamed.get(each.item, each.item) for each in workspace.left_open() if each.is_begun)
     return next((item for item in left if item in entries), "")
 
 

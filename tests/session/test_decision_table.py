@@ -264,7 +264,7 @@ def test_practice_beside_an_attempt_gives_no_second_chance_after_a_crash(talk: T
 
 def test_what_was_left_open_goes_on_when_its_turn_comes(talk: Talk) -> None:
     talk(lambda said: iter([answer(said[-1], False)]), ITEM)
-    talk(lambda said: iter(()), "tiny/sum-2")
+    talk(lambda said: iter([{"do": "hint"}]), "tiny/sum-2")
 
     def script(said: list[Message]) -> Iterator[Message]:
         yield answer(said[-1])
