@@ -220,7 +220,7 @@ def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
 
 def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
     """Each former item belongs to one exercise, and to none that still exists; what clashes is named."""
-    by_id = {bank.id: bank for bank in banks}
+    by_id: dict[str, Bank] = {bank.id: bank for bank in banks}
     places: dict[str, Entry] = {entry.item: entry for bank in banks for entry in bank.entries}
     checked: list[Bank] = []
     for bank in banks:
