@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from drill.checking.called_names import shown_names, with_called_names
-from drill.checking.distribution_reader import read_distribution
+from drill.checking.distribution_reader import plain_family, read_distribution
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
     ConditionsSpec,
     FormulaSpec,
+    KeySpec,
     SolutionsSpec,
     Spec,
 )
@@ -24,7 +25,7 @@ from drill.checking.typing_habits import both_signs, plain_habits, plain_product
 from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Relation, Sequence, Sym, substitute, symbols
+from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
 from drill.notation import is_latex, read_latex, typed_latex
 
 ANSWER_LIMIT = 2000
@@ -37,6 +38,8 @@ _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
 """``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
 
+_B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
+"""A letter for two families, Beta and Bin."""
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
 """A name before an equality sign."""
 _RAISED = ("^", "{", "(")
@@ -157,7 +160,11 @@ def _read(spec: Spec, text: str, names: Names) -> Node | None:
     if mode is None:
         return None
     if spec.kind == "distribution":
-        return read_distribution(text, lambda part: _parse(spec, part, names, "value"))
+        family = plain_family(text)
+        found = _B.match(family)
+        if found and isinstance(spec, KeySpec) and isinstance(spec.key, Call) and spec.key.name == "beta":
+            raise ParseError("did you mean Beta(…) or Bin(…)?", found.end())
+        return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
     if isinstance(spec, FormulaSpec):
         return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, mode))
     text = plain_habits(spec.kind, text)
@@ -223,11 +230,15 @@ def _place(at: int | None, latex: str, text: str) -> int | None:
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     text = with_called_names(text, spec.latex)
-    shown: Mapping[str, str] = (
-        {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
-    )
+    shown = shown_names(names.declared, spec.latex)
     if not shown:
         return parse(text, names, mode)
+    if text.isascii() and "_" not in text:  # `w1` and `lambda` as they are shown only where nothing else fits
+        try:
+            return parse(text, names, mode)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
     return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))
 
 

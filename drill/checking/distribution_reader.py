@@ -89,8 +89,6 @@ def read_distribution(text: str, read: Reader) -> Node:
 
     ``read`` reads one parameter. Raises ParseError: no family, an unknown one, or wrong parameters.
     """
-    if is_latex(text):
-        text = _undressed(text)
     start = text.rfind("~") + 1
     head = _HEAD.match(text, start)
     if head is None:
@@ -104,8 +102,10 @@ def read_distribution(text: str, read: Reader) -> Node:
     return Call(family, _parameters(family, given, read))
 
 
-def _undressed(text: str) -> str:
-    """LaTeX with its family's name in plain letters, of the same length; the parameters stay as they are."""
+def plain_family(text: str) -> str:
+    """Return LaTeX with its family's name in plain letters, of the same length; the parameters stay LaTeX."""
+    if not is_latex(text):
+        return text
     text = _FRAME.sub(_blanks, text).replace("\\sim", "~".rjust(len("\\sim")))
     opened = min((at for at in (text.find("("), text.find("[")) if at >= 0), default=len(text))
     return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])

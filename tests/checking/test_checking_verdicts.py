@@ -464,6 +464,44 @@ ROUNDED = [
     *rows({"distribution": "exponential(1/3)"}, *wrong("rounding", "Gamma(1, 0.333)")),
 ]
 
+HABITS = [
+    *rows(
+        {"antiderivative": "(x - a)^6001/6001", "wrt": "x", "vars": ["x", "a"]},
+        *right("(x-a)^6001/6001 + c", "C + (x-a)^6001/6001"),
+        *wrong("missing-constant", "(x-a)^6001/6001"),
+    ),
+    *rows(
+        {"distribution": "beta(3, 7)"}, *unreadable("parse", "B(3,7)", "p ~ B(3, 1/7)"), *right("Beta(3,7)")
+    ),
+    *rows({"distribution": "binomial(3, 1/7)"}, *right("B(3, 1/7)")),
+    *rows({"number": "sqrt(2 pi)"}, *unreadable("parse", "√2π"), *right("√(2π)")),
+    *rows({"number": "1/sqrt(2 pi)"}, *unreadable("parse", "1/√2π"), *right("1/√(2π)")),
+    *rows({"expression": "sqrt(2) x", **X}, *unreadable("parse", "√2x"), *right("√2 x", "√2*x")),
+    *rows({"formula": r"L=\|x\|_2"}, *unreadable("parse", r"L=\|x\|"), *wrong("tokens", r"L=\|x\|_1")),
+    *rows({"formula": r"L=\|x\|"}, *right(r"L=\|x\|")),
+    *rows({"number": "150"}, *right("1500E-1"), *unreadable("parse", "1500e-1")),
+    *rows({"number": "3/4"}, *right("=3/4", " = 0.75"), *unreadable("parse", "==3/4")),
+    *rows({"expression": "2x", **X}, *right("= 2x"), *wrong("sign", "=-2x")),
+    *rows({"matrix-expression": "T(X) X", "shapes": {"X": ["m", "n"]}}, *right("X^⊤ X", "X^ᵀ X", "Xᵀ X")),
+    *rows({"expression": "f^2", "names": {"f": r"\varphi"}}, *right("φ^2"), *wrong("sign", "-φ^2")),
+    *rows({"expression": "l x", **X, "names": {"l": r"\lambda"}}, *right("lambda x", "λx", "l x")),
+    *rows({"expression": "w_1 x", "vars": ["w_1", "x"]}, *right("w1*x", "w_1 x"), *wrong("sign", "-w1 x")),
+    *rows({"expression": "w_1 x", "vars": ["w_1", "w", "x"]}, *unreadable("parse", "w1*x")),
+    *rows(
+        {"set": "{-2, 2}"},
+        *right("x=2 or x=-2", "±2", "x = ±2", "x=-2, x=2", "2 or -2", "{x=2, x=-2}"),
+        *wrong("missing", "x=2"),
+        *unreadable("unknown-name", "x=2, y=-2"),
+    ),
+    *rows({"number": "sqrt(2)/2"}, *unreadable("character", "np.sqrt(2)/2")),
+    *rows(
+        {"code": "x*np.minimum(1, 2/np.linalg.norm(x))", "arrays": {"x": ["n"]}},
+        *right("x*min(1, 2/np.linalg.norm(x))", "x*max(0, min(1, 2/np.linalg.norm(x)))"),
+        *unreadable("kind", "min(x, 1)"),
+        *unreadable("unknown-name", "min(x)"),
+    ),
+]
+
 CHOICES = [
     *rows(
         {"choice": [{"right": "`(b, t)`"}, {"wrong": "`(t, b)`"}, {"wrong": "`b` alone"}]},
@@ -530,6 +568,7 @@ ALL = [
     *COLLECTIONS,
     *DISTRIBUTIONS,
     *ROUNDED,
+    *HABITS,
     *CHOICES,
     *PARTS,
 ]

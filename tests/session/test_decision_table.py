@@ -264,7 +264,7 @@ def test_practice_beside_an_attempt_gives_no_second_chance_after_a_crash(talk: T
 
 def test_what_was_left_open_goes_on_when_its_turn_comes(talk: Talk) -> None:
     talk(lambda said: iter([answer(said[-1], False)]), ITEM)
-    talk(lambda said: iter(()), "tiny/sum-2")
+    talk(lambda said: iter([{"do": "hint"}]), "tiny/sum-2")
 
     def script(said: list[Message]) -> Iterator[Message]:
         yield answer(said[-1])
@@ -282,6 +282,18 @@ def test_every_member_of_pass_k_has_a_verdict(talk: Talk) -> None:
     first, second = bank_progress(talk.workspace, ["tiny"])[0].passes
     assert (first.green, first.yellow, first.red, first.waiting) == (1, 1, 2, 0)
     assert (second.members, second.waiting) == (3, 3)
+
+
+@pytest.mark.parametrize(("back", "is_due"), [(8, False), (11, False), (12, True), (400, True)])
+def test_after_a_clock_was_set_back_no_gap_is_cut_short(talk: Talk, back: int, is_due: bool) -> None:
+    pass_days(talk.workspace, 20)
+    talk.once(False, True)
+    pass_days(talk.workspace, 1)
+    talk.once(False, True)
+    pass_days(talk.workspace, -back)
+    assert (ITEM in planned(talk.workspace)) == is_due
+    due_now = next(each.due for each in today(talk.workspace).subjects if each.bank == "tiny")
+    assert due_now == is_due
 
 
 def test_parked_for_14_days_is_one_line_a_day(talk: Talk) -> None:

@@ -567,6 +567,17 @@ def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) 
     assert (view.item, view.as_, view.draft) == ("tiny/sum-2", "pass", "2")
 
 
+def test_what_was_only_looked_at_comes_in_its_turn_with_the_same_numbers(workspace: Workspace) -> None:
+    left = begun(workspace, "tiny/sum-3")
+    values = served(left).prompt
+    left.close()
+    assert today(workspace).resume == ""
+    sitting = start(workspace, Request())
+    assert served(sitting).item != "tiny/sum-3"
+    sitting.close()
+    assert served(begun(workspace, "tiny/sum-3")).prompt == values
+
+
 def test_the_budget_counts_marks(workspace: Workspace) -> None:
     sitting = begun(workspace, items=2)
     sitting_left = served(sitting).left

@@ -52,10 +52,12 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
 
 
 def _are_values(*nodes: Node) -> bool:
-    """Whether ``x = 1 or x = 2`` says what one name may be."""
+    """Whether ``x = 1 or x = 2`` says what one name may be, or ``1 or 2`` what a value may."""
+    if not any(map(described, nodes)):
+        return True
     match nodes:
         case (Logic("or", first, second), other) | (other, Logic("or", first, second)):
-            return _are_values(first, second) and _are_values(first, other)
+            return _are_values(first, second) and _are_values(second, other)
         case (Relation("=", Sym(name), _), Relation("=", Sym(other), _)):
             return name == other
         case _:
