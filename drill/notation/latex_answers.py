@@ -28,6 +28,7 @@ from drill.notation import tree as written
 from drill.notation.cursor import BracketError, Notation, NotationError
 from drill.notation.latex_source import Source, read_source
 from drill.notation.lowering import Lowering
+from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import Reader, read
 from drill.notation.sameness import forms
 from drill.notation.vocabulary import CLOSING, GREEK, OPENING
@@ -215,7 +216,7 @@ class _Answer(Lowering):
         if spelling in ("infty", "emptyset"):
             return Const("inf") if spelling == "infty" else maths.Sequence("set", ())
         if not spelling and not (ref.mark or ref.above):
-            raise self.refused("a name with such an index is not known here", "such as x_{1}", "unknown-name")
+            return self._at_another_index(ref)
         if not spelling:
             return self.other(ref)
         if name := self.known.by_letters.get(spelling.replace("_", "")):
@@ -232,6 +233,16 @@ class _Answer(Lowering):
         if len(spelling) > 1 and self.known.vocabulary.function(spelling) is not None:
             raise self.refused(f"{spelling} needs its arguments in brackets", f"such as {spelling}(…)")
         return self.unknown(spelling)
+
+    def _at_another_index(self, ref: written.Ref) -> maths.Node:
+        """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
+        here = tuple(
+            written.Running(one.letter) if isinstance(one, written.Running) else one for one in ref.below
+        )
+        typed = to_latex(to_tokens(ref))
+        if self.known.name_of(replace(ref, below=here)):
+            return Sym(typed)
+        raise self.refused(f"the name {typed} is not known here", "such as x_{1}", "unknown-name")
 
     def unknown(self, spelling: str) -> maths.Node:
         """Refuse a name that nobody declared."""

@@ -289,7 +289,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         (r"\alpha\beta", 1, "unknown-name", "the name alpha is not known here"),
         (r"\Alpha", 1, "command", "type it in plain maths: drill help answers shows how"),
         (r"&\,", 1, "character", r"entries stand in a matrix, such as \begin{pmatrix} 1 & 2 \end{pmatrix}"),
-        (r"x_{t+1}\,", 1, "unknown-name", "a name with such an index is not known here (such as x_{1})"),
+        (r"x_{t+1}\,", 1, "unknown-name", "the name x_{t+1} is not known here (such as x_{1})"),
         (r"\theta_{i,j}", 1, "unknown-name", "the name theta_ij is not known here (did you mean theta_0?)"),
         (r"x^{*}\,", 1, "parse", "x does not belong here"),
         (r"x^\dagger", 3, "command", r"a transpose is written ^{\top}"),
