@@ -1,8 +1,8 @@
-"""What the app offers in a browser: one list, screen by screen. What is not on it is neither offered nor done.
+"""What the app allows in a browser: one list, by screen. What is not on it is neither offered nor done.
 
-In a terminal a person may do whatever they may do anyway. A page is open to whatever else the browser shows, so
-a served app is for drilling, marks, notes, and reading what the learner has. Nothing in it names a path, a
-program or an address: no editor, no import, no export, no choice of keys, learner or database.
+In a terminal a person may do all that they may do anyway. A page lives beside all else that a browser
+shows, so a served app is for drilling, marks, notes, and reading what the learner has. Nothing in it names a
+path, a program or an address: no editor, no import, no export, no choice of keys, learner or database.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ SERVED = Allowed(
     },
     settings=frozenset(
         ("minutes", "share", "gaps", "passes", "subjects", "papers", "checks", "step", "clock", "glyphs")
-        + ("theme", "fewer_words", "day_begins")
-    ),
+    )
+    | {"theme", "fewer_words", "day_begins"},
 )
 """A screen that comes later adds its line here, or is not in a served app."""
