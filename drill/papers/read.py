@@ -22,7 +22,7 @@ from drill.papers.sheet.said import symbol_rows, with_guess
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
 from drill.papers.sheet.statement_types import typed_lines
-from drill.papers.sheet.symbols import free_name, read_name
+from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.sheet.table import declared_functions
 from drill.papers.source.document import Algorithm, Document
 from drill.papers.source.prose import escaped, markdown, referenced
@@ -70,7 +70,7 @@ def completed(sheet: model.Sheet) -> model.Sheet:
     taken = {row.typed for row in found.symbols}
     rows: list[model.SymbolRow] = []
     for row in found.symbols:
-        ref = None if row.typed else read_name(row.symbol)
+        ref = None if row.typed else read_symbol(row.symbol)
         if ref is not None:
             row = replace(row, typed=free_name(ref, taken))
             taken.add(row.typed)

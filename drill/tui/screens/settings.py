@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from drill.tui.content import line
 from drill.tui.widgets.rows import KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
@@ -28,7 +28,7 @@ VALUE_CELLS = 20
 BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $EDITOR."
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Window[None]):
     """A list, what is known of the setting chosen, and a line to type a value in."""
 
     app: DrillApp
