@@ -68,7 +68,7 @@ def all_screens() -> set[str]:
         below = kinds.pop().__subclasses__()
         kinds += below
         names |= {kind.__name__ for kind in below if kind.__module__.startswith("drill.tui")}
-    return names - {"PlaceScreen", "PaperScreen"}
+    return names - {"Window", "PlaceScreen", "PaperScreen"}
 
 
 @pytest.fixture
