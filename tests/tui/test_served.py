@@ -23,7 +23,13 @@ from tests.tui.driving import learner
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
 VIEWS = ("formulas", "symbols", "unknowns", "prerequisites", "drafts", "reading")
 SYSTEM = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/machine-id", "/dev/null")
-ROOTS = (sys.base_prefix, sys.prefix, *sysconfig.get_paths().values(), *SYSTEM)
+ROOTS = (
+    sys.base_prefix,
+    sys.prefix,
+    *sysconfig.get_paths().values(),
+    sys.pycache_prefix or sys.prefix,
+    *SYSTEM,
+)
 """Where Python's own files lie, and the system's on time and machine."""
 
 _watched: list[tuple[str, str]] | None = None
