@@ -129,6 +129,7 @@ RIGHT: list[Any] = [
 
 NUMBERS: list[Any] = [
     ("1", "tanh(300)"),
+    ("(sqrt(3) + sqrt(2))/2", "(sqrt(3) + sqrt(2) + sqrt((sqrt(3) + sqrt(2))^2 - 5 - 2 sqrt(6)))/2"),
     limit("1", "Phi(40)", MANY_DIGITS),
     limit("1", "sigmoid(900)", MANY_DIGITS),
     limit("e", "(1 + 10^-245)^(10^245)", MANY_DIGITS),
