@@ -110,9 +110,10 @@ def _agrees(trial: Trial, key: Any, result: Any, programs: tuple[Program, Progra
     """
     if trial.wide or is_close(key, result):
         return is_close(key, result, trial.slack, trial.floor) if trial.wide else True
-    most = _MAGNIFIED * float(np.max(np.abs(key), initial=0.0))
-    gaps = np.abs(result - key) if key.shape == result.shape and np.isfinite(key).all() else np.inf
-    if not np.all(gaps <= most):
+    if key.shape != result.shape or not np.isfinite([key, result]).all():
+        return False
+    gaps = np.abs(result - key)
+    if not np.all(gaps <= _MAGNIFIED * np.max(np.abs(key), initial=0.0)):
         return False
     margins = sum(_strays(trial, program) for program in programs)
     return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), _BEYOND * margins)))
@@ -125,4 +126,4 @@ def _strays(trial: Trial, program: Program) -> Any:
         results = [numbers(run(program, moved(trial.arrays, draw)).result) for _ in range(_MOVES)]
     except CheckError:
         return 0.0
-    return np.nan_to_num(np.ptp(results, axis=0))
+    return np.ptp(results, axis=0) if np.isfinite(results).all() else 0.0

@@ -75,13 +75,15 @@ class LatexNames:
 
     def _at_another_step(self, text: str, node: latex.Node) -> tuple[str, int] | None:
         """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
-        if not isinstance(node, latex.Scripts) or not node.sub or not {"+", "-"} & {*_spelling(node)}:
+        if not isinstance(node, latex.Scripts) or not node.sub:
             return None
-        before = (*_spelling(node.base), "_")
-        if sum(tokens[: len(before)] == before for tokens in self._spelled) != 1:
+        base = (*_spelling(node.base), "_", "{")
+        typed = _spelling(latex.Scripts(node.base, node.sub, None))
+        indices = [tokens[len(base)] for tokens in self._spelled if tokens[: len(base)] == base]
+        index, sign = (*typed[len(base) :], "", "")[:2]
+        if sign not in ("+", "-") or indices != [index] or not index.isalpha():
             return None
-        lowered = latex.Scripts(node.base, node.sub, None)
-        return "".join(_spelling(lowered)), len(text[: node.sub[-1].end].rstrip())
+        return "".join(typed), len(text[: node.sub[-1].end].rstrip())
 
     def _may_begin(self, node: latex.Node) -> bool:
         """Whether a name may begin with a node; most cannot, which spares spelling them out."""
