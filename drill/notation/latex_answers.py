@@ -106,6 +106,7 @@ class _Declared:
             self.by_form.setdefault(self.form(part), []).append(name)
         called = {spelled(part.function.name) for part in parts if isinstance(part, written.Apply)}
         refs = [part.name for part in parts if isinstance(part, written.Ref)]
+        self.bases = [name.base for name in refs]
         values = {spelled(name) for name in refs} | {f"\\operatorname{{{name.base}}}" for name in refs}
         letters = {_command(letter) for letter in LETTER_FUNCTIONS if letter not in names.declared}
         long_indices = "|".join(
@@ -240,7 +241,8 @@ class _Answer(Lowering):
             written.Running(one.letter) if isinstance(one, written.Running) else one for one in ref.below
         )
         typed = to_latex(to_tokens(ref))
-        if self.known.name_of(replace(ref, below=here)):
+        is_only = self.known.bases.count(ref.name.base) == 1
+        if is_only and self.known.name_of(replace(ref, below=here)):
             return Sym(typed)
         raise self.refused(f"the name {typed} is not known here", "such as x_{1}", "unknown-name")
 
