@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from drill.session.answer_help import HelpExample, HelpTopic, topics
     from drill.session.authoring import Draft, exercises_at
     from drill.session.backups import back_up, restore, shown_address
-    from drill.session.chart_data import SAID, DisputeLine, Disputes, Headline, Outlook, Retention
+    from drill.session.chart_data import DisputeLine, Disputes, Headline, Outlook, Retention
     from drill.session.corrections import (
         history,
         note,
@@ -100,7 +100,7 @@ else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "CLOCK_AHEAD", "DECISIONS", "FIRST_EXERCISE", "LETTERS", "MANY_YELLOWS", "RENEWED", "SAID", "SPLIT_IT",
+    "CLOCK_AHEAD", "DECISIONS", "FIRST_EXERCISE", "LETTERS", "MANY_YELLOWS", "RENEWED", "SPLIT_IT",
     "WELCOME", "Answered", "AttemptLine", "BankProgress", "Choice", "ClosedPass", "Consequence",
     "DayProgress", "DisputeLine", "Disputes", "Draft", "DrillSession", "DueDay", "ExerciseView", "FirstMarks",
     "Headline", "HelpExample", "HelpTopic", "LibraryItem", "LibraryLook", "Live", "Marked", "Outlook",
