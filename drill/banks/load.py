@@ -20,6 +20,7 @@ from drill.banks.graph import Skills
 from drill.banks.models import Card, Exercise
 from drill.codec import from_plain
 from drill.errors import BankError
+from drill.files import refuse_endless
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean, one_line
@@ -165,7 +166,7 @@ def _is_shown(name: str) -> bool:
 def read_bytes(path: Path) -> bytes | BankError:
     """Return the bytes of a file; an error, not raised, for one that is too large or cannot be read."""
     try:
-        size = path.stat().st_size
+        size = refuse_endless(path).st_size
         if size > MOST_BYTES:
             return too_large(size, str(path))
         return path.read_bytes()

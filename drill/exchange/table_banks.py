@@ -25,7 +25,7 @@ from drill.exchange.tables import (
     read_cells,
     read_rows,
 )
-from drill.files import locked, text_of, whole_file
+from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations
 from drill.text import clean, one_line
 
@@ -81,6 +81,7 @@ def import_table(
     made = TableBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
     try:
         with ExitStack() as stack:
+            refuse_endless(source)
             stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
             if not is_dry:
                 stack.enter_context(locked(path))

@@ -13,6 +13,7 @@ from drill.checking import LETTERED
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
+from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 
 YOU: Final = Origin("you")
 
@@ -165,10 +166,12 @@ def edit_symbol(
     """A symbol with what you say of it; an empty text takes it out. You saw the rest: all of it is yours now.
 
     Raises:
-        UsageError: the sheet has no such row.
+        UsageError: the sheet has no such row, or ``typed`` is no name, or another symbol's.
     """
     if row not in record.sheet.symbols:
         raise UsageError(f"the sheet has no symbol {row.symbol}")
+    if typed and typed.strip() != row.typed:
+        _check_typed(record.sheet, row, typed.strip())
     edited = replace(
         row,
         means=row.means if means is None else means.strip(),
@@ -181,6 +184,16 @@ def edit_symbol(
     rows = tuple(edited if one == row else one for one in record.sheet.symbols)
     made = replace(record.made, edited=(*record.made.edited[-19:], row))
     return PaperRecord(replace(record.sheet, symbols=rows), made)
+
+
+def _check_typed(sheet: Sheet, row: SymbolRow, typed: str) -> None:
+    if not TYPED_NAME.fullmatch(typed):
+        raise UsageError(f"{typed} is no name to type", "letters, digits and _: theta_t")
+    is_called = row.symbol.endswith(CALLED)
+    for other in sheet.symbols:
+        is_other = other.symbol != row.symbol and other.symbol.endswith(CALLED) == is_called
+        if is_other and other.typed == typed:
+            raise UsageError(f"{typed} is typed for {other.symbol} already", "choose another name")
 
 
 def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:
