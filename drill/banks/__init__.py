@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from drill.banks.expressions import figures_of, sentences
     from drill.banks.faults import at_text, written_faults
-    from drill.banks.figures import FigureExpansion, card_figure, with_yours
+    from drill.banks.figures import FigureExpansion, card_figure, function_of, is_real, listed
     from drill.banks.graph import Skills
     from drill.banks.heads import ARGUMENTS, HEADS, head_of
     from drill.banks.keys import factor_trees, named_factors, solutions_text, written_factors
@@ -90,8 +90,8 @@ __all__ = [
     "card_figure", "code_fingerprint", "compact", "compile_subject", "compose", "compose_readable",
     "decode", "draw", "draw_numbers", "escape", "every_draw", "exercise_faults", "exercise_from",
     "expand", "expand_values", "expand_with", "factor_trees", "fields_at", "figures_of", "find_at",
-    "find_banks", "head_of", "is_same", "load_bytes", "load_file", "loaded_exercise", "named_factors",
-    "place_key", "placed", "plain", "plain_problems", "problems_of", "put_in", "read_bytes",
-    "read_subject", "read_text", "read_topic", "seed_for", "sentences", "solutions_text",
-    "statement_function", "statement_holds", "with_yours", "written_factors", "written_faults",
+    "find_banks", "function_of", "head_of", "is_real", "is_same", "listed", "load_bytes", "load_file",
+    "loaded_exercise", "named_factors", "place_key", "placed", "plain", "plain_problems", "problems_of",
+    "put_in", "read_bytes", "read_subject", "read_text", "read_topic", "seed_for", "sentences",
+    "solutions_text", "statement_function", "statement_holds", "written_factors", "written_faults",
 ]  # fmt: skip

@@ -47,17 +47,9 @@ class FigureCurve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePoint:
-    """A point with a name."""
+    """A point with a name: two coordinates, or on a number line one."""
 
-    at: Pair
-    name: Words = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureMark:
-    """A point of a number line."""
-
-    at: Maths
+    at: tuple[Maths, ...]
     name: Words = ""
 
 
@@ -143,7 +135,7 @@ class FigureLine:
 
     range: Pair
     intervals: tuple[FigureInterval, ...] = ()
-    points: tuple[FigureMark, ...] = ()
+    points: tuple[FigurePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,11 +202,6 @@ class AuthoredFigure:
     show: Show = "after"
     needed: bool = False
     yours: FigureYours | None = None
-
-    @property
-    def kind(self) -> str:
-        """The one kind that it is."""
-        return next(kind for kind in KINDS if getattr(self, kind))
 
 
 def written_name(name: str) -> str:
@@ -299,43 +286,23 @@ def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]
     if len(given) != 1:
         told = f"here are {' and '.join(given)}" if given else "here is none"
         yield (), f"a figure is of one kind, {told}", f"one of {', '.join(KINDS)}"
-        return
-    if figure.kind in ("plot", "plane", "path") and figure.x is None:
-        yield (), "the range x is missing", "x: [-4, 4]"
     if len(figure.plot) > MOST_CURVES:
         yield ("plot",), f"at most {MOST_CURVES} curves can be told apart", "take one out"
     for place, curve in enumerate(figure.plot):
         forms = (bool(curve.y and not curve.x), bool(curve.x and curve.y and curve.t), bool(curve.levels))
-        if sum(forms) != 1 or (curve.levels and not curve.at):
+        if sum(forms) != 1 or bool(curve.levels) != bool(curve.at):
             yield ("plot", place), "a curve is {y}, {x, y, t: [from, to]} or {levels, at: […]}", ""
-    if figure.area is not None and not _is_function(figure, figure.area.under):
+    if (area := figure.area) and not any(c.y and not c.x for c in figure.plot[int(area.under) - 1 :][:1]):
         yield ("area", "under"), "an area lies under a curve {y: …}", "give its number, from 1"
-    for at, ray in _rays(figure):
-        if sum((bool(ray.x), bool(ray.y), ray.through is not None and ray.along is not None)) != 1:
-            yield at, "a line is {x: …}, {y: …} or {through: [x, y], along: [x, y]}", ""
-    if figure.path is not None and bool(figure.path.points) == bool(figure.path.recursion):
-        yield ("path",), "a path has points or a recursion", "points: [[0, 1], [1, 2]]"
-    if figure.path is not None and set(figure.path.recursion) != set(figure.path.start):
-        yield ("path", "start"), "each name of the recursion starts somewhere, and no other", ""
-    if figure.path is not None and figure.path.levels and not figure.path.at:
-        yield ("path", "at"), "the values of the level sets are missing", "at: [1, 4, 9]"
-    if figure.bars is not None and not 1 <= len(figure.bars.series) <= 2:
+    if (path := figure.path) and (
+        bool(path.points) == bool(path.recursion) or set(path.recursion) != set(path.start)
+    ):
+        hint = "points: [[0, 1], [1, 2]], or recursion: {x: …, y: …} with start: {x: …, y: …}"
+        yield ("path",), "a path has points, or a recursion that starts somewhere", hint
+    if figure.bars and len(figure.bars.series) > 2:
         yield ("bars", "series"), "bars have one series or two", ""
     if figure.graph is not None:
         yield from _graph_faults(figure.graph)
-    if figure.yours is not None:
-        yield from _yours_faults(figure, figure.yours)
-
-
-def _is_function(figure: AuthoredFigure, number: str) -> bool:
-    return int(number) <= len(figure.plot) and bool((curve := figure.plot[int(number) - 1]).y and not curve.x)
-
-
-def _rays(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, FigureRay]]:
-    for place, ray in enumerate(figure.lines):
-        yield ("lines", place), ray
-    for place, ray in enumerate(figure.plane.lines if figure.plane else ()):
-        yield ("plane", "lines", place), ray
 
 
 def _graph_faults(graph: FigureGraph) -> Iterator[tuple[FieldPath, str, str]]:
@@ -351,26 +318,3 @@ def _graph_faults(graph: FigureGraph) -> Iterator[tuple[FieldPath, str, str]]:
             yield ("graph", "edges"), "the edges go round in a circle", "an edge leads to the right"
             return
         left = going_on
-
-
-def _yours_faults(figure: AuthoredFigure, yours: FigureYours) -> Iterator[tuple[FieldPath, str, str]]:
-    marks = figure.line.points if figure.line else figure.points
-    named = {
-        "curve": [
-            str(place + 1) for place in range(len(figure.plot)) if _is_function(figure, str(place + 1))
-        ],
-        "point": [each.name for each in marks if each.name],
-        "vector": [each.name for each in (figure.plane.vectors if figure.plane else ()) if each.name],
-        "line": [each.name for _, each in _rays(figure) if each.name],
-    }
-    given = [(what, getattr(yours, what)) for what in named if getattr(yours, what)]
-    if len(given) != 1:
-        yield ("yours",), "the answer stands in one place: a curve, a point, a vector or a line", ""
-    for what, name in given:
-        if name not in named[what]:
-            known = ", ".join(named[what]) or "none"
-            yield (
-                ("yours", what),
-                f"no {what} is called {name!r}",
-                f"there {'are' if ',' in known else 'is'} {known}",
-            )

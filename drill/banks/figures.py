@@ -21,16 +21,15 @@ from drill.banks.authored_figures import (
     FigureLine,
     FigurePath,
     FigurePlane,
+    FigurePoint,
     FigureRay,
     Pair,
 )
 from drill.banks.models import Form
 from drill.banks.scope import Scope, frame_of, free_names
 from drill.banks.values import Evaluator
-from drill.checking import Answer, read_answer, read_spec
 from drill.codec import is_list
 from drill.drawing import (
-    OWN_NAME,
     SHAPES,
     Arrow,
     Bars,
@@ -47,6 +46,7 @@ from drill.drawing import (
     Plane,
     Ray,
     Series,
+    What,
     Yours,
     fitted,
     height_around,
@@ -60,7 +60,7 @@ from drill.drawing import (
 )
 from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Call, Node, Sym, substitute, symbols, walk
+from drill.maths.tree import Call, Node, walk
 
 Render = Callable[[str, str], str]
 
@@ -145,12 +145,17 @@ class FigureExpansion:
 
     def _number(self, text: str) -> float:
         value = self._value(text)
-        if not _is_real(value):
+        if not is_real(value):
             raise self._fault(f"{text!r} is no real number here")
         return float(value)
 
     def _pair(self, pair: Pair) -> Place:
         return self._number(pair[0]), self._number(pair[1])
+
+    def _point(self, point: FigurePoint, size: int) -> Place:
+        if len(point.at) != size:
+            raise self._fault(f"a point has {size} coordinates here, not {len(point.at)}", "points")
+        return self._number(point.at[0]), self._number(point.at[-1]) if size == 2 else 0.0
 
     def _range(self, pair: Pair, name: str) -> Place:
         low, high = self._pair(pair)
@@ -160,8 +165,8 @@ class FigureExpansion:
 
     def _rows(self, text: str, size: int | None = None) -> list[list[float]]:
         """A matrix as rows; of ``size`` columns, if that is said."""
-        rows = _listed(self._value(text))
-        if not rows or not all(is_list(row) and all(map(_is_real, row)) for row in rows):
+        rows = listed(self._value(text))
+        if not rows or not all(is_list(row) and all(map(is_real, row)) for row in rows):
             raise self._fault(f"{text!r}: a matrix of real numbers is due, such as [[1, 2], [3, 4]]")
         if size is not None and len(rows[0]) != size:
             raise self._fault(f"{text!r}: points of {size} coordinates are due")
@@ -174,10 +179,11 @@ class FigureExpansion:
 
     def _plane(self) -> Plane:
         figure = self._figure
-        assert figure.x is not None
+        if figure.x is None:
+            raise self._fault("the range x is missing, such as x: [-4, 4]")
         x = self._range(figure.x, "x")
         y = self._range(figure.y, "y") if figure.y else None
-        dots = [Dot(at=self._pair(each.at), name=self._words(each.name)) for each in figure.points]
+        dots = [Dot(at=self._point(each, 2), name=self._words(each.name)) for each in figure.points]
         rays = [self._ray(each) for each in figure.lines]
         is_flat = figure.path is not None and len(self._path_names(figure.path)) == 1
         if figure.plane is None and figure.path is None:
@@ -254,13 +260,14 @@ class FigureExpansion:
         ]
 
     def _ray(self, ray: FigureRay) -> Ray:
-        through, along = (0.0, 0.0), (0.0, 1.0)
         if ray.x:
-            through = self._number(ray.x), 0.0
+            through, along = (self._number(ray.x), 0.0), (0.0, 1.0)
         elif ray.y:
             through, along = (0.0, self._number(ray.y)), (1.0, 0.0)
         elif ray.through and ray.along:
             through, along = self._pair(ray.through), self._pair(ray.along)
+        else:
+            raise self._fault("a line is {x: …}, {y: …} or {through: [x, y], along: [x, y]}", "lines")
         return Ray(through=through, along=along, name=self._words(ray.name), stroke=ray.style)
 
     def _with_plane(self, plane: Plane, authored: FigurePlane) -> Plane:
@@ -316,8 +323,8 @@ class FigureExpansion:
     def _bars(self, authored: FigureBars) -> Bars:
         series: list[Series] = []
         for each in authored.series:
-            values = _listed(self._value(each.values))
-            if len(values) != len(authored.names) or not all(map(_is_real, values)):
+            values = listed(self._value(each.values))
+            if len(values) != len(authored.names) or not all(map(is_real, values)):
                 raise self._fault(f"{len(authored.names)} real numbers are due, one a name", "series")
             series.append(Series(values=tuple(values), name=self._words(each.name)))
         return Bars(names=tuple(map(self._words, authored.names)), series=tuple(series))
@@ -333,7 +340,7 @@ class FigureExpansion:
             )
             for each in authored.intervals
         ]
-        dots = [Dot(at=(self._number(each.at), 0.0), name=self._words(each.name)) for each in authored.points]
+        dots = [Dot(at=self._point(each, 1), name=self._words(each.name)) for each in authored.points]
         return NumberLine(
             span=self._range(authored.range, "range"), intervals=tuple(intervals), dots=tuple(dots)
         )
@@ -358,28 +365,34 @@ class FigureExpansion:
         return Heat(cells=tuple(map(tuple, cells)), rows=heads[0], columns=heads[1])
 
     def _yours(self) -> Yours | None:
+        """In whose place an answer is drawn."""
         figure, yours = self._figure, self._figure.yours
         if yours is None:
             return None
-        if yours.curve:
-            functions = [place for place, each in enumerate(figure.plot) if not each.levels]
-            return Yours(what="curve", place=functions.index(int(yours.curve) - 1))
-        if yours.vector:
-            named = [each.name for each in figure.plane.vectors] if figure.plane else []
-            return Yours(what="vector", place=named.index(yours.vector))
-        if yours.point:
-            marks = figure.line.points if figure.line else figure.points
-            return Yours(what="point", place=[each.name for each in marks].index(yours.point))
-        rays = (*figure.lines, *(figure.plane.lines if figure.plane else ()))
-        return Yours(what="line", place=[each.name for each in rays].index(yours.line))
+        marks = figure.line.points if figure.line else figure.points
+        plane = figure.plane or FigurePlane()
+        functions = [str(place) for place, each in enumerate(figure.plot, 1) if not each.levels]
+        named: Sequence[tuple[What, str, Sequence[str]]] = (
+            ("curve", yours.curve or "", functions),
+            ("point", yours.point, [each.name for each in marks]),
+            ("vector", yours.vector, [each.name for each in plane.vectors]),
+            ("line", yours.line, [each.name for each in (*figure.lines, *plane.lines)]),
+        )
+        for what, name, known in named:
+            if name in known and name:
+                return Yours(what=what, place=known.index(name))
+        raise self._fault(
+            "the answer's place is a curve by its number, or a point, vector or line by its name", "yours"
+        )
 
 
-def _listed(value: Any) -> list[Any]:
-    """The entries of an array; none of anything else."""
+def listed(value: Any) -> list[Any]:
+    """Return the entries of an array; none of anything else."""
     return value.tolist() if hasattr(value, "tolist") else []
 
 
-def _is_real(value: Any) -> bool:
+def is_real(value: Any) -> bool:
+    """Whether a value can be drawn."""
     return isinstance(value, float) and math.isfinite(value)
 
 
@@ -397,76 +410,6 @@ def function_of(tree: Node) -> Function:
             value = body(values)
         except CheckError:
             return None
-        return value if _is_real(value) else None
+        return value if is_real(value) else None
 
     return run
-
-
-# --- the learner's answer ---------------------------------------------------------------------------------
-
-
-def with_yours(figure: Figure, expect: Answer, typed: str) -> Figure:
-    """Return a figure with what was typed drawn in the place of what was asked; as it was if that is nowhere.
-
-    Raises CheckError where the answer is not read.
-    """
-    tree, yours = read_answer(read_spec(expect), typed), figure.yours
-    if tree is None or yours is None:
-        return figure
-    match figure.drawn:
-        case Plane() as plane:
-            drawn = _own_in_plane(plane, yours, tree)
-        case NumberLine() as line:
-            at = _own_value(tree)
-            drawn = line
-            if isinstance(at, float) and line.span[0] <= at <= line.span[1]:
-                drawn = replace(line, dots=(*line.dots, Dot(at=(at, 0.0), name=OWN_NAME, is_yours=True)))
-        case _:
-            return figure
-    return replace(figure, drawn=drawn)
-
-
-def _own_value(tree: Node) -> float | Place | None:
-    """A number, or a pair of them; None for anything else."""
-    try:
-        value = compile_numeric(tree)({})
-    except CheckError:
-        return None
-    listed = _listed(value)
-    if len(listed) == 2 and all(map(_is_real, listed)):
-        return listed[0], listed[1]
-    return float(value) if _is_real(value) else None
-
-
-def _own_in_plane(plane: Plane, yours: Yours, tree: Node) -> Plane:
-    if yours.what == "curve":
-        free = symbols(tree)
-        if len(free) > 1:
-            return plane
-        function = function_of(substitute(tree, {name: Sym("x") for name in free}))
-        pieces = [thinned(piece, plane) for piece in sample(function, plane.x, plane.y)]
-        seen = [piece for piece in pieces if any(plane.y[0] <= py <= plane.y[1] for _, py in piece)]
-        own = Curve(pieces=tuple(seen), name=OWN_NAME, stroke="yours")
-        return replace(plane, curves=(*plane.curves, own)) if seen else plane
-    value = _own_value(tree)
-    if value is None:
-        return plane
-    if yours.what == "line":
-        ray = plane.rays[yours.place]
-        if isinstance(value, tuple):
-            own_ray = replace(ray, along=value) if any(value) else None
-        else:
-            is_upright = ray.along[0] == 0
-            own_ray = replace(ray, through=(value, 0.0) if is_upright else (0.0, value))
-            span = plane.x if is_upright else plane.y
-            own_ray = own_ray if 0 in ray.along and span[0] <= value <= span[1] else None
-        own_rays = (replace(own_ray, name=OWN_NAME, stroke="yours"),) if own_ray else ()
-        return replace(plane, rays=(*plane.rays, *own_rays))
-    right = plane.dots[yours.place].at if yours.what == "point" else plane.arrows[yours.place].tip
-    at: Place = value if isinstance(value, tuple) else (right[0], value)
-    if not (plane.x[0] <= at[0] <= plane.x[1] and plane.y[0] <= at[1] <= plane.y[1]):
-        return plane
-    if yours.what == "point":
-        return replace(plane, dots=(*plane.dots, Dot(at=at, name=OWN_NAME, is_yours=True)))
-    arrow = replace(plane.arrows[yours.place], tip=at, name=OWN_NAME, stroke="yours")
-    return replace(plane, arrows=(*plane.arrows, arrow))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from drill.cli import output
-from drill.drawing import Figure, figure_rows, figure_svg
+from drill.drawing import Figure, figure_rows, svg_of
 from drill.typeset import Tier
 
 _COLUMNS, _ROWS = 72, 16
@@ -27,7 +27,7 @@ def figure_shape(figure: Figure | None) -> dict[str, str] | None:
     if figure is None:
         return None
     text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "common"))
-    return {"text": text, "svg": figure_svg(figure), "says": figure.says}
+    return {"text": text, "svg": svg_of(figure), "says": figure.says}
 
 
 def figure_shapes(figures: Sequence[Figure | None]) -> dict[str, Any]:

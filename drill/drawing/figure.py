@@ -1,6 +1,6 @@
 """A figure as it is drawn: numbers and texts alone, with every expression worked out.
 
-The worker makes it of what a bank says, the front ends hand it to ``figure_rows`` and ``figure_svg``. All
+The worker makes it of what a bank says, the front ends hand it to ``figure_rows`` and ``svg_of``. All
 lengths are in the units of the exercise. Light, and read from JSON by :mod:`drill.codec`.
 """
 
@@ -144,11 +144,15 @@ class Heat:
     columns: tuple[str, ...] = ()
 
 
+What = Literal["curve", "point", "vector", "line"]
+"""In whose place an answer may be drawn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yours:
     """In whose place the learner's answer is drawn, once it was wrong: by its number in the list, from 0."""
 
-    what: Literal["curve", "point", "vector", "line"]
+    what: What
     place: int
 
 

@@ -185,9 +185,10 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """The figure of a card; or one with a learner's answer in it."""
-    from drill.banks import AuthoredFigure, card_figure, with_yours
+    from drill.banks import AuthoredFigure, card_figure
     from drill.checking import Answer
     from drill.drawing import Figure
+    from drill.worker.own_answers import with_yours
 
     if "card" in message:
         return to_plain(card_figure(from_plain(AuthoredFigure, message["card"])))

@@ -27,11 +27,11 @@ from drill.drawing import (
     Ray,
     Series,
     figure_rows,
-    figure_svg,
     lay_out,
     level_sets,
     names_in,
     sample,
+    svg_of,
 )
 from drill.drawing.canvas import Canvas
 from drill.drawing.figure import Stroke
@@ -150,7 +150,7 @@ def test_rows_are_as_wide_as_the_canvas_at_most(figure: Figure, size: tuple[int,
 @settings(max_examples=100, deadline=None)
 @given(figures)
 def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
-    root = ET.fromstring(figure_svg(figure))
+    root = ET.fromstring(svg_of(figure))
     for element in root.iter():
         assert element.tag.rpartition("}")[2] in {
             "svg", "title", "style", "rect", "polygon", "polyline", "circle", "path", "text",
@@ -160,7 +160,7 @@ def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
 
 def test_names_in_svg_are_escaped() -> None:
     name = "<script>alert('x')</script>&\"\x1b]0;title\x07"
-    svg = figure_svg(Figure(says=name, drawn=Bars(names=(name,), series=(Series(values=(1.0,)),))))
+    svg = svg_of(Figure(says=name, drawn=Bars(names=(name,), series=(Series(values=(1.0,)),))))
     assert "<script" not in svg
     assert "\x1b" not in svg
 

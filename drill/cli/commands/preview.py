@@ -12,7 +12,7 @@ from drill.checking import Key, as_mapping
 from drill.cli import output
 from drill.cli.figures import emit_figure, figure_shape, figure_shapes
 from drill.codec import to_plain
-from drill.drawing import Figure, figure_svg
+from drill.drawing import Figure, svg_of
 from drill.errors import UsageError
 from drill.files import save
 from drill.session import LETTERS, card_text, link_text
@@ -95,7 +95,7 @@ def _write_svg(folder: Path, name: str, variant: Variant) -> None:
     for of, figure in _figures(variant):
         path = folder / f"{name}-{variant.seed}{'-' if of else ''}{of}.svg"
         folder.mkdir(parents=True, exist_ok=True)
-        save(path, figure_svg(figure))
+        save(path, svg_of(figure))
         output.narrate(str(path))
 
 
