@@ -238,9 +238,10 @@ def _read(due: Any, data: Any) -> Any:
     if is_dataclass(hint):
         hints = hints_of(hint)
         values = {name: data.get(written_name(name)) for name in hints}
-        return hint(
+        made: Any = hint
+        return made(
             **{name: _read(hints[name], value) for name, value in values.items() if value is not None}
-        )  # pyright: ignore[reportCallIssue]
+        )
     if get_origin(hint) is tuple:
         listed = data if is_list(data) else [data]
         return tuple(_read(get_args(hint)[0], each) for each in listed)

@@ -57,7 +57,7 @@ def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[Fi
             if not width:
                 cells[label.row][column - 1] = cells[label.row][column - 1][0] + character, label.tone
                 continue
-            wide: list[_Cell] = [(character, label.tone)] + [("", label.tone)] * (width - 1)
+            wide: list[_Cell] = [(letter, label.tone) for letter in (character, *[""] * (width - 1))]
             cells[label.row][column : column + width] = wide
             column += width
     return tuple(map(_row, cells))

@@ -149,7 +149,7 @@ class ChoiceField(Widget, can_focus=True):
         half = width // 2 - HEAD_CELLS
         columns = half if half >= FEWEST_COLUMNS else room
         contents = [
-            self._told(each, block, columns) for each, block in zip(self._options, blocks, strict=True)
+            self._shown(each, block, columns) for each, block in zip(self._options, blocks, strict=True)
         ]
         options = [self._option(place, content) for place, content in enumerate(contents)]
         is_high = any("\n" in content.plain for content in contents)
@@ -159,7 +159,7 @@ class ChoiceField(Widget, can_focus=True):
             options = [in_columns(*pair, width // 2) for pair in pairs]
         self._list.show(Content("\n\n" if is_high else "\n").join(options))
 
-    def _told(self, option: Option, block: Block, columns: int) -> Content:
+    def _shown(self, option: Option, block: Block, columns: int) -> Content:
         """An option's text, and its figure below it."""
         figure = self._figures.get(option.id)
         if figure is None or columns < FEWEST_COLUMNS:
