@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.assemble import BankFiles, FilePart, SubjectPart, assemble
+from drill.banks.assemble import RESERVED, BankFiles, FilePart, SubjectPart, assemble
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, problems_of
@@ -203,7 +203,8 @@ class Loading:
         banks, stray, own_skills = assemble(
             [self._files(bank, shipped=True) for bank in (*chosen, *others)],
             [self._files(bank, shipped=False) for bank in find_banks(own)],
-            reserved={name: str(by_id[name].path) if name in by_id else "the package" for name in SUBJECTS},
+            reserved={name: "the package" for name in SUBJECTS if name in RESERVED}
+            | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
         self._before = None
         if self._missed:

@@ -7,6 +7,7 @@ bracketed by the kinds ``superscript`` and ``superscript-end``.
 
 from __future__ import annotations
 
+import keyword
 import re
 
 from drill.errors import ParseError
@@ -27,7 +28,8 @@ _SUBSCRIPT = rf"(?:_\{{\s*[A-Za-z0-9]+\s*\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)
 TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
-    rf"|(?P<run>(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
+    rf"|(?P<run>(?:{'|'.join(keyword.kwlist)}|np)_(?![A-Za-z0-9{{])"  # pass_: a name that Python keeps
+    rf"|(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
     rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|[-+*/^()\[\]{{}},;|!=<>%'{SIGNS}])"
     r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"

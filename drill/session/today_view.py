@@ -22,6 +22,7 @@ from drill.gyr import (
     Queue,
     Standing,
     State,
+    clamped,
     completion,
     due,
     has_rested,
@@ -176,10 +177,12 @@ def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choi
 
 
 def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
-    """When each item that comes back does so."""
-    gaps = workspace.method().gaps_in_force
+    """When each item that comes back does so; what no gap could have set so far ahead does today."""
+    gaps, day = workspace.method().gaps_in_force, workspace.study_day()
     return {
-        item: due_day for item, state in standing.others.items() if (due_day := due(state, gaps)) is not None
+        item: clamped(due_day, day, gaps)
+        for item, state in standing.others.items()
+        if (due_day := due(state, gaps)) is not None
     }
 
 

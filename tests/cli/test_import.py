@@ -217,3 +217,27 @@ def test_a_file_that_is_no_sheet_says_where(drill: Drill, source: Path, tmp_path
     ran = drill("import", source, "--sheet", mine)
     assert ran.code == 2
     assert "mine.yaml:" in ran.err
+
+
+def test_what_symbols_mean_waits_for_review(drill: Drill, source: Path, home: Path) -> None:
+    told = drill("import", source, "--accept-safe", "--json").json
+    assert told["exercises"]["symbol"]
+    assert "symbol" not in told["kept"]
+    bank = (home / "banks" / "papers" / "averaged-descent.yaml").read_text().partition("exercises:")[2]
+    meanings = [row["meaning"] for row in told["symbols"] if row["meaning"]]
+    assert meanings
+    assert not [one for one in meanings if "$" not in one and one in bank]
+
+
+def test_names_that_python_keeps_make_every_kind(drill: Drill, tmp_path: Path, home: Path) -> None:
+    sheet = tmp_path / "kept.sheet.yaml"
+    sheet.write_text(
+        "title: Pass\nsymbols:\n- {symbol: '\\mathrm{pass}', is: 0 < pass_ < 1}\n"
+        "- {symbol: '\\mathrm{class}', is: class_ > 0}\n- {symbol: b, is: b > 0}\n"
+        "formulas:\n- {latex: 'z = (1 - \\mathrm{pass})^2 + \\mathrm{class} b', number: '1'}\n"
+    )
+    told = drill("import", sheet, "--accept-safe", "--json").json
+    assert {"recall", "blank", "code", "evaluate"} <= set(told["kept"])
+    assert not [one for one in told["skipped"] if "failed" in one["why"]]
+    bank = (home / "banks" / "papers" / "kept.yaml").read_text()
+    assert "code: (1 - pass_)**2 + class_ * b" in bank

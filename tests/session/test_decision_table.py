@@ -284,6 +284,18 @@ def test_every_member_of_pass_k_has_a_verdict(talk: Talk) -> None:
     assert (second.members, second.waiting) == (3, 3)
 
 
+@pytest.mark.parametrize(("back", "is_due"), [(8, False), (11, False), (12, True), (400, True)])
+def test_after_a_clock_was_set_back_no_gap_is_cut_short(talk: Talk, back: int, is_due: bool) -> None:
+    pass_days(talk.workspace, 20)
+    talk.once(False, True)
+    pass_days(talk.workspace, 1)
+    talk.once(False, True)
+    pass_days(talk.workspace, -back)
+    assert (ITEM in planned(talk.workspace)) == is_due
+    due_now = next(each.due for each in today(talk.workspace).subjects if each.bank == "tiny")
+    assert due_now == is_due
+
+
 def test_parked_for_14_days_is_one_line_a_day(talk: Talk) -> None:
     for item in (ITEM, "tiny/sum-2"):
         park(talk.workspace, item)

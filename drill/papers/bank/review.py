@@ -5,8 +5,10 @@ Decisions stand in the sheet, so that a review goes on where one left it. Light.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, cast
 
 from drill.checking import LETTERED
@@ -16,6 +18,11 @@ from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 
 YOU: Final = Origin("you")
+_TELLING: Final = 2
+"""So many words of a meaning tell that a text holds it: a title may cut it short."""
+_FORMULA: Final = re.compile(r"\$[^$]*\$")
+_WORD: Final = re.compile(r"[^\W_]+")
+_ARTICLES: Final = frozenset(("a", "an", "the"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,41 @@ def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
 def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
     """Whether a draft may be kept unread: proved and nothing guessed, or one's own words are judged.
 
-    What proved its key says nothing of a draft that somebody rewrote.
+    What proved its key says nothing of a draft that somebody rewrote, nor of what a symbol means: an exercise
+    about that waits, and so does one whose words hold a meaning that nobody confirmed.
     """
     is_as_drafted = record.draft_decision(draft).exercise is None
-    return is_as_drafted and not draft.guesses and (draft.proved or draft.kind == "explain")
+    is_proved = draft.proved or draft.kind == "explain"
+    if not is_as_drafted or draft.guesses or not is_proved or draft.kind == "symbol":
+        return False
+    phrases = _unconfirmed(record.sheet.symbols)
+    return not any(phrase in words for words in _words_in(draft.exercise) for phrase in phrases)
+
+
+@lru_cache(maxsize=8)
+def _unconfirmed(rows: tuple[SymbolRow, ...]) -> frozenset[str]:
+    """What meanings begin with that the paper's text alone tells."""
+    told = (
+        row.means for row in rows if row.means and (row.means_from is None or row.means_from.kind != "you")
+    )
+    return frozenset(f" {' '.join(words[:_TELLING])} " for means in told if (words := _plain_words(means)))
+
+
+def _words_in(part: object) -> Iterator[str]:
+    """The words of each text of an exercise."""
+    if isinstance(part, str):
+        yield f" {' '.join(_plain_words(part))} "
+    elif isinstance(part, Mapping):
+        for value in part.values():  # pyright: ignore[reportUnknownVariableType]
+            yield from _words_in(value)
+    elif isinstance(part, list | tuple):
+        for value in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _words_in(value)
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text without its formulas and articles, in small letters."""
+    return [word for word in _WORD.findall(_FORMULA.sub(" ", text).lower()) if word not in _ARTICLES]
 
 
 def decide_draft(

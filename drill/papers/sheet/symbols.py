@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from drill.arraycode import is_reserved
 from drill.errors import DrillError
 from drill.latex import canonical
 from drill.notation import Notation, read, to_latex, to_tokens
@@ -78,7 +78,7 @@ def typed_name(ref: Ref) -> str:
     label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
     indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
     typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
-    return f"{typed}_" if keyword.iskeyword(typed) else typed
+    return f"{typed}_" if is_reserved(typed) else typed
 
 
 def _typed_index(index: Index) -> str:
