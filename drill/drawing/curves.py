@@ -182,7 +182,9 @@ def fitted(heights: Sequence[float]) -> Place:
 
 def heights_of(plane: Plane) -> list[float]:
     """Return all heights in a plane, but those of endless lines."""
-    places = [dot.at for dot in plane.dots] + [arrow.tip for arrow in plane.arrows]
+    places = [dot.at for dot in plane.dots] + [
+        end for arrow in plane.arrows for end in (arrow.foot, arrow.tip)
+    ]
     places += [place for curve in plane.curves for piece in curve.pieces for place in piece]
     return [place[1] for place in places] or [0.0]
 

@@ -33,6 +33,10 @@ _HEAD_DOTS = 5.0
 """Length of an arrow's head: shorter ones cannot be told from a line."""
 _HEAD_ANGLE = 0.45
 """Half its opening, in radians."""
+_GAP_CELLS = 14
+"""Between two layers of a graph, where there is room: steeper edges cannot be followed."""
+_LABEL_AT = 0.3
+"""Where on an edge its label stands, from its tail: half-way edges cross."""
 _BAR_CELLS = 40
 """A bar is no longer: a longer one says no more."""
 _NAME_CELLS = 18
@@ -440,13 +444,15 @@ class _GraphLayout:
         passing = [stop for chain in chains for stop in chain[1:-1]]
         layers = [[s for s in (*stops, *passing) if s.layer == layer] for layer in range(max(depths) + 1)]
         plate = 2 if graph.has_plates else 0
-        apart = max(2 + plate // 2, min(4, rows // max(map(len, layers))))
+        most = 6 if any(labels) else 4
+        apart = max(2 + plate // 2, min(most, rows // max(map(len, layers))))
         self._order(layers, chains, apart)
         high = int(max(stop.row for layer in layers for stop in layer)) + 1 + plate
         widths = [max((cell_width(self._texts[s.node]) for s in layer if s.node is not None), default=1)
                   for layer in layers]  # fmt: skip
         spare = columns - sum(widths) - plate * len(layers)
-        gap = max(4, min(max(map(cell_width, labels), default=0) + 5, spare // max(1, len(layers) - 1)))
+        longest = max(map(cell_width, labels), default=0)
+        gap = max(4, min(max(longest + 5, _GAP_CELLS), spare // max(1, len(layers) - 1)))
         self.canvas = Canvas(columns, high, tier)
         starts = [plate // 2]
         for width in widths:
@@ -497,15 +503,15 @@ class _GraphLayout:
             begin, end = float(starts[stop.layer]), float(starts[stop.layer] + widths[stop.layer])
             if stop.node is not None:
                 width = cell_width(self._texts[stop.node])
-                begin += (widths[stop.layer] - width) // 2 - 0.5 - plate
-                end = begin + width + 1 + 2 * plate
+                begin += (widths[stop.layer] - width) // 2 - 0.7 - plate
+                end = begin + width + 1.4 + 2 * plate
             places += [(end, row)] if not number else [(begin, row), (end, row)]
         places = [(max(0.0, x), y) for x, y in places[: len(places) - 1]]
         last = (self.canvas.columns - 0.01, self.canvas.rows - 0.01)
         places = [(min(x, last[0]), min(y, last[1])) for x, y in places]
         self.canvas.line(places, tone="axis")
         self.canvas.sign(places[-1], "head", "axis")
-        middle = _at_length(places[:2], [0.0, 1.0], 0.5)
+        middle = _at_length(places[:2], [0.0, 1.0], _LABEL_AT)
         column, row = int(middle[0] - cell_width(text) / 2), int(middle[1])
         steps = (-1, 1, 0, -2, 2)
         self.canvas.place(text, [(column + shift, row + step) for step in steps for shift in (0, 1, -1)])

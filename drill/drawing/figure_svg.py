@@ -102,4 +102,6 @@ def _sign(at: Place, mark: Mark, tone: Tone) -> str:
             arms = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {2 * r:g}m0 {-2 * r:g}l{-2 * r:g} {2 * r:g}"
             return f'<path class="line {tone}" d="{arms}"/>'
         case "head":
-            return f'<path class="fill {tone}" d="M{x:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"/>'
+            return (
+                f'<path class="fill {tone}" d="M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"/>'
+            )
