@@ -31,5 +31,5 @@ def figure_shape(figure: Figure | None) -> dict[str, str] | None:
 
 
 def figure_shapes(figures: Sequence[Figure | None]) -> dict[str, Any]:
-    """Return the figures of steps, where some step has one."""
-    return {"step_figures": [figure_shape(figure) for figure in figures]} if any(figures) else {}
+    """Return the figures of steps, one a step; none where no step has one."""
+    return {"step_figures": [figure_shape(figure) for figure in figures]}

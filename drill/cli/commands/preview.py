@@ -145,7 +145,14 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
         return {**shape, **_stage_shape(variant.only)}
     shape["figure"] = figure_shape(variant.figure)
     keys = {str(number): stage.key for number, stage in enumerate(variant.stages, 1)}
-    empty: dict[str, object] = {"steps": [], "hints": [], "wrong": [], "options": None, "lines": None}
+    empty: dict[str, object] = {
+        "steps": [],
+        "step_figures": [],
+        "hints": [],
+        "wrong": [],
+        "options": None,
+        "lines": None,
+    }
     whole = {"kind": "stages", "prompt": variant.setting, "key": keys, "expect": None}
     return {**shape, **empty, **whole, "stages": [_stage_shape(stage) for stage in variant.stages]}
 

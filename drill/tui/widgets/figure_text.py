@@ -96,7 +96,7 @@ class FigureScreen(ModalScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """As large as the screen allows, its words and keys in sight."""
-        width, height = event.size.width - 3, event.size.height
+        width, height = event.size.width - 4, event.size.height
         says = self._figure.says
         rows = height - 4 - len(says) // max(1, width)
         self._drawn.show(of_figure(self._figure, max(24, width), max(5, rows), self._looks))

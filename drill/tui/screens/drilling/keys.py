@@ -169,4 +169,4 @@ def _more(verdict: VerdictView) -> tuple[KeyPair, ...]:
     theory: tuple[KeyPair, ...] = (("t", "theory"),) if not verdict.ok else ()
     dispute: tuple[KeyPair, ...] = (("d", "dispute"),) if verdict.verdict != "revealed" else ()
     figure: tuple[KeyPair, ...] = (("f", "figure"),) if verdict.figure else ()
-    return (*theory, *dispute, *figure)
+    return (*figure, *theory, *dispute)
