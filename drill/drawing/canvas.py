@@ -135,12 +135,12 @@ class Canvas:
             for i in range(max(0, first), min(last, len(crossings))):
                 share = ((i + 0.5) / ACROSS - x0) / (x1 - x0)
                 crossings[i].append((y0 + share * (y1 - y0)) * DOWN)
-        for i, met in enumerate(crossings):
-            met.sort()
+        for i in range(0, len(crossings), 2):
+            met = sorted(crossings[i])
             for high, low in zip(met[::2], met[1::2], strict=False):
-                for j in range(max(0, int(high + 0.5)), min(int(low + 0.5), self.rows * DOWN)):
-                    if (i + 2 * j) % 4 == 0:
-                        self.hatched[(j >> 2) * self.columns + (i >> 1)] |= DOTS[j & 3][i & 1]
+                first = max(0, int(high + 0.5))
+                for j in range(first + (first + i // 2) % 2, min(int(low + 0.5), self.rows * DOWN), 2):
+                    self.hatched[(j >> 2) * self.columns + (i >> 1)] |= DOTS[j & 3][0]
 
     def sign(self, at: Place, mark: Mark, tone: Tone = "first") -> None:
         """Mark a place; no text lies over it."""
