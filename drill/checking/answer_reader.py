@@ -19,6 +19,7 @@ from drill.checking.spec import (
     AntiderivativeSpec,
     ConditionsSpec,
     FormulaSpec,
+    KeySpec,
     SolutionsSpec,
     Spec,
 )
@@ -30,7 +31,7 @@ from drill.maths.latex_families import plain_family
 from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
+from drill.maths.tree import Call, Node, Sequence, Sym, substitute, symbols
 from drill.notation import marked, typed_latex
 
 ANSWER_LIMIT = 2000
@@ -48,6 +49,8 @@ _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([
 """``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
 
 _SCRIPT = re.compile(r"_(\w+)")
+_B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
+"""A letter for two families, Beta and Bin."""
 _GREEK = re.compile(f"[{''.join(GREEK)}]")
 _FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
 
@@ -167,6 +170,9 @@ def _read(spec: Spec, text: str, names: Names) -> Node | None:
         return None
     if spec.kind == "distribution":
         family = plain_family(text) if is_latex(text) else text
+        found = _B.match(family)
+        if found and isinstance(spec, KeySpec) and isinstance(spec.key, Call) and spec.key.name == "beta":
+            raise ParseError("did you mean Beta(…) or Bin(…)?", found.end())
         return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
     if isinstance(spec, FormulaSpec):
         return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, mode))
@@ -251,11 +257,15 @@ def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     text = with_called_names(text, spec.latex)
-    shown: Mapping[str, str] = (
-        {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
-    )
+    shown = shown_names(names.declared, spec.latex)
     if not shown:
         return parse(text, names, mode)
+    if text.isascii() and "_" not in text:  # `w1` and `lambda` as they are shown only where nothing else fits
+        try:
+            return parse(text, names, mode)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
     return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))
 
 

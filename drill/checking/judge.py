@@ -22,6 +22,14 @@ from drill.checking.kinds.formulas import judge_formula
 from drill.checking.kinds.interval_diagnosis import diagnose_statement
 from drill.checking.kinds.matrix_expressions import diagnose_matrix_expression, judge_matrix_expression
 from drill.checking.kinds.options import judge_options
+from drill.checking.kinds.rounding import (
+    ENOUGH,
+    EXACT_DUE,
+    HINTING,
+    TOO_SHORT,
+    as_exact,
+    precision_asked,
+)
 from drill.checking.kinds.shapes import judge_shape
 from drill.checking.kinds.solutions import fits_solutions, judge_solutions
 from drill.checking.kinds.spans import judge_eigenvector, judge_span
@@ -39,6 +47,8 @@ from drill.maths.tree import Node
 _NOT_EQUAL = "This is not equal to the right answer"
 _BY_CODE = "code"
 """The evidence of verdicts on NumPy."""
+_ROUNDED = "rounded"
+"""The evidence of right answers whose decimals round the key's numbers."""
 _DIAGNOSED = "wrong"
 """The code of a wrong answer of which nothing more is known yet."""
 
@@ -144,11 +154,33 @@ def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> 
     if found.verdict != "wrong" or found.code == "form":
         return found
     for wrong_text, say in mistakes:
+        if _fits(spec, wrong_text, node, context, exactly=True):
+            return wrong("misconception", say, found.evidence)
+    found, read = _judge_rounded(spec, node, found, mistakes, context)
+    if found.code != _DIAGNOSED or found.message:
+        return found
+    for wrong_text, say in mistakes:
         if _fits(spec, wrong_text, node, context):
             return wrong("misconception", say, found.evidence)
-    if found.code == _DIAGNOSED and not found.message:
-        return _diagnosis(spec, node, context) or replace(found, message=_not_equal(spec, node, context))
-    return found
+    return _diagnosis(spec, read, context) or replace(found, message=_not_equal(spec, read, context))
+
+
+def _judge_rounded(
+    spec: Spec, node: Node, found: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
+) -> tuple[Verdict, Node]:
+    """Judge a wrong answer with its decimals as the numbers of the key that they round; return the verdict,
+    and how the answer is read."""
+    judged, asked, read = _JUDGES[spec.kind], precision_asked(spec), node
+    if not asked and (read := as_exact(spec, node, ENOUGH)) != node:
+        found = judged(spec, read, context)
+        if found.verdict != "wrong":
+            is_told_apart = not any(_fits(spec, text, node, context) for text, _ in mistakes)
+            return replace(found, evidence=_ROUNDED) if is_told_apart else wrong("rounding", TOO_SHORT), read
+    for code, message, ending in (("rounding", asked or TOO_SHORT, bool(asked)), ("wrong", EXACT_DUE, True)):
+        guess = as_exact(spec, node, HINTING, ending=ending)
+        if guess != node and judged(spec, guess, context).verdict == "correct":
+            return wrong(code, message), read
+    return found, read
 
 
 def _not_equal(spec: Spec, node: Node, context: Context) -> str:
@@ -168,8 +200,8 @@ def _diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
         return None
 
 
-def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
-    """Whether the answer equals what a known mistake yields, at the exercise's own tolerance."""
+def _fits(spec: Spec, wrong_text: str, node: Node, context: Context, *, exactly: bool = False) -> bool:
+    """Whether the answer is what a known mistake yields, at the exercise's own tolerance, or rounds it."""
     try:
         key = read_key(spec, wrong_text)
         match spec:
@@ -189,7 +221,8 @@ def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
                 mistaken = replace(spec, key=key)
             case _:
                 return False
-        return _JUDGES[mistaken.kind](mistaken, node, context).verdict == "correct"
+        read = node if exactly or precision_asked(spec) else as_exact(mistaken, node, ENOUGH)
+        return _JUDGES[mistaken.kind](mistaken, read, context).verdict == "correct"
     except CheckError:
         return False
 
@@ -198,12 +231,20 @@ def _judge_parts(spec: specs.PartsSpec, answer: Given, mistakes: Sequence[Mistak
     if isinstance(answer, str) and len(answer) > ANSWER_LIMIT * len(spec.parts):
         raise ParseError(f"each part has at most {ANSWER_LIMIT} characters", None, code="too-large")
     pieces = read_parts(answer, [name for name, _ in spec.parts])
-    found = [(name, _judge_part(part, pieces[name]).of_part(name)) for name, part in spec.parts]
-    for outcome in ("unreadable", "wrong", "undecided"):
-        for _, verdict in found:
-            if verdict.verdict == outcome:
-                return _known_mistake(spec, pieces, mistakes, verdict) if outcome == "wrong" else verdict
-    return correct(next((v.evidence for _, v in found if v.evidence != "structure"), "structure"))
+    found = [_judge_part(part, pieces[name]).of_part(name) for name, part in spec.parts]
+    first = min(found, key=_told_first)
+    verdict = correct(first.evidence) if first.verdict == "correct" else first
+    is_known = verdict.verdict == "wrong" or verdict.evidence == _ROUNDED
+    return _known_mistake(spec, pieces, mistakes, verdict) if is_known else verdict
+
+
+def _told_first(verdict: Verdict) -> int:
+    """Which of several parts speaks for all: one not read, else a wrong one, and so on."""
+    if verdict.verdict == "correct":
+        return {_ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
+    return (
+        2 if verdict.code == "rounding" else ("unreadable", "wrong", "", "undecided").index(verdict.verdict)
+    )
 
 
 def _judge_part(spec: Spec, piece: Piece) -> Verdict:

@@ -25,6 +25,9 @@ _ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
+_NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+"""``x =`` before a value of a set."""
+_WITH_RELATIONS = frozenset({"formula", "equation", "inequality", "interval", "solutions"})
 _PLUS_MINUS = re.compile(r"\+-")
 
 _WRAPPERS: Mapping[str, re.Pattern[str]] = {
@@ -43,12 +46,23 @@ def plain_habits(kind: str, text: str) -> str:
     if found:
         start, end = found.span("value") if "value" in found.groupdict() else (found.end(), len(text))
         return " " * start + text[start:end] + " " * (len(text) - end)
+    if kind not in _WITH_RELATIONS and text.lstrip().startswith("="):
+        text = text.replace("=", " ", 1)
+    if kind == "set":
+        text = _without_name(text)
     if kind == "shape" and "," not in text:
         return _plain_shape(text)
     signs = _PLUS_MINUS.search(text) if kind == "set" else None
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
+
+
+def _without_name(text: str) -> str:
+    """``x=2 or x=-2`` as ``2 or -2``, where all values are those of one name."""
+    named = list(_NAMED.finditer(text))
+    is_one = len({found["name"] for found in named}) == 1
+    return _NAMED.sub(lambda found: " " * len(found.group()), text) if is_one else text
 
 
 def _plain_shape(text: str) -> str:
