@@ -132,6 +132,8 @@ def read_key(spec: Spec, text: str) -> Node:
         node = _read(spec, text, names)
     if node is None:
         raise CheckError(f"answers of kind {spec.kind} are not mathematics")
+    if steps := _other_steps(node):
+        raise ParseError(f"the name {steps[0]} is not known here", None, code="unknown-name")
     return node
 
 
@@ -141,7 +143,18 @@ def read_answer(spec: Spec, text: str) -> Node | None:
     if len(text) > ANSWER_LIMIT:
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
     check_indices(spec, text)
-    return _read(spec, text, answer_names(spec))
+    node = _read(spec, text, answer_names(spec))
+    steps = _other_steps(node) if node is not None else []
+    if len(steps) > 1:  # it may be the formula at another step, and right
+        names = " and ".join(steps)
+        message = f"the names {names} are not known here (write the formula at the step that is shown)"
+        raise ParseError(message, None, code="unknown-name")
+    return node
+
+
+def _other_steps(node: Node) -> list[str]:
+    """The names that are declared at another step only: ``g_{t-1}`` where ``g_t`` is."""
+    return sorted(name for name in symbols(node) if "{" in name)
 
 
 def check_indices(spec: Spec, text: str) -> None:
