@@ -204,22 +204,6 @@ def parse_made(text: str) -> Made:
         ) from error
 
 
-def made_in_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
-    """What the first edition kept beside what is in a sheet: the bank's exercises, edits, special cases."""
-    told = ("is_read", "skills", "special_cases")
-    formulas = {
-        str(one["id"]): {name: one[name] for name in told if name in one} for one in data.get("formulas", ())
-    }
-    kept = ("source", "exercises", "drafts", "written", "retired")
-    plain = {
-        "format": FORMAT,
-        **{name: data[name] for name in kept if name in data},
-        "formulas": formulas,
-        "review": {id_: {"decision": "kept", "exercise": edit} for id_, edit in edits.items()},
-    }
-    return parse_made(json.dumps(plain))
-
-
 @cache
 def _adapter() -> TypeAdapter[Made]:
     """What makes records of plain data: built once, and not where records are only written."""
