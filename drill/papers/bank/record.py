@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from drill.codec import Written
 from drill.errors import PaperError
 from drill.papers.sheet import model
 from drill.text import clean
@@ -46,12 +47,12 @@ class FormulaMade:
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """One drafted exercise in the bank format; ``guesses`` are symbols and why, which it waits for."""
+    """One drafted exercise, as a bank writes it; ``guesses`` are symbols and why, which it waits for."""
 
     id: str
     kind: str
     about: str
-    exercise: Mapping[str, object]
+    exercise: Mapping[str, Written]
     proved: bool = False
     guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
@@ -96,7 +97,7 @@ class DraftDecision:
     """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
 
     decision: model.Decision = "waiting"
-    exercise: Mapping[str, object] | None = None
+    exercise: Mapping[str, Written] | None = None
     before: DraftDecision | None = None
     """What it said before that, to be taken back to; of that nothing earlier is kept."""
 
@@ -107,7 +108,7 @@ class Retired:
 
     id: str
     why: str
-    exercise: Mapping[str, object]
+    exercise: Mapping[str, Written]
 
 
 @dataclass(frozen=True, slots=True)
