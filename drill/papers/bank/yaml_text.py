@@ -43,7 +43,7 @@ def written(exercise: Exercise) -> dict[str, Written]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _answer(answer: Answer) -> dict[str, Written]:
+def _answer(answer: Answer) -> Mapping[str, Written]:
     # an absolute tolerance is written out: marks are of an answer as it was first written
     mapping: dict[str, Any] = as_mapping(answer)
     is_absolute = answer.tolerance is not None and answer.tolerance.kind == "abs"
