@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from drill.banks.answers import arrays_in
     from drill.banks.assemble import SubjectPart
     from drill.banks.authored_figures import AuthoredFigure
-    from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
     from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
@@ -91,10 +90,9 @@ __all__ = [
     "Scope", "Shelf", "Skills", "SplitMix64", "Stage", "SubjectPart", "Text", "Variant", "arrays_in",
     "at_text", "card_figure", "code_fingerprint", "compact", "compile_subject", "compose",
     "compose_readable", "decode", "draw", "draw_numbers", "escape", "every_draw", "exercise_faults",
-    "exercise_from", "expand", "expand_values", "expand_with", "factor_trees", "fields_at", "figures_of",
-    "find_at", "find_banks", "function_of", "head_of", "is_real", "is_same", "listed", "load_bytes",
-    "load_file", "loaded_exercise", "named_factors", "place_key", "placed", "plain", "plain_problems",
-    "problems_of", "put_in", "read_bytes", "read_subject", "read_text", "read_topic", "seed_for",
-    "sentences", "solutions_text", "statement_function", "statement_holds", "written_factors",
-    "written_faults",
+    "expand", "expand_values", "expand_with", "factor_trees", "fields_at", "figures_of", "find_at",
+    "find_banks", "function_of", "head_of", "is_real", "is_same", "listed", "load_bytes", "load_file",
+    "loaded_exercise", "named_factors", "place_key", "placed", "plain", "plain_problems", "problems_of",
+    "put_in", "read_bytes", "read_subject", "read_text", "read_topic", "seed_for", "sentences",
+    "solutions_text", "statement_function", "statement_holds", "written_factors", "written_faults",
 ]  # fmt: skip

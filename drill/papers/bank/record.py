@@ -52,7 +52,7 @@ class DraftRecord:
     id: str
     kind: str
     about: str
-    exercise: Mapping[str, Written]
+    exercise: Mapping[str, Written | int]
     proved: bool = False
     guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
@@ -97,7 +97,7 @@ class DraftDecision:
     """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
 
     decision: model.Decision = "waiting"
-    exercise: Mapping[str, Written] | None = None
+    exercise: Mapping[str, Written | int] | None = None
     before: DraftDecision | None = None
     """What it said before that, to be taken back to; of that nothing earlier is kept."""
 
@@ -108,7 +108,7 @@ class Retired:
 
     id: str
     why: str
-    exercise: Mapping[str, Written]
+    exercise: Mapping[str, Written | int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
     if not is_as_drafted or draft.guesses or not is_proved or draft.kind == "symbol":
         return False
     phrases = _unconfirmed(record.sheet.symbols)
-    return not any(phrase in words for words in _words_in(draft.exercise) for phrase in phrases)
+    words = [text for part in draft.exercise.values() for text in _words_in(part)]
+    return not any(phrase in text for text in words for phrase in phrases)
 
 
 @lru_cache(maxsize=8)
@@ -100,7 +101,7 @@ def _unconfirmed(rows: tuple[SymbolRow, ...]) -> frozenset[str]:
     return frozenset(f" {' '.join(words[:_TELLING])} " for means in told if (words := _plain_words(means)))
 
 
-def _words_in(part: Written) -> Iterator[str]:
+def _words_in(part: Written | int) -> Iterator[str]:
     """The words of each text of an exercise."""
     if isinstance(part, str):
         yield f" {' '.join(_plain_words(part))} "
@@ -115,7 +116,7 @@ def _plain_words(text: str) -> list[str]:
 
 
 def decide_draft(
-    record: PaperRecord, id_: str, decision: Decision, *, exercise: Mapping[str, Written] | None = None
+    record: PaperRecord, id_: str, decision: Decision, *, exercise: Mapping[str, Written | int] | None = None
 ) -> PaperRecord:
     """Decide on a draft; an ``exercise`` that is given is kept instead of the drafted one.
 

@@ -17,15 +17,15 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
-def written(exercise: Exercise) -> dict[str, Written]:
+def written(exercise: Exercise) -> dict[str, Written | int]:
     """Return the fields of a drafted exercise, without its id; empty ones are left out."""
     form, (question,) = exercise.forms[0], exercise.forms[0].questions
-    fields: dict[str, Written] = {
+    fields: dict[str, Written | int] = {
         "params": {name: to_plain(domain) for name, domain in form.params.items()},
         "title": exercise.title,
         "skill": exercise.skill,
         "needs": list(exercise.needs),
-        "level": str(exercise.level),
+        "level": exercise.level,
         "names": form.declared.names,
         "assume": list(form.declared.assume),
         "prompt": question.prompt,
@@ -50,13 +50,13 @@ def _answer(answer: Answer) -> Mapping[str, Written]:
     return mapping | {"tolerance": {"abs": mapping["tolerance"]}} if is_absolute else mapping
 
 
-def fields_of(mapping: Mapping[str, Written], indent: int) -> Iterator[str]:
+def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
     """The lines of a mapping, indented by so many blanks."""
     for name, value in mapping.items():
         yield from _entry(f"{' ' * indent}{_key(name)}:", value, indent)
 
 
-def _entry(head: str, value: Written, indent: int) -> Iterator[str]:
+def _entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
     """The lines of a value behind its name, or behind the dash of a list."""
     if is_mapping(value):
         yield head if value else f"{head} {{}}"
