@@ -238,7 +238,7 @@ class _Fields:
         return self._distinct(options)
 
     def _option(self, raw: Mapping[str, object]) -> Option:
-        unknown = set(raw) - {"right", "wrong", "say", "id", "claim"}
+        unknown = set(raw) - {"right", "wrong", "say", "id", "claim", "figure"}
         if unknown or ("right" in raw) == ("wrong" in raw):
             raise CheckError(
                 "choice: an option is {right: …} or {wrong: …, say: …}, with an id and a claim at most"

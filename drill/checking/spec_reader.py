@@ -37,10 +37,10 @@ from drill.checking.spec import (
 )
 from drill.checking.typing_habits import ungrouped
 from drill.errors import CheckError, ParseError
-from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, symbols
+from drill.notation import is_latex, read_latex
 
 _Some = TypeVar("_Some", bound=Spec)
 

@@ -19,6 +19,7 @@ from drill.papers.sheet.unify import (
     ONE,
     ClashError,
     Dim,
+    LengthClashError,
     Shape,
     Term,
     Thing,
@@ -96,6 +97,8 @@ class Clash:
     statement: int
     node: tree.Node
     why: str
+    is_of_lengths: bool
+    """Whether the types differ in a length alone."""
 
 
 class Rows(ABC):
@@ -188,7 +191,8 @@ class Network:
         except ClashError as error:
             self.trail.undo(mark)
             constraint.is_done = True
-            self.clashes.append(Clash(constraint.statement, constraint.node, str(error)))
+            is_of_lengths = isinstance(error, LengthClashError)
+            self.clashes.append(Clash(constraint.statement, constraint.node, str(error), is_of_lengths))
         for var in self.trail.bound[mark:]:
             if isinstance(var, Var):
                 self.sources[var] = (constraint.statement, self.level)
@@ -426,10 +430,6 @@ def _product(
     arrays = [place for place, term in enumerate(terms) if axes_of(term)]
     if len(unknown) == 1 and is_open(terms[unknown[0]]):
         return _last_factor(net, nodes, terms, signs, result, unknown[0], arrays)
-    if is_number(result) and net.level >= 3 and not arrays and not any(map(is_capital, nodes)):
-        for place in unknown:
-            net.unify(terms[place], NUMBER)
-        return True
     return False
 
 
