@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Link, Mistake, Question
-from drill.checking import Key, answer_from
+from drill.checking import Key, spec_from
 from drill.codec import Written, is_list
 
 Body = Mapping[str, Any]
@@ -95,7 +95,7 @@ def _form(body: Body, at: FieldPath) -> Form:
 def _question(body: Body, at: FieldPath, declared: Declared) -> Question:
     return Question(
         prompt=body.get("prompt") or "",
-        answer=answer_from(body["answer"]),
+        answer=spec_from(body["answer"]),
         declared=declared,
         result=body.get("result") or "",
         hints=texts(body, "hints"),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from drill.checking import Answer, Key
+from drill.checking import Key, Spec
 from drill.codec import Written
 
 Renews = Literal["numbers", "sister", "form", "nothing"]
@@ -69,7 +69,7 @@ class Question:
     """What is asked and judged at once: a whole exercise, or one of its stages."""
 
     prompt: str
-    answer: Answer
+    answer: Spec
     declared: Declared = Declared()
     """What a stage declares for itself; empty without stages."""
     result: str = ""

@@ -13,28 +13,22 @@ from functools import lru_cache
 
 from drill.checking.called_names import with_called_names
 from drill.checking.distribution_reader import read_distribution
+from drill.checking.handed_in import require_length
+from drill.checking.kinds import KINDS
+from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
+from drill.checking.kinds.sets import both_signs
 from drill.checking.recalled import lowered
-from drill.checking.spec import (
-    ANSWER_NAMES,
-    AntiderivativeSpec,
-    ConditionsSpec,
-    FormulaSpec,
-    SolutionsSpec,
-    Spec,
-)
-from drill.checking.typing_habits import both_signs, plain_habits, plain_products, ungrouped
+from drill.checking.spec import Spec
 from drill.errors import CheckError, ParseError
+from drill.faces import named
 from drill.maths.characters import GREEK
 from drill.maths.latex import is_latex, read_latex
 from drill.maths.latex_families import plain_family
 from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
+from drill.maths.tree import Node, Sequence, Sym, substitute
 from drill.notation import marked, typed_latex
-
-ANSWER_LIMIT = 2000
-"""The most characters that an answer may have."""
 
 _LONG_POWER = re.compile(r"\^\s*\w{2}")
 _LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
@@ -51,71 +45,6 @@ _SCRIPT = re.compile(r"_(\w+)")
 _GREEK = re.compile(f"[{''.join(GREEK)}]")
 _FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
 
-_MODES: Mapping[str, Mode] = {
-    "number": "value",
-    "expression": "value",
-    "antiderivative": "value",
-    "matrix-expression": "value",
-    "distribution": "value",
-    "formula": "statement",
-    "vector": "vector",
-    "eigenvector": "vector",
-    "shape": "vector",
-    "solutions": "vector",
-    "matrix": "matrix",
-    "set": "sequence",
-    "list": "sequence",
-    "span": "vectors",
-    "interval": "statement",
-    "inequality": "statement",
-    "equation": "statement",
-}
-"""How the answers of each kind are read. Kinds that are not mathematics are absent, as are those whose answer
-is several values (``parts``, ``factorisation``) or depends on what is asked (``any``)."""
-
-CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
-"""The letters that an antiderivative's constant may have without being declared."""
-
-
-def mode_of(spec: Spec) -> Mode | None:
-    """Say how an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
-    if isinstance(spec, ConditionsSpec):
-        return _MODES.get(spec.value)
-    return _MODES.get(spec.kind) if not isinstance(spec, FormulaSpec) or spec.key is not None else None
-
-
-def answer_names(spec: Spec) -> Names:
-    """Return the names of a spec; for an antiderivative also the letters of a constant."""
-    if isinstance(spec, AntiderivativeSpec):
-        return _with_constants(spec.names)
-    if spec.kind == "interval":
-        return _with_a_variable(spec.names)
-    if isinstance(spec, ConditionsSpec):
-        return _with_answer_names(spec)
-    if isinstance(spec, SolutionsSpec):
-        return replace(spec.names, undeclared="allow")  # the letters of parameters are the learner's
-    return spec.names
-
-
-@lru_cache(maxsize=64)
-def _with_constants(names: Names) -> Names:
-    return replace(names, declared=names.declared | CONSTANTS)
-
-
-@lru_cache(maxsize=64)
-def _with_a_variable(names: Names) -> Names:
-    """An interval may be typed as a statement about a variable, and all reals as R."""
-    if not names.declared:
-        return replace(names, undeclared="allow")
-    return replace(names, declared=names.declared | {"R", "x"})
-
-
-@lru_cache(maxsize=64)
-def _with_answer_names(spec: ConditionsSpec) -> Names:
-    """A value may be typed behind the name that the conditions give it, ``X = …``."""
-    spoken = {name for _, condition in spec.conditions for name in symbols(condition)}
-    return replace(spec.names, declared=spec.names.declared | spoken.intersection(ANSWER_NAMES))
-
 
 def read_key(spec: Spec, text: str) -> Node:
     """Return ``text`` as a value of the spec's kind, in the language of answers, else of banks.
@@ -125,7 +54,7 @@ def read_key(spec: Spec, text: str) -> Node:
     try:
         node = read_answer(spec, text)
     except ParseError:
-        names = replace(answer_names(spec), functions="bank")
+        names = replace(spec.typed_names, functions="bank")
         node = _read(spec, text, names)
     if node is None:
         raise CheckError(f"answers of kind {spec.kind} are not mathematics")
@@ -135,10 +64,9 @@ def read_key(spec: Spec, text: str) -> Node:
 def read_answer(spec: Spec, text: str) -> Node | None:
     """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics. Raises
     ParseError where it is not read."""
-    if len(text) > ANSWER_LIMIT:
-        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    require_length(text)
     check_indices(spec, text)
-    return _read(spec, text, answer_names(spec))
+    return _read(spec, text, spec.typed_names)
 
 
 def check_indices(spec: Spec, text: str) -> None:
@@ -162,19 +90,36 @@ def check_indices(spec: Spec, text: str) -> None:
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node | None:
-    mode = mode_of(spec)
-    if mode is None:
-        return None
-    if spec.kind == "distribution":
-        family = plain_family(text) if is_latex(text) else text
-        return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
-    if isinstance(spec, FormulaSpec):
-        return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, mode))
-    text = plain_habits(spec.kind, text)
-    signs = both_signs(text) if spec.kind == "set" else None
-    if signs is None:
-        return _parse(spec, text, names, mode)
-    return Sequence("set", tuple(each for one in signs for each in _elements(_parse(spec, one, names, mode))))
+    node: Node | None = named(KINDS[spec.kind].read)(spec, text, names) if spec.mode is not None else None
+    return node
+
+
+def read_value(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a text in the mode of its kind, without what its answers need not have."""
+    assert spec.mode is not None
+    return _parse(spec, KINDS[spec.kind].unwrap(text), names, spec.mode)
+
+
+def read_law(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a distribution. Raises ParseError for what is none."""
+    family = plain_family(text) if is_latex(text) else text
+    return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
+
+
+def read_set(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a set, in which ``±`` stands for two values."""
+    signs = both_signs(KINDS[spec.kind].unwrap(text))
+    trees = [_parse(spec, signed, names, "sequence") for signed in signs]
+    return (
+        trees[0]
+        if len(trees) == 1
+        else Sequence("set", tuple(each for tree in trees for each in _elements(tree)))
+    )
+
+
+def read_formula(spec: FormulaSpec, text: str, names: Names) -> Node:
+    """Return the tree of a formula. Raises ParseError where it is not read."""
+    return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, "statement"))
 
 
 def _elements(node: Node) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.checking.spec import FormulaSpec
+from drill.checking.kinds.formula import FormulaSpec
 from drill.errors import CheckError, DrillError, ParseError
 from drill.latex import canonical
 from drill.maths.latex import is_latex

@@ -59,6 +59,6 @@ def _distinct_keys(group: Sequence[Expansion]) -> int:
 
 
 def _key(question: QuestionExpansion) -> str:
-    if question.question.answer.kind == "fault":
+    if question.lines():
         return ""  # its lines tell variants apart, and which slip stands in them is no number
     return str(question.key(question.expect()))

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from drill.banks import Exercise, KnownMistake, Variant
-from drill.checking import Answer, Key, Verdict
+from drill.checking import Key, Spec, Verdict
 from drill.codec import from_plain, to_plain
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import (
@@ -88,7 +88,7 @@ class Workers:
 
     def check(
         self,
-        expect: Answer,
+        expect: Spec,
         answer: Key | Sequence[str],
         *,
         mistakes: Sequence[KnownMistake] = (),

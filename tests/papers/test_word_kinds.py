@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from drill.banks import load_bytes
-from drill.checking import answer_from, check
+from drill.checking import check, spec_from
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
 from drill.papers.bank.yaml_text import fields_of
@@ -83,8 +83,8 @@ def test_recall_asks_for_each_formula_by_its_name_at_its_step() -> None:
 )
 def test_recall_takes_the_formula_as_it_is_typed(answer: str) -> None:
     draft = made([*recall.drafts(paper_of())])[1]
-    assert check(answer_from(_answer(draft)), answer).verdict == "correct"
-    assert check(answer_from(_answer(draft)), answer.replace("+ (1", "- (1")).verdict == "wrong"
+    assert check(spec_from(_answer(draft)), answer).verdict == "correct"
+    assert check(spec_from(_answer(draft)), answer.replace("+ (1", "- (1")).verdict == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_a_blank_hides_one_part_and_takes_it() -> None:
     first = drafts[0]
     assert first.slot == r"(1-\beta)"
     assert r"\boxed{?}g_{t}" in str(first.exercise["prompt"])
-    assert check(answer_from(_answer(first)), "1 - beta").verdict == "correct"
-    assert check(answer_from(_answer(first)), "beta").verdict == "wrong"
+    assert check(spec_from(_answer(first)), "1 - beta").verdict == "correct"
+    assert check(spec_from(_answer(first)), "beta").verdict == "wrong"
 
 
 def test_a_blank_is_never_on_the_left_and_stands_once() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from drill.checking import LETTERED
+from drill.checking import KINDS, OptionsSpec
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
@@ -255,7 +255,7 @@ def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
 def _lettered(draft: DraftRecord) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
     """The options of a draft, with its kind."""
     answer = cast("Mapping[str, Sequence[Mapping[str, str]]]", draft.exercise.get("answer", {}))
-    return ((kind, answer[kind]) for kind in LETTERED if kind in answer)
+    return ((kind, answer[kind]) for kind in answer if issubclass(KINDS[kind].spec, OptionsSpec))
 
 
 def _text_of(option: Mapping[str, str]) -> str:

@@ -21,8 +21,8 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, Identity, Value, added, multiplied
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
-from drill.checking.kinds.context import exact_points
-from drill.checking.spec import MatrixExpressionSpec
+from drill.checking.judges.context import exact_points
+from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
 from drill.maths.tree import Call, Node, walk
