@@ -47,12 +47,12 @@ class UsageError(DrillError):
 
 
 class FileError(DrillError):
-    """A file cannot be read or written, as ``verb`` says; ``is_misnamed``: there is no such file to read."""
+    """A file cannot be read or written, as ``verb`` says; ``is_misnamed``: no file to read is there."""
 
     def __init__(self, path: Path | str, verb: Literal["read", "written"], error: OSError) -> None:
         super().__init__(f"{path} cannot be {verb}: {error.strerror or error}")
         no_file = FileNotFoundError | IsADirectoryError | NotADirectoryError
-        no_name = (errno.ENAMETOOLONG, errno.ELOOP)
+        no_name = (errno.ENAMETOOLONG, errno.ELOOP, errno.ESPIPE)
         self.is_misnamed = verb == "read" and (isinstance(error, no_file) or error.errno in no_name)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Generator
@@ -29,6 +31,19 @@ def text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read, so it is left alone: {error}") from error
+
+
+def refuse_endless(path: Path) -> os.stat_result:
+    """Refuse a pipe, a device or a socket, of which a reader may never see the end; return what it is else.
+
+    Raises OSError: it is one of them (ESPIPE), or there is nothing.
+    """
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
+        raise OSError(
+            errno.ESPIPE, "it is a pipe or a device, not a file; save it as a file first", str(path)
+        )
+    return about
 
 
 def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:

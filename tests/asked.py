@@ -10,7 +10,7 @@ from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise
 from drill.checking import answer_reader, judge
-from drill.checking.spec import Spec, spec_from
+from drill.checking.spec import Spec, known, spec_from
 from drill.checking.verdict import Verdict
 from drill.maths.names import Names
 from drill.maths.plain import Mode
@@ -28,7 +28,7 @@ def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
 
 def read_spec(asked: Asked) -> Spec:
     """What is expected."""
-    return judge.known(spec_from(asked))
+    return known(spec_from(asked))
 
 
 def read(asked: Asked, text: str) -> Node | None:

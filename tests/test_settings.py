@@ -186,7 +186,7 @@ VALUES: dict[str, Any] = {
     "papers": ("papers/adam", "qhadam"),
     "passes": "strict",
     "fewer_words": True,
-    "editor": 'my "ed" \\ -w',
+    "theme": 'my "own" \\ -w',
     "day_begins": time(5, 30),
     "learner": "ada",
 }
@@ -207,6 +207,14 @@ def test_a_choice_changes_its_line_alone(tmp_path: Path) -> None:
         '# mine\nminutes = 40   # a day # yes\nodd = 1\ngaps = [2, 5]\nglyphs = "full"\n\n# my keys\n[keys]\n'
         'undo = "f3"\nhint = "f4" # hm\n'
     )
+
+
+def test_the_editor_is_changed_by_hand_alone(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('editor = "vi"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="by hand"):
+        keep(path, "editor", "sh -c id")
+    assert path.read_text(encoding="utf-8") == 'editor = "vi"\n'
 
 
 def test_every_choice_is_read_back_from_a_file_that_was_not_there(tmp_path: Path) -> None:

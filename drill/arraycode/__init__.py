@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from drill.arraycode.allowed import NAMES
 from drill.arraycode.axes import read_axes
-from drill.arraycode.declared import arrays_of
+from drill.arraycode.declared import arrays_of, is_reserved
 from drill.arraycode.judging import fits_code, judge_code, run_code
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
@@ -26,6 +26,7 @@ __all__ = [
     "CodeTask",
     "arrays_of",
     "fits_code",
+    "is_reserved",
     "judge_code",
     "read_axes",
     "read_code",

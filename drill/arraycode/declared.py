@@ -14,6 +14,11 @@ _AXES_LIMIT = 7
 _LENGTH_LIMIT = 64
 
 
+def is_reserved(name: str) -> bool:
+    """Whether a name is no name for a variable: Python keeps it, or it is NumPy's."""
+    return keyword.iskeyword(name) or name in ("np", "numpy")
+
+
 def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
     """Arrays with their axes, such as ``Q: (b, t, d)``; of ``scalars`` those that are no axes.
 
@@ -26,12 +31,7 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
     named = {axis for axes in arrays.values() for axis in axes}
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}
     for name in arrays:
-        if (
-            not name.isidentifier()
-            or not name.isascii()
-            or keyword.iskeyword(name)
-            or name in ("np", "numpy")
-        ):
+        if not name.isidentifier() or not name.isascii() or is_reserved(name):
             raise CheckError(f"arrays: {name!r} is no name for an array in Python")
     if not arrays:
         raise CheckError("arrays: a mapping such as {A: [m, n], x: [n]} is due")

@@ -29,6 +29,8 @@ from drill.arraycode.tree import (
 )
 from drill.errors import ParseError
 
+_OF_NUMBERS = {"min": "minimum", "max": "maximum"}
+"""Python's own functions, as they are read of numbers."""
 _DEPTH = 60
 _NODES = 400
 _LARGEST = 2**53
@@ -242,6 +244,12 @@ class _Reader:
         if isinstance(called, ast.Name):
             if called.id in self._known:
                 raise self._refused(node, f"{called.id} is an array, no function")
+            if called.id in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
+                first, *others = (self._node(argument, depth) for argument in node.args)
+                compared = FUNCTIONS[_OF_NUMBERS[called.id]]
+                for other in others:
+                    first = replace(self._bound(node, compared, [first, other], depth), takes_numbers=True)
+                return first
             raise self._unknown(called, called.id)
         if not isinstance(called, ast.Attribute):
             raise self._refused(node, "only functions of np and methods of arrays are called")

@@ -227,6 +227,9 @@ class Run:
             value = self._value(arguments[parameter.name])
             if node.is_method and not given and not isinstance(value, np.ndarray):
                 raise ParseError(f".{node.function}() belongs to arrays", None, code="kind")
+            if node.takes_numbers and shape_of(value):
+                hint = f"np.{node.function} compares arrays entry by entry"
+                raise ParseError("min and max compare numbers here", None, code="kind", hint=hint)
             value = as_kind(value, parameter.kind, what)
             given[parameter.name] = value
             if by_place and parameter.place != "keyword":

@@ -108,6 +108,8 @@ class Call:
     arguments: tuple[tuple[str, Node], ...]
     at: int = field(default=1, compare=False)
     is_method: bool = field(default=False, compare=False)
+    takes_numbers: bool = field(default=False, compare=False)
+    """Whether it is Python's own ``min`` or ``max``, which compares no arrays."""
 
 
 Node = Number | Constant | Text | Name | Row | Unary | Binary | Range | Item | Attribute | Call

@@ -15,6 +15,15 @@ from drill.banks.models import Renews
 from drill.errors import BankError
 from drill.gyr import BankId, ItemId, SkillId, TopicId
 
+RESERVED = frozenset(
+    (
+        "calculus", "linear-algebra", "frequentist", "bayesian",
+        "papers/adam", "papers/attention", "papers/numpy-signs", "papers/qhadam", "papers/segment-anything",
+    )
+)  # fmt: skip
+"""Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
+name. What is shipped later gives way to a bank that is there, so nothing is ever added here."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectPart:
@@ -87,15 +96,17 @@ def assemble(
     bring.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
-    A learner's list of a book takes the place of the shipped one.
+    Any other shipped bank gives way to the learner's own of its name.
     """
     banks: dict[str, Bank] = {}
     stray: list[BankError] = []
     for files in (*shipped, *own):
-        taken = banks[files.id].path if files.id in banks else reserved.get(files.id)
-        is_replaced = files.id.startswith("book/") and files.id in banks and banks[files.id].shipped
-        if taken is None or is_replaced or (files.shipped and files.id not in banks):
-            banks[files.id] = _bank(files)
+        first = banks.get(files.id)
+        gives_way = first is not None and first.shipped and not files.shipped and files.id not in reserved
+        taken = first.path if first is not None else None if files.shipped else reserved.get(files.id)
+        if taken is None or gives_way:
+            banks.pop(files.id, None)  # the learner's own stand behind the shipped ones
+            banks[files.id] = replace(_bank(files), hides_shipped=gives_way)
             continue
         message = f"a second bank called {files.id}; the first is {taken}"
         stray.append(BankError(message, "rename the file or folder", path=files.path, code="bank-clash"))
@@ -137,9 +148,15 @@ def _bank(files: BankFiles) -> Bank:
         skills=files.subject.skills,
         cards={name: part.path for part in reversed(parts) for name in part.cards},
         shipped=files.shipped,
-        source=next((part.source for part in parts if part.source), ""),
+        source=_source([part.source for part in parts]),
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
     )
+
+
+def _source(sources: Sequence[Source]) -> Source:
+    """What the files say of where they come from; one that was imported makes the whole bank so."""
+    imported = next((source for source in sources if not isinstance(source, str)), None)
+    return imported or next((source for source in sources if source), "")
 
 
 def _topic_id(part: FilePart) -> str:
@@ -186,8 +203,24 @@ def _repeated(first: Entry, second: Entry) -> BankError:
     )
 
 
+def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
+    """Whether marks under another name may count for an exercise of ``bank``.
+
+    Within one bank they may, among shipped banks, and among the learner's own; a bank from elsewhere takes
+    none of another.
+    """
+    former = was.rpartition("/")[0] or bank.id
+    if former == bank.id:
+        return True
+    known = banks.get(former)
+    if bank.shipped:
+        return known is None or known.shipped
+    return not bank.is_from_elsewhere and former not in RESERVED and not (known and known.shipped)
+
+
 def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
     """Each former item belongs to one exercise, and to none that still exists; what clashes is named."""
+    by_id: dict[str, Bank] = {bank.id: bank for bank in banks}
     places: dict[str, Entry] = {entry.item: entry for bank in banks for entry in bank.entries}
     checked: list[Bank] = []
     for bank in banks:
@@ -199,6 +232,8 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
         for entry in bank.entries:
             kept: list[ItemId] = []
             for old in entry.was:
+                if not _may_rename(bank, old, by_id):
+                    continue
                 holder = places.setdefault(old, entry)
                 if holder is entry and holder.item != old:
                     kept.append(old)

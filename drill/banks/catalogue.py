@@ -72,12 +72,19 @@ class Bank:
     problems: tuple[BankError, ...] = ()
     skills: tuple[Skill, ...] = ()
     shipped: bool = False
+    hides_shipped: bool = False
+    """Whether it is the learner's own and a bank that comes with the program bears its name."""
     source: Source = ""
     """What an importer wrote about where the bank comes from; of a folder, its first file's."""
     cards: Mapping[str, str] = field(default_factory=dict[str, str])
     """The file of each card, by its name: a skill, or in a paper a block."""
     licence: str = ""
     """As the subject's file or the first of the topics' files names it."""
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether others wrote it: it was imported, and ``source`` says from what, field by field."""
+        return not self.shipped and not isinstance(self.source, str)
 
 
 @dataclass(frozen=True)

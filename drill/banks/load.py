@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.assemble import BankFiles, FilePart, SubjectPart, assemble
+from drill.banks.assemble import RESERVED, BankFiles, FilePart, SubjectPart, assemble
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, problems_of
@@ -20,6 +20,7 @@ from drill.banks.graph import Skills
 from drill.banks.models import Card, Exercise
 from drill.codec import from_plain
 from drill.errors import BankError
+from drill.files import refuse_endless
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean, one_line
@@ -165,7 +166,7 @@ def _is_shown(name: str) -> bool:
 def read_bytes(path: Path) -> bytes | BankError:
     """Return the bytes of a file; an error, not raised, for one that is too large or cannot be read."""
     try:
-        size = path.stat().st_size
+        size = refuse_endless(path).st_size
         if size > MOST_BYTES:
             return too_large(size, str(path))
         return path.read_bytes()
@@ -202,7 +203,8 @@ class Loading:
         banks, stray, own_skills = assemble(
             [self._files(bank, shipped=True) for bank in (*chosen, *others)],
             [self._files(bank, shipped=False) for bank in find_banks(own)],
-            reserved={name: str(by_id[name].path) if name in by_id else "the package" for name in SUBJECTS},
+            reserved={name: "the package" for name in SUBJECTS if name in RESERVED}
+            | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
         self._before = None
         if self._missed:

@@ -25,7 +25,7 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.checking.answer_reader import read_answer
     from drill.checking.distribution_reader import read_distribution
-    from drill.checking.judge import check, known
+    from drill.checking.judge import check
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec, chosen
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         as_mapping,
         choices_of,
         kind_of,
+        known,
         option_id,
         spec_from,
     )

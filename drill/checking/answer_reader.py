@@ -18,7 +18,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
 from drill.checking.kinds.sets import both_signs
 from drill.checking.recalled import lowered
-from drill.checking.spec import Spec
+from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
 from drill.faces import named
 from drill.maths.characters import GREEK
@@ -27,7 +27,7 @@ from drill.maths.latex_families import plain_family
 from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Sequence, Sym, substitute
+from drill.maths.tree import Call, Node, Sequence, Sym, substitute
 from drill.notation import marked, typed_latex
 
 _LONG_POWER = re.compile(r"\^\s*\w{2}")
@@ -42,6 +42,8 @@ _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([
 """``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
 
 _SCRIPT = re.compile(r"_(\w+)")
+_B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
+"""A letter for two families, Beta and Bin."""
 _GREEK = re.compile(f"[{''.join(GREEK)}]")
 _FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
 
@@ -103,6 +105,9 @@ def read_value(spec: Spec, text: str, names: Names) -> Node:
 def read_law(spec: Spec, text: str, names: Names) -> Node:
     """Return the tree of a distribution. Raises ParseError for what is none."""
     family = plain_family(text) if is_latex(text) else text
+    letter = _B.match(family)
+    if letter and isinstance(spec, KeySpec) and isinstance(spec.key, Call) and spec.key.name == "beta":
+        raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())
     return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
 
 
@@ -196,11 +201,15 @@ def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     text = with_called_names(text, spec.latex)
-    shown: Mapping[str, str] = (
-        {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
-    )
+    shown = shown_names(names.declared, spec.latex)
     if not shown:
         return parse(text, names, mode)
+    if text.isascii() and "_" not in text:  # `w1` and `lambda` as they are shown only where nothing else fits
+        try:
+            return parse(text, names, mode)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
     return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))
 
 

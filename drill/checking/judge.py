@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.counterexamples import other_value
 from drill.checking.handed_in import Given, Mistake, one_text, wrong_texts
 from drill.checking.judges.context import Context
+from drill.checking.judges.rounding import (
+    ENOUGH,
+    EXACT_DUE,
+    HINTING,
+    TOO_SHORT,
+    as_exact,
+    precision_asked,
+)
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import ValueSpec
-from drill.checking.spec import KeySpec, Spec, keyed
-from drill.checking.verdict import Verdict, unreadable, wrong
+from drill.checking.spec import KeySpec, Spec, known
+from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.faces import named
 from drill.maths.tree import Node
@@ -39,14 +46,6 @@ def check(
     return judge(known(expect), answer, mistakes, shown)
 
 
-@lru_cache(maxsize=64)
-def known(expect: Spec) -> Spec:
-    """Return the spec with its trees, read at the first of equal ones. Raises CheckError for a field that is
-    not read."""
-    expect.read()
-    return expect
-
-
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     try:
@@ -66,12 +65,35 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
     verdict: Verdict = named(kind.compare)(spec, node, context)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
-    for wrong_text, say in wrong_texts(mistakes):
+    known_ones = wrong_texts(mistakes)
+    for wrong_text, say in known_ones:
+        if _fits_tree(spec, wrong_text, node, context, exactly=True):
+            return wrong("misconception", say, verdict.evidence)
+    verdict, read = _judge_rounded(spec, node, verdict, known_ones, context)
+    if verdict.code != _DIAGNOSED or verdict.message:
+        return verdict
+    for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    if verdict.code == _DIAGNOSED and not verdict.message:
-        return _diagnosis(spec, node, context) or replace(verdict, message=_not_equal(spec, node, context))
-    return verdict
+    return _diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
+
+
+def _judge_rounded(
+    spec: Spec, node: Node, verdict: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
+) -> tuple[Verdict, Node]:
+    """Judge a wrong answer with its decimals as the numbers of the key that they round; return the verdict,
+    and how the answer is read."""
+    compare, asked, read = named(KINDS[spec.kind].compare), precision_asked(spec), node
+    if not asked and (read := as_exact(spec, node, ENOUGH)) != node:
+        verdict = compare(spec, read, context)
+        if verdict.verdict != "wrong":
+            is_told_apart = not any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
+            return replace(verdict, evidence=ROUNDED) if is_told_apart else wrong("rounding", TOO_SHORT), read
+    for code, message, ending in (("rounding", asked or TOO_SHORT, bool(asked)), ("wrong", EXACT_DUE, True)):
+        guess = as_exact(spec, node, HINTING, ending=ending)
+        if guess != node and compare(spec, guess, context).verdict == "correct":
+            return wrong(code, message), read
+    return verdict, read
 
 
 def _not_equal(spec: Spec, node: Node, context: Context) -> str:
@@ -101,17 +123,17 @@ def fits(spec: Spec, wrong_text: str, text: str) -> bool:
     return node is not None and _fits_tree(spec, wrong_text, node, Context.of(spec))
 
 
-def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
-    """Whether the answer equals what a known mistake yields, at the exercise's own tolerance."""
+def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exactly: bool = False) -> bool:
+    """Whether the answer is what a known mistake yields, at the exercise's own tolerance, or rounds it."""
     try:
-        return bool(named(KINDS[spec.kind].fits)(spec, read_key(spec, wrong_text), node, context))
+        key = read_key(spec, wrong_text)
+        mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
+        read = node if exactly or precision_asked(spec) else as_exact(mistaken, node, ENOUGH)
+        return bool(named(KINDS[spec.kind].fits)(mistaken, key, read, context))
     except CheckError:
         return False
 
 
-def fits_key(spec: KeySpec, mistaken: Node, node: Node, context: Context) -> bool:
-    """Whether an answer would be right if the mistake were the key, in any form."""
-    loose = spec.loose
-    assert isinstance(loose, KeySpec)
-    other = keyed(loose, mistaken)
-    return named(KINDS[spec.kind].compare)(other, node, context).verdict == "correct"
+def fits_key(mistaken: Spec, _key: Node, node: Node, context: Context) -> bool:
+    """Whether an answer would be right if a known mistake were the key."""
+    return named(KINDS[mistaken.kind].compare)(mistaken, node, context).verdict == "correct"

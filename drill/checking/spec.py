@@ -260,12 +260,24 @@ class KeySpec(TextSpec):
         """The key."""
         return (self.key,)
 
+    def mistaken(self, key: Node) -> Spec:
+        """Return what would be asked for if a known mistake were the key, in any form."""
+        return keyed(self.loose, key)
+
 
 def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
     """Return the same with another tree for its key, and the names that it had if there are no others."""
     other = replace(spec)
     vars(other).update(names=names or spec.names, key=key)
     return other
+
+
+@lru_cache(maxsize=64)
+def known(expect: Spec) -> Spec:
+    """Return the spec with its trees, read at the first of equal ones. Raises CheckError for a field that is
+    not read."""
+    expect.read()
+    return expect
 
 
 def option_id(text: str) -> str:

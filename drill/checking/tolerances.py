@@ -15,6 +15,8 @@ from drill.maths.tree import Binary, Neg, Node, Num
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
 
+# No measured number has a power of ten with more.
+_POWER_DIGITS = 3
 _SLACK = 1e-12
 """Relative slack of a bound: a key of 0.125 to two decimals takes 0.12 and 0.13, computed or not."""
 
@@ -53,8 +55,8 @@ def described(tolerance: Tolerance) -> str:
 
 
 def last_place(node: Node) -> Fraction | None:
-    """Return the unit of the last digit of a typed decimal such as -0.333 or 33.3%; None for anything
-    else."""
+    """Return the unit of the last digit of a typed decimal such as -0.333, 33.3% or 3.33*10^-1; None for
+    anything else."""
     match node:
         case Neg(arg):
             return last_place(arg)
@@ -69,5 +71,9 @@ def last_place(node: Node) -> Fraction | None:
             if unit is None and isinstance(top, Num):
                 unit = Fraction(1)
             return None if unit is None else unit / 100
+        case Binary("*", Num(text), Binary("^", Num("10"), Num(power) | Neg(Num(power)) as exponent)) if (
+            power.isdigit() and len(power) <= _POWER_DIGITS and "e" not in text
+        ):
+            return last_place(Num(f"{text}e{'-' * isinstance(exponent, Neg)}{power}"))
         case _:
             return None

@@ -7,6 +7,8 @@ from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
 
+ROUNDED = "rounded"
+"""The evidence of right answers whose decimals round the key's numbers."""
 Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
 
 
@@ -15,8 +17,8 @@ class Verdict:
     """What is known of an answer.
 
     ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
-    the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``symbolic``, ``choice``,
-    ``code``), ``part`` the name of the part that the code and message speak of.
+    the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
+    ``choice``, ``code``), ``part`` the name of the part that the code and message speak of.
     """
 
     verdict: Outcome

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 
 from drill.cli import output
@@ -26,6 +28,15 @@ def exit_code(error: DrillError) -> int:
 
 def guarded(run: Callable[[], int], *, debug: bool) -> int:
     """Run a command to its exit code; whatever is raised becomes one message."""
+    before = _worker_faults() if debug else {}
+    try:
+        return _code(run, debug=debug)
+    finally:
+        if debug:
+            _show_worker_faults(before)
+
+
+def _code(run: Callable[[], int], *, debug: bool) -> int:
     try:
         code = run()
         sys.stdout.flush()
@@ -59,6 +70,22 @@ def _narrate_error(error: DrillError) -> None:
 def _show_trace(debug: bool) -> None:
     if debug:
         traceback.print_exc()
+
+
+def _worker_faults() -> dict[Path, int]:
+    """The reports of what failed in worker processes, and when each was written."""
+    try:
+        return {path: path.stat().st_mtime_ns for path in find(os.environ).log.glob("worker-*.txt")}
+    except (OSError, DrillError):
+        return {}
+
+
+def _show_worker_faults(before: Mapping[Path, int]) -> None:
+    """Print what failed in the workers of this command: they have no terminal of their own."""
+    for path, written in _worker_faults().items():
+        if before.get(path) != written:
+            with suppress(OSError):
+                output.narrate(path.read_text(encoding="utf-8"))
 
 
 def _report(error: BaseException) -> str:

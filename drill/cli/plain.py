@@ -186,7 +186,7 @@ class PlainSession:
                 if place:
                     output.emit("\n".join(place))
             case Retype():
-                self._voice.tell(f"Right value, other form. {outcome.message} Once more, free of charge.")
+                self._voice.tell(outcome.told)
             case Undecided():
                 self._voice.tell(
                     f"Undecided: {outcome.message.rstrip('.')}. Nothing is marked: type it again or "

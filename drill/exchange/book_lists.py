@@ -121,7 +121,7 @@ def _same(one: Book, other: Book) -> bool:
 
 def _own(path: Path) -> bytes | None:
     """A list of the learner's own. Raises BankError where the file there cannot be read."""
-    if not path.is_file():
+    if not path.exists():
         return None
     raw = read_bytes(path)
     if isinstance(raw, BankError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -25,7 +25,7 @@ from drill.exchange.tables import (
     read_cells,
     read_rows,
 )
-from drill.files import locked, text_of, whole_file
+from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations
 from drill.text import clean, one_line
 
@@ -81,11 +81,12 @@ def import_table(
     made = TableBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
     try:
         with ExitStack() as stack:
+            refuse_endless(source)
             stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
             if not is_dry:
                 stack.enter_context(locked(path))
             old = _Old(path)
-            texts = _texts(_rows(stream, source.suffix.lower(), columns), made, old)
+            texts = _texts(_rows(_lines(stream, source), source.suffix.lower(), columns), made, old)
             if is_dry:
                 for _ in texts:
                     pass
@@ -99,9 +100,17 @@ def import_table(
     except UsageError as error:
         raise UsageError(f"{source}: {error.message}", error.hint) from None
     except OSError as error:
-        is_source = error.filename in (None, str(source))
+        is_source = error.filename == str(source)
         raise FileError(source if is_source else path, "read" if is_source else "written", error) from error
     return made
+
+
+def _lines(stream: Iterable[str], source: Path) -> Iterator[str]:
+    """The lines of the table: what fails while they are read is told of reading, not of writing."""
+    try:
+        yield from stream
+    except OSError as error:
+        raise FileError(source, "read", error) from error
 
 
 def _rows(lines: Iterator[str], suffix: str, columns: str) -> Iterator[Row | Skipped]:

@@ -127,10 +127,13 @@ class Park:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A line of the learner's own; an empty text clears it."""
+    """A line of the learner's own; an empty text clears it.
+
+    A ``field`` that is no `NoteField` is a newer version's: it is kept and exported, and shown nowhere.
+    """
 
     kind: ClassVar[Literal["note"]] = "note"
-    field: NoteField
+    field: str
     key: str
     text: str
 

@@ -21,7 +21,6 @@ from drill.gyr.events import (
     Event,
     Facts,
     Note,
-    NoteField,
     Override,
     Park,
     Regrade,
@@ -238,7 +237,7 @@ _FIELDS: dict[str, _Fields] = {
     "regrade": _fields({"target": _uuid, "ok": _boolean}),
     "reopen": (),
     "park": (),
-    "note": _fields({"field": _one_of(*get_args(NoteField)), "key": _string, "text": _string}),
+    "note": _fields({"field": _filled, "key": _string, "text": _string}),
 }
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, ("stages",))
 """Fields that only some events of a kind have."""

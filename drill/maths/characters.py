@@ -60,6 +60,7 @@ _ADVICE = {
     **dict.fromkeys("→⇒⟹⇔∴", "give the value itself"), **dict.fromkeys("∂∇", "give the value itself"),
 }  # fmt: skip
 
+_RAISED_TRANSPOSE = re.compile("(?<=\\^)[⊤ᵀ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -71,7 +72,7 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _NOT_ASCII.sub(_replacement, text)
+    return _NOT_ASCII.sub(_replacement, _RAISED_TRANSPOSE.sub("T", text))
 
 
 def _replacement(match: re.Match[str]) -> str:

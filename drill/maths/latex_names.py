@@ -94,17 +94,21 @@ def latex_names(declared: frozenset[str], shown: tuple[tuple[str, str], ...]) ->
 def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Give what names mean where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
 
-    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1``.
+    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
     """
     found: dict[str, list[str]] = {}
     for name in sorted(declared):
         numbered = _NUMBERED.fullmatch(name)
         if numbered:
             found.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
+        base, line, index = name.partition("_")
+        if line and index.isdigit() and base not in declared:
+            found.setdefault(f"{base}{index}", []).append(name)
     for name, shown in latex:
         letter = _GREEK_NAME.fullmatch(shown.strip())
-        if letter and letter[1] in _GREEK_WORDS:
-            written = f"{letter[1]}_{letter[2]}" if letter[2] else letter[1]
+        word = letter[1].removeprefix("var") if letter else ""
+        if letter and word in _GREEK_WORDS:
+            written = f"{word}_{letter[2]}" if letter[2] else word
             found.setdefault(written, []).append(name)
     return {
         written: names[0] for written, names in found.items() if len(names) == 1 and written not in declared

@@ -258,13 +258,18 @@ class Parser(Cursor):
         return exponent
 
     def _root(self, sign: Node | str, position: int) -> Node:
-        """``√2x`` is √2·x, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2; in place of its sign ``³√x`` has its
-        degree.
+        """``√2 x`` is √2·x, ``√2x`` is asked back, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2; in place of
+        its sign ``³√x`` has its degree.
         """
         self.enter(position)
-        bracketed = self.kind == "("
+        bracketed, is_number = self.kind == "(", self.kind == "number"
         node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
         self.depth -= 1
+        is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
+        if is_number and is_beside and isinstance(node, tree.Num) and not self.bank:
+            under, letter = self._shown(self.index - 1), self._shown(self.index)
+            asked = f"did you mean √({under}{letter}) or √{under} {letter}?"
+            raise ParseError(asked, position + 1)
         if isinstance(sign, str):
             return Call("sqrt" if sign == "√" else "cbrt", (node,))
         return Call("root", (node, sign))

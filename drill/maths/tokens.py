@@ -7,6 +7,7 @@ bracketed by the kinds ``superscript`` and ``superscript-end``.
 
 from __future__ import annotations
 
+import keyword
 import re
 
 from drill.errors import ParseError
@@ -27,7 +28,8 @@ _SUBSCRIPT = rf"(?:_\{{\s*[A-Za-z0-9]+\s*\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)
 TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
-    rf"|(?P<run>(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
+    rf"|(?P<run>(?:{'|'.join(keyword.kwlist)}|np)_(?![A-Za-z0-9{{])"  # pass_: a name that Python keeps
+    rf"|(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
     rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|[-+*/^()\[\]{{}},;|!=<>%'{SIGNS}])"
     r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
@@ -202,8 +204,8 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
 
 
 def _check_power_of_ten(digits: str, power: str, start: int) -> None:
-    """Refuse ``2e-3``, which may be 0.002 or 2e - 3; ``1e-3`` and ``2.5e-3`` are powers of ten."""
-    if digits != "1" and "." not in digits:
+    """Refuse ``2e-3``, which may be 0.002 or 2e - 3; ``1e-3``, ``2.5e-3`` and ``2E-3`` are powers of ten."""
+    if digits != "1" and "." not in digits and power[0] == "e":
         exponent = power[1:].removeprefix("+")
         raise ParseError(
             f"{digits}{power} reads two ways",
@@ -215,6 +217,13 @@ def _check_power_of_ten(digits: str, power: str, start: int) -> None:
 def _no_token(text: str, position: int) -> ParseError:
     character = text[position]
     follows_digit = text[position - 1 : position].isdigit()
+    if (
+        character == "."
+        and text[position - 1 : position].isalpha()
+        and text[position + 1 : position + 2].isalpha()
+    ):
+        hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
+        return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)
     if character == "_" and follows_digit:
         return ParseError("digits stand side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":

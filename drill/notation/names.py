@@ -343,10 +343,12 @@ class NameReader(Cursor, ABC):
 
     def _said_of(self, base: tree.Ref, content: tuple[str, ...]) -> str:
         """What is known of a superscript, as it stands or by the letter to which a number is added."""
-        said = self._said(base, "".join(content))
+        above = "".join(content)
         is_capital = base.name.base[0].isupper() and not base.name.font
-        if not said and (_is_word(content) or (is_capital and _is_capital(content))):
+        names = _is_word(content) or (is_capital and _is_capital(content))
+        if names and f"{spelled(base.name)}^{above}" not in self.notation.superscripts:
             return "label"
+        said = self._said(base, above)
         if not said and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
             return self._said(base, content[0])
         return said

@@ -501,7 +501,8 @@ def _with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     name = spelled_tokens(side[:at])
     if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:
         return notation
-    added = {f"{name}^{content[0]}": "index", f"^{content[0]}": "index"}
+    own = "label" if name[0].isupper() and content[0].isupper() else "index"  # ``M^{A}`` names one thing
+    added = {f"{name}^{content[0]}": own, f"^{content[0]}": "index"}
     return replace(notation, superscripts={**added, **notation.superscripts})
 
 

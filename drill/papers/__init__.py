@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         Decision,
         FormulaRow,
         Origin,
+        RefusedRow,
         Sheet,
         SymbolRow,
     )
@@ -71,11 +72,11 @@ else:
 
 __all__ = [
     "DRAFTS_SUFFIX", "KINDS", "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "Decision", "DraftRecord",
-    "FormulaMade", "FormulaRow", "Group", "Origin", "PaperRecord", "Sheet", "SymbolRow", "accept_group",
-    "accept_safe", "carried_over", "confirm_symbol", "counts_of", "decide_draft", "edit_symbol",
-    "exercises_of", "groups", "is_safe", "is_same_paper", "joined", "kept_drafts", "leave_rest",
-    "made_in_first_edition", "made_of", "merge", "paper_of", "parse_declaration", "parse_made",
-    "parse_sheet", "parts_of", "print_made", "print_sheet", "read_first_edition", "read_sheet",
-    "segment_of", "symbol_key", "take_back", "take_back_symbol", "waiting_drafts", "without_left",
-    "write_bank",
+    "FormulaMade", "FormulaRow", "Group", "Origin", "PaperRecord", "RefusedRow", "Sheet", "SymbolRow",
+    "accept_group", "accept_safe", "carried_over", "confirm_symbol", "counts_of", "decide_draft",
+    "edit_symbol", "exercises_of", "groups", "is_safe", "is_same_paper", "joined", "kept_drafts",
+    "leave_rest", "made_in_first_edition", "made_of", "merge", "paper_of", "parse_declaration",
+    "parse_made", "parse_sheet", "parts_of", "print_made", "print_sheet", "read_first_edition",
+    "read_sheet", "segment_of", "symbol_key", "take_back", "take_back_symbol", "waiting_drafts",
+    "without_left", "write_bank",
 ]  # fmt: skip

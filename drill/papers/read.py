@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.files import refuse_endless
 from drill.notation import Notation, notation_of, statements, to_tokens
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model
@@ -21,7 +22,7 @@ from drill.papers.sheet.said import symbol_rows, with_guess
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
 from drill.papers.sheet.statement_types import typed_lines
-from drill.papers.sheet.symbols import free_name, read_name
+from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.sheet.table import declared_functions
 from drill.papers.source.document import Algorithm, Document
 from drill.papers.source.prose import escaped, markdown, referenced
@@ -55,6 +56,7 @@ def read_sheet(
 def _by_hand(path: Path) -> model.Sheet:
     """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
     try:
+        refuse_endless(path)
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
@@ -68,7 +70,7 @@ def completed(sheet: model.Sheet) -> model.Sheet:
     taken = {row.typed for row in found.symbols}
     rows: list[model.SymbolRow] = []
     for row in found.symbols:
-        ref = None if row.typed else read_name(row.symbol)
+        ref = None if row.typed else read_symbol(row.symbol)
         if ref is not None:
             row = replace(row, typed=free_name(ref, taken))
             taken.add(row.typed)

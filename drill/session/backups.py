@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from drill import locations
-from drill.errors import StoreDamagedError, UsageError
+from drill.errors import SettingsError, StoreDamagedError, UsageError
 
 
 def back_up(environ: Mapping[str, str], now: datetime) -> Path:
@@ -70,12 +70,28 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
     return file
 
 
-def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
-    """Return the file of the database, ``None`` where it is a server's. Raises StoreError for no database's
-    URL."""
+def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
+    """Return the database's file, or the URL that the environment names.
+
+    Raises SettingsError for what is no URL: as a path it would begin an empty log elsewhere.
+    """
     url = environ.get("DRILL_DATABASE_URL")
-    if not url:
-        return places.database
+    if url and "://" not in url:
+        raise SettingsError(
+            "DRILL_DATABASE_URL cannot be read: it is no URL",
+            "write sqlite:////PATH or postgresql://USER@HOST/NAME",
+        )
+    return url or places.database
+
+
+def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
+    """Return the file of the database, ``None`` where it is a server's.
+
+    Raises SettingsError, StoreError for no database's URL.
+    """
+    address = database_at(environ, places)
+    if isinstance(address, Path):
+        return address
     from drill.store import file_at
 
-    return file_at(url)
+    return file_at(address)

@@ -20,7 +20,7 @@ from drill.gyr import (
     due,
     fold_step,
 )
-from drill.session.views import Consequence
+from drill.session.exercise_view import Consequence
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 

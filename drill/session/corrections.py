@@ -23,8 +23,7 @@ from drill.session.logged_items import append, known
 from drill.session.papers import is_paper
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
-from drill.session.undoing import undo_event
-from drill.session.views import Undoable, Undone
+from drill.session.undoing import Undoable, Undone, undo_event
 from drill.session.workspace import Workspace
 from drill.text import one_line
 

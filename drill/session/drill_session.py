@@ -11,27 +11,25 @@ from typing import cast, get_args
 
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr import Attempt, Note, NoteField, Park, Queue, Reopen, Reply, Skip
+from drill.session.exercise_view import (
+    ExerciseView,
+    Marked,
+    Retype,
+    Skipped,
+    Theory,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
 from drill.session.logged_answers import answer_as_kept
 from drill.session.logged_items import append, known, state_of
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import UNDECIDED, OpenExercise
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
-from drill.session.session_totals import SessionTotals
+from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import title_of
-from drill.session.undoing import TakenBack, undo_event
-from drill.session.views import (
-    ExerciseView,
-    Marked,
-    Retype,
-    SessionSummary,
-    Skipped,
-    Theory,
-    Undecided,
-    Undone,
-    Unreadable,
-    VerdictView,
-)
+from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
@@ -172,9 +170,12 @@ class DrillSession:
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if verdict.code == "form" and not exercise.attempt.retyped:
-            self._keep(replace(exercise.attempt, retyped=True, draft=text))
-            return Retype(verdict.code, verdict.message)
+        if verdict.code in ("form", "rounding"):
+            asked = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
+            is_once = verdict.code == "form" or bool(asked.tolerance or asked.form)
+            if not (is_once and exercise.attempt.retyped):
+                self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
+                return Retype(verdict.code, verdict.message)
         self._keep(exercise.judged(answer_as_kept(exercise.stage, text), verdict))
         self.verdict = self._verdict_view(verdict.evidence)
         return self.verdict

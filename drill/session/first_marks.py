@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from drill.session.exercise_view import RENEWED, ExerciseView, Marked
 from drill.session.papers import SHELF
-from drill.session.views import RENEWED, BankProgress, DayProgress, ExerciseView, Marked
+from drill.session.progress import BankProgress, DayProgress
 
 _FIRST = {
     "green": "Green: right, and you know why. It is not asked again in this round.",

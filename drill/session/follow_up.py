@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.session.views import Consequence, VerdictView
+from drill.session.exercise_view import Consequence, VerdictView
 
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
     "1": ("right, I know why", True, True),

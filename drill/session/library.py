@@ -4,16 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 
-from drill.banks import Entry
+from drill.banks import Entry, Link, Renews, Variant
 from drill.errors import BankError
-from drill.gyr import NEVER_MET, BankId, due, has_rested
-from drill.session.prerequisites import States, drill_first, rests_on
+from drill.gyr import NEVER_MET, BankId, Colour, State, due, has_rested
+from drill.session.exercise_view import OwnLine
+from drill.session.prerequisites import SkillLine, States, drill_first, rests_on
 from drill.session.reading_links import links_of
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
-from drill.session.views import LibraryItem, LibraryLook, OwnLine, ParkedItem
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryItem:
+    """One exercise as the library lists it."""
+
+    item: str
+    subject: str
+    topic: str
+    topic_id: str
+    level: int
+    state: State
+    due: date | None
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryLook:
+    """One exercise looked at more closely, with some numbers (not those of the next attempt)."""
+
+    item: str
+    level: int
+    variant: Variant
+    renews: Renews
+    """What is new whenever it comes back."""
+    state: State
+    pass_: int
+    """Of the next attempt."""
+    red_pass: int
+    """The next attempt's number counted from the round's first red; 0 before any red."""
+    trail: tuple[Colour, ...]
+    due: date | None
+    own_lines: tuple[OwnLine, ...]
+    rests_on: tuple[SkillLine, ...]
+    """The nearest skill first."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedItem:
+    """One parked exercise."""
+
+    item: str
+    subject: str
+    topic: str
+    trail: tuple[Colour, ...]
+    """The marks of its round."""
+    since: date | None
+    """The study day on which it was parked."""
+    by_hand: bool
+    may_reopen: bool
+    """It has rested."""
+    note: str
+    own_lines: tuple[OwnLine, ...]
+    links: tuple[Link, ...]
+    first: tuple[SkillLine, ...] = ()
+    """The skills to drill first, the deepest first."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+
 
 # Any number: a look at an exercise always shows the same variant.
 _PREVIEW_SEED = 1

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from drill.errors import LogError, UsageError
+from drill.errors import FileError, LogError, UsageError
+from drill.files import refuse_endless
 from drill.gyr import LINE_BYTES, EventError, from_json, refuse_wild
 from drill.text import clean
 
@@ -26,6 +27,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
     Raises:
         UsageError: one is not there, or a folder holds no such file.
+        FileError: one is a pipe or a device, or cannot be looked at.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -34,10 +36,14 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
             if not inside:
                 raise UsageError(f"no .jsonl file lies in {path}", "drill export FILE writes one")
             found.update(dict.fromkeys(inside))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise UsageError(f"there is no such file or folder: {path}")
+            continue
+        try:
+            refuse_endless(path)
+        except FileNotFoundError:
+            raise UsageError(f"there is no such file or folder: {path}") from None
+        except OSError as error:
+            raise FileError(path, "read", error) from None
+        found[path] = None
     return list(found)
 
 

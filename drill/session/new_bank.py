@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks import SHELVES
-from drill.errors import FileError, UsageError
+from drill.errors import UsageError
+from drill.files import save
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean
@@ -47,12 +48,7 @@ def write_starter(name: str, places: Locations) -> NewBank:
         "@TITLE@": _title(path.stem),
     }.items():
         text = text.replace(mark, value)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise FileError(path, "written", error) from error
+    save(path, text)
     return NewBank(path, bank)
 
 

@@ -35,9 +35,13 @@ class Serving:
         self.queue = queue
 
     def left_open(self) -> OpenExercise | None:
-        """Return the newest attempt that was left open and still fits; only the first time it is asked."""
-        while self._left_open and not self._is_begun:
-            if (resumed := self._preparation.resumed(self._left_open.popitem()[1])) is not None:
+        """Return the newest attempt that was begun and still fits; only the first time it is asked.
+
+        What was only looked at comes in its turn.
+        """
+        begun = [item for item, attempt in self._left_open.items() if attempt.is_begun]
+        while begun and not self._is_begun:
+            if (resumed := self._preparation.resumed(self._left_open.pop(begun.pop()))) is not None:
                 self._is_begun = True
                 return resumed
         self._is_begun = True

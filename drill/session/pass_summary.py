@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from drill.gyr import Attempt, BankId, ItemId, PassMark
-from drill.session.views import ClosedPass
+from drill.gyr import Attempt, BankId, ItemId, PassMark, PassRow, newly_done
+from drill.session.progress import BankProgress
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPass:
+    """A pass that has all its verdicts now, beside the other passes of its bank."""
+
+    bank: str
+    title: str
+    row: PassRow
+    passes: tuple[PassRow, ...]
+    reds: tuple[tuple[str, int], ...] = ()
+    """Titles of the topics with most reds in it, and how many."""
+    slips: tuple[tuple[str, int], ...] = ()
+    """The commonest diagnoses in it, and how often."""
+    unsure: int = 0
+    """Right answers in it of which the learner did not know why."""
+
 
 # Topics and slips that a summary names.
 SHOWN = 4
+
+
+def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
+    """Return the passes that were closed between two looks at the banks."""
+    earlier = {bank.bank: bank.passes for bank in before}
+    return tuple(
+        ClosedPass(bank.bank, bank.title, row, bank.passes)
+        for bank in after
+        for row in newly_done(earlier.get(bank.bank, ()), bank.passes)
+    )
 
 
 def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:

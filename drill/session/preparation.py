@@ -14,11 +14,11 @@ from drill.gyr import Attempt, AttemptKind, ItemState
 from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
 from drill.session.bank_shelves import is_book
+from drill.session.exercise_view import Example, OwnLine, Theory
 from drill.session.mistake_words import last_slip
 from drill.session.open_exercise import OpenExercise, asked_whole, shown_result
 from drill.session.reading_links import card_of
 from drill.session.variant_cache import Order, VariantCache, order_of
-from drill.session.views import Example, OwnLine, Theory
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from drill.banks import Bank, Entry
@@ -10,8 +11,35 @@ from drill.errors import UsageError
 from drill.gyr import NEVER_MET, BankId, ItemId, ItemState, SkillId, Standing, State
 from drill.session import scope
 from drill.session.bank_shelves import is_beside, trained
-from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLine:
+    """A skill that something rests on, and how far it is drilled."""
+
+    skill: str
+    title: str
+    state: State
+    """The worst of its exercises' states."""
+    left: int
+    """Exercises that are neither green nor parked."""
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How ready one is for a paper: the skills that it rests on, and how many of them are green."""
+
+    green: int
+    skills: int
+
+    def told(self) -> str:
+        """``14 skills, 9 of them green``."""
+        if self.skills == 1:
+            return "1 skill, which is green" if self.green else "1 skill, not green yet"
+        return f"{self.skills} skills, {self.green or 'none'} of them green"
+
 
 States = Mapping[ItemId, ItemState]
 

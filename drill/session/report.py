@@ -8,27 +8,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from drill.session.chart_data import (
+from drill.session.progress import (
+    BankProgress,
+    DayProgress,
     DisputeLine,
     Disputes,
     Headline,
     Outlook,
     PassTime,
     Retention,
+    TopicProgress,
     Words,
-)
-from drill.session.statistics import (
+    bank_progress,
     days,
     disputes,
     headline,
     outlook,
-    progress,
     retention,
     times,
     topics,
     words,
 )
-from drill.session.views import BankProgress, DayProgress, TopicProgress
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
@@ -58,7 +58,7 @@ class Report:
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     """Return the whole report, the banks limited to those named. Raises UsageError for one that is not
     there."""
-    found, worked = progress(workspace, banks), days(workspace)
+    found, worked = bank_progress(workspace, banks), days(workspace)
     return Report(
         study_day=workspace.study_day(),
         banks=found,

@@ -3,17 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from drill.gyr import ATTEMPTS, Attempt, BankId, ItemId, ItemState, Kind, colour, due
+from drill.gyr import ATTEMPTS, Attempt, BankId, Colour, ItemId, ItemState, Kind, State, colour, due
+from drill.session.exercise_view import Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.open_exercise import OpenExercise
 from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
 from drill.session.titles import title_of
 from drill.session.today_view import completed, due_tomorrow
-from drill.session.views import AttemptLine, Marked, SessionSummary
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One attempt of this session, for its summary."""
+
+    item: str
+    topic: str
+    mark: Colour
+    state: State
+    pass_: int
+    red_pass: int
+    due: date | None
+    code: str
+    ok: bool
+    was: State
+    counted: bool
+    """False for practice."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """The end of a session."""
+
+    attempts: int
+    """Practice included; the colours count only what counts."""
+    green: int
+    yellow: int
+    red: int
+    parked: int
+    seconds: float
+    lines: tuple[AttemptLine, ...]
+    tomorrow: int
+    """How many come back tomorrow."""
+    waiting: int
+    """How many due ones wait."""
+    ended: str = ""
+    """Why it ended by itself, a sentence; empty where it was left."""
+    complete: tuple[str, ...] = ()
+    """A line for each subject that this session completed: all green, or green and parked."""
 
 
 class SessionTotals:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
+from typing import Literal
 
 from drill.banks import Bank
 from drill.garbage import uncollected
@@ -16,8 +18,11 @@ from drill.gyr import (
     Completion,
     ItemId,
     ItemState,
+    Offer,
     Queue,
     Standing,
+    State,
+    clamped,
     completion,
     due,
     has_rested,
@@ -29,11 +34,82 @@ from drill.gyr import (
 from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
 from drill.session.papers import paper_banks
-from drill.session.prerequisites import readiness
+from drill.session.prerequisites import Readiness, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of
-from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """One line of today's queue."""
+
+    item: str
+    bank: str
+    topic: str
+    state: State
+    pass_: int
+    round: int
+    due: date | None
+    why: Literal["re-attempt", "unseen"]
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLine:
+    """One bank on the first screen."""
+
+    bank: str
+    title: str
+    states: Mapping[State, int]
+    due: int
+    rests_on: Readiness | None = None
+    """Of a paper alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which something comes back."""
+
+    day: date
+    yellow: int
+    red: int
+    subjects: tuple[str, ...]
+    """Titles of their banks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """What today holds."""
+
+    study_day: date
+    minutes: int
+    minutes_done: float
+    items: tuple[PlannedItem, ...]
+    subjects: tuple[SubjectLine, ...]
+    resume: str
+    """The item in hand, if one was left; else empty."""
+    parked: int
+    reopenable: str
+    """One parked item that has rested for 14 days, another each day, or empty."""
+    next_due: date | None
+    """The next day on which something comes back."""
+    problems: tuple[str, ...] = field(default=())
+    """Faults in banks and settings, a line each."""
+    checks: tuple[Offer, ...] = ()
+    """Greens that could be checked, the likeliest forgotten first."""
+    offers_checks: bool = False
+    """Nothing is due, so they are offered."""
+    orphans: int = 0
+    """Items with marks whose exercise is in no bank here."""
+    more: int = 0
+    """Exercises that could be drilled today, those beyond the minutes among them."""
+    ahead: tuple[DueDay, ...] = ()
+    """The next days on which something comes back."""
+    coming: tuple[PlannedItem, ...] = ()
+    """What comes back on later days, the next first; at most ``LISTED_AHEAD``."""
+
 
 States = Mapping[ItemId, ItemState]
 
@@ -101,10 +177,12 @@ def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choi
 
 
 def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
-    """When each item that comes back does so."""
-    gaps = workspace.method().gaps_in_force
+    """When each item that comes back does so; what no gap could have set so far ahead does today."""
+    gaps, day = workspace.method().gaps_in_force, workspace.study_day()
     return {
-        item: due_day for item, state in standing.others.items() if (due_day := due(state, gaps)) is not None
+        item: clamped(due_day, day, gaps)
+        for item, state in standing.others.items()
+        if (due_day := due(state, gaps)) is not None
     }
 
 
@@ -189,7 +267,7 @@ def _reopenable(states: States, day: date) -> str:
 def _resumable(workspace: Workspace) -> str:
     """The newest exercise that a session would go on with."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
-    left = (renamed.get(each.item, each.item) for each in workspace.left_open())
+    left = (renamed.get(each.item, each.item) for each in workspace.left_open() if each.is_begun)
     return next((item for item in left if item in entries), "")
 
 

@@ -2,16 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from drill.banks import Entry, seed_for
-from drill.gyr import Attempt, Event, ItemId, ItemState, Undo
+from drill.gyr import Attempt, Colour, Event, ItemId, ItemState, Kind, State, Undo
 from drill.session.attempts import reopened_at, reply_of
 from drill.session.logged_items import append, known
 from drill.session.titles import title_of
-from drill.session.views import Undone
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
+
+_NOUNS: Mapping[Kind, str] = {
+    "verdict": "mark",
+    "extra": "practice",
+    "override": "correction",
+    "park": "parking",
+    "reopen": "reopening",
+}
+"""A person's word for what an event did, where its kind is not that word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What an undo would take back next."""
+
+    event: str
+    """Its id."""
+    item: str
+    kind: Kind
+    mark: Colour | None
+    """Of an attempt that counts."""
+    day: date
+    title: str = ""
+
+    @property
+    def what(self) -> str:
+        """What it did, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An event taken back; the item stands as before."""
+
+    item: str
+    kind: Kind
+    state: State
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+    is_open: bool = False
+    """It was an attempt, and its question stands again."""
+
+    @property
+    def what(self) -> str:
+        """What was undone, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return f"Undone: the {self.what} of {self.title or self.item}, {self.state} again"
 
 
 @dataclass(frozen=True, slots=True)

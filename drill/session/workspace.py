@@ -24,8 +24,8 @@ from drill.gyr import (
     Standing,
     local_day,
 )
-from drill.session.backups import refuse_emptied
-from drill.session.bank_shelves import trained
+from drill.session.backups import database_at, refuse_emptied
+from drill.session.bank_shelves import is_book, trained
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store import OpenAttempt, local_now
@@ -243,7 +243,7 @@ def _opened(
         shelf = Shelf(places, loaded.settings.subjects, read_file)
         refuse_emptied(environ, places)
         store = Repository.open(
-            environ.get("DRILL_DATABASE_URL") or places.database,
+            database_at(environ, places),
             learner=loaded.settings.learner,
             clock=clock,
             gaps=method_of(loaded.settings).gaps_in_force,
@@ -269,6 +269,17 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     """What became of the marks where the banks are others now than those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.reconcile(workspace.exercises)
+    own = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
+    for (was, now), marks in changed.moved.items():
+        if now in own:
+            told = "1 mark of `{}` now counts" if marks == 1 else f"{marks} marks of `{{}}` now count"
+            lines.append(f"{told.format(was)} for `{now}`")
+    for bank in workspace.catalogue.banks:
+        if bank.hides_shipped and not is_book(bank.id) and workspace.store.tells_first(f"hides {bank.id}"):
+            lines.append(
+                f"a bank called {bank.id} now comes with the program; yours keeps the name and is drilled as "
+                "before: rename yours to have both"
+            )
     if changed.hidden and (orphans := len(workspace.store.orphans())):
         marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
         lines.append(f"{marked} in no bank now; the marks are kept: drill doctor lists them")

@@ -74,6 +74,8 @@ class Setting:
     """One line about it."""
     at_start: bool = False
     """It acts from the next start on."""
+    by_hand: bool = False
+    """It names a program: whoever edits the file changes it, and no front end does."""
 
     @property
     def default(self) -> Any:
@@ -99,7 +101,7 @@ _ROWS = (
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep their letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations, no first-time tips"),
-    Setting("editor", Kind(), "editor", "empty: $VISUAL, $EDITOR, vi or nano"),
+    Setting("editor", Kind(), "editor", "of config.toml, else $VISUAL or $EDITOR", by_hand=True),
     Setting("day_begins", Time(), "day begins at", "earlier is still the day before", at_start=True),
     Setting("learner", Learner(), "learner", "the name your marks are kept under", at_start=True),
     Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),

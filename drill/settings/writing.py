@@ -23,8 +23,11 @@ def keep(path: Path, name: str, value: Any) -> None:
     """Put ``value`` (as `Settings` has it) into the file as ``name``; of ``keys``, one action or several.
 
     Raises:
-        SettingsError: the file is not TOML now, or cannot be written; it is left as it was.
+        SettingsError: it is changed by hand alone, the file is not TOML now, or it cannot be written; the
+            file is left as it was.
     """
+    if SCHEMA[name].by_hand:
+        raise SettingsError(f"{name} is changed by hand", "edit the file", path=path)
     if name == "keys":
         for action, key in value.items():
             _write(path, ("keys", action), quoted(key))

@@ -89,11 +89,13 @@ def write_sound(database: Database, target: Path) -> int:
     Returns how many events are left out.
 
     Raises:
-        UsageError: there is such a file already.
+        UsageError: there is such a file already, or no folder for it.
         StoreError: nothing can be read, or the file cannot be written; none is left behind.
     """
     if target.exists():
         raise UsageError(f"{target} exists already", "name another file")
+    if not target.parent.is_dir():
+        raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
     try:
         with (
             closing(open_database(target)) as made,

@@ -59,7 +59,7 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     broken = _broken(session) if session.get_bind().dialect.name == "sqlite" else []
     # Where not all events can be read there is nothing to compare with.
     items, stale = _compared(session, learner, gaps) if not found.unreadable else (0, [])
-    lost = (*found.unreadable, *found.leaping)
+    lost = (*found.unreadable, *found.unmergeable)
     return Health(found.events[learner], items, lost, tuple(broken), tuple(stale))
 
 

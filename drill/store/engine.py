@@ -35,6 +35,7 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _WRITES = "drill_writes"
+_URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
 
 
 class Database:
@@ -146,15 +147,15 @@ def _url(target: str | Path) -> URL:
     if backend not in ("sqlite", "postgresql"):
         raise StoreError(
             f"the database cannot be used: {_shown(url)}: marks are kept in SQLite and PostgreSQL alone",
-            "write postgresql:// for postgres://"
-            if backend == "postgres"
-            else "write sqlite:////PATH or postgresql://USER@HOST/NAME",
+            "write postgresql:// for postgres://" if backend == "postgres" else _URLS,
         )
     if backend == "sqlite" and (":memory:" in (url.database or ":memory:") or "memory" in url.query.values()):
         raise SettingsError(
             "DRILL_DATABASE_URL names a database in memory, where every mark would be lost",
             "name a file: sqlite:////PATH",
         )
+    if backend == "sqlite" and url.query:
+        raise SettingsError("DRILL_DATABASE_URL: the address of a file has nothing behind a ?", _URLS)
     # The driver that the package names; SQLAlchemy's own choice differs from version to version.
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, tuple_
 from sqlmodel import Session, col, select
 
 from drill.gyr import FIRST_ROUND, LEAP, Event, ItemId, Lamports, Line
-from drill.store.rows import event_of
+from drill.store.rows import broken_event, event_of
 from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem
 
@@ -156,6 +156,8 @@ def events_after(
 
 def _logged(row: Any) -> Logged:
     lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, _ = row
+    if bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds)):
+        raise broken_event(id_, "a column holds what is not of its type")  # SQLite takes in anything
     line = Line(
         lamport,
         device,

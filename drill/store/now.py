@@ -8,7 +8,9 @@ from datetime import date, datetime, time
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
+from drill.errors import StoreDamagedError
 from drill.gyr import DeviceId, LearnerId, Skew, at_text, horizon, skew, study_day, whole_ms
+from drill.store.faults import DAMAGED_HINT
 from drill.store.states import day_of, moment_of
 from drill.store.tables import EventRow
 
@@ -79,8 +81,10 @@ def read_today(session: Session, now: Now) -> Today:
 
 def next_lamport(session: Session, learner: LearnerId) -> int:
     """One more than the highest that the learner's log holds."""
-    highest = session.connection().execute(_HIGHEST, {"learner": learner}).scalar()
-    return (highest or 0) + 1
+    highest: object = session.connection().execute(_HIGHEST, {"learner": learner}).scalar() or 0
+    if not isinstance(highest, int):  # SQLite takes in anything
+        raise StoreDamagedError(f"the log's order is damaged: a lamport is {highest!r}", DAMAGED_HINT)
+    return highest + 1
 
 
 def _offset_minutes(local: datetime) -> int:

@@ -64,6 +64,16 @@ class OpenAttempt:
     seconds: float = 0.0
     """Active time so far."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the learner did anything in it but look."""
+        return bool(self.key_shown or self.done or self.hints or self.retyped or self.seen or self._is_typed)
+
+    @property
+    def _is_typed(self) -> bool:
+        draft = self.draft.values() if isinstance(self.draft, Mapping) else [self.draft]
+        return any(draft)
+
     def to_json(self) -> str:
         """One JSON object with the fields under their names."""
         shape = _shape(self)

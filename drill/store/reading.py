@@ -43,6 +43,7 @@ from drill.store.log import (
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items
+from drill.store.rows import broken_event
 from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words
@@ -117,14 +118,19 @@ class Reader:
     def last_served(self) -> ItemId | None:
         """The item that was attempted or skipped last, under the name it then had."""
         wanted = (
-            select(EventRow.item)
+            select(EventRow.id, EventRow.item)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS | {"skip"})))
             .order_by(*(column.desc() for column in ORDER))
             .limit(1)
         )
         with self._database.reading() as session:
-            found = session.scalars(wanted).first()
-        return None if found is None else ItemId(found)
+            newest = session.execute(wanted).first()
+        if newest is None:
+            return None
+        id_, item = newest
+        if not isinstance(item, str):
+            raise broken_event(id_, "its item is no text")
+        return ItemId(item)
 
     def counts(self) -> dict[BankId, BankCounts]:
         """The counters of every bank with events."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, SQLModel, col, delete, insert, select
+from sqlmodel import Session, SQLModel, col, delete, func, insert, select
 
-from drill.gyr import NEVER_MET, ItemId, ItemState
+from drill.gyr import NEVER_MET, BankId, ItemId, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, count_in
 from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for
@@ -46,6 +47,8 @@ class Reconciled:
 
     reopened: tuple[ItemId, ...] = ()
     hidden: int = 0
+    moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
+    """Marks that from now on count for another bank: from where, to where, and how many."""
 
 
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
@@ -53,7 +56,7 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     cached = _cached(session, learner)
     for table in _CACHE:
         _empty(session, table, learner)
-    _write_former_names(session, learner, loaded)
+    former = _write_former_names(session, learner, loaded)
     rows: list[dict[str, Any]] = []
     counts: Counts = Counts()
     work = Work()
@@ -81,7 +84,7 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     add_counts(session, learner, counts)
     add_work(session, learner, work)
     _write_meta(session, learner, _made_for(loaded, gaps))
-    return Reconciled(tuple(reopened), hidden)
+    return Reconciled(tuple(reopened), hidden, former.moved)
 
 
 def is_current(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> bool:
@@ -101,7 +104,8 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     made_for = _read_meta(session, learner)
     if made_for.get("rules") != str(RULES):
         return rebuild(session, learner, loaded, gaps)
-    renamed = _write_former_names(session, learner, loaded)
+    former = _write_former_names(session, learner, loaded)
+    renamed = former.changed
     cached = _cached(session, learner)
     reopened: list[ItemId] = []
     for item, entry in loaded.by_item.items():
@@ -127,7 +131,7 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     if made_for.get("gaps") != _gaps_text(gaps):
         _write_due_days(session, learner, gaps)
     _write_meta(session, learner, _made_for(loaded, gaps))
-    return Reconciled(tuple(reopened), len(gone))
+    return Reconciled(tuple(reopened), len(gone), former.moved)
 
 
 def take_in(
@@ -210,8 +214,15 @@ def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None
     add_counts(session, learner, changed_counts(before, after))
 
 
-def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> set[str]:
-    """Note which items bear a new name; returns the names, old and new, for which that changed."""
+class _Former(NamedTuple):
+    changed: set[str]
+    """Names, old and new, for which it changed what they belong to."""
+    moved: Mapping[tuple[BankId, BankId], int]
+    """Marks that count for another bank now."""
+
+
+def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:
+    """Note which items bear a new name."""
     rows = session.scalars(select(FormerItem).where(FormerItem.learner == learner)).all()
     before, after = {(row.was, row.item) for row in rows}, {*loaded.new_names.items()}
     for row in rows:
@@ -220,7 +231,18 @@ def _write_former_names(session: Session, learner: str, loaded: LoadedExercises)
     session.flush()
     session.add_all(FormerItem(learner=learner, was=was, item=item) for was, item in after - before)
     session.flush()
-    return {name for pair in before ^ after for name in pair}
+    moved: Counter[tuple[BankId, BankId]] = Counter()
+    for was, item in after - before:
+        if bank_of(was) != bank_of(item) and (marks := _marks_of(session, learner, was)):
+            moved[bank_of(was), bank_of(item)] += marks
+    return _Former({name for pair in before ^ after for name in pair}, moved)
+
+
+def _marks_of(session: Session, learner: str, name: str) -> int:
+    """How many marks the log holds under a name."""
+    marked = col(EventRow.kind).in_(("verdict", "check"))
+    wanted = select(func.count()).where(EventRow.learner == learner, EventRow.item == name, marked)
+    return session.scalars(wanted).one()
 
 
 def _made_for(loaded: LoadedExercises, gaps: Sequence[int]) -> dict[str, str]:

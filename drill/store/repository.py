@@ -28,7 +28,7 @@ from drill.gyr import (
 )
 from drill.store import backup, memory, reconciling
 from drill.store.clock import local_now
-from drill.store.corrections import note_examined, unexamined
+from drill.store.corrections import has_told, note_examined, note_told, unexamined
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
@@ -216,6 +216,15 @@ class Repository(Reader):
         """Remember that these answers were graded anew."""
         with self._database.writing(self.learner) as session:
             note_examined(session, self.learner, item, stamp)
+
+    def tells_first(self, fact: str) -> bool:
+        """Whether this is the first time that the learner is told of something; from then on it is not."""
+        with self._database.reading() as session:
+            if has_told(session, self.learner, fact):
+                return False
+        with self._database.writing(self.learner) as session:
+            note_told(session, self.learner, fact)
+        return True
 
     # Looking, the cache brought up first
 

@@ -58,11 +58,16 @@ def event_of(row: EventRow) -> Event:
         shape.update((name, getattr(row, name)) for name in _COMMON)
         own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
         shape.update((name, value) for name, value in own if value is not None)
+        if bytes in map(type, shape.values()):
+            raise ValueError("it holds bytes where text or a number is due")
         if row.maths is not None:
             hashes = {name: getattr(row, name) for name in _CONTENT}
             shape["content"] = {**shape.get("content", {}), **hashes}
         return from_json(shape)
     except (EventError, ValueError, TypeError) as error:
-        raise StoreDamagedError(
-            f"the database holds a broken event, {row.id}: {error}", DAMAGED_HINT
-        ) from error
+        raise broken_event(row.id, str(error)) from error
+
+
+def broken_event(id_: object, why: str) -> StoreDamagedError:
+    """The error for a row of the log that holds no event."""
+    return StoreDamagedError(f"the database holds a broken event, {id_}: {why}", DAMAGED_HINT)

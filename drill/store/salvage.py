@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, text
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr import LEAP, Event, Lamports
+from drill.gyr import LEAP, Event, EventError, Lamports, refuse_wild
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.log import ORDER
 from drill.store.open_attempts import OpenAttempt
@@ -41,8 +41,8 @@ class Survey:
     """How many can be read, by learner."""
     unreadable: list[str] = field(default_factory=list[str])
     """What cannot be read, in words."""
-    leaping: list[str] = field(default_factory=list[str])
-    """Events that break the order, in words."""
+    unmergeable: list[str] = field(default_factory=list[str])
+    """Events that no merge takes in, in words."""
     left_out: int = 0
     """How many events both are."""
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
@@ -73,6 +73,9 @@ def survey(session: Session) -> Survey:
             continue
         rows += 1
         found.events[each.learner] += 1
+        if why := _wild(each):
+            found.unmergeable.append(f"the event {each.id} of {each.item} cannot be merged: {why}")
+            continue
         lamports.setdefault(each.learner, Lamports()).add(each.lamport)
         if each.lamport > LEAP:
             high.append((each.learner, each.lamport, f"the event {each.id} of {each.item}"))
@@ -80,13 +83,13 @@ def survey(session: Session) -> Survey:
         found.unreadable.append(f"{missing} events that an index names are not in the log")
         found.left_out += missing
     found.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
-    found.leaping = [
+    found.unmergeable += [
         f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
         "and no merge takes in what was marked after it"
         for learner, lamport, event in high
         if lamport in found.leaps.get(learner, {})
     ]
-    found.left_out += len(found.leaping)
+    found.left_out += len(found.unmergeable)
     return found
 
 
@@ -98,7 +101,9 @@ def copy_sound(session: Session, fresh: Session) -> int:
     found = survey(session)
     rows: list[dict[str, Any]] = []
     for each in _log(session):
-        if isinstance(each, Event) and (lamport := found.lamport(each)) is not None:
+        if isinstance(each, Lost) or _wild(each):
+            continue
+        if (lamport := found.lamport(each)) is not None:
             rows.append(row_of(each) | {"lamport": lamport})
         if len(rows) == _PAGE:
             _write(fresh, EventRow, rows)
@@ -106,6 +111,15 @@ def copy_sound(session: Session, fresh: Session) -> int:
     _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
     _write(fresh, DeviceRow, _readable(session, DeviceRow))
     return found.left_out
+
+
+def _wild(event: Event) -> str:
+    """Why no merge takes an event in, but for its place in the order; empty where one does."""
+    try:
+        refuse_wild(replace(event, lamport=0))
+    except EventError as error:
+        return error.message
+    return ""
 
 
 def is_attempt(body: str) -> bool:

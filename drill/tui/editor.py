@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,12 +43,12 @@ def edited(app: DrillApp, text: str, *, about: str = "", suffix: str = ".txt") -
 
 
 def run_editor(app: DrillApp, path: Path) -> None:
-    """The editor of the settings (else ``$VISUAL``, ``$EDITOR``, vi, nano) on a file, until it is left.
+    """The editor that is named (by `editor_named`) on a file, until it is left.
 
     Raises:
         UsageError: there is none, it cannot be run, or the terminal cannot be given to it.
     """
-    command = editor_command(app.settings.editor, app.environ)
+    command = _command(editor_named(app))
     try:
         with app.suspend():
             done = subprocess.run([*command, str(path)], check=False)
@@ -62,18 +60,16 @@ def run_editor(app: DrillApp, path: Path) -> None:
         raise UsageError(f"the editor {command[0]} ended with {done.returncode}: nothing was taken over")
 
 
-def editor_command(chosen: str, environ: Mapping[str, str]) -> list[str]:
-    """The words of the command. Raises UsageError where no editor is named, or its name is no command."""
-    written = chosen or environ.get("VISUAL", "") or environ.get("EDITOR", "") or _usual(environ)
+def editor_named(app: DrillApp) -> str:
+    """The command as ``config.toml``, else ``$VISUAL`` or ``$EDITOR`` writes it; empty where none does."""
+    return app.settings.editor or app.environ.get("VISUAL", "") or app.environ.get("EDITOR", "")
+
+
+def _command(written: str) -> list[str]:
     try:
         words = shlex.split(written, posix=os.name == "posix")
     except ValueError as error:
         raise UsageError(f"the editor {written!r} is no command: {error}") from None
     if not words:
-        raise UsageError("no editor is named", "set editor in the settings, or $EDITOR")
+        raise UsageError("no editor is named", "set editor in config.toml, $VISUAL or $EDITOR")
     return words
-
-
-def _usual(environ: Mapping[str, str]) -> str:
-    """Where none is named: what git would take, or an easier one."""
-    return next((name for name in ("vi", "nano") if shutil.which(name, path=environ.get("PATH"))), "")

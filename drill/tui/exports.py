@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drill.files import write_whole
+
 if TYPE_CHECKING:
     from drill.locations import Locations
 
@@ -12,8 +14,7 @@ def keep(places: Locations, name: str, text: str) -> str:
     """Write ``text`` under the folder of exports; what to tell, also where it cannot be written."""
     path = places.data / "exports" / name.replace("/", "-")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
         return f"Nothing is written: {error.strerror}."
     return f"Written: {path}"

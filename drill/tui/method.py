@@ -42,9 +42,9 @@ class Numbers:
 
 def numbers(workspace: Workspace) -> Numbers:
     """Over all banks."""
-    from drill.session import progress
+    from drill.session import bank_progress
 
-    banks = progress(workspace)
+    banks = bank_progress(workspace)
     states: dict[State, int] = {state: sum(bank.states.get(state, 0) for bank in banks) for state in MARKS}
     return Numbers(states, workspace.method().gaps_in_force, workspace.settings.minutes)
 

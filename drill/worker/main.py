@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.abc import MetaPathFinder
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 IDLE_S = 0.15
 """After so long without a request a fresh process uses the time to load SymPy."""
+_TRACE_CHARACTERS = 50_000
+"""So much of a traceback is told: its end, which names the place; all of it must fit into a message."""
 
 Tell = Callable[[Any], None]
 Operation = Callable[[Mapping[str, Any], Tell], Any]
@@ -126,7 +129,14 @@ def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol
     except RecursionError:
         return {"id": number, "error": {"type": "CheckError", "message": "it is nested too deep"}}
     except Exception as error:  # noqa: BLE001  the front door: the process stays, the caller decides
-        return {"id": number, "error": {"type": "CheckError", "message": f"{type(error).__name__}: {error}"}}
+        return {"id": number, "error": _fault(error)}
+
+
+def _fault(error: Exception) -> dict[str, Any]:
+    """A fault of the program: a sentence, and where it arose."""
+    told = f"this is a fault of the program ({type(error).__name__}: {error})"
+    trace = "".join(traceback.format_exception(error))
+    return {"type": "CheckError", "message": told, "trace": trace[-_TRACE_CHARACTERS:]}
 
 
 def _described(error: DrillError) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """
     import json
     import os
+    from dataclasses import asdict
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
@@ -35,7 +36,9 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
         sheet = earlier
     paper = paper_of(sheet)
     made = made_of(paper, progress)
-    text = json.dumps({"slug": paper.sheet.slug, "sheet": print_sheet(paper.sheet), "made": print_made(made)})
+    refused = [asdict(row) for row in paper.sheet.refused]
+    told = {"slug": paper.sheet.slug, "sheet": print_sheet(paper.sheet), "refused": refused}
+    text = json.dumps({**told, "made": print_made(made)})
     for at in range(0, len(text), _PIECE):
         tell({"text": text[at : at + _PIECE]})
     return {"length": len(text)}

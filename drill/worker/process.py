@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import queue
 import subprocess
@@ -12,7 +13,10 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
-from drill.errors import CheckError, TimedOutError
+from drill.errors import CheckError, TimedOutError, UsageError
+from drill.files import write_whole
+from drill.locations import find
+from drill.text import clean
 from drill.worker import protocol
 
 START_LIMIT_S = 20.0
@@ -103,6 +107,8 @@ class WorkerProcess:
             raise NotSentError("the worker process ended") from error
         answer = self._answer(deadline_s, on_part, on_wait)
         if "error" in answer:
+            if trace := answer["error"].get("trace"):
+                _keep(str(trace))
             raise rebuilt(answer["error"])
         return answer["result"]
 
@@ -158,6 +164,13 @@ class WorkerProcess:
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+
+def _keep(trace: str) -> None:
+    """Put a worker's traceback into the log folder, one file for each place where a fault arises."""
+    name = hashlib.sha256(trace.encode("utf-8", "replace")).hexdigest()[:8]
+    with contextlib.suppress(OSError, UsageError):  # where no log can be written, the error itself is told
+        write_whole(find(os.environ).log / f"worker-{name}.txt", clean(trace).encode("utf-8"), durably=False)
 
 
 def rebuilt(described: dict[str, Any]) -> Exception:

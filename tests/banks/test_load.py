@@ -352,6 +352,49 @@ def test_former_items_belong_to_one_exercise(home: Path) -> None:
     assert sorted(problem.exercise for problem in catalogue.problems) == ["b", "c"]
 
 
+def renamed(was: str, head: str = "") -> str:
+    return f"{head}exercises:\n- {{id: new, was: [{was}], prompt: p, answer: {{number: 1}}}}\n"
+
+
+IMPORTED = "source: {title: notes.csv, fingerprint: 0123456789abcdef0123456789abcdef}\n"
+
+
+@each_row(
+    ("bank_id", "shipped", "was", "head", "is_taken"),
+    [
+        ("deck", False, "mine/one", "", True),
+        ("deck", False, "mine/one", "source: a talk\n", True),
+        ("deck", False, "mine/one", IMPORTED, False),
+        ("deck", False, "deck/one", IMPORTED, True),
+        ("deck", False, "other/gone", "", True),
+        ("deck", False, "calculus/gone", "", False),
+        ("deck", False, "bayesian/gone", "", False),
+        ("papers/new", True, "calculus/gone", "", True),
+        ("papers/new", True, "papers/gone/one", "", True),
+        ("papers/new", True, "other/gone", "", False),
+    ],
+)
+def test_a_bank_takes_over_the_marks_of_its_own_kind_alone(
+    home: Path, bank_id: str, shipped: bool, was: str, head: str, is_taken: bool
+) -> None:
+    plant(home / "banks", other=bank("a"))
+    plant(home / "shipped", calculus__one=bank("a"))
+    place = home / ("shipped" if shipped else "banks")
+    plant(place, **{bank_id.replace("/", "__"): renamed(was, head)})
+    assert dict(load(home).renamed) == ({was: f"{bank_id}/new"} if is_taken else {})
+
+
+@pytest.mark.parametrize("name", ["papers/vae-2013", "reading-code"])
+def test_what_is_shipped_later_gives_way_to_ones_own(home: Path, name: str) -> None:
+    plant(home / "shipped", **{name.replace("/", "__"): bank("a", "b")})
+    plant(home / "banks", **{name.replace("/", "__"): bank("mine")})
+    catalogue = load(home)
+    assert [entry for entry in catalogue.entries if entry.startswith(name)] == [f"{name}/mine"]
+    own = catalogue.bank(name)
+    assert own is not None
+    assert (own.shipped, own.hides_shipped, catalogue.problems) == (False, True, ())
+
+
 def test_a_faulty_bank_leaves_the_others_alone(home: Path) -> None:
     plant(home / "banks", good=bank("a", "b", "c"), bad="exercises: [", worse=bank("a", head="hello: x\n"))
     (home / "banks" / "binary.yaml").write_bytes(bytes(range(256)))

@@ -166,7 +166,7 @@ def _numbers(r: random.Random) -> Iterator[Injected]:
     yield _as("sign", expect, str(-p), "sign")
     yield _as("rounding", {"number": f"{r.randint(2, 9)}/{r.choice((7, 13, 17, 19))}"}, "", "rounding")
     root = r.choice((2, 3, 5, 7, 11, 13))
-    yield _as("rounding", {"number": f"sqrt({root})"}, f"{math.sqrt(root):.{r.randint(2, 6)}f}", "rounding")
+    yield _as("rounding", {"number": f"sqrt({root})"}, f"{math.sqrt(root):.{r.randint(1, 2)}f}", "rounding")
     yield _as("factor", {"number": f"{root} sqrt(3)"}, f"{2 * root} sqrt(3)", "factor")
     yield _as("factor", {"number": f"{root} pi"}, f"{root}", "factor")
     yield _as("factor", {"number": f"sqrt({root})/3"}, f"sqrt({root})", "factor")

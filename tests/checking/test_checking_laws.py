@@ -219,3 +219,16 @@ def test_only_faults_of_the_exercise_raise() -> None:
         check({"number": "1/0"}, "1")
     with pytest.raises(CheckError):
         check({"number": "ln(0)", "tolerance": 0.1}, "1")
+
+
+@given(st.integers(1, 997), st.sampled_from([3, 7, 11, 13, 17]), st.integers(2, 12), st.booleans())
+def test_a_number_is_right_from_four_digits_on(top: int, bottom: int, digits: int, negative: bool) -> None:
+    value = math.copysign(top / bottom, -1 if negative else 1)
+    if top % bottom == 0:
+        return
+    key, typed = f"{'-' * negative}{top}/{bottom}", f"{value:.{digits - 1}e}"
+    expected = ("correct", "") if digits >= 4 else ("wrong", "rounding")
+    for expect, answer in (({"number": key}, typed), ({"vector": f"[2, {key}]"}, f"[2, {typed}]")):
+        found = check(expect, answer)
+        assert (found.verdict, found.code) == expected
+    assert check({"number": key, "form": "exact"}, typed).code == "rounding"

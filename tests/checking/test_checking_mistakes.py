@@ -96,7 +96,7 @@ def test_the_scalar_path_imports_neither_sympy_nor_numpy() -> None:
 
 def test_the_preview_is_light() -> None:
     code = (
-        "import sys; from drill.checking.judge import known as read_spec;"
+        "import sys; from drill.checking.spec import known as read_spec;"
         "from drill.checking.answer_reader import read_answer;"
         "from drill.checking.spec import spec_from as of;"
         "read_answer(read_spec(of({'expression': '2x', 'vars': ['x']})), 'x');"
@@ -174,3 +174,25 @@ def test_no_point_is_told_that_gives_the_key_away_or_shows_nothing(
     verdict = check(expect, answer)
     assert verdict.verdict == "wrong"
     assert " at " not in verdict.message
+
+
+def test_a_decimal_that_a_known_mistake_has_is_no_rounding() -> None:
+    mistakes = [Mistake("0.1667", "Keep the fraction."), Mistake("7/12", "Add.")]
+    assert check({"number": "1/6"}, "0.1667", mistakes=mistakes).message == "Keep the fraction."
+    assert check({"number": "1/6"}, "0.16667", mistakes=mistakes).verdict == "correct"
+    assert check({"number": "1/6"}, "0.5833", mistakes=mistakes).message == "Add."
+
+
+def test_a_decimal_that_rounds_key_and_mistake_is_asked_for_again() -> None:
+    mistakes = [Mistake("0.99^100", "That is not the limit.")]
+    near = [Mistake("e^(-1) + 10^(-6)", "Nearly.")]
+    assert check({"number": "e^(-1)"}, "0.3660", mistakes=mistakes).code == "misconception"
+    assert check({"number": "e^(-1)"}, "0.3679", mistakes=near).code == "rounding"
+    assert check({"number": "e^(-1)"}, "0.367879", mistakes=near).verdict == "correct"
+
+
+def test_a_mistake_in_parts_is_none_of_their_roundings() -> None:
+    expect = {"parts": {"mean": {"number": "1/6"}, "sd": {"number": "sqrt(2)"}}}
+    mistakes = [Mistake({"sd": "1.414"}, "The root itself.")]
+    assert check(expect, "mean = 0.1667; sd = 1.414", mistakes=mistakes).code == "misconception"
+    assert check(expect, "mean = 0.1667; sd = sqrt(2)", mistakes=mistakes).verdict == "correct"

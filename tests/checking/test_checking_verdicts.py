@@ -37,7 +37,8 @@ NUMBERS = [
         *wrong("reciprocal", "3/2"),
         *wrong("complement", "1/3"),
         *wrong("percent", "200/3", "2/300"),
-        *wrong("rounding", "0.67", "0.666", "66.67%"),
+        *right("66.67%", "6.667*10^-1", "6.667e-1", "0.66666666666666666667"),
+        *wrong("rounding", "0.67", "0.666", "0.6666", "66.7%"),
         *wrong("wrong", "inf", "5/7"),
         *unreadable("kind", "[2/3]"),
         *unreadable("unknown-name", "x", "2/3 q"),
@@ -53,7 +54,7 @@ NUMBERS = [
     ),
     *rows({"number": "5/4"}, *right("1.25", "1+1/4"), *unreadable("parse", "1 1/4")),
     *rows({"number": "10"}, *right("C(5,2)", "5 choose 2", "binomial(5,2)", "5!/(2!3!)", "10.0")),
-    *rows({"number": "sqrt(2)/2"}, *right("1/√2", "sin(pi/4)", "2^(-1/2)"), *wrong("rounding", "0.7071")),
+    *rows({"number": "sqrt(2)/2"}, *right("1/√2", "0.7071"), *wrong("rounding", "0.71")),
     *rows({"number": "pi/4"}, *right("arctan(1)", "π/4"), *wrong("degrees", "45")),
     *rows(
         {"number": "inf"},
@@ -318,7 +319,9 @@ COLLECTIONS = [
     *rows(
         {"interval": "(-sqrt(2), sqrt(2))"},
         *right("x^2 < 2", "|x| < √2"),
-        *wrong("end", "(-1.41421356237,1.41421356237)"),
+        *right("(-1.41421356237,1.41421356237)"),
+        *wrong("end", "(-1.41421356237,1.4143)"),
+        *wrong("rounding", "(-1.41, 1.414)", "-1.4 < x < 1.4142"),
     ),
     *rows({"interval": "(-inf, inf)"}, *right("R", "x > 0 or x <= 0")),
     *rows({"inequality": "x > 2", **X}, *right("2 < x", "3x > 6", "(2, inf)"), *wrong("backwards", "x < 2")),
@@ -398,8 +401,40 @@ DISTRIBUTIONS = [
 
 ROUNDED = [
     *rows(
+        {"number": "1/6"},
+        *right("0.1667", "0.16666666667", "16.67%", "1.667e-1", "1.667*10^(-1)"),
+        *wrong("rounding", "0.17", "0.167", "0.1666", "0.16", "17%"),
+        *wrong("wrong", "0.2", "0.1668", "0.16670"),
+    ),
+    *rows({"number": "-sqrt(2)"}, *right("-1.414"), *wrong("rounding", "-1.41"), *wrong("sign", "1.414")),
+    *rows({"number": "5000/3"}, *right("1667", "1666.7"), *wrong("wrong", "17*10^2/3")),
+    *rows({"number": "262656"}, *wrong("wrong", "2.627e5", "2.63e5", "2.6*10^5")),
+    *rows({"number": "3/8"}, *wrong("wrong", "0.38", "0.37"), *right("0.375", "0.3750")),
+    *rows({"number": "1/64"}, *wrong("wrong", "0.01563", "0.0156")),  # 0.015625
+    *rows({"number": "1/128"}, *right("0.007813"), *wrong("rounding", "0.0078")),  # 0.0078125
+    *rows({"number": "2/3", "form": "lowest"}, *wrong("rounding", "0.6667", "0.67")),
+    *rows({"number": "sqrt(2)", "decimals": 2}, *right("1.41", "1.414"), *wrong("rounding", "1.4")),
+    *rows({"vector": "[1/2, sqrt(2)]"}, *right("(0.5, 1.414)"), *wrong("wrong", "(0.50001, 1.41)")),
+    *rows({"matrix": "inv([[1, 2], [2, 1]])"}, *right("[[-0.3333, 0.6667], [0.6667, -1/3]]")),
+    *rows({"set": "{-sqrt(3), sqrt(3)}"}, *right("{1.732, -1.732}"), *wrong("rounding", "{1.73, -1.732}")),
+    *rows({"list": "[1/3, ln(2)]"}, *right("0.3333, 0.6931"), *wrong("entry", "0.3333, 0.6932")),
+    *rows(
+        {"inequality": "x > sqrt(2)", **X},
+        *right("x > 1.4142", "1.414 < x"),
+        *wrong("rounding", "x > 1.41"),
+        *wrong("strict", "x >= 1.414"),
+    ),
+    *rows(
+        {"parts": {"mean": {"number": "7/6"}, "width": {"interval": "[0, sqrt(2)]"}}},
+        *right("mean = 1.167; width = [0, 1.414]"),
+        *wrong("rounding", "mean = 1.17; width = [0, 1.414]", "mean = 1.167; width = [0, 1.41]"),
+        *wrong("sign", "mean = -1.167; width = [0, 1.41]"),
+    ),
+    *rows(
         {"vector": "[1/3, 2/3]"},
-        *wrong("rounding", "(0.333, 0.667)", "(1/3, 0.67)", "[33.3%, 66.7%]"),
+        *right("(0.3333, 0.6667)", "(1/3, 0.66667)"),
+        *wrong("rounding", "(0.333, 0.667)", "(1/3, 0.67)", "[33.3%, 66.7%]", "(0.3333, 0.67)"),
+        *wrong("entry", "(0.3333, 0.5)"),
         *wrong("entry", "(1/3, 0.7)", "(1/3, 0.6)"),
         *wrong("wrong", "(0.3, 0.7)", "(0.333, 0.6)", "(0.333, 0.667 + 0)"),
     ),
@@ -422,10 +457,49 @@ ROUNDED = [
     *rows({"set": "{(1/3, 1), (2/3, 1)}"}, *wrong("rounding", "{(0.67, 1), (0.33, 1)}")),
     *rows(
         {"distribution": "normal(7/6, 1/6)"},
+        *right("N(1.167, 0.1667)"),
         *wrong("rounding", "N(1.167, 0.167)", "N(7/6, 0.17)"),
         *wrong("parameter", "N(7/6, 0.2)", "N(7/6, 0.15)"),
     ),
     *rows({"distribution": "exponential(1/3)"}, *wrong("rounding", "Gamma(1, 0.333)")),
+]
+
+HABITS = [
+    *rows(
+        {"antiderivative": "(x - a)^6001/6001", "wrt": "x", "vars": ["x", "a"]},
+        *right("(x-a)^6001/6001 + c", "C + (x-a)^6001/6001"),
+        *wrong("missing-constant", "(x-a)^6001/6001"),
+    ),
+    *rows(
+        {"distribution": "beta(3, 7)"}, *unreadable("parse", "B(3,7)", "p ~ B(3, 1/7)"), *right("Beta(3,7)")
+    ),
+    *rows({"distribution": "binomial(3, 1/7)"}, *right("B(3, 1/7)")),
+    *rows({"number": "sqrt(2 pi)"}, *unreadable("parse", "√2π"), *right("√(2π)")),
+    *rows({"number": "1/sqrt(2 pi)"}, *unreadable("parse", "1/√2π"), *right("1/√(2π)")),
+    *rows({"expression": "sqrt(2) x", **X}, *unreadable("parse", "√2x"), *right("√2 x", "√2*x")),
+    *rows({"formula": r"L=\|x\|_2"}, *unreadable("parse", r"L=\|x\|"), *wrong("tokens", r"L=\|x\|_1")),
+    *rows({"formula": r"L=\|x\|"}, *right(r"L=\|x\|")),
+    *rows({"number": "150"}, *right("1500E-1"), *unreadable("parse", "1500e-1")),
+    *rows({"number": "3/4"}, *right("=3/4", " = 0.75"), *unreadable("parse", "==3/4")),
+    *rows({"expression": "2x", **X}, *right("= 2x"), *wrong("sign", "=-2x")),
+    *rows({"matrix-expression": "T(X) X", "shapes": {"X": ["m", "n"]}}, *right("X^⊤ X", "X^ᵀ X", "Xᵀ X")),
+    *rows({"expression": "f^2", "names": {"f": r"\varphi"}}, *right("φ^2"), *wrong("sign", "-φ^2")),
+    *rows({"expression": "l x", **X, "names": {"l": r"\lambda"}}, *right("lambda x", "λx", "l x")),
+    *rows({"expression": "w_1 x", "vars": ["w_1", "x"]}, *right("w1*x", "w_1 x"), *wrong("sign", "-w1 x")),
+    *rows({"expression": "w_1 x", "vars": ["w_1", "w", "x"]}, *unreadable("parse", "w1*x")),
+    *rows(
+        {"set": "{-2, 2}"},
+        *right("x=2 or x=-2", "±2", "x = ±2", "x=-2, x=2", "2 or -2", "{x=2, x=-2}"),
+        *wrong("missing", "x=2"),
+        *unreadable("unknown-name", "x=2, y=-2"),
+    ),
+    *rows({"number": "sqrt(2)/2"}, *unreadable("character", "np.sqrt(2)/2")),
+    *rows(
+        {"code": "x*np.minimum(1, 2/np.linalg.norm(x))", "arrays": {"x": ["n"]}},
+        *right("x*min(1, 2/np.linalg.norm(x))", "x*max(0, min(1, 2/np.linalg.norm(x)))"),
+        *unreadable("kind", "min(x, 1)"),
+        *unreadable("unknown-name", "min(x)"),
+    ),
 ]
 
 CHOICES = [
@@ -494,6 +568,7 @@ ALL = [
     *COLLECTIONS,
     *DISTRIBUTIONS,
     *ROUNDED,
+    *HABITS,
     *CHOICES,
     *PARTS,
 ]

@@ -148,7 +148,7 @@ TYPED = [
         [
             "J = ||X theta - y||_2^2/2 + lambda/2 ||theta||_2^2",
             "J = 0.5*norm(X θ - y)^2 + λ/2 norm(θ)^2",
-            r"J = \lVert X\theta - y \rVert^2/2 + \lambda \lVert\theta\rVert^2/2",
+            r"J = \lVert X\theta - y \rVert_2^2/2 + \lambda \lVert\theta\rVert^2/2",
         ],
     ),
     (r"p(y|x) = \prod_{t} p(y_t | y_{<t}, x)", ["p(y | x) = prod_t p(y_t | x, y_{<t})"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -155,3 +156,21 @@ def test_check_tells_of_stages_sisters_slips_and_cards(drill: Drill, tmp_path: P
     told = drill("check", str(path), "--variants", "2").out
     assert f"{path}:10:" in told
     assert ": chain: stage 2: wrong 1: " in told
+
+
+def test_on_a_full_disk_nothing_is_left_and_it_is_told_of_writing(
+    drill: Drill, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "capitals.csv"
+    table.write_text("prompt,answer\nCompute 1 + 1.,2\n", encoding="utf-8")
+    before = sorted(home.rglob("banks/**/*.yaml"))
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for ran in (drill("new", "attention"), drill("import", table)):
+        assert ran.code == 3
+        assert "cannot be written: No space left on device" in ran.err
+    assert sorted(home.rglob("banks/**/*.yaml")) == before
+    assert not list(home.rglob("*.yaml-*"))

@@ -81,6 +81,18 @@ def test_where_names_a_server_without_its_password(drill: Drill, monkeypatch: py
     assert drill("history").code == 2
 
 
+@pytest.mark.parametrize("url", ["garbage", "sqlite:////{home}/drill.db?mode=ro"])
+@pytest.mark.parametrize("command", ["history", "today", "doctor", "backup", "progress", "export"])
+def test_an_unreadable_address_is_refused_by_every_command(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch, url: str, command: str
+) -> None:
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("DRILL_DATABASE_URL", url.format(home=home))
+    ran = drill(command, *(["out.jsonl"] if command == "export" else []))
+    assert (ran.code, "DRILL_DATABASE_URL" in ran.err) == (2, True)
+    assert not (home / "garbage").exists()
+
+
 def test_banks_and_today(drill: Drill) -> None:
     banks = {each["bank"]: each for each in drill("banks", "--json").json["banks"]}
     tiny = banks["tiny"]

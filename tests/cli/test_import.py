@@ -182,9 +182,62 @@ def test_a_sheet_alone_is_a_paper(drill: Drill, tmp_path: Path, home: Path) -> N
     assert "recall-" in (home / "banks" / "papers" / "energy.yaml").read_text()
 
 
-def test_a_sheet_with_a_fault_says_where(drill: Drill, source: Path, tmp_path: Path) -> None:
+def test_a_row_that_cannot_be_read_is_left_out_with_its_place(
+    drill: Drill, source: Path, tmp_path: Path, home: Path
+) -> None:
     mine = tmp_path / "mine.yaml"
-    mine.write_text("symbols:\n- {symbol: x, meens: input}\n")
+    mine.write_text("symbols:\n- {symbol: x, meens: input}\n- {symbol: \\alpha, means: a pace}\n")
+    ran = drill("import", source, "--sheet", mine, "--accept-safe")
+    assert ran.code == 1
+    assert f"left out: {mine}:2:15: a symbol has no field meens" in ran.err
+    assert "means: a pace" in drill("sheet", "papers/averaged-descent").out
+    kept = home / "papers" / "averaged-descent.sheet.yaml"
+    edited = kept.read_text().replace("means: a pace", "mean: a pace")
+    kept.write_text(edited)
+    again = drill("import", source, "--json")
+    assert again.code == 1
+    assert [row["message"] for row in again.json["refused"]] == [
+        "a symbol has no field mean (did you mean means?)"
+    ]
+    assert kept.with_name(f"{kept.name}.before").read_text() == edited
+    assert drill("import", source, "--json").json["refused"] == []
+
+
+def test_a_sheet_alone_tells_what_it_leaves_out(drill: Drill, tmp_path: Path) -> None:
+    sheet = tmp_path / "energy.sheet.yaml"
+    sheet.write_text("symbols:\n- {symbol: c, is: 'c in R^'}\nformulas:\n- latex: E = m c^2 + p c\n")
+    ran = drill("import", sheet, "--accept-safe")
+    assert ran.code == 1
+    assert f"left out: {sheet}:2:27: a length is missing here" in ran.err
+
+
+def test_a_file_that_is_no_sheet_says_where(drill: Drill, source: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("symbols:\n- {symbol: x}\nsource: [\n")
     ran = drill("import", source, "--sheet", mine)
-    assert ran.code != 0
-    assert "mine.yaml:2" in ran.err
+    assert ran.code == 2
+    assert "mine.yaml:" in ran.err
+
+
+def test_what_symbols_mean_waits_for_review(drill: Drill, source: Path, home: Path) -> None:
+    told = drill("import", source, "--accept-safe", "--json").json
+    assert told["exercises"]["symbol"]
+    assert "symbol" not in told["kept"]
+    bank = (home / "banks" / "papers" / "averaged-descent.yaml").read_text().partition("exercises:")[2]
+    meanings = [row["meaning"] for row in told["symbols"] if row["meaning"]]
+    assert meanings
+    assert not [one for one in meanings if "$" not in one and one in bank]
+
+
+def test_names_that_python_keeps_make_every_kind(drill: Drill, tmp_path: Path, home: Path) -> None:
+    sheet = tmp_path / "kept.sheet.yaml"
+    sheet.write_text(
+        "title: Pass\nsymbols:\n- {symbol: '\\mathrm{pass}', is: 0 < pass_ < 1}\n"
+        "- {symbol: '\\mathrm{class}', is: class_ > 0}\n- {symbol: b, is: b > 0}\n"
+        "formulas:\n- {latex: 'z = (1 - \\mathrm{pass})^2 + \\mathrm{class} b', number: '1'}\n"
+    )
+    told = drill("import", sheet, "--accept-safe", "--json").json
+    assert {"recall", "blank", "code", "evaluate"} <= set(told["kept"])
+    assert not [one for one in told["skipped"] if "failed" in one["why"]]
+    bank = (home / "banks" / "papers" / "kept.yaml").read_text()
+    assert "code: (1 - pass_)**2 + class_ * b" in bank

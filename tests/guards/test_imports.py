@@ -44,7 +44,7 @@ def loaded_after(code: str, names: tuple[str, ...]) -> list[str]:
         "drill.checking.answer_reader",
         "drill.checking.verdict",
         "drill.worker.client",
-        "drill.session.views",
+        "drill.session.exercise_view",
         "drill.session.drill_session",
         "drill.cli.main",
     ],

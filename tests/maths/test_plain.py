@@ -69,7 +69,7 @@ def error(text: str, names: Names = NAMES, mode: Mode = "value") -> ParseError:
         ("½√x", "(1/2)*sqrt(x)"),
         ("1/2√x", "(1/2)*sqrt(x)"),
         ("1/2x", "(1/2)*x"),
-        ("√2x", "sqrt(2)*x"),
+        ("√2 x", "sqrt(2)*x"),
         ("√x^2", "sqrt(x^2)"),
         ("√(x)^2", "(sqrt(x))^2"),
         ("∛x", "cbrt(x)"),

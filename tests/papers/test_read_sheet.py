@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from drill.errors import PaperError
 from drill.papers.read import completed, paper_of, read_sheet, slug_of
 from drill.papers.sheet.file import parse_sheet, print_sheet
-from drill.papers.sheet.model import Origin, Sheet
+from drill.papers.sheet.model import FormulaRow, Origin, Sheet
 from drill.papers.sheet.typed import Typed
 from tests.papers.sources import OPTIMISER, STYLE
 from tests.papers.truth import CORPUS
@@ -167,3 +169,44 @@ def test_what_you_declare_against_a_formula_is_noted(tmp_path: Path) -> None:
     path.write_text("symbols:\n- {symbol: s, is: s > 1}\nformulas:\n- latex: 'y = 2 s, \\quad s < 0'\n")
     notes = paper_of(read_sheet(path)).sheet.notes
     assert [note.message for note in notes] == ["you declare s > 1, and the paper says s < 0"]
+
+
+_NAMES = st.sampled_from([
+    "y", "M", "x", "W", "f", "e", r"\theta", r"\ell", r"\mathbf{x}", r"\mathcal{L}", r"\operatorname{KL}",
+    r"\mathrm{pass}", "lrate", "d z", r"\Delta x", r"h_{\max}", "h_{max}", r"x_{2k+1}", "W_{ij}",
+])  # fmt: skip
+_DRESSED = st.one_of(
+    _NAMES,
+    st.builds(r"{}{{{}}}".format, st.sampled_from([r"\bar", r"\hat", r"\dot", r"\overline"]), _NAMES),
+    st.sampled_from([r"\bar{x y}", r"\tilde{f + g}", r"\dot{\bar{x}}", r"\hat{\bar{x + 1}}"]),
+)
+_SCRIPTS = st.sampled_from([
+    "", "'", "''", "^{*}", r"^{\star}", "^{t}", "^{t+1}", "^{t-1}", "^{(t)}", "^{(l+1)}", "^{A}", "^{(A)}",
+    "^{ij}", "^{i,j}", "^{[l]}", "^{-1}", r"^{\top}", "^{2}", r"^{\text{new}}", r"^{\mathrm{a}}", "^{+}",
+    r"^{*\top}", "(x)", r"(\cdot)", "^{A}(x)", "^{t+1}(x)",
+])  # fmt: skip
+_SYMBOLS = st.builds("{}{}".format, _DRESSED, _SCRIPTS)
+_OPERATORS = st.sampled_from([" + ", " - ", "*", r" \ast ", r" \star ", r" \circ ", " "])
+_WRAPPED = st.sampled_from(
+    ["{} = {}", r"{} = \bar{{{}}}", r"{} = \sum_{{i=1}}^{{n}} {}", r"{} = \sqrt{{{}}}"]
+)
+
+
+@st.composite
+def _equations(draw: st.DrawFn) -> str:
+    right = draw(_SYMBOLS) + draw(_OPERATORS) + draw(_SYMBOLS)
+    return draw(_WRAPPED).format(draw(_SYMBOLS), right)
+
+
+@given(st.lists(_equations(), min_size=1, max_size=4))
+@example([r"y^{t+1} = y^{t}", r"z = y^{t+1} + y"])
+@example([r"M^{A} = x", r"y = M^{A} + M"])
+@example([r"c = \bar{x y}", r"d = \bar{x + y}"])
+@example([r"v = (f + g)^{*}", "w = h^{*}*x"])
+@settings(max_examples=60, deadline=None)
+def test_a_sheet_of_any_symbols_is_read_back_and_solved_the_same(equations: list[str]) -> None:
+    rows = tuple(FormulaRow(f"f{at}", latex, section=1 + at // 2) for at, latex in enumerate(equations))
+    sheet = paper_of(completed(Sheet("a", formulas=rows))).sheet
+    again = parse_sheet(print_sheet(sheet), "a")
+    assert again == sheet
+    assert paper_of(again).sheet == sheet

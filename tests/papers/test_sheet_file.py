@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -95,14 +96,6 @@ def test_a_text_that_is_changed_by_hand_is_the_readers_own() -> None:
         ("tilte: A\n", "1:1", "did you mean title"),
         ("title: A\ntitle: B\n", "2:1", "title stands twice"),
         ("symbols: x\n", "1:10", "a list is due here"),
-        ("symbols:\n- {symbol: x, mean: y}\n", "2:15", "did you mean means"),
-        ("symbols:\n- {typed: x}\n", "2:3", "a symbol has no name"),
-        ("symbols:\n- symbol: x\n- symbol: x\n", "3:3", "x stands twice"),
-        ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "no origin"),
-        ("formulas:\n- {label: a}\n", "2:3", "is missing"),
-        ("formulas:\n- {id: a, latex: x}\n- {id: a, latex: y}\n", "3:3", "two formulas"),
-        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "soon is no whole number"),
-        ("formulas:\n- {latex: [x]}\n", "2:11", "a text is due here"),
         ("decisions: {recall-1: maybe}\n", "1:23", "maybe is no decision"),
         ("decisions: [recall-1]\n", "1:12", "names and values"),
         ("a: &b c\n", "1:4", "anchors"),
@@ -116,6 +109,41 @@ def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) ->
     assert str(caught.value).startswith(f"a.sheet.yaml:{place}: ")
     assert said in str(caught.value)
     assert f"{caught.value.line}:{caught.value.column}" == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("symbols:\n- {symbol: x, mean: y}\n", "2:15", "did you mean means"),
+        ("symbols:\n- {typed: x}\n", "2:3", "a symbol has no name"),
+        ("symbols:\n- symbol: x\n- symbol: x\n", "3:3", "x is declared twice"),
+        ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "no origin"),
+        ("formulas:\n- {label: a}\n", "2:3", "is missing"),
+        ("formulas:\n- {id: a, latex: x}\n- {id: a, latex: y}\n", "3:3", "two formulas"),
+        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "soon is no whole number"),
+        ("formulas:\n- {latex: [x]}\n", "2:11", "a text is due here"),
+        ("symbols:\n- {symbol: x, is: 'x in R^'}\n", "2:27", "a length is missing here"),
+        ("symbols:\n- {symbol: x, is: x in R^-5}\n", "2:26", "a length is missing here"),
+        ("symbols:\n- {symbol: x, is: x in R^0}\n", "2:26", "a length is a whole number"),
+        ("symbols:\n- {symbol: x, is: x(.)(.) in R}\n", "2:23", "in is missing here"),
+        ("symbols:\n- symbol: y\n  is: 0 < y < 1/0\n", "3:15", "division by zero"),
+        ("symbols:\n- symbol: y\n  is: 5 < y < 1\n", "3:7", "no number lies there"),
+        ("symbols:\n- symbol: y\n  is: nan < y\n", "3:13", "a number is missing here"),
+        ("symbols:\n- symbol: y\n  is: y > nan\n", "3:11", "a number is missing here"),
+        ("symbols:\n- symbol: y\n  is: y < 1e999\n", "3:11", "a number is missing here"),
+        ("symbols:\n- symbol: y\n  is: y < y < y\n", "3:11", "a number is missing here"),
+        ("symbols:\n- symbol: y\n  typed: '__import__(\"os\")'\n", "3:10", "is no name to type"),
+        ("symbols:\n- {symbol: x, typed: x}\n- {symbol: y, typed: x}\n", "3:22", "x is typed for x already"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_costs_itself_alone(text: str, place: str, said: str) -> None:
+    sheet = parse_sheet(f"{text}blocks:\n- {{number: 1}}\n", "a", path="a.sheet.yaml")
+    (refused,) = sheet.refused
+    assert said in refused.message
+    assert (refused.file, f"{refused.line}:{refused.column}") == ("a.sheet.yaml", place)
+    assert len(sheet.symbols) + len(sheet.formulas) == text.count("- ") - 1
+    assert sheet.blocks == (BlockRow(1),)
+    assert parse_sheet(print_sheet(sheet), "a") == replace(sheet, refused=())
 
 
 def test_control_characters_are_cleaned() -> None:
@@ -162,13 +190,17 @@ _ORIGINS = st.builds(
 )
 
 
+_DECLARED = st.sampled_from(["", "x in R", "0 < x <= 1", "x in {0, 1}^n", "f: R^d -> R", "x ~ N(0, 1)"])
+
+
 @st.composite
 def symbol_rows(draw: st.DrawFn) -> SymbolRow:
-    declared, means = draw(_TEXTS), draw(_TEXTS)
+    declared, means = draw(_DECLARED), draw(_TEXTS)
     origin = st.none() | _ORIGINS
+    symbol = draw(_WORDS)
     return SymbolRow(
-        draw(_WORDS),
-        draw(_TEXTS),
+        symbol,
+        draw(st.sampled_from(["", f"x_{symbol.encode().hex()}"])),
         declared,
         means,
         draw(_ORIGINS if declared else origin),

@@ -101,7 +101,7 @@ def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> N
 def test_parameters_are_put_into_every_field() -> None:
     variant = expand(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
-    assert (variant.only.expect.key, variant.only.expect.span) == (f"[{b}, 0, 1]", f"[[-{a}, 1, 0]]")
+    assert variant.only.expect.written() == {"point": f"[{b}, 0, 1]", "span": f"[[-{a}, 1, 0]]"}
     assert variant.only.key == f"[{b}, 0, 1] + s [-{a}, 1, 0]"
     variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]

@@ -10,13 +10,13 @@ import pytest
 from drill.gyr.events import Attempt, ItemId
 from drill.session.bank_shelves import trained
 from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.library import parked
 from drill.session.prerequisites import rests_on
+from drill.session.progress import bank_progress, topics
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.starting import start
-from drill.session.statistics import progress, topics
 from drill.session.today_view import today
-from drill.session.views import ExerciseView, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt
@@ -157,7 +157,7 @@ def test_progress_goes_section_by_section(home: Path) -> None:
     with workspace_in(home) as workspace:
         for id_ in ("1b-1", "1b-2", "1a-2"):
             attempt(workspace, f"book/axler/{id_}", ok=True, why=id_ == "1b-1")
-        (shown,) = progress(workspace, ["book/axler"])
+        (shown,) = bank_progress(workspace, ["book/axler"])
         assert [(row.pass_, row.green, row.yellow, row.waiting) for row in shown.passes] == [
             (1, 1, 2, 5),
             (2, 0, 0, 2),

@@ -10,8 +10,8 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.starting import Request, start
-from drill.session.views import ExerciseView, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
 from tests.session.chains import CHAIN

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.statistics import progress
+from drill.session.progress import bank_progress
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
@@ -47,7 +47,7 @@ def mark_all(why: bool):
 
 
 def states(workspace: Workspace) -> dict[str, int]:
-    return {state: n for state, n in progress(workspace, ["tiny"])[0].states.items() if n}
+    return {state: n for state, n in bank_progress(workspace, ["tiny"])[0].states.items() if n}
 
 
 def test_what_slips_is_offered_faintest_first_ten_at_most(home: Path, monkeypatch) -> None:
@@ -77,7 +77,7 @@ def test_a_check_that_holds_leaves_it_green_and_rests_it(home: Path, monkeypatch
         assert len(today(workspace).checks) == 2
         again = talk(lambda said: iter(()), "tiny", checks=True)
         assert again[0]["item"] not in {each["item"] for each in of(said, "marked")}
-        rows = progress(workspace, ["tiny"])[0].passes
+        rows = bank_progress(workspace, ["tiny"])[0].passes
         assert [(row.pass_, row.green) for row in rows] == [(1, 12)]
         assert {event.kind for event in workspace.store.history()} == {"verdict", "check"}
 
@@ -101,7 +101,7 @@ def test_a_lapse_opens_a_round_that_is_charted_apart(
         told = of(talk(script, "tiny", checks=True, items=1), "marked")[-1]
         assert (told["state"], told["round"], told["pass"]) == (state, 2, 1)
         assert told["due"] == (workspace.study_day() + timedelta(1)).isoformat()
-        rows = [row.to_json() for row in progress(workspace, ["tiny"])[0].passes]
+        rows = [row.to_json() for row in bank_progress(workspace, ["tiny"])[0].passes]
         assert [(row["round"], row["pass"], row.get("opened")) for row in rows] == [
             (1, 1, None),
             (2, 1, "check"),

@@ -12,8 +12,8 @@ from drill.checking.verdict import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
 from drill.session.corrections import history, note, override, park, reopen, undo
+from drill.session.progress import bank_progress
 from drill.session.starting import Request, start
-from drill.session.statistics import progress
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
@@ -26,12 +26,17 @@ FACTOR = """- id: factor
   prompt: Factor $x^2 - 1$.
   answer: {expression: "(x - 1)(x + 1)", form: factored}
 """
+SIXTH = """- id: sixth
+  prompt: Compute $1/2 - 1/3$.
+  answer: {parts: {half: {number: "1/2"}, sixth: {number: "1/6"}, exact: {number: "1/6", form: exact}}}
+"""
 BEFORE = {"unseen": [], "yellow": [(True, False)], "red": [(False, False)]}
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(3) + FACTOR))
+    plant(tmp_path, "rounded", bank(SIXTH, topic="rounded.numbers"))
     with workspace_in(tmp_path) as opened:
         yield opened
 
@@ -118,6 +123,21 @@ def test_right_value_wrong_form(talk: Talk) -> None:
     assert (said[1]["code"], said[2]["verdict"], said[2]["code"]) == ("form", "wrong", "form")
 
 
+def test_a_rounded_value_is_asked_for_as_often_as_typed_and_once_where_the_exact_one_is_due(
+    talk: Talk,
+) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        for sixth, exact in (("0.17", "1/6"), ("0.167", "1/6"), ("0.17", "1/6"), ("0.1667", "0.1667")):
+            yield {"do": "answer", "text": f"half = 0.5; sixth = {sixth}; exact = {exact}"}
+        yield {"do": "answer", "text": "half = 0.5; sixth = 0.1667; exact = 0.1667"}
+        yield {"do": "mark", "why": True}
+
+    said = talk(script, "rounded/sixth")
+    assert [message["type"] for message in said[:7]] == ["exercise", *["retype"] * 4, "verdict", "marked"]
+    assert {message["code"] for message in said[1:6]} == {"rounding"}
+    assert said[5]["verdict"] == "wrong"
+
+
 def test_unreadable_answer(talk: Talk) -> None:
     said = talk(lambda said: iter([{"do": "answer", "text": "((3"}]))
     assert said[1]["type"] == "unreadable"
@@ -196,7 +216,7 @@ def test_park_by_hand(talk: Talk, before: str) -> None:
     brought_to(talk, before)
     talk(lambda said: iter([{"do": "park"}]), ITEM)
     assert state(talk.workspace) == "parked"
-    rows = progress(talk.workspace, ["tiny"])[0].passes
+    rows = bank_progress(talk.workspace, ["tiny"])[0].passes
     assert sum(row.waiting for row in rows) == 3
     assert all(row.parked == 0 for row in rows)
     with pytest.raises(UsageError):
@@ -244,7 +264,7 @@ def test_practice_beside_an_attempt_gives_no_second_chance_after_a_crash(talk: T
 
 def test_what_was_left_open_goes_on_when_its_turn_comes(talk: Talk) -> None:
     talk(lambda said: iter([answer(said[-1], False)]), ITEM)
-    talk(lambda said: iter(()), "tiny/sum-2")
+    talk(lambda said: iter([{"do": "hint"}]), "tiny/sum-2")
 
     def script(said: list[Message]) -> Iterator[Message]:
         yield answer(said[-1])
@@ -259,9 +279,21 @@ def test_every_member_of_pass_k_has_a_verdict(talk: Talk) -> None:
     for item, right in ((ITEM, True), ("tiny/sum-2", False), ("tiny/sum-3", False)):
         talk.once(right, right, item)
     talk(lambda said: iter([{"do": "reveal"}, {"do": "mark", "why": True}]), "tiny/factor")
-    first, second = progress(talk.workspace, ["tiny"])[0].passes
+    first, second = bank_progress(talk.workspace, ["tiny"])[0].passes
     assert (first.green, first.yellow, first.red, first.waiting) == (1, 1, 2, 0)
     assert (second.members, second.waiting) == (3, 3)
+
+
+@pytest.mark.parametrize(("back", "is_due"), [(8, False), (11, False), (12, True), (400, True)])
+def test_after_a_clock_was_set_back_no_gap_is_cut_short(talk: Talk, back: int, is_due: bool) -> None:
+    pass_days(talk.workspace, 20)
+    talk.once(False, True)
+    pass_days(talk.workspace, 1)
+    talk.once(False, True)
+    pass_days(talk.workspace, -back)
+    assert (ITEM in planned(talk.workspace)) == is_due
+    due_now = next(each.due for each in today(talk.workspace).subjects if each.bank == "tiny")
+    assert due_now == is_due
 
 
 def test_parked_for_14_days_is_one_line_a_day(talk: Talk) -> None:
@@ -295,7 +327,7 @@ def test_reopen(talk: Talk, before: str, then: str) -> None:
     assert (told["item"], told["state"], told["round"], told["pass"]) == (ITEM, then, 2, 1)
     assert told["theory"]
     assert of(said, "marked")[0]["red_pass"] == 1
-    row = next(row for row in progress(talk.workspace, ["tiny"])[0].passes if row.round == 2)
+    row = next(row for row in bank_progress(talk.workspace, ["tiny"])[0].passes if row.round == 2)
     assert row.to_json()["opened"] == "reopen"
 
 
@@ -331,7 +363,10 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert override(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
         assert undo(without).state == "red"
         assert undo(without).item == "tiny/sum-2"
-        assert (without.store.orphans(), progress(without, ["tiny"])[0].items) == ([ITEM, "tiny/sum-2"], 1)
+        assert (without.store.orphans(), bank_progress(without, ["tiny"])[0].items) == (
+            [ITEM, "tiny/sum-2"],
+            1,
+        )
         assert override(without, ITEM, ok=True, why=None, reason="").state == "yellow"
         sitting = start(without, Request(scope=("tiny",)))
         sitting.next()
@@ -384,7 +419,7 @@ def test_bank_grows(tmp_path: Path, talk: Talk) -> None:
     talk.once(False, False, "tiny/sum-2")
     plant(tmp_path, "tiny", bank(sums(5)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as grown:
-        first, second = progress(grown, ["tiny"])[0].passes
+        first, second = bank_progress(grown, ["tiny"])[0].passes
         assert (first.members, first.waiting, second.waiting) == (5, 3, 1)
         assert set(planned(grown)) == {f"tiny/sum-{n}" for n in (2, 3, 4, 5)}
 
@@ -461,7 +496,7 @@ def test_subject_all_green_or_parked(talk: Talk) -> None:
             yield {"do": "mark", "why": True}
 
     assert talk(script)[-1]["complete"] == ["Sums: all green after 2 passes, 1 parked."]
-    assert progress(talk.workspace, ["tiny"])[0].complete
+    assert bank_progress(talk.workspace, ["tiny"])[0].complete
     assert "complete" not in talk(lambda said: iter(()), ITEM)[-1]
 
 

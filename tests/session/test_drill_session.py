@@ -12,18 +12,11 @@ from drill.checking.verdict import Verdict
 from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, Marked, Retype, Undecided, Unreadable, VerdictView
+from drill.session.progress import bank_progress
+from drill.session.session_totals import SessionSummary
 from drill.session.starting import Request, start
-from drill.session.statistics import progress
 from drill.session.today_view import today
-from drill.session.views import (
-    ExerciseView,
-    Marked,
-    Retype,
-    SessionSummary,
-    Undecided,
-    Unreadable,
-    VerdictView,
-)
 from drill.session.workspace import Workspace
 from drill.store.repository import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
@@ -94,7 +87,7 @@ def attempts(workspace: Workspace) -> list[Attempt]:
 
 
 def states(workspace: Workspace, name: str = "tiny") -> dict[str, int]:
-    counted = progress(workspace, [name])[0].states
+    counted = bank_progress(workspace, [name])[0].states
     return {state: count for state, count in counted.items() if count}
 
 
@@ -574,6 +567,17 @@ def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) 
     assert (view.item, view.as_, view.draft) == ("tiny/sum-2", "pass", "2")
 
 
+def test_what_was_only_looked_at_comes_in_its_turn_with_the_same_numbers(workspace: Workspace) -> None:
+    left = begun(workspace, "tiny/sum-3")
+    values = served(left).prompt
+    left.close()
+    assert today(workspace).resume == ""
+    sitting = start(workspace, Request())
+    assert served(sitting).item != "tiny/sum-3"
+    sitting.close()
+    assert served(begun(workspace, "tiny/sum-3")).prompt == values
+
+
 def test_the_budget_counts_marks(workspace: Workspace) -> None:
     sitting = begun(workspace, items=2)
     sitting_left = served(sitting).left
@@ -630,7 +634,7 @@ def test_everything_green_completes_a_subject(workspace: Workspace) -> None:
         "Sums: all green after 1 pass. From 27 November on a sample can be checked: two passes are the aim."
     )
     assert sitting.summary().complete == (told,)
-    assert progress(workspace, ["tiny"])[0].complete
+    assert bank_progress(workspace, ["tiny"])[0].complete
 
 
 def test_a_changed_exercise_is_open_again_and_said_so(tmp_path: Path) -> None:

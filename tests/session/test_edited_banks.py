@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.session_totals import SessionSummary
 from drill.session.starting import Request, start
 from drill.session.today_view import today
-from drill.session.views import ExerciseView, SessionSummary, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 

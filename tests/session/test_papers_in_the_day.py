@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
+from drill.session.exercise_view import ExerciseView
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.starting import start
 from drill.session.today_view import today
-from drill.session.views import ExerciseView
 from drill.session.workspace import Workspace
 from tests.homes import bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt

@@ -12,9 +12,9 @@ from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId
 from drill.session import corrections
 from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, Undecided, VerdictView
 from drill.session.starting import Request, start
 from drill.session.today_view import today
-from drill.session.views import ExerciseView, Undecided, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.talk import Message, Talk, answer, number, of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,6 +163,20 @@ BROKEN = [
     "learner = CAST(x'ff' AS TEXT)",
     "more = CAST(x'ff' AS TEXT)",
     "ok = NULL",
+    "id = x'ff'",
+    "round = x'ff00'",
+    "pass = x'ff'",
+    "lamport = x'ff'",
+    "item = x'ff'",
+    "seconds = x'ff'",
+    "seconds = 'x'",
+    "target = x'ff'",
+    "maths = x'ff'",
+]
+WILD = [
+    "pass = 9223372036854775807",
+    "offset_minutes = -2147483649",
+    "at = '1969-12-31T23:59:00.000Z'",
 ]
 
 
@@ -175,10 +189,12 @@ def test_events_that_cannot_be_read_are_named_and_may_be_left_out(
     with world.open(file) as store:
         found = store.check()
         assert len(found.lost) == 1
-        if "x'ff'" in damage:
+        if "CAST" in damage:
             assert "row 8 of the log cannot be read" in found.lost[0]
         else:
-            assert f"the event {broken.id} of {broken.item} cannot be read: " in found.lost[0]
+            id_ = "b'\\xff'" if damage.startswith("id") else broken.id
+            item = "b'\\xff'" if damage.startswith("item") else broken.item
+            assert f"the event {id_} of {item} cannot be read: " in found.lost[0]
         if not damage.startswith("learner"):  # then it is another's
             with pytest.raises(StoreDamagedError) as told:
                 list(store.history())
@@ -194,6 +210,43 @@ def test_events_that_cannot_be_read_are_named_and_may_be_left_out(
         assert store.check().is_sound
         assert list(store.history()) == [event for event in events if event != broken]
         assert store.open_attempt() == begun(world, draft="2x")
+
+
+@pytest.mark.parametrize("damage", ["lamport = x'ff'", "item = x'ff'", "seconds = 'x'", "id = x'ff'"])
+def test_where_the_log_is_damaged_nothing_ends_as_a_fault(
+    events: list[Event], world: World, file: Path, damage: str
+) -> None:
+    unguarded(file, f"UPDATE event SET {damage} WHERE id = '{events[7].id}'")
+    write_to(file, "DELETE FROM meta")
+    with world.open(file) as store:
+        for act in (
+            lambda: store.reconcile(LOADED),
+            lambda: mark(store, True, True, events[7].item),
+            store.last_served,
+        ):
+            with suppress(StoreDamagedError):
+                act()
+
+
+@pytest.mark.parametrize("damage", WILD)
+def test_what_no_merge_takes_in_is_named_and_left_out(
+    events: list[Event], world: World, file: Path, tmp_path: Path, damage: str
+) -> None:
+    broken = events[7]
+    unguarded(file, f"UPDATE event SET {damage} WHERE id = '{broken.id}'")
+    with world.open(file) as store:
+        (told,) = store.check().lost
+        assert f"the event {broken.id} of {broken.item} cannot be merged: " in told
+        assert store.write_sound(tmp_path / "sound.db") == 1
+    with world.open(tmp_path / "sound.db") as store:
+        assert list(store.history()) == [event for event in events if event != broken]
+
+
+def test_a_copy_makes_no_folders(events: list[Event], world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        with pytest.raises(UsageError, match="there is no folder"):
+            store.write_sound(tmp_path / "nowhere" / "sound.db")
+        assert not (tmp_path / "nowhere").exists()
 
 
 def test_whatever_pages_of_the_log_are_damaged_the_rest_is_kept(

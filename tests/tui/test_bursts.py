@@ -17,10 +17,11 @@ from textual.app import App, ComposeResult
 from drill.session.starting import Request
 from drill.store.repository import Repository
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.today import TodayScreen
 from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.text_line import TextLine
-from tests.homes import bank, plant
+from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 from tests.tui.test_terminal import MAIN, Terminal
 
@@ -72,7 +73,7 @@ def typed(text: str) -> str:
             case "<end>" | "<stop>":
                 before, after = before + after, ""
             case "<line>":
-                before = ""
+                before = after = ""
             case "<rest>":
                 after = ""
             case "<word>":
@@ -91,6 +92,7 @@ EXAMPLES = {
     "a+bc<word>d": "a+d",
     "123<start><rest>4": "4",
     "12<left><under>3": "13",
+    "12<left><line>3": "3",
 }
 
 
@@ -206,3 +208,34 @@ async def test_a_command_and_its_letter_are_no_part_of_the_answer(home: Path) ->
         assert field.answer == "124"
         await person.command("v")
         await person.sees("Formulas: LaTeX.")
+
+
+# --- windows over a screen ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("opening", ["space", "question_mark", "g", "comma"])
+async def test_keys_behind_the_one_that_closed_a_window_do_nothing(tmp_path: Path, opening: str) -> None:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path) as person:
+        await person.sees("start")
+        await person.rests()
+        for closing in ("qq", "q,", ",,", "11"):
+            await person.press(opening)
+            burst(person, closing)
+            await person.rests()
+            assert len(person.app.screen_stack) <= 2
+            if len(person.app.screen_stack) == 2:
+                await person.press("escape")
+            assert isinstance(person.app.screen, TodayScreen)
+
+
+async def test_two_enters_in_one_burst_start_one_exercise_of_what_comes(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path) as person:
+        await person.sees("start")
+        await person.press("space")
+        burst(person, "\r\r")
+        await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
+        assert len(person.app.screen_stack) == 2

@@ -9,10 +9,12 @@ import pytest
 from drill.gyr.events import Attempt
 from drill.papers.bank.record import ExerciseRecord
 from drill.session.starting import Request
+from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums
 from tests.tui.a_paper import exercise, made_with, plant_paper
 from tests.tui.driving import learner
+from tests.tui.test_bursts import burst
 
 HARD = "- id: hard\n  level: 4\n  prompt: Compute $7 * 8$.\n  answer: {number: 56}\n  steps: [It is $56$.]\n"
 
@@ -120,3 +122,28 @@ async def test_words_of_prompts_are_found(home: Path) -> None:
         await person.press("slash")
         await person.types("hashing")
         await person.sees("1 exercise", "tricks")
+
+
+@pytest.mark.parametrize("early", [True, False])
+async def test_what_is_typed_behind_the_slash_narrows_the_list(home: Path, early: bool) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        if early:
+            person.app.go_to("Library")
+            await person.until(lambda: isinstance(person.app.screen, LibraryScreen), "the library")
+        else:
+            await person.press("2")
+            await person.sees("3 exercises")
+        burst(person, "/hax<back>d<left>r<right>\r")
+        await person.sees("1 exercise", "· hard")
+        await person.rests()
+        await person.press("enter")
+        await person.sees("Compute 7 * 8")
+
+
+async def test_the_slash_of_today_finds_in_the_library(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("slash")
+        await person.types("hard")
+        await person.sees("1 exercise", "· hard")

@@ -98,6 +98,25 @@ async def test_what_cannot_be_read_is_marked_nowhere_and_the_cursor_jumps_there(
         await person.sees("right")
 
 
+async def test_ctrl_u_empties_the_line_wherever_the_cursor_jumped(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("hm7", "not read yet")
+        await person.press("ctrl+u")
+        await person.types("13")
+        await person.press("enter")
+        await person.sees("right", "Do you know why it is right?")
+
+
+async def test_nothing_of_the_last_answer_stands_under_a_note_of_ones_own(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1", "kinds/own"))) as person:
+        await person.answers("5/9 + 112/9", "right")
+        await person.marks("y")
+        await person.sees("Prove that")
+        await person.rests()
+        assert "112" not in person.screen
+        assert "9" not in person.screen
+
+
 async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")

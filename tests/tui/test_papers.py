@@ -10,6 +10,7 @@ import pytest
 from drill.gyr.events import Note
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.papers.paper import PaperScreen
+from drill.tui.screens.summary import SummaryScreen
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
 
@@ -276,6 +277,23 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("Compute 1", "Steps that look back new, pass 1")
         assert person.screen.count("Steps that look back") == 1
+
+
+async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees("i import a paper")
+        await person.press("space")
+        await person.answers("11", "right")
+        await person.marks("y")
+        await person.sees("Compute 11 + 1")
+        await person.command("q")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.press("1")
+        await person.sees("to start")
+        await person.press("enter")
+        await person.sees("Compute 2 + 1")
 
 
 async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) -> None:

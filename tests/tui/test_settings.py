@@ -70,6 +70,17 @@ async def test_every_setting_is_shown_and_a_fault_of_the_file_with_its_line(home
         await person.sees("other keys", "learner", "day begins at", "editor", "fewer words", "theme")
 
 
+async def test_the_editor_is_shown_and_no_key_changes_it(home: Path) -> None:
+    async with learner(home, EDITOR="nano -w") as person:
+        await opened_settings(person)
+        await person.press(*"jjjjjjjjjjjj")
+        await person.sees("nano -w")
+        for key in ("enter", "right", "left", "z"):
+            await person.press(key)
+            await person.sees("editor: of config.toml", "This names a program")
+    assert not (home / "config.toml").exists()
+
+
 async def test_a_theme_is_seen_at_once_and_a_wrong_name_is_told(home: Path) -> None:
     async with learner(home) as person:
         await opened_settings(person)

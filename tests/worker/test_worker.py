@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from drill.banks.building import exercise_from
 from drill.banks.variant import KnownMistake
 from drill.checking.spec import spec_from
+from drill.cli.diagnostics import guarded
+from drill.codec import to_plain
 from drill.errors import BankError, CheckError, TimedOutError, TooLargeError
 from drill.worker import protocol
 from drill.worker.client import Workers
@@ -168,3 +170,27 @@ def _is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_fault_in_a_worker_leaves_its_traceback_in_the_log_and_debug_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DRILL_HOME", str(tmp_path))
+    process = WorkerProcess()
+
+    def run() -> int:
+        process.ask("check", 20.0, expect=to_plain(TWO))
+        return 0
+
+    try:
+        assert guarded(run, debug=True) == 2
+        told = capsys.readouterr().err
+        assert "this is a fault of the program (" in told
+        (report,) = (tmp_path / "log").iterdir()
+        trace = report.read_text(encoding="utf-8")
+        assert "in _check" in trace
+        assert trace in told
+        assert guarded(run, debug=False) == 2
+        assert "in _check" not in capsys.readouterr().err
+    finally:
+        process.end()

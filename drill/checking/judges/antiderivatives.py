@@ -7,7 +7,7 @@ from itertools import islice
 
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.diagnosis_trials import value_at
-from drill.checking.equality import Comparison, Point, Sample, breaks, has_steps
+from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, scalar_key, verdict_of
 from drill.checking.kinds.numbers import AntiderivativeSpec
@@ -18,7 +18,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp, to_double
-from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
+from drill.maths.tree import Call, Node, Num, Sym, substitute, symbols, walk
 
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-9
@@ -183,6 +183,9 @@ class _Values:
 
     def is_added(self, name: str) -> bool:
         """Whether one symbol shifts the answer by the same amount everywhere, and by any amount."""
+        terms = [term for _, term in addends(self._answer)]
+        if terms.count(Sym(name)) == 1 and sum(name in symbols(term) for term in terms) == 1:
+            return True  # also where values are too large, or too small, to show it
         is_shifted = False
         for point in self.met[:_ENOUGH]:
             here = self._along(name, point)

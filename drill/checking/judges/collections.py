@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from drill.checking.judges.context import Context, verdict_of
-from drill.checking.judges.values import judge_number, rounded_entries
+from drill.checking.judges.values import judge_number
 from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
@@ -52,10 +52,12 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
 
 
 def _are_values(*nodes: Node) -> bool:
-    """Whether ``x = 1 or x = 2`` says what one name may be."""
+    """Whether ``x = 1 or x = 2`` says what one name may be, or ``1 or 2`` what a value may."""
+    if not any(map(described, nodes)):
+        return True
     match nodes:
         case (Logic("or", first, second), other) | (other, Logic("or", first, second)):
-            return _are_values(first, second) and _are_values(first, other)
+            return _are_values(first, second) and _are_values(second, other)
         case (Relation("=", Sym(name), _), Relation("=", Sym(other), _)):
             return name == other
         case _:
@@ -93,33 +95,6 @@ def _same(spec: CollectionSpec, due: Node, given: Node, context: Context) -> boo
     return None if found.verdict == "undecided" else found.verdict == "correct"
 
 
-def _rounded(spec: CollectionSpec, pairs: Iterable[tuple[Node, Node]], context: Context) -> Verdict | None:
-    """The verdict on wrong elements, each beside the key's, if all of them are wrong only as roundings."""
-    off: list[tuple[Node, Node]] = []
-    for due, given in pairs:
-        if isinstance(due, Sequence) and isinstance(given, Sequence) and len(due.items) == len(given.items):
-            inner = zip(due.items, given.items, strict=True)
-            off += (pair for pair in inner if _same(spec, *pair, context) is not True)
-        else:
-            off.append((due, given))
-    return rounded_entries(off, spec.tolerance, context)
-
-
-def _rounded_set(
-    spec: CollectionSpec, due: list[Node], given: list[Node], context: Context
-) -> Verdict | None:
-    """The same for the elements of a set that are missing and those that do not belong, in any pairing."""
-    found: Verdict | None = None
-    waiting = list(due)
-    for item in given:
-        rounded = ((each, _rounded(spec, [(each, item)], context)) for each in waiting)
-        partner, found = next(((each, verdict) for each, verdict in rounded if verdict), (None, None))
-        if partner is None:
-            return None
-        waiting.remove(partner)
-    return None if waiting else found
-
-
 def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
     """The elements without repetitions, at no tolerance; also what tells whether each has a value at all."""
     exactly = replace(spec, tolerance=None)
@@ -146,8 +121,7 @@ def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node],
         return wrong("missing", "What is there is right, but not all of it is there.")
     if extra and not missing:
         return wrong("extra", "All of it is there, and something that does not belong.")
-    rounded = _rounded_set(spec, [due[i] for i in missing], [given[j] for j in extra], context)
-    return rounded or wrong(
+    return wrong(
         "wrong", f"Of the {len(due)} elements {len(due) - len(missing)} are there; others do not belong."
     )
 
@@ -200,9 +174,6 @@ def _judge_list(
         return undecided("an element could not be told equal or unequal to the key's")
     if _judge_set(spec, due, given, context).verdict == "correct":
         return wrong("order", "These are the right elements in another order.")
-    unequal = (pair for pair, same in zip(zip(due, given, strict=True), found, strict=True) if not same)
-    if rounded := _rounded(spec, unequal, context):
-        return rounded
     off = [str(place) for place, same in enumerate(found, 1) if not same]
     if len(off) == len(due):
         return wrong("wrong", "")

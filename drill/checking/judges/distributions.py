@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from drill.checking.distribution_reader import family_words
 from drill.checking.judges.context import Context, scalar_key, verdict_of
-from drill.checking.judges.values import rounded_entries
 from drill.checking.kind_check import require_scalar
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
@@ -36,9 +35,8 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
         )
     pairs = list(zip(key.args, given.args, strict=True))
     found = [verdict_of(context.compare(*pair)) for pair in pairs]
-    off = [pair for pair, verdict in zip(pairs, found, strict=True) if verdict.verdict == "wrong"]
-    if off:
-        return rounded_entries(off, None, context) or wrong("wrong", "")
+    if any(verdict.verdict == "wrong" for verdict in found):
+        return wrong("wrong", "")
     if any(verdict.verdict == "undecided" for verdict in found):
         return undecided("a parameter could not be told equal or unequal to the key's")
     return correct("structure" if all(each.evidence == "structure" for each in found) else "numeric")

@@ -50,6 +50,9 @@ label in brackets ``w^{[1]}``, an array called e."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
+_NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
+_NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
+"""Bars of a norm, and those with an index, which may be the very question."""
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 # Characters of what is right that a message repeats.
 _SHOWN = 30
@@ -66,6 +69,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     require_length(text)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
+    if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
+        raise ParseError("which norm is this? Write its index, such as \\|x\\|_2", None)
     answers = _readings(spec, text)
     if _is_spelled(spec, text, answers):
         return correct("structure")

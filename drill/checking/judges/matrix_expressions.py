@@ -32,7 +32,6 @@ from drill.checking.judges.context import Context
 from drill.checking.judges.matrix_trials import MatrixTrial, has_functions, shown, trials_of
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.matrices import MatrixExpressionSpec
-from drill.checking.spec import keyed
 from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TimedOutError, UndefinedError
@@ -55,7 +54,7 @@ _PATIENCE_S = 0.12
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
     """Judge it right if it is the key on all trials. Raises UndefinedError where it has no value on any."""
     _gate(answer)
-    trials = trials_of(spec, many=has_functions(spec.key) or has_functions(answer))
+    trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
     with mpmath.workdps(DIGITS):
         for trial in trials:
@@ -85,12 +84,12 @@ def fits_matrix_expression(
     """Whether an answer is what a known mistake yields; of sizes that do not fit, its very tree."""
     if mistaken == answer:
         return True  # sizes that do not fit have no value to compare
-    return judge_matrix_expression(keyed(spec, mistaken), answer, context).verdict == "correct"
+    return judge_matrix_expression(spec, answer, context).verdict == "correct"
 
 
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
-    trials = trials_of(spec)
+    trials = trials_of(spec, spec.key)
     clock = Clock(_PATIENCE_S)
 
     def right(changed: Node) -> bool:

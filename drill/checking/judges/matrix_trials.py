@@ -57,9 +57,9 @@ def has_functions(node: Node) -> bool:
 
 
 @lru_cache(maxsize=64)
-def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[MatrixTrial, ...]:
-    """Return the trials of a spec; KeyFaultError where its key has no value on matrices of the declared
-    shapes.
+def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> tuple[MatrixTrial, ...]:
+    """Return the trials of a spec's key, or of another; KeyFaultError where it has no value on matrices of
+    the declared shapes.
 
     ``many`` asks for enough of them that all signs occur.
     """
@@ -71,7 +71,7 @@ def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[Matrix
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
             try:
-                found.append(MatrixTrial(sizes, point, value_of(spec.key, point)))
+                found.append(MatrixTrial(sizes, point, value_of(key, point)))
             except CheckError as error:
                 fault = error
             if len(found) == (_MANY if many else _WANTED):

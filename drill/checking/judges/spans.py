@@ -16,10 +16,9 @@ from drill.checking.evaluation import Point, value_of
 from drill.checking.grids import Grid, inner_product, lift
 from drill.checking.judges.context import Context, exact_points, verdict_of
 from drill.checking.judges.values import require_value
-from drill.checking.judges.vectors_matrices import judge_array
 from drill.checking.kind_check import refuse, require_scalar
-from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec
-from drill.checking.spec import KeySpec, keyed
+from drill.checking.kinds.vectors import EigenvectorSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
@@ -49,12 +48,6 @@ def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> 
         if found.verdict == "wrong":
             return _not_this_one(image, vector, context)
     return correct("numeric")
-
-
-def fits_eigenvector(spec: EigenvectorSpec, mistaken: Node, answer: Node, context: Context) -> bool:
-    """Whether an answer is a multiple of what a known mistake yields."""
-    vector = keyed(ArraySpec(kind="vector", assume=spec.assume, up_to="scale"), mistaken, spec.names)
-    return judge_array(vector, answer, context).verdict == "correct"
 
 
 def _not_this_one(image: tuple[Node, ...], vector: tuple[Node, ...], context: Context) -> Verdict:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,24 +20,21 @@ from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.number_diagnosis import diagnose_number
 from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import Tolerance
-from drill.checking.tolerances import bound, described, last_place
+from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Const, Neg, Node, Num, symbols, walk
+from drill.maths.tree import Const, Neg, Node, symbols, walk
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
 
 # Of values of numbers: more than anybody types.
 _DIGITS = 40
-_COARSE = 6
-"""How many tolerances a rounding to a single digit may lie off and still be called one."""
 
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on a number or an expression, with code ``form`` or ``rounding`` where that is
-    all."""
+    """Return the verdict on a number or an expression, with code ``form`` where that is all."""
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "number":
         found = judge_number(key, answer, spec.tolerance, context)
@@ -83,28 +79,8 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         return _judge_approximate(key, answer, tolerance)
     exact, typed = _rational(key), rational(answer)
     if exact is not None and typed is not None:
-        found = correct("structure") if exact == typed else wrong("wrong", "", "structure")
-    else:
-        found = verdict_of(context.compare(key, answer))
-    return _rounding(key, answer) or found if found.verdict == "wrong" else found
-
-
-def rounded_entries(
-    pairs: Iterable[tuple[Node, Node]], tolerance: Tolerance | None, context: Context
-) -> Verdict | None:
-    """Return the verdict on wrong numbers, each beside its key, if all of them are wrong only as roundings.
-
-    Among several a single digit is too little to tell a rounding from chance.
-    """
-    found: Verdict | None = None
-    for key, answer in pairs:
-        unit = last_place(answer)
-        if unit is None or symbols(key) or abs(number(answer)) * unit.denominator < 10 * unit.numerator:
-            return None
-        found = judge_number(key, answer, tolerance, context)
-        if found.code != "rounding":
-            return None
-    return found
+        return correct("structure") if exact == typed else wrong("wrong", "", "structure")
+    return verdict_of(context.compare(key, answer))
 
 
 def number(node: Node, digits: int = _DIGITS) -> MP:
@@ -164,47 +140,6 @@ def _judge_approximate(key: Node, answer: Node, tolerance: Tolerance) -> Verdict
     expected, given = key_number(key), number(answer)
     with mpmath.workdps(_DIGITS):
         allowed = bound(tolerance, expected)
-        distance = abs(given - expected)
-        if distance <= allowed:
+        if abs(given - expected) <= allowed:
             return correct("numeric")
-        unit = last_place(answer) or _whole_place(answer)
-        if unit is not None and _rounds(expected, given, unit) and _is_near(given, unit, distance, allowed):
-            return wrong("rounding", f"This is rounded too far. The value is due {described(tolerance)}.")
     return wrong("wrong", "")
-
-
-def _whole_place(answer: Node) -> Fraction | None:
-    """The unit of a typed whole number, which may be a rounding where a tolerance is declared."""
-    bare = answer.arg if isinstance(answer, Neg) else answer
-    return Fraction(1) if isinstance(bare, Num) else None
-
-
-def _is_near(given: MP, unit: Fraction, distance: MP, allowed: MP) -> bool:
-    """Whether a number is off by a few tolerances, or has two digits that are right."""
-    return bool(distance <= _COARSE * allowed or abs(given) * unit.denominator >= 10 * unit.numerator)
-
-
-def _rounding(key: Node, answer: Node) -> Verdict | None:
-    """An exact value was due and a rounding of it was typed."""
-    import mpmath
-
-    unit = last_place(answer)
-    if unit is None:
-        return None
-    with mpmath.workdps(_DIGITS):
-        if not _rounds(key_number(key), number(answer), unit):
-            return None
-    return wrong("rounding", "This is rounded. The exact value is due, such as a fraction or a root.")
-
-
-def _rounds(expected: MP, given: MP, unit: Fraction) -> bool:
-    """Whether a typed decimal is the key rounded to its last place, or cut there after two digits or more."""
-    import mpmath
-
-    step = mpmath.mpf(unit.numerator) / unit.denominator
-    distance = abs(given - expected)
-    if given == 0 or distance > step:
-        return False
-    if distance <= step / 2 * (1 + mpmath.mpf(10) ** -20):
-        return True
-    return bool(abs(given) < abs(expected) and distance < step and abs(given) >= 10 * step)

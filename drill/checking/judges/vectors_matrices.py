@@ -10,7 +10,7 @@ from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.judges.context import Context, verdict_of
-from drill.checking.judges.values import judge_number, key_number, number, rounded_entries
+from drill.checking.judges.values import judge_number, key_number, number
 from drill.checking.kind_check import refuse, require_scalar
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.simple_factors import EXACT, simple_factor
@@ -38,7 +38,7 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
             return _judge_direction(spec, key, given, context)
         case "sign":
             found = _judge_entries(spec, key, given, context)
-            turned = found.verdict == "wrong" and found.code != "rounding"
+            turned = found.verdict == "wrong"
             return _judge_entries(spec, key, given.each(Neg), context) if turned else found
         case _:
             return _judge_entries(spec, key, given, context)
@@ -89,12 +89,10 @@ def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Ve
 def _judge_entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
     pairs = list(zip(key.entries, given.entries, strict=True))
     found = [judge_entry(spec, *pair, context) for pair in pairs]
-    off = [pair for pair, verdict in zip(pairs, found, strict=True) if verdict.verdict == "wrong"]
-    if off:
-        return rounded_entries(off, spec.tolerance, context) or wrong("wrong", "")
-    for verdict in found:
-        if verdict.verdict == "undecided":
-            return verdict
+    for outcome in ("wrong", "undecided"):
+        for verdict in found:
+            if verdict.verdict == outcome:
+                return verdict
     numeric = [verdict for verdict in found if verdict.evidence != "structure"]
     return numeric[0] if numeric else found[0]
 

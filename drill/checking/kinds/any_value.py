@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Kind, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
 from drill.codec import is_mapping
@@ -112,7 +112,7 @@ ROWS = (
         bank_modes=(),
         key_modes=(),
         asks="a value is asked for",
-        unwrap=as_typed,
+        unwrap=without_equals,
         read="drill.checking.answer_reader:read_value",
         judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.conditions:judge_conditions",
@@ -124,6 +124,7 @@ ROWS = (
         respell="",
         proof="example",
         mistakes="text",
+        may_round=False,
         line_break="; ",
         help="Matrices",
     ),

@@ -371,6 +371,7 @@ _named = partial(
     value="drill.banks.answers:key_itself",
     screened=None,
     respell="",
+    may_round=False,
     line_break=" ",
     help="Choices and orders",
 )

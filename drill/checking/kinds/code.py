@@ -80,6 +80,7 @@ ROWS = (
         respell="drill.proving.respell:of_code",
         proof="code",
         mistakes="text",
+        may_round=False,
         line_break="; ",
         help="Code",
     ),

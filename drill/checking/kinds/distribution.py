@@ -43,6 +43,7 @@ ROWS = (
         respell="drill.proving.respell:of_distribution",
         proof="law",
         mistakes="text",
+        may_round=True,
         line_break=" ",
         help="Distributions",
     ),

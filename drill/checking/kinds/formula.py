@@ -117,6 +117,7 @@ ROWS = (
         respell="drill.proving.respell:of_formula",
         proof="formula",
         mistakes="text",
+        may_round=False,
         line_break=" ",
         help="Formulas",
     ),

@@ -65,6 +65,8 @@ class Kind:
     """Works out a bank's text with everything put in."""
     key_text: str
     """Returns the key of a resolved answer as a learner would type it."""
+    may_round: bool
+    """Whether decimals may stand for the exact numbers of the key that they round."""
     screened: Mode | Literal["text"] | None
     """How doubles tell two mistakes apart; as ``text`` alone where they may have no value."""
     respell: str
@@ -96,3 +98,8 @@ class Kind:
 def as_typed(text: str) -> str:
     """Return the text of an answer that nobody writes anything round."""
     return text
+
+
+def without_equals(text: str) -> str:
+    """Return the text of an answer that states no relation without the sign that it may begin with."""
+    return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text

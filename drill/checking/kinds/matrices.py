@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Kind, as_typed, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -155,6 +155,7 @@ _matrices = partial(
     Kind,
     key_mode="value",
     bank_modes=(),
+    may_round=False,
     unwrap=as_typed,
     read="drill.checking.answer_reader:read_value",
     screened="text",
@@ -163,6 +164,7 @@ _matrices = partial(
 ROWS = (
     _matrices(
         name="matrix-expression",
+        unwrap=without_equals,
         spec=MatrixExpressionSpec,
         written="expression",
         mode="value",

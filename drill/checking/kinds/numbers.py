@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import Literal
 
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Kind, without_equals
 from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -100,7 +100,7 @@ _scalar = partial(
     key_mode="value",
     bank_modes=("value",),
     key_modes=("value",),
-    unwrap=as_typed,
+    unwrap=without_equals,
     read="drill.checking.answer_reader:read_value",
     judge="drill.checking.judge:judge_maths",
     fits="drill.checking.judge:fits_key",
@@ -118,15 +118,17 @@ _value = partial(
     key_text="drill.banks.answers:key_shown",
 )
 ROWS = (
-    _value(name="number", spec=NumberSpec, asks="a number is asked for", help="Numbers"),
+    _value(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
     _value(
         name="expression",
+        may_round=False,
         spec=ExpressionSpec,
         asks="an expression is asked for",
         help="Products and fractions",
     ),
     _scalar(
         name="antiderivative",
+        may_round=False,
         spec=AntiderivativeSpec,
         asks="a function is asked for",
         compare="drill.checking.judges.antiderivatives:judge_antiderivative",

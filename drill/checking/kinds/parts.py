@@ -11,7 +11,7 @@ from typing import Any
 from drill.checking.handed_in import ANSWER_LIMIT, Given, Mistake, require_length
 from drill.checking.kinds.kind import Kind, as_typed
 from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
-from drill.checking.verdict import Verdict, correct, wrong
+from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
 from drill.faces import named
@@ -92,16 +92,24 @@ def with_blanks(prompt: str) -> str:
 
 
 def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
-    """Judge it right if every part is; the first that is unreadable, wrong or undecided tells."""
+    """Judge it right if every part is; one that is not read, wrong or undecided tells."""
     if isinstance(answer, str):
         require_length(answer, ANSWER_LIMIT * len(spec.parts), "each part has")
     pieces = read_parts(answer, [name for name, _ in spec.parts])
     verdicts = [_judge_part(spec, name, pieces[name]) for name, _ in spec.parts]
-    for outcome in ("unreadable", "wrong", "undecided"):
-        for verdict in verdicts:
-            if verdict.verdict == outcome:
-                return _known_mistake(spec, pieces, mistakes, verdict) if outcome == "wrong" else verdict
-    return correct(next((each.evidence for each in verdicts if each.evidence != "structure"), "structure"))
+    first = min(verdicts, key=_told_first)
+    verdict = correct(first.evidence) if first.verdict == "correct" else first
+    is_known = verdict.verdict == "wrong" or verdict.evidence == ROUNDED
+    return _known_mistake(spec, pieces, mistakes, verdict) if is_known else verdict
+
+
+def _told_first(verdict: Verdict) -> int:
+    """Which of several parts speaks for all: one not read, else a wrong one, and so on."""
+    if verdict.verdict == "correct":
+        return {ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
+    return (
+        2 if verdict.code == "rounding" else ("unreadable", "wrong", "", "undecided").index(verdict.verdict)
+    )
 
 
 def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
@@ -233,6 +241,7 @@ _named = partial(
     respell="drill.proving.respell:of_parts",
     proof="parts",
     mistakes="parts",
+    may_round=False,
     line_break=" ",
 )
 ROWS = (

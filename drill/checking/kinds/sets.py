@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Kind, as_typed, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.errors import ParseError
 from drill.maths.names import Names
 
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
+_NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+"""``x =`` before a value of a set."""
 _PLUS_MINUS = re.compile(r"\+-")
 
 
@@ -40,8 +42,15 @@ def _with_a_variable(names: Names) -> Names:
     return replace(names, declared=names.declared | {"R", "x"})
 
 
-def _refuse_plus_minus(text: str) -> str:
-    """The text of a set. Raises ParseError for ``+-``, which reads two ways."""
+def _plain_set(text: str) -> str:
+    """``x=2 or x=-2`` as ``2 or -2``, where all values are those of one name.
+
+    Raises ParseError for ``+-``, which reads two ways.
+    """
+    text = without_equals(text)
+    named = list(_NAMED.finditer(text))
+    if len({found["name"] for found in named}) == 1:
+        text = _NAMED.sub(lambda found: " " * len(found.group()), text)
     signs = _PLUS_MINUS.search(text)
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
@@ -75,6 +84,7 @@ _tree = partial(
     screened=None,
     proof="value",
     mistakes="text",
+    may_round=True,
     line_break=" ",
 )
 _collection = partial(
@@ -107,13 +117,13 @@ ROWS = (
     _collection(
         name="set",
         asks="a set is asked for, such as {1, 2}",
-        unwrap=_refuse_plus_minus,
+        unwrap=_plain_set,
         read="drill.checking.answer_reader:read_set",
     ),
     _collection(
         name="list",
         asks="a list is asked for, such as [1, 2]",
-        unwrap=as_typed,
+        unwrap=without_equals,
         read="drill.checking.answer_reader:read_value",
     ),
     _statement(
@@ -126,6 +136,7 @@ ROWS = (
     _relation(name="inequality", asks="an inequality is asked for, such as x > 2"),
     _relation(
         name="equation",
+        may_round=False,
         asks="an equation is asked for, such as y = 2x + 1",
         compare="drill.checking.judges.equations:judge_equation",
         diagnose="drill.checking.judges.equations:diagnose_equation",

@@ -164,6 +164,7 @@ _words_kind = partial(
     key_text="drill.banks.answers:key_as_is",
     screened=None,
     proof="",
+    may_round=False,
     line_break=" ",
 )
 ROWS = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Literal
 
-from drill.checking.kinds.kind import Kind
-from drill.checking.spec import OPTION, Filling, KeySpec, Path, Tolerance, option
+from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
 from drill.maths.tree import Node
 
 _ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
@@ -51,6 +51,10 @@ class EigenvectorSpec(KeySpec):
         """The matrix and the eigenvalue."""
         return self.key, self.value
 
+    def mistaken(self, key: Node) -> Spec:
+        """Return a vector that is asked for up to scale."""
+        return keyed(ArraySpec(kind="vector", assume=self.assume, up_to="scale"), key, self.names)
+
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
         """The matrix and the eigenvalue."""
         value = put.value("any", self.eigenvalue, f"{at}.value", self) if self.eigenvalue else ""
@@ -74,13 +78,14 @@ class ShapeSpec(KeySpec):
 def _without(habit: re.Pattern[str], text: str) -> str:
     found = habit.match(text)
     if found is None:
-        return text
+        return without_equals(text)
     start, end = found.span("value")
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
 def _plain_shape(text: str) -> str:
     """``R^{n x d}``, ``n × d``, ``R^d`` and ``scalar`` as tuples."""
+    text = without_equals(text)
     if "," in text:
         return text
     if _SCALAR.fullmatch(text):
@@ -104,6 +109,7 @@ _tree = partial(
 _array = partial(
     _tree,
     spec=ArraySpec,
+    may_round=True,
     unwrap=partial(_without, _ARRAY),
     compare="drill.checking.judges.vectors_matrices:judge_array",
     diagnose="drill.checking.judges.vectors_matrices:diagnose_array",
@@ -138,6 +144,7 @@ ROWS = (
     ),
     _tree(
         name="span",
+        may_round=False,
         spec=KeySpec,
         mode="vectors",
         key_mode="sequence",
@@ -158,6 +165,7 @@ ROWS = (
     ),
     _tree(
         name="eigenvector",
+        may_round=False,
         spec=EigenvectorSpec,
         mode="vector",
         key_mode="matrix",
@@ -167,7 +175,7 @@ ROWS = (
         unwrap=partial(_without, _ARRAY),
         compare="drill.checking.judges.spans:judge_eigenvector",
         diagnose="",
-        fits="drill.checking.judges.spans:fits_eigenvector",
+        fits="drill.checking.judge:fits_key",
         value="drill.banks.answers:any_value",  # the field holds the matrix; a mistake in it is a vector
         key_text="drill.banks.keys:eigenvector_text",
         screened="text",
@@ -178,6 +186,7 @@ ROWS = (
     ),
     _tree(
         name="shape",
+        may_round=False,
         spec=ShapeSpec,
         mode="vector",
         key_mode="vector",

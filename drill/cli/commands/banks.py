@@ -22,11 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
-    from drill.session import progress, readiness
+    from drill.session import bank_progress, readiness
     from drill.session.papers import paper_banks
 
     with opened(os.environ, reads=True) as workspace:
-        banks = progress(workspace)
+        banks = bank_progress(workspace)
         papers = paper_banks(workspace.catalogue)
         ready = {
             str(bank): found for bank, found in readiness(workspace, papers, workspace.standing()).items()

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,7 +183,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
         _report(found, arguments)
-    return 0
+    return 1 if found.record.sheet.refused else 0
 
 
 @contextmanager
@@ -284,6 +285,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
             {"code": one.code, "message": one.message, "file": one.file, "line": one.line}
             for one in record.sheet.notes
         ],
+        "refused": [asdict(row) for row in record.sheet.refused],
         "bank": record.bank,
         "path": str(found.written_to) if found.has_bank or not is_dry else "",
     }
@@ -334,6 +336,8 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
         output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
     _report_questions(record)
+    for row in record.sheet.refused:
+        output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.sheet.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {place}{note.message}")

@@ -18,7 +18,7 @@ from drill.papers.generate import generate
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.questions import Asked
 from drill.papers.sheet.spelling import symbol_key
-from drill.papers.sheet.table import CALLED
+from drill.papers.sheet.symbols import CALLED
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""

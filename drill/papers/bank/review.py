@@ -5,16 +5,24 @@ Decisions stand in the sheet, so that a review goes on where one left it. Light.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, cast
 
 from drill.checking import KINDS, OptionsSpec
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
+from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 
 YOU: Final = Origin("you")
+_TELLING: Final = 2
+"""So many words of a meaning tell that a text holds it: a title may cut it short."""
+_FORMULA: Final = re.compile(r"\$[^$]*\$")
+_WORD: Final = re.compile(r"[^\W_]+")
+_ARTICLES: Final = frozenset(("a", "an", "the"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +79,41 @@ def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
 def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
     """Whether a draft may be kept unread: proved and nothing guessed, or one's own words are judged.
 
-    What proved its key says nothing of a draft that somebody rewrote.
+    What proved its key says nothing of a draft that somebody rewrote, nor of what a symbol means: an exercise
+    about that waits, and so does one whose words hold a meaning that nobody confirmed.
     """
     is_as_drafted = record.draft_decision(draft).exercise is None
-    return is_as_drafted and not draft.guesses and (draft.proved or draft.kind == "explain")
+    is_proved = draft.proved or draft.kind == "explain"
+    if not is_as_drafted or draft.guesses or not is_proved or draft.kind == "symbol":
+        return False
+    phrases = _unconfirmed(record.sheet.symbols)
+    return not any(phrase in words for words in _words_in(draft.exercise) for phrase in phrases)
+
+
+@lru_cache(maxsize=8)
+def _unconfirmed(rows: tuple[SymbolRow, ...]) -> frozenset[str]:
+    """What meanings begin with that the paper's text alone tells."""
+    told = (
+        row.means for row in rows if row.means and (row.means_from is None or row.means_from.kind != "you")
+    )
+    return frozenset(f" {' '.join(words[:_TELLING])} " for means in told if (words := _plain_words(means)))
+
+
+def _words_in(part: object) -> Iterator[str]:
+    """The words of each text of an exercise."""
+    if isinstance(part, str):
+        yield f" {' '.join(_plain_words(part))} "
+    elif isinstance(part, Mapping):
+        for value in part.values():  # pyright: ignore[reportUnknownVariableType]
+            yield from _words_in(value)
+    elif isinstance(part, list | tuple):
+        for value in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _words_in(value)
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text without its formulas and articles, in small letters."""
+    return [word for word in _WORD.findall(_FORMULA.sub(" ", text).lower()) if word not in _ARTICLES]
 
 
 def decide_draft(
@@ -165,10 +204,12 @@ def edit_symbol(
     """A symbol with what you say of it; an empty text takes it out. You saw the rest: all of it is yours now.
 
     Raises:
-        UsageError: the sheet has no such row.
+        UsageError: the sheet has no such row, or ``typed`` is no name, or another symbol's.
     """
     if row not in record.sheet.symbols:
         raise UsageError(f"the sheet has no symbol {row.symbol}")
+    if typed and typed.strip() != row.typed:
+        _check_typed(record.sheet, row, typed.strip())
     edited = replace(
         row,
         means=row.means if means is None else means.strip(),
@@ -181,6 +222,16 @@ def edit_symbol(
     rows = tuple(edited if one == row else one for one in record.sheet.symbols)
     made = replace(record.made, edited=(*record.made.edited[-19:], row))
     return PaperRecord(replace(record.sheet, symbols=rows), made)
+
+
+def _check_typed(sheet: Sheet, row: SymbolRow, typed: str) -> None:
+    if not TYPED_NAME.fullmatch(typed):
+        raise UsageError(f"{typed} is no name to type", "letters, digits and _: theta_t")
+    is_called = row.symbol.endswith(CALLED)
+    for other in sheet.symbols:
+        is_other = other.symbol != row.symbol and other.symbol.endswith(CALLED) == is_called
+        if is_other and other.typed == typed:
+            raise UsageError(f"{typed} is typed for {other.symbol} already", "choose another name")
 
 
 def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:

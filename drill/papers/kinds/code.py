@@ -16,6 +16,7 @@ from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import Computing, axes_text, confirm, guesses_of, left_of
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import terms
+from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.numpy_code import Program, numpy_program
@@ -216,6 +217,8 @@ def _above_zero(term: terms.Term) -> Iterator[tuple[Input, str]]:
 def _assumed(given: Input) -> str:
     """What a bank assumes of one array."""
     domain, name = given.quantity.domain, given.name
+    if given.shape and sums_along(given) == len(given.shape) - 1:
+        return f"{name} rows sum to 1"
     if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal"):
         mark = "positive definite" if domain.mark == "psd" else domain.mark
         return f"{name} {mark}" if len(given.shape) == 2 else ""

@@ -20,13 +20,11 @@ from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.rules import is_constant
-from drill.papers.sheet.symbols import key_of, read_name, typed_name
+from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity, Question, Typed
 from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
-_CALLED: Final = r"(\cdot)"
-"""What stands behind a function's name in its row, where the name alone is something else."""
 _UNSAID: Final = "nothing says which numbers it may take"
 _SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
@@ -57,9 +55,9 @@ class Computing:
         """What the sheet declares of each symbol, by key and section."""
         found: dict[tuple[str, int | None], tuple[SymbolRow, Declaration | None]] = {}
         for row in self.paper.sheet.symbols:
-            symbol = read_name(row.symbol.removesuffix(_CALLED))
+            symbol = read_symbol(row.symbol.removesuffix(CALLED))
             if symbol is not None:
-                key = key_of(symbol) + (_CALLED if row.symbol.endswith(_CALLED) else "")
+                key = key_of(symbol) + (CALLED if row.symbol.endswith(CALLED) else "")
                 found[key, row.scope] = (row, _declared(row))
         return found
 
@@ -111,7 +109,7 @@ class Computing:
 
     def _as_number(self, ref: Ref, section: int, is_called: bool) -> Quantity:
         bare = key_of(ref)
-        keys = (bare + _CALLED, bare) if is_called else (bare,)
+        keys = (bare + CALLED, bare) if is_called else (bare,)
         places = ((key, scope) for key in keys for scope in (section, None))
         row, declared = next((self._rows[place] for place in places if place in self._rows), (None, None))
         domain = of_entry(declared.domain) if declared is not None else REAL

@@ -130,7 +130,7 @@ class Draws:
     # Entries
 
     def _entries(self, given: Input, base: str, sizes: tuple[int, ...], domain: Domain) -> None:
-        along = shared_axis(given) if is_chance(given) else (len(sizes) - 1 if _are_weights(given) else None)
+        along = sums_along(given)
         for place in product(*(range(1, size + 1) for size in sizes)):
             name = self.name(base + "".join(map(str, place)))
             if along is not None and place[along] == sizes[along]:
@@ -233,6 +233,13 @@ def is_chance(given: Input) -> bool:
     letter = given.node.function.name.base
     is_law = letter in _CHANCES or (domain.low == 0 and (letter == "Q" or bool(given.node.given)))
     return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and is_law)
+
+
+def sums_along(given: Input) -> int | None:
+    """Along which axis an input's numbers sum to 1; None where they do not."""
+    if is_chance(given):
+        return shared_axis(given)
+    return len(given.shape) - 1 if given.shape and _are_weights(given) else None
 
 
 def _are_weights(given: Input) -> bool:

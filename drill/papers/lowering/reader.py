@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.arraycode import is_reserved
 from drill.notation import replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
@@ -548,14 +549,7 @@ def identifier(typed: str) -> str:
     """A name as Python takes it."""
     name = re.sub(r"\W+", "_", typed.replace("'", "_prime").replace("*", "_star"), flags=re.ASCII).strip("_")
     name = name if name and not name[0].isdigit() else f"x_{name}".rstrip("_")
-    return _TAKEN.get(name, name)
-
-
-_TAKEN: Final[Mapping[str, str]] = {
-    "lambda": "lam", "in": "in1", "is": "is1", "if": "if1", "or": "or1", "as": "as1",
-    "np": "np1", "del": "del1",
-}  # fmt: skip
-"""What Python keeps for itself."""
+    return f"{name}_" if is_reserved(name) else name
 
 
 def _is_fixed_array(ref: Ref, kind: Type) -> bool:

@@ -325,15 +325,18 @@ class _Reader:
     def number(self, piece: list[_Token]) -> float:
         """The value of tokens: ``0``, ``-1/2``, ``2 pi``, ``inf``."""
         text = self.text_of(piece)
+        if text.replace(" ", "") in ("inf", "-inf"):
+            return float(text.replace(" ", ""))
         try:
-            return float(text)
+            if math.isfinite(value := float(text)):
+                return value
         except ValueError:
             pass
         try:
             value = evaluate(parse(text), {})
         except CheckError as error:
             self.refuse(f"a number is missing here: {error.message}", piece[0])
-        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             self.refuse("a real number is missing here", piece[0])
         return float(value)
 
@@ -353,7 +356,7 @@ class _Reader:
             node = parse(text, Names(declared=frozenset(names)))
         except CheckError as error:
             self.refuse(f"a length is missing here: {error.message}", piece[0])
-        if isinstance(node, Num) and node.text.isdecimal():
+        if isinstance(node, Num) and node.text.isdecimal() and int(node.text):
             return int(node.text)
         if not symbols(node):
             self.refuse("a length is a whole number, a name or a term with one", piece[0])

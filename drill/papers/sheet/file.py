@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 
 from drill.banks import Fields, Items, Limits, Node, Text, compose, decode
 from drill.errors import BankError, PaperError
+from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import (
     SHEET_SUFFIX,
     AbsentRow,
@@ -21,22 +22,26 @@ from drill.papers.sheet.model import (
     NoteRow,
     Origin,
     OriginKind,
+    RefusedRow,
     Sheet,
     SourceRow,
     SymbolRow,
 )
-from drill.papers.sheet.spelling import formula_id
+from drill.papers.sheet.spelling import formula_id, symbol_key
+from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 from drill.text import clean, did_you_mean
 
 _WIDTH: Final = 110
 """Columns; what fits stands on one line."""
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
 """Ten times what the longest of forty papers needs."""
+_QUOTES: Final = ("single", "double")
 _MARK: Final = 8
 """Hexadecimal digits by which a text of the importer's is known again."""
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
 Row = TypeVar("Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, NoteRow, SourceRow)
+Read = TypeVar("Read")
 
 _TOP: Final = (
     "title", "authors", "source", "symbols", "formulas", "blocks", "algorithms", "absent", "notes",
@@ -78,6 +83,8 @@ def print_sheet(sheet: Sheet) -> str:
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> Sheet:
     """Read a sheet; a text without an origin, and one that was changed by hand, are yours.
 
+    A row that cannot be read is left out and told in ``refused``.
+
     Raises:
         PaperError: it is no sheet, with the place of the first fault.
     """
@@ -101,6 +108,7 @@ class _Reader:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self._refused: list[RefusedRow] = []
 
     def sheet(self, root: Node | None, slug: str) -> Sheet:
         """The sheet that a document holds."""
@@ -121,28 +129,56 @@ class _Reader:
             absent=self._rows(top.get("absent"), AbsentRow),
             notes=self._rows(top.get("notes"), NoteRow),
             decisions=self._decisions(top.get("decisions")),
+            refused=tuple(self._refused),
         )
 
+    def _read_each(self, nodes: Iterable[Node], read: Callable[[Node], Read]) -> Iterator[Read]:
+        """The rows of a list; one that cannot be read costs itself alone."""
+        for node in nodes:
+            try:
+                yield read(node)
+            except PaperError as error:
+                hint = f" ({error.hint})" if error.hint else ""
+                message = error.message.removeprefix(self._place(error.line, error.column)) + hint
+                self._refused.append(RefusedRow(message, self._path, error.line, error.column))
+
     def _symbols(self, node: Node | None, written: frozenset[str] | None) -> tuple[SymbolRow, ...]:
-        found: dict[tuple[str, int | None], SymbolRow] = {}
-        for item in self._items(node):
-            row = self._symbol(item, written)
-            if (row.symbol, row.scope) in found:
+        known: set[tuple[str, int | None]] = set()
+        typed: dict[tuple[str, bool], str] = {}
+
+        def own(node: Node) -> SymbolRow:
+            row = self._symbol(node, written)
+            if (row.symbol, row.scope) in known:
                 self._refuse(
-                    item, f"{row.symbol} stands twice", "say for one of them where it holds: section: 3"
+                    node, f"{row.symbol} is declared twice", "say for one of them where it holds: section: 3"
                 )
-            found[row.symbol, row.scope] = row
-        return tuple(found.values())
+            name = (row.typed, row.symbol.endswith(CALLED))
+            other = typed.get(name, "") if row.typed else ""
+            if other and symbol_key(other) != symbol_key(row.symbol):
+                self._refuse(
+                    cast("Fields", node).get("typed") or node,
+                    f"{row.typed} is typed for {other} already",
+                    "each symbol has a name of its own",
+                )
+            known.add((row.symbol, row.scope))
+            typed.setdefault(name, row.symbol)
+            return row
+
+        return tuple(self._read_each(self._items(node), own))
 
     def _symbol(self, node: Node, written: frozenset[str] | None) -> SymbolRow:
         given = self._fields(node, _SYMBOL, "a symbol")
         if not (symbol := self._text(given.get("symbol"))):
             self._refuse(node, "a symbol has no name", r"symbol: \theta_t")
+        if (typed := self._text(given.get("typed"))) and not TYPED_NAME.fullmatch(typed):
+            self._refuse(given["typed"], f"{typed} is no name to type", "letters, digits and _: theta_t")
+        if declared := self._text(given.get("is")):
+            self._check_declaration(given["is"], declared)
         origins = self._origins(given.get("from"))
         row = SymbolRow(
             symbol,
-            self._text(given.get("typed")),
-            declared=self._text(given.get("is")),
+            typed,
+            declared=declared,
             means=self._text(given.get("means")),
             declared_from=origins.get("is"),
             means_from=origins.get("means"),
@@ -151,6 +187,13 @@ class _Reader:
             file=self._text(given.get("file")),
         )
         return _with_edits(row, written)
+
+    def _check_declaration(self, node: Node, text: str) -> None:
+        try:
+            parse_declaration(text)
+        except PaperError as error:
+            column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
+            self._refuse(replace(node, column=column), error.message, error.hint)
 
     def _origins(self, node: Node | None) -> Mapping[str, Origin]:
         if node is None:
@@ -167,17 +210,20 @@ class _Reader:
         return Origin(cast("OriginKind", match[1]), match[2].strip())
 
     def _formulas(self, node: Node | None) -> tuple[FormulaRow, ...]:
-        found: dict[str, FormulaRow] = {}
-        for item in self._items(node):
-            row = self._row(item, FormulaRow, id="")
+        known: dict[str, FormulaRow] = {}
+
+        def own(node: Node) -> FormulaRow:
+            row = self._row(node, FormulaRow, id="")
             if not row.latex.strip():
-                self._refuse(item, "a formula has no LaTeX", "latex: 'y = x + 1'")
+                self._refuse(node, "a formula has no LaTeX", "latex: 'y = x + 1'")
             if not row.id:
-                row = replace(row, id=free_id(formula_id([row.latex]), found))
-            if row.id in found:
-                self._refuse(item, f"two formulas have the id {row.id}", "take one of them out")
-            found[row.id] = row
-        return tuple(found.values())
+                row = replace(row, id=free_id(formula_id([row.latex]), known))
+            if row.id in known:
+                self._refuse(node, f"two formulas have the id {row.id}", "take one of them out")
+            known[row.id] = row
+            return row
+
+        return tuple(self._read_each(self._items(node), own))
 
     def _decisions(self, node: Node | None) -> dict[str, Decision]:
         found: dict[str, Decision] = {}
@@ -189,7 +235,7 @@ class _Reader:
         return found
 
     def _rows(self, node: Node | None, of: type[Row]) -> tuple[Row, ...]:
-        return tuple(self._row(item, of) for item in self._items(node))
+        return tuple(self._read_each(self._items(node), lambda item: self._row(item, of)))
 
     def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
         """A row whose fields have the names that they have in the file."""
@@ -255,8 +301,11 @@ class _Reader:
         return int(said)
 
     def _refuse(self, node: Node, message: str, hint: str) -> NoReturn:
-        place = f"{self._path}:{node.line}:{node.column}: "
+        place = self._place(node.line, node.column)
         raise PaperError(place + message, hint, path=self._path, line=node.line, column=node.column)
+
+    def _place(self, line: int, column: int) -> str:
+        return f"{self._path}:{line}:{column}: "
 
 
 def free_id(id_: str, taken: Mapping[str, object]) -> str:

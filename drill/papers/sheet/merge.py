@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, get_args
 
 from drill.papers.sheet.model import NoteRow, Origin, OriginKind, Sheet, SymbolRow
 from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.symbols import CALLED
 from drill.text import one_line
 
 _ORDER: Final = get_args(OriginKind)
@@ -27,6 +29,7 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
     mine = {_key(row) for row in found.symbols}
     symbols = [_joined(row, before.get(_key(row))) for row in found.symbols]
     symbols += [row for row in earlier.symbols if _key(row) not in mine or row is not before[_key(row)]]
+    symbols = list(_typed_apart(symbols, before))
     told = {
         row.id: {name: text for name in _TOLD if (text := getattr(row, name))} for row in earlier.formulas
     }
@@ -47,6 +50,7 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
         absent=found.absent or earlier.absent,
         notes=tuple(dict.fromkeys(notes)),
         decisions={**found.decisions, **earlier.decisions},
+        refused=tuple(dict.fromkeys((*earlier.refused, *found.refused))),
     )
 
 
@@ -68,6 +72,18 @@ def _joined(found: SymbolRow, before: SymbolRow | None) -> SymbolRow:
     if _stays(before.means_from, found.means_from):
         row = replace(row, means=before.means, means_from=before.means_from)
     return row
+
+
+def _typed_apart(
+    rows: Iterable[SymbolRow], before: Mapping[tuple[str, int | None], SymbolRow]
+) -> Iterator[SymbolRow]:
+    """The rows; a new symbol whose name to type the earlier sheet has for another gets a number behind it."""
+    taken = {(row.typed, row.symbol.endswith(CALLED)): key for (key, _), row in before.items() if row.typed}
+    for row in rows:
+        typed, count, key = row.typed, 2, symbol_key(row.symbol)
+        while typed and taken.setdefault((typed, row.symbol.endswith(CALLED)), key) != key:
+            typed, count = f"{row.typed}_{count}", count + 1
+        yield replace(row, typed=typed)
 
 
 def _stays(before: Origin | None, found: Origin | None) -> bool:

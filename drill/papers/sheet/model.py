@@ -115,6 +115,16 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that could not be read and was left out, with its place, lines and columns from 1."""
+
+    message: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """The file a paper was read from, and its fingerprint."""
 
@@ -138,3 +148,5 @@ class Sheet:
     notes: tuple[NoteRow, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
     """By the draft's id."""
+    refused: tuple[RefusedRow, ...] = ()
+    """Rows that were left out when the sheet was read; no part of it as it is written."""

@@ -18,7 +18,7 @@ from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
 from drill.papers.sheet.phrases import WORDS
 from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, symbols_of
-from drill.papers.sheet.symbols import free_name, key_of, read_name, typed_name
+from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
 
@@ -74,7 +74,7 @@ def symbol_rows(
             symbol.stated.append(stated)
     for meaning in meanings(paragraphs):
         key = symbol_key(meaning.symbol)
-        ref = read_name(meaning.symbol)
+        ref = read_symbol(meaning.symbol)
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
     main = formulas[0].file if formulas else ""
     rows: list[SymbolRow] = []

@@ -15,15 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import children, to_tokens, tree, walk
+from drill.notation import children, tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
-from drill.papers.sheet.symbols import free_name, read_name, typed_name
+from drill.papers.sheet.symbols import CALLED, free_name, latex_of_symbol, read_symbol, typed_name
 from drill.papers.sheet.table import (
-    CALLED,
     RANK,
     Contradiction,
     Fact,
@@ -467,7 +466,6 @@ class Solver:
             symbol, is_called = self.symbols[key], key.endswith("(·)")
             if key not in names:
                 names[key] = free_name(symbol, names.values())
-                names[key] = f"x{names[key]}" if names[key][0].isdigit() else names[key]
             kind = None if place in unknown else lengths.type_of(var)
             fact = Fact(
                 symbol,
@@ -590,7 +588,7 @@ def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
 def rows_of(sheet: Sheet) -> Iterator[tuple[int, str, SymbolRow]]:
     """The rows of a sheet that name a symbol, with their place and key."""
     for at, row in enumerate(sheet.symbols):
-        symbol = read_name(row.symbol.removesuffix(CALLED))
+        symbol = read_symbol(row.symbol.removesuffix(CALLED))
         if symbol is not None:
             yield at, key_of_symbol(symbol, row.symbol.endswith(CALLED)), row
 
@@ -624,8 +622,9 @@ def filled(sheet: Sheet, table: Table) -> Sheet:
         declared, origin = _declared(fact)
         if at is None and not isinstance(fact.type, IndexType):
             suffix = CALLED if fact.is_called and not is_alone else ""
-            symbol = "".join(to_tokens(fact.symbol)) + suffix
-            rows.append(SymbolRow(symbol, fact.typed, declared, declared_from=origin, scope=scope))
+            if symbol := latex_of_symbol(fact.symbol):
+                row = SymbolRow(symbol + suffix, fact.typed, declared, declared_from=origin, scope=scope)
+                rows.append(row)
         elif at is not None:
             known = rows[at].declared_from
             is_weak = not rows[at].declared or (known is not None and known.kind in ("solved", "guessed"))

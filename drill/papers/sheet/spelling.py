@@ -9,9 +9,9 @@ from typing import Final
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical
-from drill.notation import Parsed, to_latex, to_tokens, walk
+from drill.notation import Parsed, to_latex, walk
 from drill.notation.tree import Apply, Expect, Node, Ref
-from drill.papers.sheet.symbols import key_of, read_name
+from drill.papers.sheet.symbols import key_of, latex_of_symbol, read_symbol
 
 _CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "d"))
 _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
@@ -46,14 +46,17 @@ def latex_of(tokens: Sequence[str]) -> str:
 @lru_cache(maxsize=8192)
 def symbol_key(latex: str) -> str:
     """What two writings of one symbol have in common; the text itself where it is no name."""
-    name = read_name(latex)
+    name = read_symbol(latex)
     if name is not None:
         return key_of(name)
     return " ".join(canonical_tokens(latex) or latex.split())
 
 
 def symbols_of(parsed: Parsed) -> Iterator[tuple[Ref, str]]:
-    """Each symbol of a statement that was read, with its LaTeX there, in order; functions, too."""
+    """Each symbol of a statement that was read, with its LaTeX there, in order; functions, too.
+
+    What is no name by itself is none: an accent over a sum, a mark in an exponent.
+    """
     if parsed.statement is not None:
         for node in (parsed.statement, *parsed.statement.conditions):
             yield from _symbols_below(node)
@@ -63,8 +66,10 @@ def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
     operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
     operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
     for part in walk(node):
-        if isinstance(part, Ref) and id(part) not in operators and not _is_constant(part):
-            yield part, latex_of(to_tokens(part))
+        if not isinstance(part, Ref) or id(part) in operators or _is_constant(part):
+            continue
+        if latex := latex_of_symbol(part):
+            yield part, latex
 
 
 def _is_known(applied: Apply) -> bool:

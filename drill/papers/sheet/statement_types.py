@@ -10,8 +10,8 @@ from typing import Final
 from drill.notation import children, to_latex, to_tokens, tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet import rules
-from drill.papers.sheet.symbols import typed_name
-from drill.papers.sheet.table import CALLED, Fact, Table, key_of_symbol
+from drill.papers.sheet.symbols import CALLED, typed_name
+from drill.papers.sheet.table import Fact, Table, key_of_symbol
 from drill.papers.sheet.typed import Place, Quantity, Question, Typed
 from drill.papers.sheet.types import Function, Type
 from drill.papers.sheet.unify import Lengths, Term, Var, is_open, term_of

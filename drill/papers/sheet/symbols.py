@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from drill.arraycode import is_reserved
 from drill.errors import DrillError
 from drill.latex import canonical
-from drill.notation import read
-from drill.notation.tree import Computed, Fixed, Index, Name, Opaque, Open, Pow, Ref, Running
+from drill.notation import Notation, read, to_latex, to_tokens
+from drill.notation.tree import (
+    Add,
+    Computed,
+    Fixed,
+    Index,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Opaque,
+    Open,
+    Pow,
+    Ref,
+    Running,
+    Statement,
+)
 
+CALLED: Final = r"(\cdot)"
+"""What stands behind a function's name in its row, where the name alone is something else."""
+TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
+"""What a symbol may be typed as: a name of declarations and answers."""
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
 _VARIANTS: Final = {
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
     "lambda": "lam",
@@ -52,13 +72,13 @@ def typed_name(ref: Ref) -> str:
     """A name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
     name = ref.name
     base = "".join(_WORD.findall(name.base)) or "x"
-    base = _VARIANTS.get(base, base)
+    base = f"x{base}" if base[0].isdigit() else _VARIANTS.get(base, base)
     accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
     mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
     label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
     indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
     typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
-    return f"{typed}_" if keyword.iskeyword(typed) else typed
+    return f"{typed}_" if is_reserved(typed) else typed
 
 
 def _typed_index(index: Index) -> str:
@@ -91,13 +111,50 @@ def free_name(ref: Ref, taken: Iterable[str]) -> str:
 def read_name(latex: str) -> Ref | None:
     """The one name that LaTeX is; None for anything else."""
     try:
-        statement = read(canonical(latex))
+        return _name_in(read(canonical(latex)))
     except DrillError:
         return None
-    side = statement.sides[0]
-    match side:
-        case Pow(Ref(above=(), mark="") as ref, Ref(Name(letter, "", (), ""), (), (), 0, "")):
-            side = replace(ref, above=(Running(letter),), opening="")  # a name alone is no power
+
+
+@lru_cache(maxsize=8192)
+def read_symbol(latex: str) -> Ref | None:
+    """The name that a row of a sheet has: a differential and a word letter by letter are names there, too."""
+    if (ref := read_name(latex)) is not None:
+        return ref
+    word = _LETTERS.match(latex)
+    try:
+        known = Notation(words=frozenset((word[0],) if word else ()), has_differentials=True)
+        return _name_in(read(canonical(latex), known))
+    except DrillError:
+        return None
+
+
+def latex_of_symbol(ref: Ref) -> str:
+    """A symbol as its row writes it; empty where that reads as something else, as a lone accent does."""
+    latex = to_latex(to_tokens(ref))
+    known = read_symbol(latex)
+    return latex if known is not None and key_of(known) == key_of(ref) else ""
+
+
+def _name_in(statement: Statement) -> Ref | None:
+    """The name that a statement is; what stands above a name alone is no power but an index."""
+    match statement.sides:
+        case (Ref() as ref,):
+            return ref
+        case (Pow(Ref(above=(), mark="") as ref, exponent),) if (step := _step_of(exponent)) is not None:
+            return replace(ref, above=(step,), opening="")
         case _:
-            pass
-    return side if not statement.relations and isinstance(side, Ref) else None
+            return None
+
+
+def _step_of(exponent: Node) -> Running | None:
+    """``t``, ``t+1``, ``t-1`` as an index."""
+    match exponent:
+        case Ref(Name(letter, "", (), ""), (), (), 0, ""):
+            return Running(letter)
+        case Add((Ref(Name(letter, "", (), ""), (), (), 0, ""), Num(text))) if text.isdigit():
+            return Running(letter, int(text))
+        case Add((Ref(Name(letter, "", (), ""), (), (), 0, ""), Neg(Num(text)))) if text.isdigit():
+            return Running(letter, -int(text))
+        case _:
+            return None

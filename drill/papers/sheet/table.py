@@ -14,15 +14,11 @@ from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
 from drill.papers.sheet.rules import USUAL, Customs
-from drill.papers.sheet.symbols import key_of, read_name, typed_name
+from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity
 
 RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
 """The later one replaces the earlier."""
-
-
-CALLED: Final = r"(\cdot)"
-"""What stands behind a function's name in its row, where the name alone is something else."""
 
 
 def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
@@ -51,7 +47,7 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
     found: list[Told] = []
     for row in sheet.symbols:
         origin = row.declared_from or Origin("you")
-        symbol = read_name(row.symbol.removesuffix(CALLED))
+        symbol = read_symbol(row.symbol.removesuffix(CALLED))
         if not row.declared or symbol is None or origin.kind == "solved":
             continue
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.files import refuse_endless
 from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
 from drill.papers.source.manuscript import Kind, Note
@@ -114,7 +115,7 @@ def open_source(path: Path) -> Source:
     """
     if path.is_dir():
         return _choose(path.name or "paper", Folder(path), ())
-    if not path.is_file():
+    if not path.exists():
         told = "name the paper's LaTeX source"
         raise PaperError(f"there is no file or folder {path}", told, path=str(path))
     data = _bytes(path, MAX_PACKED)
@@ -130,6 +131,7 @@ def open_source(path: Path) -> Source:
 
 def _bytes(path: Path, limit: int) -> bytes:
     try:
+        refuse_endless(path)
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError, UsageError
-from drill.files import locked, text_of
+from drill.files import locked, refuse_endless, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
     SHEET_SUFFIX,
     PaperRecord,
+    RefusedRow,
     Sheet,
     accept_safe,
     carried_over,
@@ -112,7 +113,7 @@ def read_source(
             progress=progress,
             is_cancelled=is_cancelled,
         )
-        record = _received(text)
+        record = _received(text, known)
         return PaperRecord(record.sheet, replace(record.made, source=_told(path, id_, places, out)))
 
     own = _sheet_in(sheet)
@@ -143,6 +144,7 @@ def _sheet_in(path: Path | None) -> Sheet | None:
     if path is None:
         return None
     try:
+        refuse_endless(path)
         return parse_sheet(
             path.read_bytes(), path.name.removesuffix(SHEET_SUFFIX).removesuffix(path.suffix), str(path)
         )
@@ -150,12 +152,14 @@ def _sheet_in(path: Path | None) -> Sheet | None:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
 
 
-def _received(text: str) -> PaperRecord:
-    """What the worker sent."""
+def _received(text: str, known: Sheet | None) -> PaperRecord:
+    """What the worker sent; rows that were left out of a sheet that it was given stay told."""
     from drill.papers import parse_sheet
 
     data = json.loads(text)
-    return PaperRecord(parse_sheet(data["sheet"], data["slug"]), parse_made(data["made"]))
+    sheet = parse_sheet(data["sheet"], data["slug"])
+    refused = (*(known.refused if known else ()), *(RefusedRow(**row) for row in data["refused"]))
+    return PaperRecord(replace(sheet, refused=tuple(dict.fromkeys(refused))), parse_made(data["made"]))
 
 
 def made_anew(
@@ -170,7 +174,7 @@ def made_anew(
     from drill.papers import print_sheet
 
     text = workers.import_paper(sheet=print_sheet(record.sheet), slug=record.slug, is_cancelled=is_cancelled)
-    return carried_over(_received(text), record)
+    return carried_over(_received(text, record.sheet), record)
 
 
 def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:

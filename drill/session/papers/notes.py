@@ -42,7 +42,7 @@ class Kept:
     study_day: date
 
 
-Notes = Mapping[tuple[NoteField, str], Kept]
+Notes = Mapping[tuple[str, str], Kept]
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -50,9 +50,9 @@ Notes = Mapping[tuple[NoteField, str], Kept]
 
 def notes_from(events: Iterable[Event]) -> Notes:
     """The notes that hold after events in the total order, in the order in which they were first written."""
-    kept: dict[tuple[NoteField, str], Kept] = {}
+    kept: dict[tuple[str, str], Kept] = {}
     for event in events:
-        if isinstance(event.facts, Note):
+        if isinstance(event.facts, Note) and event.facts.field in PAPER_FIELDS:
             kept[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
     return {place: note for place, note in kept.items() if note.text}
 

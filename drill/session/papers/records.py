@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drill.banks import Bank, Catalogue, Entry
 from drill.errors import PaperError, UsageError
-from drill.files import save
+from drill.files import save, text_of
 from drill.locations import Locations
 from drill.papers import (
     DRAFTS_SUFFIX,
@@ -22,6 +22,7 @@ from drill.papers import (
 from drill.session.papers.names import SHELF, paper_bank, slug_of
 
 _FIRST = ".json"
+_COPY = ".before"
 _MOST_BYTES = 50_000_000
 _MOST_AT_HAND = 32
 """So many records stay read: a list of papers is drawn after each change of one."""
@@ -53,9 +54,15 @@ def read_record(path: Path) -> PaperRecord | None:
 
 
 def save_record(path: Path, record: PaperRecord) -> None:
-    """Write a sheet, and beside it what was made of it. Raises FileError."""
+    """Write a sheet, and beside it what was made of it; a copy keeps rows that could not be read.
+
+    Raises FileError, and PaperError where what is to be copied cannot be read.
+    """
     from drill.papers import print_sheet
 
+    before = read_record(path) if any(row.file == str(path) for row in record.sheet.refused) else None
+    if before is not None and before.sheet.refused:
+        save(path.with_name(f"{path.name}{_COPY}"), text_of(path))
     save(path, print_sheet(record.sheet))
     save(_beside(path, DRAFTS_SUFFIX), print_made(record.made))
 

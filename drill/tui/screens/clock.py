@@ -11,9 +11,10 @@ from textual.screen import ModalScreen
 from drill.tui.content import join, line
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
+from drill.tui.window import Window
 
 
-class ClockScreen(ModalScreen[bool]):
+class ClockScreen(Window[bool], ModalScreen[bool]):
     """Dismissed with whether the clock is right; there is no third answer, and nothing is written before."""
 
     AUTO_FOCUS = ""

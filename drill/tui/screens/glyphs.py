@@ -14,6 +14,7 @@ from drill.tui.content import join, line, of_block
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.typeset import Tier
@@ -48,7 +49,7 @@ class Sample(Text):
         self.app.simulate_key(str(self.number))
 
 
-class GlyphScreen(ModalScreen["Tier | None"]):
+class GlyphScreen(Window["Tier | None"], ModalScreen["Tier | None"]):
     """Dismissed with the tier that was taken, or with nothing."""
 
     AUTO_FOCUS = ""

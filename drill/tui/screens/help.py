@@ -18,6 +18,7 @@ from drill.tui.method import Numbers, method_page, numbers
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.checking import Spec
@@ -52,7 +53,7 @@ EVERYWHERE: tuple[KeyPair, ...] = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Window[None], ModalScreen[None]):
     """Three pages over the screen; any of the keys that go back closes it."""
 
     app: DrillApp

@@ -64,12 +64,17 @@ class LibraryScreen(PlaceScreen):
     LibraryScreen #look.-beside {border-left: solid $panel;}
     """
 
-    def __init__(self, find: str = "", look_at: str = "", way_back: WayBack | None = None) -> None:
-        """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole."""
+    def __init__(
+        self, find: str = "", look_at: str = "", way_back: WayBack | None = None, *, is_finding: bool = False
+    ) -> None:
+        """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole.
+
+        With ``is_finding`` the cursor begins where words are typed.
+        """
         self._is_whole = False
         self._way_back = way_back
         self._is_looked_up = False
-        self._opened_with, self._look_at = find, look_at
+        self._opened_with, self._look_at, self._is_finding = find, look_at, is_finding
         super().__init__()
         self._items: Sequence[LibraryItem] = ()
         self._problems: Sequence[str] = ()
@@ -85,7 +90,7 @@ class LibraryScreen(PlaceScreen):
         self._list = ExerciseList()
         self._pane = LookPane(id="look")
         self.keys = {
-            "slash": self._find.focus,
+            "slash": lambda: self.set_focus(self._find),
             "f": self._next_state,
             "right": lambda: self._turn_level(1),
             "left": lambda: self._turn_level(-1),
@@ -128,6 +133,11 @@ class LibraryScreen(PlaceScreen):
             ("t", "theory"),
             ("?", "keys"),
         )
+
+    def on_mount(self) -> None:
+        """The cursor first, since words may be typed before the list is there."""
+        if self._is_finding:
+            self._find.focus()
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All exercises, in the session's thread."""

@@ -21,6 +21,7 @@ from drill.tui.keymap import key_of
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
 from drill.tui.widgets.text import Banner
+from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
     from drill.session import Workspace
@@ -37,7 +38,7 @@ _CLASSES = {
 LIST_KEYS = frozenset(("down", "up", "home", "end", "pagedown", "pageup"))
 """What a list that has the keys does with them by itself."""
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
-NEED_NO_DATA = frozenset((*"12345gq", "question_mark", "comma", "colon", "escape"))
+NEED_NO_DATA = frozenset((*"12345gq", "question_mark", "comma", "colon", "escape", "slash"))
 """Keys that act before there is anything to act on; the others wait for it."""
 
 
@@ -175,6 +176,8 @@ class PlaceScreen(Screen[None]):
             if self.key_while_typing(event):
                 event.stop()
                 event.prevent_default()
+            elif isinstance(self.focused, TakesKeys) and self.focused.takes(event):
+                self.focused.hand_on(event)  # it was on its way here when the cursor came to the line
         elif isinstance(self.focused, OptionList) and event.key in LIST_KEYS:
             return
         elif self.press(event.key):

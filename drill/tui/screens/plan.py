@@ -17,6 +17,7 @@ from drill.session import PlannedItem, Request, TodayView
 from drill.tui.content import line
 from drill.tui.widgets.rows import KeyPair, KeyRow, QuietList
 from drill.tui.widgets.text import Text
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 ITEM_CELLS, LEAST_ITEM_CELLS = 44, 12
 
 
-class PlanScreen(ModalScreen[Request | None]):
+class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
     """Dismissed with what to start, or with nothing."""
 
     app: DrillApp

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -19,18 +18,18 @@ from drill.tui.content import line
 from drill.tui.widgets.rows import KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
 TITLE_CELLS = 23
 VALUE_CELLS = 20
-EMPTY_VALUES = {"editor": "$VISUAL or $EDITOR", "keys": "the usual ones"}
-"""What is shown for an empty value."""
+BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $EDITOR."
 ROWS = tuple(SCHEMA.values())
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Window[None]):
     """A list, what is known of the setting chosen, and a line to type a value in."""
 
     app: DrillApp
@@ -103,8 +102,12 @@ class SettingsScreen(Screen[None]):
         return line(f"{setting.title:{TITLE_CELLS}}", (told, "bold"), (f" {words}", "$secondary"))
 
     def _shown(self, setting: Setting) -> str:
-        value = getattr(self.app.settings, setting.name)
-        return setting.kind.shown(value) or EMPTY_VALUES.get(setting.name, "")
+        shown = setting.kind.shown(getattr(self.app.settings, setting.name))
+        if setting.name == "editor":
+            from drill.tui.editor import editor_named
+
+            return editor_named(self.app) or "none"
+        return shown or ("the usual ones" if setting.name == "keys" else "")
 
     @property
     def _chosen(self) -> Setting:
@@ -144,6 +147,8 @@ class SettingsScreen(Screen[None]):
         setting = self._chosen
         if setting.name == "glyphs":
             self.app.choose_glyphs(self._after_glyphs)
+        elif setting.by_hand:
+            self._say(BY_HAND)
         elif self._choices(setting) or isinstance(setting.default, bool):
             self._turn(1)
         else:
@@ -203,7 +208,7 @@ class SettingsScreen(Screen[None]):
         else:
             turned = setting.kind.turned(value, by)
         if turned == value:
-            self._say("enter: type another value")
+            self._say(BY_HAND if setting.by_hand else "enter: type another value")
         else:
             self._keep(setting, turned)
 
@@ -239,6 +244,9 @@ class SettingsScreen(Screen[None]):
         self._keys.set(*self._offered())
 
     def _keep(self, setting: Setting, value: Any) -> None:
+        if setting.by_hand:
+            self._say(BY_HAND)
+            return
         told = self.app.keep_setting(setting.name, value)
         self._say(told or ("Kept; it takes effect at the next start." if setting.at_start else "Kept."))
 

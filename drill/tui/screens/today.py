@@ -76,7 +76,7 @@ class TodayScreen(PlaceScreen):
             "space": self._show_plan,
             "u": self._undo,
             "f": self._check_greens,
-            "slash": lambda: self.app.go_to("Library"),
+            "slash": self._find,
             "down": lambda: self._choose(1),
             "j": lambda: self._choose(1),
             "up": lambda: self._choose(-1),
@@ -298,6 +298,12 @@ class TodayScreen(PlaceScreen):
             from drill.session import Request
 
             self.app.drill(Request(checks=True))
+
+    def _find(self) -> None:
+        """To the library, with the cursor where words are typed."""
+        from drill.tui.screens.library import LibraryScreen
+
+        self.app.replace_screen(LibraryScreen(is_finding=True))
 
     def _undo(self) -> None:
         self.act(self._undo_newest)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Name, Number, Operator, Punctuation, String
@@ -33,7 +34,7 @@ class CodeArea(TakesKeys, TextArea):
     CodeArea:focus {border: round $primary;}
     """
 
-    EDITING = editing_keys(TextArea.BINDINGS)
+    EDITING: ClassVar[Mapping[str, str]] = {**editing_keys(TextArea.BINDINGS), "ctrl+u": "delete_line"}
 
     def __init__(self, *, on_enter: Callable[[], None]) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)

@@ -219,10 +219,11 @@ class TypedField(Vertical):
             self._follow(number)
 
     def _follow(self, number: int) -> None:
-        """Show how the text of a line stands."""
-        if self._is_free:
-            return
+        """Show how the text of a line stands; a note of one's own is not read."""
         answer, preview = self._lines[number], self._previews[number]
+        if self._is_free:
+            preview.put(EMPTY)
+            return
         live = self._readers[number].read(answer.value)
         self._rest(None)
         if live.latex is not None:

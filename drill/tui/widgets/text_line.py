@@ -57,6 +57,10 @@ class TakesKeys(Widget):
 
 
 class TextLine(TakesKeys, Input):
-    """One line of text."""
+    """One line of text; ctrl+u empties it, wherever the cursor is."""
 
-    EDITING = editing_keys(Input.BINDINGS)
+    EDITING: ClassVar[Mapping[str, str]] = {**editing_keys(Input.BINDINGS), "ctrl+u": "empty"}
+
+    def action_empty(self) -> None:
+        """Take all of the text away."""
+        self.value = ""

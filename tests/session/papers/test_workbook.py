@@ -16,10 +16,9 @@ from drill.papers.sheet.model import Sheet
 from drill.session.papers.notes import add_unknown, settle_unknown, write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.prerequisites import path_to
+from drill.session.prerequisites import Readiness, path_to
 from drill.session.starting import Request, start
 from drill.session.today_view import today
-from drill.session.views import Readiness
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper

@@ -25,11 +25,11 @@ from drill.session import (
     Undecided,
     Unreadable,
     VerdictView,
+    bank_progress,
     beyond,
     closed_passes,
     days,
     described_pass,
-    progress,
 )
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
@@ -191,7 +191,7 @@ class DrillController:
 
     async def _note_banks(self) -> None:
         """Where the passes stand as the session begins; no key waits for it."""
-        self._banks = await self._use(progress, self._workspace)
+        self._banks = await self._use(bank_progress, self._workspace)
         self._firsts.begin(await self._use(days, self._workspace), self._banks)
 
     async def serve(self) -> None:
@@ -204,7 +204,7 @@ class DrillController:
 
     async def _finish(self, summary: SessionSummary) -> None:
         """The summary, and the passes that this session closed."""
-        banks = await self._use(progress, self._workspace)
+        banks = await self._use(bank_progress, self._workspace)
         closed = closed_passes(self._banks or banks, banks)
         described = [await self._use(described_pass, self._workspace, each) for each in closed]
         self._screen.finish(summary, described, self._firsts.at_the_end())
@@ -295,7 +295,7 @@ class DrillController:
             case Unreadable():
                 self._pane.show_unreadable(outcome)
             case Retype():
-                self._back_to(f"Right value, other form. {outcome.message} Once more, free of charge.")
+                self._back_to(outcome.told)
             case Undecided():
                 self._back_to(
                     f"Undecided, nothing is marked: {outcome.message.rstrip('.')}. "

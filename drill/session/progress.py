@@ -5,24 +5,29 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from drill.banks import Bank
 from drill.gyr import (
     NEVER_MET,
+    Answer,
     Attempt,
     BankId,
     Cell,
+    Colour,
     Column,
+    DayAhead,
+    Finish,
     Override,
+    PassRow,
     State,
     cells,
     completion,
     days_ahead,
     finish,
     minutes_left,
-    newly_done,
     of_all,
     pace,
     quantile,
@@ -30,28 +35,175 @@ from drill.gyr import (
     table,
 )
 from drill.session import scope
-from drill.session.chart_data import (
-    DisputeLine,
-    Disputes,
-    Headline,
-    Later,
-    Outlook,
-    PassTime,
-    Retention,
-    Words,
-)
 from drill.session.open_exercise import UNDECIDED
 from drill.session.titles import title_of
-from drill.session.views import (
-    BankProgress,
-    ClosedPass,
-    DayProgress,
-    TopicProgress,
-)
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:
     from drill.store import Dispute
+
+
+@dataclass(frozen=True, slots=True)
+class BankProgress:
+    """One bank's items by state, and its passes."""
+
+    bank: str
+    title: str
+    items: int
+    states: Mapping[State, int]
+    passes: tuple[PassRow, ...]
+    complete: bool
+    lapses: int = 0
+    """Checks of greens that were not green."""
+    minutes_left: float = 0.0
+    """About how long it takes until all is green or parked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicProgress:
+    """One topic's marks by pass, all rounds together."""
+
+    topic: str
+    title: str
+    cells: Mapping[int, tuple[int, int]]
+    """Pass → green and all verdicts in it."""
+    open: int
+    """Exercises never met."""
+    parked: Mapping[int, int] = field(default_factory=dict[int, int])
+    """Pass → reds in it that parked, where there were any."""
+    states: Mapping[State, int] = field(default_factory=dict[State, int])
+
+
+@dataclass(frozen=True, slots=True)
+class DayProgress:
+    """One study day."""
+
+    day: date
+    minutes: float
+    attempts: int
+    """Verdicts and checks."""
+    green: int
+    yellow: int
+    red: int
+    checks: int = 0
+    lapses: int = 0
+    """Checks that were not green."""
+
+
+Later = Literal["pass", "check"]
+"""What came next."""
+
+FEW_CASES = 20
+"""With fewer cases than these, a share says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What comes back in the next days, and when everything is settled at today's pace."""
+
+    days: tuple[DayAhead, ...]
+    minutes_left: float
+    """About how long everything takes that is not green or parked yet."""
+    minutes_a_day: float
+    """Over the last 14 days, those without drill among them."""
+    finish: Finish | None
+    """``None`` where nothing was drilled of late, or nothing is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """How long verdicts of a pass took, in active seconds (read off buckets of 9 %)."""
+
+    pass_: int
+    attempts: int
+    median_s: float
+    most_s: float
+    """Nine in ten took no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a mark of one sort held: of ``cases`` next counted attempts, ``right`` were right."""
+
+    ok: bool
+    why: bool
+    later: Later
+    cases: int
+    right: int
+
+    @property
+    def says_little(self) -> bool:
+        """Whether there are too few cases."""
+        return self.cases < FEW_CASES
+
+
+SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
+    (True, True): ("green", "right, and I know why"),
+    (True, False): ("yellow", "right, not sure why"),
+    (False, True): ("yellow", "wrong, I see where"),
+    (False, False): ("red", "wrong, still unclear"),
+}
+"""Whether an answer was right, and what its learner said: the mark, and both in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Greens checked so long after they were green: how many, and how many were green again."""
+
+    after: str
+    checks: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Where one stands in a line or two: of the exercises that are part of the day."""
+
+    states: Mapping[State, int]
+    greens: Sequence[tuple[date, int]]
+    """At the end of each day, from the day before the first on."""
+    green_this_week: int
+    """Since Monday, less those that lapsed."""
+    minutes_this_week: float
+    minutes: float
+
+    @property
+    def items(self) -> int:
+        """How many exercises there are."""
+        return sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """One disagreement: what the checker said (``None``: nothing), what the learner says."""
+
+    cause: Literal["override", "overruled", "undecided", "seen"]
+    item: str
+    event: str
+    day: date
+    checker: bool | None
+    learner: bool
+    code: str
+    answer: Answer
+    params: Mapping[str, str]
+    reason: str
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """The newest marks that do not rest on the checker alone, newest first, of ``total`` in ``attempts``."""
+
+    total: int
+    attempts: int
+    lines: tuple[DisputeLine, ...]
+
+    @property
+    def disputed(self) -> tuple[DisputeLine, ...]:
+        """Those with which the learner overruled the checker."""
+        return tuple(each for each in self.lines if each.cause in ("override", "overruled"))
+
 
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
@@ -67,7 +219,7 @@ _SINCE_GREEN = (
 """Days at most since a green, in words."""
 
 
-def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:
+def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:
     """Return the banks that were named, or all that have exercises. Raises UsageError for one that is not
     there."""
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
@@ -95,16 +247,6 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
             )
         )
     return tuple(found)
-
-
-def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
-    """Return the passes that were closed between two looks at the banks."""
-    earlier = {bank.bank: bank.passes for bank in before}
-    return tuple(
-        ClosedPass(bank.bank, bank.title, row, bank.passes)
-        for bank in after
-        for row in newly_done(earlier.get(bank.bank, ()), bank.passes)
-    )
 
 
 def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
@@ -162,7 +304,7 @@ def outlook(workspace: Workspace) -> Outlook:
     times, worked = workspace.store.times(), workspace.store.days()
     dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues())
     aside = workspace.banks_aside()
-    left = sum(bank.minutes_left for bank in progress(workspace) if bank.bank not in aside)
+    left = sum(bank.minutes_left for bank in bank_progress(workspace) if bank.bank not in aside)
     recent = pace({day.day: day.seconds / 60 for day in worked}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, times),

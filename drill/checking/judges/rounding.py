@@ -1,0 +1,124 @@
+"""Rounded numbers: typed decimals read as the exact numbers of the key that they round."""
+
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from drill.checking.equality import rational
+from drill.checking.grids import Grid, lift
+from drill.checking.judges.values import number
+from drill.checking.kind_check import described
+from drill.checking.kinds import KINDS
+from drill.checking.kinds.numbers import ValueSpec
+from drill.checking.kinds.vectors import ArraySpec
+from drill.checking.spec import KeySpec, Spec
+from drill.checking.tolerances import described as tolerance_in_words
+from drill.checking.tolerances import last_place
+from drill.errors import CheckError
+from drill.maths.tree import Neg, Node, Num, children, rebuild, symbols, walk
+
+if TYPE_CHECKING:
+    from drill.maths.precise_functions import MP
+
+ENOUGH = 4
+"""The significant digits of a decimal that counts as the number that it rounds."""
+HINTING = 2
+"""Those of a decimal that may round the right number, and is asked for again; one digit is too little to tell
+a rounding from chance."""
+TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
+EXACT_DUE = "This is rounded. The exact value is due, such as a fraction or a root."
+_DIGITS = 40
+# Decimals that end so early are typed whole.
+_ENDING = 6
+_HALF = 0.5 + 1e-15
+"""Half of a unit, with slack for a key that ends in a 5."""
+_WHOLE = 1e-25
+"""How far from a whole number a value may be by the rounding of 40 digits."""
+
+
+def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> Node:
+    """Return the answer with decimals of at least ``least`` significant digits as the numbers of the key that
+    they round.
+
+    Of these, whole ones and those whose decimals end within six digits count only with ``ending``. Decimals
+    cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for.
+    """
+    is_typed = (_place(part, ending=ending) is not None for part in walk(answer))
+    if not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec) or not any(is_typed):
+        return answer
+    import mpmath
+
+    due = [(value, node) for node, value in _numbers_of(spec) if ending or not _ends(value)]
+
+    def read(node: Node) -> Node:
+        unit = None if isinstance(node, Neg) else _place(node, ending=ending)
+        given = None if unit is None else rational(node)
+        if unit and given and due:
+            value, exact = min(due, key=lambda pair: abs(abs(pair[0]) * given.denominator - given.numerator))
+            is_long = given >= unit * 10 ** (least - 1)
+            if not is_long or not _rounds(abs(value), given, unit, may_be_cut=least < ENOUGH):
+                return node
+            return Neg(exact) if value < 0 else exact
+        if not described(node) and not isinstance(node, Neg):
+            return node
+        parts = tuple(map(read, children(node)))
+        is_twice = spec.kind == "set" and len(set(parts)) < len(set(children(node)))
+        return node if is_twice else rebuild(node, parts)
+
+    with mpmath.workdps(_DIGITS):
+        return read(answer)
+
+
+def precision_asked(spec: Spec) -> str:
+    """Say how a rounded answer misses the precision or the form that the prompt asks for; empty where it asks
+    for none."""
+    if spec.tolerance is not None:
+        return f"This is rounded too far. The value is due {tolerance_in_words(spec.tolerance)}."
+    return EXACT_DUE if isinstance(spec, ValueSpec) and spec.form else ""
+
+
+def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
+    """The real numbers that a key consists of, and their values."""
+    import mpmath
+
+    grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
+    waiting = list(grid.entries) if isinstance(grid, Grid) else [grid]
+    while waiting:
+        node = waiting.pop()
+        if described(node):
+            waiting += children(node)
+        elif not symbols(node):
+            try:
+                value = number(node)
+                if isinstance(value, (mpmath.mpf, mpmath.mpc)) and not value.imag:
+                    yield node, value.real
+            except CheckError:
+                continue  # an infinite end
+
+
+def _place(node: Node, *, ending: bool) -> Fraction | None:
+    """The unit of a typed decimal's last digit, and of a whole number's with digits enough to be rounded."""
+    unit = last_place(node)
+    is_long = isinstance(node, Num) and len(node.text) >= (HINTING if ending else ENOUGH)
+    return Fraction(1) if unit is None and is_long else unit
+
+
+def _rounds(expected: MP, given: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
+    """Whether a typed decimal is a positive number rounded to its last place, or cut there."""
+    units_off = (expected * given.denominator - given.numerator) / given.denominator
+    units_off = units_off * unit.denominator / unit.numerator
+    return bool(abs(units_off) <= _HALF or (may_be_cut and 0 < units_off < 1))
+
+
+def _ends(value: MP) -> bool:
+    import mpmath
+
+    with mpmath.workdps(_DIGITS):
+        scaled = value * 10**_ENDING
+        return bool(abs(scaled - mpmath.nint(scaled)) <= _WHOLE * max(1, abs(scaled)))

@@ -1,0 +1,20 @@
+"""Windows: screens over another one, which closing leads back to."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen, ScreenResultType
+
+
+class Window(Screen[ScreenResultType]):
+    """A screen that is closed once: what was typed in one burst with the key that closed it does nothing."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Drop keys and clicks that were on their way while it was closed."""
+        if self.is_active or not isinstance(event, events.InputEvent):
+            await super().on_event(event)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Go back to the screen below, unless that was done already."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()

@@ -1,0 +1,87 @@
+"""Pipes and devices where a file is due: each command says so, and ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.papers.averaging import PAPER
+
+PATIENCE_S = 60
+"""A command that still reads then would read for ever."""
+TOLD = "it is a pipe or a device, not a file"
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_for_ever() -> Iterator[None]:
+    def too_late(*_: object) -> None:
+        raise TimeoutError("still reading")
+
+    usual = signal.signal(signal.SIGALRM, too_late)
+    signal.alarm(PATIENCE_S)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, usual)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("import", "table.csv"),
+        ("import", "paper.tex"),
+        ("import", "paper.tar.gz"),
+        ("import", "bank.yaml --as book"),
+        ("import", "mine.sheet.yaml"),
+        ("merge", "log.jsonl"),
+        ("check", "bank.yaml"),
+    ],
+)
+def test_a_pipe_is_refused(drill: Drill, tmp_path: Path, command: str, name: str) -> None:
+    name, *options = name.split()
+    pipe = tmp_path / name
+    os.mkfifo(pipe)
+    ran = drill(command, pipe, *options)
+    assert ran.code in (1, 2)
+    assert TOLD in ran.out + ran.err
+
+
+@pytest.mark.parametrize("command", ["import", "merge"])
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_refused(drill: Drill, command: str, device: str) -> None:
+    ran = drill(command, device)
+    assert (ran.code, TOLD in ran.err) == (2, True)
+
+
+def test_a_link_to_a_pipe_is_refused(drill: Drill, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "table.csv").symlink_to(tmp_path / "pipe")
+    assert TOLD in drill("import", tmp_path / "table.csv").err
+
+
+def test_a_sheet_of_a_paper_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "paper.tex").write_text(PAPER, encoding="utf-8")
+    os.mkfifo(tmp_path / "mine.sheet.yaml")
+    ran = drill("import", tmp_path / "paper.tex", "--sheet", tmp_path / "mine.sheet.yaml")
+    assert (ran.code, TOLD in ran.err) == (2, True)
+
+
+def test_a_folder_is_read_past_its_pipes(drill: Drill, tmp_path: Path) -> None:
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (folder / "paper.tex").write_text(PAPER, encoding="utf-8")
+    os.mkfifo(folder / "a.tex")
+    assert drill("import", folder, "--dry-run").code == 0
+
+
+def test_a_books_list_may_be_no_pipe(drill: Drill, home: Path) -> None:
+    (home / "banks" / "book").mkdir(parents=True)
+    os.mkfifo(home / "banks" / "book" / "mine.yaml")
+    ran = drill("add", "mine", "3.2: 1-4", "--title", "Mine")
+    assert (ran.code, TOLD in ran.err) == (2, True)
