@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from drill.checking.called_names import with_called_names
 from drill.checking.distribution_reader import read_distribution
-from drill.checking.handed_in import require_length
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
+from drill.checking.kinds.kind import require_length
 from drill.checking.kinds.sets import both_signs
 from drill.checking.recalled import lowered
 from drill.checking.spec import KeySpec, Spec

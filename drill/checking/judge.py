@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.counterexamples import other_value
-from drill.checking.handed_in import Given, Mistake, one_text, wrong_texts
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import (
     ENOUGH,
@@ -18,6 +17,7 @@ from drill.checking.judges.rounding import (
     precision_asked,
 )
 from drill.checking.kinds import KINDS
+from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong

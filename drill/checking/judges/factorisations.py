@@ -14,11 +14,11 @@ import mpmath
 from drill.checking.answer_reader import read_factor
 from drill.checking.arrays import DIGITS, Array, Identity, is_same
 from drill.checking.evaluation import Point, value_of
-from drill.checking.handed_in import Given, Mistake, require_length
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.factor_rules import SPELLINGS, Factors, diagonal_of, factors_of, fault, is_near
 from drill.checking.kind_check import described, is_row, refuse
 from drill.checking.kinds import KINDS
+from drill.checking.kinds.kind import Given, Mistake, require_length
 from drill.checking.kinds.matrices import FactorisationSpec
 from drill.checking.kinds.parts import Piece, read_parts
 from drill.checking.tolerances import last_place

@@ -12,13 +12,13 @@ from unicodedata import normalize
 from drill.checking.answer_reader import check_indices, read_answer
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.diagnosis_trials import Trial
-from drill.checking.handed_in import Given, Mistake, one_text, require_length, wrong_texts
 from drill.checking.judges.context import Context, verdict_of
 from drill.checking.judges.equations import diagnose_equation, judge_equation
 from drill.checking.judges.interval_diagnosis import diagnose_statement
 from drill.checking.judges.statements import judge_statement
 from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.formula import FormulaSpec
+from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
 from drill.checking.recalled import (
     Recalled,
     are_same,

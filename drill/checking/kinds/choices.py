@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, cast
 
-from drill.checking.handed_in import Given, Mistake, require_length
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, require_length
 from drill.checking.spec import Filling, Line, Option, Path, Raw, Slip, Spec, by_text, option, option_id
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.codec import is_list, is_mapping, is_tuple
@@ -358,39 +357,22 @@ def judge_fault(
 
 
 _named = partial(
-    Kind,
-    mode=None,
-    key_mode="value",
-    bank_modes=(),
-    key_modes=(),
-    unwrap=as_typed,
-    read="",
-    compare="",
-    diagnose="",
-    fits="",
-    value="drill.banks.answers:key_itself",
-    screened=None,
-    respell="",
-    may_round=False,
-    line_break=" ",
-    help="Choices and orders",
-)
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="",
+    fits="", value="drill.banks.answers:key_itself", screened=None, respell="", may_round=False,
+    line_break=" ", help="Choices and orders",
+)  # fmt: skip
 _options = partial(
-    _named, judge=f"{__name__}:judge", key_text="drill.banks.answers:key_of_ids", asks="letters are asked for"
-)
+    _named, judge=f"{__name__}:judge", key_text="drill.banks.answers:key_of_ids",
+    asks="letters are asked for",
+)  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
 ROWS = (
     _choices(name="choice"),
     _choices(name="choices"),
     _options(name="order", spec=OrderSpec, written="steps", proof="", mistakes=""),
     _named(
-        name="fault",
-        spec=FaultSpec,
-        written="lines",
-        asks="the number of a line is asked for",
-        judge=f"{__name__}:judge_fault",
-        key_text="drill.banks.answers:key_as_is",
-        proof="slips",
+        name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
+        judge=f"{__name__}:judge_fault", key_text="drill.banks.answers:key_as_is", proof="slips",
         mistakes="slips",
     ),
-)
+)  # fmt: skip

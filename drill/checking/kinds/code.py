@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from drill.arraycode import CodeTask, arrays_of, read_code
-from drill.checking.handed_in import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, wrong_texts
 from drill.checking.spec import Filling, Shapes, TextSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
@@ -60,28 +59,11 @@ def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
 
 ROWS = (
     Kind(
-        name="code",
-        spec=CodeSpec,
-        written="text",
-        mode=None,
-        key_mode="value",
-        bank_modes=(),
-        key_modes=(),
-        asks="NumPy code is asked for, such as A @ x + b",
-        unwrap=as_typed,
-        read="",
-        judge=f"{__name__}:judge",
-        compare="",
-        diagnose="",
-        fits=f"{__name__}:fits",
-        value="drill.banks.answers:code_value",
-        key_text="drill.banks.answers:key_as_is",
-        screened="text",
-        respell="drill.proving.respell:of_code",
-        proof="code",
-        mistakes="text",
-        may_round=False,
-        line_break="; ",
-        help="Code",
+        name="code", spec=CodeSpec, written="text", mode=None, bank_modes=(), key_modes=(),
+        asks="NumPy code is asked for, such as A @ x + b", unwrap=as_typed, read="",
+        judge=f"{__name__}:judge", compare="", diagnose="", fits=f"{__name__}:fits",
+        value="drill.banks.answers:code_value", key_text="drill.banks.answers:key_as_is", screened="text",
+        respell="drill.proving.respell:of_code", proof="code", mistakes="text", may_round=False,
+        line_break="; ", help="Code",
     ),
-)
+)  # fmt: skip

@@ -1,13 +1,14 @@
-"""One kind of answer: everything that the program knows of it, in one row."""
+"""One kind of answer: all that the program knows of it, in one row; and what is handed in to be judged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from drill.checking.spec import Spec, options_of
+from drill.errors import ParseError
 from drill.maths.plain import Mode
 
 Written = Literal[
@@ -44,7 +45,6 @@ class Kind:
     spec: type[Spec]
     written: Written
     mode: Mode | None
-    key_mode: Mode
     bank_modes: tuple[Mode, ...]
     key_modes: tuple[Mode, ...]
     asks: str
@@ -79,6 +79,11 @@ class Kind:
     """The topic of ``answer_help.yaml`` that shows how it is typed."""
 
     @property
+    def key_mode(self) -> Mode:
+        """How the key of a resolved answer is read."""
+        return (*self.bank_modes, *self.key_modes, "value")[0]
+
+    @property
     def takes_mistakes(self) -> bool:
         """Whether known mistakes may stand beside the answer."""
         return self.mistakes not in ("", "options", "slips")
@@ -103,3 +108,43 @@ def as_typed(text: str) -> str:
 def without_equals(text: str) -> str:
     """Return the text of an answer that states no relation without the sign that it may begin with."""
     return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
+
+
+# --- what a learner hands in -----------------------------------------------------------------------------
+
+Given = str | Mapping[str, str] | Sequence[str]
+"""A text, a text for each part, or ids of options."""
+ANSWER_LIMIT = 2000
+"""The most characters that an answer may have: a screenful, and read in a few milliseconds."""
+
+
+class Mistake(Protocol):
+    """A known wrong answer of the exercise and what to say to it."""
+
+    @property
+    def answer(self) -> str | Mapping[str, str]:
+        """What the mistake yields, as a learner would type it."""
+        ...
+
+    @property
+    def say(self) -> str:
+        """The message."""
+        ...
+
+
+def one_text(answer: Given) -> str:
+    """Return the one text of an answer. Raises ParseError for several."""
+    if isinstance(answer, str):
+        return answer
+    raise ParseError("one answer is due, as text", None, code="kind")
+
+
+def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:
+    """Return the mistakes that are one text, with what to say."""
+    return [(mistake.answer, mistake.say) for mistake in mistakes if isinstance(mistake.answer, str)]
+
+
+def require_length(text: str, most: int = ANSWER_LIMIT, what: str = "an answer has") -> None:
+    """Raise ParseError for a text that is too long."""
+    if len(text) > most:
+        raise ParseError(f"{what} at most {ANSWER_LIMIT} characters", None, code="too-large")

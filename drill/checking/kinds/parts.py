@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from drill.checking.handed_in import ANSWER_LIMIT, Given, Mistake, require_length
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Kind, Mistake, as_typed, require_length
 from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
@@ -222,29 +221,12 @@ def _split(text: str) -> list[str]:
 
 
 _named = partial(
-    Kind,
-    spec=PartsSpec,
-    written="parts",
-    mode=None,
-    key_mode="value",
-    bank_modes=(),
-    key_modes=(),
-    unwrap=as_typed,
-    read="",
-    judge=f"{__name__}:judge",
-    compare="",
-    diagnose="",
-    fits="",
-    value="drill.banks.answers:key_itself",
-    key_text="drill.banks.answers:key_of_parts",
-    screened=None,
-    respell="drill.proving.respell:of_parts",
-    proof="parts",
-    mistakes="parts",
-    may_round=False,
-    line_break=" ",
-)
+    Kind, spec=PartsSpec, written="parts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="",
+    judge=f"{__name__}:judge", compare="", diagnose="", fits="", value="drill.banks.answers:key_itself",
+    key_text="drill.banks.answers:key_of_parts", screened=None, respell="drill.proving.respell:of_parts",
+    proof="parts", mistakes="parts", may_round=False, line_break=" ",
+)  # fmt: skip
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),
     _named(name="cloze", asks="what fills each gap is asked for", help="Gaps"),
-)
+)  # fmt: skip

@@ -75,70 +75,43 @@ def both_signs(text: str) -> tuple[str, ...]:
 
 
 _tree = partial(
-    Kind,
-    written="expression",
-    judge="drill.checking.judge:judge_maths",
-    fits="drill.checking.judge:fits_key",
-    value="drill.banks.answers:worked_value",
-    key_text="drill.banks.answers:key_shown",
-    screened=None,
-    proof="value",
-    mistakes="text",
-    may_round=True,
+    Kind, written="expression", judge="drill.checking.judge:judge_maths",
+    fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
+    key_text="drill.banks.answers:key_shown", screened=None, proof="value", mistakes="text", may_round=True,
     line_break=" ",
-)
+)  # fmt: skip
 _collection = partial(
-    _tree,
-    spec=CollectionSpec,
-    mode="sequence",
-    key_mode="sequence",
-    bank_modes=("sequence", "value"),
-    key_modes=("sequence", "value"),
-    compare="drill.checking.judges.collections:judge_collection",
-    diagnose="",
-    respell="drill.proving.respell:of_value",
-    help="Sets and lists",
-)
+    _tree, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
+    key_modes=("sequence", "value"), compare="drill.checking.judges.collections:judge_collection",
+    diagnose="", respell="drill.proving.respell:of_value", help="Sets and lists",
+)  # fmt: skip
 _statement = partial(
-    _tree,
-    mode="statement",
-    key_mode="statement",
-    bank_modes=("statement", "value"),
-    key_modes=("statement", "value"),
-    unwrap=as_typed,
-    read="drill.checking.answer_reader:read_value",
+    _tree, mode="statement", bank_modes=("statement", "value"), key_modes=("statement", "value"),
+    unwrap=as_typed, read="drill.checking.answer_reader:read_value",
     compare="drill.checking.judges.statements:judge_statement",
     diagnose="drill.checking.judges.interval_diagnosis:diagnose_statement",
-)
+)  # fmt: skip
 _relation = partial(
-    _statement, spec=KeySpec, respell="drill.proving.respell:of_relation", help="Equations and inequalities"
-)
+    _statement, spec=KeySpec, respell="drill.proving.respell:of_relation",
+    help="Equations and inequalities",
+)  # fmt: skip
 ROWS = (
     _collection(
-        name="set",
-        asks="a set is asked for, such as {1, 2}",
-        unwrap=_plain_set,
+        name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
         read="drill.checking.answer_reader:read_set",
     ),
     _collection(
-        name="list",
-        asks="a list is asked for, such as [1, 2]",
-        unwrap=without_equals,
+        name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
         read="drill.checking.answer_reader:read_value",
     ),
     _statement(
-        name="interval",
-        spec=IntervalSpec,
-        asks="an interval is asked for, such as [0, 1)",
-        respell="drill.proving.respell:of_interval",
-        help="Intervals",
+        name="interval", spec=IntervalSpec, asks="an interval is asked for, such as [0, 1)",
+        respell="drill.proving.respell:of_interval", help="Intervals",
     ),
     _relation(name="inequality", asks="an inequality is asked for, such as x > 2"),
     _relation(
-        name="equation",
-        may_round=False,
-        asks="an equation is asked for, such as y = 2x + 1",
+        name="equation", may_round=False, asks="an equation is asked for, such as y = 2x + 1",
         compare="drill.checking.judges.equations:judge_equation",
         diagnose="drill.checking.judges.equations:diagnose_equation",
     ),
-)
+)  # fmt: skip

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any
 from unicodedata import combining, normalize
 
-from drill.checking.handed_in import Given, Mistake, one_text, require_length, wrong_texts
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, require_length, wrong_texts
 from drill.checking.spec import Filling, Path, Raw, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
@@ -150,43 +149,18 @@ def _is_near(word: str, other: str) -> bool:
 
 
 _words_kind = partial(
-    Kind,
-    written="texts",
-    mode=None,
-    key_mode="value",
-    bank_modes=(),
-    key_modes=(),
-    unwrap=as_typed,
-    read="",
-    compare="",
-    diagnose="",
-    value="drill.banks.answers:rendered_value",
-    key_text="drill.banks.answers:key_as_is",
-    screened=None,
-    proof="",
-    may_round=False,
-    line_break=" ",
-)
+    Kind, written="texts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="",
+    diagnose="", value="drill.banks.answers:rendered_value", key_text="drill.banks.answers:key_as_is",
+    screened=None, proof="", may_round=False, line_break=" ",
+)  # fmt: skip
 ROWS = (
     _words_kind(
-        name="text",
-        spec=WordsSpec,
-        asks="a word or a few are asked for",
-        judge=f"{__name__}:judge",
-        fits=f"{__name__}:fits",
-        respell="drill.proving.respell:of_text",
-        mistakes="text",
+        name="text", spec=WordsSpec, asks="a word or a few are asked for", judge=f"{__name__}:judge",
+        fits=f"{__name__}:fits", respell="drill.proving.respell:of_text", mistakes="text",
         help="Short texts",
     ),
     _words_kind(
-        name="self",
-        spec=SelfSpec,
-        written="word",
-        asks="nothing is asked for",
-        judge=f"{__name__}:judge_self",
-        fits="",
-        respell="",
-        mistakes="",
-        help="",
+        name="self", spec=SelfSpec, written="word", asks="nothing is asked for",
+        judge=f"{__name__}:judge_self", fits="", respell="", mistakes="", help="",
     ),
-)
+)  # fmt: skip
