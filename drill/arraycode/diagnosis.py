@@ -113,7 +113,7 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
         simple = Fraction(known[0]).limit_denominator(_LARGEST)
         is_simple = math.isclose(simple, known[0], rel_tol=1e-8)
         times = f"{simple}" if is_simple else f"about {known[0]:.4g}"
-        if times == "about 1":
+        if times in ("1", "about 1"):
             return None  # a factor that four digits do not show says nothing
         return "factor", f"A factor is off: your result is {times} times the right one."
     sizes = [trial.sizes for trial in outcome.trials[: len(known)]]

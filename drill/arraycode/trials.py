@@ -268,13 +268,17 @@ def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
     allowed = Constant("inf") in walk(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
         raise UndefinedError("nan or inf comes out")
-    moved = {
+    again = numbers(run(task.key, moved(arrays, draw)).result)
+    return key if is_close(key, again, 1e-11) else None
+
+
+def moved(arrays: Arrays, draw: random.Random) -> Arrays:
+    """Give arrays whose entries are changed by a rounding."""
+    return {
         name: array
         * (1 + _ROUNDING * np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape))
         for name, array in arrays.items()
     }
-    again = numbers(run(task.key, moved).result)
-    return key if is_close(key, again, 1e-11) else None
 
 
 def _satisfy(relations: Sequence[Node], arrays: Arrays) -> bool:

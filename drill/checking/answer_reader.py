@@ -27,7 +27,7 @@ from drill.maths.latex_families import plain_family
 from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Call, Node, Sequence, Sym, substitute
+from drill.maths.tree import Call, Node, Sequence, Sym, substitute, symbols
 from drill.notation import marked, typed_latex
 
 _LONG_POWER = re.compile(r"\^\s*\w{2}")
@@ -60,6 +60,8 @@ def read_key(spec: Spec, text: str) -> Node:
         node = _read(spec, text, names)
     if node is None:
         raise CheckError(f"answers of kind {spec.kind} are not mathematics")
+    if steps := _other_steps(node):
+        raise ParseError(f"the name {steps[0]} is not known here", None, code="unknown-name")
     return node
 
 
@@ -68,7 +70,18 @@ def read_answer(spec: Spec, text: str) -> Node | None:
     ParseError where it is not read."""
     require_length(text)
     check_indices(spec, text)
-    return _read(spec, text, spec.typed_names)
+    node = _read(spec, text, spec.typed_names)
+    steps = _other_steps(node) if node is not None else []
+    if len(steps) > 1:  # it may be the formula at another step, and right
+        names = " and ".join(steps)
+        message = f"the names {names} are not known here (write the formula at the step that is shown)"
+        raise ParseError(message, None, code="unknown-name")
+    return node
+
+
+def _other_steps(node: Node) -> list[str]:
+    """The names that are declared at another step only: ``g_{t-1}`` where ``g_t`` is."""
+    return sorted(name for name in symbols(node) if "{" in name)
 
 
 def check_indices(spec: Spec, text: str) -> None:

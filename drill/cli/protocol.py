@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from drill import __version__
 from drill.cli import output
 from drill.errors import DrillError, UsageError
 from drill.gyr import Reply
@@ -24,6 +25,8 @@ from drill.session import (
 )
 from drill.text import clean
 
+GREETS_FROM = 2
+"""The version of the protocol from which on the program says first which one it speaks."""
 LINE_LIMIT = 1_000_000
 """The most characters of a line that is read."""
 
@@ -33,8 +36,10 @@ Message = dict[str, Any]
 class Protocol:
     """Reads requests, drives a sitting, writes what happens; bad input gets an error, and it goes on."""
 
-    def __init__(self, sitting: DrillSession) -> None:
+    def __init__(self, sitting: DrillSession, version: int = 1) -> None:
+        """``version`` is that of the protocol: from 2 on it greets."""
         self._sitting = sitting
+        self._version = version
         self._done = False
         self._requests: Mapping[str, Callable[[Message], None]] = {
             "answer": self._answer,
@@ -52,6 +57,8 @@ class Protocol:
 
     def run(self, lines: Iterable[str]) -> int:
         """Speak first, then answer line by line until the input ends or ``quit`` comes."""
+        if self._version >= GREETS_FROM:
+            output.emit_json({"type": "hello", "protocol": self._version, "version": __version__})
         self._serve()
         for line in lines:
             if not line.strip():

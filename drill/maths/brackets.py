@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drill.errors import ParseError
+from drill.maths.tokens import VALUE_ENDS
 from drill.maths.tree import Call, Index, Interval, Node, Sequence, SequenceKind
 
 if TYPE_CHECKING:
@@ -115,6 +116,26 @@ def read_bars(parser: Parser, position: int) -> Node:
     parser.bars -= 1
     parser.depth -= 1
     return Call("abs", (node,))
+
+
+def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
+    """Say whether a bar behind a value opens: as in ``||x||y||``, more would close next than were open.
+
+    ``begins`` are the kinds of tokens with which a factor begins.
+    """
+    kinds = [kind for kind, _, _ in parser.tokens[parser.index + 1 :]]
+    depth, before = 0, "|"
+    for place, kind in enumerate(kinds):
+        if kind == "|" and not depth:
+            bars = next(count for count, after in enumerate(kinds[place:]) if after != "|")
+            following, *others = kinds[place + bars :]
+            may_open = following in begins or (following in ("+", "-") and "|" in others)
+            return not may_open and bars >= parser.bars and before in VALUE_ENDS
+        depth += (kind in _CLOSES) - (kind in _CLOSES.values())
+        if depth < 0:
+            break
+        before = kind
+    return False
 
 
 def read_index(parser: Parser, base: Node) -> Node:

@@ -62,7 +62,7 @@ class LatexNames:
             if not any(spelled[: len(before)] == before for spelled in self._spelled):
                 break
         if found is None:
-            return None
+            return self._at_another_step(text, nodes[index])
         tokens, end = found
         place = nodes[index].at
         if len(tokens) > 1 and _runs_on(text, end):
@@ -72,6 +72,18 @@ class LatexNames:
             names = " or ".join(self._spelled[tokens])
             raise ParseError(f"this may be {names}", place + 1, hint="type the name itself")
         return name, end
+
+    def _at_another_step(self, text: str, node: latex.Node) -> tuple[str, int] | None:
+        """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
+        if not isinstance(node, latex.Scripts) or not node.sub:
+            return None
+        base = (*_spelling(node.base), "_", "{")
+        typed = _spelling(latex.Scripts(node.base, node.sub, None))
+        indices = [tokens[len(base)] for tokens in self._spelled if tokens[: len(base)] == base]
+        index, sign = (*typed[len(base) :], "", "")[:2]
+        if sign not in ("+", "-") or indices != [index] or not index.isalpha():
+            return None
+        return "".join(typed), len(text[: node.sub[-1].end].rstrip())
 
     def _may_begin(self, node: latex.Node) -> bool:
         """Whether a name may begin with a node; most cannot, which spares spelling them out."""

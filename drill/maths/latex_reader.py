@@ -149,6 +149,9 @@ class LatexReader:
             if part.at < done:
                 continue
             if any(part is each for each in below):
+                name = self._text[node.at : self._end(below[-1])]
+                if isinstance(base, latex.Symbol) and base.text.isalpha() and {"+", "-"} & {*name}:
+                    raise ParseError(f"the name {name} is not known here", node.at + 1, code="unknown-name")
                 raise commands.no_sign("_", self._text.rfind("_", 0, part.at))
             if isinstance(part, latex.Symbol) and self._text[part.at : part.at + 1] in ("'", "’"):
                 self._signs(part.at, self._end(part))

@@ -6,7 +6,7 @@ from typing import cast
 
 from drill.errors import ParseError
 from drill.maths import tree
-from drill.maths.brackets import read_bars, read_brackets, read_group, read_index
+from drill.maths.brackets import opens_bars, read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
 from drill.maths.cursor import Cursor
 from drill.maths.tree import Binary, Call, Node, RelationOp
@@ -65,7 +65,7 @@ class Parser(Cursor):
                 node = Binary("*", node, self.expression(PRODUCT + 1), True)
                 continue
             power = BINDING_POWER.get(kind, 0)
-            if power < floor or (kind == "|" and self.bars):
+            if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
                 if kind == "*":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drill.checking import Spec
     from drill.session import Request, Workspace
     from drill.tui.screens.help import Page
+    from drill.tui.served import Allowed
     from drill.tui.widgets.rows import KeyPair
 
 PAINTED_S = 0.05
@@ -64,9 +65,10 @@ class DrillApp(PreferringApp):
         request: Request | None = None,
         *,
         clock: Callable[[], datetime] | None = None,
+        allowed: Allowed | None = None,
     ) -> None:
         """``request`` starts a session at once; without a ``clock`` the local time holds."""
-        super().__init__(environ)
+        super().__init__(environ, allowed)
         self._clock = clock
         self._request = request
         self.background = Background()

@@ -48,6 +48,8 @@ def run_editor(app: DrillApp, path: Path) -> None:
     Raises:
         UsageError: there is none, it cannot be run, or the terminal cannot be given to it.
     """
+    if app.allowed is not None:
+        raise UsageError("there is no editor in a browser")
     command = _command(editor_named(app))
     try:
         with app.suspend():

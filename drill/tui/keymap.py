@@ -9,7 +9,11 @@ from textual.keys import _character_to_key, format_key  # pyright: ignore[report
 from drill.settings import ACTIONS
 
 _SHORT = {"escape": "esc", "ctrl+q": "^q", "ctrl+p": "^p"}
-_NAMES = {short: name for name, short in _SHORT.items()} | {"backspace": "backspace"}
+_NAMES = {short: name for name, short in _SHORT.items()} | {
+    "backspace": "backspace",
+    "←": "left",
+    "→": "right",
+}
 
 
 class Keymap:
@@ -51,3 +55,8 @@ class Keymap:
 def key_of(shown: str) -> str:
     """The name of a key that is told as ``esc``, ``?`` or ``h``."""
     return _NAMES.get(shown, _character_to_key(shown) if len(shown) == 1 else shown)
+
+
+def keys_of(shown: str) -> list[str]:
+    """The names of the keys of a pair such as ``j k``; of a range such as ``1–5`` the first."""
+    return [key_of(word.partition("–")[0]) for word in shown.split()]

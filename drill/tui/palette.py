@@ -59,7 +59,7 @@ def _marked(name: str, words: list[str]) -> Content:
 
 def _settings(app: DrillApp) -> Iterator[Target]:
     """Every setting, and each value of those that have a few."""
-    for setting in SCHEMA.values():
+    for setting in filter(lambda setting: app.allows_setting(setting.name), SCHEMA.values()):
         yield Target(f"Setting: {setting.title}", setting.words, app.show_settings, 0.5)
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
         now = setting.kind.shown(getattr(app.settings, setting.name))

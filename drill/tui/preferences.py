@@ -22,7 +22,10 @@ from drill.tui.themes import DARK, THEMES
 from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from drill.session import Workspace
+    from drill.tui.served import Allowed
     from drill.typeset import Tier
 
 
@@ -40,8 +43,10 @@ class PreferringApp(App[None]):
 
     workspace: Workspace | None
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], allowed: Allowed | None = None) -> None:
+        """``allowed`` is what may be done in a browser; ``None``, in a terminal, is all."""
         super().__init__()
+        self.allowed = allowed
         has_sixteen = self.console.color_system in ("standard", "windows")
         self._filters_of_terminal = [SixteenColours()] if has_sixteen else []
         self.animation_level = "none"  # nothing moves by itself
@@ -93,6 +98,8 @@ class PreferringApp(App[None]):
         """Write one choice into the file, and use it; what to tell if it cannot be kept."""
         from drill.settings import keep
 
+        if not self.allows_setting(name):
+            return "This is not changed in a browser."
         try:
             keep(self.places.config, name, value)
         except SettingsError as error:
@@ -120,21 +127,35 @@ class PreferringApp(App[None]):
                 **{name: getattr(opened, name) for name, row in settings.SCHEMA.items() if row.at_start},
             )
 
+    # --- what is allowed ------------------------------------------------------------------------------------
+
+    def allows(self, key: str, screen: Screen[Any] | None = None) -> bool:
+        """Whether a key, by its usual name, does something on a screen, or the one that is shown."""
+        if self.allowed is None:
+            return True
+        here = screen or self.screen
+        return self.allowed.key(getattr(here, "called", type(here).__name__), key)
+
+    def allows_setting(self, name: str) -> bool:
+        """Whether a setting may be changed here."""
+        return self.allowed is None or name in self.allowed.settings
+
     # --- keys ----------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
         """Keys of one's own stand for the usual ones; what is typed stays what it is."""
-        if isinstance(event, events.Key) and self.keymap and not event.is_forwarded:
-            translated = self._translated(event)
-            if translated is None:
+        if isinstance(event, events.Key) and not event.is_forwarded and not self._is_text(event):
+            translated = self._translated(event) if self.keymap else event
+            if translated is None or not self.allows(translated.key):
                 return
             event = translated
         await super().on_event(event)
 
+    def _is_text(self, event: events.Key) -> bool:
+        is_typed = isinstance(self.focused, TakesKeys | Input) and event.is_printable
+        return is_typed and not event.key.startswith("alt+")
+
     def _translated(self, event: events.Key) -> events.Key | None:
-        is_text = isinstance(self.focused, TakesKeys | Input) and event.is_printable
-        if is_text and not event.key.startswith("alt+"):
-            return event
         key = self.keymap.meaning(event.key)
         if key == event.key:
             return event

@@ -17,8 +17,10 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
     Raises SettingsError, before the terminal is taken, where it is unknown whose marks these are.
     """
     from drill.tui.app import DrillApp
+    from drill.tui.served import SERVED
 
-    app = DrillApp(environ, request)
+    # Textual draws into a browser where this names such a driver, and only there.
+    app = DrillApp(environ, request, allowed=SERVED if "TEXTUAL_DRIVER" in environ else None)
     app.loaded.refuse_unnamed()
     try:
         app.run()

@@ -386,6 +386,43 @@ def test_masks_and_rows_that_sum_to_1() -> None:
     assert check(whole, "P.sum(axis=0)[0] + x").verdict == "wrong"
 
 
+def test_energies_of_probabilities_that_sum_to_1() -> None:
+    probabilities = {"p": ["1", "n"], "E": ["n"]}
+    normed = ["p rows sum to 1", "Z > 0"]
+    key = code("np.sum(p * np.log(np.exp(-E) / Z))", probabilities, vars=["Z"], assume=normed)
+    assert check(key, "np.sum(p * -E) - np.log(Z)").verdict == "correct"
+    assert check(key, "np.sum(p * -E) - p.shape[1]*np.log(Z)").verdict == "wrong"
+
+
+DISTANCES_BY_ROOT = "np.sqrt(((X[:, None] - X[None])**2).sum(-1))"
+SQUARES = "g = (X**2).sum(1); np.sqrt(np.maximum(g[:, None] + g[None] - 2*X @ X.T, 0))"
+LARGER_ROOT = "s = a + d; m = a*d; (s + np.sqrt(np.maximum(s**2 - 4*m, 0)))/2"
+
+
+@pytest.mark.parametrize(
+    ("key", "arrays", "answer", "verdict"),
+    [
+        (DISTANCES_BY_ROOT, {"X": ["n", "d"]}, SQUARES, "correct"),
+        (SQUARES, {"X": ["n", "d"]}, DISTANCES_BY_ROOT, "correct"),
+        (DISTANCES_BY_ROOT, {"X": ["n", "d"]}, f"{DISTANCES_BY_ROOT} + 1e-8*np.eye(X.shape[0])", "wrong"),
+        (DISTANCES_BY_ROOT, {"X": ["n", "d"]}, f"{SQUARES} * (1 + 1e-8)", "wrong"),
+        (SQUARES, {"X": ["n", "d"]}, f"{SQUARES} + 1e-5*np.eye(X.shape[0])", "wrong"),
+        (LARGER_ROOT, {"a": ["n"], "d": ["n"]}, "np.maximum(a, d)", "correct"),
+        (
+            LARGER_ROOT.replace("d", "a"),
+            {"a": ["n"]},
+            "a + np.sqrt(np.abs((a/3 + 2*a/3)**2 - a*a))",
+            "correct",
+        ),
+        (LARGER_ROOT.replace("d", "a"), {"a": ["n"]}, "a + 1e-8", "wrong"),
+    ],
+)
+def test_a_rounding_that_a_root_magnifies_is_no_difference(
+    key: str, arrays: dict[str, list[str]], answer: str, verdict: str
+) -> None:
+    assert check(code(key, arrays), answer).verdict == verdict
+
+
 # --- hostile answers ---------------------------------------------------------------------------------------
 
 HOSTILE = [

@@ -21,7 +21,7 @@ def exercise(**fields: Any) -> Exercise:
 
 
 def test_seeds_and_draws_are_the_same_on_every_machine() -> None:
-    assert seed_for("calculus/x", 1, 2, "me") == 4278811363113842036
+    assert seed_for("calculus/x", 1, 2, "me") == 4178526721790861
     assert seed_for("calculus/x", 1, 2, "me", 17) != seed_for("calculus/x", 1, 2, "me")
     assert SplitMix64(7).bits() == 6734272731623668092
     drawn = draw(exercise(params={"a": "2..9", "b": "0..1 step 0.25", "c": ["-3", "1/2"]}), 42)
@@ -30,8 +30,8 @@ def test_seeds_and_draws_are_the_same_on_every_machine() -> None:
 
 @given(SEEDS)
 @settings(max_examples=50)
-def test_seeds_fit_sixty_three_bits(number: int) -> None:
-    assert 0 <= seed_for(f"bank/{number}", "first", number % 5 + 1, "me") < 2**63
+def test_seeds_are_whole_numbers_in_every_reader_of_json(number: int) -> None:
+    assert 0 <= seed_for(f"bank/{number}", "first", number % 5 + 1, "me") < 2**53
 
 
 @given(SEEDS, st.integers(min_value=1, max_value=12))

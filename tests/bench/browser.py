@@ -43,21 +43,16 @@ def marks(home: str) -> int:
 
 
 @contextmanager
-def served(home: str, port: int) -> Iterator[None]:
-    """``drill serve`` until the block ends."""
+def served(home: str, port: int) -> Iterator[str]:
+    """``drill serve`` until the block ends; the address that it prints."""
     drill = Path(sys.executable).with_name("drill")
     environment = {**os.environ, "DRILL_HOME": home}
     server = subprocess.Popen(
-        [drill, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
+        [drill, "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE, text=True
     )
     try:
-        end = time.monotonic() + PATIENCE_S
-        while time.monotonic() < end:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[-1]
     finally:
         server.terminate()
         server.wait()
@@ -109,9 +104,10 @@ def main(folder: Path, chromium: str = CHROMIUM) -> int:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as home:
-        with served(home, port), sync_playwright() as playwright:
+        with served(home, port) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport=SIZE)
+            page.goto(address)
             page.goto(f"http://127.0.0.1:{port}/?fontsize=14")
             page.locator(".xterm-helper-textarea").focus()
             drill_three(Tab(page, folder))

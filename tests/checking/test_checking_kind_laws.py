@@ -329,3 +329,23 @@ CODE = {"code": "A @ x + b", "arrays": {"A": ["m", "n"], "x": ["n"], "b": ["m"]}
 )
 def test_code(answer: str, due: str) -> None:
     assert verdict(CODE, answer) == due
+
+
+fractions = st.builds(Fraction, st.integers(1, 40), st.sampled_from((41, 43, 47)))
+
+
+@LAW
+@given(
+    st.lists(fractions, min_size=4, max_size=4, unique=True),
+    st.sampled_from(
+        [("list", "[{}, {}, {}, {}]"), ("set", "{{{}, {}, {}, {}}}"), ("matrix", "[[{}, {}], [{}, {}]]")]
+    ),
+    st.integers(5, 8),
+    st.integers(0, 3),
+)
+def test_rounded_entries(numbers: list[Fraction], kind: tuple[str, str], decimals: int, at: int) -> None:
+    name, grid = kind
+    rounded = [f"{float(number):.{decimals}f}" for number in numbers]
+    assert verdict({name: grid.format(*numbers)}, grid.format(*rounded)) == "correct"
+    rounded[at] = f"{float(numbers[at]) + 2 * 10**-decimals:.{decimals}f}"
+    assert verdict({name: grid.format(*numbers)}, grid.format(*rounded)) == "wrong"

@@ -109,6 +109,7 @@ RIGHT: list[Any] = [
     ("x/|x|", "sign(x)"),
     ("tanh((7 + x)^4)", "tanh((x + 7)^3 (x + 7))"),
     ("(u + |7|) cosh(u)", "(u + 7) cosh(u)"),
+    ("(sqrt(3) + sqrt(2))/2", "(sqrt(3) + sqrt(2) + sqrt((sqrt(3) + sqrt(2))^2 - 5 - 2 sqrt(6)))/2"),
     ("x/(x^2 + u^2)", "x (x^2 - u^2)/(x^4 - u^4)"),
     ("2 sigmoid(u) - 1", "2 (1 - sigmoid(u)^2)/(1 - sigmoid(u))/(1 + 1/(1 + e^-u)) sigmoid(u) - 1"),
     ("floor(x/9)", "floor((cosh(x) - sinh(x)) (cosh(x) + sinh(x)) x/9)"),  # cancelled

@@ -185,6 +185,7 @@ GROUPS: dict[str, dict[str, Any]] = {
             ],
             "mt = (1 - beta1)*mprev + beta1*g": ["m_t = (1-β_1) m_{t-1} + β_1 g_t"],
         },
+        "wrong": ["m_t = β_1 m_{t-1} + (1-β_1) g_{t-1}", r"m_t = \beta_1 m_{t-1} + (1-\beta_1) g_{t+1}"],
         "asked": ["m_t = beta1 m_t-1 + (1-beta1) g_t", "m_t = β_1 m_t-1 + (1-β_1) g_t"],
     },
     "second moment": {
@@ -405,6 +406,19 @@ def test_what_is_shown_may_be_typed(name: str, due: str, known: str, typed: str)
 )
 def test_the_message_is_of_the_notation_that_was_typed(name: str, typed: str, told: str) -> None:
     assert told in judged(name, typed).message
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("m_{t+1} = b m_t + (1-b) g_t", "the name m_{t+1} is not known here"),
+        ("y_{t+1} = b m_t + (1-b) g_{t+1}", "(write the formula at the step that is shown)"),
+    ],
+)
+def test_a_formula_at_another_step_is_asked_for_again(typed: str, told: str) -> None:
+    names = {"y": "y_{t}", "g": "g_{t}", "m": "m_{t}", "before": "m_{t-1}", "b": "b"}
+    verdict = check({"formula": "y = b*m + (1 - b)*g", "vars": ["before"], "names": names}, typed)
+    assert (verdict.verdict, told in verdict.message) == ("unreadable", True), verdict
 
 
 @pytest.mark.parametrize(

@@ -396,7 +396,7 @@ def test_a_stranger_cannot_steer_the_terminal(drill: Drill, home: Path) -> None:
 
 
 def test_a_browser_needs_its_extra_and_a_port(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "textual_serve.server", None)
+    monkeypatch.setitem(sys.modules, "drill.cli.web.server", None)
     done = drill("serve")
     assert (done.code, "gyr-drill[serve]" in done.err) == (2, True)
     done = drill("serve", "--port", "70000")

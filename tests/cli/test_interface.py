@@ -113,3 +113,16 @@ def test_the_environment_is_told() -> None:
     root = Path(package.__file__).parent
     sources = (path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
     assert {name for text in sources for name in re.findall(r'"(DRILL_[A-Z_]+)"', text)} == told
+
+
+def test_protocol_2_greets_and_seeds_fit_into_a_double(drill: Drill) -> None:
+    lines = ['{"do": "skip"}', '{"do": "skip"}', '{"do": "quit"}']
+    ran = drill("start", "tiny", "--jsonl", "--protocol", "2", lines=lines)
+    said: list[dict[str, Any]] = ran.lines
+    assert said[0] == {"type": "hello", "protocol": 2, "version": package.__version__}
+    seeds = [each["seed"] for each in said if each["type"] == "exercise"]
+    assert len(seeds) == 3
+    assert all(0 <= seed < 2**53 for seed in seeds)
+    assert all(int(float(seed)) == seed for seed in seeds)
+    assert drill("start", "tiny", "--jsonl", lines=lines).lines[0]["type"] == "exercise"
+    assert drill("start", "--plain", "--protocol", "2").code == 2

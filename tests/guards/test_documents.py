@@ -29,7 +29,7 @@ def test_the_map_names_every_room() -> None:
 
 
 def test_documents_are_short_enough_to_be_read() -> None:
-    assert len(MAP.splitlines()) <= 150
+    assert len(MAP.splitlines()) <= 165
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(readme.splitlines()) <= 150
     assert "drill/ARCHITECTURE.md" in readme

@@ -285,7 +285,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         (r"\alpha\beta", 1, "unknown-name", "the name alpha is not known here"),
         (r"\Alpha", 1, "command", "type it in plain maths: drill help answers shows how"),
         (r"&\,", 1, "character", r"entries stand in a matrix, such as \begin{pmatrix} 1 & 2 \end{pmatrix}"),
-        (r"x_{t+1}\,", 2, "parse", "such as x_{1}"),
+        (r"x_{t+1}\,", 1, "unknown-name", "the name x_{t+1} is not known here"),
         (r"\theta_{i,j}", 7, "parse", "such as x_{1}"),
         (r"x^{*}\,", 4, "parse", "a value is missing before *"),
         (r"x^\dagger", 3, "command", r"a transpose is written ^{\top}"),

@@ -10,7 +10,7 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.exercise_view import ExerciseView, Retype, VerdictView
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
@@ -95,6 +95,17 @@ def test_green_comes_at_the_end_alone_and_no_mark_before_it(workspace: Workspace
     assert sitting.mark(True).mark == "green"
     (facts,) = written(workspace)
     assert (facts.ok, facts.stages) == (True, ("correct",) * 3)
+
+
+def test_a_rounded_stage_is_typed_again_and_the_chain_stays_green(tmp_path: Path) -> None:
+    plant(tmp_path, "chains", bank(CHAIN.replace("{number: a b}", "{number: a/b}"), topic="chains.sums"))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace)
+        played(sitting, "13")
+        sitting.next_stage()
+        assert isinstance(sitting.answer("3.3"), Retype)
+        assert played(sitting, "3.333", "7").whole
+        assert sitting.mark(True).mark == "green"
 
 
 def test_there_is_no_next_stage_before_an_answer(workspace: Workspace) -> None:

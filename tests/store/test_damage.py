@@ -271,6 +271,25 @@ def test_whatever_pages_of_the_log_are_damaged_the_rest_is_kept(
         assert all(event in events for event in left)
 
 
+def test_events_that_vanished_without_a_trace_are_counted_by_what_the_indexes_name(
+    events: list[Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    data = bytearray(file.read_bytes())
+    (leaf,) = (
+        at
+        for at in range(0, len(data), 4096)
+        if data[at] == 0x0D
+        and events[40].id.encode() in data[at : at + 4096]
+        and b'"answer"' in data[at : at + 4096]
+    )
+    cells = int.from_bytes(data[leaf + 3 : leaf + 5], "big")
+    data[leaf + 3 : leaf + 5] = (cells - 3).to_bytes(2, "big")  # the page's last three rows are gone
+    file.write_bytes(data)
+    with world.open(file) as store:
+        assert store.check().lost == ("3 events that an index names are not in the log",)
+        assert store.write_sound(tmp_path / "sound.db") == 3
+
+
 def test_what_breaks_the_order_is_named_and_left_out(
     events: list[Event], world: World, file: Path, tmp_path: Path
 ) -> None:

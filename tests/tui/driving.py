@@ -21,6 +21,7 @@ from drill.session.starting import Request
 from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.served import Allowed
 from tests.homes import Clock
 
 PATIENCE_S = 20.0
@@ -203,10 +204,11 @@ async def learner(
     *,
     clock: Clock | None = None,
     size: tuple[int, int] = (80, 24),
+    allowed: Allowed | None = None,
     **environ: str,
 ) -> AsyncIterator[Learner]:
     """The app on a home of its own."""
-    app = DrillApp({"DRILL_HOME": str(home), **environ}, request, clock=clock or Clock())
+    app = DrillApp({"DRILL_HOME": str(home), **environ}, request, clock=clock or Clock(), allowed=allowed)
     try:
         person = Learner(app)
         async with app.run_test(size=size, message_hook=person.hears) as pilot:

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "numbers",
         metavar="NUMBERS",
         nargs="+",
-        help='"3.2: 1-15 odd": a section and its exercises; !7 takes one out',
+        help="'3.1: 1-40 odd !7' in single quotes: a section and its exercises; !7 takes one out",
     )
     parser.add_argument("--title", default="", help="the book's title: begins a list")
     parser.add_argument("--author", default="", help="who wrote it")

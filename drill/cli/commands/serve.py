@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import shlex
-import sys
 
 from drill.errors import UsageError
 
 HELP = "show the app in a browser on this machine"
-HOST = "127.0.0.1"
-"""Whoever reaches the port drills as the learner: nobody but this machine does."""
 PORT = 8737
 
 
@@ -23,9 +19,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until ctrl+c; each tab of a browser is a window of its own."""
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
+    import asyncio
+
     try:
-        from textual_serve.server import Server  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+        from drill.cli.web.server import Server
     except ModuleNotFoundError:
-        raise UsageError("drill serve needs textual-serve", "pip install 'gyr-drill[serve]'") from None
-    Server(shlex.quote(sys.argv[0]), HOST, arguments.port, title="drill").serve()
-    return 0
+        raise UsageError(
+            "drill serve needs aiohttp and textual-serve", "pip install 'gyr-drill[serve]'"
+        ) from None
+    return asyncio.run(Server(arguments.port).run())

@@ -39,6 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_true", help="line by line, without a full-screen app")
     form.add_argument("--jsonl", action="store_true", help="as a protocol, for editors and scripts")
+    parser.add_argument(
+        "--protocol",
+        type=int,
+        choices=(1, 2),
+        default=1,
+        metavar="1|2",
+        help="with --jsonl: which version of it; 2 begins with a greeting (default: 1)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
         checks=arguments.checks,
     )
     if arguments.jsonl:
-        return _run_protocol(request)
+        return _run_protocol(request, arguments.protocol)
+    if arguments.protocol != 1:
+        raise UsageError("--protocol says how --jsonl speaks", "write --jsonl --protocol 2")
     if arguments.plain or not has_terminal():
         return _run_plain(request)
     return _run_app(request)
@@ -92,7 +102,7 @@ def _run_app(request: Request | None) -> int:
     return run_app(os.environ, request)
 
 
-def _run_protocol(request: Request) -> int:
+def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.opened import opened
     from drill.cli.protocol import Protocol
     from drill.session import start
@@ -101,7 +111,7 @@ def _run_protocol(request: Request) -> int:
         workspace.workers.start()
         sitting = start(workspace, request)
         try:
-            return Protocol(sitting).run(lines_from("-"))
+            return Protocol(sitting, version).run(lines_from("-"))
         finally:
             sitting.close()
 

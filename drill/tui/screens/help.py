@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 
 from drill.errors import DrillError
 from drill.tui.content import EMPTY, join, line
+from drill.tui.keymap import key_of
 from drill.tui.method import Numbers, method_page, numbers
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair, KeyRow
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Page = Literal["answers", "keys", "method"]
 PAGES: tuple[Page, ...] = ("answers", "keys", "method")
 TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
+MAIN = ("TodayScreen", "LibraryScreen", "ProgressScreen", "PapersScreen", "ParkedScreen", "DrillingScreen")
+"""The screens whose keys the table tells."""
 EVERYWHERE: tuple[KeyPair, ...] = (
     ("enter", "go on: check, next worked step, open, start"),
     ("esc", "one step back; in an answer: the command row"),
@@ -137,7 +140,19 @@ class HelpScreen(Window[None], ModalScreen[None]):
         lines.append(line(("One letter means one thing everywhere", "bold")))
         told = "In an answer, letters are text; after esc (or ?, or with alt) they act."
         lines.append(line((told, "$secondary")))
-        return join([*lines, *(_row(keymap.shown(key), words) for key, words in EVERYWHERE)])
+        return join([*lines, *(_row(keymap.shown(key), words) for key, words in self._everywhere())])
+
+    def _everywhere(self) -> Iterator[KeyPair]:
+        """The table without what a browser allows nowhere."""
+        allowed = self.app.allowed
+        for keys, words in EVERYWHERE:
+            parts = [*zip(keys.split(), words.split("; "), strict=False)]
+            if allowed is None or len(parts) != len(keys.split()):
+                yield keys, words
+                continue
+            offered = [part for part in parts if any(allowed.key(name, key_of(part[0])) for name in MAIN)]
+            if offered:
+                yield " ".join(key for key, _ in offered), "; ".join(word for _, word in offered)
 
     def on_key(self, event: events.Key) -> None:
         """Back to where one was, to the other page, or along this one."""

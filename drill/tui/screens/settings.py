@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 TITLE_CELLS = 23
 VALUE_CELLS = 20
 BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $EDITOR."
-ROWS = tuple(SCHEMA.values())
 
 
 class SettingsScreen(Window[None]):
@@ -52,16 +51,15 @@ class SettingsScreen(Window[None]):
         self._value = TextLine(id="value", select_on_focus=False)
         self._keys = KeyRow(*self._offered())
         self._told = ""
+        self._settings = [setting for setting in SCHEMA.values() if self.app.allows_setting(setting.name)]
 
     def compose(self) -> ComposeResult:
         """Rows around the list."""
         path = _home_shortened(self.app.places.config)
         yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
         yield self._banner
-        yield Text(
-            line(("Each change is kept at once. You can also edit the file by hand: e", "$secondary")),
-            id="lead",
-        )
+        by_hand = " You can also edit the file by hand: e" if self.app.allows("e", self) else ""
+        yield Text(line((f"Each change is kept at once.{by_hand}", "$secondary")), id="lead")
         yield self._list
         yield self._about
         yield self._value
@@ -69,13 +67,13 @@ class SettingsScreen(Window[None]):
 
     def on_mount(self) -> None:
         """All rows with their values."""
-        self._list.add_options([Option(self._row(setting)) for setting in ROWS])
+        self._list.add_options([Option(self._row(setting)) for setting in self._settings])
         self._list.highlighted = 0
         self._tell_problems()
 
     def on_resize(self) -> None:
         """Columns of another width."""
-        for place, setting in enumerate(ROWS):
+        for place, setting in enumerate(self._settings):
             if self._list.option_count > place:
                 self._list.replace_option_prompt_at_index(place, self._row(setting))
         self._describe()
@@ -111,7 +109,7 @@ class SettingsScreen(Window[None]):
 
     @property
     def _chosen(self) -> Setting:
-        return ROWS[self._list.highlighted or 0]
+        return self._settings[self._list.highlighted or 0]
 
     def _describe(self) -> None:
         """What the setting is called in the file, what it may be, and what was told of it."""
@@ -255,7 +253,7 @@ class SettingsScreen(Window[None]):
         self._draw()
 
     def _draw(self) -> None:
-        for place, setting in enumerate(ROWS):
+        for place, setting in enumerate(self._settings):
             self._list.replace_option_prompt_at_index(place, self._row(setting))
         self._tell_problems()
         self._keys.set(*(self._keys.pairs if self._value.display else self._offered()))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.events import Click
 
 from drill.tui.content import Part, join, line
-from drill.tui.keymap import Keymap, key_of
+from drill.tui.keymap import key_of
 from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 COLUMN_CELLS = 35
 SHORT_CELLS = 12
@@ -44,8 +48,9 @@ class CommandRow(Text):
     def open(self, commands: Sequence[Command], head: str = ANSWER_STAYS) -> None:
         """Show these commands under a line that tells the ways back, and await a letter."""
         self._head = head
-        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
-        self._commands = [(keymap.shown(key), words) for key, words in commands]
+        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        allowed = [(key, words) for key, words in commands if app.allows(key_of(key), self.screen)]
+        self._commands = [(app.keymap.shown(key), words) for key, words in allowed]
         self._draw()
         self.display = True
 

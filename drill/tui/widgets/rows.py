@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -12,10 +13,13 @@ from textual.events import Click
 from textual.widgets import OptionList
 
 from drill.tui.content import EMPTY, Part, line
-from drill.tui.keymap import Keymap, key_of
+from drill.tui.keymap import Keymap, key_of, keys_of
 from drill.tui.widgets.text import Text
 
 PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 KeyPair = tuple[str, str]
 """A key, and what it does here."""
@@ -125,11 +129,19 @@ class KeyRow(Text):
 
     def __init__(self, *pairs: KeyPair) -> None:
         super().__init__()
-        self.pairs: Sequence[KeyPair] = pairs
+        self._pairs: Sequence[KeyPair] = pairs
+
+    @property
+    def pairs(self) -> Sequence[KeyPair]:
+        """What is offered, as far as it is allowed here."""
+        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        if app.allowed is None:
+            return self._pairs
+        return [pair for pair in self._pairs if all(app.allows(key, self.screen) for key in keys_of(pair[0]))]
 
     def set(self, *pairs: KeyPair) -> None:
         """Show other pairs."""
-        self.pairs = pairs
+        self._pairs = pairs
         self._draw()
 
     def on_resize(self) -> None:

@@ -374,7 +374,7 @@ class DrillingScreen(Screen[None]):
         return [
             (key, words, partial(controller.press, key_of(key)))
             for key, words in commands(view)
-            if key_of(key) in KEYS[Mode.FIELD]
+            if key_of(key) in KEYS[Mode.FIELD] and self.app.allows(key_of(key), self)
         ]
 
     def show_help(self) -> None:

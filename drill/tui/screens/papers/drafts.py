@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SCROLLBAR_CELLS: Final = 1
 NOTHING = "Nothing is under review: this paper's exercises are all in its bank."
+READ_ONLY = "Drafts are read here; what becomes of them is decided in the terminal."
 WAYS_ON = "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here."
 
 
@@ -104,7 +105,8 @@ class DraftsPart(View):
         """The first draft that waits, or the one that was looked at."""
         if self.view is None or not self.view.row.drafts:
             self._desk = None
-            self._show_nothing(*((NOTHING, WAYS_ON) if self._is_all_drillable else (NOTHING,)))
+            has_ways_on = self._is_all_drillable and self.paper.app.allowed is None
+            self._show_nothing(*((NOTHING, WAYS_ON) if has_ways_on else (NOTHING,)))
         elif (desk := self._desk) is None:
             self._ask(lambda workspace, lines: first_waiting(lines, 0))
         else:
@@ -133,7 +135,8 @@ class DraftsPart(View):
         is_brief = self.app.size.height < DETAIL_FROM
         self._rule.display = not is_brief
         self._rest.display = self._foot.display = True
-        self._head.show(which(desk))
+        read_only = [] if self.paper.app.allowed is None else [line((READ_ONLY, "$secondary"))]
+        self._head.show(join([which(desk), *read_only]))
         dash = looks.glyph("─", "-")
         title = f"{dash * 2} as a learner meets it "
         self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))

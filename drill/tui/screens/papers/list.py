@@ -66,7 +66,12 @@ class PapersScreen(PlaceScreen):
         """The list, and what imports."""
         yield self._head
         yield self._list
-        yield self._import
+        if self._may_import:
+            yield self._import
+
+    @property
+    def _may_import(self) -> bool:
+        return self.app.allows("i", self)
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
@@ -75,7 +80,8 @@ class PapersScreen(PlaceScreen):
         if self._import.is_typing:
             return (("enter", "import"), ("tab", "complete the path"), ("esc", "back"), ("?", "keys"))
         if not self._rows:
-            import_: tuple[KeyPair, ...] = () if self._rows is None else (("enter", "import a paper"),)
+            offers = self._rows is not None and self._may_import
+            import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
             return (*import_, ("1–5", "places"), ("?", "keys"))
         return (
             ("enter", "open"),
@@ -101,7 +107,7 @@ class PapersScreen(PlaceScreen):
                 return
             if rows:
                 self._list.focus()
-            else:
+            elif self._may_import:
                 self._import.show()
 
         return show
@@ -109,7 +115,7 @@ class PapersScreen(PlaceScreen):
     def _draw(self) -> None:
         width = self.app.size.width
         self._head.display = not self._rows
-        self._head.show(line(" ".join(NOTHING)))
+        self._head.show(line(" ".join(NOTHING) if self._may_import else "No paper yet."))
         place = self._list.highlighted or 0
         self._list.clear_options()
         self._list.add_options([Option(self._row(row, width)) for row in self._rows or ()])
@@ -239,7 +245,7 @@ class PapersScreen(PlaceScreen):
         """While a paper is read, escape cancels that; where there is none, enter goes to the line."""
         if self._import.is_busy and key == "escape":
             self._import.cancel()
-        elif key == "enter" and self._rows == ():
+        elif key == "enter" and self._rows == () and self._may_import:
             self._import.open()
         else:
             return super().press(key)

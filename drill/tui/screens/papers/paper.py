@@ -81,6 +81,11 @@ class PaperScreen(PlaceScreen):
         return (*self.part.offered(), ("tab", "next view"), ("esc", "papers"), ("?", "keys"))
 
     @property
+    def called(self) -> str:
+        """The name of the view that is shown."""
+        return self.part.called
+
+    @property
     def part(self) -> Part:
         """The view that is shown."""
         return self._parts[self._at]

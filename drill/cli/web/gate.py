@@ -1,0 +1,67 @@
+"""Who is let in: a browser that opened the printed address, asking from a page of this server."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+HOST = "127.0.0.1"
+TOKEN_BYTES = 32
+"""As many random bytes as nobody guesses, before the server ends or ever."""
+HTTP_PORT = 80
+"""The port that browsers leave out of addresses."""
+REFUSED = "Open the address that drill serve printed when it started."
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""No script but from the server's own files; styles also in the page, since the terminal makes its own."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Gate:
+    """One start's token. It opens the page once, from the printed address; a cookie takes its place then."""
+
+    def __init__(self, port: int) -> None:
+        self._token = secrets.token_urlsafe(TOKEN_BYTES)
+        self._cookie = f"drill-{port}"  # browsers share cookies between the ports of a host
+        names = (HOST, "localhost")
+        self._hosts = {f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set())
+        self.address = f"http://{HOST}:{port}/?token={self._token}"
+
+    @web.middleware
+    async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer as ``handler`` does, to whom may ask.
+
+        Raises:
+            HTTPForbidden: another Host or Origin, no Origin on a socket, or neither token nor cookie.
+            HTTPSeeOther: the token was right; the cookie is set, and the address has no token any more.
+        """
+        is_socket = "upgrade" in request.headers
+        origin = request.headers.get("Origin")
+        is_own = request.host in self._hosts and (
+            not is_socket if origin is None else origin == f"http://{request.host}"
+        )
+        if is_own and request.path == "/" and self._is_token(request.query.get("token", "")):
+            leads_on = web.HTTPSeeOther("/")
+            leads_on.set_cookie(self._cookie, self._token, httponly=True, samesite="Strict", path="/")
+            raise leads_on
+        if not is_own or not self._is_token(request.cookies.get(self._cookie, "")):
+            raise web.HTTPForbidden(text=REFUSED)
+        return await handler(request)
+
+    def _is_token(self, given: str) -> bool:
+        """Compare in a time that tells nothing of where they differ."""
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode())
+
+
+async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
+    """What every response tells the browser, refusals included."""
+    response.headers.update(HEADERS)

@@ -1,0 +1,143 @@
+"""One tab of the browser: a process of the app that draws into the tab's socket, and ends with it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from contextlib import suppress
+
+from aiohttp import WSMsgType, web
+
+from drill.cli import output
+
+APP = (sys.executable, "-P", "-m", "drill.cli.main")
+"""The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in."""
+MOST_COLUMNS, MOST_ROWS = 500, 200
+"""A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells."""
+USUAL = 80, 24
+MOST_BYTES = 256_000
+"""Of one message: an answer has at most 20,000 characters, JSON may write six for one."""
+MOST_PING = 64
+"""Characters of a ping, which is a time in milliseconds."""
+HEARTBEAT_S = 15.0
+"""A tab that does not answer for so long is gone, and its app ends."""
+CLOSING_S = 0.3
+"""So long a page may take to agree to the end; one that does not answer is left."""
+LEAVING_S = 10.0
+"""So long an app may keep what is at hand once its tab is closed; every mark is kept already."""
+READY = b"__GANGLION__\n"
+"""Textual's word that an app has begun to draw."""
+DATA, META = b"D", b"M"
+"""Kinds of Textual's packets: what is drawn or typed, and what is told beside."""
+
+
+class Tab:
+    """A socket and the process behind it."""
+
+    def __init__(self, socket: web.WebSocketResponse, process: Process) -> None:
+        self._socket = socket
+        self._process = process
+        self._drawing = asyncio.create_task(self._draw())
+
+    @classmethod
+    async def opened(cls, socket: web.WebSocketResponse, query: Mapping[str, str]) -> Tab:
+        """Start the app in the size that the page asks for."""
+        columns, rows = asked_size(query)
+        environment = {
+            **os.environ,
+            "TEXTUAL_DRIVER": "drill.tui.browser_driver:BrowserDriver",
+            "TEXTUAL_COLOR_SYSTEM": "truecolor",
+            "TERM_PROGRAM": "textual",
+            "COLUMNS": str(columns),
+            "ROWS": str(rows),
+        }
+        process = await asyncio.create_subprocess_exec(
+            *APP,
+            stdin=PIPE,
+            stdout=PIPE,
+            env=environment,
+            start_new_session=True,  # ctrl+c in the terminal is the server's affair
+        )
+        return cls(socket, process)
+
+    async def listen(self) -> None:
+        """Hand on what the page sends until its socket ends; what is no message of it ends the socket."""
+        try:
+            async for message in self._socket:
+                if message.type is not WSMsgType.TEXT:
+                    raise ValueError("it is too long or no text")
+                await self._hear(message.data)
+        except (ValueError, RecursionError) as error:
+            output.narrate(f"A tab is closed: it sent a message that the page never sends ({error}).")
+            await self._socket.close(code=1008)  # a breach of the rules
+        except ConnectionError:
+            pass  # the app has ended, or the page is gone
+
+    async def _hear(self, text: str) -> None:
+        """One message of the page. Raises ValueError for what is none."""
+        match json.loads(text):
+            case ["stdin", str(typed)]:
+                await self._send(DATA, typed.encode("utf-8", "replace"))
+            case ["resize", {"width": int(width), "height": int(height)}]:
+                columns, rows = bounded(width, height)
+                await self._tell(type="resize", width=columns, height=rows)
+            case ["focus" | "blur" as what]:
+                await self._tell(type=what)
+            case ["ping", str(at)] if len(at) <= MOST_PING:
+                await self._socket.send_json(["pong", at])
+            case _:
+                raise ValueError("no such kind")
+
+    async def _tell(self, **about: str | int) -> None:
+        await self._send(META, json.dumps(about).encode())
+
+    async def _send(self, kind: bytes, payload: bytes) -> None:
+        stream = self._process.stdin
+        assert stream is not None
+        stream.write(kind + len(payload).to_bytes(4, "big") + payload)
+        await stream.drain()
+
+    async def _draw(self) -> None:
+        """Send what the app draws until it ends; addresses and downloads that it asks for are not heard."""
+        stream = self._process.stdout
+        assert stream is not None
+        if await stream.readline() == READY:
+            with suppress(asyncio.IncompleteReadError):
+                while True:
+                    kind = await stream.readexactly(1)
+                    payload = await stream.readexactly(int.from_bytes(await stream.readexactly(4), "big"))
+                    if kind == DATA and not self._socket.closed:
+                        with suppress(ConnectionError):
+                            await self._socket.send_bytes(payload)
+        await self._socket.close()
+
+    async def end(self, patience_s: float = LEAVING_S) -> None:
+        """End the app, kindly for ``patience_s`` seconds; returns once it has ended."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._process.wait()
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        self._drawing.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._drawing
+
+
+def asked_size(query: Mapping[str, str]) -> tuple[int, int]:
+    """Columns and rows of a socket's address, within bounds; the usual ones where it names none."""
+    width, height = query.get("width", ""), query.get("height", "")
+    is_named = all(text.isdecimal() and len(text) < MOST_PING for text in (width, height))
+    return bounded(int(width), int(height)) if is_named else USUAL
+
+
+def bounded(width: int, height: int) -> tuple[int, int]:
+    """Columns and rows, at least one and no more than any screen has."""
+    return min(MOST_COLUMNS, max(1, width)), min(MOST_ROWS, max(1, height))

@@ -1,0 +1,110 @@
+"""The app in a browser: what it offers, and what it reaches of the machine, whatever is pressed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from drill.settings import SCHEMA
+from drill.tui import screens
+from drill.tui.served import SERVED
+from tests.homes import bank, plant, sums
+from tests.tui.a_paper import plant_paper
+from tests.tui.driving import learner
+
+ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
+VIEWS = ("formulas", "symbols", "unknowns", "prerequisites", "drafts", "reading")
+SYSTEM = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/machine-id", "/dev/null")
+ROOTS = (
+    sys.base_prefix,
+    sys.prefix,
+    *sysconfig.get_paths().values(),
+    sys.pycache_prefix or sys.prefix,
+    *SYSTEM,
+)
+"""Where Python's own files lie, and the system's on time and machine."""
+
+_watched: list[tuple[str, str]] | None = None
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if _watched is not None and (event == "open" or event in ACTS):
+        _watched.append((event, str(arguments[0])))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _a_hook_for_good() -> None:
+    sys.addaudithook(_note)  # Python has no way to take it back; it notes nothing but within `watched`
+
+
+@contextmanager
+def watched(home: Path, shared: Path) -> Iterator[None]:
+    """Nothing is opened, begun or called but what is Python's, the package's, or in the home."""
+    global _watched
+    _watched = noted = []
+    try:
+        yield
+    finally:
+        _watched = None
+    package = Path(screens.__file__).parents[2]
+    roots = [Path(root).resolve() for root in (*ROOTS, package, package.parent / "exercises", home, shared)]
+    beyond = {
+        (event, name)
+        for event, name in noted
+        if event != "open"
+        or (not name.isdecimal() and not any(Path(name).resolve().is_relative_to(root) for root in roots))
+    }
+    assert not beyond
+
+
+def all_screens() -> set[str]:
+    """The names of every screen that a module of the app has."""
+    for module in pkgutil.walk_packages(screens.__path__, "drill.tui.screens."):
+        importlib.import_module(module.name)
+    kinds, names = [Screen], set[str]()
+    while kinds:
+        below = kinds.pop().__subclasses__()
+        kinds += below
+        names |= {kind.__name__ for kind in below if kind.__module__.startswith("drill.tui")}
+    return names - {"Window", "PlaceScreen", "PaperScreen"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant_paper(tmp_path / "home")
+    plant(tmp_path / "home", "tiny", bank(sums(3)))
+    (tmp_path / "secret.md").write_text("my salary", encoding="utf-8")
+    return tmp_path / "home"
+
+
+def test_the_list_knows_every_screen() -> None:
+    assert set(SERVED.keys) == all_screens() | set(VIEWS) | {"CommandPalette"}
+
+
+def test_only_settings_that_name_nothing_are_changed() -> None:
+    assert SCHEMA.keys() - SERVED.settings == {"editor", "keys", "learner"}
+
+
+async def test_nothing_that_names_a_file_or_program_is_offered_or_done(home: Path) -> None:
+    async with learner(home, allowed=SERVED, EDITOR="touch pwned") as person:
+        await person.sees("minutes")
+        await person.app.opened()
+        with watched(home, home.parent.parent):
+            await person.press("4")
+            await person.sees("Steps that look back")
+            assert "import" not in person.screen
+            await person.press("i", "x", "e")
+            await person.press("comma")
+            await person.sees("minutes a day")
+            assert "edit the file" not in person.screen
+            assert all(f" {name} " not in person.screen for name in ("editor", "learner", "other keys"))
+            await person.press("e", "escape")
+    assert not list(home.glob("exports/*"))
