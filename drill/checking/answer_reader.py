@@ -6,33 +6,23 @@ Light: nothing numeric is imported here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from drill.checking.called_names import with_called_names
-from drill.checking.distribution_reader import read_distribution
+from drill.checking.called_names import shown_names, with_called_names
+from drill.checking.distribution_reader import plain_family, read_distribution
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
 from drill.checking.kinds.kind import require_length
 from drill.checking.kinds.sets import both_signs
-from drill.checking.recalled import lowered
 from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
 from drill.faces import named
-from drill.maths.characters import GREEK
-from drill.maths.latex import is_latex, read_latex
-from drill.maths.latex_families import plain_family
-from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Call, Node, Sequence, Sym, substitute, symbols
-from drill.notation import marked, typed_latex
-
-_LONG_POWER = re.compile(r"\^\s*\w{2}")
-_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
-"""What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
+from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
+from drill.notation import is_latex, read_latex, typed_latex
 
 _TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
 """``x[i]``, as computers have it, for ``x_i``."""
@@ -41,11 +31,12 @@ _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
 """``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
 
-_SCRIPT = re.compile(r"_(\w+)")
 _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
 """A letter for two families, Beta and Bin."""
-_GREEK = re.compile(f"[{''.join(GREEK)}]")
-_FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
+_NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
+"""A name before an equality sign."""
+_RAISED = ("^", "{", "(")
+"""What tells that names have indices in round brackets above them."""
 
 
 def read_key(spec: Spec, text: str) -> Node:
@@ -117,7 +108,7 @@ def read_value(spec: Spec, text: str, names: Names) -> Node:
 
 def read_law(spec: Spec, text: str, names: Names) -> Node:
     """Return the tree of a distribution. Raises ParseError for what is none."""
-    family = plain_family(text) if is_latex(text) else text
+    family = plain_family(text)
     letter = _B.match(family)
     if letter and isinstance(spec, KeySpec) and isinstance(spec.key, Call) and spec.key.name == "beta":
         raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())
@@ -156,60 +147,42 @@ def read_factor(spec: Spec, text: str) -> Node:
 
 
 def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> Node:
-    """A formula as it is typed, else as LaTeX, else by its notation: ``γ_(n-1) T_n``, ``m_hat_t``."""
+    """A formula; where a value is due, without a left side that only gives it a name of its own."""
     try:
         return _parse(spec, text, names, mode)
     except ParseError:
-        if not is_latex(text):
-            with suppress(CheckError):
-                return read_latex(typed_latex(text), names, dict(spec.latex), mode)
-        with suppress(CheckError):
-            return lowered(spec, text)
-        raise
+        name = _NAMED.match(text) if spec.key is not None and not isinstance(spec.key, Relation) else None
+        if name is None:
+            raise
+        return _parse(spec, " " * name.end() + text[name.end() :], names, mode)
 
 
 def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
-    """Plain mathematics or LaTeX; names may also be typed as they are shown, ``r_t - V(s_t)``."""
-    if is_latex(text):
+    """LaTeX, or plain mathematics; what that does not read may be typed as it is shown, ``r_t - V(s_t)``."""
+    if is_latex(text) and not isinstance(spec, FormulaSpec):
         return read_latex(text, names, dict(spec.latex), mode)
     try:
-        return _parse_plain(spec, text, names, mode)
+        if not is_latex(text):
+            return _parse_plain(spec, text, names, mode)
     except ParseError as error:
-        if error.code == "too-large" or not spec.latex or _LONG_POWER.search(text):
+        if error.code == "too-large" or not spec.latex:
             raise
-        as_typed = [text] if error.code == "unknown-name" and not _LONG_SCRIPT.search(text) else []
-        last = error
-        raised = ("^", "{", "(") if any("^{(" in shown for _, shown in spec.latex) else ()
-        for spelled in (*as_typed, *_as_shown(text, raised)):
-            for latex in (dict(spec.latex), _without_fonts(dict(spec.latex))):
-                try:
-                    return read_latex(spelled, names, latex, mode)
-                except ParseError as refused:
-                    last = _placed(refused, spelled, text)
-        raise last from None
+    raised = _RAISED if any("^{(" in shown for _, shown in spec.latex) else ()
+    latex = typed_latex(text, raised, names.declared)
+    try:
+        return read_latex(latex, names, dict(spec.latex), mode)
+    except ParseError as error:
+        raise ParseError(
+            error.message, _place(error.at, latex, text), code=error.code, hint=error.hint
+        ) from None
 
 
-def _as_shown(text: str, due: tuple[str, ...]) -> Iterator[str]:
-    """An answer as names are shown: braces round scripts, ``h_(t-1)``, ``f_ts(z)``; commands for ``β``."""
-    spelled = typed_latex(text, due)
-    if is_latex(spelled) or "{" in spelled:
-        yield spelled
-    yield _commanded(_SCRIPT.sub(r"_{\1}", marked(text)))
-
-
-def _commanded(text: str) -> str:
-    return _GREEK.sub(lambda letter: f"\\{GREEK[letter[0]]} ", text)
-
-
-def _placed(refused: ParseError, spelled: str, text: str) -> ParseError:
-    """The error without its place, where that is not one of the text as it was typed."""
-    at = refused.at if refused.at and spelled[: refused.at] == text[: refused.at] else None
-    return ParseError(refused.message, at, code=refused.code, hint=refused.hint)
-
-
-def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
-    """Names as people type them who set nothing bold."""
-    return {name: _FONT.sub("", shown) for name, shown in latex.items()}
+def _place(at: int | None, latex: str, text: str) -> int | None:
+    """The column of a text that one of its LaTeX is; None where they differ before it in more than blanks."""
+    before = "".join(latex[:at].split()) if at else ""
+    columns = [column for column, letter in enumerate(text, 1) if not letter.isspace()]
+    is_alike = before and "".join(text.split()).startswith(before)
+    return columns[len(before) - 1] if is_alike else None
 
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:

@@ -1,9 +1,9 @@
-"""Names that are shown as a function's value, ``p(s)``, typed as they are shown among plain mathematics."""
+"""Names typed as they are shown among plain mathematics: ``p(s)`` for ``p``, ``λ`` for ``lam``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +13,8 @@ _SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;|]")
 _SHOWN_WHOLE: Final = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
 _BEFORE: Final = r"(?<![A-Za-z0-9_\\])"
 _GREEK: Final = frozenset(GREEK.values())
+_GREEK_NAME: Final = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
+_NUMBERED: Final = re.compile(r"([A-Za-z]+)([0-9]+)")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
 _CONDITION: Final = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
 """The bar of a condition."""
@@ -60,3 +62,28 @@ def _typed(token: str) -> str:
         return re.escape(token)
     letters = "|".join(re.escape(letter) for letter, word in GREEK.items() if word == token[1:])
     return f"(?:{letters}|{token[1:]})"
+
+
+@lru_cache(maxsize=256)
+def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Give what names mean where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
+
+    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
+    """
+    found: dict[str, list[str]] = {}
+    for name in sorted(declared):
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered:
+            found.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
+        base, line, index = name.partition("_")
+        if line and index.isdigit() and base not in declared:
+            found.setdefault(f"{base}{index}", []).append(name)
+    for name, shown in latex:
+        letter = _GREEK_NAME.fullmatch(shown.strip())
+        word = letter[1].removeprefix("var") if letter else ""
+        if letter and word in _GREEK - {"pi"}:
+            written = f"{word}_{letter[2]}" if letter[2] else word
+            found.setdefault(written, []).append(name)
+    return {
+        written: names[0] for written, names in found.items() if len(names) == 1 and written not in declared
+    }

@@ -15,6 +15,7 @@ from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num, Sequence
+from drill.notation import is_latex
 
 Reader = Callable[[str], Node]
 
@@ -71,6 +72,13 @@ _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
 """The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``."""
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
 
+_DRESSED = re.compile(
+    r"\\(?:mathcal|mathrm|operatorname\*?|text|textrm|mathsf|left|[bB]igg?l?)(?![A-Za-z])"
+    r"|\\[,;:! ]|[\\{}]"
+)
+"""What dresses a family's name in LaTeX, ``\\mathcal{N}\\left(``."""
+_SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\(?=[a-z]+\s*(?:\^\s*\{?\s*2\s*\}?)?\s*=)")
+_FRAME = re.compile(r"\A\s*(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])\s*\Z")
 _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
 _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
@@ -92,6 +100,19 @@ def read_distribution(text: str, read: Reader) -> Node:
     if not DISTRIBUTIONS[family]:
         return Call(family, _open_ended(given, read))
     return Call(family, _parameters(family, given, read))
+
+
+def plain_family(text: str) -> str:
+    """Return LaTeX with its family's name in plain letters, of the same length; the parameters stay LaTeX."""
+    if not is_latex(text):
+        return text
+    text = _FRAME.sub(_blanks, text).replace("\\sim", "~".rjust(len("\\sim")))
+    opened = min((at for at in (text.find("("), text.find("[")) if at >= 0), default=len(text))
+    return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def family_words(family: str) -> str:

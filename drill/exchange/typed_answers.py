@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from drill.checking import check, spec_from
 from drill.errors import DrillError
-from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Node, symbols
+from drill.notation import is_latex, read_latex
 
 LONGEST = 400
 """Characters of an answer that is read; what is longer is a solution, not an answer."""

@@ -13,7 +13,18 @@ same formula, by which formulas are compared and named.
 
 from drill.latex import nodes, pairs, symbols, tokens
 from drill.latex.parser import Parsed, parse
-from drill.latex.spelling import canonical, join
+from drill.latex.spelling import canonical, canonical_with_places, join
 from drill.latex.tokens import MacroBody
 
-__all__ = ["MacroBody", "Parsed", "canonical", "join", "nodes", "pairs", "parse", "symbols", "tokens"]
+__all__ = [
+    "MacroBody",
+    "Parsed",
+    "canonical",
+    "canonical_with_places",
+    "join",
+    "nodes",
+    "pairs",
+    "parse",
+    "symbols",
+    "tokens",
+]

@@ -127,6 +127,39 @@ def canonical(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()
     return _row(parsed.nodes)
 
 
+class _Placed(str):
+    """A token, and where in the source what it was made of begins."""
+
+    at: int
+
+
+def canonical_with_places(nodes: Row) -> tuple[list[str], list[int]]:
+    """Give the canonical tokens of nodes that were read with places, and where each begins in the source.
+
+    Raises:
+        ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
+    """
+    tokens = _row(nodes)
+    places: list[int] = []
+    for token in tokens:
+        places.append(token.at if isinstance(token, _Placed) else places[-1] if places else 0)
+    return [str(token) for token in tokens], places
+
+
+def _with_place(unit: list[str], node: Node) -> list[str]:
+    """The tokens of a node, each of those that parts of it have not placed where the node begins."""
+    at = getattr(node, "at", None)
+    if at is None:
+        return unit
+    placed: list[str] = []
+    for token in unit:
+        if not isinstance(token, _Placed):
+            token = _Placed(token)
+            token.at = at
+        placed.append(token)
+    return placed
+
+
 def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
     out: list[str] = []
     begin = 0
@@ -141,7 +174,7 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
             unit = _attached(out[begin:], _bears(before, with_sub=bool(sub)), sub, node.sup or [])
             del out[begin:]
         else:
-            unit = _unit(node)
+            unit = _with_place(_unit(node), node)
         if not unit:
             continue
         if type(node) is tree.Group and function and _holds_sum(unit):

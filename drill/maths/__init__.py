@@ -1,8 +1,8 @@
-"""Mathematics one can compute with: typed text and LaTeX to trees, trees to text, numbers and SymPy.
+"""Mathematics one can compute with: typed text to trees, trees to text, numbers and SymPy.
 
-What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex``; both
-give the nodes of ``tree``. ``characters``, ``functions`` and ``domains`` say what may be written and what a
-symbol may be. A tree is then
+What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``notation``,
+which lowers it; both give the nodes of ``tree``. ``characters``, ``functions`` and ``domains`` say what may
+be written and what a symbol may be. A tree is then
 
 - printed again by ``print``, simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
 - evaluated by ``numeric`` in doubles, by ``precise`` to any number of digits and by ``exact`` as rationals,
@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.maths import (  # noqa: I001
-        binding, calculus, chains, characters, derivatives, domains, exact, functions, latex, latex_families,
-        latex_names, lowest_terms, names, numeric, plain, precise, precise_functions, print, print_names,
-        scalars, symbolic, tidy, tree,
+        binding, calculus, chains, characters, derivatives, domains, exact, functions, lowest_terms,
+        names, numeric, plain, precise, precise_functions, print, print_names,
+        scalars, symbolic, tidy, tokens, tree, vocabulary,
     )  # fmt: skip
 
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "domains", "exact", "functions", "latex",
-    "latex_families", "latex_names", "lowest_terms", "names", "numeric", "plain", "precise",
-    "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tree",
+    "binding", "calculus", "chains", "characters", "derivatives", "domains", "exact", "functions",
+    "lowest_terms", "names", "numeric", "plain", "precise",
+    "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
+    "vocabulary",
 ]  # fmt: skip

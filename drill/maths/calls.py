@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from drill.errors import ParseError
 from drill.maths.binding import is_bound_place
 from drill.maths.brackets import read_group, read_items
-from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity
+from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity_fault
 from drill.maths.tokens import MAX_DIGITS
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS
@@ -42,9 +42,8 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
             raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
         name, exponent = f"a{name}", None
     arguments = _arguments(parser, name, position)
-    least, most = arity(name)
-    if not least <= len(arguments) <= most:
-        raise ParseError(_arity_message(name, least, most, len(arguments)), position + 1)
+    if fault := arity_fault(name, len(arguments)):
+        raise ParseError(fault, position + 1)
     call = Call("max", (_ZERO, *arguments)) if name == "relu" else Call(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
 
@@ -69,7 +68,7 @@ def read_logarithm(parser: Parser, base: str | Node, position: int) -> Node:
         raise ParseError("log^-1 reads two ways", position + 1, hint="write 1/log(…)")
     arguments = _arguments(parser, "log", position)
     if len(arguments) != 1:
-        raise ParseError(_arity_message("log", 1, 1, len(arguments)), position + 1)
+        raise ParseError(f"a logarithm takes 1 argument, not {len(arguments)}", position + 1)
     read = base if not isinstance(base, str) else _base(parser, base, position)
     if isinstance(read, Num) and read.text in ("2", "10"):
         call = Call(f"log{read.text}", arguments)
@@ -228,9 +227,3 @@ def _holds_comma(parser: Parser) -> bool:
         elif kind == "," and depth == 1:
             return True
     return False
-
-
-def _arity_message(name: str, least: int, most: int, given: int) -> str:
-    wanted = f"{least}" if least == most else f"{least} to {most}"
-    noun = "argument" if wanted == "1" else "arguments"
-    return f"{name} takes {wanted} {noun}, not {given}"

@@ -132,3 +132,12 @@ def arity(name: str) -> tuple[int, int]:
     if name in DISTRIBUTIONS:
         least, most = 1, max(most, len(DISTRIBUTIONS[name]) or _MANY)
     return least, most
+
+
+def arity_fault(name: str, given: int) -> str:
+    """Say how many arguments a function takes, where it was given another number; empty where it fits."""
+    least, most = arity(name)
+    if least <= given <= most:
+        return ""
+    wanted = f"{least}" if least == most else f"{least} to {most}"
+    return f"{name} takes {wanted} {'argument' if wanted == '1' else 'arguments'}, not {given}"

@@ -9,16 +9,20 @@ turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
 
 from drill.notation import tree
 from drill.notation.cursor import Notation, NotationError
+from drill.notation.half_typed import completions
+from drill.notation.latex_answers import is_latex, read_latex
+from drill.notation.lowering import RELATIONS, Atoms
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
 from drill.notation.sameness import Difference, commutes, difference, forms, same
 from drill.notation.statements import Parsed, notation_of, statements
-from drill.notation.typing import marked, typed_latex
+from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
-    "FONTS", "FUNCTIONS", "Difference", "Notation", "NotationError", "Parsed", "children", "commutes",
-    "difference", "forms", "marked", "notation_of", "read", "refs", "replaced", "same", "spelled",
-    "statements", "to_latex", "to_tokens", "tree", "typed_latex", "walk",
+    "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Notation", "NotationError", "Parsed",
+    "children", "commutes", "completions", "difference", "forms", "is_latex", "notation_of", "read",
+    "read_latex", "refs", "replaced", "same", "spelled", "statements", "to_latex", "to_tokens", "tree",
+    "typed_latex", "walk",
 ]  # fmt: skip

@@ -19,7 +19,15 @@ _HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 
 
 class NotationError(DrillError):
-    """A formula that is not read."""
+    """A formula that is not read; ``at`` is the token that does not fit, where that is known."""
+
+    def __init__(self, message: str, at: int | None = None) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+class BracketError(NotationError):
+    """A bracket that nothing closes, or that closes nothing."""
 
 
 Superscript = Literal["power", "index", "label", "transpose"]
@@ -41,6 +49,8 @@ class Notation:
     primes_transpose: bool = False
     has_differentials: bool = False
     """Whether ``d`` before a name makes a differential of it, ``dx = f\\,dt + g\\,dw``."""
+    values: frozenset[str] | None = None
+    """Names that are no functions, where they are told: then only ``functions`` and words are called."""
     is_typed: bool = False
     """Whether a person typed it in one line: a slash takes the one factor behind it, as computers read."""
 
@@ -87,7 +97,7 @@ class Cursor:
         """The token at the reader's place, which moves on."""
         token = self.peek()
         if not token:
-            raise NotationError("something is missing at the end")
+            raise self.unexpected()
         self.at += 1
         return token
 
@@ -104,7 +114,8 @@ class Cursor:
     def unexpected(self) -> NotationError:
         """What is said where something else is due."""
         token = self.peek()
-        return NotationError(f"{token} is not expected here" if token else "something is missing at the end")
+        said = f"{token} is not expected here" if token else "something is missing at the end"
+        return NotationError(said, self.at)
 
     def end_of(self, opening: int) -> int:
         """Where the bracket closes that opens at a place."""
@@ -218,12 +229,15 @@ def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
         elif token in CLOSING or token.startswith("\\end{"):
             begun, inside = opened.pop()
             if begun < 0 or not _closes(tokens[begun], token):
-                raise NotationError(f"{token} closes nothing")
+                sign = token.removeprefix("\\")
+                raise BracketError(f"this {sign} closes nothing", at)
             found[begun] = _counted(at, inside)
         else:
             opened[-1][1].append(token)
     if len(opened) > 1:
-        raise NotationError(f"{tokens[opened[-1][0]]} is never closed")
+        at = opened[-1][0]
+        due = BRACKETS.get(tokens[at], "}").removeprefix("\\")
+        raise BracketError(f"a bracket is open here: a {due} is missing", at)
     found[-1] = _counted(len(tokens), opened[0][1])
     return found
 

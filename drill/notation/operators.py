@@ -250,7 +250,7 @@ class OperatorReader(BracketReader):
         top = self.at + 1
         bottom = self.end_of(top) + 1
         sign = self.derivative_sign(top)
-        if not sign or self.derivative_sign(bottom) != sign:
+        if not sign or self.derivative_sign(bottom) != sign or self.notation.values is not None:
             return None
         width = 1 if sign != "\\mathrm{d}" else 4
         if len(self.content(bottom)) <= width:

@@ -162,7 +162,8 @@ class Reader(OperatorReader):
             elif self.begins_factor(token):
                 if is_quotient and not (self.notation.is_typed or self._may_follow(factors[-1], token)):
                     raise NotationError(_AMBIGUOUS_SLASH)
-                if token == "(" and not isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div):
+                is_value = isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div)
+                if token == "(" and not is_value and self.notation.values is None:
                     self._refuse_argument()
                 signs.append("")
                 factors.append(self.factor())
@@ -223,7 +224,7 @@ class Reader(OperatorReader):
             return self.gradient()
         if token == "\\partial":
             return self.partial()
-        if token in FUNCTIONS or token in QUANTIFIERS:
+        if (token in FUNCTIONS and token not in (self.notation.values or ())) or token in QUANTIFIERS:
             return self._function()
         if token in BARS:
             return self.postfix(self.norm())
@@ -340,6 +341,9 @@ class Reader(OperatorReader):
         is_word = function.name.font in ("\\operatorname", "\\mathcal") or (
             function.name.font == "\\mathbb" and function.name.base in "P1"
         )
+        if self.notation.values is not None:
+            is_known = is_word or name in self.notation.functions
+            return self.peek() == "(" and is_known and name not in self.notation.values
         relates = not inside.isdisjoint(RELATIONS)
         is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
         if self.peek() == "[":

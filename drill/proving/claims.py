@@ -10,11 +10,11 @@ from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
-from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
+from drill.notation import is_latex, read_latex
 from drill.proving.flat import flat_key, with_flat_key
 from drill.proving.mutate import mutants, whole_mutants
 from drill.proving.witnesses import Claim, Trial, head_of

@@ -13,10 +13,10 @@ from typing import Literal
 from drill.errors import ParseError, TooLargeError
 from drill.latex import nodes as latex
 from drill.latex import parse as read_nodes
-from drill.maths.latex import read_latex
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.tree import Binary, Call, Neg, Node, children, symbols, walk
+from drill.notation import read_latex
 from drill.typeset import Tier, linear
 
 TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")

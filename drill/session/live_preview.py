@@ -14,9 +14,9 @@ from drill.arraycode import NAMES, read_code
 from drill.checking import KINDS, CodeSpec, Spec, known, read_answer
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
-from drill.maths.latex import completions, is_latex
 from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
+from drill.notation import completions, is_latex
 
 State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
 """``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""

@@ -14,8 +14,8 @@ from contextlib import suppress
 from functools import partial
 
 from drill.errors import ParseError
-from drill.maths.latex import read_latex
 from drill.maths.plain import Mode, parse
+from drill.notation import read_latex
 from tests.maths import test_latex, test_typed
 
 Typed = tuple[Mode, str]

@@ -448,7 +448,7 @@ def test_a_formula_among_names_that_nobody_declared(key: str, answer: str, due: 
         ("r_t - v", "correct"),
         ("V(s_t) - r_t", "wrong"),
         ("r_t - V(s)", "unreadable"),
-        ("r_t^10 - v", "unreadable"),
+        ("r_t^10 - v", "wrong"),
     ],
 )
 def test_names_may_be_typed_as_they_are_shown(answer: str, due: str) -> None:

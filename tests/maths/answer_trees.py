@@ -98,6 +98,24 @@ def _statements(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 ANSWER_VALUES = st.recursive(_LEAVES, _values, max_leaves=8)
 ANSWERS = st.recursive(_LEAVES, _statements, max_leaves=8)
 """Any tree of an answer; most of them mean nothing."""
+_INTERVALS = st.booleans().flatmap(
+    lambda is_open: st.builds(Interval, ANSWER_VALUES, ANSWER_VALUES, st.just(is_open), st.just(not is_open))
+)
+_RELATIONS = st.builds(
+    Relation, st.sampled_from(("=", "!=", "<", "<=", ">", ">=")), ANSWER_VALUES, ANSWER_VALUES
+)
+STATEMENTS = st.one_of(
+    ANSWER_VALUES,
+    st.recursive(_INTERVALS, lambda parts: st.builds(Union, parts, parts), max_leaves=3),
+    st.recursive(
+        _RELATIONS,
+        lambda parts: st.one_of(
+            st.builds(Not, parts), st.builds(Logic, st.sampled_from(("and", "or")), parts, parts)
+        ),
+        max_leaves=4,
+    ),
+)
+"""Values, sets, and statements about values."""
 
 
 def as_read(node: Node) -> Node:

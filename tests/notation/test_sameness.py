@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from drill.errors import UndefinedError
 from drill.latex import canonical
-from drill.maths.latex import read_latex
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
-from drill.notation import Notation, NotationError, difference, read, same
+from drill.notation import Notation, NotationError, difference, read, read_latex, same
 from drill.notation.tree import Statement
 
 VALUES = {"a": 2.0, "b": 3.25}

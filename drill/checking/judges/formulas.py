@@ -33,8 +33,8 @@ from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.latex import join
-from drill.maths.latex import is_latex
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
+from drill.notation import is_latex
 from drill.typeset import Tier, linear
 
 _CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")

@@ -11,10 +11,10 @@ from drill.checking.kinds.kind import Kind, as_typed
 from drill.checking.open_keys import is_of_numbers
 from drill.checking.spec import Filling, TextSpec, option
 from drill.errors import CheckError
-from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node, Sequence, children, rebuild, symbols
+from drill.notation import is_latex, read_latex
 
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 

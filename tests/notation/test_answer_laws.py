@@ -5,17 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
-from drill.maths.latex import read_latex
-from drill.maths.latex_families import plain_family
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, Sym, walk
-from tests.maths.answer_trees import ANSWER_VALUES, ANSWERS, CALLS, LATEX, NAMES, as_read
+from drill.notation import read_latex
+from tests.maths.answer_trees import ANSWER_VALUES, ANSWERS, CALLS, LATEX, NAMES, STATEMENTS, as_read
 from tests.maths.trees import explicit
 from tests.rows import each_row
 
@@ -33,8 +32,10 @@ def test_plain_text_reads_back(node: Node) -> None:
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=_SLOW)
-@given(ANSWERS)
+@given(STATEMENTS)
 def test_latex_reads_back(node: Node) -> None:
+    powers = [part.right for part in walk(node) if isinstance(part, Binary) and part.op == "^"]
+    assume(not any(isinstance(power, Sequence) for power in powers))  # ``x^{[1]}`` is an index
     latex = to_latex(node, LATEX, vectors=False)
     assert as_read(read_latex(latex, NAMES, LATEX, "statement")) == as_read(node)
 
@@ -102,7 +103,6 @@ def _read_all(text: str, mode: Mode, names: Names) -> None:
 @given(st.one_of(_SOUP, st.text(max_size=60)), st.sampled_from(MODES), st.booleans())
 def test_any_text_is_read_or_refused_at_a_place(text: str, mode: Mode, is_open: bool) -> None:
     _read_all(text, mode, Names(undeclared="allow") if is_open else NAMES)
-    assert len(plain_family(text)) == len(text)
 
 
 _SHARED = [word for word in f"{_NAMES} {_SIGNS}".split() if word not in ("{", "}", "⟨", "⟩", "х", "%")]
@@ -145,9 +145,9 @@ def test_hostile_text_is_refused(text: str) -> None:
             read_latex(text, NAMES, LATEX, mode)
 
 
-def test_as_much_latex_as_plain_text_is_read() -> None:
-    deep = "\\left(" * 50 + "x" + "\\right)" * 50
+def test_deep_and_long_latex_is_read() -> None:
+    deep = "\\left(" * 25 + "x" + "\\right)" * 25
     assert read_latex(deep, NAMES) == Sym("x")
-    fractions = "\\frac{1}{" * 50 + "x" + "}" * 50
-    assert sum(isinstance(node, Binary) for node in walk(read_latex(fractions, NAMES))) == 50
+    fractions = "\\frac{1}{" * 25 + "x" + "}" * 25
+    assert sum(isinstance(node, Binary) for node in walk(read_latex(fractions, NAMES))) == 25
     assert sum(1 for _ in walk(read_latex("+".join(["\\pi"] * 190), NAMES))) == 379

@@ -1,0 +1,459 @@
+r"""LaTeX typed as an answer, to the tree that plain typing gives: ``\frac{1}{2}x^{2}`` as ``1/2 x^2``.
+
+A text is LaTeX if it holds a backslash or begins with a dollar sign; all other texts are plain mathematics.
+It is read as any formula is (`reader`) and lowered (`lowering`) by the names that are declared. It means what
+it shows: braces are optional as in LaTeX, ``W_xx`` is ``W_x x``. What most people mean otherwise than LaTeX
+shows it is refused at its place: ``x^10`` (shows x¹0), ``\sqrt x^2``, ``2{x + 1}`` (shows 2x + 1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, reduce
+from typing import Final, Literal
+
+from drill.errors import CheckError, ParseError
+from drill.latex import canonical
+from drill.maths import plain
+from drill.maths import tree as maths
+from drill.maths.functions import arity_fault
+from drill.maths.names import Names
+from drill.maths.plain import Mode
+from drill.maths.print_names import symbol_latex
+from drill.maths.tree import Binary, Call, Const, Neg, Num, Sym
+from drill.maths.vocabulary import LETTER_FUNCTIONS, vocabulary
+from drill.notation import tree as written
+from drill.notation.cursor import BracketError, Notation, NotationError
+from drill.notation.latex_source import Source, read_source
+from drill.notation.lowering import Lowering
+from drill.notation.printing import to_latex, to_tokens
+from drill.notation.reader import Reader, read
+from drill.notation.sameness import forms
+from drill.notation.vocabulary import CLOSING, GREEK, OPENING
+from drill.notation.walk import spelled
+
+_NO_LATEX: Final[Mapping[str, str]] = {}
+_WORD: Final = re.compile(r"^[A-Za-z]{2,}")
+_LONG: Final = re.compile(r"^[A-Za-z0-9]+_[A-Za-z0-9]{2,}$")
+_JOINS: Final = {
+    **dict.fromkeys(("\\text{or}", "\\operatorname{or}", "\\vee"), "or"),
+    **dict.fromkeys(("\\text{and}", "\\operatorname{and}", "\\wedge"), "and"),
+    **dict.fromkeys(("\\text{not}", "\\operatorname{not}", "\\neg"), "not"),
+}
+_VARIANTS: Final = {"\\varepsilon": "epsilon", "\\varphi": "phi", "\\vartheta": "theta", "\\varrho": "rho"}
+_NEEDS_COMMA: Final = frozenset(("C", "N", "U", "beta"))
+
+
+def is_latex(text: str) -> bool:
+    """Tell whether a text is LaTeX, not the plain language."""
+    return "\\" in text or text.lstrip().startswith("$")
+
+
+def read_latex(
+    text: str, names: Names, latex: Mapping[str, str] = _NO_LATEX, mode: Mode = "value"
+) -> maths.Node:
+    """Give the tree of LaTeX; ``latex`` has the LaTeX of declared names where it is not the usual one.
+
+    Raises:
+        ParseError: it is not read, with the column, from 1, in the text as typed. Codes are those of
+            :func:`drill.maths.plain.parse`, and ``command`` for a command that is not read.
+    """
+    known = _declared(names, tuple(latex.items()))
+    source = _source(text, known)
+    node = _Statements(source, known, mode).value()
+    plain.check_height(node, len(source.tokens))
+    plain.refuse_decimal_comma(node, text, mode)
+    return node
+
+
+def _source(text: str, known: _Declared) -> Source:
+    plain.check_length(text)
+    source = read_source(text, known.long_indices)
+    if not source.tokens:
+        raise ParseError("nothing was typed", 1)
+    return source
+
+
+# Names
+
+
+class _Declared:
+    """The declared names by how they are written, and what the words of answers mean beside them.
+
+    Fonts are one where only one name has the letter.
+    """
+
+    def __init__(self, names: Names, latex: Mapping[str, str]) -> None:
+        self.names = names
+        self.vocabulary = vocabulary(names)
+        words = {name for name in names.declared if len(name) > 1 and name.isalnum() and name.isascii()}
+        shown: list[tuple[written.Node, str]] = []
+        for name in sorted(names.declared):
+            text = symbol_latex(name, latex)
+            words.update(_WORD.findall(text))
+            try:
+                statement = read(canonical(text), Notation(words=frozenset(words)))
+            except (CheckError, NotationError):
+                continue
+            shown.append((statement.sides[0], name))
+        parts = tuple(part for part, _ in shown)
+        self.form = forms(written.Listed(parts, (",",) * (len(parts) - 1)))
+        self.kinds = tuple({type(part) for part in parts})
+        self.by_form: dict[Hashable, list[str]] = {}
+        for part, name in shown:
+            self.by_form.setdefault(self.form(part), []).append(name)
+        called = {spelled(part.function.name) for part in parts if isinstance(part, written.Apply)}
+        refs = [part.name for part in parts if isinstance(part, written.Ref)]
+        self.bases = [name.base for name in refs]
+        values = {spelled(name) for name in refs} | {f"\\operatorname{{{name.base}}}" for name in refs}
+        letters = {_command(letter) for letter in LETTER_FUNCTIONS if letter not in names.declared}
+        long_indices = "|".join(
+            re.escape(name.partition("_")[2]) for name in names.declared if _LONG.search(name)
+        )
+        bases = "|".join(re.escape(name.partition("_")[0]) for name in names.declared if _LONG.search(name))
+        self.long_indices = (
+            re.compile(rf"(?<![A-Za-z])(?:{bases})_(?P<index>{long_indices})(?![A-Za-z0-9])")
+            if bases
+            else None
+        )
+        """Where a declared name stands whose index has several characters and no braces."""
+        flat = [name.replace("_", "") for name in names.declared]
+        self.by_letters = {
+            name.replace("_", ""): name for name in names.declared if flat.count(name.replace("_", "")) == 1
+        }
+        """Names by their letters alone, ``dnext`` for ``d_next``."""
+        self.notation = Notation(
+            is_typed=True,
+            values=frozenset(values - called | {"\\operatorname{dne}"}),
+            functions=frozenset(called | letters),
+            words=frozenset(words),
+        )
+
+    def name_of(self, node: written.Node) -> str:
+        """Give the declared name that a part is; empty for none.
+
+        Raises:
+            ParseError: two names are written so.
+        """
+        if not isinstance(node, self.kinds):
+            return ""
+        meant = self.by_form.get(self.form(node), [""])
+        if len(meant) > 1:
+            raise ParseError(f"this may be {' or '.join(meant)}", None, hint="type the name itself")
+        return meant[0]
+
+
+@lru_cache(maxsize=256)
+def _declared(names: Names, latex: tuple[tuple[str, str], ...]) -> _Declared:
+    return _Declared(names, dict(latex))
+
+
+def _command(letter: str) -> str:
+    return letter if len(letter) == 1 else f"\\{letter}"
+
+
+def _typed(ref: written.Ref) -> str:
+    """A name as it is typed plainly, without primes: ``m_hat``, ``x_1``; empty where it cannot be."""
+    name = ref.name
+    base = _VARIANTS.get(name.base, name.base.removeprefix("\\"))
+    below = [name.label] if name.label else []
+    for index in ref.below:
+        match index:
+            case written.Running(letter, 0):
+                below.append(letter.removeprefix("\\"))
+            case written.Fixed(text) if text.isalnum():
+                below.append(text)
+            case _:
+                return ""
+    marks = [accent[1:] for accent in name.accents if accent != "\\vec"]
+    return "_".join([base, *marks, *(["".join(below)] if below else [])])
+
+
+def _label(mark: str) -> list[written.Name]:
+    """The names that a label above a name consists of; none for other marks."""
+    if mark.startswith("\\operatorname{"):
+        return [written.Name(mark[len("\\operatorname{") : -1], "\\operatorname")]
+    return [written.Name(letter) for letter in mark] if mark.isalpha() else []
+
+
+class _Answer(Lowering):
+    """Lowers an answer: declared names, then the constants and functions of the plain language."""
+
+    def __init__(self, known: _Declared, source: Source, *, flat: bool) -> None:
+        super().__init__(source.places)
+        self.known = known
+        self.source = source
+        self.flat = flat
+        """Whether a matrix of one row or one column is a vector."""
+
+    def named(self, node: written.Node) -> maths.Node | None:
+        """Give the declared name that a part is."""
+        try:
+            name = self.known.name_of(node)
+        except ParseError as error:
+            raise self.refused(error.message, error.hint) from None
+        return Sym(name) if name else None
+
+    def name(self, ref: written.Ref) -> maths.Node:
+        """Give a name's value: a constant, or a declared name in another spelling; all others are refused."""
+        if ref.mark and not ref.above and (letters := _label(ref.mark)):  # read as a label, typed as a power
+            factors = [self.node(written.Ref(letter)) for letter in letters]
+            exponent = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
+            return Binary("^", self.node(replace(ref, mark="")), exponent)
+        if word := _label(ref.name.base if ref.name.base.startswith("\\operatorname") else ""):
+            return self.node(replace(ref, name=word[0]))
+        if ref.primes:
+            bare = self.node(written.Ref(ref.name, ref.below, ref.above, mark=ref.mark))
+            is_matrix = isinstance(bare, Sym) and bare.name in self.known.names.matrices
+            if is_matrix:
+                for _ in range(ref.primes):
+                    bare = Call("T", (bare,))
+                return bare
+            if isinstance(bare, Sym):
+                return Sym(bare.name + "'" * ref.primes)
+        spelling = "" if ref.above or ref.mark or ref.primes else _typed(ref)
+        if spelling in ("infty", "emptyset"):
+            return Const("inf") if spelling == "infty" else maths.Sequence("set", ())
+        if not spelling and not (ref.mark or ref.above):
+            return self._at_another_index(ref)
+        if not spelling:
+            return self.other(ref)
+        if name := self.known.by_letters.get(spelling.replace("_", "")):
+            return Sym(name)
+        piece = self.known.vocabulary.first(spelling, "")
+        if (
+            piece.length == len(spelling)
+            and piece.kind in ("name", "const")
+            and not isinstance(piece.value, str)
+        ):
+            return piece.value
+        if ref.name.base[0] == "\\" and ref.name.base not in GREEK:
+            return self.other(ref)
+        if len(spelling) > 1 and self.known.vocabulary.function(spelling) is not None:
+            raise self.refused(f"{spelling} needs its arguments in brackets", f"such as {spelling}(…)")
+        return self.unknown(spelling)
+
+    def _at_another_index(self, ref: written.Ref) -> maths.Node:
+        """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
+        here = tuple(
+            written.Running(one.letter) if isinstance(one, written.Running) else one for one in ref.below
+        )
+        typed = to_latex(to_tokens(ref))
+        is_only = self.known.bases.count(ref.name.base) == 1
+        if is_only and self.known.name_of(replace(ref, below=here)):
+            return Sym(typed)
+        raise self.refused(f"the name {typed} is not known here", "such as x_{1}", "unknown-name")
+
+    def unknown(self, spelling: str) -> maths.Node:
+        """Refuse a name that nobody declared."""
+        if self.known.names.undeclared == "allow":
+            return Sym(spelling)
+        hint = self.known.vocabulary.nearest(spelling)
+        raise self.refused(f"the name {spelling} is not known here", hint, "unknown-name")
+
+    def call(self, call: written.Apply) -> maths.Node:
+        """Give a function's value, or a product where a letter is none before one argument."""
+        function = call.function
+        spelling = _typed(written.Ref(function.name))
+        name = self.known.vocabulary.function(spelling)
+        is_letter = spelling in LETTER_FUNCTIONS and function.name.font != "\\operatorname"
+        if is_letter and (name is None or len(spelling) == 1 or function.name.base[0] == "\\"):
+            name = LETTER_FUNCTIONS[spelling]
+        if (
+            name is None
+            or call.given
+            or call.parameters
+            or function.above
+            or function.mark
+            or function.primes
+        ):
+            if function.name.base[0] == "\\" and function.name.base not in GREEK:
+                self.other(call)
+            self.unknown(spelling)
+            return self.other(call)
+        if is_letter and spelling in _NEEDS_COMMA and len(call.args) == 1:
+            return Binary("*", self.name(written.Ref(function.name)), self.node(call.args[0]), implicit=True)
+        if call.opening == "[":
+            raise self.refused(f"the argument of {name} stands in round brackets", f"write {name}(…)")
+        arguments = tuple(map(self.node, call.args))
+        if function.below or function.name.label:
+            return self._logarithm(name, function, arguments, call)
+        if fault := arity_fault(name, len(arguments)):
+            raise self.refused(fault)
+        return Call("max", (Num("0"), *arguments)) if name == "relu" else Call(name, arguments)
+
+    def _logarithm(
+        self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply
+    ) -> maths.Node:
+        if name != "log" or len(function.below) != 1 or function.name.label or len(arguments) != 1:
+            return self.other(call)
+        match function.below[0]:
+            case written.Fixed("2" | "10" as base):
+                return Call(f"log{base}", arguments)
+            case written.Fixed(base):
+                return Call("log", (*arguments, Num(base)))
+            case written.Running(letter, 0):
+                return Call("log", (*arguments, self.node(written.Ref(written.Name(letter)))))
+            case written.Running(letter, offset):
+                base = Binary(
+                    "+" if offset > 0 else "-",
+                    self.name(written.Ref(written.Name(letter))),
+                    Num(str(abs(offset))),
+                )
+                return Call("log", (*arguments, base))
+            case written.Computed(body):
+                return Call("log", (*arguments, self.node(body)))
+            case _:
+                return self.other(call)
+
+    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+        """Give a transpose; ``T`` is one of a matrix, where no number is called so."""
+        if isinstance(node, written.Ref) and node.mark == "-":  # ``A^{-\\top}``
+            node = written.Inverse(replace(node, mark=""), span=node.span)
+        base = self.node(node)
+        if not mark.startswith("T"):
+            return Call("T", (base,))
+        names = self.known.names
+        is_matrix = any(
+            isinstance(part, maths.Sequence)
+            or (isinstance(part, Sym) and part.name in names.matrices)
+            or (isinstance(part, Call) and part.name in ("T", "inv"))
+            for part in maths.walk(base)
+        )
+        if "T" not in names.declared and is_matrix:
+            return Call("T", (base,))
+        self.here += 1 if not isinstance(node, written.Ref) else 0
+        exponent = self.name(written.Ref(written.Name("T")))
+        if isinstance(node, written.Inverse):
+            return Binary("^", self.node(node.base), Neg(exponent))
+        return Binary("^", base, exponent)
+
+    def node(self, node: written.Node) -> maths.Node:
+        """Give the value of a part, a vector for a matrix of one row or column where one is due."""
+        value = super().node(node)
+        if self.flat and isinstance(node, written.Matrix) and isinstance(value, maths.Sequence):
+            rows = [row.items for row in value.items if isinstance(row, maths.Sequence)]
+            if all(len(row) == 1 for row in rows):
+                return maths.Sequence("list", tuple(row[0] for row in rows))
+            if len(rows) == 1:
+                return maths.Sequence("list", rows[0])
+        return value
+
+    def other(self, node: written.Node) -> maths.Node:
+        """Give the norm that a matrix's answer may have; refuse all else with what to write instead."""
+        match node:
+            case written.Norm(body, _, None) if self.known.vocabulary.function("norm") is not None:
+                return Call("norm", (self.node(body),))
+            case _:
+                pass
+        raise self.source.refused(self.here, max(node.span[1], self.here + 1))
+
+    def check_beside(self, before: written.Node, factor: written.Node) -> None:
+        """Refuse a number behind a factor, and what may belong to a function's argument."""
+        first = factor
+        while isinstance(first, written.Pow | written.Factorial):
+            first = first.base if isinstance(first, written.Pow) else first.body
+        match before, factor:
+            case written.Num(whole), written.Div(written.Num(top), written.Num(bottom), False):
+                self.here = before.span[0]
+                raise self.refused("a mixed number reads two ways", f"write {_as_sum(whole, top, bottom)}")
+            case _:
+                pass
+        if isinstance(first, written.Num):
+            self.here = first.span[0]
+            if isinstance(before, written.Num):
+                raise self.refused(
+                    "two numbers stand side by side", "write an operator, or a comma between values"
+                )
+            raise self.refused("a number follows without an operator", "write * or + between")
+        if isinstance(before, written.Apply) and not before.opening and not isinstance(factor, written.Apply):
+            self.here = factor.span[0]
+            raise self.refused("where the argument ends reads two ways", "use brackets")
+
+
+def _as_sum(whole: str, top: str, bottom: str) -> str:
+    """A mixed number as it may be typed: ``2+1/2 or 5/2``."""
+    mixed = f"{whole}+{top}/{bottom}"
+    if not all(map(str.isdecimal, (whole, top, bottom))):
+        return mixed
+    return f"{mixed} or {int(whole) * int(bottom) + int(top)}/{bottom}"
+
+
+# Statements
+
+
+class _Statements:
+    """Values with commas, and statements joined by ``or`` and ``and``."""
+
+    def __init__(self, source: Source, known: _Declared, mode: Mode) -> None:
+        self.source = source
+        self.known = known
+        self.mode: Mode = mode
+        depth = 0
+        self.outside: list[int] = []
+        """The places of the tokens outside of all brackets."""
+        for at, token in enumerate(source.tokens):
+            closes = token in CLOSING or token.startswith("\\end{")
+            depth -= closes
+            if depth <= 0 and not closes:
+                self.outside.append(at)
+            depth += token in OPENING or token.startswith("\\begin{")
+
+    def value(self) -> maths.Node:
+        """Read bare rows by semicolons, items by commas, or one value."""
+        rows = [
+            [self._joined(*part) for part in self._parts(*row, (",",))]
+            for row in self._parts(0, len(self.source.tokens), (";",))
+        ]
+        if len(rows) > 1 and self.mode == "matrix":
+            return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
+        if len(rows) > 1 and self.mode not in plain.OF_ITEMS:
+            at = next(at for at in self.outside if self.source.tokens[at] == ";")
+            raise ParseError(
+                "a semicolon parts the rows of a matrix", self.source.column(at), hint="write a comma"
+            )
+        items = tuple(item for row in rows for item in row)
+        return items[0] if len(items) == 1 else maths.Sequence("commas", items)
+
+    def _parts(self, start: int, end: int, marks: Sequence[str]) -> list[tuple[int, int]]:
+        """The ranges of tokens between marks."""
+        cuts = [at for at in self.outside if start <= at < end and self.source.tokens[at] in marks]
+        return list(zip([start, *(at + 1 for at in cuts)], [*cuts, end], strict=True))
+
+    def _joined(self, start: int, end: int) -> maths.Node:
+        """Read statements joined by ``or``, then ``and``, then ``not``."""
+        operators: tuple[Literal["or", "and"], ...] = ("or", "and")
+        for op in operators:
+            parts = self._parts(start, end, [token for token, word in _JOINS.items() if word == op])
+            if len(parts) > 1:
+                joined = self._joined(*parts[0])
+                for part in parts[1:]:
+                    joined = maths.Logic(op, joined, self._joined(*part))
+                return joined
+        if start < end and _JOINS.get(self.source.tokens[start]) == "not":
+            return maths.Not(self._joined(start + 1, end))
+        is_enclosed = start < end and self.source.tokens[start] == "(" and self._encloses(start, end)
+        if is_enclosed and not _JOINS.keys().isdisjoint(self.source.tokens[start:end]):
+            return _Statements(self.source.part(start + 1, end - 1), self.known, self.mode).value()
+        if start == end:
+            raise ParseError("nothing stands here", self.source.column(start))
+        source = self.source.part(start, end)
+        flat = self.mode in plain.OF_VECTORS | plain.OF_ITEMS
+        return _Answer(self.known, source, flat=flat).node(_written(source, self.known))
+
+    def _encloses(self, start: int, end: int) -> bool:
+        """Whether one pair of brackets holds all tokens of a range."""
+        return [at for at in self.outside if start <= at < end] == [start]
+
+
+def _written(source: Source, known: _Declared) -> written.Statement:
+    try:
+        return Reader(source.tokens, known.notation).statement()
+    except NotationError as error:
+        if error.at is None:
+            raise ParseError(error.message, source.column(0)) from None
+        if isinstance(error, BracketError):
+            raise ParseError(error.message, source.column(error.at)) from None
+        raise source.refused(error.at, error.at + 1) from None

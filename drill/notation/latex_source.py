@@ -1,0 +1,228 @@
+"""The source of an answer in LaTeX: its canonical tokens, each with its place in the text that was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from drill.errors import ParseError, TooLargeError
+from drill.latex import canonical_with_places, parse
+from drill.latex import nodes as latex
+from drill.latex.pairs import match_pairs
+from drill.maths.characters import SUPERSCRIPTS, normalise
+from drill.notation.vocabulary import QUAD
+
+WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
+"""What sets a formula apart from text."""
+_MOST_DEPTH: Final = 60
+"""Groups and commands inside of each other, as in the plain language."""
+_TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
+_BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
+_RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
+_DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
+_LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
+_REPLACED: Final = {
+    QUAD: [],
+    "\\%": ["/", "100"],
+    "\\text{does not exist}": ["\\operatorname{dne}"],
+}
+_VALUE: Final = "give the value itself"
+_SET: Final = "write the set or the relation itself, such as [0, 1] or x > 0"
+_PLAINLY: Final = "type it in plain maths: drill help answers shows how"
+_HINTS: Final = {
+    **dict.fromkeys(("\\pm", "\\mp"), r"write both values, such as \{-2, 2\}"),
+    **dict.fromkeys(("\\in", "\\notin", "\\ni", "\\mid", "\\subset", "\\subseteq", "\\setminus"), _SET),
+    **dict.fromkeys(("\\sum", "\\prod", "\\int", "\\lim", "\\partial", "\\nabla", "\\approx"), _VALUE),
+    **dict.fromkeys(("\\sim", "\\simeq", "\\cong", "\\propto", "\\rightarrow", "\\Rightarrow"), _VALUE),
+    **dict.fromkeys(("\\ldots", "\\cdots", "\\vdots", "\\ddots"), "write all of it out"),
+    **dict.fromkeys(("\\dagger", "\\star"), r"a transpose is written ^{\top}"),
+    "\\cap": r"join the conditions with \text{and}", "\\circ": r"angles are in radians: write 45 \pi/180",
+    "\\inf": r"infinity is \infty", "\\atop": r"write \frac{a}{b}", "\\$": "leave out the currency",
+    "\\\\": "rows belong into a matrix, such as \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}",
+    "\\|": "write it out, such as \\sqrt{x^{2} + y^{2}}",
+    "\\begin{vmatrix}": r"write \det\begin{pmatrix} … \end{pmatrix}",
+    "\\begin{cases}": "write one formula, with max, min or bars where they do",
+}  # fmt: skip
+"""What is known and still has no value, with what to write instead."""
+_COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
+_OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
+_CELL_STARTS: Final = frozenset(("&", "\\\\"))
+_CELL_ENDS: Final = frozenset(
+    ("&", "\\\\", *(f"\\end{{{name}}}" for name in ("pmatrix", "bmatrix", "matrix", "array")))
+)
+_LONGEST_SHOWN: Final = 20
+"""Letters of a command that a message shows."""
+
+
+# From text to tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Canonical tokens of a text in LaTeX, and where each begins."""
+
+    text: str
+    tokens: tuple[str, ...]
+    places: tuple[int, ...]
+    """Offsets in the text."""
+
+    def part(self, start: int, end: int) -> Source:
+        """Give the tokens of a range."""
+        return Source(self.text, self.tokens[start:end], self.places[start:end])
+
+    def column(self, token: int) -> int:
+        """Give the column, from 1, where a token begins, or the last one for the end."""
+        return self.places[min(token, len(self.places) - 1)] + 1 if self.places else 1
+
+    def refused(self, start: int, end: int) -> ParseError:
+        """Make the error for tokens that have no value, by the first of which more can be said."""
+        told = [at for at in range(start, min(end, len(self.tokens))) if self.tokens[at] in _HINTS]
+        at = min([*told, start, len(self.tokens) - 1]) if not told else told[0]
+        token, column = self.tokens[at], self.column(at)
+        if start >= len(self.tokens) and token not in _HINTS:
+            shown = token.removeprefix("\\")
+            return ParseError(f"a value is missing after {shown}", column)
+        if token.startswith("\\begin{"):
+            hint = _HINTS.get(token, "write pmatrix for a matrix")
+            return ParseError(
+                f"the environment {token[7:-1]} is not supported here", column, code="command", hint=hint
+            )
+        typed = _COMMAND.match(self.text, column - 1)
+        if token in _HINTS or (token[0] == "\\" and token[1:2].isalpha() and typed is not None):
+            is_renamed = typed is not None and token[1:2].isalpha() and typed[0] not in ("\\left", "\\right")
+            shown = typed[0] if typed is not None and is_renamed else token
+            shown = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+            hint = _HINTS.get(token, _PLAINLY)
+            return ParseError(f"{shown} is not supported here", column, code="command", hint=hint)
+        if token in (")", "]", "}", "\\}"):
+            return ParseError("a value is missing here", column)
+        return ParseError(f"{token} does not belong here", column)
+
+
+def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
+    """Give the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
+
+    Raises:
+        ParseError: its brackets do not match, or it shows otherwise than most people mean it.
+    """
+    text = normalise(text)
+    source = _brackets_raised(_unwrapped(text))
+    match_pairs(source)
+    source, origins = _indices_braced(source, long_indices)
+    try:
+        _check_spelling(source)
+        nodes = parse(source, places=True, most_depth=_MOST_DEPTH).nodes
+        _check_rows([nodes], source)
+        tokens, places = canonical_with_places(nodes)
+    except TooLargeError as error:
+        raise ParseError("this is too long, or nested too deeply", 1, code="too-large") from error
+    except ParseError as error:
+        at = origins[min(error.at, len(origins)) - 1] + 1 if error.at else error.at
+        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
+    read: list[tuple[str, int]] = []
+    for token, place in zip(tokens, places, strict=True):
+        if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
+            raise ParseError("nothing stands here", place + 1)
+        read += [(one, origins[place]) for one in _plain_tokens(token)]
+    return Source(text, tuple(token for token, _ in read), tuple(place for _, place in read))
+
+
+def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:
+    """The text with braces round the indices of declared names, and where each of its characters stood."""
+    origins = list(range(len(text) + 1))
+    for found in reversed(list(long_indices.finditer(text)) if long_indices is not None else ()):
+        start, end = found.start("index"), found.end()
+        text = f"{text[:start]}{{{text[start:end]}}}{text[end:]}"
+        origins[end:end] = [end]
+        origins[start:start] = [start]
+    return text, origins
+
+
+def _plain_tokens(token: str) -> list[str]:
+    """A token as answers have it: percent signs as quotients, ``²`` as a script, no gaps."""
+    if token in SUPERSCRIPTS:
+        return ["^", "{", SUPERSCRIPTS[token], "}"]
+    return _REPLACED.get(token, [token])
+
+
+def _unwrapped(text: str) -> str:
+    """The text with blanks for the signs that set it apart from other text."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    for opening, ending in WRAPPERS:
+        if text.startswith(opening, start):
+            if end - start < len(opening) + len(ending) or not text.endswith(ending, start, end):
+                raise ParseError(f"{opening} is open here: {ending} is missing", start + 1)
+            return " " * (start + len(opening)) + text[start + len(opening) : end - len(ending)]
+    return text
+
+
+def _brackets_raised(text: str) -> str:
+    """The text with braces for round brackets that are raised whole: ``e^(-x)``."""
+    characters = list(text)
+    for found in _RAISED_BRACKET.finditer(text):
+        opened = found.end() - 1
+        depth = 0
+        for at in range(opened, len(text)):
+            depth += (text[at] == "(") - (text[at] == ")")
+            if not depth:
+                characters[opened], characters[at] = "{", "}"
+                break
+    return "".join(characters)
+
+
+def _check_spelling(text: str) -> None:
+    """Refuse what people who type more than one character behind ``^`` and ``_`` mean otherwise."""
+    if found := _LATEX_SIGN.search(text):
+        sign = found[0]
+        if sign != "&" or "\\begin" not in text:
+            hint = {
+                "%": r"a percent sign is written \%",
+                "&": "entries stand in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
+                "$": "dollar signs stand round the whole formula",
+            }
+            at = found.start() + 1
+            raise ParseError(f"{sign} is not supported here", at, code="character", hint=hint.get(sign, ""))
+    if found := _TWO_CHARACTERS.search(text):
+        at = found.end(1) + 1
+        if found[2] and found[1] == "^":
+            raise ParseError("this exponent needs braces", at, hint=f"write ^{{{found[2]}1}}")
+        raise ParseError("this reads two ways without braces", at, hint="write { } round all of it")
+    if found := _OPEN_DEGREE.search(text):
+        raise ParseError("a bracket is open here: a ] is missing", found.start(1) + 1)
+    if found := _BARE_ROOT.search(text):
+        raise ParseError("where this root ends reads two ways", found.end(), hint=r"write \sqrt{x^{2}}")
+    if found := _DECIMAL_COMMA.search(text):
+        raise ParseError(
+            "these braces hold no value", found.start() + 2, hint="a decimal is written with a point: 2.5"
+        )
+
+
+def _check_rows(rows: Sequence[latex.Row], text: str) -> None:
+    """Refuse braces that do not show and hold more than one thing: ``2{x + 1}``, ``\\sin{x}y``."""
+    for row in rows:
+        shown = [node for node in row if not isinstance(node, latex.Space)]
+        for at, node in enumerate(shown):
+            base = node.base if isinstance(node, latex.Scripts) else node
+            _check_rows(_rows_in(node), text)
+            if not isinstance(base, latex.Group | latex.Fence) or not text.startswith("{", base.at):
+                continue
+            signs = {part.text for part in base.body if isinstance(part, latex.Symbol)}
+            if at and _is_function(shown[at - 1]):
+                after = latex.kind_of(shown[at + 1]) if at + 1 < len(shown) else "bin"
+                if base is not node or after in ("ord", "frac", "fence", "open"):
+                    raise ParseError("where the argument ends reads two ways", base.end, hint="use brackets")
+            elif len(shown) > 1 and not signs.isdisjoint("+-−=<>"):
+                raise ParseError("braces do not show here", base.at + 1, hint="write ( ) or \\{ \\}")
+
+
+def _rows_in(node: latex.Node) -> list[latex.Row]:
+    if not isinstance(node, latex.Scripts):
+        return list(latex.rows_in(node))
+    return [*latex.rows_in(node.base), node.sub or [], node.sup or []]
+
+
+def _is_function(node: latex.Node) -> bool:
+    """Whether a function stands before a group, which is then its argument."""
+    return latex.kind_of(node.base if isinstance(node, latex.Scripts) else node) == "op"

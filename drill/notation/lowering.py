@@ -1,0 +1,292 @@
+"""From formulas as they are written to mathematics one can compute with: the one way between the two trees.
+
+`Lowering` goes over a tree's arithmetic; what a name, a call or anything else means, its subclasses say:
+those who know the names of an exercise (`latex_answers`), and those who take all that is no arithmetic for
+numbers (`Atoms`).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Sequence
+from typing import Final
+
+from drill.errors import ParseError
+from drill.maths import tree as maths
+from drill.maths.functions import BARE, FUNCTIONS
+from drill.maths.tokens import MAX_DIGITS
+from drill.maths.tree import Binary, Call, Const, Num, RelationOp
+from drill.notation import tree as written
+from drill.notation.tree import NOWHERE
+
+RELATIONS: Final[dict[str, RelationOp]] = {
+    **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
+    **{"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\neq": "!="},
+}
+"""Relations that compute; what defines is an equation."""
+_OF_NUMBERS: Final = BARE - {"det", "trace"}
+"""Functions without brackets of which the values are numbers."""
+_PRODUCTS: Final = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
+_TRANSPOSING: Final = ("T", "\\top")
+_CLOSED: Final[dict[str, maths.SequenceKind]] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}
+_MINUS_ONE: Final = maths.Neg(Num("1"))
+_TWO_WAYS: Final = "use brackets"
+
+
+class Lowering(ABC):
+    """Lowers the parts of one formula; ``places`` says where each of its tokens begins in the text."""
+
+    def __init__(self, places: Sequence[int] = ()) -> None:
+        self.places = places
+        self.here = 0
+        """The first token of the part that is being lowered."""
+
+    @abstractmethod
+    def named(self, node: written.Node) -> maths.Node | None:
+        """Give the symbol that a whole part is, ``p(x)`` or ``\\sigma^2``; None where it is none."""
+
+    @abstractmethod
+    def name(self, ref: written.Ref) -> maths.Node:
+        """Give the value that a name stands for."""
+
+    @abstractmethod
+    def call(self, call: written.Apply) -> maths.Node:
+        """Give what a function makes of its arguments, without the power that may stand on its name."""
+
+    @abstractmethod
+    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+        """Give a transpose, or a power where ``T`` is a number."""
+
+    def other(self, node: written.Node) -> maths.Node:
+        """Give what any other part is; here it is refused."""
+        raise self.refused("this does not compute", "give the value itself")
+
+    def refused(self, message: str, hint: str = "", code: str = "parse") -> ParseError:
+        """Make the error for the part that is being lowered, with its place."""
+        at = self.places[self.here] + 1 if self.here < len(self.places) else None
+        return ParseError(message, at, code=code, hint=hint)
+
+    def node(self, node: written.Node) -> maths.Node:
+        """Give the value of a part.
+
+        Raises:
+            ParseError: it does not compute, or reads two ways.
+        """
+        if node.span != NOWHERE:
+            self.here = node.span[0]
+        if (symbol := self.named(node)) is not None:
+            return symbol
+        match node:
+            case written.Num(text):
+                if len(text) > MAX_DIGITS:
+                    raise self.refused(f"this number has more than {MAX_DIGITS} digits", code="too-large")
+                return Num(text)
+            case written.Ref():
+                return self.name(node)
+            case written.Neg(body):
+                return maths.Neg(self.node(body))
+            case written.PlusMinus("+", body):
+                return self.node(body)
+            case written.Add(terms):
+                return self._sum(terms)
+            case written.Mul():
+                return self._product(node)
+            case written.Div(top, bottom):
+                return Binary("/", self.node(top), self.node(bottom))
+            case written.Pow(base, exponent):
+                return self._power(base, exponent)
+            case written.Inverse(base):
+                return Binary("^", self.node(base), _MINUS_ONE)
+            case written.Root(body, None):
+                return Call("sqrt", (self.node(body),))
+            case written.Root(body, degree) if degree is not None:
+                return Call("root", (self.node(body), self.node(degree)))
+            case written.Apply(power=power):
+                called = self.call(node)
+                return called if power is None else self._raised(called, power)
+            case written.Transpose(base, mark):
+                return self.transposed(base, mark)
+            case written.Statement():
+                return self.statement(node)
+            case _:
+                return self._enclosed(node)
+
+    def _enclosed(self, node: written.Node) -> maths.Node:
+        match node:
+            case written.Bracket(written.Matrix(rows), "(" | "["):
+                return self.rows(rows)
+            case written.Bracket(body, "(" | "{"):
+                return self.node(body)
+            case written.Bracket(body, "[" | "\\{" | "\\langle" as opening):
+                return maths.Sequence(_CLOSED[opening], (self.node(body),))
+            case written.Bracket(body, "\\lfloor" | "\\lceil" as opening):
+                return Call("floor" if opening == "\\lfloor" else "ceil", (self.node(body),))
+            case written.Norm(body, "|", None):
+                return Call("abs", (self.node(body),))
+            case written.Factorial(written.Pow() | written.Inverse() | written.Transpose()):
+                raise self.refused("! after a power reads two ways", _TWO_WAYS)
+            case written.Factorial(body):
+                return Call("factorial", (self.node(body),))
+            case written.Binomial(top, bottom):
+                return Call("binomial", (self.node(top), self.node(bottom)))
+            case written.Reduce(
+                "\\max" | "\\min" as operator, written.Listed() | written.Bracket() as body, None
+            ):
+                items = body.items if isinstance(body, written.Listed) else (body.body,)
+                return Call(operator[1:], tuple(map(self.node, items)))
+            case written.Listed():
+                return self._listed(node)
+            case written.Matrix(rows, "pmatrix" | "bmatrix"):
+                return self.rows(rows)
+            case _:
+                return self.other(node)
+
+    def rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
+        """Give a matrix, a list of its rows."""
+        return maths.Sequence(
+            "list", tuple(maths.Sequence("list", tuple(map(self.node, row))) for row in rows)
+        )
+
+    def statement(self, node: written.Statement) -> maths.Node:
+        """Give the value of a side alone, a relation, or a chain of relations."""
+        sides = [self.node(side) for side in node.sides]
+        chain: maths.Node | None = None
+        for at, sign in enumerate(node.relations):
+            operator = RELATIONS.get(sign)
+            if operator is None:
+                self.here = node.sides[at].span[1]
+                return self.other(node)
+            relation = maths.Relation(operator, sides[at], sides[at + 1])
+            chain = relation if chain is None else maths.Logic("and", chain, relation)
+        return sides[0] if chain is None else chain
+
+    def _sum(self, terms: Sequence[written.Node]) -> maths.Node:
+        total = self.node(terms[0])
+        for term in terms[1:]:
+            match term:
+                case written.Neg(body):
+                    total = Binary("-", total, self.node(body))
+                case _:
+                    total = Binary("+", total, self.node(term))
+        return total
+
+    def _product(self, node: written.Mul) -> maths.Node:
+        if "\\cup" in node.signs:
+            at = len(node.signs) - 1 - node.signs[::-1].index("\\cup")
+            return maths.Union(self._factors(node, 0, at), self._factors(node, at + 1, len(node.signs)))
+        return self._factors(node, 0, len(node.signs))
+
+    def _factors(self, node: written.Mul, first: int, last: int) -> maths.Node:
+        """The product of a range of factors, from the left."""
+        if "\\cup" in node.signs[first:last]:
+            part = written.Mul(node.factors[first : last + 1], node.signs[first:last], span=node.span)
+            return self._product(part)
+        product = self.node(node.factors[first])
+        for at in range(first, last):
+            sign, before, factor = node.signs[at], node.factors[at], node.factors[at + 1]
+            if sign == "\\div":
+                product = Binary("/", product, self.node(factor))
+            elif sign in _PRODUCTS:
+                if not sign:
+                    self.check_beside(before, factor)
+                product = Binary("*", product, self.node(factor), implicit=not sign)
+            else:
+                self.here = before.span[1]
+                return self.other(node)
+        return product
+
+    @abstractmethod
+    def check_beside(self, before: written.Node, factor: written.Node) -> None:
+        """Refuse factors side by side that read two ways."""
+
+    def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
+        match exponent:
+            case written.Neg(written.Ref(written.Name(letter), (), (), 0, "")) if letter in _TRANSPOSING:
+                return self.transposed(written.Inverse(base, span=base.span), letter)
+            case _:
+                return Binary("^", self.node(base), self.node(exponent))
+
+    def _raised(self, called: maths.Node, power: written.Node) -> maths.Node:
+        if power != written.Neg(written.Num("1")):
+            return Binary("^", called, self.node(power))
+        if not isinstance(called, Call) or f"a{called.name}" not in FUNCTIONS:
+            raise self.refused("an inverse function or a quotient: this reads two ways", "write the quotient")
+        return Call(f"a{called.name}", called.args)
+
+    def _listed(self, node: written.Listed) -> maths.Node:
+        kind = _CLOSED.get(node.opening)
+        if kind is None or set(node.separators) - {",", ";"}:
+            return self.other(node)
+        items = tuple(map(self.node, node.items))
+        is_closed = (node.opening, node.closing) in (
+            ("(", ")"),
+            ("[", "]"),
+            ("\\{", "\\}"),
+            ("\\langle", "\\rangle"),
+        )
+        if not is_closed:
+            if len(items) != 2:
+                self.here = node.span[1] - 1
+                raise self.refused(f"this {node.closing} does not close the {node.opening}")
+            return maths.Interval(items[0], items[1], node.opening == "(", node.closing == ")")
+        if ";" not in node.separators:
+            return maths.Sequence(kind, items)
+        rows: list[list[maths.Node]] = [[items[0]]]
+        for sign, item in zip(node.separators, items[1:], strict=True):
+            if sign == ";":
+                rows.append([])
+            rows[-1].append(item)
+        return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
+
+
+class Atoms(Lowering):
+    """Lowers formulas whose names nobody declares: what is no arithmetic is a number by itself.
+
+    The same number where ``form`` gives the same form.
+    """
+
+    def __init__(self, form: Callable[[written.Node], Hashable]) -> None:
+        super().__init__()
+        self.form = form
+        self.names: dict[Hashable, str] = {}
+
+    def named(self, node: written.Node) -> maths.Node | None:
+        """Give the number that a part is which is no arithmetic."""
+        match node:
+            case written.Bracket(opening="(" | "[" | "{" | "\\{") | written.Norm(bars="|", order=None):
+                return None
+            case written.Num() | written.Neg() | written.Add() | written.Div() | written.Inverse():
+                return None
+            case written.Pow() | written.Root(degree=None):
+                return None
+            case written.Mul(_, signs) if _PRODUCTS.issuperset(signs):
+                return None
+            case written.Apply(written.Ref(written.Name(base), ()), (_,), (), ()) if base[1:] in _OF_NUMBERS:
+                return None
+            case written.Ref(written.Name("e", ""), (), (), 0, ""):
+                return Const("e")
+            case _:
+                return self.other(node)
+
+    def other(self, node: written.Node) -> maths.Node:
+        """Give the number that a part is."""
+        return maths.Sym(self.names.setdefault(self.form(node), f"a{len(self.names) + 1}"))
+
+    def name(self, ref: written.Ref) -> maths.Node:
+        """Give the number that a name is."""
+        return self.other(ref)
+
+    def call(self, call: written.Apply) -> maths.Node:
+        """Give the value of a known function."""
+        name = call.function.name.base[1:]
+        return Call("ln" if name == "log" else name, (self.node(call.args[0]),))
+
+    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+        """Give the number that a transpose is."""
+        return self.other(written.Transpose(node, mark))
+
+    def check_beside(self, before: written.Node, factor: written.Node) -> None:
+        """Take what papers write as it stands."""
+
+    def _enclosed(self, node: written.Node) -> maths.Node:
+        return self.node(node.body) if isinstance(node, written.Bracket) else super()._enclosed(node)
