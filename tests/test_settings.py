@@ -235,6 +235,17 @@ def test_values_are_typed_as_they_are_shown() -> None:
             assert setting.kind.typed(setting.kind.shown(value)) == value
 
 
+@pytest.mark.parametrize("text", ["undo f2", "undo = f2", "undo='f2'", 'undo "f2"'])
+def test_a_key_is_typed_with_its_action(text: str) -> None:
+    assert SCHEMA["keys"].kind.typed(text) == {"undo": "f2"}
+
+
+@pytest.mark.parametrize("text", ["", "undo", "undo f2 f3"])
+def test_a_key_without_its_action_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="an action and its key"):
+        SCHEMA["keys"].kind.typed(text)
+
+
 def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("minutes = 3\nshare = = 1\n", encoding="utf-8")

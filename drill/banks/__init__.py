@@ -22,6 +22,7 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.banks.answers import ANY_MODES, arrays_in
     from drill.banks.assemble import SubjectPart
+    from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
     from drill.banks.catalogue import Bank, Catalogue, Entry
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
         expand_with,
         fields_at,
     )
-    from drill.banks.expressions import sentences
+    from drill.banks.expressions import figures_of, sentences
     from drill.banks.faults import at_text, written_faults
+    from drill.banks.figures import FigureExpansion, card_figure, function_of, is_real, listed
     from drill.banks.graph import Skills
     from drill.banks.heads import ARGUMENTS, HEADS, head_of
     from drill.banks.keys import factor_trees, named_factors, solutions_text, written_factors
@@ -78,14 +80,15 @@ else:
 
 __all__ = [
     "ANSWERS", "ANY_MODES", "ARGUMENTS", "HEADS", "LISTED", "OPTIONS", "SHELVES", "SISTER", "SLIP",
-    "Bank", "BankFile", "Cache", "Card", "Catalogue", "Compiled",
-    "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields", "Form", "Found", "Items",
-    "KnownMistake", "Limits", "Link", "LoadedExercise", "LoadedFile", "Mistakes", "Node", "Question",
-    "QuestionExpansion", "ReadFile", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
-    "SubjectPart", "Text", "Variant", "arrays_in", "at_text", "code_fingerprint", "compact",
-    "compile_subject", "compose", "compose_readable", "decode", "draw", "draw_numbers", "escape",
-    "every_draw", "exercise_faults", "exercise_from", "expand", "expand_values", "expand_with",
-    "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes", "load_file",
+    "AuthoredFigure", "Bank", "BankFile", "Cache", "Card",
+    "Catalogue", "Compiled", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
+    "FigureExpansion", "Form", "Found", "Items", "KnownMistake", "Limits", "Link", "LoadedExercise",
+    "LoadedFile", "Mistakes", "Node", "Question", "QuestionExpansion", "ReadFile", "Renews", "Scope",
+    "Shelf", "Skills", "SplitMix64", "Stage", "SubjectPart", "Text", "Variant", "arrays_in", "at_text",
+    "card_figure", "code_fingerprint", "compact", "compile_subject", "compose", "compose_readable",
+    "decode", "draw", "draw_numbers", "escape", "every_draw", "exercise_faults", "exercise_from",
+    "expand", "expand_values", "expand_with", "factor_trees", "fields_at", "figures_of", "find_at",
+    "find_banks", "function_of", "head_of", "is_real", "is_same", "listed", "load_bytes", "load_file",
     "loaded_exercise", "named_factors", "place_key", "placed", "plain", "plain_problems", "problems_of",
     "put_in", "read_bytes", "read_subject", "read_text", "read_topic", "seed_for", "sentences",
     "solutions_text", "statement_function", "statement_holds", "written_factors", "written_faults",

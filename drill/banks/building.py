@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from drill.banks.authored_figures import AuthoredFigure, figure_from
 from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Link, Mistake, Question
 from drill.checking import Key, spec_from
 from drill.codec import Written, is_list
@@ -42,7 +43,13 @@ def exercise_from(body: Body) -> Exercise:
 
 def card_from(body: Body) -> Card:
     """Return a skill's card."""
-    return Card(when=body["when"], why=body["why"], watch=body["watch"], links=_links(body))
+    return Card(
+        when=body["when"],
+        why=body["why"],
+        watch=body["watch"],
+        links=_links(body),
+        figure=figure_from(body.get("figure")),
+    )
 
 
 def texts(body: Body, field: str) -> tuple[str, ...]:
@@ -87,25 +94,38 @@ def _form(body: Body, at: FieldPath) -> Form:
         theory=body.get("theory") or "",
         card=body.get("card") or "",
         links=_links(body),
+        figure=figure_from(body.get("figure")) if stages is not None else None,
         questions=tuple(questions),
         has_stages=stages is not None,
     )
 
 
 def _question(body: Body, at: FieldPath, declared: Declared) -> Question:
+    written: Any = body.get("steps") or ()
+    steps: Sequence[Any] = [written] if isinstance(written, str) else written
+    drawn = tuple(None if isinstance(each, str) else figure_from(each.get("figure")) for each in steps)
     return Question(
         prompt=body.get("prompt") or "",
         answer=spec_from(body["answer"]),
         declared=declared,
         result=body.get("result") or "",
         hints=texts(body, "hints"),
-        steps=texts(body, "steps"),
+        steps=tuple(each if isinstance(each, str) else str(each["text"]) for each in steps),
         wrong=tuple(
             Mistake(answer=_key(each["answer"]), say=each["say"]) for each in body.get("wrong") or ()
         ),
         witness=cast("Mapping[str, Written]", body.get("witness") or {}),
         at=at,
+        figure=figure_from(body.get("figure")),
+        step_figures=drawn if any(drawn) else (),
+        option_figures=_option_figures(body["answer"]),
     )
+
+
+def _option_figures(answer: Body) -> dict[str, AuthoredFigure]:
+    listed: Sequence[Body] = answer.get("choice") or answer.get("choices") or ()
+    drawn = {str(option["id"]): figure_from(option.get("figure")) for option in listed if "figure" in option}
+    return {name: figure for name, figure in drawn.items() if figure is not None}
 
 
 def _declared(body: Body) -> Declared:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from drill.banks.answers import Answers, at_field
+from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
+from drill.banks.figures import FigureExpansion
 from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.present import template_value
@@ -34,6 +36,7 @@ from drill.checking import (
     Spec,
     with_blanks,
 )
+from drill.drawing import Figure
 from drill.errors import BankError, CheckError
 from drill.maths.tree import Node
 
@@ -161,7 +164,13 @@ class Expansion:
             shape=shape,
             motion=motion,
             links=form.links,
+            figure=self.figure(),
         )
+
+    def figure(self) -> Figure | None:
+        """Return the figure of the setting."""
+        with fields_at(self.form.at):
+            return _drawn(self.form.figure, self.drawn.scope, self.texts, "figure")
 
 
 class QuestionExpansion:
@@ -306,12 +315,37 @@ class QuestionExpansion:
                 fields=tuple(key) if isinstance(key, Mapping) else (),
                 names=dict(self.scope.frame.latex),
                 vars=self.scope.frame.vars,
+                figure=self.figure(question.figure, "figure"),
+                step_figures=tuple(
+                    self.figure(each, f"steps.{place}.figure")
+                    for place, each in enumerate(question.step_figures)
+                ),
+                option_figures={
+                    option.id: figure
+                    for option in expect.options
+                    if (figure := self.figure(question.option_figures.get(option.id), "answer.figure"))
+                },
             )
+
+    def figure(self, figure: AuthoredFigure | None, field: str) -> Figure | None:
+        """Return a figure of the question; None where one that is not needed cannot be drawn."""
+        return _drawn(figure, self.scope, self.texts, field)
 
     def key(self, expect: Spec) -> Key:
         """Return the key as typeable text."""
         with at_field("answer"):
             return self.answers.key(expect)
+
+
+def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str) -> Figure | None:
+    if figure is None:
+        return None
+    try:
+        return FigureExpansion(figure, scope, texts.render, field).figure()
+    except BankError:
+        if figure.needed:
+            raise
+        return None  # the exercise does not need it, and `drill check` names it
 
 
 def _shuffled(length: int, seed: int, stream: str, *, never_sorted: bool) -> list[int]:

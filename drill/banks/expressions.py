@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import process_time
 
+from drill.banks.authored_figures import AuthoredFigure, figure_faults, leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
@@ -169,11 +170,33 @@ class _Reader:
             ("theory", form.theory),
         ):
             yield from self._template((*at, field), text)
+        yield from self.figure(form.figure, (*at, "figure"))
+
+    def figure(self, figure: AuthoredFigure | None, at: FieldPath) -> Iterator[BankError]:
+        """What a figure is made of, its expressions in its own variables, and its texts."""
+        if figure is None:
+            return
+        broken = [*figure_faults(figure)]
+        for path, message, hint in broken:
+            yield fault_at(self._written, (*at, *path), message, hint, "figure")
+        if broken:
+            return
+        stepped = frozenset(figure.path.recursion if figure.path else ())
+        bound = {"curve": frozenset(("x", "y", "t")), "path": stepped}
+        for leaf in leaves(figure):
+            if leaf.role == "words":
+                yield from self._template((*at, *leaf.at), leaf.text)
+            else:
+                own = bound.get(leaf.role, frozenset())
+                names = replace(self.names, declared=self.names.declared | own)
+                yield from self._expression((*at, *leaf.at), leaf.text, _ANY, names)
 
     def _question_templates(self) -> Iterator[BankError]:
         """The same in all sentences of the question."""
         for path, text in sentences(self._asked):
             yield from self._template((*self._asked.at, *path), text)
+        for path, figure in figures_of(self._asked):
+            yield from self.figure(figure, (*self._asked.at, *path))
 
     def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:
         if "@" not in text:
@@ -309,6 +332,26 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
         yield ("wrong", index, "say"), mistake.say
     for path, text in question.answer.sentences():
         yield ("answer", *path), text
+    for path, figure in figures_of(question):
+        yield from (((*path, *leaf.at), leaf.text) for leaf in leaves(figure) if leaf.role == "words")
+
+
+def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]:
+    """Yield all figures of a question with their places in it."""
+    if question.figure is not None:
+        yield ("figure",), question.figure
+    for place, figure in enumerate(question.step_figures):
+        if figure is not None:
+            yield ("steps", place, "figure"), figure
+    for place, option in enumerate(question.answer.options):
+        if option.id in question.option_figures:
+            at = ("answer", question.answer.kind, place, "figure")
+            yield at, question.option_figures[option.id]
+
+
+def card_figure_faults(figure: AuthoredFigure | None, at: FieldPath, written: Written) -> Iterator[BankError]:
+    """Say what cannot be read in the figure of a card, which knows no values."""
+    yield from _Reader(Form(), None, written).figure(figure, at)
 
 
 def _arrays_of(answer: Spec) -> Iterator[str]:

@@ -21,8 +21,10 @@ DIGITS = 16
 
 _MATHS = ("vars", "assume", "params", "where", "let")
 _IN_NEITHER = frozenset({"id", "was", "corrects", "seeds"})
-_OPTION_TEXTS = ("right", "wrong", "say", "text")
+_OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
 _SLIP_TEXTS = ("text", "say")
+_OF_LOOKS = frozenset({"says", "name", "names", "rows", "columns", "style", "show", "yours", "needed"})
+"""Fields of a figure that change how it looks, not what can be read off it."""
 
 
 def content_hashes(body: Body) -> tuple[str, str]:
@@ -37,6 +39,8 @@ def _what_decides(body: Body) -> dict[str, Any]:
         kept["names"] = sorted(body["names"])
     if "answer" in body:
         kept["answer"] = _key(body["answer"])
+    if is_mapping(figure := body.get("figure")) and figure.get("needed") == "true":
+        kept["figure"] = _what_is_read_off(figure)
     if "stages" in body:
         kept["stages"] = [_what_decides(stage) for stage in body["stages"]]
     if "sisters" in body:
@@ -55,6 +59,18 @@ def _what_is_said(body: Body) -> dict[str, Any]:
     if "sisters" in body:
         said["sisters"] = {sister["id"]: _what_is_said(sister) for sister in body["sisters"]}
     return said
+
+
+def _what_is_read_off(value: Any) -> Any:
+    """A needed figure without its words: of nodes their ids, of edges their ends."""
+    if is_list(value):
+        return [_what_is_read_off(part) for part in value]
+    if not is_mapping(value):
+        return value
+    kept = {name: _what_is_read_off(part) for name, part in value.items() if name not in _OF_LOOKS}
+    if "nodes" in kept:
+        kept |= {"nodes": sorted(value["nodes"]), "edges": [edge[:2] for edge in value["edges"]]}
+    return kept
 
 
 def _written(option: str) -> str:

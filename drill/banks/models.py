@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from drill.banks.authored_figures import AuthoredFigure, FieldPath
 from drill.checking import Key, Spec
 from drill.codec import Written
 
@@ -19,9 +20,6 @@ Renews = Literal["numbers", "sister", "form", "nothing"]
 
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"
 """Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``."""
-
-FieldPath = tuple[str | int, ...]
-"""The place of a field in an exercise: names, and places in lists from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +49,7 @@ class Card:
     why: str
     watch: str
     links: tuple[Link, ...] = ()
+    figure: AuthoredFigure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +79,11 @@ class Question:
     witness: Mapping[str, Written] = field(default_factory=dict[str, Written])
     at: FieldPath = ()
     """Where its fields stand in the exercise, such as ``("stages", 1)``."""
+    figure: AuthoredFigure | None = None
+    step_figures: tuple[AuthoredFigure | None, ...] = ()
+    """One a step; empty where no step has one."""
+    option_figures: Mapping[str, AuthoredFigure] = field(default_factory=dict[str, AuthoredFigure])
+    """Figures of options, by the options' ids."""
 
     def drawn_name(self, name: str) -> str:
         """Return the name of its slip or options among the drawn values."""
@@ -105,6 +109,8 @@ class Form:
     theory: str = ""
     card: str = ""
     links: tuple[Link, ...] = ()
+    figure: AuthoredFigure | None = None
+    """Of a setting; without stages the figure is the question's."""
     questions: tuple[Question, ...] = ()
     has_stages: bool = False
 

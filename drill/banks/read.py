@@ -11,7 +11,7 @@ from typing import Any
 
 from drill.banks.building import Body, card_from, exercise_from
 from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, Source, place_key
-from drill.banks.expressions import expression_faults
+from drill.banks.expressions import card_figure_faults, expression_faults
 from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.hashes import content_hashes
 from drill.banks.models import Card
@@ -141,6 +141,9 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     for path, part in walk(cards, ("cards",)) if cards is not None else ():
         if isinstance(part, Text):
             found += _without_values(part, path, "a card")
+    if not found and cards is not None:
+        for skill, card in _cards(head).items():
+            found += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
     return found
 
 

@@ -8,8 +8,10 @@ from ``checking.kinds``, written there once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +27,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from drill.banks.authored_figures import (
+    MOST_NAMES,
+    AuthoredFigure,
+    hints_of,
+    is_required,
+    plain_hint,
+    written_name,
+)
 from drill.banks.params import read_domain
 from drill.checking import COMMON, FACTORISATIONS, KINDS, choices_of
 
@@ -201,6 +211,62 @@ class Tolerance(_Model):
         return self
 
 
+# --- figures ----------------------------------------------------------------------------------------------
+
+_FLAG = Annotated[Literal["true", "false"], WithJsonSchema({"type": "boolean"})]
+
+
+@cache
+def figure_model(of: Any) -> type[BaseModel]:
+    """Return the model of a dataclass of ``authored_figures``: its fields, with theirs below."""
+    fields: dict[str, Any] = {}
+    for name, hint in hints_of(of).items():
+        alias = Field(alias=written_name(name))
+        type_ = _figure_type(plain_hint(hint))
+        fields[name] = (
+            (type_, alias)
+            if is_required(of, name)
+            else (type_ | None, Field(default=None, alias=written_name(name)))
+        )
+    return create_model(of.__name__.removeprefix("Authored"), __base__=_Model, __module__=__name__, **fields)
+
+
+def _figure_type(hint: Any) -> Any:
+    if is_dataclass(hint):
+        return figure_model(hint)
+    if hint is bool:
+        return _FLAG
+    parts = get_args(hint)
+    if get_origin(hint) is tuple and parts[-1] is Ellipsis:
+        return Annotated[list[_figure_type(parts[0])], BeforeValidator(_listed), Field(max_length=MOST_NAMES)]
+    if get_origin(hint) is tuple:
+        return Annotated[list[Text], Field(min_length=2, max_length=2)]
+    if get_origin(hint) is Mapping:
+        return Annotated[dict[Text, Text], Field(max_length=MOST_NAMES)]
+    return hint if get_origin(hint) is Literal else Text
+
+
+def _figure_fields(of: Any) -> dict[str, Any]:
+    """Which dataclass reads a mapping in a figure, by its field, those below included."""
+    found: dict[str, Any] = {}
+    for name, hint in hints_of(of).items():
+        inner = plain_hint(hint)
+        inner = get_args(inner)[0] if get_origin(inner) is tuple else inner
+        if is_dataclass(inner):
+            found |= {name: inner, **_figure_fields(inner)}
+    return found
+
+
+Figure = figure_model(AuthoredFigure)
+
+
+class StepEntry(_Model):
+    """A step with its figure."""
+
+    text: Text
+    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the dataclasses
+
+
 class ChoiceOption(_Model):
     """One option of a choice: right or wrong, and what to say to whoever takes it."""
 
@@ -209,6 +275,7 @@ class ChoiceOption(_Model):
     wrong: Text | None = None
     say: Text | None = None
     claim: Expression | None = None
+    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
 
     @model_validator(mode="after")
     def _right_or_wrong(self) -> ChoiceOption:
@@ -373,7 +440,8 @@ class Question(_Model):
     names: dict[Name, Text] | None = None
     let: dict[Name, Expression] | None = None
     hints: Texts | None = None
-    steps: Texts | None = None
+    steps: Listed[TextOr[Text, StepEntry]] | None = None
+    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
     wrong: list[Mistake] | None = None
     witness: Annotated[dict[str, Any], Field(min_length=1)] | None = None
 
@@ -436,6 +504,7 @@ class Card(_Model):
     why: Text
     watch: Text
     links: Links | None = None
+    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
 
 
 class BankHead(_Model):
@@ -488,6 +557,9 @@ _BELOW: dict[str, type[BaseModel]] = {
     "steps": OrderEntry,
 }
 MODELS_BELOW: dict[str, type[BaseModel]] = {
+    **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()},
+    "figure": Figure,
+    "steps": StepEntry,
     "exercises": Exercise,
     "wrong": Mistake,
     "tolerance": Tolerance,

@@ -172,7 +172,7 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
     sizes: dict[str, int] = {}
     for name, text in let_texts.items():
         lets[name] = read_text(text, f"let.{name}", names, "value")
-        later = sorted(_free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
+        later = sorted(free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
         if later:
             message = f"{later[0]} is used before it is defined"
             raise BankError(
@@ -200,11 +200,11 @@ def _size(tree: Node, sizes: Mapping[str, int]) -> int:
     return sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in walk(tree))
 
 
-def _free_names(tree: Node) -> frozenset[str]:
-    """The names in a tree but those that a function binds."""
+def free_names(tree: Node) -> frozenset[str]:
+    """Return the names in a tree but those that a function binds."""
     if isinstance(tree, Sym):
         return frozenset((tree.name,))
-    inner = frozenset[str]().union(*map(_free_names, children(tree)))
+    inner = frozenset[str]().union(*map(free_names, children(tree)))
     return inner.difference(bound_names(tree)) if isinstance(tree, Call) and tree.name in BINDING else inner
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from drill.banks.models import Link
 from drill.checking import Key, Option, OptionsSpec, Spec
+from drill.drawing import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Stage:
     fields: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     vars: tuple[str, ...] = ()
+    figure: Figure | None = None
+    step_figures: tuple[Figure | None, ...] = ()
+    """One a step; empty where no step has one."""
+    option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
+    """By the options' ids."""
 
     @property
     def kind(self) -> str:
@@ -81,6 +87,8 @@ class Variant:
     shape: str = ""
     motion: str = ""
     links: tuple[Link, ...] = ()
+    figure: Figure | None = None
+    """Of a chain's setting."""
 
     @property
     def kind(self) -> str:

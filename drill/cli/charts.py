@@ -21,7 +21,7 @@ from drill.drawing import (
     spark,
 )
 from drill.gyr import PassRow
-from drill.session import SAID, BankProgress, Report, TopicProgress
+from drill.session import BankProgress, Report, TopicProgress
 from drill.text import count
 
 Line = list[Part]
@@ -176,7 +176,7 @@ def _words(report: Report) -> Iterator[Line]:
         return
     yield [("Does your judgement hold?", "bold"), ("   what was right at the next pass or check", "")]
     for each in report.words:
-        colour, said = SAID[each.ok, each.why]
+        colour, said = each.mark
         letter = LETTERS[colour]
         what = ("next pass", "next passes") if each.later == "pass" else ("check", "checks")
         share = f"{100 * each.right / each.cases:3.0f} %" if each.cases else ""

@@ -9,6 +9,7 @@ from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, StoreError
 from drill.session import (
     DECISIONS,
+    LETTERS,
     DrillSession,
     ExerciseView,
     Retype,
@@ -119,6 +120,8 @@ class PlainSession:
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
             output.emit("Before you try again.")
             self._voice.say(view.theory.as_text())
+            if view.theory.figure is not None:
+                self._voice.draw(view.theory.figure)
             self._ask("Press enter for the exercise> ")
             output.emit()
         self._ask_of(view)
@@ -134,8 +137,14 @@ class PlainSession:
                 self._voice.say(f"{number}. {result}")
             output.emit(f"Stage {view.stage[0]} of {view.stage[1]}.")
         self._voice.say(view.prompt)
+        if view.figure is not None:
+            self._voice.draw(view.figure)
         for told in plain_words.how_to_answer(view):
             self._voice.say(told)
+        for letter, option in zip(LETTERS, view.options, strict=False):
+            if option.id in view.option_figures:
+                output.emit(f"{letter})")
+                self._voice.draw(view.option_figures[option.id])
 
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
@@ -147,6 +156,8 @@ class PlainSession:
             self._voice.say(f"You: {typed(plain_words.as_text(verdict.answer))}")
         if exercise and verdict.key:
             self._voice.say(f"Key: {shown_key(exercise, verdict.key)}")
+        if verdict.figure is not None:
+            self._voice.draw(verdict.figure)
 
     def _next_step(self, verdict: VerdictView) -> None:
         """One worked step more, after the last the author's shape and motion."""
@@ -155,6 +166,10 @@ class PlainSession:
             self._steps_told += 1
             output.emit(f"Step {self._steps_told} of {len(verdict.steps)}.")
             self._voice.say(step)
+            if self._steps_told <= len(verdict.step_figures):
+                figure = verdict.step_figures[self._steps_told - 1]
+                if figure is not None:
+                    self._voice.draw(figure)
             return
         told = [
             f"{name}: {text}" for name, text in plain_words.shapes(verdict) if text and not self._shape_told
@@ -315,6 +330,9 @@ class PlainSession:
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()
         self._voice.say(f"Hint: {hint}" if hint else "There is no further hint.")
+        view = self._sitting.exercise
+        if view is not None and view.figure is not None and view.figure.show == "hints":
+            self._voice.draw(view.figure)
 
     def _shape(self, _: str) -> None:
         """The shape; asked again, the motion."""

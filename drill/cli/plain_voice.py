@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from drill import typeset
 from drill.cli import output
+from drill.cli.figures import emit_figure
 from drill.cli.plain_words import FORMS
+from drill.drawing import Figure
 from drill.tui import in_form
 
 
@@ -25,6 +27,10 @@ class Voice:
     def tell(self, text: str) -> None:
         """Sentences of the program's own."""
         output.tell(text, self._width)
+
+    def draw(self, figure: Figure) -> None:
+        """A figure, what it says first."""
+        emit_figure(figure, self._width, self._tier)
 
     def next_form(self) -> str:
         """Formulas in the next form from here on; what to tell of it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from drill import __version__
 from drill.cli import output
+from drill.cli.figures import figure_shape, figure_shapes
 from drill.errors import DrillError, UsageError
 from drill.gyr import Reply
 from drill.session import (
@@ -132,7 +133,8 @@ class Protocol:
                 "code": verdict.code,
                 "message": verdict.message,
             }
-        told |= {"key": verdict.key, "steps": list(verdict.steps)}
+        told |= {"key": verdict.key, "steps": list(verdict.steps), "figure": figure_shape(verdict.figure)}
+        told |= figure_shapes(verdict.step_figures)
         if verdict.stage is not None:
             told |= {"stage": list(verdict.stage), "then": list(verdict.then)}
         output.emit_json(told)
@@ -141,7 +143,10 @@ class Protocol:
         hint = self._sitting.hint()
         if hint is None:
             raise UsageError("there is no further hint")
-        output.emit_json({"type": "hint", "text": hint})
+        view = self._sitting.exercise
+        figure = view.figure if view is not None else None
+        told: Message = {"figure": figure_shape(figure)} if figure and figure.show == "hints" else {}
+        output.emit_json({"type": "hint", "text": hint} | told)
 
     def _reveal(self, message: Message) -> None:
         self._say_verdict(self._sitting.reveal())
@@ -215,6 +220,7 @@ def exercise_message(view: ExerciseView) -> Message:
         "prompt": view.prompt,
         "names": dict(view.names),
         "options": _options(view),
+        "figure": figure_shape(view.figure),
         "lines": list(view.lines) or None,
         "card": _card(review) if review else None,
         "example": _example(review) if review else None,
@@ -239,6 +245,7 @@ def _card(review: Theory) -> Message | None:
     return {"skill": review.skill, "title": review.title, "when": card.when, "why": card.why} | {
         "watch": card.watch,
         "links": links,
+        "figure": figure_shape(review.figure),
     }
 
 
@@ -246,7 +253,9 @@ def _example(review: Theory) -> Message | None:
     example = review.example
     if example is None:
         return None
-    return {"prompt": example.prompt, "steps": list(example.steps), "key": example.key}
+    return {"prompt": example.prompt, "steps": list(example.steps), "key": example.key} | {
+        "figure": figure_shape(example.figure)
+    }
 
 
 def marked_message(marked: Marked) -> Message:
@@ -283,6 +292,7 @@ def _options(view: ExerciseView) -> list[Message] | None:
         return None
     return [
         {"id": option.id, "letter": letter, "text": option.text}
+        | ({"figure": figure_shape(drawn)} if (drawn := view.option_figures.get(option.id)) else {})
         for letter, option in zip(LETTERS, view.options, strict=False)
     ]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 from drill.drawing.charts import (
     FEWEST_DAYS,
@@ -19,9 +19,12 @@ from drill.drawing.charts import (
     pass_rows,
     state_counts,
 )
+from drill.drawing.figure_svg import safe_xml
 from drill.gyr import PassRow
-from drill.session import SAID, BankProgress, Headline, Report
 from drill.text import count, one_line
+
+if TYPE_CHECKING:  # the report is the session's, which lies above this room: only its fields are read
+    from drill.session import BankProgress, Headline, Report
 
 WIDTH, MARGIN = 960, 32
 _INNER = WIDTH - 2 * MARGIN
@@ -38,7 +41,6 @@ _CURVE, _COLUMNS = 120, 64
 _SHADES = 4
 _CLASSES = {"G": "green", "Y": "yellow", "R": "red", "P": "parked", REST: "rest"}
 _HEADS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
-_NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _STYLE = """\
   svg { color-scheme: light dark; }
@@ -117,7 +119,7 @@ class _Picture:
         """A text at a place."""
         kind = f" class={quoteattr(css)}" if css else ""
         where = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        self._parts.append(f'<text x="{x:.1f}" y="{y:.1f}"{kind}{where}>{_safe(words)}</text>')
+        self._parts.append(f'<text x="{x:.1f}" y="{y:.1f}"{kind}{where}>{safe_xml(one_line(words))}</text>')
 
     def box(
         self,
@@ -136,7 +138,7 @@ class _Picture:
         faint = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
         self._parts.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {look}{faint}>'
-            f"<title>{_safe(told)}</title></rect>"
+            f"<title>{safe_xml(one_line(told))}</title></rect>"
         )
 
     def bar(self, counts: Sequence[tuple[str, int]], x: float, length: float, name: str) -> list[str]:
@@ -196,16 +198,12 @@ class _Picture:
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
             f' viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title">\n'
-            f'<title id="title">{_safe(title)}</title>\n'
+            f'<title id="title">{safe_xml(title)}</title>\n'
             f"<style>\n{_STYLE}</style>\n<defs>\n{_PATTERNS}</defs>\n"
             f'<rect class="ground" width="{WIDTH}" height="{height}"/>\n'
             + "\n".join(self._parts)
             + "\n</svg>\n"
         )
-
-
-def _safe(words: str) -> str:
-    return escape(_NOT_XML.sub("", one_line(words)))
 
 
 def _draw_headline(picture: _Picture, report: Report) -> None:
@@ -394,7 +392,7 @@ def _draw_words(picture: _Picture, report: Report, x: float) -> None:
     picture.text("Right the next time, by what you said", x, "head")
     picture.gap(8)
     for each in report.words:
-        colour, said = SAID[each.ok, each.why]
+        colour, said = each.mark
         share = each.right / max(1, each.cases)
         later = " (check)" if each.later == "check" else ""
         told = f"{100 * share:.0f} %: {each.right} of {each.cases}"

@@ -11,7 +11,7 @@ from drill.errors import ParseError, UsageError
 from drill.exchange.books import Book, Section, read_list, slug
 from drill.exchange.ranges import Term, read_numbers, read_terms
 
-_HOW = 'write "3.2: 1-15 odd", the section and its numbers'
+_HOW = "write '3.2: 1-15 odd', the section and its numbers"
 
 
 @dataclass(frozen=True, slots=True)

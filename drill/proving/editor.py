@@ -29,6 +29,10 @@ _SNIPPET: Mapping[str, Any] = {
 }
 
 
+_OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The name of a line."}}
+"""Fields that mean something else there."""
+
+
 def json_schema() -> dict[str, Any]:
     """Return the schema, with a sentence for every name and snippets for what is written most often."""
     schema = _without_nulls(TypeAdapter(BankFile).json_schema(by_alias=True))
@@ -39,6 +43,8 @@ def json_schema() -> dict[str, Any]:
     _describe(models["Exercise"], exercise)
     for name, sentences in words["models"].items():
         _describe(models[name], exercise | sentences if name in ("Stage", "Sister") else sentences)
+    for name in (name for name in models if name.startswith("Figure")):
+        _describe(models[name], {**words["figure"], **_OF_FIGURES.get(name, {})})
     for kind, model in ANSWERS.items():
         _describe(models[model.__name__], options | {kind: kinds[kind]})
     for model in models.values():

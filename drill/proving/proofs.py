@@ -37,7 +37,7 @@ from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
 
-_PROVERS = ("banks", "proving", "checking", "maths", "typeset")
+_PROVERS = ("banks", "proving", "checking", "drawing", "maths", "typeset")
 """The rooms whose code decides what verification finds."""
 _LIBRARIES = ("sympy", "numpy", "mpmath")
 

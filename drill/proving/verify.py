@@ -19,12 +19,14 @@ from drill.banks import (
     Exercise,
     Expansion,
     FieldPath,
+    FigureExpansion,
     Form,
     Mistakes,
     Question,
     QuestionExpansion,
     draw,
     fields_at,
+    figures_of,
     sentences,
     written_factors,
 )
@@ -40,9 +42,11 @@ from drill.checking import (
     SelfSpec,
     Spec,
 )
+from drill.drawing import Figure
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.distinct import count_distinct
+from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
 from drill.proving.markup import markup_faults
 from drill.proving.mutation import judge_slips
@@ -145,6 +149,7 @@ class _Verification:
                     _dotted((*run.question.at, "witness")), lambda each=each: judge_slips(each, self._report)
                 )
             self._warn_without_witness(form, run)
+            self._told_keys(run)
             self._warn_of_hidden_names(form, run.question)
         is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
         if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
@@ -235,6 +240,9 @@ class _Verification:
             self._rendered(expansion.texts.render, form.at, (field,), template, count)
         if not self._guarded(_dotted(form.at), lambda: _read(expansion)):
             return False
+        if form.figure is not None:
+            drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
+            self._figure(drawn, form.at, ("figure",))
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
@@ -284,6 +292,33 @@ class _Verification:
         step("wrong", lambda: self._mistakes(expansion, expect, run, count))
         step("answer", lambda: self._claims(expansion, run))
         step("witness", lambda: self._confirm(expansion, expect, run, seed), "witness")
+        for path, authored in figures_of(run.question):
+            drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
+            figure = self._figure(drawn, at, path)
+            if figure is not None and figure.show == "prompt":
+                run.met += 1
+                run.told += tells(figure, expansion.key(expect))
+
+    def _figure(self, expansion: FigureExpansion, at: FieldPath, path: FieldPath) -> Figure | None:
+        """A figure that can be drawn, with room for all its names."""
+        drawn: list[Figure] = []
+        place = _dotted((*at, *path))
+
+        def draw_it() -> None:
+            with fields_at(at):
+                drawn.append(expansion.figure())
+
+        if not self._guarded(place, draw_it, "figure"):
+            return None
+        for message in undrawn(drawn[0]):
+            self._problem("error", "figure", place, message + self._at)
+        return drawn[0]
+
+    def _told_keys(self, run: _QuestionRun) -> None:
+        """A figure beside the prompt that shows every key gives the answer away."""
+        if run.met and run.told == run.met and (len(run.keys) > 1 or run.met == 1):
+            at = _dotted((*run.question.at, "figure"))
+            self._problem("error", "figure", at, "it is shown with the prompt and prints the key")
 
     def _key_is_taken(
         self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int
@@ -442,6 +477,8 @@ class _QuestionRun:
         self.dropped: Counter[int] = Counter()
         self.is_witnessed = False
         self.has_witness_fault = False
+        self.met = self.told = 0
+        """Figures shown with the prompt, and those of them that print the key."""
 
 
 def _read(expansion: Expansion) -> None:

@@ -79,7 +79,6 @@ if TYPE_CHECKING:
         worst,
     )
     from drill.session.progress import (
-        SAID,
         BankProgress,
         DayProgress,
         DisputeLine,
@@ -105,7 +104,7 @@ else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "CLOCK_AHEAD", "DECISIONS", "FIRST_EXERCISE", "LETTERS", "MANY_YELLOWS", "RENEWED", "SAID",
+    "CLOCK_AHEAD", "DECISIONS", "FIRST_EXERCISE", "LETTERS", "MANY_YELLOWS", "RENEWED",
     "SPLIT_IT", "WELCOME", "Answered", "AttemptLine", "BankProgress", "Choice", "ClosedPass",
     "Consequence", "DayProgress", "DisputeLine", "Disputes", "Draft", "DrillSession", "DueDay",
     "ExerciseView", "FirstMarks", "Headline", "HelpExample", "HelpTopic", "LibraryItem", "LibraryLook",

@@ -115,9 +115,17 @@ class DrillSession:
         return self.exercise
 
     def _verdict_view(self, evidence: str = "") -> VerdictView:
-        return self._at_hand().verdict_view(
-            self._workspace.study_day(), self._workspace.method().gaps_in_force, evidence=evidence
-        )
+        exercise, gaps = self._at_hand(), self._workspace.method().gaps_in_force
+        figure, answer = exercise.figure_after, exercise.attempt.answer
+        if (
+            figure is not None
+            and figure.yours
+            and not exercise.attempt.ok
+            and answer
+            and isinstance(answer, str)
+        ):
+            figure = self._workspace.workers.with_yours(figure, exercise.stage.expect, answer)
+        return exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
 
     def _left(self) -> int:
         """How many items of the budget are left; below zero where a chain was longer than what was left."""

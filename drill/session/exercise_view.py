@@ -6,12 +6,13 @@ Texts such as prompts, steps and theory are Markdown with ``$…$``; keys and an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks import Card, Link, Renews
 from drill.checking import Key, Option, Spec
+from drill.drawing import Figure
 from drill.gyr import Colour, StageWord, State
 from drill.session.bank_shelves import is_book
 
@@ -43,6 +44,7 @@ class Example:
     key: Key
     turn: int = 0
     """How many examples came before it."""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Theory:
     """The id of the card's skill, or the name that the bank gives the card."""
     title: str = ""
     """The title of that skill."""
+    figure: Figure | None = None
+    """That of the card."""
 
     def as_text(self) -> str:
         """Return one Markdown text: the card, else the theory, then the example with its steps."""
@@ -142,6 +146,10 @@ class ExerciseView:
     """What is new when it comes back."""
     last_slip: str = ""
     """What went wrong the last time, in a few words; empty where nothing did, or nobody knows."""
+    figure: Figure | None = None
+    """What may be seen before the answer is given."""
+    option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
+    """By the options' ids."""
 
     @property
     def is_in_a_book(self) -> bool:
@@ -199,6 +207,10 @@ class VerdictView:
     """Whether the attempt counts as right if it is marked now; None where the learner decides."""
     failed_before: bool = False
     """Whether an earlier stage was not right: then no word on this one makes the attempt right."""
+    figure: Figure | None = None
+    """With a wrong answer drawn in it, where the figure has a place for it."""
+    step_figures: tuple[Figure | None, ...] = ()
+    """One a step; empty where no step has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from drill.banks import Catalogue, Entry, Stage, Variant
 from drill.checking import Key, Verdict
+from drill.drawing import Figure
 from drill.errors import UsageError
 from drill.gyr import Attempt, Content, DecidedBy, ItemState, Reply
 from drill.session.active_time import Activity
@@ -72,6 +73,24 @@ class OpenExercise:
         return any(stage.word != "correct" for stage in self.attempt.done)
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figure of the stage, and that of the setting, as far as there are any."""
+        return tuple(figure for figure in (self.stage.figure, self.variant.figure) if figure is not None)
+
+    @property
+    def figure_to_answer(self) -> Figure | None:
+        """The figure that is seen before the answer: with the prompt, or once a hint was."""
+        met = {"prompt", "hints"} if self.attempt.hints else {"prompt"}
+        return next((figure for figure in self.figures if figure.show in met), None)
+
+    @property
+    def figure_after(self) -> Figure | None:
+        """The figure that stands beside the verdict; that of a setting once the way may be marked."""
+        if self.stage.figure is not None or "mark" in self.ways:
+            return next(iter(self.figures), None)
+        return self.figure_to_answer
+
+    @property
     def content(self) -> Content:
         """The hashes that its events carry."""
         return Content(self.entry.maths, self.entry.wording)
@@ -124,10 +143,14 @@ class OpenExercise:
             skips=self.state.skips,
             notice=self.notice,
             title=title,
+            figure=self.figure_to_answer,
+            option_figures=self.stage.option_figures,
         )
 
-    def verdict_view(self, study_day: date, gaps: Sequence[int], evidence: str = "") -> VerdictView:
-        """Return the verdict with the key, and what each mark would do."""
+    def verdict_view(
+        self, study_day: date, gaps: Sequence[int], evidence: str = "", figure: Figure | None = None
+    ) -> VerdictView:
+        """Return the verdict with the key and a figure, and what each mark would do."""
         attempt = self.attempt
 
         def mark(ok: bool, why: bool) -> Consequence:
@@ -159,6 +182,8 @@ class OpenExercise:
             then=self.ways,
             whole=self._whole(),
             failed_before=self._failed_before,
+            figure=figure,
+            step_figures=self.stage.step_figures,
         )
 
     def _whole(self) -> bool | None:

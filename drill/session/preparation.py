@@ -102,7 +102,8 @@ class Preparation:
         skill = self._workspace.catalogue.skills.get(exercise.entry.skill)
         example = self._example(exercise.entry, exercise.variant, turn) or after
         name = exercise.variant.card or exercise.entry.skill
-        return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "")
+        figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
+        return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "", figure)
 
     def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
         """Return one's own lines on an exercise, by pass."""
@@ -225,7 +226,8 @@ class Preparation:
 def _as_example(variant: Variant, turn: int) -> Example:
     """A variant worked out before the learner's eyes; of a chain all stages."""
     if not variant.is_chain:
-        return Example(asked_whole(variant.only), variant.only.steps, variant.only.key, turn)
+        only = variant.only
+        return Example(asked_whole(only), only.steps, only.key, turn, only.figure)
     prompts = [variant.setting, *(f"({n}) {stage.prompt}" for n, stage in enumerate(variant.stages, 1))]
     steps = tuple(step for stage in variant.stages for step in stage.steps)
     return Example("\n\n".join(prompts), steps, shown_result(variant.stages[-1]), turn)

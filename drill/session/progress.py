@@ -121,6 +121,15 @@ class PassTime:
     """Nine in ten took no longer."""
 
 
+_SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
+    (True, True): ("green", "right, and I know why"),
+    (True, False): ("yellow", "right, not sure why"),
+    (False, True): ("yellow", "wrong, I see where"),
+    (False, False): ("red", "wrong, still unclear"),
+}
+"""Whether an answer was right, and what its learner said: the mark, and both in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """How a mark of one sort held: of ``cases`` next counted attempts, ``right`` were right."""
@@ -132,18 +141,14 @@ class Words:
     right: int
 
     @property
+    def mark(self) -> tuple[Colour, str]:
+        """The mark, and in words what it was given for."""
+        return _SAID[self.ok, self.why]
+
+    @property
     def says_little(self) -> bool:
         """Whether there are too few cases."""
         return self.cases < FEW_CASES
-
-
-SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
-    (True, True): ("green", "right, and I know why"),
-    (True, False): ("yellow", "right, not sure why"),
-    (False, True): ("yellow", "wrong, I see where"),
-    (False, False): ("red", "wrong, still unclear"),
-}
-"""Whether an answer was right, and what its learner said: the mark, and both in words."""
 
 
 @dataclass(frozen=True, slots=True)

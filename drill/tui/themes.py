@@ -42,6 +42,15 @@ CODE_COLOURS = {
 }
 """Of a program's parts, on dark and on light ground; none is that of a mark."""
 
+FIGURE_COLOURS = {
+    "axis": ("$secondary", "$secondary"),
+    "first": ("$primary", "$primary"),
+    "second": ("#8CCBE0", "#1F6A80"),
+    "third": ("#C9A7E0", "#7B3FA0"),
+    "yours": ("$primary bold", "$primary bold"),
+}
+"""Of a figure's parts, on dark and on light ground; none is that of a mark."""
+
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from drill.banks import Exercise, KnownMistake, Variant
+from drill.banks import AuthoredFigure, Exercise, KnownMistake, Variant
 from drill.checking import Key, Spec, Verdict
 from drill.codec import from_plain, to_plain
+from drill.drawing import Figure
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import (
     EndedError,
@@ -111,6 +112,21 @@ class Workers:
             return Verdict("unreadable", "too-large", error.message)
         except DrillError as error:
             return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
+
+    def card_figure(self, figure: AuthoredFigure) -> Figure | None:
+        """The figure of a card; None where it cannot be drawn in time."""
+        try:
+            return from_plain(Figure, self._ask("figure", CHECK_LIMIT_S, card=to_plain(figure)))
+        except DrillError:
+            return None
+
+    def with_yours(self, figure: Figure, expect: Spec, answer: str) -> Figure:
+        """A figure with a learner's answer drawn in it; as it was where that cannot be drawn in time."""
+        arguments = {"figure": to_plain(figure), "expect": to_plain(expect), "answer": answer}
+        try:
+            return from_plain(Figure, self._ask("figure", CHECK_LIMIT_S, **arguments))
+        except DrillError:
+            return figure
 
     def import_paper(
         self,

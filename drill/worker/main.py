@@ -183,7 +183,22 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(verdict)
 
 
-_OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check, "paper": papers.import_paper}
+def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """The figure of a card; or one with a learner's answer in it."""
+    from drill.banks import AuthoredFigure, card_figure
+    from drill.checking import Spec
+    from drill.drawing import Figure
+    from drill.worker.own_answers import with_yours
+
+    if "card" in message:
+        return to_plain(card_figure(from_plain(AuthoredFigure, message["card"])))
+    figure, expect = from_plain(Figure, message["figure"]), from_plain(Spec, message["expect"])
+    return to_plain(with_yours(figure, expect, message["answer"]))
+
+
+_OPERATIONS: dict[str, Operation] = {
+    "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

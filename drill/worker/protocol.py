@@ -1,7 +1,7 @@
 """Messages between the app and its worker: length-prefixed JSON over pipes, never pickle.
 
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
-``{"id": n, "op": "prepare" | "check" | "paper", …}``; its answer ``{"id": n, "result": …}`` or
+``{"id": n, "op": "prepare" | "check" | "figure" | "paper", …}``; its answer ``{"id": n, "result": …}`` or
 ``{"id": n, "error": {"type": …, "message": …, "hint": …}}``. Before a long answer come its parts,
 ``{"id": n, "part": …}``. A worker speaks first, ``{"ready": true}``, once it can be asked. It says
 ``{"loading": true}`` and ``{"loading": false}`` around the import of SymPy, whenever that comes.

@@ -38,7 +38,7 @@ def test_a_shipped_list_becomes_ones_own(drill: Drill, home: Path) -> None:
     [
         (("axlr", "1A: 1"), "no book is called 'axlr' (did you mean axler? A new list begins with --title"),
         (("—", "1A: 1"), "no list can be called '—' (use letters a to z and digits)"),
-        (("axler", "1A"), "'1A': no section is named (write \"3.2: 1-15 odd\""),
+        (("axler", "1A"), "'1A': no section is named (write '3.2: 1-15 odd'"),
         (("axler", "1A: 9-1"), "'1A: 9-1': column 5: the range 9-1 runs backwards (write 1-9)"),
     ],
 )

@@ -26,6 +26,8 @@ def test_most_rows_are_read_and_nearly_all_of_those_rightly() -> None:
         (r"y = \hat{\mathbf{E}} x", "(= y (* hat:bf:E x))"),
         (r"d_{ij} = x_i + y_j, \quad \forall i, j", "(= d_ij (+ x_i y_j))"),
         (r"L = \log \frac{1}{N} \sum_i x_i", "(= L (log (* (/ 1 N) (sum{i}{} x_i))))"),
+        (r"y = \log p q + 1", "(= y (+ (log (* p q)) 1))"),
+        (r"y = \log p f(x)", "(= y (* (log p) (call f x)))"),
         (r"L = \sum_i \log \frac{1}{N} x_i", "(= L (sum{i}{} (* (log (/ 1 N)) x_i)))"),
     ],
 )

@@ -131,3 +131,16 @@ async def test_an_answer_after_the_key_was_seen_is_no_dispute(home: Path) -> Non
         await person.sees("25 minutes")
         await person.press("3", "shift+tab")
         await person.sees("You and the checker have never disagreed.")
+
+
+@pytest.mark.parametrize(("width", "has_bar"), [(120, True), (60, False)])
+async def test_a_topic_has_its_bar_where_there_is_room(home: Path, width: int, has_bar: bool) -> None:
+    async with learner(home, size=(width, 30)) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("lapsed 1")
+        await person.press("enter")
+        await person.sees("pass 1", "open")
+        head = person.screen.splitlines()[row_of(person, "pass 1")]
+        assert ("now" in head) is has_bar
+        assert len(head.rstrip()) <= width

@@ -98,7 +98,7 @@ class OrderSpec(OptionsSpec):
 
 
 def _option(raw: Mapping[str, object]) -> Option:
-    if set(raw) - {"right", "wrong", "say", "id", "claim"} or ("right" in raw) == ("wrong" in raw):
+    if set(raw) - {"right", "wrong", "say", "id", "claim", "figure"} or ("right" in raw) == ("wrong" in raw):
         raise CheckError(
             "choice: an option is {right: …} or {wrong: …, say: …}, with an id and a claim at most"
         )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.checking import Key, as_mapping
 from drill.cli import output
+from drill.cli.figures import emit_figure, figure_shape, figure_shapes
 from drill.codec import to_plain
+from drill.drawing import Figure, svg_of
 from drill.errors import UsageError
+from drill.files import save
 from drill.session import LETTERS, card_text, link_text
 
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a draw: a=3, sister=left, slip=none, options='one two three'",
     )
+    parser.add_argument("--svg", metavar="FOLDER", help="write each figure there as SVG")
     parser.add_argument("--json", action="store_true", help="one JSON object a variant")
 
 
@@ -54,15 +60,43 @@ def run(arguments: argparse.Namespace) -> int:
         for number, draft in enumerate(chosen.exercises):
             for place, seed in enumerate(seeds):
                 variant = workers.prepare(draft.exercise, item=draft.item, seed=seed, wanted=wanted)
+                if arguments.svg:
+                    _write_svg(Path(arguments.svg), draft.exercise.id, variant)
+                drawn = draft.card.figure if draft.card else None
+                card_figure = workers.card_figure(drawn) if drawn else None
                 if arguments.json:
-                    output.emit_json(_shape(draft, variant))
+                    output.emit_json(_shape(draft, variant, card_figure))
                     continue
                 if number or place:
                     output.emit("\n" + "─" * 40)
-                _Page(loaded.settings.glyphs).draw(draft, variant)
+                _Page(loaded.settings.glyphs).draw(draft, variant, card_figure)
     finally:
         workers.close()
     return 1 if chosen.problems else 0
+
+
+def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
+    """The figures of a variant, each with what it is of."""
+    if variant.figure is not None:
+        yield "setting", variant.figure
+    for number, stage in enumerate(variant.stages, 1):
+        of = f"stage-{number}" if variant.is_chain else ""
+        if stage.figure is not None:
+            yield of, stage.figure
+        for step, figure in enumerate(stage.step_figures, 1):
+            if figure is not None:
+                yield f"{of}-step-{step}".strip("-"), figure
+        for option, figure in stage.option_figures.items():
+            yield f"{of}-{option}".strip("-"), figure
+
+
+def _write_svg(folder: Path, name: str, variant: Variant) -> None:
+    """Every figure of a variant as a file."""
+    for of, figure in _figures(variant):
+        path = folder / f"{name}-{variant.seed}{'-' if of else ''}{of}.svg"
+        folder.mkdir(parents=True, exist_ok=True)
+        save(path, svg_of(figure))
+        output.narrate(str(path))
 
 
 def _wanted(given: list[str]) -> dict[str, str]:
@@ -91,7 +125,7 @@ def _seeds(text: str) -> list[int]:
     return found
 
 
-def _shape(draft: Draft, variant: Variant) -> dict[str, object]:
+def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:
     """The shape of ``--json``; of a chain each stage in the same words under ``stages``."""
     shape: dict[str, object] = {
         "item": variant.item,
@@ -102,15 +136,23 @@ def _shape(draft: Draft, variant: Variant) -> dict[str, object]:
         "shape": variant.shape,
         "motion": variant.motion,
         "theory": variant.theory,
-        "card": to_plain(draft.card) if draft.card else None,
+        "card": {**to_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
         "links": [link_text(link) for link in variant.links],
         "renews": draft.exercise.renews,
         "maths": draft.maths,
     }
     if not variant.is_chain:
         return {**shape, **_stage_shape(variant.only)}
+    shape["figure"] = figure_shape(variant.figure)
     keys = {str(number): stage.key for number, stage in enumerate(variant.stages, 1)}
-    empty: dict[str, object] = {"steps": [], "hints": [], "wrong": [], "options": None, "lines": None}
+    empty: dict[str, object] = {
+        "steps": [],
+        "step_figures": [],
+        "hints": [],
+        "wrong": [],
+        "options": None,
+        "lines": None,
+    }
     whole = {"kind": "stages", "prompt": variant.setting, "key": keys, "expect": None}
     return {**shape, **empty, **whole, "stages": [_stage_shape(stage) for stage in variant.stages]}
 
@@ -123,9 +165,15 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
         "expect": as_mapping(stage.expect),
         "result": stage.result,
         "steps": list(stage.steps),
+        "figure": figure_shape(stage.figure),
+        **figure_shapes(stage.step_figures),
         "hints": list(stage.hints),
         "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in stage.wrong],
-        "options": [{"id": option.id, "text": option.text, "right": option.right} for option in stage.options]
+        "options": [
+            {"id": option.id, "text": option.text, "right": option.right}
+            | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
+            for option in stage.options
+        ]
         or None,
         "lines": list(stage.lines) or None,
         "names": dict(stage.names),
@@ -138,7 +186,7 @@ class _Page:
     def __init__(self, tier: str) -> None:
         self._tier = tier
 
-    def draw(self, draft: Draft, variant: Variant) -> None:
+    def draw(self, draft: Draft, variant: Variant, card_figure: Figure | None) -> None:
         """One variant."""
         drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
         named = f"{draft.exercise.title} · " if draft.exercise.title else ""
@@ -148,6 +196,7 @@ class _Page:
         output.emit()
         if variant.is_chain:
             self._prose(variant.setting)
+            self._figure(variant.figure)
         for name, text in (("shape", variant.shape), ("motion", variant.motion)):
             if text:
                 self._prose(f"{name}: {text}", 0)
@@ -159,6 +208,7 @@ class _Page:
             self._prose(f"link: {link_text(link)}", 0)
         if draft.card is not None:
             self._card(draft.card)
+            self._figure(card_figure)
         output.emit(f"content hash (for `corrects`, once the key is another): {draft.maths}")
 
     def _card(self, card: Card) -> None:
@@ -172,11 +222,13 @@ class _Page:
         from drill.session import shown_key
 
         self._prose(stage.prompt)
+        self._figure(stage.figure)
         is_order = stage.kind == "order"
         for number, line in enumerate(stage.lines, 1):
             self._prose(f"{number}) {line}")
         for letter, option in zip(LETTERS, stage.options, strict=False):
             self._prose(f"{letter}) {option.text}" + ("   ← right" if option.right and not is_order else ""))
+            self._figure(stage.option_figures.get(option.id))
             if option.say:
                 self._prose(option.say, 5)
         output.emit()
@@ -187,8 +239,13 @@ class _Page:
             self._prose(f"hint {number}: {hint}", 0)
         for number, step in enumerate(stage.steps, 1):
             self._prose(f"step {number}: {step}", 0)
+            self._figure(stage.step_figures[number - 1] if stage.step_figures else None)
         for mistake in stage.wrong:
             self._prose(f"wrong: `{_as_text(mistake.answer)}`: {mistake.say}", 0)
+
+    def _figure(self, figure: Figure | None) -> None:
+        if figure is not None:
+            emit_figure(figure, output.terminal_width(), self._tier)  # pyright: ignore[reportArgumentType]
 
     def _prose(self, text: str, indent: int = 2) -> None:
         from drill import typeset

@@ -426,10 +426,6 @@ def _product(
     arrays = [place for place, term in enumerate(terms) if axes_of(term)]
     if len(unknown) == 1 and is_open(terms[unknown[0]]):
         return _last_factor(net, nodes, terms, signs, result, unknown[0], arrays)
-    if is_number(result) and net.level >= 3 and not arrays and not any(map(is_capital, nodes)):
-        for place in unknown:
-            net.unify(terms[place], NUMBER)
-        return True
     return False
 
 

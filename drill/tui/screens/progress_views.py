@@ -24,7 +24,6 @@ from drill.drawing import (
     state_counts,
 )
 from drill.session import (
-    SAID,
     BankProgress,
     DayProgress,
     DisputeLine,
@@ -352,7 +351,7 @@ def honesty(report: Report, beside: int, looks: Looks) -> View:
         line(("Does your judgement hold?", "bold"), ("   your marks against what came later", "$secondary")),
     ]
     for each in report.words:
-        colour, said = SAID[each.ok, each.why]
+        colour, said = each.mark
         share = f"{100 * each.right / each.cases:.0f} %" if each.cases else ""
         little = "  says little" if each.says_little else ""
         told = f"{_LATER[each.later]:10} right {each.right} of {each.cases}  {share}{little}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,13 +13,17 @@ from textual.widget import Widget
 
 from drill import typeset
 from drill.checking import Option
+from drill.drawing import Figure
 from drill.session import ExerciseView
-from drill.tui.content import EMPTY, beside, in_columns, line, of_block
+from drill.tui.content import EMPTY, beside, in_columns, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven
+from drill.tui.widgets.figure_text import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
 from drill.tui.widgets.text import Text
 from drill.typeset import Block
 
+OPTION_COLUMNS = 44
+"""Of an option's figure: four of them fit on a screen, two by two."""
 HEAD_CELLS = 9
 """What stands before an option at most: its digit, and its place in the order."""
 
@@ -32,6 +37,7 @@ class ChoiceField(Widget, can_focus=True):
         super().__init__()
         self._kind = ""
         self._options: Sequence[Option] = ()
+        self._figures: Mapping[str, Figure] = {}
         self._looks = looks
         self._taken: list[int] = []
         self._is_locked = False
@@ -46,7 +52,7 @@ class ChoiceField(Widget, can_focus=True):
     def begin(self, view: ExerciseView) -> None:
         """Be the field of an exercise: nothing is taken, or what its draft says."""
         self._kind = view.kind
-        self._options = view.options
+        self._options, self._figures = view.options, view.option_figures
         ids = [option.id for option in view.options]
         self._taken = [ids.index(word) for word in str(view.draft).split() if word in ids]
         self._is_locked = False
@@ -140,20 +146,34 @@ class ChoiceField(Widget, can_focus=True):
         width, tier = self.content_size.width, self._looks.tier
         room = max(10, width - HEAD_CELLS)
         blocks = [typeset.prose(each.text, width=room, tier=tier) for each in self._options]
-        options = [self._option(place, block) for place, block in enumerate(blocks)]
-        is_high = any(block.height > 1 for block in blocks)
-        if is_high and all(block.width + HEAD_CELLS < width // 2 for block in blocks):
+        half = width // 2 - HEAD_CELLS
+        columns = half if half >= FEWEST_COLUMNS else room
+        contents = [
+            self._shown(each, block, columns) for each, block in zip(self._options, blocks, strict=True)
+        ]
+        options = [self._option(place, content) for place, content in enumerate(contents)]
+        is_high = any("\n" in content.plain for content in contents)
+        widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
+        if is_high and all(each + HEAD_CELLS < width // 2 for each in widths):
             pairs = zip_longest(options[::2], options[1::2], fillvalue=EMPTY)
             options = [in_columns(*pair, width // 2) for pair in pairs]
         self._list.show(Content("\n\n" if is_high else "\n").join(options))
 
-    def _option(self, place: int, block: Block) -> Content:
+    def _shown(self, option: Option, block: Block, columns: int) -> Content:
+        """An option's text, and its figure below it."""
+        figure = self._figures.get(option.id)
+        if figure is None or columns < FEWEST_COLUMNS:
+            return of_block(block)
+        drawn = of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks)
+        return join([of_block(block), drawn])
+
+    def _option(self, place: int, content: Content) -> Content:
         """A digit in reverse video is taken; of an order, its place stands beside it."""
         is_taken = place in self._taken
         number = (f" {place + 1} ", "reverse bold" if is_taken else "$primary bold")
         rank = f"{_ordinal(self._taken.index(place) + 1):5}" if is_taken else " " * 5
         mark = rank if self._kind == "order" else self._looks.glyph("▸ ", "> ") if is_taken else "  "
-        return beside(line(number, " ", (mark, "bold")), of_block(block))
+        return beside(line(number, " ", (mark, "bold")), content)
 
 
 def _ordinal(number: int) -> str:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from drill import typeset
+from drill.drawing import Figure
 from drill.gyr import ItemId
 from drill.session import ExerciseView, Marked, SkillLine, Workspace, card_of, card_text, rests_on
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.looks import Looks
+from drill.tui.widgets.figure_text import of_figure
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text import Text
 
+FIGURE_ROWS = 14
 SKILLS = 5
 LAST_MARKS, KEPT_MARKS = 8, 50
 """Shown, and kept for when some are taken back."""
@@ -44,6 +47,7 @@ class SidePane(Text):
         self._looks = looks
         self._marks: list[Marked] = []
         self._beside: Beside | None = None
+        self._figure: Figure | None = None
 
     def note(self, marked: Marked) -> None:
         """A mark was given."""
@@ -66,6 +70,13 @@ class SidePane(Text):
         if self._beside is not None and self._beside.is_key_shown != is_key_shown:
             self.set(replace(self._beside, is_key_shown=is_key_shown))
 
+    def show_figure(self, figure: Figure | None) -> None:
+        """The figure of the exercise at the top; the pane is a little wider for it."""
+        if figure != self._figure:
+            self._figure = figure
+            self.set_class(figure is not None, "-figure")
+            self._draw()
+
     def on_resize(self) -> None:
         """In other room."""
         self._draw()
@@ -74,7 +85,8 @@ class SidePane(Text):
         width, told = self.content_size.width, self._beside
         if told is None or not width:
             return
-        blocks = [self._block("This exercise", self._passes(told.view))]
+        blocks = [of_figure(self._figure, width, FIGURE_ROWS, self._looks), EMPTY] if self._figure else []
+        blocks.append(self._block("This exercise", self._passes(told.view)))
         if told.view.own_lines:
             own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in told.view.own_lines]
             blocks.append(self._block("Your lines, by pass", own))

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from drill import typeset
+from drill.drawing import Figure
 from drill.gyr import CAP
 from drill.session import (
     MANY_YELLOWS,
@@ -33,8 +34,11 @@ from drill.tui.keymap import Keymap
 from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.themes import SIGNS
 from drill.tui.widgets.answers import Pair
+from drill.tui.widgets.figure_text import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
 from drill.tui.widgets.text import Text
 
+STEP_ROWS = 10
+"""Of a step's figure: it stands among others."""
 SAME_FUNCTION = "same as the key everywhere it is defined"
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
 
@@ -86,6 +90,7 @@ class Steps(Text):
         self._is_growing = False
         self._form = FORMS[0]
         self._steps: Sequence[str] = ()
+        self._figures: Sequence[Figure | None] = ()
         self._more = "enter"
         self._drawn_for = 0
         self.shown = 0
@@ -95,9 +100,17 @@ class Steps(Text):
         """Steps not shown yet."""
         return len(self._steps) - self.shown
 
-    def set(self, steps: Sequence[str], *, shown: int = 0, more: str = "enter") -> None:
-        """Other steps, so many of them shown; ``more`` is the key for the next."""
+    def set(
+        self,
+        steps: Sequence[str],
+        *,
+        shown: int = 0,
+        more: str = "enter",
+        figures: Sequence[Figure | None] = (),
+    ) -> None:
+        """Other steps with their figures, so many of them shown; ``more`` is the key for the next."""
         self._steps, self._more = tuple(steps), more
+        self._figures = tuple(figures) or (None,) * len(self._steps)
         self.shown = min(shown, len(self._steps))
         self.display = bool(self._steps)
         self._draw()
@@ -150,8 +163,12 @@ class Steps(Text):
 
     def _step(self, number: int, width: int) -> Content:
         text = in_form(self._steps[number], self._form, self._looks.tier)
-        block = typeset.prose(text, width=max(10, width), tier=self._looks.tier)
-        return beside(line((f"{number + 1}  ", "$secondary")), of_block(block))
+        told = of_block(typeset.prose(text, width=max(10, width), tier=self._looks.tier))
+        figure = self._figures[number]
+        if figure is not None and width >= FEWEST_COLUMNS:
+            drawn = of_figure(figure, min(MOST_COLUMNS, width), STEP_ROWS, self._looks)
+            told = join([told, drawn])
+        return beside(line((f"{number + 1}  ", "$secondary")), told)
 
 
 class VerdictPane(Vertical):
@@ -176,6 +193,7 @@ class VerdictPane(Vertical):
         self._pair = Text(id="pair")
         self.steps = Steps(looks)
         self._shapes = Text(id="shapes")
+        self.picture = FigureText(looks, id="drawn")
 
     def compose(self) -> ComposeResult:
         """The verdict first."""
@@ -183,6 +201,7 @@ class VerdictPane(Vertical):
         yield self._pair
         yield self.steps
         yield self._shapes
+        yield self.picture
 
     def clear(self) -> None:
         """Nothing was answered."""
@@ -193,7 +212,7 @@ class VerdictPane(Vertical):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
         """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
         self._answers, self._form = (view, verdict), form
-        self.steps.set(verdict.steps)
+        self.steps.set(verdict.steps, figures=verdict.step_figures)
         self._draw()
         told = [part for part in (self._verdict, self._pair, self._shapes) if part.content_text]
         self._switch(*told)

@@ -38,6 +38,7 @@ from drill.tui.editor import edited
 from drill.tui.exports import keep
 from drill.tui.screens.drilling.keys import KEYS, Action, Mode
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.figure_text import FigureScreen
 from drill.tui.widgets.side import Beside, needs_and_card
 from drill.tui.widgets.verdict import advice, parked_words
 
@@ -51,7 +52,9 @@ TOUCH_EVERY_S = 5.0
 """The session hears of keys so often: it counts active minutes, not keys."""
 GUARD_S = 0.15
 """Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
-AT_ONCE = frozenset({"next_step", "all_steps", "view", "copy", "export", "glyphs", "settings", "edit"})
+AT_ONCE = frozenset(
+    {"next_step", "all_steps", "view", "copy", "export", "glyphs", "settings", "edit", "figure"}
+)
 """What needs no turn: the session hears nothing of it."""
 
 
@@ -153,6 +156,8 @@ class DrillController:
                 self._app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
             case "export":
                 self._export()
+            case "figure":
+                self._figure()
             case "glyphs":
                 self._app.choose_glyphs()
             case "settings":
@@ -319,8 +324,17 @@ class DrillController:
 
     # --- help ----------------------------------------------------------------------------------------------
 
+    def _figure(self) -> None:
+        """The figure at hand over the whole screen."""
+        figure = self._pane.figure
+        if figure is None:
+            self._tell("There is no figure to show here.")
+        else:
+            self._app.push_screen(FigureScreen(figure, self._app.looks))
+
     async def _hint(self) -> None:
         hint = await self._use(self.sitting.hint)
+        self._pane.show_figure(self._view.figure)
         self._show_hints()
         self._set_mode(Mode.FIELD)  # one hint less is offered
         if hint is None:

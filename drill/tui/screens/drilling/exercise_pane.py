@@ -8,17 +8,21 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from drill.checking import Key
+from drill.drawing import Figure
 from drill.session import WELCOME, ExerciseView, Theory, Unreadable, VerdictView, card_text
 from drill.settings import Settings
 from drill.tui.content import labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
-from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.looks import READING_CELLS, WIDE, Looks
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.text import Inset, Prose, Text
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.verdict import VerdictPane, from_before
 
+ROWS_AROUND = 15
+"""Rows of a screen that prompt, field and keys need beside a figure."""
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
@@ -69,6 +73,10 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._fields: dict[tuple[int, bool], TypedField | ChoiceField] = {}
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
         self._theory_head = Text(id="theory-head")
+        self._picture = FigureText(looks, id="picture")
+        self.figure: Figure | None = None
+        """What is drawn here, or beside."""
+        self._is_figure_above = True
         self._prompt = Prose(tier=looks.tier, id="prompt")
         self._example = Prose(tier=looks.tier, id="example")
         self._example.border_title = " a worked example "
@@ -90,6 +98,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """Everything at once; what is not due is hidden."""
         yield self._welcome
         yield self._theory_head
+        yield self._picture
         yield self._prompt
         yield Inset(self._example)
         yield self._aside
@@ -109,11 +118,13 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._draw_texts()
         self._hints_told = ()
         self._verdict.clear()
+        self.show_figure(None)
         self.scroll_home(animate=False)
 
     def _show_only(self, *shown: Text | Vertical) -> None:
         for part in self.children:
-            part.set_class(part in shown, "-on")
+            if part is not self._picture:
+                part.set_class(part in shown, "-on")
         self.own_line.display = False
 
     @property
@@ -124,6 +135,20 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def on_resize(self) -> None:
         """Wrap anew what no widget of its own wraps."""
         self._draw_hints()
+        self._place_figure()
+
+    def show_figure(self, figure: Figure | None, *, is_above: bool = True) -> None:
+        """A figure beside the exercise where there is room, else above it, or below the verdict."""
+        self.figure, self._is_figure_above = figure, is_above
+        self._place_figure()
+
+    def _place_figure(self) -> None:
+        screen = self.app.size
+        here = None if screen.width >= WIDE else self.figure
+        above, below = (here, None) if self._is_figure_above else (None, here)
+        typed = isinstance(self.field, TypedField) and self._answer.has_class("-on")
+        self._picture.set(above, screen.height - ROWS_AROUND, "esc f" if typed else "f")
+        self._verdict.picture.set(below, screen.height - ROWS_AROUND)
 
     # --- prompt and field ----------------------------------------------------------------------------------
 
@@ -147,6 +172,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
         self._clear(_asked(view) + _names_told(view))
+        self.show_figure(view.figure)
         self._step.show(_STEP)
         self._show_only(self._step, *self._from_before(view))
 
@@ -159,6 +185,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         elif self._is_invited(view):
             shown.append(self._invitation)
         self._show_only(*shown)
+        self.show_figure(view.figure)
         self.take_focus()
         self.call_after_refresh(self.see_field)
 
@@ -234,6 +261,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         The worked steps open by themselves where all of it fits into so many ``rows``.
         """
         self._clear(_asked(view), *_told_of(verdict))
+        self.show_figure(verdict.figure, is_above=view.figure is not None)
         self._verdict.show_verdict(view, verdict, self._form, rows - self._prompt.rows)
         self.call_after_refresh(self._see_verdict)
 
@@ -250,6 +278,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         read = card_text(theory.card, theory.title) if theory.card is not None else theory.text.strip()
         self._clear(read, example=theory.example.prompt if theory.example else "")
         self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
+        self.show_figure(theory.figure)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())
         self._show_only(self._theory_head)
         if sees_example:

@@ -28,14 +28,14 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_Looking = Literal["view", "copy", "export", "glyphs", "settings", "edit", "next_step", "all_steps"]
+_Looking = Literal["view", "copy", "export", "glyphs", "settings", "edit", "figure", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
 _Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
 Action = _Looking | _Asking | _Answering | _Moving
 
 _Keys = Mapping[str, Action]
-_LOOKS: _Keys = {"v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
+_LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
 _OUT: _Keys = {"u": "undo", "q": "leave"}
 _HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
 _MARKS: _Keys = {"y": "yes", "n": "no"}
@@ -63,6 +63,7 @@ KEYS: Mapping[Mode, _Keys] = {
 COMMANDS: tuple[KeyPair, ...] = (
     ("h", "hint"),
     ("m", "shape, then motion"),
+    ("f", "figure, larger, in words too"),
     ("t", "theory"),
     ("w", "write a line of your own"),
     ("r", "reveal (yellow or red)"),
@@ -101,6 +102,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     left = view.hints - len(view.hints_shown)
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.options else "")}
+    absent |= {"f"} if view.figure is None else set()
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
     return (*offered, ("?", "keys, and how to type this"))
 
@@ -138,7 +140,8 @@ def key_row(
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
-    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
+    figure: tuple[KeyPair, ...] = (("f", "figure"),) if view.figure else ()
+    rest: tuple[KeyPair, ...] = (*figure, *hint, ("t", "theory"), *reveal)
     if view.options:
         digits = f"1–{len(view.options)}"
         return ((digits, "choose"), ("enter", "check"), *rest, ("s", "skip"), ("u", "undo"), _HELP)
@@ -165,4 +168,5 @@ def _more(verdict: VerdictView) -> tuple[KeyPair, ...]:
     """Theory where the answer was not right, and a dispute where there was an answer."""
     theory: tuple[KeyPair, ...] = (("t", "theory"),) if not verdict.ok else ()
     dispute: tuple[KeyPair, ...] = (("d", "dispute"),) if verdict.verdict != "revealed" else ()
-    return (*theory, *dispute)
+    figure: tuple[KeyPair, ...] = (("f", "figure"),) if verdict.figure else ()
+    return (*figure, *theory, *dispute)

@@ -203,6 +203,7 @@ class DrillingScreen(Screen[None]):
         self._keys.set(*key_row(mode, *about, steps_left=pane.steps_left, has_example=pane.has_example))
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
+        self.side.show_figure(pane.figure)
         if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
             self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):

@@ -1,0 +1,321 @@
+"""A figure as a bank writes it: expressions and templates, nothing worked out.
+
+These dataclasses are the format: the schema is made of them (``schema``), what is checked is read into them
+here, and the compiled bank keeps them. The annotation of a field says what its text is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from drill.codec import is_list, is_mapping
+from drill.drawing import Show
+
+FieldPath = tuple[str | int, ...]
+"""The place of a field in an exercise: names, and places in lists from 0."""
+
+Maths = Annotated[str, "maths"]
+"""A number, vector or matrix of the exercise."""
+OfCurve = Annotated[str, "curve"]
+"""An expression in the figure's own variables."""
+OfPath = Annotated[str, "path"]
+"""An expression in the names that a recursion steps."""
+Words = Annotated[str, "words"]
+"""A text with templates."""
+Pair = tuple[Maths, Maths]
+Style = Literal["solid", "dashed", "dotted"]
+MOST_CURVES, MOST_NAMES = 3, 12
+"""More cannot be told apart in 36 by 8 cells, nor read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureCurve:
+    """``y`` of x, ``x`` and ``y`` of t, or where ``levels`` takes the values ``at``."""
+
+    y: OfCurve = ""
+    x: OfCurve = ""
+    t: Pair | None = None
+    levels: OfCurve = ""
+    at: tuple[Maths, ...] = ()
+    name: Words = ""
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePoint:
+    """A point with a name: two coordinates, or on a number line one."""
+
+    at: tuple[Maths, ...]
+    name: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRay:
+    """A straight line: where ``x`` or ``y`` has a value, or ``through`` a point ``along`` a direction."""
+
+    x: Maths = ""
+    y: Maths = ""
+    through: Pair | None = None
+    along: Pair | None = None
+    name: Words = ""
+    style: Style = "dotted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureArea:
+    """What lies between the axis and the curve of that number, from one x to another."""
+
+    under: Literal["1", "2", "3"] = "1"
+    from_: Maths
+    to: Maths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureVector:
+    """An arrow, from the origin if nothing is said."""
+
+    to: Pair
+    from_: Pair | None = None
+    name: Words = ""
+    style: Style = "solid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFoot:
+    """The perpendicular from a point to the line through the origin along ``on``."""
+
+    of: Pair
+    on: Pair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePlane:
+    """Vectors, lines, and what a matrix makes of a shape."""
+
+    vectors: tuple[FigureVector, ...] = ()
+    map: Maths = ""
+    of: Literal["circle", "square"] = "circle"
+    lines: tuple[FigureRay, ...] = ()
+    foot: FigureFoot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSeries:
+    """A vector of values under one name."""
+
+    values: Maths
+    name: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureBars:
+    """Bars of one series or two."""
+
+    names: tuple[Words, ...]
+    series: tuple[FigureSeries, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureInterval:
+    """A part of the number line; without ``from`` or ``to`` it has no end there."""
+
+    from_: Maths = ""
+    to: Maths = ""
+    open: Literal["left", "right", "both"] | None = None
+    name: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """A number line."""
+
+    range: Pair
+    intervals: tuple[FigureInterval, ...] = ()
+    points: tuple[FigurePoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureGraph:
+    """Nodes by their ids, and edges: two ids and a label."""
+
+    nodes: Mapping[str, Words]
+    edges: tuple[tuple[Words, ...], ...]
+    style: Literal["plain", "plate"] = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureHeat:
+    """A matrix by the darkness of its cells."""
+
+    values: Maths
+    rows: tuple[Words, ...] = ()
+    columns: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePath:
+    """Steps over level sets: listed, or made by a recursion whose first two names are the coordinates."""
+
+    levels: OfCurve = ""
+    at: tuple[Maths, ...] = ()
+    points: Maths = ""
+    recursion: Mapping[str, OfPath] = field(default_factory=dict[str, str])
+    start: Mapping[str, Maths] = field(default_factory=dict[str, str])
+    times: Maths = "10"
+    name: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureYours:
+    """In whose place the learner's answer is drawn: a curve by its number, the others by their names."""
+
+    curve: Literal["1", "2", "3"] | None = None
+    point: str = ""
+    vector: str = ""
+    line: str = ""
+
+
+KINDS = ("plot", "plane", "bars", "line", "graph", "heat", "path")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthoredFigure:
+    """One kind, what lies over its axes, when it is shown, and what it says."""
+
+    says: Words
+    plot: tuple[FigureCurve, ...] = ()
+    plane: FigurePlane | None = None
+    bars: FigureBars | None = None
+    line: FigureLine | None = None
+    graph: FigureGraph | None = None
+    heat: FigureHeat | None = None
+    path: FigurePath | None = None
+    x: Pair | None = None
+    y: Pair | None = None
+    points: tuple[FigurePoint, ...] = ()
+    lines: tuple[FigureRay, ...] = ()
+    area: FigureArea | None = None
+    show: Show = "after"
+    needed: bool = False
+    yours: FigureYours | None = None
+
+
+def written_name(name: str) -> str:
+    """Return the name of a field as a bank writes it: ``from`` is no name in Python."""
+    return name.rstrip("_")
+
+
+@lru_cache(64)
+def hints_of(model: Any) -> Mapping[str, Any]:
+    """Return the types of a dataclass's fields, annotations included."""
+    return get_type_hints(model, include_extras=True)
+
+
+def is_required(model: Any, name: str) -> bool:
+    """Whether a field has no default."""
+    own = next(each for each in fields(model) if each.name == name)
+    return own.default is MISSING and own.default_factory is MISSING
+
+
+def plain_hint(hint: Any) -> Any:
+    """Return a type without "or None"."""
+    if get_origin(hint) in (Union, UnionType):
+        return next(arm for arm in get_args(hint) if arm is not NoneType)
+    return hint
+
+
+def figure_from(body: Mapping[str, Any] | None) -> AuthoredFigure | None:
+    """Return the figure of a checked text; None without one."""
+    return None if body is None else _read(AuthoredFigure, body)
+
+
+def _read(due: Any, data: Any) -> Any:
+    hint: Any = plain_hint(due)
+    if is_dataclass(hint):
+        hints = hints_of(hint)
+        values = {name: data.get(written_name(name)) for name in hints}
+        made: Any = hint
+        return made(
+            **{name: _read(hints[name], value) for name, value in values.items() if value is not None}
+        )
+    if get_origin(hint) is tuple:
+        listed = data if is_list(data) else [data]
+        return tuple(_read(get_args(hint)[0], each) for each in listed)
+    if is_mapping(data):
+        return {str(name): str(value) for name, value in data.items()}
+    return data == "true" if hint is bool else str(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A text in a figure, where it stands, and what it is: ``maths``, ``curve``, ``path`` or ``words``."""
+
+    at: FieldPath
+    text: str
+    role: str
+
+
+def leaves(figure: AuthoredFigure) -> Iterator[Leaf]:
+    """Yield every expression and template of a figure."""
+    yield from _leaves(AuthoredFigure, figure, ())
+
+
+def _leaves(hint: Any, value: Any, at: FieldPath) -> Iterator[Leaf]:
+    hint = plain_hint(hint)
+    if value is None or value == "":
+        return
+    if get_origin(hint) is Annotated:
+        yield Leaf(at, value, get_args(hint)[1])
+    elif is_dataclass(hint):
+        for name, own in hints_of(hint).items():
+            yield from _leaves(own, getattr(value, name), (*at, written_name(name)))
+    elif get_origin(hint) is tuple:
+        for place, each in enumerate(value):
+            yield from _leaves(get_args(hint)[0], each, (*at, place))
+    elif is_mapping(value):
+        for name, each in value.items():
+            yield from _leaves(get_args(hint)[1], each, (*at, name))
+
+
+def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]]:
+    """Yield what keeps a figure from being drawn whatever its numbers are: place, message, hint."""
+    given = [kind for kind in KINDS if getattr(figure, kind)]
+    if len(given) != 1:
+        told = f"here are {' and '.join(given)}" if given else "here is none"
+        yield (), f"a figure is of one kind, {told}", f"one of {', '.join(KINDS)}"
+    if len(figure.plot) > MOST_CURVES:
+        yield ("plot",), f"at most {MOST_CURVES} curves can be told apart", "take one out"
+    for place, curve in enumerate(figure.plot):
+        forms = (bool(curve.y and not curve.x), bool(curve.x and curve.y and curve.t), bool(curve.levels))
+        if sum(forms) != 1 or bool(curve.levels) != bool(curve.at):
+            yield ("plot", place), "a curve is {y}, {x, y, t: [from, to]} or {levels, at: […]}", ""
+    if (area := figure.area) and not any(c.y and not c.x for c in figure.plot[int(area.under) - 1 :][:1]):
+        yield ("area", "under"), "an area lies under a curve {y: …}", "give its number, from 1"
+    if (path := figure.path) and (
+        bool(path.points) == bool(path.recursion) or set(path.recursion) != set(path.start)
+    ):
+        hint = "points: [[0, 1], [1, 2]], or recursion: {x: …, y: …} with start: {x: …, y: …}"
+        yield ("path",), "a path has points, or a recursion that starts somewhere", hint
+    if figure.bars and len(figure.bars.series) > 2:
+        yield ("bars", "series"), "bars have one series or two", ""
+    if figure.graph is not None:
+        yield from _graph_faults(figure.graph)
+
+
+def _graph_faults(graph: FigureGraph) -> Iterator[tuple[FieldPath, str, str]]:
+    for place, edge in enumerate(graph.edges):
+        if len(edge) not in (2, 3) or not set(edge[:2]) <= set(graph.nodes):
+            yield ("graph", "edges", place), "an edge is [from, to] or [from, to, label], by ids of nodes", ""
+            return
+    left = {(edge[0], edge[1]) for edge in graph.edges}
+    while left:
+        heads = {head for _, head in left}
+        going_on = {edge for edge in left if edge[0] in heads}
+        if going_on == left:
+            yield ("graph", "edges"), "the edges go round in a circle", "an edge leads to the right"
+            return
+        left = going_on

@@ -1,0 +1,415 @@
+"""Figures worked out: of a bank's expressions with one draw put in, or of what a learner typed.
+
+Everything is computed by the evaluator of ``maths`` in doubles. Where a curve has no value, or none that is
+finite and real, it is broken; what cannot be drawn at all raises BankError that names the field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from drill.banks.authored_figures import (
+    MOST_NAMES,
+    AuthoredFigure,
+    FigureBars,
+    FigureCurve,
+    FigureGraph,
+    FigureHeat,
+    FigureLine,
+    FigurePath,
+    FigurePlane,
+    FigurePoint,
+    FigureRay,
+    Pair,
+)
+from drill.banks.models import Form
+from drill.banks.scope import Scope, frame_of, free_names
+from drill.banks.values import Evaluator
+from drill.codec import is_list
+from drill.drawing import (
+    SHAPES,
+    Arrow,
+    Bars,
+    Curve,
+    Dot,
+    Edge,
+    Figure,
+    Function,
+    Graph,
+    Heat,
+    Interval,
+    NumberLine,
+    Place,
+    Plane,
+    Ray,
+    Series,
+    What,
+    Yours,
+    fitted,
+    height_around,
+    heights_of,
+    level_sets,
+    names_in,
+    sample,
+    sample_path,
+    thinned,
+    without_poles,
+)
+from drill.errors import BankError, CheckError
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Call, Node, walk
+
+Render = Callable[[str, str], str]
+
+_MOST_STEPS = 200
+_NARROWEST, _WIDEST = 1e-9, 1e12
+"""Ranges beyond are mistakes, and lose all digits of a double."""
+_MOST_CELLS = 12
+"""Rows and columns of a heat map."""
+_REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
+"""Functions that are worked out once, before values are put in."""
+
+
+class FigureExpansion:
+    """One figure with a draw put in."""
+
+    def __init__(self, figure: AuthoredFigure, scope: Scope, render: Render, at: str) -> None:
+        self._figure, self._scope, self._render, self._at = figure, scope, render, at
+
+    def figure(self) -> Figure:
+        """Return the figure with everything worked out."""
+        authored = self._figure
+        drawn: Plane | Bars | NumberLine | Graph | Heat
+        if authored.bars is not None:
+            drawn = self._bars(authored.bars)
+        elif authored.line is not None:
+            drawn = self._line(authored.line)
+        elif authored.graph is not None:
+            drawn = self._graph(authored.graph)
+        elif authored.heat is not None:
+            drawn = self._heat(authored.heat)
+        else:
+            drawn = self._plane()
+        figure = Figure(
+            says=self._words(authored.says),
+            drawn=drawn,
+            show="prompt" if authored.needed else authored.show,
+            is_needed=authored.needed,
+        )
+        if len(names := names_in(figure)) > 2 * MOST_NAMES or self._is_blank(figure):
+            raise self._fault("nothing of it can be drawn" if len(names) <= MOST_NAMES else "too many names")
+        return replace(figure, yours=self._yours())
+
+    @staticmethod
+    def _is_blank(figure: Figure) -> bool:
+        match figure.drawn:
+            case Plane() as plane:
+                pieces = [piece for curve in plane.curves for piece in curve.pieces]
+                return not (pieces or plane.rays or plane.arrows or plane.dots)
+            case NumberLine() as line:
+                return not (line.intervals or line.dots)
+            case _:
+                return False
+
+    def _fault(self, message: str, *below: str | int) -> BankError:
+        return BankError(message, field=".".join(map(str, (self._at, *below))), code="value")
+
+    def _words(self, text: str) -> str:
+        return self._render(text, self._at)
+
+    # --- numbers -------------------------------------------------------------------------------------------
+
+    def _tree(self, text: str, bound: Sequence[str]) -> Node:
+        """An expression with the values in it; only ``bound`` names are left."""
+        if clash := next((name for name in bound if name in self._scope.trees), ""):
+            raise self._fault(f"{clash} has a value already, and a figure goes over it: rename it")
+        try:
+            tree = self._scope.read(text, self._at, bound=bound)
+            if any(isinstance(part, Call) and part.name in _REARRANGED for part in walk(tree)):
+                tree = Evaluator(self._scope.assumed).value(tree)
+        except CheckError as error:
+            raise self._fault(f"{text!r}: {error.message}") from None
+        if unknown := sorted(free_names(tree) - set(bound)):
+            raise self._fault(f"{text!r}: a figure is drawn of numbers, and {unknown[0]} has none")
+        return tree
+
+    def _value(self, text: str) -> Any:
+        """What an expression is worth: a number, or an array."""
+        try:
+            return compile_numeric(self._tree(text, ()))({})
+        except CheckError as error:
+            raise self._fault(f"{text!r}: {error.message}") from None
+
+    def _number(self, text: str) -> float:
+        value = self._value(text)
+        if not is_real(value):
+            raise self._fault(f"{text!r} is no real number here")
+        return float(value)
+
+    def _pair(self, pair: Pair) -> Place:
+        return self._number(pair[0]), self._number(pair[1])
+
+    def _point(self, point: FigurePoint, size: int) -> Place:
+        if len(point.at) != size:
+            raise self._fault(f"a point has {size} coordinates here, not {len(point.at)}", "points")
+        return self._number(point.at[0]), self._number(point.at[-1]) if size == 2 else 0.0
+
+    def _range(self, pair: Pair, name: str) -> Place:
+        low, high = self._pair(pair)
+        if not _NARROWEST <= high - low <= _WIDEST:
+            raise self._fault(f"the range {name} goes from {low:g} to {high:g}", name)
+        return low, high
+
+    def _rows(self, text: str, size: int | None = None) -> list[list[float]]:
+        """A matrix as rows; of ``size`` columns, if that is said."""
+        rows = listed(self._value(text))
+        if not rows or not all(is_list(row) and all(map(is_real, row)) for row in rows):
+            raise self._fault(f"{text!r}: a matrix of real numbers is due, such as [[1, 2], [3, 4]]")
+        if size is not None and len(rows[0]) != size:
+            raise self._fault(f"{text!r}: points of {size} coordinates are due")
+        return rows
+
+    def _function(self, text: str, *bound: str) -> Function:
+        return function_of(self._tree(text, bound))
+
+    # --- over two axes -------------------------------------------------------------------------------------
+
+    def _plane(self) -> Plane:
+        figure = self._figure
+        if figure.x is None:
+            raise self._fault("the range x is missing, such as x: [-4, 4]")
+        x = self._range(figure.x, "x")
+        y = self._range(figure.y, "y") if figure.y else None
+        dots = [Dot(at=self._point(each, 2), name=self._words(each.name)) for each in figure.points]
+        rays = [self._ray(each) for each in figure.lines]
+        is_flat = figure.path is not None and len(self._path_names(figure.path)) == 1
+        if figure.plane is None and figure.path is None:
+            return self._plot(x, y, dots, rays)
+        plane = Plane(x=x, y=x, is_equal=not is_flat, dots=tuple(dots), rays=tuple(rays))
+        plane = self._with_plane(plane, figure.plane) if figure.plane else plane
+        steps: list[Place] = self._steps(figure.path) if figure.path else []
+        if steps:
+            track = Curve(pieces=(tuple(steps),), name=self._words(figure.path.name if figure.path else ""))
+            marks = [Dot(at=step) for step in steps]
+            plane = replace(plane, curves=(*plane.curves, track), dots=(*plane.dots, *marks))
+        plane = replace(plane, y=y or (fitted(heights_of(plane)) if is_flat else height_around(plane)))
+        if figure.path and figure.path.levels:
+            levels = self._levels(figure.path.levels, figure.path.at, plane, "", 1, "dotted")
+            plane = replace(plane, curves=(*plane.curves, *levels))
+        return plane
+
+    def _plot(self, x: Place, y: Place | None, dots: Sequence[Dot], rays: Sequence[Ray]) -> Plane:
+        figure = self._figure
+        functions = [(each, place) for place, each in enumerate(figure.plot) if not each.levels]
+        drawn = [(self._samples(each, x), each, place) for each, place in functions]
+        area: list[Place] = []
+        if figure.area is not None:
+            ends = self._number(figure.area.from_), self._number(figure.area.to)
+            under = figure.plot[int(figure.area.under) - 1]
+            reach = max(min(ends), x[0]), min(max(ends), x[1])
+            top = sample(self._function(under.y, "x"), reach) if reach[0] < reach[1] else []
+            area = [(reach[0], 0.0), *(place for piece in top for place in piece), (reach[1], 0.0)]
+        if y is None and drawn:
+            points = [place for pieces, _, _ in drawn for piece in pieces for place in piece]
+            heights = without_poles([place[1] for place in points])
+            heights += [dot.at[1] for dot in dots] + [0.0] * bool(area)
+            heights += [ray.through[1] for ray in rays if not ray.along[1]]
+            y = fitted(heights or [0.0])
+        plane = Plane(x=x, y=y or x, dots=tuple(dots), rays=tuple(rays))
+        curves: list[Curve] = []
+        for pieces, each, place in drawn:
+            if not each.x:
+                pieces = sample(self._function(each.y, "x"), x, plane.y)
+            stroke = each.style or ("solid", "dashed", "dotted")[place]
+            thin = tuple(thinned(piece, plane) for piece in pieces)
+            curves.append(Curve(pieces=thin, name=self._words(each.name), stroke=stroke, group=place))
+        for place, each in enumerate(figure.plot):
+            if each.levels:
+                curves += self._levels(each.levels, each.at, plane, each.name, place, each.style or "solid")
+        areas = (tuple((px, min(max(py, plane.y[0]), plane.y[1])) for px, py in area),) if area else ()
+        return replace(plane, curves=tuple(curves), areas=areas)
+
+    def _samples(self, curve: FigureCurve, x: Place) -> list[list[Place]]:
+        if not curve.x:
+            return sample(self._function(curve.y, "x"), x)
+        assert curve.t is not None
+        t = self._range(curve.t, "t")
+        return sample_path(self._function(curve.x, "t"), self._function(curve.y, "t"), t)
+
+    def _levels(
+        self, text: str, at: Sequence[str], plane: Plane, name: str, group: int, stroke: Any
+    ) -> list[Curve]:
+        """The level sets of a function: one curve each, named by its value, or the last one by ``name``."""
+        function = self._function(text, "x", "y")
+        values = [self._number(each) for each in at]
+        names = [f"{value:.4g}" for value in values]
+        if name:
+            names = ["" for _ in names[1:]] + [self._words(name)]
+        return [
+            Curve(
+                pieces=tuple(thinned(piece, plane) for piece in pieces),
+                name=told,
+                stroke=stroke,
+                group=group,
+                is_level=True,
+            )
+            for pieces, told in zip(level_sets(function, values, plane.x, plane.y), names, strict=True)
+        ]
+
+    def _ray(self, ray: FigureRay) -> Ray:
+        if ray.x:
+            through, along = (self._number(ray.x), 0.0), (0.0, 1.0)
+        elif ray.y:
+            through, along = (0.0, self._number(ray.y)), (1.0, 0.0)
+        elif ray.through and ray.along:
+            through, along = self._pair(ray.through), self._pair(ray.along)
+        else:
+            raise self._fault("a line is {x: …}, {y: …} or {through: [x, y], along: [x, y]}", "lines")
+        return Ray(through=through, along=along, name=self._words(ray.name), stroke=ray.style)
+
+    def _with_plane(self, plane: Plane, authored: FigurePlane) -> Plane:
+        arrows = [
+            Arrow(
+                foot=self._pair(each.from_) if each.from_ else (0.0, 0.0),
+                tip=self._pair(each.to),
+                name=self._words(each.name),
+                stroke=each.style,
+            )
+            for each in authored.vectors
+        ]
+        curves, dots, rays = [*plane.curves], [*plane.dots], [*plane.rays, *map(self._ray, authored.lines)]
+        if authored.map:
+            (a, b), (c, d) = self._rows(authored.map, 2)[:2]
+            shape = SHAPES[authored.of]
+            image = tuple((a * px + b * py, c * px + d * py) for px, py in shape)
+            curves += [Curve(pieces=(shape,), stroke="dotted", group=1), Curve(pieces=(image,), group=0)]
+        if authored.foot:
+            (px, py), (ax, ay) = self._pair(authored.foot.of), self._pair(authored.foot.on)
+            if not ax and not ay:
+                raise self._fault("the line of foot has no direction", "foot")
+            share = (px * ax + py * ay) / (ax * ax + ay * ay)
+            foot = (share * ax, share * ay)
+            curves.append(Curve(pieces=(((px, py), foot),), stroke="dashed", group=2))
+            dots += [Dot(at=(px, py)), Dot(at=foot)]
+            rays.append(Ray(through=(0.0, 0.0), along=(ax, ay)))
+        return replace(plane, arrows=tuple(arrows), curves=tuple(curves), dots=tuple(dots), rays=tuple(rays))
+
+    @staticmethod
+    def _path_names(path: FigurePath) -> tuple[str, ...]:
+        return tuple(path.recursion)[:2] if path.recursion else ("x", "y")
+
+    def _steps(self, path: FigurePath) -> list[Place]:
+        """The points of a path; of one name its values over their number."""
+        if path.points:
+            return [(row[0], row[1]) for row in self._rows(path.points, 2)[:_MOST_STEPS]]
+        names, times = tuple(path.recursion), int(self._number(path.times))
+        step = {name: self._function(text, *names) for name, text in path.recursion.items()}
+        values = {name: self._number(text) for name, text in path.start.items()}
+        found: list[Place] = []
+        for number in range(min(max(times, 0), _MOST_STEPS) + 1):
+            first = values[names[0]]
+            found.append((float(number), first) if len(names) == 1 else (first, values[names[1]]))
+            after = {name: step[name](values) for name in names}
+            if None in after.values():
+                break
+            values = {name: value for name, value in after.items() if value is not None}
+        return found
+
+    # --- the other kinds -----------------------------------------------------------------------------------
+
+    def _bars(self, authored: FigureBars) -> Bars:
+        series: list[Series] = []
+        for each in authored.series:
+            values = listed(self._value(each.values))
+            if len(values) != len(authored.names) or not all(map(is_real, values)):
+                raise self._fault(f"{len(authored.names)} real numbers are due, one a name", "series")
+            series.append(Series(values=tuple(values), name=self._words(each.name)))
+        return Bars(names=tuple(map(self._words, authored.names)), series=tuple(series))
+
+    def _line(self, authored: FigureLine) -> NumberLine:
+        intervals = [
+            Interval(
+                low=self._number(each.from_) if each.from_ else None,
+                high=self._number(each.to) if each.to else None,
+                is_open_low=each.open in ("left", "both"),
+                is_open_high=each.open in ("right", "both"),
+                name=self._words(each.name),
+            )
+            for each in authored.intervals
+        ]
+        dots = [Dot(at=self._point(each, 1), name=self._words(each.name)) for each in authored.points]
+        return NumberLine(
+            span=self._range(authored.range, "range"), intervals=tuple(intervals), dots=tuple(dots)
+        )
+
+    def _graph(self, authored: FigureGraph) -> Graph:
+        places = {name: place for place, name in enumerate(authored.nodes)}
+        edges = [
+            Edge(tail=places[edge[0]], head=places[edge[1]], label=self._words(edge[2]) if edge[2:] else "")
+            for edge in authored.edges
+        ]
+        nodes = tuple(map(self._words, authored.nodes.values()))
+        return Graph(nodes=nodes, edges=tuple(edges), has_plates=authored.style == "plate")
+
+    def _heat(self, authored: FigureHeat) -> Heat:
+        cells = self._rows(authored.values)
+        if max(len(cells), len(cells[0])) > _MOST_CELLS:
+            raise self._fault(f"at most {_MOST_CELLS} rows and columns can be read", "values")
+        heads = tuple(map(self._words, authored.rows)), tuple(map(self._words, authored.columns))
+        for head, many, name in ((heads[0], len(cells), "rows"), (heads[1], len(cells[0]), "columns")):
+            if head and len(head) != many:
+                raise self._fault(f"{many} names are due, one for each of the {name}", name)
+        return Heat(cells=tuple(map(tuple, cells)), rows=heads[0], columns=heads[1])
+
+    def _yours(self) -> Yours | None:
+        """In whose place an answer is drawn."""
+        figure, yours = self._figure, self._figure.yours
+        if yours is None:
+            return None
+        marks = figure.line.points if figure.line else figure.points
+        plane = figure.plane or FigurePlane()
+        functions = [str(place) for place, each in enumerate(figure.plot, 1) if not each.levels]
+        named: Sequence[tuple[What, str, Sequence[str]]] = (
+            ("curve", yours.curve or "", functions),
+            ("point", yours.point, [each.name for each in marks]),
+            ("vector", yours.vector, [each.name for each in plane.vectors]),
+            ("line", yours.line, [each.name for each in (*figure.lines, *plane.lines)]),
+        )
+        for what, name, known in named:
+            if name in known and name:
+                return Yours(what=what, place=known.index(name))
+        raise self._fault(
+            "the answer's place is a curve by its number, or a point, vector or line by its name", "yours"
+        )
+
+
+def listed(value: Any) -> list[Any]:
+    """Return the entries of an array; none of anything else."""
+    return value.tolist() if hasattr(value, "tolist") else []
+
+
+def is_real(value: Any) -> bool:
+    """Whether a value can be drawn."""
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def card_figure(figure: AuthoredFigure) -> Figure:
+    """Return the figure of a card, which knows no values and has no templates."""
+    return FigureExpansion(figure, Scope(frame_of(Form()), {}), lambda text, _: text, "figure").figure()
+
+
+def function_of(tree: Node) -> Function:
+    """Return a tree as a function of its symbols, None where it has no real and finite value."""
+    body = compile_numeric(tree)
+
+    def run(values: Mapping[str, float]) -> float | None:
+        try:
+            value = body(values)
+        except CheckError:
+            return None
+        return value if is_real(value) else None
+
+    return run

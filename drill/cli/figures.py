@@ -1,0 +1,35 @@
+"""Figures on the command line: as rows of text, and in the shapes of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from drill.cli import output
+from drill.drawing import Figure, figure_rows, svg_of
+from drill.typeset import Tier
+
+_COLUMNS, _ROWS = 72, 16
+_NARROWEST = 24
+"""In fewer cells a figure shows nothing: its words stand alone."""
+
+
+def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2) -> None:
+    """Print what a figure says, then the figure."""
+    output.tell(f"Figure: {figure.says}", width)
+    if width - indent >= _NARROWEST:
+        rows = figure_rows(figure, min(_COLUMNS, width - indent), _ROWS, tier)
+        output.emit("\n".join(" " * indent + row.text if row.text else "" for row in rows))
+
+
+def figure_shape(figure: Figure | None) -> dict[str, str] | None:
+    """Return a figure as JSON carries it: as text of 72 by 16 cells, as SVG, and what it says."""
+    if figure is None:
+        return None
+    text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "common"))
+    return {"text": text, "svg": svg_of(figure), "says": figure.says}
+
+
+def figure_shapes(figures: Sequence[Figure | None]) -> dict[str, Any]:
+    """Return the figures of steps, one a step; none where no step has one."""
+    return {"step_figures": [figure_shape(figure) for figure in figures]}

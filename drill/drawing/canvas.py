@@ -1,0 +1,218 @@
+"""A canvas for figures: strokes, shades, marks and texts, placed once and painted by three backs.
+
+All places are in cells of a terminal, from the upper left corner: columns to the right, rows down. Every cell
+holds dots, two across and four down, so that dots are square where a cell is twice as high as wide. What is
+drawn is kept both as dots, for the terminal, and as lines, for SVG. No text ever lies over another one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from drill.drawing.figure import Place, Stroke
+from drill.typeset import Tier, cell_width, linear, prose
+
+Tone = Literal["axis", "first", "second", "third", "yours"]
+"""Which part of a figure something belongs to: front ends give each a colour."""
+TONES: tuple[Tone, ...] = ("axis", "first", "second", "third", "yours")
+Mark = Literal["full", "open", "cross", "head"]
+Grey = Literal[0, 1, 2, 3, 4]
+"""How dark a block is, in quarters."""
+
+ACROSS, DOWN = 2, 4
+"""Dots of a cell."""
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""What each dot counts in a braille character, by row and column (Unicode 15, block 2800)."""
+_RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
+    "solid": None,
+    "dashed": (True,) * 6 + (False,) * 4,
+    "dotted": (True, False, False),
+    "yours": (True,) * 4 + (False,) * 2 + (True,) + (False,) * 2,
+    "faint": (True,) + (False,) * 5,
+}
+"""Dots that are drawn and left out, over and over: dashes of three cells, and what is unlike both."""
+_INK, _NEAR = 2, 1
+"""What a text costs for each cell of a line under it, and for each beside it that belongs to another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through places, in one go."""
+
+    places: tuple[Place, ...]
+    stroke: Stroke
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A mark at a place."""
+
+    at: Place
+    mark: Mark
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text on one row."""
+
+    column: int
+    row: int
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A grey rectangle on whole rows."""
+
+    left: float
+    right: float
+    row: int
+    grey: Grey
+    tone: Tone
+
+
+class Canvas:
+    """A sheet of cells that is drawn on."""
+
+    def __init__(self, columns: int, rows: int, tier: Tier) -> None:
+        self.columns, self.rows, self.tier = columns, rows, tier
+        self.dots = bytearray(columns * rows)
+        self.tones = bytearray(columns * rows)
+        """Of each cell the place of its tone in ``TONES``, from 1; 0 for none."""
+        self.hatched = bytearray(columns * rows)
+        """Dots of shaded areas, which any line lies over."""
+        self.lines: list[Line] = []
+        self.areas: list[tuple[Place, ...]] = []
+        self.signs: list[Sign] = []
+        self.labels: list[Label] = []
+        self.blocks: list[Block] = []
+        self.left_out: list[str] = []
+        """Texts for which there was no room."""
+        self._taken = bytearray(columns * rows)
+
+    def written(self, name: str) -> str:
+        """Return a name as this canvas's characters write it, on one line."""
+        return written(name, self.tier)
+
+    def line(self, places: Sequence[Place], stroke: Stroke = "solid", tone: Tone = "first") -> None:
+        """Draw a line through places, all of which lie on the sheet."""
+        self.lines.append(Line(tuple(places), stroke, tone))
+        rhythm = _RHYTHMS[stroke]
+        phase, columns, dots, tones = 0, self.columns, self.dots, self.tones
+        code = TONES.index(tone) + 1
+        far, low = columns * ACROSS - 1, self.rows * DOWN - 1
+        for (x0, y0), (x1, y1) in itertools.pairwise(places):
+            x, y = x0 * ACROSS, y0 * DOWN
+            right, down = x1 * ACROSS - x, y1 * DOWN - y
+            steps = int(max(abs(right), abs(down))) + 1
+            right, down = right / steps, down / steps
+            for step in range(steps + 1):
+                if rhythm is None or rhythm[(phase + step) % len(rhythm)]:
+                    i, j = min(int(x), far), min(int(y), low)
+                    cell = (j >> 2) * columns + (i >> 1)
+                    dots[cell] |= DOTS[j & 3][i & 1]
+                    if code > 1 or not tones[cell]:
+                        tones[cell] = code
+                x += right
+                y += down
+            phase += steps
+
+    def area(self, outline: Sequence[Place]) -> None:
+        """Shade what an outline surrounds."""
+        self.areas.append(tuple(outline))
+        crossings: list[list[float]] = [[] for _ in range(self.columns * ACROSS)]
+        for (x0, y0), (x1, y1) in zip(outline, (*outline[1:], *outline[:1]), strict=False):
+            if x0 > x1:
+                x0, y0, x1, y1 = x1, y1, x0, y0
+            first, last = int(x0 * ACROSS + 0.5), int(x1 * ACROSS + 0.5)
+            for i in range(max(0, first), min(last, len(crossings))):
+                share = ((i + 0.5) / ACROSS - x0) / (x1 - x0)
+                crossings[i].append((y0 + share * (y1 - y0)) * DOWN)
+        for i in range(0, len(crossings), 2):
+            met = sorted(crossings[i])
+            for high, low in zip(met[::2], met[1::2], strict=False):
+                first = max(0, int(high + 0.5))
+                for j in range(first + (first + i // 2) % 2, min(int(low + 0.5), self.rows * DOWN), 2):
+                    self.hatched[(j >> 2) * self.columns + (i >> 1)] |= DOTS[j & 3][0]
+
+    def sign(self, at: Place, mark: Mark, tone: Tone = "first") -> None:
+        """Mark a place; no text lies over it."""
+        self.signs.append(Sign(at, mark, tone))
+        column, row = self.cell(at)
+        self._taken[row * self.columns + column] = True
+
+    def cell(self, at: Place) -> tuple[int, int]:
+        """Return the column and row of the cell that a place lies in."""
+        return min(max(int(at[0]), 0), self.columns - 1), min(max(int(at[1]), 0), self.rows - 1)
+
+    def block(self, left: float, right: float, row: int, grey: Grey, tone: Tone = "first") -> None:
+        """Fill part of a row, as far as the sheet goes."""
+        left, right = max(0.0, left), min(right, float(self.columns))
+        if left > right:
+            return
+        self.blocks.append(Block(left, right, row, grey, tone))
+        for column in range(int(left), int(right + 0.5)):
+            self._taken[row * self.columns + column] = True
+
+    def text(self, column: int, row: int, text: str, tone: Tone = "first") -> bool:
+        """Write at a place if nothing is written there yet; else it is kept among what was left out."""
+        return self.place(text, [(column, row)], tone)
+
+    def place(self, text: str, cells: Iterable[tuple[int, int]], tone: Tone = "first") -> bool:
+        """Write a text at the best of some cells: over no other text, over and beside few lines.
+
+        Of equally good ones the first is taken. Without any free cell the text is left out.
+        """
+        if not text:
+            return True
+        width = cell_width(text)
+        best: tuple[int, int, int] | None = None
+        for column, row in cells:
+            cost = self._cost(column, row, width, tone)
+            if cost is not None and (best is None or cost < best[0]):
+                best = cost, column, row
+                if not cost:
+                    break
+        if best is None:
+            self.left_out.append(text)
+            return False
+        _, column, row = best
+        self.labels.append(Label(column, row, text, tone))
+        start = row * self.columns + column
+        self._taken[start : start + width] = b"\1" * width
+        return True
+
+    def _cost(self, column: int, row: int, width: int, tone: Tone) -> int | None:
+        """What a text at a cell hides; None where it has no room, a free cell on both sides included."""
+        if not (0 <= row < self.rows and column >= 0 and column + width <= self.columns):
+            return None
+        start = row * self.columns
+        before, after = max(0, column - 1), min(self.columns, column + width + 1)
+        if any(self._taken[start + before : start + after]):
+            return None
+        end, own = column + width, TONES.index(tone) + 1
+        cost = _INK * (width - self.dots.count(0, start + column, start + end))
+        for other in range(max(0, row - 1), min(row + 2, self.rows)):
+            from_, to = other * self.columns + before, other * self.columns + after
+            quiet = sum(self.tones.count(code, from_, to) for code in {0, 1, own})
+            cost += _NEAR * (to - from_ - quiet)
+        return cost
+
+
+@lru_cache(256)
+def written(name: str, tier: Tier) -> str:
+    """Return a name with its formulas on one line, in the characters of a tier."""
+    parts = name.split("$")
+    told = "".join(
+        linear(part, tier=tier).lines[0] if place % 2 else part for place, part in enumerate(parts)
+    )
+    if tier == "ascii" and not told.isascii():
+        told = " ".join(prose(told, width=80, tier=tier).lines)
+    return " ".join(told.split())

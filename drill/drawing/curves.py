@@ -1,0 +1,198 @@
+"""Curves from functions: sampled, broken where they jump, thinned out; level sets; ranges that fit.
+
+A :data:`Function` takes its variables by name and gives None where it has no value that can be drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from drill.drawing.figure import Place, Plane
+
+Function = Callable[[Mapping[str, float]], "float | None"]
+_SAMPLES = 240
+"""Of a curve: more than the dots of the widest figure; straight stretches are thinned out after."""
+_GRID = (72, 48)
+"""Squares in which level sets are followed."""
+_FINE = 1 / 800
+"""A point that lies so near the line through its neighbours is left out, as a share of the ranges: half a
+pixel."""
+_HALVINGS = 30
+"""So often a jump is halved before it counts as one: what is steep but whole has become small by then."""
+_POLE = 8.0
+"""Values that reach so many times as far as their middle four fifths belong to a pole."""
+_ROOM = 0.06
+"""Above and below what is drawn, as a share of it."""
+_HIGH = 1 / 3
+"""Half the height of a plane by its width, where nothing is said: the shape of a terminal's figure."""
+
+
+def _circle(places: int = 96) -> tuple[Place, ...]:
+    angles = [math.tau * place / places for place in range(places + 1)]
+    return tuple((math.cos(angle), math.sin(angle)) for angle in angles)
+
+
+SHAPES: Mapping[str, tuple[Place, ...]] = {
+    "circle": _circle(),
+    "square": ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)),
+}
+
+
+def sample(function: Function, x: Place, y: Place | None = None) -> list[list[Place]]:
+    """Return a curve in pieces of two points or more, broken where it jumps over part of ``y``."""
+    step = (x[1] - x[0]) / _SAMPLES
+    places = [x[0] + step * number for number in range(_SAMPLES)] + [x[1]]
+    pieces: list[list[Place]] = [[]]
+    for at in places:
+        value = function({"x": at})
+        if value is None:
+            pieces.append([])
+            continue
+        if y is not None and pieces[-1] and _jumps(function, pieces[-1][-1], (at, value), y):
+            pieces.append([])
+        pieces[-1].append((at, value))
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def sample_path(across: Function, up: Function, t: Place) -> list[list[Place]]:
+    """Return a curve whose two coordinates are functions of t, in pieces."""
+    pieces: list[list[Place]] = [[]]
+    for step in range(2 * _SAMPLES + 1):
+        at = {"t": t[0] + (t[1] - t[0]) * step / (2 * _SAMPLES)}
+        px, py = across(at), up(at)
+        if px is not None and py is not None:
+            pieces[-1].append((px, py))
+        elif pieces[-1]:
+            pieces.append([])
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
+    """Whether a curve is broken between two of its points: halved again and again, the jump stays."""
+    large = (y[1] - y[0]) / 4
+    if abs(a[1] - b[1]) < large:
+        return False
+    for _ in range(_HALVINGS):
+        at = (a[0] + b[0]) / 2
+        value = function({"x": at})
+        if value is None:
+            return True
+        if abs(value - a[1]) > abs(value - b[1]):
+            b = at, value
+        else:
+            a = at, value
+        if abs(a[1] - b[1]) < large:
+            return False
+    return True
+
+
+def thinned(piece: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
+    """Leave out points that lie on the line between others (Douglas and Peucker, 1973), as good as."""
+    wide, high = plane.x[1] - plane.x[0], plane.y[1] - plane.y[0]
+    points = [(px / wide, py / high) for px, py in piece]
+    kept = {0, len(points) - 1}
+    stack = [(0, len(points) - 1)]
+    while stack:
+        first, last = stack.pop()
+        (ax, ay), (bx, by) = points[first], points[last]
+        dx, dy = bx - ax, by - ay
+        size = math.hypot(dx, dy)
+        far, at = _FINE, 0
+        for place in range(first + 1, last):
+            px, py = points[place][0] - ax, points[place][1] - ay
+            off = abs(px * dy - py * dx) / size if size else math.hypot(px, py)
+            if off > far:
+                far, at = off, place
+        if at:
+            kept.add(at)
+            stack += [(first, at), (at, last)]
+    return tuple((float(f"{piece[k][0]:.6g}"), float(f"{piece[k][1]:.6g}")) for k in sorted(kept))
+
+
+def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) -> list[list[list[Place]]]:
+    """Return for each level the lines on which a function of x and y takes it (marching squares)."""
+    (wide, high), (x0, x1), (y0, y1) = _GRID, x, y
+    across = [x0 + (x1 - x0) * i / wide for i in range(wide + 1)]
+    up = [y0 + (y1 - y0) * j / high for j in range(high + 1)]
+    values = [[function({"x": px, "y": py}) for px in across] for py in up]
+    found: list[list[list[Place]]] = []
+    for level in levels:
+        links: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
+        places: dict[tuple[int, int, int], Place] = {}
+        for j in range(high):
+            for i in range(wide):
+                corners = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
+                here = [values[b][a] for a, b in corners]
+                known = [value - level for value in here if value is not None]
+                if len(known) < 4 or min(known) >= 0 or max(known) < 0:
+                    continue
+                crossed: list[tuple[int, int, int]] = []
+                for k, (key, v, w) in enumerate(
+                    ((edge, known[k], known[(k + 1) % 4]) for k, edge in enumerate(
+                        ((i, j, 0), (i + 1, j, 1), (i, j + 1, 0), (i, j, 1))))
+                ):  # fmt: skip
+                    if (v < 0) == (w < 0):
+                        continue
+                    (a, b), (c, d) = corners[k], corners[(k + 1) % 4]
+                    s = v / (v - w)
+                    places[key] = (across[a] + s * (across[c] - across[a]), up[b] + s * (up[d] - up[b]))
+                    crossed.append(key)
+                for one, other in zip(crossed[::2], crossed[1::2], strict=False):
+                    links.setdefault(one, []).append(other)
+                    links.setdefault(other, []).append(one)
+        found.append([[places[key] for key in chain] for chain in _chains(links)])
+    return found
+
+
+def _chains(
+    links: dict[tuple[int, int, int], list[tuple[int, int, int]]],
+) -> list[list[tuple[int, int, int]]]:
+    """Lines through links: open ones from their ends, then closed ones."""
+    chains: list[list[tuple[int, int, int]]] = []
+    for start in sorted(links, key=lambda key: len(links[key])):
+        if not links[start]:
+            continue
+        chain = [start]
+        while links[chain[-1]]:
+            following = links[chain[-1]].pop()
+            links[following].remove(chain[-1])
+            chain.append(following)
+        chains.append(chain)
+    return chains
+
+
+def without_poles(heights: Sequence[float]) -> list[float]:
+    """The values by which a range is chosen: near a pole only their middle counts."""
+    ordered = sorted(heights)
+    if not ordered:
+        return []
+    low, high = ordered[len(ordered) // 10], ordered[-1 - len(ordered) // 10]
+    if ordered[-1] - ordered[0] <= _POLE * (high - low):
+        return ordered
+    return [low - (high - low) / 2, high + (high - low) / 2]
+
+
+def fitted(heights: Sequence[float]) -> Place:
+    """A range around values, never empty."""
+    low, high = min(heights), max(heights)
+    room = _ROOM * (high - low) or max(1.0, abs(high)) / 2
+    return (low - room if low else low if high > low else -room), high + room
+
+
+def heights_of(plane: Plane) -> list[float]:
+    """Return all heights in a plane, but those of endless lines."""
+    places = [dot.at for dot in plane.dots] + [
+        end for arrow in plane.arrows for end in (arrow.foot, arrow.tip)
+    ]
+    places += [place for curve in plane.curves for piece in curve.pieces for place in piece]
+    return [place[1] for place in places] or [0.0]
+
+
+def height_around(plane: Plane) -> Place:
+    """The heights of a plane of one scale: those of a terminal's figure, and more where something is."""
+    wide, heights = plane.x[1] - plane.x[0], heights_of(plane)
+    middle = 0.0 if min(heights) <= 0 <= max(heights) else (min(heights) + max(heights)) / 2
+    low, high = min(heights), max(heights)
+    room = _ROOM * (high - low)
+    return min(middle - wide * _HIGH, low - room), max(middle + wide * _HIGH, high + room)

@@ -1,0 +1,185 @@
+"""A figure as it is drawn: numbers and texts alone, with every expression worked out.
+
+The worker makes it of what a bank says, the front ends hand it to ``figure_rows`` and ``svg_of``. All
+lengths are in the units of the exercise. Light, and read from JSON by :mod:`drill.codec`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Place = tuple[float, float]
+"""A point of the plane, or the two ends of a range."""
+
+Stroke = Literal["solid", "dashed", "dotted", "yours", "faint"]
+"""How a line is broken, by which curves are told apart without colour; ``yours`` is the learner's own."""
+
+Show = Literal["prompt", "after", "hints"]
+"""When a figure is shown first: with the prompt, with the verdict, or with the first hint."""
+
+OWN: Stroke = "yours"
+OWN_NAME = "yours"
+"""What is written at whatever the learner's answer would be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """A curve in pieces: it is broken where it has no value or leaves what is drawn."""
+
+    pieces: tuple[tuple[Place, ...], ...]
+    name: str = ""
+    stroke: Stroke = "solid"
+    group: int = 0
+    """Curves of one group have one colour, as the level sets of a function."""
+    is_level: bool = False
+    """Whether it is a level set, whose value stands on the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ray:
+    """A straight line without ends, through a point and along a direction."""
+
+    through: Place
+    along: Place
+    name: str = ""
+    stroke: Stroke = "dotted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrow:
+    """A vector from its foot to its tip."""
+
+    foot: Place
+    tip: Place
+    name: str = ""
+    stroke: Stroke = "solid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A point; on a number line its second coordinate is 0."""
+
+    at: Place
+    name: str = ""
+    is_yours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plane:
+    """Everything that is drawn over two axes; ``is_equal`` where both have one scale."""
+
+    x: Place
+    y: Place
+    is_equal: bool = False
+    curves: tuple[Curve, ...] = ()
+    rays: tuple[Ray, ...] = ()
+    arrows: tuple[Arrow, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    areas: tuple[tuple[Place, ...], ...] = ()
+    """Polygons that are shaded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A value for each bar, under one name."""
+
+    values: tuple[float, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Named bars of one series or two."""
+
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A part of a number line; an end that is None is none."""
+
+    low: float | None
+    high: float | None
+    is_open_low: bool = False
+    is_open_high: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberLine:
+    """Intervals above a number line, points on it."""
+
+    span: Place
+    intervals: tuple[Interval, ...] = ()
+    dots: tuple[Dot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """An arrow between two nodes, by their places in the list."""
+
+    tail: int
+    head: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """A directed graph without cycles."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    has_plates: bool = False
+    """Whether each node stands in a frame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """A matrix of values, each shown by how dark its cell is."""
+
+    cells: tuple[tuple[float, ...], ...]
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+What = Literal["curve", "point", "vector", "line"]
+"""In whose place an answer may be drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yours:
+    """In whose place the learner's answer is drawn, once it was wrong: by its number in the list, from 0."""
+
+    what: What
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure, and what it says to those who cannot see it."""
+
+    says: str
+    drawn: Plane | Bars | NumberLine | Graph | Heat
+    show: Show = "after"
+    is_needed: bool = False
+    """Whether the prompt cannot be answered without it."""
+    yours: Yours | None = None
+
+
+def names_in(figure: Figure) -> tuple[str, ...]:
+    """Return every name that is to be read in the figure."""
+    match figure.drawn:
+        case Plane() as plane:
+            named = (*plane.curves, *plane.rays, *plane.arrows, *plane.dots)
+            names = [each.name for each in named]
+        case Bars(names=bars, series=series):
+            names = [*bars, *(each.name for each in series)]
+        case NumberLine(intervals=intervals, dots=dots):
+            names = [each.name for each in (*intervals, *dots)]
+        case Graph(nodes=nodes, edges=edges):
+            names = [*nodes, *(edge.label for edge in edges)]
+        case Heat(rows=rows, columns=columns):
+            names = [*rows, *columns]
+    return tuple(name for name in names if name)

@@ -1,0 +1,517 @@
+"""Where everything in a figure lies: axes with round ticks, curves, bars, graphs, each with its names.
+
+``lay_out`` makes a canvas of a figure, in as many cells as there are or fewer; it knows no back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from drill.drawing.canvas import ACROSS, DOWN, Canvas, Grey, Tone
+from drill.drawing.figure import (
+    OWN,
+    Arrow,
+    Bars,
+    Figure,
+    Graph,
+    Heat,
+    NumberLine,
+    Place,
+    Plane,
+    Ray,
+    Stroke,
+)
+from drill.typeset import Tier, cell_width
+
+_CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")
+_TICK_CELLS, _TICK_ROWS = 9, 3
+"""A tick at most every so many columns, or rows: its number fits between two."""
+_HEAD_DOTS = 5.0
+"""Length of an arrow's head: shorter ones cannot be told from a line."""
+_HEAD_ANGLE = 0.45
+"""Half its opening, in radians."""
+_GAP_CELLS = 14
+"""Between two layers of a graph, where there is room: steeper edges cannot be followed."""
+_LABEL_AT = 0.3
+"""Where on an edge its label stands, from its tail: half-way edges cross."""
+_BAR_CELLS = 40
+"""A bar is no longer: a longer one says no more."""
+_NAME_CELLS = 18
+"""A bar's name is cut there."""
+_GREYS = 4
+_SMALLEST = 1e-300
+"""Smaller values count as 0: what is divided by them would be infinite."""
+
+
+def lay_out(figure: Figure, columns: int, rows: int, tier: Tier) -> Canvas:
+    """Lay a figure out on at most so many cells; what has no room stands in the canvas's ``left_out``."""
+    match figure.drawn:
+        case Plane() as plane:
+            return _PlaneLayout(plane, columns, rows, tier).canvas
+        case Bars() as bars:
+            return _bars(bars, columns, rows, tier)
+        case NumberLine() as line:
+            return _number_line(line, columns, tier)
+        case Graph() as graph:
+            return _GraphLayout(graph, columns, rows, tier).canvas
+        case Heat() as heat:
+            return _heat(heat, columns, rows, tier)
+
+
+def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Return round numbers from ``low`` to ``high``, at most ``most`` or two, each with its text."""
+    span = high - low
+    exponent = math.floor(math.log10(span / max(1, most)))
+    for factor in (1, 2, 5, 10, 20):
+        step = factor * 10.0**exponent
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first <= max(2, most):
+            break
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    fixed = abs(step) > 1e-4 and max(abs(low), abs(high)) < 1e6
+    values = [number * step for number in range(first, last + 1)]
+    return [(value, f"{value:.{digits}f}" if fixed else f"{value:.3g}") for value in values]
+
+
+# --- over two axes ----------------------------------------------------------------------------------------
+
+
+class _PlaneLayout:
+    """Axes on the left and below, and everything over them."""
+
+    def __init__(self, plane: Plane, columns: int, rows: int, tier: Tier) -> None:
+        self.plane = plane
+        (self._x0, self._x1), (self._y0, self._y1) = plane.x, plane.y
+        self._minus = "-" if tier == "ascii" else "−"
+        heights = self._told(ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)))
+        self._left = max((len(text) for _, text in heights), default=0) + 1
+        self._width, self._height = columns - self._left - 1, rows - 2
+        if plane.is_equal:
+            shape = 2 * (self._x1 - self._x0) / (self._y1 - self._y0)
+            self._width = min(self._width, max(8, round(self._height * shape)))
+            self._height = min(self._height, max(4, round(self._width / shape)))
+        self.canvas = Canvas(self._left + self._width + 1, self._height + 2, tier)
+        for outline in plane.areas:
+            self.canvas.area([self._at(place) for place in outline])
+        self._axes(heights)
+        names: list[tuple[str, list[tuple[int, int]], Tone]] = []
+        for curve in plane.curves:
+            tone: Tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
+            drawn = self._curve(curve.pieces, curve.stroke, tone)
+            names.append((curve.name, list(_beside_curve(drawn, curve.name, is_on=curve.is_level)), tone))
+        for ray in plane.rays:
+            tone = "yours" if ray.stroke == OWN else "second"
+            drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, tone)
+            names.append((ray.name, list(_beside_curve(drawn, ray.name)), tone))
+        for arrow in plane.arrows:
+            tone = "yours" if arrow.stroke == OWN else "first"
+            names.insert(0, (arrow.name, self._arrow(arrow, tone), tone))
+        for dot in plane.dots:
+            if self._is_inside(dot.at):
+                tone = "yours" if dot.is_yours else "first"
+                at = self._at(dot.at)
+                self.canvas.sign(at, "cross" if dot.is_yours else "full", tone)
+                names.insert(0, (dot.name, list(_round(self.canvas.cell(at), dot.name)), tone))
+            else:
+                self.canvas.left_out.append(dot.name)
+        for name, cells, tone in names:
+            text = self.canvas.written(name)
+            inside = [cell for cell in cells if self._holds(cell, text)]
+            self.canvas.place(text, inside, tone)
+
+    def _told(self, given: list[tuple[float, str]]) -> list[tuple[float, str]]:
+        return [(value, text.replace("-", self._minus)) for value, text in given]
+
+    def _at(self, place: Place) -> Place:
+        """The cell of a point; the last dots are those of the ranges' ends."""
+        across = (place[0] - self._x0) / (self._x1 - self._x0) * (self._width - 1 / ACROSS)
+        down = (self._y1 - place[1]) / (self._y1 - self._y0) * (self._height - 1 / DOWN)
+        return self._left + across, down
+
+    def _is_inside(self, at: Place) -> bool:
+        return self._x0 <= at[0] <= self._x1 and self._y0 <= at[1] <= self._y1
+
+    def _holds(self, cell: tuple[int, int], text: str) -> bool:
+        """Whether a text lies within the axes."""
+        right = self._left + self._width + 1
+        return self._left <= cell[0] <= right - cell_width(text) and 0 <= cell[1] < self._height
+
+    def _axes(self, heights: list[tuple[float, str]]) -> None:
+        canvas, left, low = self.canvas, self._left - 0.5, self._height + 0.05
+        for value, text in heights:
+            row = int(self._at((self._x0, value))[1])
+            canvas.text(self._left - 1 - len(text), row, text, "axis")
+        canvas.line([(left, 0), (left, low), (self._left + self._width - 0.5, low)], tone="axis")
+        for value, text in self._told(ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))):
+            column = self._at((value, self._y0))[0]
+            canvas.line([(column, low), (column, low + 0.3)], tone="axis")
+            begin = int(column) - (len(text) - 1) // 2
+            canvas.text(min(begin, canvas.columns - len(text)), self._height + 1, text, "axis")
+        if self._y0 < 0 < self._y1:
+            ends = self._at((self._x0, 0)), self._at((self._x1, 0))
+            canvas.line(ends, "faint", "axis")
+        if self._x0 < 0 < self._x1:
+            canvas.line([self._at((0, self._y1)), self._at((0, self._y0))], "faint", "axis")
+
+    def _curve(self, pieces: Iterable[Sequence[Place]], stroke: Stroke, tone: Tone) -> list[list[Place]]:
+        drawn = [
+            [self._at(place) for place in part]
+            for piece in pieces
+            for part in clipped(piece, self.plane.x, self.plane.y)
+        ]
+        for part in drawn:
+            self.canvas.line(part, stroke, tone)
+        return drawn
+
+    def _arrow(self, arrow: Arrow, tone: Tone) -> list[tuple[int, int]]:
+        """Draw an arrow; the cells where its name may stand."""
+        drawn = self._curve([(arrow.foot, arrow.tip)], arrow.stroke, tone)
+        if not drawn or not self._is_inside(arrow.tip):
+            return []
+        foot, tip = drawn[0][0], drawn[-1][-1]
+        _head(self.canvas, foot, tip, tone)
+        return list(_round(self.canvas.cell(tip), arrow.name, right_first=tip[0] >= foot[0]))
+
+
+def clipped(places: Sequence[Place], x: Place, y: Place) -> Iterator[list[Place]]:
+    """Yield the parts of a line that lie within two ranges (Liang and Barsky, 1984)."""
+    part: list[Place] = []
+    for a, b in pairwise(places):
+        inside = _clip(a, b, x, y)
+        if inside is None:
+            if part:
+                yield part
+            part = []
+            continue
+        start, end = inside
+        if not part or part[-1] != start:
+            if part:
+                yield part
+            part = [start]
+        part.append(end)
+        if end != b:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _clip(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
+    if x[0] <= a[0] <= x[1] and x[0] <= b[0] <= x[1] and y[0] <= a[1] <= y[1] and y[0] <= b[1] <= y[1]:
+        return a, b
+    first, last, along = 0.0, 1.0, (b[0] - a[0], b[1] - a[1])
+    for way, low, high, start in ((along[0], *x, a[0]), (along[1], *y, a[1])):
+        if way == 0:
+            if not low <= start <= high:
+                return None
+            continue
+        enter, leave = sorted(((low - start) / way, (high - start) / way))
+        first, last = max(first, enter), min(last, leave)
+    if first > last:
+        return None
+
+    def at(share: float) -> Place:
+        if share in (0.0, 1.0):
+            return b if share else a
+        return (
+            min(max(a[0] + share * along[0], x[0]), x[1]),
+            min(max(a[1] + share * along[1], y[0]), y[1]),
+        )
+
+    return at(first), at(last)
+
+
+def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
+    """Two points of a line beyond the ranges."""
+    size = math.hypot(*ray.along) or 1.0
+    reach = abs(ray.through[0]) + abs(ray.through[1]) + sum(map(abs, (*x, *y)))
+    far = 2 * reach / size
+    (px, py), (ax, ay) = ray.through, ray.along
+    return (px - far * ax, py - far * ay), (px + far * ax, py + far * ay)
+
+
+def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
+    """Two short strokes back from the tip, in dots, which are square."""
+    back = math.atan2((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
+    length = math.hypot((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
+    reach = min(_HEAD_DOTS, length / 2)
+    for angle in (back - _HEAD_ANGLE, back + _HEAD_ANGLE):
+        end = (tip[0] + reach * math.cos(angle) / ACROSS, tip[1] + reach * math.sin(angle) / DOWN)
+        last = (canvas.columns - 0.01, canvas.rows - 0.01)
+        end = (min(max(end[0], 0), last[0]), min(max(end[1], 0), last[1]))
+        canvas.line([tip, end], "solid", tone)
+
+
+def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Iterator[tuple[int, int]]:
+    """Cells round a mark at which its name may begin, the usual ones first."""
+    column, row, width = *cell, cell_width(name)
+    sides = [(column + 2, 0), (column - 1 - width, 0)]
+    if not right_first:
+        sides.reverse()
+    for step in (0, -1, 1):
+        for begin, _ in sides:
+            yield begin, row + step
+    for step in (-1, 1, -2, 2):
+        yield column - width // 2, row + step
+        yield column, row + step
+        yield column - width + 1, row + step
+
+
+_ALONG = (0.97, 0.03, 0.85, 0.15, 0.7, 0.3, 0.5)
+"""Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow."""
+
+
+def _beside_curve(
+    parts: Sequence[Sequence[Place]], name: str, *, is_on: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Cells beside a curve at which its name may begin; or on it."""
+    width = cell_width(name)
+    for part in sorted(parts, key=len, reverse=True)[:2]:
+        lengths = [0.0]
+        for a, b in pairwise(part):
+            lengths.append(lengths[-1] + math.hypot((b[0] - a[0]) * ACROSS, (b[1] - a[1]) * DOWN))
+        for share in _ALONG:
+            column, row = map(int, _at_length(part, lengths, share * lengths[-1]))
+            if is_on:
+                yield column - width // 2, row
+                continue
+            for up in (-1, 1):
+                yield column - width // 2, row + up
+                yield column + 1, row + up
+                yield column - width, row + up
+            yield column + 2, row
+            yield column - width - 1, row
+
+
+def _at_length(part: Sequence[Place], lengths: Sequence[float], length: float) -> Place:
+    for (a, b), (before, after) in zip(pairwise(part), pairwise(lengths), strict=True):
+        if length <= after:
+            share = (length - before) / ((after - before) or 1.0)
+            return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+    return part[-1]
+
+
+# --- bars, a line, cells ----------------------------------------------------------------------------------
+
+
+def _cut(text: str, cells: int, tier: Tier) -> str:
+    return text if cell_width(text) <= cells else text[: cells - 1] + ("~" if tier == "ascii" else "…")
+
+
+def _number(value: float, tier: Tier) -> str:
+    """A value as it is written beside a bar or in a cell."""
+    return f"{value:.3g}".replace("-", "-" if tier == "ascii" else "−")
+
+
+_SERIES: tuple[tuple[Grey, Tone], ...] = ((4, "first"), (2, "second"), (1, "yours"))
+
+
+def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
+    """Bars to the right of a common zero, each with its value; a legend where there are two series."""
+    many = len(bars.series)
+    wide = max(_NAME_CELLS // 3, min(_NAME_CELLS, columns // 3))
+    names = [_cut(written, wide, tier) for written in map(Canvas(1, 1, tier).written, bars.names)]
+    left = max(map(cell_width, names), default=0) + 1
+    lowest = min(0.0, *(min(each.values) for each in bars.series))
+    highest = max(0.0, *(max(each.values) for each in bars.series))
+    told = [[_number(value, tier) for value in each.values] for each in bars.series]
+    room = min(_BAR_CELLS, columns - left - 2 - max(len(text) for texts in told for text in texts))
+    scale = room / max(highest - lowest, _SMALLEST)
+    zero = left - lowest * scale
+    legend = any(each.name for each in bars.series)
+    gap = many > 1 and legend + len(names) * (many + 1) <= rows
+    canvas = Canvas(columns, legend + len(names) * (many + gap) - gap, tier)
+    for place, name in enumerate(names):
+        top = legend + place * (many + gap)
+        canvas.text(left - 1 - cell_width(name), top, name)
+        for number, each in enumerate(bars.series):
+            grey, tone = _SERIES[number]
+            end = zero + each.values[place] * scale
+            canvas.block(min(zero, end), max(zero, end), top + number, grey, tone)
+            begin = math.ceil(max(zero, end) - 0.25) + 1
+            canvas.text(begin, top + number, told[number][place], tone)
+    column = left
+    for number, each in enumerate(bars.series if legend else ()):
+        grey, tone = _SERIES[number]
+        canvas.block(column, column + 2, 0, grey, tone)
+        text = canvas.written(each.name)
+        canvas.text(column + 3, 0, text, tone)
+        column += cell_width(text) + 6
+    return canvas
+
+
+def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
+    """A line with round ticks, points on it, intervals above it."""
+    low, high = line.span
+    axis = 2 * len(line.intervals) + 1
+    canvas = Canvas(columns, axis + 3, tier)
+    begin, cells = 2, columns - 5
+
+    def at(value: float) -> float:
+        return begin + (value - low) / (high - low) * cells
+
+    canvas.line([(0, axis + 0.5), (columns - 0.5, axis + 0.5)], tone="axis")
+    for value, text in ticks(low, high, max(2, columns // _TICK_CELLS)):
+        text = text.replace("-", "-" if tier == "ascii" else "−")
+        canvas.line([(at(value), axis + 0.3), (at(value), axis + 0.9)], tone="axis")
+        canvas.text(max(0, int(at(value)) - (len(text) - 1) // 2), axis + 1, text, "axis")
+    for place, interval in enumerate(line.intervals):
+        row, tone = 2 * place + 1.5, _CURVE_TONES[place % len(_CURVE_TONES)]
+        ends: list[float] = []
+        for value, is_open, edge in (
+            (interval.low, interval.is_open_low, 0.0),
+            (interval.high, interval.is_open_high, columns - 0.5),
+        ):
+            inside = value is not None and low <= value <= high
+            ends.append(at(value) if value is not None and inside else edge)
+            if inside:
+                canvas.sign((ends[-1], row), "open" if is_open else "full", tone)
+        canvas.line([(ends[0], row), (ends[1], row)], "solid", tone)
+        text = canvas.written(interval.name)
+        middle = int(sum(ends) / 2 - cell_width(text) / 2)
+        canvas.place(text, [(min(max(0, middle), columns - cell_width(text)), int(row) - 1)], tone)
+    for dot in line.dots:
+        if not low <= dot.at[0] <= high:
+            canvas.left_out.append(dot.name)
+            continue
+        tone: Tone = "yours" if dot.is_yours else "first"
+        cell = (int(at(dot.at[0])), axis)
+        canvas.sign((at(dot.at[0]), axis + 0.5), "cross" if dot.is_yours else "full", tone)
+        text = canvas.written(dot.name)
+        width = cell_width(text)
+        starts = (cell[0] - width // 2, cell[0], cell[0] - width + 1)
+        canvas.place(text, [(start, axis + step) for step in (-1, 2) for start in starts], tone)
+    return canvas
+
+
+def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
+    """A block a cell, the darker the larger; below it the value, where there is room and it is not 0 or 1."""
+    many = len(heat.cells[0])
+    heads = [Canvas(1, 1, tier).written(name) for name in heat.rows]
+    left = max(map(cell_width, heads), default=-1) + 1
+    top = 1 if heat.columns else 0
+    cell = max(2, min(8, (columns - left) // many))
+    is_mask = all(value in (0, 1) for row in heat.cells for value in row)
+    deep = 1 if is_mask or top + 2 * len(heat.cells) > rows or cell < 6 else 2
+    largest = max(abs(value) for row in heat.cells for value in row)
+    canvas = Canvas(left + many * cell, top + deep * len(heat.cells), tier)
+    for place, name in enumerate(heat.columns):
+        text = canvas.written(name)
+        canvas.text(left + place * cell + max(0, (cell - 1 - cell_width(text)) // 2), 0, text, "axis")
+    for number, row in enumerate(heat.cells):
+        head = heads[number] if number < len(heads) else ""
+        canvas.text(left - 1 - cell_width(head), top + deep * number, head, "axis")
+        for place, value in enumerate(row):
+            begin, at = left + place * cell, top + deep * number
+            grey = min(_GREYS, math.ceil(_GREYS * abs(value) / max(largest, _SMALLEST) - 1e-9))
+            tone: Tone = "second" if value < 0 else "first"
+            canvas.block(begin, begin + cell - 1, at, grey, tone)  # pyright: ignore[reportArgumentType]
+            if deep == 2:
+                text = _number(value, tier)
+                canvas.text(begin + max(0, (cell - 1 - len(text)) // 2), at + 1, text, tone)
+    return canvas
+
+
+# --- graphs -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Stop:
+    """A node, or a place where an edge goes by one (then ``node`` is None)."""
+
+    layer: int
+    node: int | None
+    row: float = 0.0
+
+
+class _GraphLayout:
+    """Nodes in layers from left to right, each right of all that lead to it (Sugiyama and others, 1981)."""
+
+    def __init__(self, graph: Graph, columns: int, rows: int, tier: Tier) -> None:
+        self._graph = graph
+        writing = Canvas(1, 1, tier)
+        self._texts = [writing.written(node) for node in graph.nodes]
+        labels = [writing.written(edge.label) for edge in graph.edges]
+        depths = self._depths()
+        stops = [_Stop(depth, node) for node, depth in enumerate(depths)]
+        chains: list[list[_Stop]] = []
+        for edge in graph.edges:
+            between = range(depths[edge.tail] + 1, depths[edge.head])
+            chains.append([stops[edge.tail], *(_Stop(layer, None) for layer in between), stops[edge.head]])
+        passing = [stop for chain in chains for stop in chain[1:-1]]
+        layers = [[s for s in (*stops, *passing) if s.layer == layer] for layer in range(max(depths) + 1)]
+        plate = 2 if graph.has_plates else 0
+        most = 6 if any(labels) else 4
+        apart = max(2 + plate // 2, min(most, rows // max(map(len, layers))))
+        self._order(layers, chains, apart)
+        high = int(max(stop.row for layer in layers for stop in layer)) + 1 + plate
+        widths = [max((cell_width(self._texts[s.node]) for s in layer if s.node is not None), default=1)
+                  for layer in layers]  # fmt: skip
+        spare = columns - sum(widths) - plate * len(layers)
+        longest = max(map(cell_width, labels), default=0)
+        gap = max(4, min(max(longest + 5, _GAP_CELLS), spare // max(1, len(layers) - 1)))
+        self.canvas = Canvas(columns, high, tier)
+        starts = [plate // 2]
+        for width in widths:
+            starts.append(starts[-1] + width + gap + plate)
+        self._draw_nodes(stops, starts, widths, plate // 2)
+        for chain, text in zip(chains, labels, strict=True):
+            self._draw_edge(chain, starts, widths, plate // 2, text)
+
+    def _depths(self) -> list[int]:
+        """How many edges lead to each node at most."""
+        depths = [0] * len(self._graph.nodes)
+        for _ in self._graph.nodes:
+            for edge in self._graph.edges:
+                depths[edge.head] = max(depths[edge.head], depths[edge.tail] + 1)
+        return depths
+
+    @staticmethod
+    def _order(layers: Sequence[list[_Stop]], chains: Sequence[Sequence[_Stop]], apart: int) -> None:
+        """Give each stop a row: near those that it is linked to, in the order of the layer before."""
+        links = [pair for chain in chains for pair in pairwise(chain)]
+        tallest = max(map(len, layers))
+        for layer in layers:
+            before = {id(s): [a.row for a, b in links if b is s] for s in layer}
+            layer.sort(key=lambda s: sum(before[id(s)]) / len(before[id(s)]) if before[id(s)] else 0.0)
+            spread = apart * (tallest - 1) / max(1, len(layer) - 1) if len(layer) > 1 else 0.0
+            for place, stop in enumerate(layer):
+                stop.row = round(place * spread) if len(layer) > 1 else round(apart * (tallest - 1) / 2)
+
+    def _draw_nodes(
+        self, stops: Sequence[_Stop], starts: Sequence[int], widths: Sequence[int], plate: int
+    ) -> None:
+        for stop, text in zip(stops, self._texts, strict=True):
+            left = starts[stop.layer] + (widths[stop.layer] - cell_width(text)) // 2
+            row = int(stop.row) + plate
+            self.canvas.text(left, row, text)
+            if plate:
+                high, low = row - 0.4, row + 1.3
+                sides = left - 0.8, left + cell_width(text) + 0.7
+                corners = [(sides[0], high), (sides[1], high), (sides[1], low), (sides[0], low)]
+                self.canvas.line([*corners, corners[0]], tone="axis")
+
+    def _draw_edge(
+        self, chain: Sequence[_Stop], starts: Sequence[int], widths: Sequence[int], plate: int, text: str
+    ) -> None:
+        places: list[Place] = []
+        for number, stop in enumerate(chain):
+            row = stop.row + plate + 0.5
+            begin, end = float(starts[stop.layer]), float(starts[stop.layer] + widths[stop.layer])
+            if stop.node is not None:
+                width = cell_width(self._texts[stop.node])
+                begin += (widths[stop.layer] - width) // 2 - 0.7 - plate
+                end = begin + width + 1.4 + 2 * plate
+            places += [(end, row)] if not number else [(begin, row), (end, row)]
+        places = [(max(0.0, x), y) for x, y in places[: len(places) - 1]]
+        last = (self.canvas.columns - 0.01, self.canvas.rows - 0.01)
+        places = [(min(x, last[0]), min(y, last[1])) for x, y in places]
+        self.canvas.line(places, tone="axis")
+        self.canvas.sign(places[-1], "head", "axis")
+        middle = _at_length(places[:2], [0.0, 1.0], _LABEL_AT)
+        column, row = int(middle[0] - cell_width(text) / 2), int(middle[1])
+        steps = (-1, 1, 0, -2, 2)
+        self.canvas.place(text, [(column + shift, row + step) for step in steps for shift in (0, 1, -1)])

@@ -1,0 +1,39 @@
+"""What is wrong with a figure once it is drawn: names without room, keys that are given away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drill.checking import Key
+from drill.drawing import Figure, lay_out, names_in
+from drill.typeset import Tier
+
+_SIZES: tuple[tuple[int, int, Tier], ...] = ((36, 10, "common"), (60, 14, "common"), (60, 14, "ascii"))
+"""The narrowest figure, the usual one, and that of a terminal without braille."""
+_WORD = re.compile(r"[^\s,;:()]+")
+
+
+def undrawn(figure: Figure) -> Iterator[str]:
+    """Yield what cannot be read in a figure at some size that it is shown in."""
+    said: set[str] = set()
+    for columns, rows, tier in _SIZES:
+        canvas = lay_out(figure, columns, rows, tier)
+        for name in canvas.left_out:
+            if name and name not in said:
+                said.add(name)
+                where = f"in {columns} by {rows} cells" + (" of ASCII" if tier == "ascii" else "")
+                yield f"the name {name!r} has no room, or what it names lies outside, {where}"
+
+
+def printed(figure: Figure) -> frozenset[str]:
+    """Return every word and number that a figure shows beside the numbers at its axes."""
+    canvas = lay_out(figure, *_SIZES[1])
+    shown = [label.text for label in canvas.labels if label.tone != "axis"]
+    words = {word for text in (*shown, *names_in(figure), figure.says) for word in _WORD.findall(text)}
+    return frozenset(word.strip(".$").replace("−", "-") for word in words)
+
+
+def tells(figure: Figure, key: Key) -> bool:
+    """Whether a key stands in a figure as it is typed."""
+    return isinstance(key, str) and key.replace(" ", "") in printed(figure)

@@ -1,0 +1,109 @@
+"""Figures in the app: braille or ASCII in the colours of no mark, and one over the whole screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from drill.tui.content import EMPTY, join, line
+from drill.tui.looks import Looks
+from drill.tui.scrolling import scrolls
+from drill.tui.themes import FIGURE_COLOURS
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.drawing import Figure
+
+MOST_COLUMNS, MOST_ROWS = 72, 16
+FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
+"""In less room a figure stands behind its key alone."""
+
+
+def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
+    """A figure in so many cells, its tones in colours that are those of no mark."""
+    from drill.drawing import figure_rows
+
+    drawn: list[Content] = []
+    for row in figure_rows(figure, columns, rows, looks.tier):
+        content = Content(row.text)
+        for start, end, tone in row.tones:
+            content = content.stylize(FIGURE_COLOURS[tone][0 if looks.dark else 1], start, end)
+        drawn.append(content)
+    return join(drawn)
+
+
+class FigureText(Text):
+    """A figure as wide as its place, or how to see it where there is no room; hidden without one."""
+
+    DEFAULT_CSS = """
+    FigureText {display: none; height: auto; padding: 0 1 0 2; margin-top: 1; text-wrap: nowrap;}
+    FigureText.-shown {display: block;}
+    """
+
+    def __init__(self, looks: Looks, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._looks = looks
+        self._figure: Figure | None = None
+        self._rows = MOST_ROWS
+        self._how = "f"
+
+    def set(self, figure: Figure | None, rows: int = MOST_ROWS, how: str = "f") -> None:
+        """Show a figure in at most so many rows; ``how`` is the key that shows it larger."""
+        self._figure, self._rows, self._how = figure, rows, how
+        self.set_class(figure is not None, "-shown")
+        self._draw()
+
+    def on_resize(self) -> None:
+        """In other room."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width or (self.app.size.width - 4 if self.is_attached else 0)
+        if self._figure is None or not width:
+            return
+        if self._rows < FEWEST_ROWS or width < FEWEST_COLUMNS - 1:
+            self.show(line((self._how, "$primary bold"), ("  shows the figure", "$secondary")))
+        else:
+            columns, rows = min(MOST_COLUMNS, width), min(MOST_ROWS, self._rows)
+            self.show(of_figure(self._figure, columns, rows, self._looks))
+
+
+class FigureScreen(ModalScreen[None]):
+    """One figure over the whole screen, and what it says; any key that asks nothing else leads back."""
+
+    DEFAULT_CSS = """
+    FigureScreen {background: $background;}
+    FigureScreen VerticalScroll {padding: 0 1;}
+    FigureScreen Text {height: auto; text-wrap: nowrap;}
+    FigureScreen #says {text-wrap: wrap; margin-top: 1;}
+    """
+
+    def __init__(self, figure: Figure, looks: Looks) -> None:
+        super().__init__()
+        self._figure, self._looks = figure, looks
+        self._drawn, self._says = Text(), Text(id="says")
+
+    def compose(self) -> ComposeResult:
+        """The figure, then its words."""
+        with VerticalScroll(can_focus=False):
+            yield self._drawn
+            yield self._says
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As large as the screen allows, its words and keys in sight."""
+        width, height = event.size.width - 4, event.size.height
+        says = self._figure.says
+        rows = height - 4 - len(says) // max(1, width)
+        self._drawn.show(of_figure(self._figure, max(24, width), max(5, rows), self._looks))
+        self._says.show(join([Content(says), EMPTY, line(("f", "$primary bold"), ("  back", "$secondary"))]))
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll, or go back."""
+        event.stop()
+        if not scrolls(self.query_one(VerticalScroll), event.key):
+            self.dismiss()

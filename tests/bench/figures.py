@@ -1,0 +1,43 @@
+"""How long a shipped figure takes to be drawn in the app: ``python -m tests.bench.figures``.
+
+Prints, by exercise, the best time of some runs that make styled rows of a figure at the usual size.
+"""
+
+from __future__ import annotations
+
+import time
+
+from drill.banks import expand
+from drill.banks.load import load_file
+from drill.drawing import figure_rows
+from drill.locations import shipped_banks
+from drill.tui.looks import Looks
+from drill.tui.widgets.figure_text import MOST_COLUMNS, MOST_ROWS, of_figure
+
+REPEATS = 30
+"""The best of so many counts: the rest is what else the machine does."""
+
+
+def main() -> None:
+    """Print a line a figure, and the slowest."""
+    slowest = 0.0
+    for path in sorted(shipped_banks().glob("*/*.yaml")):
+        for loaded in load_file(path).exercises if path.name != "_subject.yaml" else ():
+            if "figure" not in loaded.written:
+                continue
+            figure = expand(loaded.exercise, 0, item=f"bench/{loaded.id}").stages[0].figure
+            if figure is None:
+                continue
+            best = float("inf")
+            for _ in range(REPEATS):
+                figure_rows.cache_clear()
+                start = time.perf_counter()
+                of_figure(figure, MOST_COLUMNS, MOST_ROWS, Looks("common", dark=True))
+                best = min(best, time.perf_counter() - start)
+            slowest = max(slowest, best)
+            print(f"{best * 1e3:6.2f} ms  {loaded.id}")
+    print(f"slowest {slowest * 1e3:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

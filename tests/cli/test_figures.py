@@ -1,0 +1,87 @@
+"""Figures on the command line: nothing is sent before its time, and a needed one is always there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.homes import bank, plant
+from tests.session.figured import AFTER, HINTED, PICTURES, READ_OFF
+
+
+@pytest.fixture
+def home(home: Path) -> Path:
+    plant(home, "drawn", bank(READ_OFF + AFTER + HINTED + PICTURES, topic="drawn.kinds"))
+    return home
+
+
+def said(*messages: dict[str, Any]) -> list[str]:
+    return [json.dumps(message) for message in messages]
+
+
+def test_a_needed_figure_comes_with_the_prompt_and_takes_a_wrong_answer(drill: Drill) -> None:
+    lines = said({"do": "answer", "text": "5"})
+    first, verdict, _ = drill("start", "drawn/read-off", "--jsonl", lines=lines).lines
+    assert first["figure"]["says"] == "A number line with one dot."
+    assert "dot" in first["figure"]["text"]
+    assert first["figure"]["svg"].startswith("<svg")
+    assert "counted" not in json.dumps(first)
+    assert "yours" not in first["figure"]["text"]
+    assert "yours" in verdict["figure"]["text"]
+    assert verdict["step_figures"][0]["says"] == "Three steps."
+
+
+def test_a_figure_of_the_verdict_is_not_sent_before_it(drill: Drill) -> None:
+    lines = said({"do": "answer", "text": "x^2"})
+    first, verdict, _ = drill("start", "drawn/after", "--jsonl", lines=lines).lines
+    assert first["figure"] is None
+    assert "origin" not in json.dumps(first)
+    assert verdict["figure"]["says"] == "The slope is a line through the origin."
+    assert "yours" in verdict["figure"]["text"]
+
+
+@pytest.mark.parametrize("typed", ["1/(x-x)", "10^400 x", "sqrt(-1-x^2)", "x + 10^6"])
+def test_what_cannot_be_drawn_of_an_answer_draws_nothing(drill: Drill, typed: str) -> None:
+    _, *others = drill("start", "drawn/after", "--jsonl", lines=said({"do": "answer", "text": typed})).lines
+    assert all("yours" not in message["figure"]["text"] for message in others if message.get("figure"))
+
+
+def test_a_right_answer_is_not_drawn_twice(drill: Drill) -> None:
+    _, verdict, _ = drill("start", "drawn/after", "--jsonl", lines=said({"do": "answer", "text": "2x"})).lines
+    assert verdict["verdict"] == "correct"
+    assert "yours" not in verdict["figure"]["text"]
+
+
+def test_a_figure_of_the_hints_comes_with_the_first(drill: Drill) -> None:
+    first, hint, _ = drill("start", "drawn/hinted", "--jsonl", lines=said({"do": "hint"})).lines
+    assert first["figure"] is None
+    assert hint["figure"]["says"] == "Two equal bars."
+
+
+def test_options_that_are_pictures(drill: Drill) -> None:
+    first, _ = drill("start", "drawn/pictures", "--jsonl", lines=[]).lines
+    assert [option["figure"]["says"] for option in first["options"]] == ["A parabola.", "A cubic."]
+
+
+def test_the_line_mode_says_and_draws_them(drill: Drill) -> None:
+    out = drill("start", "drawn/read-off", "--plain", lines=["5", "n"]).out
+    before, after = out.split("Wrong.", 1)
+    assert "Figure: A number line with one dot." in before
+    assert "dot" in before
+    assert "yours" not in before
+    assert "yours" in after
+    pictures = drill("start", "drawn/pictures", "--plain", lines=[]).out
+    assert "Figure: A parabola." in pictures
+    assert "Figure: A cubic." in pictures
+
+
+def test_preview_prints_figures_and_writes_them(drill: Drill, tmp_path: Path) -> None:
+    out = drill("preview", "drawn/read-off", "--svg", tmp_path / "svg").out
+    assert "Figure: A number line with one dot." in out
+    assert "Figure: Three steps." in out
+    written = sorted(path.name for path in (tmp_path / "svg").iterdir())
+    assert written == ["read-off-0-step-1.svg", "read-off-0.svg"]

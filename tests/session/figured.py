@@ -1,0 +1,47 @@
+"""Exercises with figures, for tests of the front ends."""
+
+READ_OFF = """\
+- id: read-off
+  params: {a: [3]}
+  prompt: At which number does the dot lie?
+  answer: {number: a}
+  hints: [Count from 0.]
+  steps:
+  - {text: 'It is 3.', figure: {line: {range: [0, 6], points: [{at: 3, name: counted}]}, says: Three steps.}}
+  figure:
+    line: {range: [0, 6], points: [{at: a, name: dot}]}
+    needed: true
+    yours: {point: dot}
+    says: A number line with one dot.
+"""
+AFTER = """\
+- id: after
+  params: {a: [2]}
+  vars: [x]
+  prompt: Differentiate $x^@a$.
+  answer: {expression: "diff(x^a, x)"}
+  figure:
+    plot: [{y: "diff(x^a, x)", name: slope}]
+    x: [-2, 2]
+    yours: {curve: 1}
+    says: The slope is a line through the origin.
+"""
+HINTED = """\
+- id: hinted
+  prompt: Compute 1 + 1.
+  answer: {number: 2}
+  hints: [Two steps.]
+  figure: {bars: {names: [one, other], series: [{values: "[1, 1]"}]}, show: hints, says: Two equal bars.}
+"""
+PICTURES = """\
+- id: pictures
+  prompt: Which is a parabola?
+  answer:
+    keep-order: true
+    choice:
+    - {id: square, right: the first, figure: {plot: [{y: x^2, name: U}], x: [-1, 1], says: A parabola.}}
+    - id: cube
+      wrong: the second
+      say: Look again.
+      figure: {plot: [{y: x^3, name: S}], x: [-1, 1], says: A cubic.}
+"""

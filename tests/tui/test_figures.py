@@ -1,0 +1,69 @@
+"""Figures in the app: beside or above the prompt, after the verdict, behind their key where it is narrow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.starting import Request
+from tests.homes import bank, plant
+from tests.session.figured import AFTER, PICTURES, READ_OFF
+from tests.tui.driving import Learner, learner
+
+SAYS = "A number line with one dot."
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    for name, text in (("needed", READ_OFF), ("after", AFTER), ("pictures", PICTURES)):
+        plant(tmp_path, name, bank(text, topic=f"{name}.kinds"))
+    return tmp_path
+
+
+def row_of(person: Learner, text: str) -> tuple[int, int]:
+    """The row and column of a text on the screen."""
+    rows = person.screen.split("\n")
+    return next((row, line.index(text)) for row, line in enumerate(rows) if text in line)
+
+
+async def test_above_the_prompt_and_beside_it_from_110_columns(home: Path) -> None:
+    async with learner(home, Request(scope=("needed",)), size=(80, 24)) as person:
+        await person.sees("dot", "At which number")
+        assert row_of(person, "dot ")[0] < row_of(person, "At which")[0] or "dot\n" in person.screen
+        await person.resizes(120, 40)
+        await person.until(lambda: row_of(person, "⠤⠤⠤")[1] > 70, "the figure beside")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_its_key_enlarges_it_in_an_answer_and_leads_back(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, Request(scope=("needed",)), size=size) as person:
+        await person.sees("At which number")
+        await person.types("5")
+        await person.command("f")
+        await person.sees(SAYS)
+        await person.press("f")
+        await person.until(lambda: SAYS not in person.screen, "the exercise")
+        assert "5" in person.screen
+
+
+async def test_a_narrow_screen_says_that_there_is_a_figure(home: Path) -> None:
+    async with learner(home, Request(scope=("needed",)), size=(40, 10)) as person:
+        await person.sees("At which number")
+        await person.press("escape")
+        await person.press("escape")
+        await person.press("pageup")
+        assert "⠤⠤⠤" not in person.screen
+
+
+async def test_a_wrong_answer_is_drawn_once_it_was_judged(home: Path) -> None:
+    async with learner(home, Request(scope=("after",)), size=(120, 40)) as person:
+        await person.sees("Differentiate")
+        assert "slope" not in person.screen
+        await person.answers("x", "wrong", "slope", "yours")
+
+
+async def test_options_that_are_pictures_are_drawn(home: Path) -> None:
+    async with learner(home, Request(scope=("pictures",)), size=(100, 40)) as person:
+        await person.sees("the first", "the second", "U", "S")
+        assert person.screen.count("⢸") > 8
