@@ -229,7 +229,8 @@ class FigureExpansion:
         for place, each in enumerate(figure.plot):
             if each.levels:
                 curves += self._levels(each.levels, each.at, plane, each.name, place, each.style or "solid")
-        areas = (tuple((px, min(max(py, plane.y[0]), plane.y[1])) for px, py in area),) if area else ()
+        inside = [(px, min(max(py, plane.y[0]), plane.y[1])) for px, py in area]
+        areas = (thinned(inside, plane),) if area else ()
         return replace(plane, curves=tuple(curves), areas=areas)
 
     def _samples(self, curve: FigureCurve, x: Place) -> list[list[Place]]:

@@ -481,6 +481,11 @@ class _GraphLayout:
             for place, stop in enumerate(layer):
                 stop.row = round(place * spread) if len(layer) > 1 else round(apart * (tallest - 1) / 2)
 
+    def _inside(self, places: Sequence[Place]) -> list[Place]:
+        """Places as far as the sheet goes: a graph may be wider."""
+        right, low = self.canvas.columns - 0.01, self.canvas.rows - 0.01
+        return [(min(max(x, 0.0), right), min(max(y, 0.0), low)) for x, y in places]
+
     def _draw_nodes(
         self, stops: Sequence[_Stop], starts: Sequence[int], widths: Sequence[int], plate: int
     ) -> None:
@@ -492,7 +497,7 @@ class _GraphLayout:
                 high, low = row - 0.4, row + 1.3
                 sides = left - 0.8, left + cell_width(text) + 0.7
                 corners = [(sides[0], high), (sides[1], high), (sides[1], low), (sides[0], low)]
-                self.canvas.line([*corners, corners[0]], tone="axis")
+                self.canvas.line(self._inside([*corners, corners[0]]), tone="axis")
 
     def _draw_edge(
         self, chain: Sequence[_Stop], starts: Sequence[int], widths: Sequence[int], plate: int, text: str
@@ -506,9 +511,7 @@ class _GraphLayout:
                 begin += (widths[stop.layer] - width) // 2 - 0.7 - plate
                 end = begin + width + 1.4 + 2 * plate
             places += [(end, row)] if not number else [(begin, row), (end, row)]
-        places = [(max(0.0, x), y) for x, y in places[: len(places) - 1]]
-        last = (self.canvas.columns - 0.01, self.canvas.rows - 0.01)
-        places = [(min(x, last[0]), min(y, last[1])) for x, y in places]
+        places = self._inside(places[:-1])
         self.canvas.line(places, tone="axis")
         self.canvas.sign(places[-1], "head", "axis")
         middle = _at_length(places[:2], [0.0, 1.0], _LABEL_AT)
