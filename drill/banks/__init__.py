@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from drill.banks.answers import ANY_MODES, arrays_in
     from drill.banks.assemble import SubjectPart
     from drill.banks.authored_figures import AuthoredFigure
-    from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
     from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
@@ -59,10 +58,12 @@ if TYPE_CHECKING:
         SISTER,
         SLIP,
         Card,
+        Declared,
         Exercise,
         FieldPath,
         Form,
         Link,
+        Mistake,
         Question,
         Renews,
     )
@@ -81,12 +82,12 @@ else:
 __all__ = [
     "ANSWERS", "ANY_MODES", "ARGUMENTS", "HEADS", "LISTED", "OPTIONS", "SHELVES", "SISTER", "SLIP",
     "AuthoredFigure", "Bank", "BankFile", "Cache", "Card",
-    "Catalogue", "Compiled", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
+    "Catalogue", "Compiled", "Declared", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
     "FigureExpansion", "Form", "Found", "Items", "KnownMistake", "Limits", "Link", "LoadedExercise",
-    "LoadedFile", "Mistakes", "Node", "Question", "QuestionExpansion", "ReadFile", "Renews", "Scope",
-    "Shelf", "Skills", "SplitMix64", "Stage", "SubjectPart", "Text", "Variant", "arrays_in", "at_text",
-    "card_figure", "code_fingerprint", "compact", "compile_subject", "compose", "compose_readable",
-    "decode", "draw", "draw_numbers", "escape", "every_draw", "exercise_faults", "exercise_from",
+    "LoadedFile", "Mistake", "Mistakes", "Node", "Question", "QuestionExpansion", "ReadFile", "Renews",
+    "Scope", "Shelf", "Skills", "SplitMix64", "Stage", "SubjectPart", "Text", "Variant", "arrays_in",
+    "at_text", "card_figure", "code_fingerprint", "compact", "compile_subject", "compose",
+    "compose_readable", "decode", "draw", "draw_numbers", "escape", "every_draw", "exercise_faults",
     "expand", "expand_values", "expand_with", "factor_trees", "fields_at", "figures_of", "find_at",
     "find_banks", "function_of", "head_of", "is_real", "is_same", "listed", "load_bytes", "load_file",
     "loaded_exercise", "named_factors", "place_key", "placed", "plain", "plain_problems", "problems_of",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from drill.checking.judge import check
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
-    from drill.checking.kinds.choices import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec, chosen
+    from drill.checking.kinds.choices import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec, OrderSpec, chosen
     from drill.checking.kinds.code import CodeSpec
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.matrices import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         MatrixExpressionSpec,
         SolutionsSpec,
     )
-    from drill.checking.kinds.numbers import AntiderivativeSpec
+    from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
     from drill.checking.kinds.parts import UNFIT, PartsSpec, gaps, read_parts, with_blanks
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
@@ -64,10 +64,10 @@ else:
 
 __all__ = [
     "ANSWER_NAMES", "COMMON", "FACTORISATIONS", "KINDS", "NO_SLIP", "UNFIT", "AntiderivativeSpec",
-    "ArraySpec", "ChoicesSpec", "CodeSpec", "ConditionsSpec", "EigenvectorSpec", "FactorisationSpec",
-    "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec", "Option", "OptionsSpec",
-    "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes", "Slip", "SolutionsSpec", "Spec",
-    "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping", "check", "choices_of", "chosen",
-    "gaps", "kind_of", "known", "option_id", "read_answer", "read_distribution", "read_parts",
-    "spec_from", "with_blanks",
+    "ArraySpec", "ChoicesSpec", "CodeSpec", "ConditionsSpec", "EigenvectorSpec", "ExpressionSpec",
+    "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec",
+    "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes",
+    "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping",
+    "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
+    "read_distribution", "read_parts", "spec_from", "with_blanks",
 ]  # fmt: skip

@@ -132,8 +132,8 @@ class Spec:
     lines: tuple[Line, ...] = field(default=(), init=False)
     slips: tuple[Slip, ...] = field(default=(), init=False)
     show: int = field(default=0, init=False)
-    tolerance: Tolerance | None = field(default=None, init=False)
     form: str = field(default="", init=False)
+    tolerance: Tolerance | None = field(default=None, init=False)
 
     @staticmethod
     def model_for(data: Mapping[str, object]) -> type[Spec]:

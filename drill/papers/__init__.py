@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         DraftRecord,
         FormulaMade,
         PaperRecord,
-        made_in_first_edition,
         parse_made,
         print_made,
     )
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
     from drill.papers.read import paper_of, read_sheet
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet, print_sheet
-    from drill.papers.sheet.first_edition import read_first_edition
     from drill.papers.sheet.merge import merge
     from drill.papers.sheet.model import (
         SHEET_SUFFIX,
@@ -75,8 +73,8 @@ __all__ = [
     "FormulaMade", "FormulaRow", "Group", "Origin", "PaperRecord", "RefusedRow", "Sheet", "SymbolRow",
     "accept_group", "accept_safe", "carried_over", "confirm_symbol", "counts_of", "decide_draft",
     "edit_symbol", "exercises_of", "groups", "is_safe", "is_same_paper", "joined", "kept_drafts",
-    "leave_rest", "made_in_first_edition", "made_of", "merge", "paper_of", "parse_declaration",
-    "parse_made", "parse_sheet", "parts_of", "print_made", "print_sheet", "read_first_edition",
+    "leave_rest", "made_of", "merge", "paper_of", "parse_declaration",
+    "parse_made", "parse_sheet", "parts_of", "print_made", "print_sheet",
     "read_sheet", "segment_of", "symbol_key", "take_back", "take_back_symbol", "waiting_drafts",
     "without_left", "write_bank",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
+from drill import banks
 from drill.notation.tree import Statement
 from drill.papers.sheet.model import FormulaRow, Sheet
 from drill.papers.sheet.typed import Question, Typed
@@ -53,7 +54,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One exercise in the bank format, without its id.
+    """One exercise of one question; its own id is empty, for the draft's is given to it when it is written.
 
     ``source`` is what it was made of, in canonical spelling, and ``slot`` tells drafts of one kind from one
     source apart: the id is a hash of them. ``is_proved`` where its key was computed twice; ``guesses`` are
@@ -65,7 +66,7 @@ class Draft:
     about: str
     source: str
     slot: str
-    exercise: Mapping[str, object]
+    exercise: banks.Exercise
     is_proved: bool
     guesses: tuple[tuple[str, str], ...] = ()
 
@@ -74,6 +75,11 @@ class Draft:
         """The same for the same formula, kind and slot, so that an import finds its exercises again."""
         digest = hashlib.sha256("\n".join((self.kind, self.slot, self.source)).encode()).hexdigest()
         return f"{self.kind}-{digest[:10]}"
+
+    @property
+    def question(self) -> banks.Question:
+        """What it asks."""
+        return self.exercise.forms[0].questions[0]
 
     @property
     def is_safe(self) -> bool:

@@ -1,19 +1,17 @@
-"""What drafts of all kinds have in common: an exercise's fields, its options, and containment of failures."""
+"""What drafts of all kinds have in common: how an exercise is built, and that a failure costs one formula."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from contextlib import contextmanager
 
-from drill.checking import option_id
-from drill.errors import DrillError
+from drill.banks import Declared, Exercise, Form, Link, Mistake, Question
+from drill.checking import ChoicesSpec, FormulaSpec, Option, OrderSpec, Spec, option_id
+from drill.codec import Written
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
+from drill.papers.lowering.terms import RefusedError
 from drill.papers.wording import pick
 
-UNEXPECTED: Final = (
-    DrillError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError,
-)  # fmt: skip
-"""What text that nobody expected may end in."""
 Made = Iterable[Draft | Skipped]
 
 
@@ -21,7 +19,7 @@ def exercise(
     *,
     title: str,
     prompt: str,
-    answer: Mapping[str, object],
+    answer: Spec,
     level: int,
     shape: str,
     motion: str,
@@ -29,37 +27,54 @@ def exercise(
     steps: Iterable[str],
     links: Iterable[str],
     skills: Sequence[str] = (),
-    names: Mapping[str, str] | None = None,
-    assume: Sequence[str] = (),
-    wrong: Sequence[Mapping[str, object]] = (),
-    witness: Mapping[str, object] | None = None,
-) -> dict[str, object]:
-    """An exercise as a bank holds it; empty fields are left out."""
-    whole: dict[str, object] = {
-        "title": title,
-        "skill": skills[0] if skills else "",
-        "needs": list(skills[1:]),
-        "level": level,
-        "names": dict(names or {}),
-        "assume": list(assume),
-        "prompt": prompt,
-        "answer": dict(answer),
-        "shape": shape,
-        "motion": motion,
-        "hints": [hint for hint in hints if hint],
-        "steps": [step for step in steps if step],
-        "wrong": [dict(each) for each in wrong],
-        "witness": dict(witness or {}),
-        "links": list(links),
-    }
-    return {field: value for field, value in whole.items() if value not in ("", [], {})}
+    declared: Declared = Declared(),
+    wrong: Iterable[Mistake] = (),
+    witness: Mapping[str, Written] | None = None,
+    params: Mapping[str, str | tuple[str, ...]] | None = None,
+    where: Sequence[str] = (),
+) -> Exercise:
+    """Build an exercise of one question, which has no id yet; hints and steps that are empty are left out."""
+    question = Question(
+        prompt=prompt,
+        answer=answer,
+        hints=tuple(filter(None, hints)),
+        steps=tuple(filter(None, steps)),
+        wrong=tuple(wrong),
+        witness=witness or {},
+    )
+    form = Form(
+        params=params or {},
+        where=tuple(where),
+        declared=declared,
+        shape=shape,
+        motion=motion,
+        links=tuple(Link(title=title) for title in links),
+        questions=(question,),
+    )
+    return Exercise(
+        id="", title=title, skill="".join(skills[:1]), needs=tuple(skills[1:]), level=level, forms=(form,)
+    )
 
 
-def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> Spec:
     """Options of a choice, in an order that does not tell the right one; each wrong one with its reply."""
-    options: list[dict[str, str]] = [{"right": right}, *({"wrong": text, "say": say} for text, say in wrong)]
-    options.sort(key=lambda option: pick(str(option), *range(251)))
-    return [{"id": option_id(option.get("right") or option["wrong"]), **option} for option in options]
+    # the order is drawn from the options as they were once written, so that it stays as it is
+    options = [(str({"right": right}), Option(option_id(right), right, True))]
+    options += [
+        (str({"wrong": text, "say": say}), Option(option_id(text), text, say=say)) for text, say in wrong
+    ]
+    options.sort(key=lambda option: pick(option[0], *range(251)))
+    return ChoicesSpec(kind="choice", options=tuple(option for _, option in options))
+
+
+def formula_answer(latex: str) -> Spec:
+    """A formula that is due in LaTeX; one without a command gets a space, which tells it from plain text."""
+    return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
+
+
+def order_of(texts: Iterable[str]) -> Spec:
+    """Steps in the right order, with ids that do not tell their place."""
+    return OrderSpec(kind="order", options=tuple(Option(option_id(text), text, True) for text in texts))
 
 
 def least_telling(right: str, others: Sequence[str], count: int) -> list[str]:
@@ -89,9 +104,26 @@ def each_line(
         yield from contained(kind, line.formula.id, lambda line=line: make(line))
 
 
+@contextmanager
+def one_formula() -> Iterator[None]:
+    """Turn whatever goes wrong inside into a RefusedError: a paper is a stranger's text, and what nobody
+    foresaw in one formula must not cost the others.
+
+    Raises:
+        RefusedError: with what went wrong.
+    """
+    try:
+        yield
+    except RefusedError:
+        raise
+    except Exception as error:
+        raise RefusedError(f"Making it failed: {type(error).__name__}: {error}") from error
+
+
 def contained(kind: Kind, about: str, make: Callable[[], Made]) -> Iterator[Draft | Skipped]:
     """What ``make`` makes of one thing; where it fails, that it is skipped. What was made before stands."""
     try:
-        yield from make()
-    except UNEXPECTED as error:
-        yield Skipped(kind, about, f"Making it failed: {type(error).__name__}: {error}")
+        with one_formula():
+            yield from make()
+    except RefusedError as error:
+        yield Skipped(kind, about, error.why, error.question)

@@ -57,12 +57,12 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
     """The drafts, titles that stand twice with a number behind."""
     counts: Counter[str] = Counter()
     for draft in drafts:
-        title = str(draft.exercise.get("title", ""))
+        title = draft.exercise.title
         counts[title] += 1
         if title and counts[title] > 1:
             number = f" ({counts[title]})"
             own = f"{title[: _LONGEST_TITLE - len(number)]}{number}"
-            draft = replace(draft, exercise={**draft.exercise, "title": own})
+            draft = replace(draft, exercise=replace(draft.exercise, title=own))
         yield draft
 
 
@@ -70,7 +70,7 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
 
 
 def _fault(draft: Draft) -> str:
-    return next(filter(None, map(_left_over, texts_of(draft.exercise))), "")
+    return next(filter(None, map(_left_over, texts_of(draft))), "")
 
 
 @lru_cache(maxsize=4096)
@@ -79,24 +79,10 @@ def _left_over(text: str) -> str:
     return "" if first is None else first[1]
 
 
-def texts_of(exercise: Mapping[str, object]) -> Iterator[str]:
+def texts_of(draft: Draft) -> Iterator[str]:
     """Every Markdown text of an exercise that a learner reads."""
-    for field in ("prompt", "shape", "motion", "hints", "steps"):
-        yield from _texts(exercise.get(field))
-    for mistake in _rows(exercise.get("wrong")):
-        yield from _texts(mistake.get("say"))
-    answer = cast("Mapping[str, object]", exercise.get("answer", {}))
-    for kind in ("choice", "choices", "order"):
-        for option in _rows(answer.get(kind)):
-            for field in ("right", "wrong", "text", "say"):
-                yield from _texts(option.get(field))
-
-
-def _texts(value: object) -> Sequence[str]:
-    if isinstance(value, str):
-        return (value,)
-    return cast("Sequence[str]", value) if isinstance(value, list | tuple) else ()
-
-
-def _rows(value: object) -> Sequence[Mapping[str, object]]:
-    return cast("Sequence[Mapping[str, object]]", value) if isinstance(value, list | tuple) else ()
+    form, question = draft.exercise.forms[0], draft.question
+    yield from (question.prompt, form.shape, form.motion, *question.hints, *question.steps)
+    yield from (mistake.say for mistake in question.wrong)
+    for option in question.answer.options:
+        yield from (option.text, option.say)

@@ -25,6 +25,7 @@ from typing import Final, cast
 
 from drill.errors import PaperError
 from drill.papers.bank.lesson import in_lesson_order
+from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft
 from drill.papers.generate import Generated, generate
 from drill.papers.read import paper_of, read_sheet
@@ -104,7 +105,9 @@ def _count(figures: Figures, drafts: Sequence[Draft], made: Generated, formulas:
     figures.proved = sum(draft.is_proved for draft in drafts)
     figures.safe = sum(draft.is_safe for draft in drafts)
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
-    figures.drafts = {draft.id: (draft.kind, json.dumps(draft.exercise["answer"])) for draft in drafts}
+    figures.drafts = {
+        draft.id: (draft.kind, json.dumps(written(draft.exercise)["answer"])) for draft in drafts
+    }
     figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in made.skipped))
     figures.questions = [one.text for one in made.questions]
     figures.audited = [_told(draft) for draft in drafts]
@@ -115,7 +118,7 @@ def _told(draft: Draft) -> str:
     lines = [f"## {draft.kind} {draft.id} {'safe' if draft.is_safe else 'proved' if draft.is_proved else ''}"]
     lines += [
         f"{name}: {value}"
-        for name, value in draft.exercise.items()
+        for name, value in written(draft.exercise).items()
         if name not in ("links", "skill", "needs")
     ]
     return "\n".join(lines)

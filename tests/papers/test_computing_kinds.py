@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from drill.banks.load import find_at
+from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, evaluate, shape, special_case, which
 from drill.papers.lowering.superscripts import Superscripts
@@ -29,7 +30,7 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     assert len(drafts) >= 8
     assert all(draft.is_proved for draft in drafts)
     path = tmp_path / "small.yaml"
-    exercises = [{"id": draft.id, **draft.exercise} for draft in drafts]
+    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
     )
@@ -39,73 +40,72 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
 
 def test_numbers_of_a_vector_are_asked_entry_by_entry() -> None:
     draft = _by_formula(drafts_of(list(evaluate.drafts(MOMENTUM))))["f1"]
-    prompt = str(draft.exercise["prompt"])
+    prompt = draft.question.prompt
     assert r"$\beta = @{beta}$" in prompt
     assert "exactly, entry by entry" in prompt
-    assert draft.exercise["answer"]["vector"].count(",") == 2
+    assert draft.question.answer.text.count(",") == 2
     assert "Take every quantity as one number" not in prompt
     assert draft.is_safe
 
 
 def test_a_forgotten_bias_correction_has_its_reply() -> None:
     draft = _by_formula(drafts_of(list(evaluate.drafts(MOMENTUM))))["f2"]
-    says = [str(mistake["say"]) for mistake in draft.exercise["wrong"]]
+    says = [mistake.say for mistake in draft.question.wrong]
     assert any("division" in say and r"1-\beta" in say for say in says)
 
 
 def test_a_first_hint_has_no_number_of_the_variant() -> None:
     for draft in drafts_of(list(evaluate.drafts(MOMENTUM))):
-        assert "@" not in str(draft.exercise["hints"][0])
+        assert "@" not in str(draft.question.hints[0])
 
 
 def test_a_witness_is_no_copy_of_the_key() -> None:
     drafts = drafts_of([*evaluate.drafts(MOMENTUM), *evaluate.drafts(ATTENTION)])
     for draft in drafts:
-        key = str(next(iter(draft.exercise["answer"].values())))  # type: ignore[union-attr]
-        assert key not in str(draft.exercise.get("witness"))
+        assert draft.question.answer.text not in str(draft.question.witness)
     by_loops = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
-    assert by_loops.exercise["witness"] == {"value": "-sum([p1, p2, p3][x]*ln([p1, p2, p3][x]), x, 1, 3)"}
+    assert by_loops.question.witness == {"value": "-sum([p1, p2, p3][x]*ln([p1, p2, p3][x]), x, 1, 3)"}
     (plain,) = drafts_of(list(evaluate.drafts(paper_of([r"y = \min(a, b) + c"], {}))))
-    assert "witness" not in plain.exercise
+    assert not plain.question.witness
 
 
 def test_hints_of_a_small_formula_say_how_it_is_built() -> None:
     (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"y = a b c"], {}))))
-    first, second = draft.exercise["hints"]
+    first, second = draft.question.hints
     assert first.startswith("Which factors are multiplied?")
     assert second == "With the numbers substituted, it reads $@{raw(a*b*c)}$."
     (draft,) = drafts_of(
         list(code.drafts(paper_of([r"y = a b - c b"], {one: f"{one} in R" for one in "abcy"})))
     )
-    assert "axes" not in " ".join(draft.exercise["hints"])
+    assert "axes" not in " ".join(draft.question.hints)
 
 
 def test_chances_sum_to_one() -> None:
     draft = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
-    assert list(draft.exercise["let"].values()) == ["1 - p1 - p2"]
-    assert "$x$ take three values" in str(draft.exercise["prompt"])
+    assert list(draft.exercise.forms[0].declared.let.values()) == ["1 - p1 - p2"]
+    assert "$x$ take three values" in draft.question.prompt
 
 
 def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
     draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f1"]
-    prompt = str(draft.exercise["prompt"])
+    prompt = draft.question.prompt
     assert "`Q` of shape `(n, dk)` for $Q$" in prompt
     assert "The softmax is taken over each row." in prompt
     assert "the result has shape `(n, dv)`" in prompt
-    assert "loops" in draft.exercise["witness"]
-    assert "K.T" in str(draft.exercise["answer"]["code"])
+    assert "loops" in draft.question.witness
+    assert "K.T" in draft.question.answer.text
 
 
 def test_a_family_of_vectors_is_one_array() -> None:
     draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f2"]
-    assert draft.exercise["answer"]["code"].endswith("@ v_j")
-    assert "is one row of `v_j`" in str(draft.exercise["prompt"])
+    assert draft.question.answer.text.endswith("@ v_j")
+    assert "is one row of `v_j`" in draft.question.prompt
 
 
 def test_a_shape_has_the_letters_of_the_declarations() -> None:
     drafts = _by_formula(drafts_of(list(shape.drafts(ATTENTION))))
-    assert drafts["f1"].exercise["answer"] == {"shape": "(n, dv)"}
-    assert drafts["f3"].exercise["answer"] == {"shape": "(k,)"}
+    assert drafts["f1"].question.answer.text == "(n, dv)"
+    assert drafts["f3"].question.answer.text == "(k,)"
 
 
 def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
@@ -117,9 +117,9 @@ def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
 def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     drafts = [draft for draft in drafts_of(list(special_case.drafts(MOMENTUM))) if draft.about == "f4"]
     at_zero = next(draft for draft in drafts if draft.slot == r"\nu=0")
-    assert at_zero.exercise["answer"] == {"expression": "thetat - alpha*gt"}
-    assert "That is equation (3)." in at_zero.exercise["steps"]
-    assert any("That is the case" in str(mistake["say"]) for mistake in at_zero.exercise["wrong"])
+    assert at_zero.question.answer.text == "thetat - alpha*gt"
+    assert "That is equation (3)." in at_zero.question.steps
+    assert any("That is the case" in mistake.say for mistake in at_zero.question.wrong)
 
 
 def test_what_rests_on_a_guess_waits() -> None:
@@ -142,7 +142,7 @@ def test_what_is_not_known_is_a_question() -> None:
 def test_arrays_that_stay_open_are_taken_as_numbers_and_the_prompt_says_so() -> None:
     paper = paper_of([r"Y = \max(0, X U + C) V + D"], {})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
-    assert "Take every quantity as one number." in str(draft.exercise["prompt"])
+    assert "Take every quantity as one number." in draft.question.prompt
 
 
 def test_numbers_that_everybody_knows_are_not_drawn() -> None:
@@ -151,20 +151,20 @@ def test_numbers_that_everybody_knows_are_not_drawn() -> None:
         {r"p_i": "0 < p_i < 1", r"z_i": "z_i in R", r"x": "x in R", r"a": "a in R"},
     )
     for draft in drafts_of(list(evaluate.drafts(paper))):
-        assert not {"ev", "piv", "e"} & set(draft.exercise["params"])  # type: ignore[arg-type]
+        assert not {"ev", "piv", "e"} & set(draft.exercise.forms[0].params)
         assert not draft.guesses
 
 
 def test_members_of_a_sum_have_their_own_names() -> None:
     paper = paper_of([r"q_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"], {"z_i": "z_i in R", "q_i": "q_i in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
-    assert "$i = 1$, $z_{1} = @{zi1}$, $z_{2} = @{zi2}$ and $z_{3}" in str(draft.exercise["prompt"])
+    assert "$i = 1$, $z_{1} = @{zi1}$, $z_{2} = @{zi2}$ and $z_{3}" in draft.question.prompt
 
 
 def test_one_value_at_two_places_is_given_once() -> None:
     paper = paper_of([r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"], {})
     (draft,) = drafts_of(list(code.drafts(paper)))
-    assert draft.exercise["answer"]["code"] == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
+    assert draft.question.answer.text == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
 
 
 def test_an_index_above_a_bracket_is_no_exponent() -> None:
@@ -179,14 +179,14 @@ def test_a_rule_for_one_named_thing_is_no_rule_for_its_kin() -> None:
         {"p_k": "0 <= p_k <= 1", "p": "0 <= p <= 1", "y": "0 <= y <= 1", "y_k": "y_k in R"},
     )
     (draft,) = (one for one in drafts_of(list(evaluate.drafts(paper))) if one.about == "f1")
-    assert "$p_{3} = @{pk3}$" in str(draft.exercise["prompt"])
+    assert "$p_{3} = @{pk3}$" in draft.question.prompt
     assert not [one for one in drafts_of(list(which.drafts(paper))) if one.about == "f1"]
 
 
 def test_a_mean_of_squares_is_drawn_positive() -> None:
     paper = paper_of([r"v = \frac{m}{m - 1} \mathbb{E}[\sigma^2]"], {"m": "m in N", r"\sigma": "sigma in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
-    assert draft.exercise["params"]["E"] == "1..9"
+    assert draft.exercise.forms[0].params["E"] == "1..9"
 
 
 def test_a_step_is_at_most_the_last_one() -> None:
@@ -194,7 +194,7 @@ def test_a_step_is_at_most_the_last_one() -> None:
         [r"\alpha_k = \alpha_0 (1 - \frac{k}{K})"], {"k": "k in N", "K": "K in N", r"\alpha_0": "alpha_0 > 0"}
     )
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
-    assert "k <= K" in draft.exercise["where"]
+    assert "k <= K" in draft.exercise.forms[0].where
 
 
 @pytest.mark.parametrize(

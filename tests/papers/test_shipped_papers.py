@@ -109,7 +109,7 @@ class Lesson:
     @property
     def key(self) -> str:
         """The formula that a recall asks for, as it would look on the screen."""
-        return canonical(self.form.forms[0].questions[0].answer.latex or "").rpartition("=")[2]
+        return canonical(self.form.forms[0].questions[0].answer.shown or "").rpartition("=")[2]
 
     @cached_property
     def text(self) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from drill.banks import load_bytes
-from drill.checking import check, spec_from
+from drill.checking import check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
-from drill.papers.bank.yaml_text import fields_of
+from drill.papers.bank.yaml_text import fields_of, written
 from drill.papers.connections import chains, connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
@@ -32,16 +32,8 @@ WORDS: Sequence[Kind] = (
 )
 
 
-def _answer(draft: Draft) -> Mapping[str, object]:
-    return cast("Mapping[str, object]", draft.exercise["answer"])
-
-
-def _options(draft: Draft) -> Sequence[Mapping[str, str]]:
-    return cast("Sequence[Mapping[str, str]]", _answer(draft)["choice"])
-
-
 def _right(draft: Draft) -> str:
-    return next(one["right"] for one in _options(draft) if "right" in one)
+    return next(option.text for option in draft.question.answer.options if option.right)
 
 
 def test_every_draft_is_an_exercise_that_loads() -> None:
@@ -51,15 +43,16 @@ def test_every_draft_is_an_exercise_that_loads() -> None:
     drafts = generate(paper, kinds=WORDS).drafts
     lines = ["topic: papers.moments", "title: Moments", "exercises:"]
     for draft in drafts:
-        first, *rest = fields_of({"id": draft.id, **draft.exercise}, 2)
+        first, *rest = fields_of({"id": draft.id, **written(draft.exercise)}, 2)
         lines += [f"- {first.lstrip()}", *rest]
     loaded = load_bytes("\n".join(lines).encode(), "moments.yaml")
     assert [str(problem) for problem in loaded.problems] == []
-    assert len(loaded.exercises) == len(drafts) > 25
+    assert [replace(one.exercise, id="") for one in loaded.exercises] == [draft.exercise for draft in drafts]
+    assert len(drafts) > 25
 
 
 def test_titles_are_there_once_and_short() -> None:
-    titles = [str(draft.exercise["title"]) for draft in generate(paper_of(), kinds=WORDS).drafts]
+    titles = [draft.exercise.title for draft in generate(paper_of(), kinds=WORDS).drafts]
     assert len(set(titles)) == len(titles)
     assert all(0 < len(title) <= 60 and "$" not in title for title in titles)
 
@@ -74,8 +67,8 @@ def test_two_runs_make_the_same() -> None:
 def test_recall_asks_for_each_formula_by_its_name_at_its_step() -> None:
     drafts = made([*recall.drafts(paper_of())])
     assert [draft.about for draft in drafts] == ["f1", "f2", "f3", "f4", "f5"]
-    assert "the parameters after step $t+1$" in str(drafts[2].exercise["prompt"])
-    assert r"\theta_{t}-" not in str(drafts[2].exercise["prompt"])
+    assert "the parameters after step $t+1$" in drafts[2].question.prompt
+    assert r"\theta_{t}-" not in drafts[2].question.prompt
 
 
 @pytest.mark.parametrize(
@@ -83,8 +76,8 @@ def test_recall_asks_for_each_formula_by_its_name_at_its_step() -> None:
 )
 def test_recall_takes_the_formula_as_it_is_typed(answer: str) -> None:
     draft = made([*recall.drafts(paper_of())])[1]
-    assert check(spec_from(_answer(draft)), answer).verdict == "correct"
-    assert check(spec_from(_answer(draft)), answer.replace("+ (1", "- (1")).verdict == "wrong"
+    assert check(draft.question.answer, answer).verdict == "correct"
+    assert check(draft.question.answer, answer.replace("+ (1", "- (1")).verdict == "wrong"
 
 
 @pytest.mark.parametrize(
@@ -115,21 +108,21 @@ def test_a_blank_hides_one_part_and_takes_it() -> None:
     drafts = [draft for draft in made([*blank.drafts(paper_of())]) if draft.about == "f2"]
     first = drafts[0]
     assert first.slot == r"(1-\beta)"
-    assert r"\boxed{?}g_{t}" in str(first.exercise["prompt"])
-    assert check(spec_from(_answer(first)), "1 - beta").verdict == "correct"
-    assert check(spec_from(_answer(first)), "beta").verdict == "wrong"
+    assert r"\boxed{?}g_{t}" in first.question.prompt
+    assert check(first.question.answer, "1 - beta").verdict == "correct"
+    assert check(first.question.answer, "beta").verdict == "wrong"
 
 
 def test_a_blank_is_never_on_the_left_and_stands_once() -> None:
     for draft in made([*blank.drafts(paper_of())]):
-        shown = str(draft.exercise["prompt"]).split("$$")[1]
+        shown = draft.question.prompt.split("$$")[1]
         assert shown.count(r"\boxed{?}") == 1
         assert r"\boxed{?}" not in shown.split("=")[0]
 
 
 def test_a_denominator_is_worth_a_blank() -> None:
     drafts = [draft for draft in made([*blank.drafts(paper_of())]) if draft.about == "f5"]
-    titles = [str(draft.exercise["title"]) for draft in drafts]
+    titles = [draft.exercise.title for draft in drafts]
     assert any("denominator" in title or "root" in title for title in titles), titles
 
 
@@ -138,24 +131,24 @@ def test_a_denominator_is_worth_a_blank() -> None:
 
 def test_alternatives_have_one_slip_each_and_say_which() -> None:
     drafts = {draft.about: draft for draft in made([*spot_the_error.drafts(paper_of())])}
-    options = _options(drafts["f2"])
-    says = [one["say"] for one in options if "wrong" in one]
+    options = drafts["f2"].question.answer.options
+    says = [option.say for option in options if not option.right]
     assert _right(drafts["f2"]) == r"$$m_{t+1}=\beta m_{t}+(1-\beta)g_{t}$$"
     assert r"The weights $\beta$ and $(1-\beta)$ are swapped." in says
-    assert len({one.get("right") or one["wrong"] for one in options}) == len(options) == 4
+    assert len({option.text for option in options}) == len(options) == 4
 
 
 def test_no_alternative_says_the_same_in_other_signs() -> None:
     drafts = made([*spot_the_error.drafts(paper_of([r"d = |a - b|", r"c = (a - b)^2 + (b - a)^2"]))])
     for draft in drafts:
-        assert all("b-a|" not in one.get("wrong", "") for one in _options(draft))
+        assert all(option.right or "b-a|" not in option.text for option in draft.question.answer.options)
 
 
 def test_no_alternative_is_another_formula_of_the_paper() -> None:
     paper = paper_of([r"y = a + b c", r"y = a - b c", r"y = a c + b c"])
     for draft in made([*spot_the_error.drafts(paper)]):
         stated = {f"$${latex.replace(' ', '')}$$" for latex in ("y=a+bc", "y=a-bc", "y=ac+bc")}
-        assert not stated & {one["wrong"] for one in _options(draft) if "wrong" in one}
+        assert not stated & {option.text for option in draft.question.answer.options if not option.right}
 
 
 # Symbols
@@ -200,14 +193,13 @@ def test_words_lead_to_their_formula() -> None:
     words = "The buffer averages the gradients of all minibatches seen so far in the run"
     drafts = made([*which.drafts(paper_of(before={2: f"{words}:"}))])
     (draft,) = [one for one in drafts if one.slot == "led to"]
-    assert words in str(draft.exercise["prompt"])
+    assert words in draft.question.prompt
     assert _right(draft) == r"$$m_{t+1}=\beta m_{t}+(1-\beta)g_{t}$$"
 
 
 def test_formulas_that_feed_each_other_are_put_in_order() -> None:
     drafts = [one for one in made([*order.drafts(paper_of())]) if one.slot == "chain"]
-    entries = [cast("Sequence[Mapping[str, str]]", _answer(draft)["order"]) for draft in drafts]
-    texts = [[entry["text"] for entry in each] for each in entries]
+    texts = [[option.text for option in draft.question.answer.options] for draft in drafts]
     assert any(
         each[0].startswith("$g_{t}=") and each[-1].startswith((r"$\theta_{t+1}", "$r_{t}")) for each in texts
     )
@@ -217,8 +209,7 @@ def test_steps_of_a_box_that_may_trade_places_are_one() -> None:
     box = ["for $t = 1, 2, ...$ do", "  $g_t = h(\\theta_t)$", "  $m_t = g_t + 1$", "  $v_t = g_t^2$",
            "  $u_t = m_t / v_t$", "end for", "return $u_t$"]  # fmt: skip
     (draft,) = made([*order.drafts(paper_of(["y = x + 1"], {}, boxes=[box]))])
-    entries = cast("Sequence[Mapping[str, str]]", _answer(draft)["order"])
-    assert [entry["text"] for entry in entries] == [
+    assert [option.text for option in draft.question.answer.options] == [
         "$g_t = h(\\theta_t)$",
         "$m_t = g_t + 1$; $v_t = g_t^2$",
         "$u_t = m_t / v_t$",
@@ -231,7 +222,7 @@ def test_steps_of_a_box_that_may_trade_places_are_one() -> None:
 def test_own_words_are_asked_for_every_formula() -> None:
     drafts = made([*explain.drafts(paper_of())])
     assert [draft.about for draft in drafts] == ["f1", "f2", "f3", "f4", "f5"]
-    assert any("What comes out" in str(hint) for hint in cast("Sequence[str]", drafts[1].exercise["hints"]))
+    assert any("What comes out" in hint for hint in drafts[1].question.hints)
 
 
 def test_what_the_paper_leans_on_is_asked_for() -> None:
@@ -239,16 +230,18 @@ def test_what_the_paper_leans_on_is_asked_for() -> None:
     sheet = type(paper.sheet)("moments", "Moments", absent=(AbsentRow("the update of Adagrad", "a.tex", 9),))
     (draft,) = made([*referenced.drafts(type(paper)(sheet, ()))])
     assert draft.source == "the update of Adagrad"
-    assert "line 9 of a.tex" in str(draft.exercise["hints"])
+    assert "line 9 of a.tex" in str(draft.question.hints)
 
 
 # All of it
 
 
 def test_the_right_option_does_not_stand_out_by_its_length() -> None:
-    drafts = [draft for draft in generate(paper_of(), kinds=WORDS).drafts if "choice" in _answer(draft)]
+    made_drafts = generate(paper_of(), kinds=WORDS).drafts
+    drafts = [draft for draft in made_drafts if draft.exercise.kind == "choice"]
     longest = sum(
-        len(_right(draft)) > max(len(one["wrong"]) for one in _options(draft) if "wrong" in one)
+        len(_right(draft))
+        > max(len(option.text) for option in draft.question.answer.options if not option.right)
         for draft in drafts
     )
     assert longest <= 0.4 * len(drafts), f"{longest} of {len(drafts)}"
@@ -259,7 +252,7 @@ def test_text_of_the_paper_never_becomes_a_template() -> None:
         meanings={**MEANINGS, r"\alpha": "rate @{1/0} of `x` *y*"}, before={2: "mail me@{here} " * 6}
     )
     for draft in generate(paper, kinds=WORDS).drafts:
-        for text in texts_of(draft.exercise):
+        for text in texts_of(draft):
             assert "@" not in text.replace("@@", "")
 
 
@@ -292,7 +285,7 @@ def test_a_recall_stands_well_behind_its_formula() -> None:
 def test_a_part_with_the_name_of_the_whole_is_no_earlier_value() -> None:
     paper = paper_of((r"L = L_0 + \lambda R",), {})
     (draft,) = made([*recall.drafts(paper)])
-    assert "a sum of two terms" in str(draft.exercise["hints"])
+    assert "a sum of two terms" in str(draft.question.hints)
 
 
 def test_a_meaning_is_not_carried_to_a_letter_that_does_not_run() -> None:

@@ -9,7 +9,7 @@ from drill.papers.bank.record import FormulaMade
 from drill.papers.bank.review import symbol_key
 from drill.papers.connections import Connections, connections, used
 from drill.papers.draft import Line, Paper
-from drill.papers.drafting import UNEXPECTED
+from drill.papers.drafting import one_formula
 from drill.papers.kinds.code import Coded, coded
 from drill.papers.kinds.computing import Computing
 from drill.papers.lowering.reader import latex_of
@@ -54,8 +54,9 @@ class FormulaPages:
 
     def _coded(self, line: Line) -> Coded | None:
         try:
-            return coded(self._computing, line)
-        except (RefusedError, *UNEXPECTED):
+            with one_formula():
+                return coded(self._computing, line)
+        except RefusedError:
             return None
 
 

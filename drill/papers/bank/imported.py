@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
+from drill.checking import TextSpec
+from drill.codec import is_mapping
+from drill.errors import DrillError
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_latex as latex_of_maths
 from drill.papers.bank.formula_page import FormulaPages
 from drill.papers.bank.lesson import in_lesson_order
 from drill.papers.bank.record import DraftRecord, Made, QuestionRecord, SkippedRecord
+from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Paper
-from drill.papers.drafting import UNEXPECTED
 from drill.papers.generate import generate
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.questions import Asked
@@ -64,7 +67,7 @@ def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
     file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
     guesses = tuple((rows.get(key, key), why) for key, why in draft.guesses)
     return DraftRecord(
-        draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, guesses, file, line
+        draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, guesses, file, line
     )
 
 
@@ -83,24 +86,20 @@ def _special_cases(drafts: tuple[Draft, ...]) -> Mapping[str, list[str]]:
     for draft in drafts:
         if draft.kind == "special-case" and draft.is_proved:
             try:
-                told = _told(draft)
-            except UNEXPECTED:
+                found.setdefault(draft.about, []).append(_told(draft))
+            except DrillError:
                 continue  # a case that cannot be told on the page is still asked
-            if told:
-                found.setdefault(draft.about, []).append(told)
     return found
 
 
 def _told(draft: Draft) -> str:
-    answer = cast("Mapping[str, object]", draft.exercise["answer"])
-    names = cast("Mapping[str, str]", draft.exercise.get("names", {}))
-    witness = cast("Mapping[str, object]", draft.exercise.get("witness", {}))
-    values = witness.get("with")
-    if not isinstance(values, Mapping) or "expression" not in answer:
-        return ""
-    given = cast("Mapping[str, str]", values)
-    settings = ", ".join(f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in given.items())
-    return f"{settings}: ${_latex(str(answer['expression']), names)}$"
+    names = draft.exercise.forms[0].declared.names
+    values = draft.question.witness["with"]
+    assert is_mapping(values)
+    given = ", ".join(f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in values.items())
+    answer = draft.question.answer
+    assert isinstance(answer, TextSpec)
+    return f"{given}: ${_latex(answer.text, names)}$"
 
 
 def _latex(typed: str, names: Mapping[str, str]) -> str:

@@ -74,7 +74,7 @@ def _spaced(lessons: Sequence[Sequence[Draft]], paper: Paper) -> Iterator[Draft]
     seen: list[str] = []
 
     def given(draft: Draft) -> Draft:
-        seen.append("\n".join((draft.about if draft.kind != "recall" else "", *texts_of(draft.exercise))))
+        seen.append("\n".join((draft.about if draft.kind != "recall" else "", *texts_of(draft))))
         return draft
 
     def since(draft: Draft) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from drill.codec import Written
 from drill.errors import PaperError
 from drill.papers.sheet import model
 from drill.text import clean
@@ -46,12 +47,12 @@ class FormulaMade:
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """One drafted exercise in the bank format; ``guesses`` are symbols and why, which it waits for."""
+    """One drafted exercise, as a bank writes it; ``guesses`` are symbols and why, which it waits for."""
 
     id: str
     kind: str
     about: str
-    exercise: Mapping[str, object]
+    exercise: Mapping[str, Written | int]
     proved: bool = False
     guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
@@ -96,7 +97,7 @@ class DraftDecision:
     """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
 
     decision: model.Decision = "waiting"
-    exercise: Mapping[str, object] | None = None
+    exercise: Mapping[str, Written | int] | None = None
     before: DraftDecision | None = None
     """What it said before that, to be taken back to; of that nothing earlier is kept."""
 
@@ -107,7 +108,7 @@ class Retired:
 
     id: str
     why: str
-    exercise: Mapping[str, object]
+    exercise: Mapping[str, Written | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,22 +203,6 @@ def parse_made(text: str) -> Made:
         raise PaperError(
             f"these drafts are damaged at {place}: {first['msg']}", "import the paper again"
         ) from error
-
-
-def made_in_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
-    """What the first edition kept beside what is in a sheet: the bank's exercises, edits, special cases."""
-    told = ("is_read", "skills", "special_cases")
-    formulas = {
-        str(one["id"]): {name: one[name] for name in told if name in one} for one in data.get("formulas", ())
-    }
-    kept = ("source", "exercises", "drafts", "written", "retired")
-    plain = {
-        "format": FORMAT,
-        **{name: data[name] for name in kept if name in data},
-        "formulas": formulas,
-        "review": {id_: {"decision": "kept", "exercise": edit} for id_, edit in edits.items()},
-    }
-    return parse_made(json.dumps(plain))
 
 
 @cache

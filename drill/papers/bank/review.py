@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 from drill.checking import KINDS, OptionsSpec
+from drill.codec import Written, is_list, is_mapping
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
@@ -87,7 +88,8 @@ def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
     if not is_as_drafted or draft.guesses or not is_proved or draft.kind == "symbol":
         return False
     phrases = _unconfirmed(record.sheet.symbols)
-    return not any(phrase in words for words in _words_in(draft.exercise) for phrase in phrases)
+    words = [text for part in draft.exercise.values() for text in _words_in(part)]
+    return not any(phrase in text for text in words for phrase in phrases)
 
 
 @lru_cache(maxsize=8)
@@ -99,15 +101,12 @@ def _unconfirmed(rows: tuple[SymbolRow, ...]) -> frozenset[str]:
     return frozenset(f" {' '.join(words[:_TELLING])} " for means in told if (words := _plain_words(means)))
 
 
-def _words_in(part: object) -> Iterator[str]:
+def _words_in(part: Written | int) -> Iterator[str]:
     """The words of each text of an exercise."""
     if isinstance(part, str):
         yield f" {' '.join(_plain_words(part))} "
-    elif isinstance(part, Mapping):
-        for value in part.values():  # pyright: ignore[reportUnknownVariableType]
-            yield from _words_in(value)
-    elif isinstance(part, list | tuple):
-        for value in part:  # pyright: ignore[reportUnknownVariableType]
+    elif is_mapping(part) or is_list(part):
+        for value in part.values() if is_mapping(part) else part:
             yield from _words_in(value)
 
 
@@ -117,7 +116,7 @@ def _plain_words(text: str) -> list[str]:
 
 
 def decide_draft(
-    record: PaperRecord, id_: str, decision: Decision, *, exercise: Mapping[str, object] | None = None
+    record: PaperRecord, id_: str, decision: Decision, *, exercise: Mapping[str, Written | int] | None = None
 ) -> PaperRecord:
     """Decide on a draft; an ``exercise`` that is given is kept instead of the drafted one.
 
@@ -299,14 +298,16 @@ def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
     }
     if not renamed:
         return draft
-    answer = {**cast("Mapping[str, object]", draft.exercise["answer"]), **renamed}
-    return replace(draft, exercise={**draft.exercise, "answer": answer})
+    answer = draft.exercise["answer"]
+    assert is_mapping(answer)
+    return replace(draft, exercise={**draft.exercise, "answer": {**answer, **renamed}})
 
 
 def _lettered(draft: DraftRecord) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
     """The options of a draft, with its kind."""
-    answer = cast("Mapping[str, Sequence[Mapping[str, str]]]", draft.exercise.get("answer", {}))
-    return ((kind, answer[kind]) for kind in answer if issubclass(KINDS[kind].spec, OptionsSpec))
+    answer = draft.exercise.get("answer")
+    kinds = (row.name for row in KINDS.values() if issubclass(row.spec, OptionsSpec))
+    return ((kind, answer[kind]) for kind in kinds if is_mapping(answer) and kind in answer)
 
 
 def _text_of(option: Mapping[str, str]) -> str:

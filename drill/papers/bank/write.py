@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from drill.codec import Written as Value
 from drill.papers.bank.bank_text import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.record import DraftRecord, ExerciseRecord, PaperRecord, Retired
 from drill.papers.bank.review import kept_drafts
@@ -110,7 +111,7 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
 
 def _head(record: PaperRecord) -> str:
     source = {"title": record.sheet.title, "fingerprint": record.fingerprint}
-    top: dict[str, object] = {
+    top: dict[str, Value] = {
         "topic": f"papers.{_dotless(record.slug)}",
         "title": record.sheet.title,
         "source": source if record.fingerprint else {"title": record.sheet.title},

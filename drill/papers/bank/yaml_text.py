@@ -1,48 +1,83 @@
-"""Exercises as YAML that people read and edit: short texts bare or in single quotes, long ones folded."""
+"""Exercises as a bank writes them, in YAML that people read and edit: short texts bare or quoted, long ones
+folded."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, cast
+from typing import Any, Final
+
+from drill.banks import Exercise
+from drill.checking import Spec, as_mapping
+from drill.codec import Written, is_list, is_mapping, to_plain
 
 _WIDTH: Final = 108
 _PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
-def fields_of(mapping: Mapping[str, object], indent: int) -> Iterator[str]:
+def written(exercise: Exercise) -> dict[str, Written | int]:
+    """Return the fields of a drafted exercise, without its id; empty ones are left out."""
+    form, (question,) = exercise.forms[0], exercise.forms[0].questions
+    fields: dict[str, Written | int] = {
+        "params": {name: to_plain(domain) for name, domain in form.params.items()},
+        "title": exercise.title,
+        "skill": exercise.skill,
+        "needs": list(exercise.needs),
+        "level": exercise.level,
+        "names": form.declared.names,
+        "assume": list(form.declared.assume),
+        "prompt": question.prompt,
+        "answer": _answer(question.answer),
+        "shape": form.shape,
+        "motion": form.motion,
+        "hints": list(question.hints),
+        "steps": list(question.steps),
+        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in question.wrong],
+        "witness": question.witness,
+        "links": [link.title for link in form.links],
+        "let": form.declared.let,
+        "where": list(form.where),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _answer(answer: Spec) -> Mapping[str, Written]:
+    # an absolute tolerance is written out: marks are of an answer as it was first written
+    mapping: dict[str, Any] = as_mapping(answer)
+    is_absolute = answer.tolerance is not None and answer.tolerance.kind == "abs"
+    return mapping | {"tolerance": {"abs": mapping["tolerance"]}} if is_absolute else mapping
+
+
+def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
     """The lines of a mapping, indented by so many blanks."""
     for name, value in mapping.items():
         yield from _entry(f"{' ' * indent}{_key(name)}:", value, indent)
 
 
-def _entry(head: str, value: object, indent: int) -> Iterator[str]:
+def _entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
     """The lines of a value behind its name, or behind the dash of a list."""
-    if isinstance(value, Mapping | list | tuple) and not value:
-        yield f"{head} {'{}' if isinstance(value, Mapping) else '[]'}"
-    elif isinstance(value, Mapping):
-        yield head
-        yield from fields_of(cast("Mapping[str, object]", value), indent + 2)
-    elif isinstance(value, list | tuple):
-        yield from _list(head, cast("Sequence[object]", value), indent)
+    if is_mapping(value):
+        yield head if value else f"{head} {{}}"
+        yield from fields_of(value, indent + 2)
+    elif is_list(value):
+        yield from _list(head, value, indent) if value else (f"{head} []",)
     else:
-        first, *rest = _scalar(_text(value), indent + 2, len(head) + 1)
+        first, *rest = _scalar(str(value), indent + 2, len(head) + 1)
         yield f"{head} {first}"
         yield from rest
 
 
-def _list(head: str, values: Sequence[object], indent: int) -> Iterator[str]:
-    texts = [_text(value) for value in values if not isinstance(value, Mapping | list | tuple)]
-    if len(texts) == len(values) and all(_WORDS.fullmatch(text) for text in texts):
-        yield f"{head} [{', '.join(texts)}]"
+def _list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
+    if all(isinstance(value, str) and _WORDS.fullmatch(value) for value in values):
+        yield f"{head} [{', '.join(map(str, values))}]"
         return
     yield head
     dash = f"{' ' * indent}-"
     for value in values:
-        if isinstance(value, Mapping):
-            first, *rest = fields_of(cast("Mapping[str, object]", value), indent + 2)
+        if is_mapping(value):
+            first, *rest = fields_of(value, indent + 2)
             yield f"{dash} {first.lstrip()}"
             yield from rest
         else:
@@ -51,10 +86,6 @@ def _list(head: str, values: Sequence[object], indent: int) -> Iterator[str]:
 
 def _key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else _quoted(name)
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _scalar(text: str, indent: int, used: int) -> list[str]:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from drill.banks import Declared, Mistake
+from drill.checking import FormulaSpec, Spec
+from drill.codec import Written
 from drill.notation import children, refs, to_latex, tree, walk
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.drafting import each_line, exercise, formula_answer, source_of
 from drill.papers.structure import complement, level_of, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 
@@ -229,7 +232,7 @@ def _draft(
         f"Here is the formula for {subject} with one part hidden: "
         f"{wording.displayed(to_latex((*line.tokens[:begin], _BOX, *line.tokens[end:])))}\n\n{ask}",
         answer=answer,
-        names=by_name.latex if witness and by_name is not None else None,
+        declared=Declared(names=by_name.latex if witness and by_name is not None else {}),
         skills=skills_of(statement),
         level=max(1, level_of(line.tokens) - 1),
         shape=f"{shape_words(statement)}; the box hides {what}",
@@ -249,27 +252,28 @@ def _draft(
 
 def _answer(
     line: Line, part: _Part, node: tree.Node | None, names: Names | None
-) -> tuple[dict[str, object], dict[str, object] | None]:
+) -> tuple[Spec, dict[str, Written]]:
     """What is due in the box, and where it is mathematics the same once more."""
     span = part.span if node is None else node.span
     latex = to_latex(line.tokens[slice(*span)])
     if node is not None and names is not None:
         try:
-            return {"formula": names.text(node), "latex": latex}, {"value": names.otherwise(node)}
+            answer = FormulaSpec(kind="formula", text=names.text(node), shown=latex)
+            return answer, {"value": names.otherwise(node)}
         except ValueError:
             pass
-    return {"formula": latex if "\\" in latex else f"{latex}\\,"}, None
+    return formula_answer(latex), {}
 
 
-def _wrong(line: Line, part: _Part, node: tree.Node | None, names: Names | None) -> list[dict[str, object]]:
+def _wrong(line: Line, part: _Part, node: tree.Node | None, names: Names | None) -> list[Mistake]:
     own = None if node is None else complement(node)
     if own is not None and names is not None:
         due = wording.inline(to_latex(line.tokens[slice(*part.span)]))
         say = f"That is the other weight. The box hides what it leaves of 1: {due}."
-        return [{"answer": names.text(own), "say": say}]
+        return [Mistake(answer=names.text(own), say=say)]
     match node:
         case tree.Running(letter, offset):
             say = f"The formula looks {'back' if offset < 0 else 'ahead'} by {abs(offset)} here."
-            return [{"answer": f"{letter}\\,", "say": say}]
+            return [Mistake(answer=f"{letter}\\,", say=say)]
         case _:
             return []

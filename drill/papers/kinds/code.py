@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from drill.banks import Declared, Mistake
+from drill.checking import CodeSpec
+from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Sym
@@ -116,10 +119,11 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
     body = exercise(
         title=titled(line.formula, " in NumPy", computing.glossary.name(formula.left, line.formula.section)),
         prompt=_prompt(computing, line, found),
-        answer={
-            "code": program.text,
-            "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
-        },
+        answer=CodeSpec(
+            kind="code",
+            text=program.text,
+            shapes=tuple((one.name, found.named(one.shape)) for one in found.given),
+        ),
         skills=skills_of(line.statement),
         level=2 if terms.operations(formula.term) <= 6 else 3,
         shape=_shape(found),
@@ -127,13 +131,15 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         hints=_hints(found),
         steps=_steps(found),
         links=[around(computing.paper.sheet, line.formula)],
-        wrong=list(_wrong(found)),
-        assume=list(assumed.values()),
-        names={
-            one.name: latex_of(one.node)
-            for one in found.given
-            if assumed.get(one.name, "").count("<") + assumed.get(one.name, "").count(">")
-        },
+        wrong=_wrong(found),
+        declared=Declared(
+            assume=tuple(assumed.values()),
+            names={
+                one.name: latex_of(one.node)
+                for one in found.given
+                if set("<>") & set(assumed.get(one.name, ""))
+            },
+        ),
         witness=_witness(found),
     )
     confirm(body)
@@ -231,7 +237,7 @@ def _assumed(given: Input) -> str:
     return f"{name} > {domain.low:g}" if low else f"{name}{high}" if high else ""
 
 
-def _witness(found: Coded) -> dict[str, object]:
+def _witness(found: Coded) -> dict[str, Written]:
     """The array built by loops over its entries."""
     formula = found.formula
     taken = frozenset({*(one.name for one in found.given), *found.axes.values()})
@@ -327,7 +333,7 @@ def _parts(formula: Formula) -> list[Node]:
     return [node for node in found if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
 
 
-def _wrong(found: Coded) -> Iterator[dict[str, object]]:
+def _wrong(found: Coded) -> Iterator[Mistake]:
     seen = [found.program.text]
     for text, say in _slips(found):
         if len(seen) > _MOST_MISTAKES:
@@ -335,7 +341,7 @@ def _wrong(found: Coded) -> Iterator[dict[str, object]]:
         try:
             if text not in seen and differs(found.formula, found.program, text, seen):
                 seen.append(text)
-                yield {"answer": text, "say": say}
+                yield Mistake(answer=text, say=say)
         except (CheckError, RefusedError):
             continue
 

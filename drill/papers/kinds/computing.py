@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.errors import BankError, CheckError, PaperError
+from drill.banks import Exercise
+from drill.errors import DrillError, PaperError
 from drill.notation import refs, walk
 from drill.notation.tree import Apply, Ref
 from drill.papers.draft import Line, Paper
@@ -173,20 +174,19 @@ def length_latex(formula: Formula, length: Length) -> str:
     return ""
 
 
-def confirm(exercise: Mapping[str, object]) -> None:
+def confirm(exercise: Exercise) -> None:
     """See that an exercise's key is read as one, and that its witness, if it has one, confirms it.
 
     Raises:
         RefusedError: it does not.
     """
-    from drill.banks import Expansion, draw, exercise_from
+    from drill.banks import Expansion, draw
     from drill.proving import confirm as confirm_trial
     from drill.proving import is_on_same_ground, witnessed
 
     try:
-        written = exercise_from({"id": "draft", **_as_body(exercise)})
         for seed in _SEEDS:
-            (expansion,) = Expansion(written, draw(written, seed, ())).questions
+            (expansion,) = Expansion(exercise, draw(exercise, seed, ())).questions
             expect = expansion.expect()
             expansion.key(expect)
             claims = witnessed(expansion, expect, seed)
@@ -194,18 +194,5 @@ def confirm(exercise: Mapping[str, object]) -> None:
                 raise RefusedError("its witness does not confirm it")
             if any(is_on_same_ground(expansion, claimed) for claimed in claims):
                 raise RefusedError("its witness only writes it out again")
-    except (BankError, CheckError, TypeError, ArithmeticError) as error:
+    except DrillError as error:
         raise RefusedError("its key cannot be proved in the form of a bank") from error
-
-
-def _as_body(exercise: Mapping[str, object]) -> dict[str, object]:
-    """An exercise as loading gives it: every scalar its text."""
-    return {name: _as_text(part) for name, part in exercise.items()}
-
-
-def _as_text(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(name): _as_text(part) for name, part in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    if isinstance(value, (list, tuple)):
-        return [_as_text(part) for part in value]  # pyright: ignore[reportUnknownVariableType]
-    return str(value)

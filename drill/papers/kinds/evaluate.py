@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from drill.banks import Declared, Mistake
+from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
+from drill.codec import Written
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Num, substitute, symbols, walk
 from drill.maths.tree import Node as Maths
@@ -93,14 +96,12 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
         hints=_hints(found),
         steps=_steps(found),
         links=[around(computing.paper.sheet, line.formula)],
-        wrong=list(_wrong(found)),
+        wrong=_wrong(found),
         witness=_witness(found),
+        params={one.name: one.written for one in draws.parameters},
+        declared=Declared(let=lets),
+        where=tuple(dict.fromkeys(draws.where)),
     )
-    body = {"params": {one.name: _written(one.written) for one in draws.parameters}, **body}
-    if lets:
-        body["let"] = lets
-    if draws.where:
-        body["where"] = list(dict.fromkeys(draws.where))
     confirm(body)
     return Draft(
         "evaluate",
@@ -111,10 +112,6 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
         is_proved=True,
         guesses=guesses_of(formula.inputs),
     )
-
-
-def _written(spec: str | tuple[str, ...]) -> object:
-    return spec if isinstance(spec, str) else list(spec)
 
 
 def _given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
@@ -191,13 +188,17 @@ def _precision(found: Arithmetic) -> str:
     return "to 3 decimals (calculator)" if found.is_vector else f"to {DIGITS} significant digits (calculator)"
 
 
-def _answer(found: Arithmetic) -> dict[str, object]:
+def _answer(found: Arithmetic) -> Spec:
     if found.is_vector:
-        return {"vector": found.text, **({} if found.is_exact else {"tolerance": {"abs": 0.001}})}
-    return {"number": found.text, **({"form": "exact"} if found.is_exact else {"digits": DIGITS})}
+        return ArraySpec(
+            kind="vector", text=found.text, tolerance=None if found.is_exact else Tolerance("abs", "0.001")
+        )
+    if found.is_exact:
+        return NumberSpec(kind="number", text=found.text, form="exact")
+    return NumberSpec(kind="number", text=found.text, tolerance=Tolerance("digits", str(DIGITS)))
 
 
-def _witness(found: Arithmetic) -> dict[str, object]:
+def _witness(found: Arithmetic) -> dict[str, Written]:
     """The key once more: by loops over arrays where it has sums, else as the paper writes it, from behind."""
     places = _places_of(found)
     try:
@@ -304,7 +305,7 @@ def _steps(found: Arithmetic) -> Iterator[str]:
         yield f"Together, ${whole}$."
 
 
-def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
+def _wrong(found: Arithmetic) -> Iterator[Mistake]:
     formula = found.formula
     seen: list[list[float | None]] = [_computed(found.key, found)]
     entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
@@ -321,7 +322,7 @@ def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
         values = _computed(key, found)
         if None not in values and _differ(values, seen):
             seen.append(values)
-            yield {"answer": as_text(key, is_vector=found.is_vector), "say": say}
+            yield Mistake(answer=as_text(key, is_vector=found.is_vector), say=say)
 
 
 def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:

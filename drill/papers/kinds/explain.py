@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from drill.checking import SelfSpec
 from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
@@ -42,11 +43,12 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
             formula, " in your own words", glossary.name(left, formula.section) if left else ""
         ),
         prompt=f"{wording.place(paper.sheet, formula)}: {wording.shown_whole(paper, formula)}\n\n{ask}",
-        answer={
-            "self": "compare with the paper's own words around the formula, in the solution below"
+        answer=SelfSpec(
+            kind="self",
+            text="compare with the paper's own words around the formula, in the solution below"
             if said
-            else "compare with the paper's paragraph around the formula"
-        },
+            else "compare with the paper's paragraph around the formula",
+        ),
         skills=skills_of(line.statement),
         level=2,
         shape="one line of symbols" if line.statement is None else shape_words(line.statement),

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from drill.checking import option_id
 from drill.notation import refs, statements, to_latex
 from drill.notation.tree import Ref, Statement
 from drill.papers import wording
 from drill.papers.connections import chains, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import contained, each_line, exercise, source_of
+from drill.papers.drafting import contained, each_line, exercise, order_of, source_of
 from drill.papers.sheet.model import AlgorithmRow
 from drill.papers.structure import EQUAL, defined, signs, skills_of
 
@@ -31,11 +30,6 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         yield from contained("order", box.id, lambda box=box: [_of_box(paper, box)])
     yield from each_line("order", paper, lambda line: _of_derivation(paper, line, glossary), is_once=True)
     yield from contained("order", "", lambda: _of_chains(paper, glossary))
-
-
-def _entries(texts: Sequence[str]) -> list[dict[str, str]]:
-    """Entries with ids that do not tell their place."""
-    return [{"id": option_id(text), "text": text} for text in texts]
 
 
 # Algorithm boxes
@@ -64,7 +58,7 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
     body = exercise(
         title=_title(box),
         prompt=f"{ask} Begin with the step that needs nothing from the others{once}.",
-        answer={"order": _entries(steps)},
+        answer=order_of(steps),
         level=2 if len(steps) <= 5 else 3,
         shape="a chain of steps, each of which needs what an earlier one made",
         motion="ask of each step what it needs, and which step makes that",
@@ -133,7 +127,7 @@ def _of_derivation(paper: Paper, line: Line, glossary: wording.Glossary) -> Iter
         prompt=f"{wording.place(paper.sheet, line.formula)}. "
         f"The paper transforms {wording.inline(wording.sliced(line, first))} "
         "step by step. Put the steps in its order.",
-        answer={"order": _entries(steps)},
+        answer=order_of(steps),
         skills=skills_of(statement),
         level=3,
         shape="a chain of equalities, each a small change of the one before",
@@ -192,7 +186,7 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: wording.Glossary)
         ),
         prompt=f"In {wording.short_title(paper.sheet)}, these formulas compute {what}. "
         "Put them in order: each supplies an input of the next.",
-        answer={"order": _entries(steps)},
+        answer=order_of(steps),
         skills=skills_of(last.statement),
         level=2 if len(chain) <= 4 else 3,
         shape="a chain: the output of one formula is an input of the next",

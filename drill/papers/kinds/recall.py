@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from drill.banks import Declared, Mistake
+from drill.checking import FormulaSpec, Spec
+from drill.codec import Written
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.drafting import each_line, exercise, formula_answer, source_of
 from drill.papers.kinds.slips import slips
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
@@ -98,7 +101,7 @@ def _draft(paper: Paper, line: Line, glossary: wording.Glossary) -> Draft:
         title=wording.titled(line.formula, ", from memory", meaning),
         prompt=_prompt(paper, line, glossary),
         answer=_answer(line, names),
-        names=None if names is None else names.latex,
+        declared=Declared(names={} if names is None else names.latex),
         skills=skills_of(statement),
         level=level_of(line.tokens),
         shape="one line of symbols" if statement is None else shape_words(statement),
@@ -169,17 +172,17 @@ def _asked(line: Line, glossary: wording.Glossary) -> str:
     return wording.pick(name, f"the paper's formula for {name}", f"the formula for {name}")
 
 
-def _answer(line: Line, names: Names | None) -> dict[str, object]:
+def _answer(line: Line, names: Names | None) -> Spec:
     latex = to_latex(line.tokens)
     if names is None or line.statement is None:
-        return {"formula": latex if "\\" in latex else f"{latex}\\,"}  # a space: it is LaTeX
+        return formula_answer(latex)
     left, right = line.statement.sides
-    return {"formula": f"{names.text(left)} = {names.text(right)}", "latex": latex}
+    return FormulaSpec(kind="formula", text=f"{names.text(left)} = {names.text(right)}", shown=latex)
 
 
-def _wrong(statement: tree.Statement | None, names: Names | None) -> list[dict[str, object]]:
+def _wrong(statement: tree.Statement | None, names: Names | None) -> list[Mistake]:
     """Known mistakes: the same formula with one thing changed."""
-    mistakes: list[dict[str, object]] = []
+    mistakes: list[Mistake] = []
     if statement is None or names is None:
         return mistakes
     left, right = statement.sides
@@ -189,14 +192,14 @@ def _wrong(statement: tree.Statement | None, names: Names | None) -> list[dict[s
                 answer = f"{names.text(left)} = {names.text(slip.node)}"
             except ValueError:
                 continue
-            mistakes.append({"answer": answer, "say": slip.say})
+            mistakes.append(Mistake(answer=answer, say=slip.say))
     return mistakes
 
 
-def _witness(statement: tree.Statement | None, names: Names | None) -> dict[str, object] | None:
+def _witness(statement: tree.Statement | None, names: Names | None) -> dict[str, Written]:
     """The right side once more, written from behind, so that a slip in the key is noticed."""
     if statement is None or names is None:
-        return None
+        return {}
     left, right = statement.sides
     other = names.otherwise(right)
     # an equation that defines no single name is worth its left side minus its right

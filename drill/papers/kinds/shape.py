@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from drill.banks import Declared
+from drill.checking import ShapeSpec
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
@@ -63,10 +65,12 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             f"{computing.begins(line, formula)}\n\nIn NumPy, {given}. What shape does {what} have? "
             "(A number has shape `()`.)"
         ),
-        answer={"shape": answer},
+        answer=ShapeSpec(kind="shape", text=answer),
         skills=skills_of(line.statement),
         level=2,
-        names={name: length_latex(formula, length) or name for length, name in found.axes.items()},
+        declared=Declared(
+            names={name: length_latex(formula, length) or name for length, name in found.axes.items()}
+        ),
         shape="arrays in a row: where two meet, an axis disappears",
         motion="write the shape under every array, strike the axes that meet, read off what remains",
         hints=[

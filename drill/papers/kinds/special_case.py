@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
+from drill.banks import Declared, Mistake
+from drill.checking import ExpressionSpec
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import UNEXPECTED, each_line, exercise, source_of
+from drill.papers.drafting import each_line, exercise, one_formula, source_of
 from drill.papers.kinds.computing import Computing, confirm, guesses_of, left_of, length_latex
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
@@ -70,8 +72,9 @@ def _cases(computing: Computing, line: Line) -> Iterator[Case]:
 def _expressions(computing: Computing) -> Iterator[tuple[Line, Expression]]:
     for line in computing.paper.lines:
         try:
-            yield line, expression(_formula(computing, line))
-        except (RefusedError, *UNEXPECTED):
+            with one_formula():
+                yield line, expression(_formula(computing, line))
+        except RefusedError:
             continue
 
 
@@ -86,11 +89,12 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
             f"{', ' if case.is_of_length else ' '}${case.setting}$. What does the right side become? "
             "Type it in its shortest form."
         ),
-        answer={"expression": to_plain(case.left)},
+        answer=ExpressionSpec(kind="expression", text=to_plain(case.left)),
         skills=skills_of(line.statement),
         level=2,
-        names=names,
-        assume=[text for name in names if (text := _assumed(whole, name))],
+        declared=Declared(
+            names=names, assume=tuple(text for name in names if (text := _assumed(whole, name)))
+        ),
         shape="a formula at the edge of its range",
         motion="substitute the value, strike what has the factor 0, drop the factors 1",
         hints=[
@@ -133,12 +137,10 @@ def _hint(case: Case) -> str:
     return f"Write {value} wherever ${symbol}$ stands, and simplify one term after the other."
 
 
-def _wrong(case: Case) -> list[dict[str, object]]:
-    ends: list[dict[str, object]] = [
-        {"answer": to_plain(other), "say": f"That is the case ${said}$."} for said, other in case.others
-    ]
+def _wrong(case: Case) -> list[Mistake]:
+    ends = [Mistake(answer=to_plain(other), say=f"That is the case ${said}$.") for said, other in case.others]
     whole = to_plain(case.whole.node)
-    return [*ends, {"answer": whole, "say": "That is the original formula. Substitute and simplify."}]
+    return [*ends, Mistake(answer=whole, say="That is the original formula. Substitute and simplify.")]
 
 
 def _assumed(whole: Expression, name: str) -> str:

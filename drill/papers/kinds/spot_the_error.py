@@ -98,7 +98,7 @@ def _draft(
         prompt=" ".join(
             filter(None, (f"{wording.place(paper.sheet, line.formula)}.", wording.led_by(line), ask))
         ),
-        answer={"choice": choice_of(wording.shown(line), wrong)},
+        answer=choice_of(wording.shown(line), wrong),
         skills=skills_of(statement),
         level=max(1, level_of(line.tokens) - 1),
         shape=f"{shape_words(statement)}; candidates that differ in one place",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from drill.checking import Spec
 from drill.notation import refs, to_latex, to_tokens, walk
 from drill.notation.tree import Add, Gradient, Reduce, Ref, Statement
 from drill.papers import wording
@@ -182,14 +183,14 @@ def _symbol(paper: Paper, entry: _Entry, others: Sequence[_Entry], glossary: Glo
 
 
 def _draft(
-    paper: Paper, entry: _Entry, slot: str, title: str, prompt: str, options: list[dict[str, str]], *,
+    paper: Paper, entry: _Entry, slot: str, title: str, prompt: str, options: Spec, *,
     shape: str, motion: str, hint: str, step: str,
 ) -> Draft:  # fmt: skip
     line = entry.line
     body = exercise(
         title=title if len(title) <= 60 and "$" not in title else f"The symbol {_name(entry)}"[:60],
         prompt=prompt,
-        answer={"choice": options},
+        answer=options,
         skills=skills_of(line.statement) if line else (),
         level=1,
         shape=shape,
@@ -279,15 +280,13 @@ def _which_learnt(
         title=f"Learnt or fixed: {_typed(ref, glossary)}"[:60],
         prompt=f"In {wording.short_title(paper.sheet)}, which of these is learnt "
         "while the others stay fixed?",
-        answer={
-            "choice": choice_of(
-                right,
-                [
-                    (one, "No formula of the paper searches for it or differentiates with respect to it.")
-                    for one in wrong
-                ],
-            )
-        },
+        answer=choice_of(
+            right,
+            [
+                (one, "No formula of the paper searches for it or differentiates with respect to it.")
+                for one in wrong
+            ],
+        ),
         skills=skills_of(line.statement),
         level=2,
         shape="a few quantities, of which one moves",
@@ -334,15 +333,13 @@ def _pure(
         title=wording.titled(line.formula, ": which symbol has no unit"),
         prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSuppose the quantities carry units, "
         "such as meters or seconds. Which of these must be a pure number for the formula to make sense?",
-        answer={
-            "choice": choice_of(
-                right,
-                [
-                    (inline(one), "It may have a unit, as long as the others have units to match.")
-                    for one in others
-                ],
-            )
-        },
+        answer=choice_of(
+            right,
+            [
+                (inline(one), "It may have a unit, as long as the others have units to match.")
+                for one in others
+            ],
+        ),
         skills=skills_of(statement),
         level=2,
         shape="terms that can be added only if their units agree",

@@ -55,7 +55,7 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
         prompt=f"{wording.capital(wording.short_title(paper.sheet))} introduces one of these formulas "
         f"with the words “{words} "
         "…”\n\nWhich formula follows?",
-        answer={"choice": choice_of(right, wrong)},
+        answer=choice_of(right, wrong),
         skills=skills_of(line.statement),
         level=2,
         shape="a sentence that ends where a formula begins",
@@ -158,7 +158,7 @@ def _feeding(
     body = exercise(
         title=wording.titled(line.formula, ": what feeds it"),
         prompt=f"{wording.place(paper.sheet, line.formula)}: {wording.shown(line)}\n\n{ask}",
-        answer={"choice": choice_of(right, wrong)},
+        answer=choice_of(right, wrong),
         skills=skills_of(line.statement),
         level=2,
         shape="the output of one formula, plugged into another",
@@ -226,7 +226,7 @@ def _drop(
         prompt=f"{wording.place(paper.sheet, line.formula)}: {wording.shown(line)}\n\nSet {setting}"
         f"{f', where {wording.inline(wording.sliced(line, symbol))} is {meaning}' if meaning else ''}. "
         "Which term drops out?",
-        answer={"choice": choice_of(latex(gone), [*others[:_OTHERS], everything])},
+        answer=choice_of(latex(gone), [*others[:_OTHERS], everything]),
         skills=skills_of(statement),
         level=2,
         shape="terms with weights, one of which is switched off",

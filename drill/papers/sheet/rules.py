@@ -19,6 +19,7 @@ from drill.papers.sheet.unify import (
     ONE,
     ClashError,
     Dim,
+    LengthClashError,
     Shape,
     Term,
     Thing,
@@ -96,6 +97,8 @@ class Clash:
     statement: int
     node: tree.Node
     why: str
+    is_of_lengths: bool
+    """Whether the types differ in a length alone."""
 
 
 class Rows(ABC):
@@ -188,7 +191,8 @@ class Network:
         except ClashError as error:
             self.trail.undo(mark)
             constraint.is_done = True
-            self.clashes.append(Clash(constraint.statement, constraint.node, str(error)))
+            is_of_lengths = isinstance(error, LengthClashError)
+            self.clashes.append(Clash(constraint.statement, constraint.node, str(error), is_of_lengths))
         for var in self.trail.bound[mark:]:
             if isinstance(var, Var):
                 self.sources[var] = (constraint.statement, self.level)

@@ -507,7 +507,7 @@ class Solver:
                 place = (section, key_of_symbol(inner)) if isinstance(inner, tree.Ref) else None
                 if place in self.origins and self.origins[place].kind == "solved":
                     where = (self.origins[place].where, self.lines[clash.statement].formula.name)
-                    if where[0] == where[1] or clash.why.startswith("length"):
+                    if where[0] == where[1] or clash.is_of_lengths:
                         continue
                     found.add(place)
                     self.contradictions.append(
@@ -650,12 +650,15 @@ def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
 
 def _with_other_lengths(solver: Solver) -> frozenset[Place]:
     """Symbols whose lengths the text says, in formulas that contradict lengths."""
+    lines = [solver.lines[clash.statement] for clash in solver.net.clashes if clash.is_of_lengths]
+    places = {
+        (line.formula.section, key_of_symbol(node))
+        for line in lines
+        for node in walk_of(line)
+        if isinstance(node, tree.Ref)
+    }
     return frozenset(
         (section, key)
-        for clash in solver.net.clashes
-        if clash.why.startswith("length")
-        for section in (solver.lines[clash.statement].formula.section,)
-        for node in walk_of(solver.lines[clash.statement])
-        if isinstance(node, tree.Ref) and (key := key_of_symbol(node)) in solver.of_key
-        if all(one.origin.kind != "you" for one in solver.of_key[key])
+        for section, key in places
+        if key in solver.of_key and all(told.origin.kind != "you" for told in solver.of_key[key])
     )

@@ -14,6 +14,10 @@ class ClashError(Exception):
     """Two types that cannot be one."""
 
 
+class LengthClashError(ClashError):
+    """Two arrays of as many axes that differ in a length."""
+
+
 class Dim:
     """A length: a name of the paper, a number, or open."""
 
@@ -126,12 +130,12 @@ class Trail:
             raise ClashError(f"{name_of(one)} and {name_of(other)}")
 
     def unify_lengths(self, one: Dim, other: Dim) -> None:
-        """Make two lengths one, or raise ClashError."""
+        """Make two lengths one, or raise LengthClashError."""
         one, other = one.root(), other.root()
         if one is other or (one.name is not None and one.name == other.name):
             return
         if one.name is not None and other.name is not None:
-            raise ClashError(f"lengths {one.name} and {other.name}")
+            raise LengthClashError(f"lengths {one.name} and {other.name}")
         if one.name is None:
             one.ref = other
             self.bound.append(one)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from drill.banks import LoadedExercise, LoadedFile, Variant, load_bytes
+from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr import SkillId
 from drill.papers import Group, PaperRecord, groups, segment_of
@@ -92,9 +92,8 @@ def _about(record: PaperRecord, about: str) -> str:
 
 def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
     exercise = line.draft.exercise
-    needs = exercise.get("needs", ())
-    named = [str(each) for each in cast("list[object]", needs)] if isinstance(needs, list | tuple) else []
-    named += [str(exercise["skill"])] if "skill" in exercise else []
+    needs, skill = exercise.get("needs"), exercise.get("skill")
+    named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
     skills = workspace.catalogue.skills.before(map(SkillId, named))
     here = [skill for skill in skills if skill in named]
     return standing_of(workspace, here, workspace.states(marks=False))

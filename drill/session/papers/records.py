@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,13 +13,11 @@ from drill.papers import (
     DRAFTS_SUFFIX,
     SHEET_SUFFIX,
     PaperRecord,
-    made_in_first_edition,
     parse_made,
     print_made,
 )
 from drill.session.papers.names import SHELF, paper_bank, slug_of
 
-_FIRST = ".json"
 _COPY = ".before"
 _MOST_BYTES = 50_000_000
 _MOST_AT_HAND = 32
@@ -34,14 +30,14 @@ def record_path(places: Locations, slug: str) -> Path:
 
 
 def read_record(path: Path) -> PaperRecord | None:
-    """A sheet with its drafts, ``None`` where there is none; a record of the first edition is taken over.
+    """A sheet with its drafts, ``None`` where there is none.
 
     Raises PaperError where it cannot be read.
     """
-    found = (path, _beside(path, DRAFTS_SUFFIX), _beside(path, _FIRST))
+    found = (path, _beside(path, DRAFTS_SUFFIX))
     try:
         stamps = tuple((one, *_stamp(one)) for one in found if one.is_file())
-        if not stamps or stamps[0][0] == found[1]:
+        if not stamps or stamps[0][0] != path:
             return None
         if any(size > _MOST_BYTES for _, _, size, _ in stamps):
             raise PaperError("the sheet of a paper is too large")
@@ -78,15 +74,7 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperR
     from drill.papers import parse_sheet
 
     slug = path.name.removesuffix(SHEET_SUFFIX)
-    drafts, first = _beside(path, DRAFTS_SUFFIX), _beside(path, _FIRST)
-    if not path.is_file():
-        from drill.papers import read_first_edition
-
-        text = first.read_text(encoding="utf-8")
-        earlier = read_first_edition(text, str(first))
-        return PaperRecord(
-            replace(earlier.sheet, slug=slug), made_in_first_edition(json.loads(text), earlier.edits)
-        )
+    drafts = _beside(path, DRAFTS_SUFFIX)
     sheet = parse_sheet(path.read_bytes(), slug, str(path))
     made = parse_made(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
     return PaperRecord(sheet) if made is None else PaperRecord(sheet, made)
@@ -117,11 +105,8 @@ def slugs_on_record(places: Locations) -> tuple[str, ...]:
     """The slugs of all papers that were imported, whether a bank was written or not."""
     folder = record_path(places, "_").parent
     try:
-        found = {path.name.removesuffix(SHEET_SUFFIX) for path in folder.glob(f"[!._]*{SHEET_SUFFIX}")}
-        found |= {
-            path.stem for path in folder.glob(f"[!._]*{_FIRST}") if not path.name.endswith(DRAFTS_SUFFIX)
-        }
-        return tuple(sorted(found))
+        paths = folder.glob(f"[!._]*{SHEET_SUFFIX}")
+        return tuple(sorted(path.name.removesuffix(SHEET_SUFFIX) for path in paths))
     except OSError:
         return ()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill import papers
+from drill.codec import Written
 from drill.errors import UsageError
 from drill.files import locked
 from drill.papers import Decision, DraftRecord, PaperRecord, SymbolRow, is_safe
@@ -102,7 +103,7 @@ def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) 
     _change(workspace, slug, lambda record: papers.decide_draft(record, id_, decision))
 
 
-def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, object]) -> None:
+def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, Written]) -> None:
     """Keep a draft as the learner rewrote it. Raises UsageError, PaperError."""
     _change(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
 

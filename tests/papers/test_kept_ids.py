@@ -1,0 +1,80 @@
+"""Ids by which marks, notes and banks find what was imported before: formulas, symbols, drafts."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from drill.banks import load_bytes
+from drill.papers import PaperRecord, made_of, paper_of, read_sheet, segment_of, symbol_key
+from tests.papers.averaging import PAPER
+
+HERE = Path(__file__).parent
+DATA = HERE / "kept_ids.json"
+"""Written by ``python -m tests.papers.test_kept_ids`` where a change of ids is meant: it costs marks."""
+SOURCES = (
+    "averaging",
+    "corpus/effects.tex",
+    "corpus/ieee_filters.tex",
+    "corpus/jmlr_bayes.tex",
+    "corpus/neurips_diffusion.tex",
+    "corpus/streams.tex",
+    "shipped/qhadam.tex",
+)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The ids of one paper, of drafts with the hash of what decides their answers."""
+
+    formulas: tuple[str, ...]
+    symbols: tuple[str, ...]
+    drafts: Mapping[str, str]
+
+
+def ids_of(source: str) -> Ids:
+    """Import a paper of the tests and give its ids."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = HERE / source
+        if source == "averaging":
+            path = Path(folder) / "main.tex"
+            path.write_text(PAPER, encoding="utf-8")
+        paper = paper_of(read_sheet(path))
+        record = PaperRecord(paper.sheet, made_of(paper, lambda stage, done, whole: None))
+    segments = [segment_of(draft, record) for draft in record.drafts]
+    loaded = load_bytes("\n".join(["topic: papers.x\ntitle: X\nexercises:", *segments]).encode(), "x.yaml")
+    assert not loaded.problems
+    return Ids(
+        tuple(formula.id for formula in record.sheet.formulas),
+        tuple(map(symbol_key, record.sheet.symbols)),
+        {exercise.id: exercise.maths for exercise in loaded.exercises},
+    )
+
+
+@cache
+def kept() -> Mapping[str, Ids]:
+    """The ids as they are on record."""
+    papers = json.loads(DATA.read_text(encoding="utf-8"))
+    return {
+        name: Ids(tuple(ids["formulas"]), tuple(ids["symbols"]), ids["drafts"])
+        for name, ids in papers.items()
+    }
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_importing_a_paper_again_finds_what_it_made_before(source: str) -> None:
+    now, before = ids_of(source), kept()[source]
+    assert now.formulas == before.formulas
+    assert set(now.symbols) >= set(before.symbols)
+    assert {id_: now.drafts.get(id_) for id_ in before.drafts} == before.drafts
+
+
+if __name__ == "__main__":
+    found = {source: asdict(ids_of(source)) for source in SOURCES}
+    DATA.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
