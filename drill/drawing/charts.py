@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from drill.gyr import Opened, PassRow, State
 
-LETTERS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
+LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
 REST = "·"
 """Whatever has no mark yet: unseen items, items that wait for a pass."""
 
@@ -92,12 +92,7 @@ def length(row: PassRow, most: int) -> float:
 
 def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
     """The letters of a bank's states with their counts; what is unseen comes last."""
-    marked: list[tuple[str, int]] = [
-        (LETTERS["green"], states.get("green", 0)),
-        (LETTERS["yellow"], states.get("yellow", 0)),
-        (LETTERS["red"], states.get("red", 0)),
-        (LETTERS["parked"], states.get("parked", 0)),
-    ]
+    marked = [(letter, states.get(state, 0)) for state, letter in LETTERS.items()]
     return [*marked, (REST, states.get("unseen", 0))]
 
 

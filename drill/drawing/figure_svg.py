@@ -23,21 +23,20 @@ _DASHES: dict[Stroke, str] = {
     "yours": ' stroke-dasharray="8 4 2 4"', "faint": ' stroke-opacity="0.5"',
 }  # fmt: skip
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_STYLE = """\
-svg { color-scheme: light dark; }
-.ground { fill: #ffffff; }
-text { font: 14px ui-monospace, "DejaVu Sans Mono", Menlo, monospace; }
-.line { fill: none; stroke-width: 2; stroke-linejoin: round; }
-.axis { --ink: #565b66; stroke-width: 1; } .first { --ink: #111318; } .second { --ink: #1f6a80; }
-.third { --ink: #7b3fa0; } .yours { --ink: #8a4b00; }
-.line { stroke: var(--ink); } .fill { fill: var(--ink); } .shade { fill: #565b66; fill-opacity: 0.2; }
-.open { fill: #ffffff; stroke: var(--ink); stroke-width: 2; }
-@media (prefers-color-scheme: dark) {
-  .ground, .open { fill: #16181d; }
-  .axis { --ink: #a4a9b4; } .first { --ink: #f2f3f5; } .second { --ink: #8ccbe0; }
-  .third { --ink: #c9a7e0; } .yours { --ink: #e6b27a; } .shade { fill: #a4a9b4; fill-opacity: 0.3; }
-}
-"""
+_INKS: dict[Tone, tuple[str, str]] = {
+    "axis": ("#565b66", "#a4a9b4"), "first": ("#111318", "#f2f3f5"), "second": ("#1f6a80", "#8ccbe0"),
+    "third": ("#7b3fa0", "#c9a7e0"), "yours": ("#8a4b00", "#e6b27a"),
+}  # fmt: skip
+"""On light and on dark ground. The light one is an attribute of each element, which programs that know no
+style sheet understand as well; the style sheet has the dark one alone."""
+_GROUND, _DARK_GROUND = "#ffffff", "#16181d"
+_DARK = "\n".join((
+    f"svg {{ color-scheme: light dark; }}\n@media (prefers-color-scheme: dark) {{\n"
+    f".ground, .open {{ fill: {_DARK_GROUND}; }}",
+    *(f".line.{tone}, .open.{tone} {{ stroke: {dark}; }} .fill.{tone} {{ fill: {dark}; }}"
+      for tone, (_, dark) in _INKS.items()),
+    "}",
+))  # fmt: skip
 
 
 def safe_xml(text: str) -> str:
@@ -53,34 +52,50 @@ def svg_of(figure: Figure) -> str:
     says = safe_xml(figure.says)
     return "\n".join((
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img" aria-label="{says}">',
-        f"<title>{says}</title>\n<style>\n{_STYLE}</style>",
-        f'<rect class="ground" width="{width:g}" height="{height:g}"/>',
+        f'height="{height:g}" role="img" aria-label="{says}" font-size="14" '
+        """font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, monospace">""",
+        f"<title>{says}</title>\n<style>\n{_DARK}\n</style>",
+        f'<rect class="ground" fill="{_GROUND}" width="{width:g}" height="{height:g}"/>',
         *_elements(canvas),
         "</svg>\n",
     ))  # fmt: skip
 
 
 def _elements(canvas: Canvas) -> list[str]:
-    elements = [f'<polygon class="shade" points="{_points(outline)}"/>' for outline in canvas.areas]
+    elements = [
+        f'<polygon {_filled("axis")} fill-opacity="0.25" points="{_points(outline)}"/>'
+        for outline in canvas.areas
+    ]
     for block in canvas.blocks:
         (x, y), (right, _) = _pixels((block.left, block.row)), _pixels((block.right, block.row))
         opacity = (block.grey / 4) ** 1.2 if block.grey else 0.06
         elements.append(
-            f'<rect class="fill {block.tone}" x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
+            f'<rect {_filled(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
             f'height="{_HIGH - 2:g}" fill-opacity="{opacity:.2f}"/>'
         )
     for line in canvas.lines:
-        dashes = _DASHES[line.stroke]
-        elements.append(f'<polyline class="line {line.tone}" points="{_points(line.places)}"{dashes}/>')
+        look = _drawn(line.tone) + _DASHES[line.stroke]
+        elements.append(f'<polyline {look} points="{_points(line.places)}"/>')
     elements += [_sign(_pixels(sign.at), sign.mark, sign.tone) for sign in canvas.signs]
     for label in canvas.labels:
         x, y = _pixels((label.column, label.row + _BASE))
         elements.append(
-            f'<text class="fill {label.tone}" x="{x:.1f}" y="{y:.1f}" xml:space="preserve">'
+            f'<text {_filled(label.tone)} x="{x:.1f}" y="{y:.1f}" xml:space="preserve">'
             f"{safe_xml(label.text)}</text>"
         )
     return elements
+
+
+def _filled(tone: Tone) -> str:
+    return f'class="fill {tone}" fill="{_INKS[tone][0]}"'
+
+
+def _drawn(tone: Tone, css: str = "line", fill: str = "none") -> str:
+    width = 1 if tone == "axis" else 2
+    return (
+        f'class="{css} {tone}" fill="{fill}" stroke="{_INKS[tone][0]}" stroke-width="{width}" '
+        'stroke-linejoin="round"'
+    )
 
 
 def _pixels(place: Place) -> Place:
@@ -93,15 +108,10 @@ def _points(places: tuple[Place, ...]) -> str:
 
 def _sign(at: Place, mark: Mark, tone: Tone) -> str:
     (x, y), r = at, _RADIUS
-    match mark:
-        case "full":
-            return f'<circle class="fill {tone}" cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
-        case "open":
-            return f'<circle class="open {tone}" cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
-        case "cross":
-            arms = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {2 * r:g}m0 {-2 * r:g}l{-2 * r:g} {2 * r:g}"
-            return f'<path class="line {tone}" d="{arms}"/>'
-        case "head":
-            return (
-                f'<path class="fill {tone}" d="M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"/>'
-            )
+    if mark in ("full", "open"):
+        look = _filled(tone) if mark == "full" else _drawn(tone, "open", _GROUND)
+        return f'<circle {look} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
+    if mark == "cross":
+        arms = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {2 * r:g}m0 {-2 * r:g}l{-2 * r:g} {2 * r:g}"
+        return f'<path {_drawn(tone)} d="{arms}"/>'
+    return f'<path {_filled(tone)} d="M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"/>'

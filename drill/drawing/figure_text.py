@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from drill.drawing.canvas import TONES, Canvas, Grey, Mark, Tone
 from drill.drawing.figure import Figure
@@ -108,16 +109,12 @@ def _slanted(places: tuple[tuple[float, float], ...], column: int, row: int) -> 
     return "-"
 
 
-def _tone_of(cell: _Cell) -> Tone | None:
-    return cell[1]
-
-
 def _row(cells: list[_Cell]) -> FigureRow:
     text = "".join(character for character, _ in cells).rstrip()
     tones: list[tuple[int, int, Tone]] = []
     start = 0
     tone: Tone | None
-    for tone, group in groupby(cells, key=_tone_of):
+    for tone, group in groupby(cells, key=itemgetter(1)):
         end = start + sum(len(character) for character, _ in group)
         if tone is not None and start < len(text):
             tones.append((start, min(end, len(text)), tone))

@@ -20,7 +20,6 @@ from drill.drawing.charts import (
     state_counts,
 )
 from drill.drawing.figure_svg import safe_xml
-from drill.gyr import PassRow
 from drill.text import count, one_line
 
 if TYPE_CHECKING:  # the report is the session's, which lies above this room: only its fields are read
@@ -52,7 +51,7 @@ _STYLE = """\
   .letter { font-size: 12px; font-weight: 600; fill: #000000; }
   .green { fill: #62c48d; } .yellow { fill: #f0cd4e; } .red { fill: #f08a80; } .parked { fill: #b9bdc6; }
   .rest { fill: none; stroke: #8a8f9a; stroke-dasharray: 2 3; }
-  .amount { fill: #4a4f59; }
+  .amount { fill: #4a4f59; } .reach { fill: #b9bdc6; }
   .none { fill: #8a8f9a; fill-opacity: 0.16; }
   .area { fill: #62c48d; fill-opacity: 0.55; }
   .line { fill: none; stroke: #2b9a62; stroke-width: 2; }
@@ -61,7 +60,6 @@ _STYLE = """\
     .ground { fill: #16181d; }
     text { fill: #e9ebee; }
     .dim { fill: #a4a9b4; }
-    .letter { fill: #000000; }
     .amount { fill: #c3c8d1; }
     .line { stroke: #62c48d; }
   }
@@ -74,9 +72,8 @@ _PATTERNS = """\
   <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">\
 <circle cx="2.5" cy="2.5" r="1" fill="#000000" fill-opacity="0.45"/></pattern>
 """
-_PATTERN = {"Y": "slant", "R": "cross", "P": "dots"}
+_PATTERN_OF = {"yellow": "slant", "red": "cross", "parked": "dots"}
 """What tells the marks apart without colour, beside their letters."""
-_PATTERN_OF = {_CLASSES[letter]: pattern for letter, pattern in _PATTERN.items()}
 
 
 def to_svg(report: Report, banks: Sequence[BankProgress]) -> str:
@@ -122,24 +119,16 @@ class _Picture:
         self._parts.append(f'<text x="{x:.1f}" y="{y:.1f}"{kind}{where}>{safe_xml(one_line(words))}</text>')
 
     def box(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        css: str,
-        told: str,
-        *,
-        fill: str = "",
-        opacity: float = 1.0,
+        self, x: float, y: float, width: float, height: float, css: str, told: str, opacity: float = 1.0
     ) -> None:
-        """A rectangle that says what it is."""
-        look = f"fill={quoteattr(f'url(#{fill})')}" if fill else f"class={quoteattr(css)}"
-        faint = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
-        self._parts.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {look}{faint}>'
+        """A rectangle that says what it is; that of a mark has the mark's pattern."""
+        looks = [f"class={quoteattr(css)}" + (f' fill-opacity="{opacity:.2f}"' if opacity < 1 else "")]
+        looks += [f'fill="url(#{_PATTERN_OF[css]})"'] if css in _PATTERN_OF else []
+        self._parts += [
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {look}>'
             f"<title>{safe_xml(one_line(told))}</title></rect>"
-        )
+            for look in looks
+        ]
 
     def bar(self, counts: Sequence[tuple[str, int]], x: float, length: float, name: str) -> list[str]:
         """A stacked bar on the current line: colours, patterns, and the counts inside where they fit.
@@ -154,8 +143,6 @@ class _Picture:
             width = length * number / total
             what = _CLASSES[letter].replace("rest", "to do")
             self.box(x, top, width, _BAR, _CLASSES[letter], f"{name}: {number} {what}")
-            if letter in _PATTERN:
-                self.box(x, top, width, _BAR, "", f"{name}: {number} {what}", fill=_PATTERN[letter])
             words = str(number) if letter == REST else f"{number} {letter}"
             if _CHARACTER * len(words) + 6 <= width:
                 css = "dim" if letter == REST else "letter"
@@ -232,8 +219,6 @@ def _draw_legend(picture: _Picture, counts: Mapping[str, int]) -> None:
     x = float(MARGIN)
     for name, letter in (*LETTERS.items(), ("to do", REST)):
         picture.box(x, picture.y - _BAR, 22, _BAR, _CLASSES[letter], name)
-        if letter in _PATTERN:
-            picture.box(x, picture.y - _BAR, 22, _BAR, "", name, fill=_PATTERN[letter])
         if letter != REST:
             picture.put(letter, x + 11, picture.y - 5, "letter", "middle")
         picture.put(f"{counts[letter]} {name}", x + 28, picture.y - 5, "dim")
@@ -279,29 +264,22 @@ def _draw_year(picture: _Picture, report: Report) -> None:
         picture.put(WEEKDAYS[row], MARGIN, picture.y + _DAY * row + 11, "dim")
         for week in range(_WEEKS):
             day = first + timedelta(7 * week + row)
+            spent = minutes.get(day, 0.0)
+            quarter = min(_SHADES, 1 + int(spent / top * _SHADES)) if spent else _SHADES
+            look = ("amount" if spent else "none"), f"{day}: {spent:.0f} minutes", quarter / _SHADES
             if day <= today:
-                _draw_day(picture, day, minutes.get(day, 0.0), top, _left(week), picture.y + _DAY * row)
+                picture.box(_left(week), picture.y + _DAY * row, _DAY - 2, _DAY - 2, *look)
     picture.gap(7 * _DAY + 8)
     picture.put("minutes up to", _left(0), picture.y + 10, "dim")
     for shade in range(1, _SHADES + 1):
         x = _left(0) + 48 + 56 * shade
-        picture.box(x, picture.y, _DAY - 2, _DAY - 2, "amount", "", opacity=shade / _SHADES)
+        picture.box(x, picture.y, _DAY - 2, _DAY - 2, "amount", "", shade / _SHADES)
         picture.put(f"{top * shade / _SHADES:.0f}", x + _DAY + 4, picture.y + 10, "dim")
     picture.gap(_LINE + _GAP)
 
 
 def _left(week: int) -> float:
     return MARGIN + 20 + _DAY * week
-
-
-def _draw_day(picture: _Picture, day: date, spent: float, top: float, x: float, y: float) -> None:
-    """A square, shaded by quarters of the longest day."""
-    side, told = _DAY - 2, f"{day}: {spent:.0f} minutes"
-    if spent:
-        quarter = min(_SHADES, 1 + int(spent / top * _SHADES))
-        picture.box(x, y, side, side, "amount", told, opacity=quarter / _SHADES)
-    else:
-        picture.box(x, y, side, side, "none", told)
 
 
 def _draw_ahead(picture: _Picture, report: Report, x: float) -> None:
@@ -347,8 +325,6 @@ def _draw_share(
     begin, length = x + cells + 6, _HALF - cells - 128
     picture.box(begin, picture.y - _BAR, length, _BAR, "none", told)
     picture.box(begin, picture.y - _BAR, length * share, _BAR, css, told)
-    if css in _PATTERN_OF:
-        picture.box(begin, picture.y - _BAR, length * share, _BAR, "", told, fill=_PATTERN_OF[css])
     picture.put(told, x + _HALF, picture.y - 5, "dim", "end")
 
 
@@ -361,17 +337,14 @@ def _draw_bank(picture: _Picture, bank: BankProgress) -> None:
     most = max((row.members for rows in drawn.values() for row in rows), default=1)
     for opened, rows in drawn.items():
         for row in rows:
-            _draw_pass(picture, f"{_HEADS[opened]} {row.pass_}", row, most)
+            name = f"{_HEADS[opened]} {row.pass_}"
+            picture.gap(_BAR + 4)
+            picture.put(name, MARGIN, picture.y - 5)
+            picture.put(str(row.members), MARGIN + _NAME - 14, picture.y - 5, "dim", "end")
+            begin, cells = MARGIN + _NAME, _ROOM * length(row, most)
+            untold = picture.bar(pass_counts(row), begin, cells, name)
+            picture.put("  ".join(untold), begin + cells + 8, picture.y - 5, "dim")
     picture.gap()
-
-
-def _draw_pass(picture: _Picture, name: str, row: PassRow, most: int) -> None:
-    picture.gap(_BAR + 4)
-    picture.put(name, MARGIN, picture.y - 5)
-    picture.put(str(row.members), MARGIN + _NAME - 14, picture.y - 5, "dim", "end")
-    begin, cells = MARGIN + _NAME, _ROOM * length(row, most)
-    untold = picture.bar(pass_counts(row), begin, cells, name)
-    picture.put("  ".join(untold), begin + cells + 8, picture.y - 5, "dim")
 
 
 def _draw_times(picture: _Picture, report: Report, x: float) -> None:
@@ -383,7 +356,7 @@ def _draw_times(picture: _Picture, report: Report, x: float) -> None:
         picture.put(f"pass {each.pass_}", x, picture.y - 5)
         told = f"{each.median_s:.0f}, {each.most_s:.0f} ({each.attempts} attempts)"
         room = _HALF - 60 - 170
-        picture.box(x + 60, picture.y - _BAR / 2 - 2, room * each.most_s / top, 4, "parked", told)
+        picture.box(x + 60, picture.y - _BAR / 2 - 2, room * each.most_s / top, 4, "reach", told)
         picture.box(x + 60, picture.y - _BAR, room * each.median_s / top, _BAR, "amount", told)
         picture.put(told, x + _HALF, picture.y - 5, "dim", "end")
 

@@ -27,6 +27,8 @@ _NO_PRODUCT = re.compile(
     r"|\\[dt]?frac\s*\{*\s*(?:d|\\partial)(?![a-z]{2})"
 )
 """Letters that stand for functions, and differential quotients: ``maths`` takes both for products."""
+_ASSIGNED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])")
+"""Assignments, which no typed answer has: its reader takes ``<-`` for less than minus."""
 _OPEN = Names(undeclared="allow")
 
 
@@ -44,7 +46,7 @@ def misread(source: str) -> list[str]:
 
 def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
     """How a one-line form reads beside what the LaTeX says; None where neither reader reads it."""
-    if _NO_PRODUCT.search(source):
+    if _NO_PRODUCT.search(source) or _ASSIGNED.search(source):
         return None
     meant = _meant(source)
     if meant is None:

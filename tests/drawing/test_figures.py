@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -156,6 +157,19 @@ def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
             "svg", "title", "style", "rect", "polygon", "polyline", "circle", "path", "text",
         }  # fmt: skip
         assert not any("href" in name or name.startswith("on") for name in element.attrib)
+
+
+@settings(max_examples=100, deadline=None)
+@given(figures)
+def test_svg_has_its_colours_without_a_style_sheet(figure: Figure) -> None:
+    """Many programs that draw SVG know no custom properties, and some no style sheet at all."""
+    root = ET.fromstring(svg_of(figure))
+    assert "var(" not in ET.tostring(root, encoding="unicode")
+    for element in root.iter():
+        if "class" in element.attrib:
+            colours = element.attrib["fill"], element.get("stroke", "none")
+            assert all(colour == "none" or re.fullmatch("#[0-9a-f]{6}", colour) for colour in colours)
+            assert set(colours) != {"none"}
 
 
 def test_names_in_svg_are_escaped() -> None:
