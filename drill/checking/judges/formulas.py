@@ -26,6 +26,8 @@ from drill.checking.recalled import (
     has_sides,
     is_some_sides,
     keys_of,
+    mixes_fonts,
+    printed,
     recalled,
     where_it_differs,
 )
@@ -88,6 +90,10 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
     """An answer as it is read beside each formula that is due; none where its brackets do not match."""
     found: list[Recalled] = []
     for key in keys_of(spec):
+        as_printed = printed(text)
+        if as_printed is not None and are_same(key, as_printed):
+            found.append(as_printed)
+            continue
         try:
             found.append(recalled(text, key.tokens))
         except CheckError:
@@ -119,6 +125,9 @@ def _without_blanks(text: str) -> str:
 
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
+    is_open = spec.names.undeclared == "allow"
+    if is_open and any(map(mixes_fonts, (*keys_of(spec), *answers))):
+        return _by_notation(spec, text, answers, context)
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
         return _by_notation(spec, text, answers, context)
     if spec.names.undeclared == "refuse":
@@ -210,8 +219,10 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _are_equal(key: Node, answer: Node, context: Context) -> bool:
+def _are_equal(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> bool:
     try:
+        if isinstance(key, Relation):
+            return judge_equation(_statement(spec, "equation", key), answer, context).verdict == "correct"
         return context.equal(key, answer)
     except CheckError:
         return False
@@ -223,7 +234,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
         values = both_lowered(key, answer)
-        if values is not None and _are_equal(*values, context):
+        if values is not None and _are_equal(spec, *values, context):
             return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(has_sides(key) > 2 for key in keys)
