@@ -62,7 +62,7 @@ class SymbolsPart(ListPart):
     @property
     def _is_reviewed(self) -> bool:
         """An import is under review; else, and in a browser, the glossary stays and meanings are notes."""
-        return self.view is not None and bool(self.view.row.drafts) and self.app.allows("y", self.paper)
+        return self.view is not None and bool(self.view.row.drafts) and self.paper.app.allows("y", self.paper)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
