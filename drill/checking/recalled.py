@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.checking.spec import FormulaSpec
+from drill.checking.kinds.formula import FormulaSpec
 from drill.errors import DrillError
 from drill.latex import canonical
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Relation
 from drill.notation import (
     FONTS,
     RELATIONS,
@@ -20,6 +20,7 @@ from drill.notation import (
     commutes,
     difference,
     forms,
+    in_several_fonts,
     is_latex,
     same,
     statements,
@@ -51,6 +52,17 @@ def recalled(text: str, due: Sequence[str] = (), names: Sequence[str] = ()) -> R
         if found and all(one.statement is not None for one in found):
             return Recalled(tuple(tokens), tuple(one.statement for one in found if one.statement is not None))
     return Recalled(tuple(tokens), None)
+
+
+def printed(text: str) -> Recalled | None:
+    """Return a formula as LaTeX prints it, with its optional braces and blanks; None where it is none."""
+    try:
+        tokens = canonical(text)
+    except DrillError:
+        return None
+    found = statements(tokens)
+    said = tuple(one.statement for one in found if one.statement is not None)
+    return Recalled(tuple(tokens), said if found and len(said) == len(found) else None)
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +117,11 @@ def _sides(statement: written.Statement) -> tuple[written.Node, ...]:
     return statement.sides if is_chain else ()
 
 
+def mixes_fonts(formula: Recalled) -> bool:
+    """Whether a letter stands in several fonts: then it is several names."""
+    return formula.statement is not None and bool(in_several_fonts(formula.statement))
+
+
 def has_sides(key: Recalled) -> int:
     """Count how many sides an equation has."""
     return len(_sides(key.statement)) if key.statement is not None else 0
@@ -121,19 +138,24 @@ def where_it_differs(keys: Sequence[Recalled], answer: Recalled) -> Difference |
 # What computes
 
 
-def both_lowered(key: Recalled, answer: Recalled) -> tuple[Node, Node] | None:
-    """Return the values that two formulas give the same left side, among names that nobody declared.
+def both_lowered(key: Recalled, answer: Recalled) -> tuple[Relation | Node, Relation | Node] | None:
+    """Return the values or equations that two formulas are, among names that nobody declared.
 
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. None where there is nothing to compare, or where the order of factors may matter.
     """
     one, other = key.statement, answer.statement
-    if one is None or other is None or _says_how(one) or not commutes(one, other):
+    if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
         return None
     due, given = _sides(one), _sides(other)
     if len(due) != len(given) or len(due) not in (1, 2):
         return None
-    if len(due) == 2 and not same(due[0], given[0]):
+    lowering = Atoms(forms(one, other))
+    if len(due) == 1:
+        return lowering.node(due[0]), lowering.node(given[0])
+    if same(due[0], given[0]):
+        return lowering.node(due[1]), lowering.node(given[1])
+    if {*one.relations, *other.relations} != {"="}:
         return None
-    lowering = Atoms(forms(one))
-    return lowering.node(due[-1]), lowering.node(given[-1])
+    left, right, other_left, other_right = map(lowering.node, (*due, *given))
+    return Relation("=", left, right), Relation("=", other_left, other_right)

@@ -30,7 +30,7 @@ from drill.notation.latex_source import Source, read_source
 from drill.notation.lowering import Lowering
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import Reader, read
-from drill.notation.sameness import forms
+from drill.notation.sameness import forms, in_several_fonts
 from drill.notation.vocabulary import CLOSING, GREEK, OPENING
 from drill.notation.walk import spelled
 
@@ -99,7 +99,10 @@ class _Declared:
                 continue
             shown.append((statement.sides[0], name))
         parts = tuple(part for part, _ in shown)
-        self.form = forms(written.Listed(parts, (",",) * (len(parts) - 1)))
+        whole = written.Listed(parts, (",",) * (len(parts) - 1))
+        self.form = forms(whole)
+        self.fonts = in_several_fonts(whole)
+        """Letters of several names, in fonts that tell them apart."""
         self.kinds = tuple({type(part) for part in parts})
         self.by_form: dict[Hashable, list[str]] = {}
         for part, name in shown:
@@ -440,8 +443,12 @@ class _Statements:
         if start == end:
             raise ParseError("nothing stands here", self.source.column(start))
         source = self.source.part(start, end)
+        statement = _written(source, self.known)
+        for letter in sorted(in_several_fonts(statement).intersection(self.known.bases) - self.known.fonts):
+            shown = letter.removeprefix("\\")
+            raise ParseError(f"{shown} stands in several fonts, and only one {shown} is known here", None)
         flat = self.mode in plain.OF_VECTORS | plain.OF_ITEMS
-        return _Answer(self.known, source, flat=flat).node(_written(source, self.known))
+        return _Answer(self.known, source, flat=flat).node(statement)
 
     def _encloses(self, start: int, end: int) -> bool:
         """Whether one pair of brackets holds all tokens of a range."""

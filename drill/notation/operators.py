@@ -366,6 +366,10 @@ class OperatorReader(BracketReader):
                 raise NotationError("what stands above an expectation is not read")
             operator = tree.Ref(operator.name, mark=content[0], span=operator.span)
             self.at += 4
+        is_raised = self.peek() == "(" and self.peek_at(self.end_of(self.at) + 1) == "^"
+        if is_raised:  # ``\\mathbb{E}(x - m)^2`` is of the square
+            body = self.factor()
+            return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
             body, given, closing, bar = self.body_and_given()

@@ -28,6 +28,7 @@ DifferenceKind = Literal[
 
 _EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
 _FLIPPED: Final = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}
+_DIRECTED: Final = frozenset((":=", "=:", "\\leftarrow"))
 _PLAIN: Final = frozenset(("", "\\cdot"))
 _VARIANTS: Final = {
     "\\varepsilon": "\\epsilon",
@@ -70,9 +71,11 @@ def difference(key: Node, answer: Node) -> Difference | None:
     return found or Difference("part", _shown(key), _shown(answer))
 
 
-def forms(key: Node) -> Callable[[Node], Hashable]:
+def forms(key: Node, answer: Node | None = None) -> Callable[[Node], Hashable]:
     """What gives parts of formulas their forms beside ``key``: equal where they are the same."""
-    return _Former(_Facts.of(key)).form
+    facts = _Facts.of(key)
+    further = frozenset[str]() if answer is None else in_several_fonts(answer)
+    return _Former(replace(facts, fonts=facts.fonts | further)).form
 
 
 def commutes(key: Node, answer: Node) -> bool:
@@ -93,6 +96,9 @@ def commutes(key: Node, answer: Node) -> bool:
 def _pairs(key: Node, answer: Node) -> Iterator[tuple[Form, Form]]:
     """The forms of both, with each meaning that a star and a prime may have in the answer."""
     facts, due, stars, has_primes = _due(key)
+    if fonts := in_several_fonts(answer) - facts.fonts:
+        facts = replace(facts, fonts=facts.fonts | fonts)
+        due = _Former(facts).form(key)
     for star in stars:
         facts = replace(facts, star=star)
         yield due, _Former(facts).form(answer)
@@ -121,6 +127,10 @@ class _Facts:
     sets: frozenset[str]
     """Sets called by the capital of what runs in them, which a sum need not name."""
     has_expectations: bool
+    is_directed: bool = False
+    """Whether a side is defined by the other, or takes its value: then they do not change places."""
+    fonts: frozenset[str] = frozenset()
+    """Letters that stand in several fonts."""
     star: str = ""
     primes_transpose: bool = False
 
@@ -135,7 +145,21 @@ class _Facts:
         sets = frozenset(base for bound in bounds if (base := _own_set(bound)))
         has_expectations = any(isinstance(part, tree.Expect) for part in walk(key))
         star = "\\ast" if signs & {"*", "\\ast"} else ""
-        return cls(frozenset(behind), apart, sets, has_expectations, star)
+        relations = {
+            sign for part in walk(key) if isinstance(part, tree.Statement) for sign in part.relations
+        }
+        is_directed = not _DIRECTED.isdisjoint(relations)
+        return cls(frozenset(behind), apart, sets, has_expectations, is_directed, in_several_fonts(key), star)
+
+
+def in_several_fonts(node: Node) -> frozenset[str]:
+    """The letters that a formula has in more than one font."""
+    seen: dict[str, str] = {}
+    several: set[str] = set()
+    for part in walk(node):
+        if isinstance(part, tree.Ref) and seen.setdefault(part.name.base, part.name.font) != part.name.font:
+            several.add(part.name.base)
+    return frozenset(several)
 
 
 def _own_set(bound: tree.Bound) -> str:
@@ -201,14 +225,21 @@ def _is_scalar(node: Node, arrays: frozenset[str]) -> bool:
             return base in GREEK and base[1].islower() and not font and base not in arrays
         case tree.Apply(tree.Ref(tree.Name(base))):
             return base in _LOGARITHMS or base == "\\exp"
-        case tree.Bracket(body) | tree.Neg(body) | tree.Root(body) | tree.Pow(body, _):
+        case tree.Root(body):
+            return not _may_be_array(body, arrays)
+        case tree.Bracket(body) | tree.Neg(body) | tree.Pow(body, _):
             return _is_scalar(body, arrays)
         case tree.Add(parts) | tree.Mul(parts, _):
             return all(_is_scalar(one, arrays) for one in parts)
         case tree.Div(top, bottom):
-            return _is_scalar(bottom, arrays) and _is_scalar(top, arrays)
+            return not _may_be_array(bottom, arrays) and _is_scalar(top, arrays)
         case _:
             return False
+
+
+def _divides_or_is_scalar(factor: Node, exponent: int, arrays: frozenset[str]) -> bool:
+    """Whether a factor changes places with arrays: it is a number, or a denominator that is no array."""
+    return _is_scalar(factor, arrays) or (exponent < 0 and not _may_be_array(factor, arrays))
 
 
 class _Former:
@@ -251,10 +282,17 @@ class _Former:
                 return "sum in order", *self._forms(terms)
             case tree.Add(terms):
                 return _added(self.form(one) for one in terms)
+            case tree.Mul((tree.Integral(tree.Num("1"), by) as integral, *rest), signs) if by:
+                body = tree.Mul(tuple(rest), signs[1:]) if len(rest) > 1 else rest[0]
+                return self.form(replace(integral, body=body))  # ``\int dx\, f(x)``
             case tree.Mul() | tree.Div():
                 return self._product(node)
             case tree.Pow(tree.Ref(tree.Name("e", "" | "\\mathrm"), (), (), 0, ""), exponent):
                 return "power", ("name", "exp"), self.form(exponent)
+            case tree.Pow(tree.Apply(tree.Ref(tree.Name("E")), (arg,), (), (), None, "("), exponent) if (
+                self.facts.has_expectations
+            ):  # of a square, not its square
+                return self.form(tree.Expect(tree.Ref(tree.Name("E")), tree.Pow(arg, exponent)))
             case tree.Pow(base, exponent):
                 return _raised(self.form(base), self.form(exponent))
             case tree.Inverse(base):
@@ -333,8 +371,8 @@ class _Former:
             base, number = base[0], (("number", Fraction(base[1:])),)
         if base == "1" and len(ref.below) == 1 and isinstance(ref.below[0], tree.Computed):
             return self._indicator(ref.below[0].body)
-        if name.base == "e" and name.font == "\\mathbf":
-            base = "bold e"
+        if name.base in self.facts.fonts or (name.base == "e" and name.font == "\\mathbf"):
+            base = f"{name.font} {base}"
         word = base.lower() if len(base) > 1 and base.isalpha() else base
         word = "tr" if word == "trace" else word
         below = (*number, *self._indices(name.label, ref.below))
@@ -394,7 +432,7 @@ class _Former:
             raised: Form = ("number", Fraction(exponent))
             if isinstance(factor, tuple):
                 (ordered if has_arrays else commuting).append((factor, raised))
-            elif has_arrays and not _is_scalar(factor, arrays):
+            elif has_arrays and not _divides_or_is_scalar(factor, exponent, arrays):
                 ordered.append((self.form(factor), raised))
             else:
                 commuting.append((self.form(factor), raised))
@@ -537,7 +575,7 @@ class _Former:
             are_alike = (
                 len(sides) == 2 and sides[0][0] == sides[1][0] == "call" and sides[0][1] == sides[1][1]
             )
-            first = 0 if are_alike else 1
+            first = 0 if are_alike or (len(sides) == 2 and not self.facts.is_directed) else 1
             sides[first:] = sorted(sides[first:], key=repr)
         if not relations:
             return sides[0]

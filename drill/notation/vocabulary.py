@@ -106,4 +106,4 @@ def is_letter(token: str) -> bool:
 
 def is_number(token: str) -> bool:
     """Whether a token is a number."""
-    return token[:1].isdigit() or (token[:1] == "." and token[1:2].isdigit())
+    return token[:1].isdecimal() or (token[:1] == "." and token[1:2].isdecimal())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from drill.errors import ParseError
 from drill.maths import tree as maths
 from drill.maths.names import Names as Known
 from drill.maths.plain import parse
@@ -105,7 +106,7 @@ def names_of(line: Line) -> Names | None:
     try:
         known = Known(frozenset(latex))
         is_read = all(parse(found.text(side), known) is not None for side in line.statement.sides)
-    except (ValueError, ArithmeticError, LookupError):
+    except (ValueError, ParseError):
         return None
     return found if is_read and len(set(latex.values())) == len(latex) else None
 

@@ -434,3 +434,33 @@ def test_a_formula_at_another_step_is_asked_for_again(typed: str, told: str) -> 
 )
 def test_a_rearranged_formula_is_right_whatever_its_left_side_is(key: str, typed: str, due: str) -> None:
     assert check({"formula": key}, typed).verdict == due
+
+
+@each_row(
+    ("key", "answer", "verdict"),
+    [
+        (r"h_t=\tanh(W_h h_{t-1}+W_x x_t+b)", r"h_t=\tanh(W_hh_{t-1}+W_xx_t+b)", "correct"),
+        (r"y=s_j W_s^h", "y=s_jW_s^h", "correct"),
+        (r"y=\frac{\alpha}{2}x", r"y=\frac\alpha2 x", "correct"),
+        (r"\theta_{t+1}=\theta_t-\eta g_t", r"\theta_t-\eta g_t=\theta_{t+1}", "correct"),
+        (r"\theta_{t+1}=\theta_t-\eta g_t", r"\theta_{t+1}+\eta g_t=\theta_t", "correct"),
+        (r"\theta_{t+1}=\theta_t-\eta g_t", r"\theta_{t+1}-\eta g_t=\theta_t", "wrong"),
+        (r"h_t=\tanh(W x_t+b)", r"\tanh(W x_t+b)=h_t", "correct"),
+        (r"\hat v_t=\frac{v_t}{1-\beta_2^t}", r"\hat v_t(1+\beta_2^t)=v_t", "wrong"),
+        (r"p(z|x)p(x)=p(x|z)p(z)", r"p(x|z)p(z)=p(z|x)p(x)", "correct"),
+        (r"a=\frac{QK^T}{\sqrt d}", r"a=\frac1{\sqrt d}QK^\top", "correct"),
+        (r"a=\frac{QK^T}{\sqrt d}", r"a=\frac1{\sqrt d}K^\top Q", "wrong"),
+        (r"y=\sqrt{s}Wx", r"y=Wx\sqrt{s}", "correct"),
+        (r"L=\mathbb E(x-m)^2", r"L=\mathbb E(x-m)^2", "correct"),
+        (r"L=\mathbb E(x-m)^2", r"L=E[(x-m)^2]", "correct"),
+        (r"L=\mathbb E(x-m)^2", r"L=(E[x-m])^2", "wrong"),
+        (r"y=\mathbf x+x", "y=2x", "wrong"),
+        (r"y=\mathbf xz", "y=xz", "correct"),
+        ("y = 2x", r"y=\mathbf x+x", "unreadable"),
+        (r"f=\int p(x)\log x\,dx", r"f=\int dx\,p(x)\log x", "correct"),
+        (r"f=-\sum_i x_i y_i", r"f=\sum_i -x_i y_i", "correct"),
+        (r"\theta\leftarrow\theta-\eta g", r"\theta-\eta g\leftarrow\theta", "wrong"),
+    ],
+)
+def test_spellings_and_arrangements_of_one_formula(key: str, answer: str, verdict: str) -> None:
+    assert check({"formula": key}, answer).verdict == verdict

@@ -143,7 +143,7 @@ OTHER: list[tuple[str, list[str]]] = [
     (r"h(n) = \sum_{j=1}^{n} f(j)", ["h(n) = sum_j f(j)"]),
     (r"\varphi(u) \in \phi(v)", ["phi(u) in phi(v)", "varphi(u) in varphi(v)", "phi(u) in varphi(v)"]),
     (r"k \times d_v", ["d_v x k", r"d_v \times k", "k d_v"]),
-    (r"f(\mathbf{u}) = g(\mathbf{u})", ["g(u) = f(u)"]),
+    (r"f(\mathbf{u}) = g(\mathbf{u})", ["g(u) = g(u)"]),
     (r"(U V) f(\mathbf{u}) = U (V f(\mathbf{u}))", ["U V f(u) = U V f(u)", "U (V f(u)) = U (V f(u))"]),
     (r"p(u|v) p(v) = p(v) p(u|v)", ["p(u|v) p(v) = p(u|v) p(v)"]),
 ]

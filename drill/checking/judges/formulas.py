@@ -9,14 +9,16 @@ from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
 
-from drill.checking.answer_reader import ANSWER_LIMIT, check_indices, read_answer
+from drill.checking.answer_reader import check_indices, read_answer
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.diagnosis_trials import Trial
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.equations import diagnose_equation, judge_equation
+from drill.checking.judges.interval_diagnosis import diagnose_statement
+from drill.checking.judges.statements import judge_statement
 from drill.checking.kind_check import described, refuse, require_scalar
-from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.equations import diagnose_equation, judge_equation
-from drill.checking.kinds.interval_diagnosis import diagnose_statement
-from drill.checking.kinds.statements import judge_statement
+from drill.checking.kinds.formula import FormulaSpec
+from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
 from drill.checking.recalled import (
     Recalled,
     are_same,
@@ -24,10 +26,12 @@ from drill.checking.recalled import (
     has_sides,
     is_some_sides,
     keys_of,
+    mixes_fonts,
+    printed,
     recalled,
     where_it_differs,
 )
-from drill.checking.spec import FormulaSpec, KeySpec
+from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.latex import join
@@ -57,16 +61,14 @@ _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def judge_formula(
-    spec: FormulaSpec, text: str, mistakes: Listed[tuple[str, str]], context: Context
-) -> Verdict:
+def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _shown: Listed[str]) -> Verdict:
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 
     Raises ParseError for an answer that is not read although the key is.
     """
-    if len(text) > ANSWER_LIMIT:
-        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    text, context = one_text(given), Context.of(spec)
+    require_length(text)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
@@ -78,7 +80,7 @@ def judge_formula(
     found = _judged(spec, text, answers, context)
     if found.verdict != "wrong" or found.code == "form":
         return found
-    for mistaken, say in mistakes:
+    for mistaken, say in wrong_texts(mistakes):
         if _fits(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
     return found
@@ -88,6 +90,10 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
     """An answer as it is read beside each formula that is due; none where its brackets do not match."""
     found: list[Recalled] = []
     for key in keys_of(spec):
+        as_printed = printed(text)
+        if as_printed is not None and are_same(key, as_printed):
+            found.append(as_printed)
+            continue
         try:
             found.append(recalled(text, key.tokens))
         except CheckError:
@@ -119,6 +125,9 @@ def _without_blanks(text: str) -> str:
 
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
+    is_open = spec.names.undeclared == "allow"
+    if is_open and any(map(mixes_fonts, (*keys_of(spec), *answers))):
+        return _by_notation(spec, text, answers, context)
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
         return _by_notation(spec, text, answers, context)
     if spec.names.undeclared == "refuse":
@@ -182,7 +191,7 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
 
 
 def _statement(spec: FormulaSpec, kind: str, key: Node) -> KeySpec:
-    return KeySpec(kind=kind, names=spec.names, assume=spec.assume, key=key)
+    return keyed(KeySpec(kind=kind, assume=spec.assume), key, spec.names)
 
 
 def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:
@@ -210,8 +219,10 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _are_equal(key: Node, answer: Node, context: Context) -> bool:
+def _are_equal(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> bool:
     try:
+        if isinstance(key, Relation):
+            return judge_equation(_statement(spec, "equation", key), answer, context).verdict == "correct"
         return context.equal(key, answer)
     except CheckError:
         return False
@@ -223,7 +234,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
         values = both_lowered(key, answer)
-        if values is not None and _are_equal(*values, context):
+        if values is not None and _are_equal(spec, *values, context):
             return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(has_sides(key) > 2 for key in keys)
