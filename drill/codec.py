@@ -1,7 +1,8 @@
 """Dataclasses as plain data for JSON, and back with every field's type checked.
 
 What is equal to a field's default is left out. Fields may be scalars, fractions, tuples, lists, mappings from
-texts, other dataclasses, unions of these that their JSON tells apart, and :data:`Written`.
+texts, other dataclasses (``model_for`` of a base returns the class for some data), unions of these that
+their JSON tells apart, and :data:`Written`.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ def from_plain(model: type[_Model], data: object) -> _Model:
 def _model(model: Any, data: object, place: str) -> Any:
     if not is_mapping(data):
         raise CheckError(f"{place}: names with values are due")
+    model = model.model_for(data) if hasattr(model, "model_for") else model
     hints = _hints(model)
     unknown = next((name for name in data if name not in hints), None)
     if unknown is not None:

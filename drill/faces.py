@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 
 def lazily(package: str, file: str) -> Callable[[str], object]:
@@ -29,6 +31,13 @@ def lazily(package: str, file: str) -> Callable[[str], object]:
         return found
 
     return given
+
+
+@cache
+def named(place: str) -> Any:
+    """Return what ``module:name`` names, loaded when it is first asked for."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _imported(file: str) -> dict[str, str]:

@@ -9,9 +9,8 @@ from drill.banks.building import exercise_from
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise
-from drill.checking import answer_reader, judge, spec_reader
-from drill.checking.answer import answer_from
-from drill.checking.spec import Spec
+from drill.checking import answer_reader, judge
+from drill.checking.spec import Spec, known, spec_from
 from drill.checking.verdict import Verdict
 from drill.maths.names import Names
 from drill.maths.plain import Mode
@@ -24,12 +23,12 @@ Asked = Mapping[str, Any]
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
     """The verdict on an answer."""
-    return judge.check(answer_from(asked), answer, **more)
+    return judge.check(spec_from(asked), answer, **more)
 
 
 def read_spec(asked: Asked) -> Spec:
     """What is expected."""
-    return spec_reader.read_spec(answer_from(asked))
+    return known(spec_from(asked))
 
 
 def read(asked: Asked, text: str) -> Node | None:
@@ -39,12 +38,12 @@ def read(asked: Asked, text: str) -> Node | None:
 
 def mode_of(asked: Asked) -> Mode | None:
     """How an answer is read."""
-    return answer_reader.mode_of(read_spec(asked))
+    return read_spec(asked).mode
 
 
 def names_of(asked: Asked) -> Names:
     """The names that an answer may use."""
-    return answer_reader.answer_names(read_spec(asked))
+    return read_spec(asked).typed_names
 
 
 def exercise(body: Asked) -> Exercise:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from drill.faces import lazily
 
 if TYPE_CHECKING:
-    from drill.banks.answers import arrays_in
+    from drill.banks.answers import ANY_MODES, arrays_in
     from drill.banks.assemble import SubjectPart
     from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.cache import Cache, Compiled, code_fingerprint
@@ -67,10 +67,8 @@ if TYPE_CHECKING:
         Question,
         Renews,
     )
-    from drill.banks.modes import MODES
     from drill.banks.nodes import Fields, Items, Node, Text, plain
     from drill.banks.read import LISTED, exercise_faults, loaded_exercise, placed, read_subject
-    from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
     from drill.banks.sameness import is_same
     from drill.banks.scan import Limits, compose, compose_readable, decode
     from drill.banks.schema import ANSWERS, BankFile
@@ -82,9 +80,9 @@ else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "ANSWERS", "ARGUMENTS", "HEADS", "LISTED", "MODES", "OPTIONS", "SHELVES", "SISTER", "SLIP",
-    "WITHOUT_WITNESS", "WITHOUT_WRONG", "AuthoredFigure", "Bank", "BankFile", "Cache", "Card", "Catalogue",
-    "Compiled", "Declared", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
+    "ANSWERS", "ANY_MODES", "ARGUMENTS", "HEADS", "LISTED", "OPTIONS", "SHELVES", "SISTER", "SLIP",
+    "AuthoredFigure", "Bank", "BankFile", "Cache", "Card",
+    "Catalogue", "Compiled", "Declared", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
     "FigureExpansion", "Form", "Found", "Items", "KnownMistake", "Limits", "Link", "LoadedExercise",
     "LoadedFile", "Mistake", "Mistakes", "Node", "Question", "QuestionExpansion", "ReadFile", "Renews",
     "Scope", "Shelf", "Skills", "SplitMix64", "Stage", "SubjectPart", "Text", "Variant", "arrays_in",

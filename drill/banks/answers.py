@@ -12,28 +12,39 @@ from dataclasses import replace
 from drill.banks.defined import ensure_defined
 from drill.banks.keys import (
     DIRECTIONS,
-    eigenvector_text,
-    factorisation_text,
     named_factors,
-    solutions_text,
     written_factors,
 )
-from drill.banks.modes import MODES
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
-from drill.checking import ANSWER_NAMES, Answer, Key, Option, Shapes, read_distribution
+from drill.checking import (
+    ANSWER_NAMES,
+    KINDS,
+    AntiderivativeSpec,
+    ConditionsSpec,
+    Key,
+    MatrixExpressionSpec,
+    Shapes,
+    ShapeSpec,
+    Spec,
+    TextSpec,
+    read_distribution,
+)
 from drill.errors import BankError, CheckError
+from drill.faces import named
 from drill.maths import tree as trees
 from drill.maths.lowest_terms import in_lowest_terms
+from drill.maths.plain import Mode
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Node, Sym, children, rebuild, symbols
 
 Texts = Callable[[str, str], str]
 """Renders a template; the second argument names its field."""
 
+ANY_MODES: tuple[Mode, ...] = ("value", "matrix", "vector", "sequence", "statement")
+"""How a value of any kind is read, the first choice first."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_SCALAR = frozenset({"number", "expression", "antiderivative"})
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
 
 
@@ -57,97 +68,41 @@ class Answers:
         self._render = render
         self._evaluator = Evaluator(scope.assumed)
 
-    def expect(self, answer: Answer, field: str = "answer") -> Answer:
+    def expect(self, answer: Spec, field: str = "answer") -> Spec:
         """Return the answer with everything put in, of itself alone; raises BankError that names the
         field."""
-        kind = answer.kind
+        with at_field(field):
+            return replace(answer, vars=(), latex=(), assume=(), **answer.filled(self, field))
 
-        def put(name: str, text: str, how: str = "any") -> str:
-            at = f"{field}.{name}"
-            with at_field(at):
-                return self.value(how, text, at, answer) if text else ""
-
-        return replace(
-            answer,
-            vars=(),
-            names=(),
-            assume=(),
-            key=self._key(answer, f"{field}.{kind}"),
-            options=tuple(
-                self._option(option, f"{field}.{kind}.{place}") for place, option in enumerate(answer.options)
-            ),
-            parts=tuple((name, self.expect(part, f"{field}.{name}")) for name, part in answer.parts),
-            value=put("value", answer.value),
-            of=put("of", answer.of),
-            example=put("example", answer.example),
-            span=put("solutions", answer.span),
-            latex=self._render(answer.latex, f"{field}.latex"),
-            shapes=self._lengths(answer.shapes),
-            arrays=self._lengths(answer.arrays),
-            such_that=tuple(self._condition(text, f"{field}.such-that") for text in answer.such_that),
-        )
-
-    def _key(self, answer: Answer, field: str) -> str:
-        """The value under the kind's own name; of a factorisation and of any value only a word."""
-        match answer.kind:
-            case "factorisation" | "any" | "fault":
-                return answer.key
-            case "self":
-                return self._render(answer.key, field)
-            case "solutions":
-                return self.value("any", answer.key, field)
-            case kind:
-                with at_field(field):
-                    return self.value(kind, answer.key, field, answer) if answer.key else ""
-
-    def _lengths(self, shapes: Shapes) -> Shapes:
-        """Axes by their letters, or by the lengths that parameters give them."""
+    def lengths(self, shapes: Shapes) -> Shapes:
+        """Return axes by their letters, or by the lengths that parameters give them."""
         return tuple((array, tuple(map(self._length, axes))) for array, axes in shapes)
 
     def _length(self, axis: str) -> str:
         value = self._scope.params.get(axis, "")
         return value if value.isdigit() else axis
 
-    def value(self, kind: str, text: str, field: str, within: Answer | None = None) -> str:
+    def render(self, text: str, field: str) -> str:
+        """Return a template with the values in it."""
+        return self._render(text, field)
+
+    def value(self, kind: str, text: str, field: str, within: Spec | None = None) -> str:
         """Return a value of a kind, with everything put in and worked out, as text. Raises BankError where it
         has none.
 
         ``within`` is the answer that it belongs to, which may declare arrays and their axes.
         """
-        bound = self.bound_in(within) if within else ()
-        if kind == "code":
-            return _code_with(text, self._scope, bound)
-        if kind == "formula":
-            return self._formula(text, field)
-        if kind == "matrix-expression":
-            # its matrices have no values here, nor have their axes: nothing is worked out
-            matrices = arrays_in(within) if within else ()
-            return to_plain(finished(self._scope.read(text, field, "value", bound, matrices)))
-        if kind == "solutions":
-            return to_plain(self._tree("any", text, field, DIRECTIONS))
-        if kind == "factorisation":
-            factors = {name: self.value("any", part, field) for name, part in written_factors(text).items()}
-            return named_factors(factors)
-        if kind == "eigenvector":
-            # the field holds the matrix; a mistake in it is a vector
-            return to_plain(self._tree("any", text, field, bound))
-        with at_field(field):
-            tree = self._tree(kind, text, field, bound)
-            if kind in _SCALAR and isinstance(tree, _NO_SCALARS):
-                raise BankError(f"{text!r} is no {kind}", field=field, code="kind")
-            for part in tree.args if kind == "distribution" and isinstance(tree, Call) else (tree,):
-                ensure_defined(part)
-            return to_plain(tree)
+        value: str = named(KINDS[kind].value)(self, kind, text, field, within)
+        return value
 
-    def _tree(self, kind: str, text: str, field: str, bound: Sequence[str]) -> Node:
-        if kind == "distribution":
-            return self._distribution(text, field)
+    def tree(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
+        """Return a value of a kind as a tree, worked out."""
         return self._evaluator.value(self.read(kind, text, field, bound))
 
     def text_of(self, tree: Node, kind: str) -> str | None:
         """Return a tree with everything put in, worked out, as text; ``None`` where it has no value."""
         try:
-            if kind == "distribution" and isinstance(tree, Call):
+            if KINDS[kind].proof == "law" and isinstance(tree, Call):
                 return to_plain(Call(tree.name, tuple(self._evaluator.value(part) for part in tree.args)))
             return to_plain(self._evaluator.value(tree))
         except CheckError:
@@ -157,7 +112,7 @@ class Answers:
         """Return a value of a kind as a tree with everything put in, nothing worked out. Raises BankError
         where no mode of the kind reads it."""
         first: BankError | None = None
-        for mode in MODES[kind]:
+        for mode in KINDS[kind].bank_modes or ANY_MODES:
             try:
                 return self._scope.read(text, field, mode, bound)
             except BankError as error:
@@ -170,73 +125,64 @@ class Answers:
         found = read_distribution(text, lambda part: self._scope.frame.read(part, field))
         return self._scope.put_in(found, field)
 
-    def _distribution(self, text: str, field: str) -> Node:
-        found = self.distribution(text, field)
-        assert isinstance(found, Call)
-        return Call(found.name, tuple(self._evaluator.value(part) for part in found.args))
+    def law(self, text: str, field: str) -> Call:
+        """Return a distribution, its parameters worked out."""
+        law = self.distribution(text, field)
+        assert isinstance(law, Call)
+        return Call(law.name, tuple(self._evaluator.value(part) for part in law.args))
 
-    def _formula(self, text: str, field: str) -> str:
-        """Plain maths with everything put in; what does not parse stays as it is."""
+    def condition(self, text: str, field: str) -> str:
+        """Return a condition on an answer, which it calls X, x or v: nothing of it is worked out."""
+        called = [name for name in ANSWER_NAMES if name not in self._scope.frame.names.declared]
+        return to_plain(finished(self._scope.read(text, field, "statement", called, called)))
+
+    def bound_in(self, answer: Spec | None) -> tuple[str, ...]:
+        """Return names that the answer itself declares: arrays, shapes and their axes."""
+        names: list[str] = []
+        for name, lengths in answer.shapes if answer is not None else ():
+            names += [name, *(axis for axis in lengths if axis.isalpha())]
+        if isinstance(answer, ShapeSpec):
+            names += [axis for axis in answer.axis_names if axis not in self._scope.trees]
+        return tuple(dict.fromkeys(names))
+
+    def key(self, expect: Spec) -> Key:
+        """Return the key that a learner could type, rounded as the answer asks."""
+        key: Key = named(KINDS[expect.kind].key_text)(self, expect)
+        return key
+
+    def shown(self, expect: Spec, text: str) -> str:
+        """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
+        a form is asked for; with its constant; transposes as ``X^T``."""
+        kind = expect.kind
+        if not KINDS[kind].bank_modes:
+            return text
+        field, bound = f"answer.{kind}", self.bound_in(expect)
+        if isinstance(expect, MatrixExpressionSpec):
+            tree = self._scope.read(text, field, "value", bound, arrays_in(expect))
+            return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
+        has_constant = isinstance(expect, AntiderivativeSpec)
+        tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
+        if expect.tolerance is not None:
+            tree = rounded(tree, expect.tolerance)
+        elif not expect.form:
+            tree = in_lowest_terms(tree)
+        return self._with_constant(tree) if has_constant else to_plain(tree)
+
+    def unevaluated(self, text: str, field: str, within: Spec | None) -> str:
+        """Return an expression of matrices: they have no values here, nor have their axes."""
+        bound, matrices = self.bound_in(within), arrays_in(within) if within else ()
+        return to_plain(finished(self._scope.read(text, field, "value", bound, matrices)))
+
+    def formula(self, text: str, field: str) -> str:
+        """Return plain maths with everything put in; what does not parse stays as it is."""
         try:
             return to_plain(self._evaluator.value(self._scope.read(text, field, "statement")))
         except (BankError, CheckError):
             return text
 
-    def _condition(self, text: str, field: str) -> str:
-        """A condition on an answer, which it calls X, x or v: nothing of it is worked out."""
-        called = [name for name in ANSWER_NAMES if name not in self._scope.frame.names.declared]
-        return to_plain(finished(self._scope.read(text, field, "statement", called, called)))
-
-    def _option(self, option: Option, field: str) -> Option:
-        text, say = self._render(option.text, field), self._render(option.say, f"{field}.say")
-        return Option(option.id, text, option.right, say)
-
-    def bound_in(self, answer: Answer) -> tuple[str, ...]:
-        """Return names that the answer itself declares: arrays, shapes and their axes."""
-        names: list[str] = []
-        for name, lengths in (*answer.shapes, *answer.arrays):
-            names += [name, *(axis for axis in lengths if axis.isalpha())]
-        if answer.kind == "shape":
-            names += [word for word in _words(answer.key) if word not in self._scope.trees]
-        return tuple(dict.fromkeys(names))
-
-    def key(self, expect: Answer) -> Key:
-        """Return the key that a learner could type, rounded as the answer asks."""
-        if expect.kind == "parts":
-            keys = {name: self.key(expect.within(part)) for name, part in expect.parts}
-            return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
-        match expect.kind:
-            case "choice" | "choices" | "order":
-                return " ".join(expect.right_ids)
-            case "self" | "code" | "formula" | "distribution" | "fault":
-                return expect.key
-            case "any":
-                return expect.example
-            case "eigenvector":
-                return eigenvector_text(expect)
-            case "solutions":
-                return solutions_text(expect.key, expect.span)
-            case "factorisation":
-                return factorisation_text(expect)
-            case _:
-                return self.shown(expect, expect.key)
-
-    def shown(self, expect: Answer, text: str) -> str:
-        """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
-        a form is asked for; with its constant; transposes as ``X^T``."""
-        kind = expect.kind
-        if kind not in MODES or kind == "any":
-            return text
-        field, bound, arrays = f"answer.{kind}", self.bound_in(expect), arrays_in(expect)
-        if kind == "matrix-expression":
-            tree = self._scope.read(text, field, "value", bound, arrays)
-            return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
-        tree = self.read(kind, text, field, (*bound, "C") if kind == "antiderivative" else bound)
-        if expect.tolerance is not None:
-            tree = rounded(tree, expect.tolerance)
-        elif not expect.form:
-            tree = in_lowest_terms(tree)
-        return self._with_constant(tree) if kind == "antiderivative" else to_plain(tree)
+    def code(self, text: str, within: Spec | None) -> str:
+        """Return code with the parameters put in."""
+        return _code_with(text, self._scope, self.bound_in(within))
 
     def _with_constant(self, tree: Node) -> str:
         taken = self._scope.frame.names.declared | symbols(tree)
@@ -276,10 +222,105 @@ def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def arrays_in(answer: Answer) -> tuple[str, ...]:
+def arrays_in(answer: Spec) -> tuple[str, ...]:
     """Return the names of the matrices and vectors whose shapes an answer declares."""
+    if not isinstance(answer, MatrixExpressionSpec):
+        return ()
     return tuple(name for name, axes in answer.shapes if axes)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[A-Za-z]\w*", text)
+# --- values and keys of kinds, named by their rows --------------------------------------------------------
+
+
+def worked_value(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
+    """Return a value, worked out. Raises BankError where it has none."""
+    with at_field(field):
+        tree = answers.tree(kind, text, field, answers.bound_in(within))
+        ensure_defined(tree)
+        return to_plain(tree)
+
+
+def scalar_value(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
+    """Return a value that is no list or statement, worked out. Raises BankError for what is one."""
+    with at_field(field):
+        tree = answers.tree(kind, text, field, answers.bound_in(within))
+        if isinstance(tree, _NO_SCALARS):
+            raise BankError(f"{text!r} is no {kind}", field=field, code="kind")
+        ensure_defined(tree)
+        return to_plain(tree)
+
+
+def law_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+    """Return a distribution, its parameters worked out. Raises BankError where one has no value."""
+    with at_field(field):
+        law = answers.law(text, field)
+        for part in law.args:
+            ensure_defined(part)
+        return to_plain(law)
+
+
+def any_value(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
+    """Return a value of any kind, worked out."""
+    return to_plain(answers.tree("any", text, field, answers.bound_in(within)))
+
+
+def matrix_value(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
+    """Return an expression of matrices with everything put in."""
+    return answers.unevaluated(text, field, within)
+
+
+def solutions_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+    """Return solutions as they are typed, with the letters of their directions."""
+    return to_plain(answers.tree("any", text, field, DIRECTIONS))
+
+
+def factors_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+    """Return factors by their names, worked out."""
+    factors = written_factors(text).items()
+    return named_factors({name: answers.value("any", part, field) for name, part in factors})
+
+
+def formula_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+    """Return a formula with everything put in."""
+    return answers.formula(text, field)
+
+
+def code_value(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
+    """Return code with the parameters put in."""
+    return answers.code(text, within)
+
+
+def rendered_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+    """Return a sentence with the values in it."""
+    return answers.render(text, field)
+
+
+def key_itself(_answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None) -> str:
+    """Return a text in which nothing is put."""
+    return text
+
+
+def key_shown(answers: Answers, expect: TextSpec) -> Key:
+    """Return the key as a learner would type it."""
+    return answers.shown(expect, expect.text)
+
+
+def key_as_is(_answers: Answers, expect: TextSpec) -> Key:
+    """Return the key as it was worked out."""
+    return expect.text
+
+
+def key_example(_answers: Answers, expect: ConditionsSpec) -> Key:
+    """Return the example."""
+    return expect.example
+
+
+def key_of_ids(_answers: Answers, expect: Spec) -> Key:
+    """Return the ids of the right options."""
+    return " ".join(expect.right_ids)
+
+
+def key_of_parts(answers: Answers, expect: Spec) -> Key:
+    """Return the key of each part."""
+    keys = {name: answers.key(expect.part(name)) for name, _ in expect.parts}
+    return {name: key if isinstance(key, str) else "" for name, key in keys.items()}

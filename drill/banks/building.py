@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from drill.banks.authored_figures import AuthoredFigure, figure_from
 from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Link, Mistake, Question
-from drill.checking import Key, answer_from
+from drill.checking import Key, spec_from
 from drill.codec import Written, is_list
 
 Body = Mapping[str, Any]
@@ -106,7 +106,7 @@ def _question(body: Body, at: FieldPath, declared: Declared) -> Question:
     drawn = tuple(None if isinstance(each, str) else figure_from(each.get("figure")) for each in steps)
     return Question(
         prompt=body.get("prompt") or "",
-        answer=answer_from(body["answer"]),
+        answer=spec_from(body["answer"]),
         declared=declared,
         result=body.get("result") or "",
         hints=texts(body, "hints"),

@@ -17,7 +17,7 @@ from fractions import Fraction
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
 from drill.banks.params import Domain, read_domain
 from drill.banks.scope import Condition, Scope, conditions_of, frame_of
-from drill.checking import NO_SLIP, Answer
+from drill.checking import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec
 from drill.errors import BankError, CheckError
 from drill.maths.exact import truth
 
@@ -172,19 +172,19 @@ def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> d
     parts: dict[str, str] = {}
     for question in form.questions:
         answer = question.answer
-        if answer.slips:
+        if isinstance(answer, FaultSpec):
             name = question.drawn_name(SLIP)
             met = Counter(params.get(name, "") for params in avoid)
             ids = [*(slip.id for slip in answer.slips), *((NO_SLIP,) if answer.none else ())]
             parts[name] = _least_met(ids, met, SplitMix64(seed, name))
-        if answer.show:
+        if isinstance(answer, OptionsSpec) and answer.show:
             name = question.drawn_name(OPTIONS)
             met = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
             parts[name] = " ".join(_pool(answer, met, SplitMix64(seed, name)))
     return parts
 
 
-def _pool(answer: Answer, met: Counter[str], generator: SplitMix64) -> list[str]:
+def _pool(answer: OptionsSpec, met: Counter[str], generator: SplitMix64) -> list[str]:
     """The ids of the options shown, in the file's order.
 
     Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
@@ -192,10 +192,10 @@ def _pool(answer: Answer, met: Counter[str], generator: SplitMix64) -> list[str]
     right = [option.id for option in answer.options if option.right]
     wrong = [option.id for option in answer.options if not option.right]
     taken: list[str] = []
-    if answer.kind != "order":
+    if isinstance(answer, ChoicesSpec):
         taken.append(_least_met(right, met, generator))
         taken.append(_least_met(wrong, met, generator))
-    rest = wrong if answer.kind == "choice" else [*right, *wrong]
+    rest = wrong if isinstance(answer, ChoicesSpec) and answer.is_single else [*right, *wrong]
     while len(taken) < answer.show:
         taken.append(_least_met([id_ for id_ in rest if id_ not in taken], met, generator))
     return [option.id for option in answer.options if option.id in taken]

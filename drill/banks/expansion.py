@@ -23,7 +23,19 @@ from drill.banks.setting import Value
 from drill.banks.templates import render
 from drill.banks.values import Evaluator
 from drill.banks.variant import KnownMistake, Stage, Variant
-from drill.checking import LETTERED, NO_SLIP, Answer, Key, Option, Slip
+from drill.checking import (
+    NO_SLIP,
+    AntiderivativeSpec,
+    ChoicesSpec,
+    FaultSpec,
+    Key,
+    Option,
+    OptionsSpec,
+    Slip,
+    SolutionsSpec,
+    Spec,
+    with_blanks,
+)
 from drill.drawing import Figure
 from drill.errors import BankError, CheckError
 from drill.maths.tree import Node
@@ -176,6 +188,11 @@ class QuestionExpansion:
         """Return a template of the question with the values in it."""
         return self.texts.render(template, field)
 
+    def prompt(self) -> str:
+        """Return what is asked, with blanks for the gaps of a cloze."""
+        template = self.question.prompt
+        return self.text(with_blanks(template) if self.kind == "cloze" else template, "prompt")
+
     @cached_property
     def slip(self) -> Slip | None:
         """The slip drawn into an argument; None for none. Raises BankError where it is gone."""
@@ -187,27 +204,27 @@ class QuestionExpansion:
                 return slip
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
-    def expect(self) -> Answer:
+    def expect(self) -> Spec:
         """Say what the checker takes."""
         asked = self.question.answer
-        if asked.kind == "fault":
+        if isinstance(asked, FaultSpec):
             asked = self._with_slip(asked)
-        elif asked.options:
+        elif isinstance(asked, OptionsSpec):
             asked = replace(asked, options=self._options_shown(asked), show=0)
         frame = self.scope.frame
         return replace(
             self.answers.expect(asked),
             vars=frame.vars,
-            names=tuple(frame.latex.items()),
+            latex=tuple(frame.latex.items()),
             assume=self.scope.assumed,
         )
 
-    def _with_slip(self, asked: Answer) -> Answer:
+    def _with_slip(self, asked: FaultSpec) -> Spec:
         slip = self.slip
         key = NO_SLIP if slip is None else str(slip.line)
-        return Answer(kind="fault", key=key, count=len(asked.lines))
+        return FaultSpec(kind="fault", text=key, count=len(asked.lines))
 
-    def _options_shown(self, asked: Answer) -> tuple[Option, ...]:
+    def _options_shown(self, asked: OptionsSpec) -> tuple[Option, ...]:
         """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
         drawn = self.drawn.params.get(self.question.drawn_name(OPTIONS))
         if drawn is None:
@@ -221,7 +238,7 @@ class QuestionExpansion:
     def lines(self) -> tuple[str, ...]:
         """Return the lines of an argument with the slip in it; none for other kinds."""
         answer = self.question.answer
-        if answer.kind != "fault":
+        if not isinstance(answer, FaultSpec):
             return ()
         shown = list(self.texts.each([line.text for line in answer.lines], "answer.fault"))
         if self.slip is not None:
@@ -230,7 +247,7 @@ class QuestionExpansion:
             shown[start : start + len(texts)] = texts
         return tuple(shown)
 
-    def mistakes(self, expect: Answer) -> Mistakes:
+    def mistakes(self, expect: Spec) -> Mistakes:
         """Return the known mistakes that this variant tells apart from the key and from one another."""
         kept: list[KnownMistake] = []
         places: list[int] = []
@@ -242,11 +259,11 @@ class QuestionExpansion:
                 continue
             kept.append(KnownMistake(answer, self.text(mistake.say, f"wrong.{place}.say")))
             places.append(place)
-        if self.kind == "fault" and self.slip is not None:
+        if isinstance(self.question.answer, FaultSpec) and self.slip is not None:
             kept.append(KnownMistake(NO_SLIP, self.text(self.slip.say, f"answer.slips.{self.slip.id}.say")))
         return Mistakes(tuple(kept), tuple(places), tuple(dropped))
 
-    def _mistake(self, expect: Answer, raw: Key, field: str) -> Key | None:
+    def _mistake(self, expect: Spec, raw: Key, field: str) -> Key | None:
         """What a mistake yields, as typeable text; ``None`` where it has no value in this variant."""
         try:
             if isinstance(raw, str):
@@ -259,24 +276,24 @@ class QuestionExpansion:
                 raise
             return None
 
-    def _mistaken_values(self, expect: Answer, raw: Mapping[str, str], field: str) -> Key:
+    def _mistaken_values(self, expect: Spec, raw: Mapping[str, str], field: str) -> Key:
         """A mistake in solutions, as text; one in a factorisation by the factors that it touches."""
         values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
-        if expect.kind != "solutions":
+        if not isinstance(expect, SolutionsSpec):
             return values
         return solutions_text(values["point"], values.get("span", ""))
 
-    def _mistake_text(self, expect: Answer, text: str, field: str) -> str:
+    def _mistake_text(self, expect: Spec, text: str, field: str) -> str:
         value = self.answers.value(expect.kind, text, field, expect)
-        return self.answers.shown(expect, value) if expect.kind != "antiderivative" else value
+        return value if isinstance(expect, AntiderivativeSpec) else self.answers.shown(expect, value)
 
-    def options(self, expect: Answer, seed: int) -> tuple[Option, ...]:
+    def options(self, expect: Spec, seed: int) -> tuple[Option, ...]:
         """Return the options in the order shown: drawn, unless ``keep-order`` says otherwise."""
-        if self.kind not in LETTERED or expect.keep_order:
+        if not isinstance(expect, OptionsSpec) or expect.keep_order:
             return expect.options
-        places = _shuffled(
-            len(expect.options), seed, self.question.drawn_name(OPTIONS), never_sorted=self.kind == "order"
-        )
+        is_order = not isinstance(expect, ChoicesSpec)
+        name = self.question.drawn_name(OPTIONS)
+        places = _shuffled(len(expect.options), seed, name, never_sorted=is_order)
         return tuple(expect.options[place] for place in places)
 
     def stage(self, seed: int) -> Stage:
@@ -286,7 +303,7 @@ class QuestionExpansion:
             expect = self.expect()
             key = self.key(expect)
             return Stage(
-                prompt=self.text(question.prompt, "prompt"),
+                prompt=self.prompt(),
                 key=key,
                 expect=expect,
                 result=self.text(question.result, "result"),
@@ -314,7 +331,7 @@ class QuestionExpansion:
         """Return a figure of the question; None where one that is not needed cannot be drawn."""
         return _drawn(figure, self.scope, self.texts, field)
 
-    def key(self, expect: Answer) -> Key:
+    def key(self, expect: Spec) -> Key:
         """Return the key as typeable text."""
         with at_field("answer"):
             return self.answers.key(expect)
@@ -339,6 +356,6 @@ def _shuffled(length: int, seed: int, stream: str, *, never_sorted: bool) -> lis
     return places
 
 
-def _is_known(expect: Answer, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
+def _is_known(expect: Spec, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
     """Whether a mistake equals the key or an earlier one, at the exercise's own tolerance."""
     return is_same(expect, answer, None) or any(is_same(expect, answer, each.answer) for each in earlier)

@@ -15,12 +15,20 @@ from drill.banks.authored_figures import AuthoredFigure, figure_faults, leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
-from drill.banks.modes import MODES
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
-from drill.checking import ANSWER_NAMES, Answer, read_distribution
+from drill.checking import (
+    ANSWER_NAMES,
+    KINDS,
+    AntiderivativeSpec,
+    ConditionsSpec,
+    MatrixExpressionSpec,
+    Spec,
+    TextSpec,
+    read_distribution,
+)
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
 from drill.maths.domains import read_assumptions
@@ -28,13 +36,6 @@ from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, Sym, walk
-
-_MODES: Mapping[str, tuple[Mode, ...]] = {
-    **{kind: modes for kind, modes in MODES.items() if kind not in ("shape", "any")},
-    "eigenvector": ("matrix", "value"),
-    "span": ("sequence", "matrix", "value"),
-}
-"""How the keys of each kind are read, first choice first; absent kinds are no expressions."""
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 _BINDERS = (
@@ -103,7 +104,7 @@ class _Reader:
             *form.params
         }
         if question is not None:
-            declared |= {*question.answer.vars, *dict(question.answer.names)}
+            declared |= {*question.answer.vars, *dict(question.answer.latex)}
         self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
 
     def declarations(self) -> Iterator[BankError]:
@@ -145,7 +146,7 @@ class _Reader:
         questions = self._form.questions if self._question is None else (self._question,)
         declared = set(self.names.declared)
         for question in questions:
-            declared |= {*question.answer.vars, *dict(question.answer.names), *_arrays_of(question.answer)}
+            declared |= {*question.answer.vars, *dict(question.answer.latex), *_arrays_of(question.answer)}
         for index, text in enumerate(assume):
             place = (*at, "assume", index)
             try:
@@ -237,28 +238,22 @@ class _Reader:
             for part in text.split("..") if re.search(r"\w\s*\.\.", text) else [text]:
                 yield from self._expression(path, part, _ANY, names)
 
-    def _key(self, answer: Answer, path: FieldPath) -> Iterator[BankError]:
+    def _key(self, answer: Spec, path: FieldPath) -> Iterator[BankError]:
         names = self._within(answer)
         yield from self.assumptions(answer.assume, path)
-        for index, option in enumerate(answer.options):
-            yield from self._claim((*path, answer.kind, index, "claim"), option.claim)
-        for index, line in enumerate(answer.lines):
-            yield from self._claim((*path, "fault", index, "claim"), line.claim)
+        for index, each in enumerate((*answer.options, *answer.lines)):
+            yield from self._claim((*path, answer.kind, index, "claim"), each.claim)
         for slip in answer.slips:
             yield from self._claim((*path, "slips", slip.id, "claim"), slip.claim)
         for part, inner in answer.parts:
-            yield from self._key(inner, (*path, "parts", part))
-        for field in ("value", "of", "example"):
-            if text := getattr(answer, field):
-                yield from self._expression((*path, field), text, _ANY)
-        if answer.such_that:
+            yield from self._key(inner, (*path, answer.kind, part))
+        for place, text in answer.expressions():
+            if text:
+                yield from self._expression((*path, *place), text, _ANY)
+        if isinstance(answer, ConditionsSpec) and answer.such_that:
             yield from self._conditions((*path, "such-that"), answer.such_that)
-        if answer.kind == "solutions":
-            yield from self._expression((*path, "solutions", "point"), answer.key, _ANY)
-            if answer.span:
-                yield from self._expression((*path, "solutions", "span"), answer.span, _ANY)
-        elif answer.key:
-            yield from self._value(answer.kind, (*path, answer.kind), answer.key, names)
+        if isinstance(answer, TextSpec) and answer.text:
+            yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
     def _claim(self, path: FieldPath, claim: str) -> Iterator[BankError]:
         if claim:
@@ -278,9 +273,9 @@ class _Reader:
             hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be called so"
             yield fault_at(self._written, path, "no condition speaks of the answer", hint)
 
-    def _within(self, answer: Answer) -> Names:
+    def _within(self, answer: Spec) -> Names:
         """The names in an answer that declares shapes: its matrices too."""
-        if not answer.shapes:
+        if not isinstance(answer, MatrixExpressionSpec):
             return self.names
         shapes = frozenset(dict(answer.shapes))
         axes = frozenset(axis for _, lengths in answer.shapes for axis in lengths if axis.isalpha())
@@ -290,10 +285,10 @@ class _Reader:
 
     def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[BankError]:
         """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
-        if kind == "distribution":
+        if KINDS[kind].proof == "law":
             yield from self._distribution(path, text)
-        elif kind in _MODES:
-            yield from self._expression(path, text, _MODES[kind], names)
+        elif modes := KINDS[kind].key_modes:
+            yield from self._expression(path, text, modes, names)
 
     def _distribution(self, path: FieldPath, text: str) -> Iterator[BankError]:
         try:
@@ -335,19 +330,8 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
             yield (field, index), text
     for index, mistake in enumerate(question.wrong):
         yield ("wrong", index, "say"), mistake.say
-    answer = question.answer
-    for index, option in enumerate(answer.options):
-        yield ("answer", answer.kind, index), option.text
-        yield ("answer", answer.kind, index, "say"), option.say
-    for index, line in enumerate(answer.lines):
-        yield ("answer", "fault", index), line.text
-    for slip in answer.slips:
-        for place, text in enumerate(slip.texts):
-            at = (place,) if len(slip.texts) > 1 else ()
-            yield ("answer", "slips", slip.id, "text", *at), text
-        yield ("answer", "slips", slip.id, "say"), slip.say
-    if answer.kind == "self":
-        yield ("answer", "self"), answer.key
+    for path, text in question.answer.sentences():
+        yield ("answer", *path), text
     for path, figure in figures_of(question):
         yield from (((*path, *leaf.at), leaf.text) for leaf in leaves(figure) if leaf.role == "words")
 
@@ -370,14 +354,14 @@ def card_figure_faults(figure: AuthoredFigure | None, at: FieldPath, written: Wr
     yield from _Reader(Form(), None, written).figure(figure, at)
 
 
-def _arrays_of(answer: Answer) -> Iterator[str]:
+def _arrays_of(answer: Spec) -> Iterator[str]:
     """The arrays that an answer declares, or a part of it, with their axes."""
-    for name, axes in (*answer.shapes, *answer.arrays):
+    for name, axes in answer.shapes:
         yield name
         yield from (axis for axis in axes if axis.isalpha())
     for _, part in answer.parts:
         yield from _arrays_of(part)
-    if answer.wrt:
+    if isinstance(answer, AntiderivativeSpec) and answer.wrt:
         yield answer.wrt
 
 

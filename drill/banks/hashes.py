@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drill.banks.building import Body
+from drill.checking import KINDS
 from drill.codec import is_list, is_mapping, is_tuple
 
 # Hex digits of a content hash: 64 bits, so that chance never makes two alike.
@@ -20,7 +21,6 @@ DIGITS = 16
 
 _MATHS = ("vars", "assume", "params", "where", "let")
 _IN_NEITHER = frozenset({"id", "was", "corrects", "seeds"})
-_OPTION_KINDS = frozenset({"choice", "choices", "order"})
 _OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
 _SLIP_TEXTS = ("text", "say")
 _OF_LOOKS = frozenset({"says", "name", "names", "rows", "columns", "style", "show", "yours", "needed"})
@@ -73,27 +73,35 @@ def _what_is_read_off(value: Any) -> Any:
     return kept
 
 
+def _written(option: str) -> str:
+    """How the value of an option of ``answer:`` is written; empty for those that are no kinds."""
+    return KINDS[option].written if option in KINDS else ""
+
+
 def _key(answer: Body) -> dict[str, Any]:
     """The answer without its sentences: options by id, right or wrong, with their claims."""
     kept: dict[str, Any] = {}
     for key, value in answer.items():
-        if key == "order" and is_list(value):
-            kept[key] = [option["id"] for option in value]
-        elif key in _OPTION_KINDS and is_list(value):
-            kept[key] = {option["id"]: _decision(option) for option in value}
-        elif key == "fault" and is_list(value):
-            kept[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
-        elif key == "slips":
-            kept[key] = {
-                slip["id"]: {field: slip[field] for field in ("line", "claim") if field in slip}
-                for slip in value
-            }
-        elif key == "parts" and is_mapping(value):
-            kept[key] = {name: _key(part) for name, part in value.items()}
-        elif key == "self":
-            kept[key] = ""
-        else:
-            kept[key] = value
+        match _written(key):
+            case "steps" if is_list(value):
+                kept[key] = [option["id"] for option in value]
+            case "choices" if is_list(value):
+                kept[key] = {option["id"]: _decision(option) for option in value}
+            case "lines" if is_list(value):
+                kept[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
+            case "parts" if is_mapping(value):
+                kept[key] = {name: _key(part) for name, part in value.items()}
+            case "texts":
+                kept[key] = value[0] if is_list(value) else value
+            case "word":
+                kept[key] = ""
+            case _ if key == "slips":
+                kept[key] = {
+                    slip["id"]: {field: slip[field] for field in ("line", "claim") if field in slip}
+                    for slip in value
+                }
+            case _:
+                kept[key] = value
     return kept
 
 
@@ -108,20 +116,28 @@ def _words(answer: Body) -> dict[str, Any]:
     """The sentences of the answer: of options and slips by id, of lines, and what a learner decides by."""
     said: dict[str, Any] = {}
     for key, value in answer.items():
-        if (key in _OPTION_KINDS and is_list(value)) or key == "slips":
-            texts = _SLIP_TEXTS if key == "slips" else _OPTION_TEXTS
-            said[key] = {
-                option["id"]: {field: option[field] for field in texts if field in option} for option in value
-            }
-        elif key == "fault" and is_list(value):
-            said[key] = [line["text"] if is_mapping(line) else line for line in value]
-        elif key == "parts" and is_mapping(value):
-            parts = {name: _words(part) for name, part in value.items()}
-            if any(parts.values()):
-                said[key] = {name: part for name, part in parts.items() if part}
-        elif key == "self":
-            said[key] = value
+        match _written(key):
+            case "choices" | "steps" if is_list(value):
+                said[key] = _texts_by_id(value, _OPTION_TEXTS)
+            case "lines" if is_list(value):
+                said[key] = [line["text"] if is_mapping(line) else line for line in value]
+            case "parts" if is_mapping(value):
+                parts = {name: words for name, part in value.items() if (words := _words(part))}
+                if parts:
+                    said[key] = parts
+            case "texts" if is_list(value) and len(value) > 1:
+                said[key] = value[1:]
+            case "word":
+                said[key] = value
+            case _ if key == "slips":
+                said[key] = _texts_by_id(value, _SLIP_TEXTS)
+            case _:
+                pass
     return said
+
+
+def _texts_by_id(entries: Sequence[Body], fields: Sequence[str]) -> dict[str, Any]:
+    return {entry["id"]: {field: entry[field] for field in fields if field in entry} for entry in entries}
 
 
 def _hash(content: object) -> str:

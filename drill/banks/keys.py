@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
-from drill.checking import Answer
+from drill.checking import EigenvectorSpec, FactorisationSpec, Key, SolutionsSpec
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -25,16 +25,16 @@ DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
 """The letters of directions in solutions."""
 
 
-def eigenvector_text(expect: Answer) -> str:
+def eigenvector_text(_answers: object, expect: EigenvectorSpec) -> Key:
     """Return an eigenvector to the stated value, as text. Raises CheckError if the value is none."""
-    matrix = _matrix(expect.key)
-    value = parse(expect.value, _NAMES)
+    matrix = _matrix(expect.text)
+    value = parse(expect.eigenvalue, _NAMES)
     basis = null_space(subtract_diagonal(matrix, value))
     if basis is None:
         found = (_in_sympy(matrix) - _scalar(value) * _identity(matrix)).nullspace(simplify=True)
         basis = [_array_from(vector) for vector in found]
     if not basis:
-        raise CheckError(f"{expect.value} is no eigenvalue of the matrix")
+        raise CheckError(f"{expect.eigenvalue} is no eigenvalue of the matrix")
     return to_plain(basis[0].tree())
 
 
@@ -49,10 +49,15 @@ def solutions_text(point: str, span: str) -> str:
     return " + ".join(terms)
 
 
-def factorisation_text(expect: Answer) -> str:
+def solutions_key(_answers: object, expect: SolutionsSpec) -> Key:
+    """Return all solutions as a learner would type them."""
+    return solutions_text(expect.text, expect.directions)
+
+
+def factorisation_text(_answers: object, expect: FactorisationSpec) -> str:
     """Return the factors by name, such as ``Q = …; R = …``."""
-    matrix = _in_sympy(_matrix(expect.of))
-    parts = _factors(expect.key, matrix)
+    matrix = _in_sympy(_matrix(expect.matrix))
+    parts = _factors(expect.method, matrix)
     return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from drill.banks.authored_figures import AuthoredFigure, FieldPath
-from drill.checking import Answer, Key
+from drill.checking import Key, Spec
 from drill.codec import Written
 
 Renews = Literal["numbers", "sister", "form", "nothing"]
@@ -68,7 +68,7 @@ class Question:
     """What is asked and judged at once: a whole exercise, or one of its stages."""
 
     prompt: str
-    answer: Answer
+    answer: Spec
     declared: Declared = Declared()
     """What a stage declares for itself; empty without stages."""
     result: str = ""

@@ -10,12 +10,11 @@ from drill.banks.faults import fault_at
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
-from drill.checking import LETTERED, Answer
+from drill.checking import KINDS, UNFIT, ChoicesSpec, FaultSpec, OptionsSpec, Spec, gaps
 from drill.errors import BankError
 
-WITHOUT_WRONG = frozenset({"choice", "choices", "fault", "order", "shape", "self"})
-"""Kinds without known wrong answers: options and slips say their own, the others have none."""
-WITHOUT_WITNESS = frozenset({"fault", "order", "self"})
+_LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
+_OF_PARTS = tuple(kind.name for kind in KINDS.values() if kind.written == "parts")
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 """Fields that stages have in the exercise's place."""
 _MAY_SHARE = {"vars", "names"}
@@ -61,7 +60,7 @@ def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankEr
 
 
 def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
-    for kind in LETTERED:
+    for kind in _LETTERED:
         seen: set[str] = set()
         for index, option in enumerate(answer.get(kind) or ()):
             if option["id"] in seen:
@@ -73,12 +72,13 @@ def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankErro
     given = [name for name in ("tolerance", "digits", "decimals") if name in answer]
     if len(given) > 1:
         yield fault_at(node, (*at, given[1]), f"{' and '.join(given)} exclude each other")
-    parts: Mapping[str, Body] = answer.get("parts") or {}
-    for name, part in parts.items():
-        if any(kind in part for kind in ("parts", "self")):
-            yield fault_at(node, (*at, "parts", name), "a part is no parts and no self")
-        else:
-            yield from _answer_faults(part, (*at, "parts", name), node)
+    for kind in _OF_PARTS:
+        parts: Mapping[str, Body] = answer.get(kind) or {}
+        for name, part in parts.items():
+            if any(unfit in part for unfit in UNFIT):
+                yield fault_at(node, (*at, kind, name), f"a part is no {', no '.join(UNFIT)}")
+            else:
+                yield from _answer_faults(part, (*at, kind, name), node)
 
 
 def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
@@ -93,17 +93,18 @@ def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
 
 
 def _question_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
-    kind, at = question.answer.kind, question.at
-    if form.has_stages and kind == "self":
+    kind, at = KINDS[question.answer.kind], question.at
+    if form.has_stages and kind.name == "self":
         yield fault_at(node, (*at, "answer"), "a stage is checked: the kind self cannot stand here")
     yield from _twice_declared(form, question, node)
     yield from _option_faults(question.answer, (*at, "answer"), node)
-    if kind in WITHOUT_WRONG and question.wrong:
-        own = "slip" if kind == "fault" else "wrong option"
-        hint = f"each {own} has its own `say`" if kind in ("choice", "choices", "fault") else ""
-        yield fault_at(node, (*at, "wrong"), f"the kind {kind} takes no `wrong`", hint)
-    if kind in WITHOUT_WITNESS and question.witness:
-        yield fault_at(node, (*at, "witness"), f"the kind {kind} takes no witness")
+    if question.wrong and not kind.takes_mistakes:
+        own = {"slips": "slip", "options": "wrong option"}.get(kind.mistakes)
+        hint = f"each {own} has its own `say`" if own else ""
+        yield fault_at(node, (*at, "wrong"), f"the kind {kind.name} takes no `wrong`", hint)
+    if question.witness and not kind.takes_witness:
+        yield fault_at(node, (*at, "witness"), f"the kind {kind.name} takes no witness")
+    yield from _gap_faults(question, node)
     yield from witness_faults(question, node)
     yield from _parts_in_wrong(question, node)
 
@@ -129,29 +130,29 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
                     )
 
 
-def _option_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
+def _option_faults(answer: Spec, at: FieldPath, node: Node) -> Iterator[BankError]:
     """Pools that are too small, slips that fit nowhere."""
-    if answer.show:
+    if isinstance(answer, OptionsSpec) and answer.show:
         yield from _pool_faults(answer, at, node)
-    if answer.kind == "fault":
+    if isinstance(answer, FaultSpec):
         yield from _slip_faults(answer, at, node)
 
 
-def _pool_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
+def _pool_faults(answer: OptionsSpec, at: FieldPath, node: Node) -> Iterator[BankError]:
     right, wrong = len(answer.right_ids), len(answer.options) - len(answer.right_ids)
-    if answer.kind == "choice" and (right < 2 or wrong < answer.show):
-        message = (
-            f"a pool that shows {answer.show} has two right options or more, and {answer.show} wrong ones"
-        )
-        yield fault_at(node, (*at, "show"), message)
-    elif answer.kind == "choices" and (not wrong or right + wrong <= answer.show):
-        message = f"a pool that shows {answer.show} has more options than that, right ones and wrong ones"
-        yield fault_at(node, (*at, "show"), message)
-    elif answer.kind == "order" and right <= answer.show:
-        yield fault_at(node, (*at, "show"), f"a pool that shows {answer.show} has more entries than that")
+    if not isinstance(answer, ChoicesSpec):
+        is_small, due = right <= answer.show, "more entries than that"
+    elif answer.is_single:
+        is_small = right < 2 or wrong < answer.show
+        due = f"two right options or more, and {answer.show} wrong ones"
+    else:
+        is_small = not wrong or right + wrong <= answer.show
+        due = "more options than that, right ones and wrong ones"
+    if is_small:
+        yield fault_at(node, (*at, "show"), f"a pool that shows {answer.show} has {due}")
 
 
-def _slip_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
+def _slip_faults(answer: FaultSpec, at: FieldPath, node: Node) -> Iterator[BankError]:
     seen: set[str] = set()
     for place, slip in enumerate(answer.slips):
         here = (*at, "slips", slip.id)
@@ -167,15 +168,29 @@ def _slip_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankErro
 def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
     """A mistake of ``parts`` names some of them; any other mistake is one text."""
     answer = question.answer
-    parts = dict(answer.parts)
+    parts, how = dict(answer.parts), KINDS[answer.kind].mistakes
     for index, mistake in enumerate(question.wrong):
         path = (*question.at, "wrong", index, "answer")
-        if answer.kind == "parts" and isinstance(mistake.answer, str):
-            yield fault_at(node, path, "a mistake in parts names the parts, {mean: …}")
-        elif answer.kind == "parts":
+        if how == "parts" and isinstance(mistake.answer, str):
+            yield fault_at(node, path, f"a mistake in {answer.kind} names the parts, {{mean: …}}")
+        elif how == "parts":
             for name in mistake.answer:
                 if name not in parts:
                     known = ", ".join(parts)
                     yield fault_at(node, (*path, name), f"no part is called {name!r}", f"known are {known}")
-        elif answer.kind not in ("solutions", "factorisation") and not isinstance(mistake.answer, str):
+        elif how == "text" and not isinstance(mistake.answer, str):
             yield fault_at(node, path, "one text is due; put it in quotes")
+
+
+def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
+    """Every gap of a prompt is asked for, and stands in it once."""
+    if question.answer.kind != "cloze":
+        return
+    shown = [gap[1] for gap in gaps(question.prompt)]
+    at = (*question.at, "prompt")
+    for name in shown:
+        if name not in dict(question.answer.parts):
+            yield fault_at(node, at, f"no gap is called {name!r}", "the names are those of `cloze`")
+    for name, _ in question.answer.parts:
+        if shown.count(name) != 1:
+            yield fault_at(node, at, f"[[{name}]] is due once, outside of formulas and code")

@@ -15,26 +15,22 @@ from typing import Any
 import numpy as np
 
 from drill.banks.draws import SplitMix64
-from drill.checking import Answer, Key, Tolerance
+from drill.checking import (
+    KINDS,
+    AntiderivativeSpec,
+    ArraySpec,
+    FactorisationSpec,
+    Key,
+    Spec,
+    TextSpec,
+    Tolerance,
+)
 from drill.errors import CheckError, DrillError
 from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
-from drill.maths.plain import Mode, parse
+from drill.maths.plain import parse
 from drill.maths.tree import Call, Node, Sym, symbols
-
-_SCREENED: Mapping[str, Mode] = {
-    "number": "value",
-    "expression": "value",
-    "vector": "vector",
-    "matrix": "matrix",
-    "antiderivative": "value",
-}
-_NOT_COMPARED = frozenset(
-    {"eigenvector", "solutions", "factorisation", "any", "code", "formula", "matrix-expression"}
-)
-"""Kinds whose field is no value of the kind, or whose mistakes may have no value, since their sizes do not
-fit: there two mistakes are the same only as text."""
 
 # Points at which two values have to agree.
 _POINTS = 4
@@ -42,9 +38,9 @@ _PLAIN = 1e-6
 """Values that differ by more than this, relatively, plainly differ."""
 
 
-def is_same(expect: Answer, answer: Key, other: Key | None) -> bool:
+def is_same(expect: Spec, answer: Key, other: Key | None) -> bool:
     """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
-    if isinstance(answer, Mapping) and not expect.parts:
+    if isinstance(answer, Mapping) and isinstance(expect, FactorisationSpec):
         return _are_same_factors(expect, answer, other)
     if isinstance(answer, Mapping):
         return _are_same_parts(expect, answer, other)
@@ -53,7 +49,7 @@ def is_same(expect: Answer, answer: Key, other: Key | None) -> bool:
     return _is_same_text(expect, answer, other)
 
 
-def _are_same_parts(expect: Answer, answer: Mapping[str, str], other: Key | None) -> bool:
+def _are_same_parts(expect: Spec, answer: Mapping[str, str], other: Key | None) -> bool:
     """Whether every named part is the same; another answer names the same parts."""
     if other is None:
         return all(is_same(expect.part(name), text, None) for name, text in answer.items())
@@ -62,45 +58,43 @@ def _are_same_parts(expect: Answer, answer: Mapping[str, str], other: Key | None
     return all(is_same(expect.part(name), text, other[name]) for name, text in answer.items())
 
 
-def _are_same_factors(expect: Answer, answer: Mapping[str, str], other: Key | None) -> bool:
+def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], other: Key | None) -> bool:
     """Whether some factors, beside the key's others, are a factorisation; two mistakes are told by texts."""
     from drill.banks.keys import factorisation_text, written_factors
     from drill.checking import check
 
     if other is not None:
         return answer == other
-    whole = {**written_factors(factorisation_text(expect)), **answer}
+    whole = {**written_factors(factorisation_text(None, expect)), **answer}
     return check(expect, whole).verdict == "correct"
 
 
-def _is_same_text(expect: Answer, answer: str, other: str | None) -> bool:
+def _is_same_text(expect: Spec, answer: str, other: str | None) -> bool:
     from drill.checking import check
 
     if answer == other:
         return True
-    if other is not None and expect.kind in _NOT_COMPARED:
+    if other is not None and KINDS[expect.kind].screened == "text":
         return False
-    loose = replace(expect, form="")
-    if expect.kind == "antiderivative":
-        loose = replace(loose, constant="optional")
-    if other is not None:
-        loose = replace(loose, key=other)
-    if _plainly_differ(loose, answer, loose.key):
-        return False
+    loose = expect.loose
+    if isinstance(loose, TextSpec):
+        loose = loose if other is None else replace(loose, text=other)
+        if _plainly_differ(loose, answer):
+            return False
     return check(loose, answer).verdict == "correct"
 
 
-def _plainly_differ(expect: Answer, answer: str, key: str) -> bool:
+def _plainly_differ(expect: TextSpec, answer: str) -> bool:
     """Whether two values differ at some point by more than any tolerance; ``False`` if unclear."""
-    kind = expect.kind
-    if kind not in _SCREENED or expect.up_to:
+    mode = KINDS[expect.kind].screened
+    if mode is None or mode == "text" or (isinstance(expect, ArraySpec) and expect.up_to):
         return False
-    declared = frozenset((*expect.vars, *dict(expect.names)))
+    declared = frozenset((*expect.vars, *dict(expect.latex)))
     names = Names(declared, functions="bank", undeclared="allow")
     try:
-        first, second = parse(answer, names, _SCREENED[kind]), parse(key, names, _SCREENED[kind])
+        first, second = parse(answer, names, mode), parse(expect.text, names, mode)
         free = tuple(sorted(symbols(first) | symbols(second)))
-        if kind == "antiderivative":
+        if isinstance(expect, AntiderivativeSpec):
             first, second = _slope(expect, first), _slope(expect, second)
         own, keyed = compile_numeric(first), compile_numeric(second)
         for point in _points(expect.assume, free):
@@ -111,7 +105,7 @@ def _plainly_differ(expect: Answer, answer: str, key: str) -> bool:
     return False
 
 
-def _slope(expect: Answer, tree: Node) -> Node:
+def _slope(expect: AntiderivativeSpec, tree: Node) -> Node:
     """What an antiderivative is one of: constants beside it do not matter."""
     named = expect.wrt or next(iter(expect.vars), "")
     return Call("diff", (tree, Sym(named))) if named else tree

@@ -2,7 +2,7 @@
 
 Every scalar arrives as its text (``scan`` keeps it so), and is coerced or read here. The models check and
 describe; what the program works with is the checked text itself. Kinds of answers and their options come
-from ``checking.kind_table``, written there once.
+from ``checking.kinds``, written there once.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from drill.banks.authored_figures import (
     written_name,
 )
 from drill.banks.params import read_domain
-from drill.checking import COMMON, FACTORISATIONS, FORMS, KINDS, UP_TO
+from drill.checking import COMMON, FACTORISATIONS, KINDS, choices_of
 
 KIND_TAG = "kind "
 """Begins the step that pydantic adds to an error's path for the kind of an answer."""
@@ -364,22 +364,21 @@ def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
 
 _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
 _VALUES: dict[str, Any] = {
-    "choice": Annotated[_Options, AfterValidator(_some_right)],
     "choices": Annotated[_Options, AfterValidator(_some_right)],
-    "fault": Annotated[
+    "conditions": Any,
+    "expression": Expression,
+    "lines": Annotated[
         list[TextOr[Text, FaultLine]], BeforeValidator(_some_line), Field(min_length=3, max_length=9)
     ],
-    "order": Annotated[list[OrderEntry], Field(min_length=2)],
-    "solutions": Solutions,
-    "factorisation": Literal[FACTORISATIONS],
-    "any": Any,
+    "method": Literal[FACTORISATIONS],
     "parts": Annotated[dict[str, "Answer"], Field(min_length=1)],
-    "self": str,
-    "shape": Text,
-    "formula": Text,
-    "code": Text,
+    "solutions": Solutions,
+    "steps": Annotated[list[OrderEntry], Field(min_length=2)],
+    "text": Text,
+    "texts": Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1, max_length=20)],
+    "word": str,
 }
-"""What stands under a kind's own name; an expression where nothing else is said."""
+"""What stands under a kind's own name, by how its row says that it is written."""
 
 _OPTIONS: dict[str, Any] = {
     "vars": Names,
@@ -388,9 +387,7 @@ _OPTIONS: dict[str, Any] = {
     "tolerance": TextOr[Positive, Tolerance],
     "digits": Digits,
     "decimals": Decimals,
-    "up_to": Literal[UP_TO],
     "wrt": Name,
-    "constant": Literal["required", "optional"],
     "shapes": dict[Name, Lengths],
     "arrays": dict[Name, Lengths],
     "value": Expression,
@@ -410,10 +407,12 @@ _OF_RESOLVED = frozenset({"lines"})
 
 
 def _answer_model(kind: str) -> type[BaseModel]:
-    """The model of one kind: its own field, and the options that ``checking.kind_table`` gives it."""
-    fields: dict[str, Any] = {"key": (_VALUES.get(kind, Expression), Field(alias=kind))}
-    for option in sorted((KINDS[kind] | COMMON) - _OF_RESOLVED):
-        type_: Any = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]
+    """The model of one kind: its own field, and the options that its row in ``checking.kinds`` gives it."""
+    row = KINDS[kind]
+    fields: dict[str, Any] = {"key": (_VALUES[row.written], Field(alias=kind))}
+    for option in sorted((row.options | COMMON.keys()) - _OF_RESOLVED):
+        words = choices_of(row.spec, option)
+        type_: Any = Literal[words] if words else _OPTIONS[option]
         fields[_attribute(option)] = (type_ | None, Field(default=None, alias=option))
     name = f"{kind} answer".title().replace(" ", "")
     return create_model(name, __base__=_Model, __module__=__name__, **fields)
@@ -551,26 +550,28 @@ class SubjectFile(_Model):
     skills: list[SkillEntry] | None = None
 
 
+_BELOW: dict[str, type[BaseModel]] = {
+    "choices": ChoiceOption,
+    "lines": FaultLine,
+    "solutions": Solutions,
+    "steps": OrderEntry,
+}
 MODELS_BELOW: dict[str, type[BaseModel]] = {
     **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()},
     "figure": Figure,
     "steps": StepEntry,
     "exercises": Exercise,
     "wrong": Mistake,
-    "choice": ChoiceOption,
-    "choices": ChoiceOption,
-    "order": OrderEntry,
-    "solutions": Solutions,
     "tolerance": Tolerance,
     "stages": Stage,
     "sisters": Sister,
     "slips": Slip,
-    "fault": FaultLine,
     "links": LinkEntry,
     "resources": LinkEntry,
     "cards": Card,
     "topics": TopicEntry,
     "skills": SkillEntry,
+    **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},
 }
 """Which model reads a mapping, by the last name on the way to it."""

@@ -160,7 +160,7 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
     declaring = [form.declared]
     if question is not None:
         answer = question.answer
-        own = Declared(vars=answer.vars, assume=answer.assume, names=dict(answer.names))
+        own = Declared(vars=answer.vars, assume=answer.assume, names=dict(answer.latex))
         declaring += [question.declared, own]
     params = tuple(form.params)
     let_texts = {name: text for each in declaring for name, text in each.let.items()}

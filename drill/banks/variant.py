@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drill.banks.models import Link
-from drill.checking import LETTERED, Answer, Key, Option
+from drill.checking import Key, Option, OptionsSpec, Spec
 from drill.drawing import Figure
 
 
@@ -32,7 +32,7 @@ class Stage:
 
     prompt: str
     key: Key
-    expect: Answer
+    expect: Spec
     result: str = ""
     """What is shown of it in later stages."""
     steps: tuple[str, ...] = ()
@@ -57,7 +57,8 @@ class Stage:
     @property
     def right_answer(self) -> Key | tuple[str, ...]:
         """The key as the checker takes it: ids of options in a tuple, since a text names them by letters."""
-        return tuple(self.key.split()) if self.kind in LETTERED and isinstance(self.key, str) else self.key
+        is_of_ids = isinstance(self.expect, OptionsSpec) and isinstance(self.key, str)
+        return tuple(str(self.key).split()) if is_of_ids else self.key
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
 from drill.banks.models import Question
 from drill.banks.nodes import Node, Path
+from drill.checking import KINDS
 from drill.codec import Written
 from drill.errors import BankError
 from drill.text import did_you_mean
@@ -18,7 +19,7 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
     witness, at = question.witness, (*question.at, "witness")
     if not witness:
         return
-    parts = tuple(dict(question.answer.parts))
+    parts = tuple(name for name, part in question.answer.parts if KINDS[part.kind].takes_witness)
     if parts and set(witness) <= set(parts):
         for part, own in witness.items():
             if isinstance(own, Mapping):

@@ -1,18 +1,19 @@
 """Whether a typed answer is right, and what is wrong with it.
 
-``answer`` is what an exercise asks for, as text (an ``Answer``, with everything put in); ``spec_reader``
-makes a typed ``Spec`` of it, once for each variant. An answer is then judged in four steps:
+A ``Spec`` is what an exercise asks for: texts, read into trees when they are first needed. ``kinds`` holds
+its classes and a row for every kind of answer, one module a family: all that differs by kind is a field of
+the row, and what computes is named there. An answer is judged in four steps:
 
 1. ``answer_reader`` reads what was typed into a tree: the same code serves the preview at every key.
 2. ``kind_check`` refuses what is of another kind than asked for: unreadable, never wrong.
-3. ``judge`` hands the tree to the module of its kind in ``kinds``, which compares: numbers and expressions
-   by ``equality``, arrays entry by entry, statements by their truth at points, formulas from memory by
-   their notation up to spelling (``recalled``).
+3. ``judge`` hands the tree to the function that the kind's row names, in ``judges``, which compares: numbers
+   and expressions by ``equality``, arrays entry by entry, statements by their truth at points, formulas from
+   memory by their notation up to spelling (``recalled``). Words and options are judged in ``kinds`` itself.
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
    sign, a factor, an inner derivative or the like is off, and ``forms`` whether only the form is.
 
 The outcome is a ``Verdict``: correct, wrong, unreadable or undecided, with a stable code and one sentence.
-Others call ``check(answer, text)``; ``KINDS`` and ``FORMS`` say what can be asked.
+Others call ``check(spec, text)``; ``KINDS`` says what can be asked.
 """
 
 from __future__ import annotations
@@ -22,35 +23,51 @@ from typing import TYPE_CHECKING
 from drill.faces import lazily
 
 if TYPE_CHECKING:
-    from drill.checking.answer import (
-        NO_SLIP,
-        Answer,
+    from drill.checking.answer_reader import read_answer
+    from drill.checking.distribution_reader import read_distribution
+    from drill.checking.judge import check
+    from drill.checking.kinds import KINDS
+    from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
+    from drill.checking.kinds.choices import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec, OrderSpec, chosen
+    from drill.checking.kinds.code import CodeSpec
+    from drill.checking.kinds.formula import FormulaSpec
+    from drill.checking.kinds.matrices import (
+        FACTORISATIONS,
+        FactorisationSpec,
+        MatrixExpressionSpec,
+        SolutionsSpec,
+    )
+    from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
+    from drill.checking.kinds.parts import UNFIT, PartsSpec, gaps, read_parts, with_blanks
+    from drill.checking.kinds.text import SelfSpec, WordsSpec
+    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
+    from drill.checking.matrix import Matrix
+    from drill.checking.spec import (
+        COMMON,
         Key,
         Option,
         Shapes,
         Slip,
+        Spec,
+        TextSpec,
         Tolerance,
-        answer_from,
         as_mapping,
+        choices_of,
         kind_of,
+        known,
         option_id,
+        spec_from,
     )
-    from drill.checking.answer_reader import answer_names, mode_of, read_answer
-    from drill.checking.distribution_reader import read_distribution
-    from drill.checking.judge import check
-    from drill.checking.kind_table import COMMON, FACTORISATIONS, FORMS, KINDS, LETTERED, UP_TO
-    from drill.checking.kinds.options import chosen
-    from drill.checking.matrix import Matrix
-    from drill.checking.named_parts import read_parts
-    from drill.checking.spec import ANSWER_NAMES, CodeSpec, OptionsSpec
-    from drill.checking.spec_reader import read_spec
     from drill.checking.verdict import Verdict
 else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "ANSWER_NAMES", "COMMON", "FACTORISATIONS", "FORMS", "KINDS", "LETTERED", "NO_SLIP", "UP_TO", "Answer",
-    "CodeSpec", "Key", "Matrix", "Option", "OptionsSpec", "Shapes", "Slip", "Tolerance", "Verdict",
-    "answer_from", "answer_names", "as_mapping", "check", "chosen", "kind_of", "mode_of", "option_id",
-    "read_answer", "read_distribution", "read_parts", "read_spec",
+    "ANSWER_NAMES", "COMMON", "FACTORISATIONS", "KINDS", "NO_SLIP", "UNFIT", "AntiderivativeSpec",
+    "ArraySpec", "ChoicesSpec", "CodeSpec", "ConditionsSpec", "EigenvectorSpec", "ExpressionSpec",
+    "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec",
+    "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes",
+    "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping",
+    "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
+    "read_distribution", "read_parts", "spec_from", "with_blanks",
 ]  # fmt: skip

@@ -12,24 +12,17 @@ from functools import lru_cache
 
 from drill.checking.called_names import shown_names, with_called_names
 from drill.checking.distribution_reader import plain_family, read_distribution
-from drill.checking.spec import (
-    ANSWER_NAMES,
-    AntiderivativeSpec,
-    ConditionsSpec,
-    FormulaSpec,
-    KeySpec,
-    SolutionsSpec,
-    Spec,
-)
-from drill.checking.typing_habits import both_signs, plain_habits, plain_products, ungrouped
+from drill.checking.kinds import KINDS
+from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
+from drill.checking.kinds.kind import require_length
+from drill.checking.kinds.sets import both_signs
+from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
+from drill.faces import named
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
 from drill.notation import is_latex, read_latex, typed_latex
-
-ANSWER_LIMIT = 2000
-"""The most characters that an answer may have."""
 
 _TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
 """``x[i]``, as computers have it, for ``x_i``."""
@@ -45,71 +38,6 @@ _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
 _RAISED = ("^", "{", "(")
 """What tells that names have indices in round brackets above them."""
 
-_MODES: Mapping[str, Mode] = {
-    "number": "value",
-    "expression": "value",
-    "antiderivative": "value",
-    "matrix-expression": "value",
-    "distribution": "value",
-    "formula": "statement",
-    "vector": "vector",
-    "eigenvector": "vector",
-    "shape": "vector",
-    "solutions": "vector",
-    "matrix": "matrix",
-    "set": "sequence",
-    "list": "sequence",
-    "span": "vectors",
-    "interval": "statement",
-    "inequality": "statement",
-    "equation": "statement",
-}
-"""How the answers of each kind are read. Kinds that are not mathematics are absent, as are those whose answer
-is several values (``parts``, ``factorisation``) or depends on what is asked (``any``)."""
-
-CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
-"""The letters that an antiderivative's constant may have without being declared."""
-
-
-def mode_of(spec: Spec) -> Mode | None:
-    """Say how an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
-    if isinstance(spec, ConditionsSpec):
-        return _MODES.get(spec.value)
-    return _MODES.get(spec.kind) if not isinstance(spec, FormulaSpec) or spec.key is not None else None
-
-
-def answer_names(spec: Spec) -> Names:
-    """Return the names of a spec; for an antiderivative also the letters of a constant."""
-    if isinstance(spec, AntiderivativeSpec):
-        return _with_constants(spec.names)
-    if spec.kind == "interval":
-        return _with_a_variable(spec.names)
-    if isinstance(spec, ConditionsSpec):
-        return _with_answer_names(spec)
-    if isinstance(spec, SolutionsSpec):
-        return replace(spec.names, undeclared="allow")  # the letters of parameters are the learner's
-    return spec.names
-
-
-@lru_cache(maxsize=64)
-def _with_constants(names: Names) -> Names:
-    return replace(names, declared=names.declared | CONSTANTS)
-
-
-@lru_cache(maxsize=64)
-def _with_a_variable(names: Names) -> Names:
-    """An interval may be typed as a statement about a variable, and all reals as R."""
-    if not names.declared:
-        return replace(names, undeclared="allow")
-    return replace(names, declared=names.declared | {"R", "x"})
-
-
-@lru_cache(maxsize=64)
-def _with_answer_names(spec: ConditionsSpec) -> Names:
-    """A value may be typed behind the name that the conditions give it, ``X = …``."""
-    spoken = {name for _, condition in spec.conditions for name in symbols(condition)}
-    return replace(spec.names, declared=spec.names.declared | spoken.intersection(ANSWER_NAMES))
-
 
 def read_key(spec: Spec, text: str) -> Node:
     """Return ``text`` as a value of the spec's kind, in the language of answers, else of banks.
@@ -119,7 +47,7 @@ def read_key(spec: Spec, text: str) -> Node:
     try:
         node = read_answer(spec, text)
     except ParseError:
-        names = replace(answer_names(spec), functions="bank")
+        names = replace(spec.typed_names, functions="bank")
         node = _read(spec, text, names)
     if node is None:
         raise CheckError(f"answers of kind {spec.kind} are not mathematics")
@@ -131,10 +59,9 @@ def read_key(spec: Spec, text: str) -> Node:
 def read_answer(spec: Spec, text: str) -> Node | None:
     """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics. Raises
     ParseError where it is not read."""
-    if len(text) > ANSWER_LIMIT:
-        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    require_length(text)
     check_indices(spec, text)
-    node = _read(spec, text, answer_names(spec))
+    node = _read(spec, text, spec.typed_names)
     steps = _other_steps(node) if node is not None else []
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)
@@ -169,22 +96,39 @@ def check_indices(spec: Spec, text: str) -> None:
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node | None:
-    mode = mode_of(spec)
-    if mode is None:
-        return None
-    if spec.kind == "distribution":
-        family = plain_family(text)
-        found = _B.match(family)
-        if found and isinstance(spec, KeySpec) and isinstance(spec.key, Call) and spec.key.name == "beta":
-            raise ParseError("did you mean Beta(…) or Bin(…)?", found.end())
-        return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
-    if isinstance(spec, FormulaSpec):
-        return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, mode))
-    text = plain_habits(spec.kind, text)
-    signs = both_signs(text) if spec.kind == "set" else None
-    if signs is None:
-        return _parse(spec, text, names, mode)
-    return Sequence("set", tuple(each for one in signs for each in _elements(_parse(spec, one, names, mode))))
+    node: Node | None = named(KINDS[spec.kind].read)(spec, text, names) if spec.mode is not None else None
+    return node
+
+
+def read_value(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a text in the mode of its kind, without what its answers need not have."""
+    assert spec.mode is not None
+    return _parse(spec, KINDS[spec.kind].unwrap(text), names, spec.mode)
+
+
+def read_law(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a distribution. Raises ParseError for what is none."""
+    family = plain_family(text)
+    letter = _B.match(family)
+    if letter and isinstance(spec, KeySpec) and isinstance(spec.key, Call) and spec.key.name == "beta":
+        raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())
+    return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
+
+
+def read_set(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a set, in which ``±`` stands for two values."""
+    signs = both_signs(KINDS[spec.kind].unwrap(text))
+    trees = [_parse(spec, signed, names, "sequence") for signed in signs]
+    return (
+        trees[0]
+        if len(trees) == 1
+        else Sequence("set", tuple(each for tree in trees for each in _elements(tree)))
+    )
+
+
+def read_formula(spec: FormulaSpec, text: str, names: Names) -> Node:
+    """Return the tree of a formula. Raises ParseError where it is not read."""
+    return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, "statement"))
 
 
 def _elements(node: Node) -> tuple[Node, ...]:
@@ -207,10 +151,10 @@ def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> No
     try:
         return _parse(spec, text, names, mode)
     except ParseError:
-        named = _NAMED.match(text) if spec.key is not None and not isinstance(spec.key, Relation) else None
-        if named is None:
+        name = _NAMED.match(text) if spec.key is not None and not isinstance(spec.key, Relation) else None
+        if name is None:
             raise
-        return _parse(spec, " " * named.end() + text[named.end() :], names, mode)
+        return _parse(spec, " " * name.end() + text[name.end() :], names, mode)
 
 
 def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:

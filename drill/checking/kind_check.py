@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from drill.checking.kinds import KINDS
 from drill.errors import ParseError
 from drill.maths.functions import is_family
 from drill.maths.tree import (
@@ -16,29 +15,9 @@ from drill.maths.tree import (
     Relation,
     Sequence,
     Union,
+    symbols,
     walk,
 )
-
-ASKED: Mapping[str, str] = {
-    "number": "a number is asked for",
-    "expression": "an expression is asked for",
-    "antiderivative": "a function is asked for",
-    "vector": "a vector is asked for, such as [1, 2, 3]",
-    "eigenvector": "a vector is asked for, such as [1, 2]",
-    "matrix": "a matrix is asked for, such as [[1, 2], [3, 4]]",
-    "matrix-expression": "an expression of matrices is asked for, such as A^T B",
-    "distribution": "a distribution is asked for, such as Beta(3, 7)",
-    "set": "a set is asked for, such as {1, 2}",
-    "list": "a list is asked for, such as [1, 2]",
-    "interval": "an interval is asked for, such as [0, 1)",
-    "inequality": "an inequality is asked for, such as x > 2",
-    "equation": "an equation is asked for, such as y = 2x + 1",
-    "shape": "a shape is asked for, such as (b, t, d)",
-    "span": "spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
-    "formula": "a formula is asked for",
-    "solutions": "the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
-}
-"""What each kind asks for, in words."""
 
 _SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "several values"}
 
@@ -75,8 +54,13 @@ def is_row(node: Node) -> bool:
 
 def refuse(kind: str, node: Node) -> ParseError:
     """Return the error for a value of another kind."""
-    what = described(node)
-    return ParseError(f"{ASKED[kind]}; this is {what}" if what else ASKED[kind], 1, code="kind")
+    what, asked = described(node), KINDS[kind].asks
+    return ParseError(f"{asked}; this is {what}" if what else asked, 1, code="kind")
+
+
+def refuse_names(node: Node) -> ParseError:
+    """Return the error for a number that still has names in it."""
+    return ParseError(f"{KINDS['number'].asks}; this still has {min(symbols(node))} in it", 1, code="kind")
 
 
 def require_scalar(kind: str, node: Node) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.checking.spec import FormulaSpec
+from drill.checking.kinds.formula import FormulaSpec
 from drill.errors import DrillError
 from drill.latex import canonical
 from drill.maths.tree import Node, Relation

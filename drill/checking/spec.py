@@ -1,156 +1,529 @@
-"""What is expected of an answer, one class a family of kinds. Keys are trees of the plain-maths language."""
+"""What is asked for: one model an answer, from a bank's ``answer:`` to the trees that it is compared with.
+
+A :class:`Spec` holds texts, as a bank writes them or with everything put in; the classes of its kinds stand
+in :mod:`drill.checking.kinds`, and read their trees when they are first asked for. :func:`spec_from` reads
+the mapping that banks and ``drill grade`` write, :func:`as_mapping` writes it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from drill.arraycode import CodeTask
-from drill.checking.answer import Option, Tolerance
+from drill.codec import is_list, is_mapping, is_tuple
+from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
-from drill.maths.tree import Node
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import Node, symbols
+from drill.text import did_you_mean
+
+Pairs = tuple[tuple[str, str], ...]
+Shapes = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names of arrays with their axes: letters, or lengths as digits."""
+Path = tuple[str | int, ...]
+"""A place in a mapping: names, and places in lists from 0."""
+Key = str | Mapping[str, str]
+"""Typeable text; of several parts a text for each."""
+COMMON: Mapping[str, str] = {"vars": "vars", "assume": "assume", "names": "latex"}
+"""Options that every kind takes, and their fields: what the exercise declares."""
+_AnySpec = TypeVar("_AnySpec", bound="Spec")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
-    """What all kinds share: the kind's name, the declared names, the LaTeX of some, and what is assumed."""
+class Filling(Protocol):
+    """The values of one draw. Every method raises BankError that names the field."""
 
-    kind: str
-    names: Names
-    assume: tuple[str, ...] = ()
-    latex: tuple[tuple[str, str], ...] = ()
+    def value(self, kind: str, text: str, field: str, within: Spec | None = None, /) -> str:
+        """Return a value of a kind with everything put in; ``within`` may declare arrays."""
+        ...
 
+    def render(self, text: str, field: str, /) -> str:
+        """Return a template with the values in it."""
+        ...
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeySpec(Spec):
-    """A kind whose key is one tree: all that an interval, an equation, a shape or a distribution needs."""
+    def lengths(self, shapes: Shapes, /) -> Shapes:
+        """Return axes by their letters, or by the lengths that parameters give them."""
+        ...
 
-    key: Node
+    def condition(self, text: str, field: str, /) -> str:
+        """Return a condition on an answer, of which nothing is worked out."""
+        ...
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueSpec(KeySpec):
-    """A number or an expression; ``form`` is empty where any form will do."""
-
-    tolerance: Tolerance | None = None
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AntiderivativeSpec(KeySpec):
-    """A function whose derivative by ``wrt`` is the key's; ``constant_due`` asks for ``+ C``."""
-
-    wrt: str
-    constant_due: bool = True
+    def expect(self, answer: Spec, field: str = ..., /) -> Spec:
+        """Return a part with everything put in."""
+        ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArraySpec(KeySpec):
-    """A vector or a matrix; ``up_to`` is empty, ``scale`` or ``sign``."""
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an answer may lie from the key: absolutely, relatively, or half a unit of a last place.
 
-    up_to: str = ""
-    tolerance: Tolerance | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionSpec(KeySpec):
-    """A set or a list."""
-
-    tolerance: Tolerance | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EigenvectorSpec(KeySpec):
-    """Any eigenvector of the matrix ``key`` for the eigenvalue ``value``."""
-
-    value: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixExpressionSpec(KeySpec):
-    """An expression of matrices: ``shapes`` has the axes of each, by letters or as numbers."""
-
-    shapes: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def axes(self) -> tuple[str, ...]:
-        """The names of lengths, in order."""
-        named = (axis for _, axes in self.shapes for axis in axes if not axis.isdigit())
-        return tuple(dict.fromkeys(named))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SolutionsSpec(Spec):
-    """All solutions of a system: ``point`` is one of them, ``span`` the directions to the others, or None."""
-
-    point: Node
-    span: Node | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactorisationSpec(Spec):
-    """The factors of the matrix ``of``, by residual and structure."""
-
-    method: str
-    of: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormulaSpec(Spec):
-    """A formula: its tree where it computes (else None), and its texts, which are compared as notation."""
-
-    key: Node | None
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionsSpec(Spec):
-    """Any value of a kind that satisfies conditions.
-
-    ``value`` is ``number``, ``expression``, ``vector`` or ``matrix``; ``size`` has the lengths due, none for
-    any. The conditions speak of the answer by one of ``ANSWER_NAMES``.
+    ``text`` is the amount as written: a positive rational, or a number of digits or decimals.
     """
 
-    value: str
-    size: tuple[int, ...]
-    conditions: tuple[tuple[str, Node], ...]
-    example: str
+    kind: Literal["abs", "rel", "digits", "decimals"]
+    text: str
+
+    @property
+    def amount(self) -> Fraction:
+        """The amount as a number."""
+        return Fraction(self.text)
 
 
-ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
-"""What the conditions of ``any`` call the answer, unless the exercise declares the name itself."""
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice (``right`` or not), or one step of an order; ``say`` answers a wrong choice.
+
+    ``claim`` is a relation that holds exactly where the option is right.
+    """
+
+    id: str
+    text: str
+    right: bool = False
+    say: str = ""
+    claim: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeSpec(Spec):
-    """NumPy on declared arrays."""
-
-    task: CodeTask
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionsSpec(Spec):
-    """``choice``, ``choices`` or ``order``; the options of an order stand in the right order."""
-
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultSpec(Spec):
-    """The first wrong one of ``count`` lines, from 1; ``line`` is 0 where none is wrong."""
-
-    line: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartsSpec(Spec):
-    """Several named answers."""
-
-    parts: tuple[tuple[str, Spec], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelfSpec(Spec):
-    """The learner decides; ``text`` says beside what."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an argument, with the relation that it states."""
 
     text: str
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What may go wrong in an argument: ``texts`` replace ``line`` (from 1) and those after it."""
+
+    id: str
+    line: int
+    texts: tuple[str, ...]
+    say: str = ""
+    claim: str = ""
+
+
+OPTION: Mapping[str, str] = {"option": ""}
+"""Marks the field of an option of ``answer:``."""
+
+
+def option(default: Any, name: str = "") -> Any:
+    """Make the field of an option of ``answer:``, which is called ``name`` there if not like the field."""
+    return field(default=default, metadata={"option": name})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """What all kinds share: what is declared, and the parts that some kinds have, empty for the others.
+
+    ``latex`` has the LaTeX of typed names (``names`` in a bank).
+    """
+
+    kind: str
+    vars: tuple[str, ...] = ()
+    assume: tuple[str, ...] = ()
+    latex: Pairs = ()
+    options: tuple[Option, ...] = field(default=(), init=False)
+    parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
+    shapes: Shapes = field(default=(), init=False)
+    lines: tuple[Line, ...] = field(default=(), init=False)
+    slips: tuple[Slip, ...] = field(default=(), init=False)
+    show: int = field(default=0, init=False)
+    form: str = field(default="", init=False)
+    tolerance: Tolerance | None = field(default=None, init=False)
+
+    @staticmethod
+    def model_for(data: Mapping[str, object]) -> type[Spec]:
+        """Return the class of JSON data, by the kind that they name; CheckError for none."""
+        return _kinds()[kind_of({str(data.get("kind")): ""})].spec
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """Return the fields that stand under the kind's own name. Raises CheckError for anything else."""
+        raise NotImplementedError
+
+    def written(self) -> object:
+        """Return what stands under the kind's own name."""
+        raise NotImplementedError
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """Return its fields with a draw's values in them; ``at`` is the path of the answer."""
+        return {}
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """Yield the texts besides its key that are expressions, with their places in ``answer:``."""
+        yield from ()
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """Yield the texts that may hold values, with their places in ``answer:``."""
+        yield from ()
+
+    def read(self) -> None:
+        """Read every text. Raises CheckError that names the field of one that is not read."""
+        _ = self.trees, self.names
+
+    @cached_property
+    def names(self) -> Names:
+        """The names for answers: the declared ones, or those of the key if none is declared."""
+        seen = frozenset[str]().union(*map(symbols, self.trees)) if self.is_open else frozenset[str]()
+        return Names(frozenset((*self.vars, *dict(self.latex))) | seen)
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """What its texts are read as, whose names count where none is declared."""
+        return ()
+
+    @property
+    def typed_names(self) -> Names:
+        """The names that may be typed."""
+        return self.names
+
+    @property
+    def mode(self) -> Mode | None:
+        """How an answer is read; None where it is not mathematics, or several values."""
+        return _kinds()[self.kind].mode
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no name is declared, so that those of the key count."""
+        return not self.vars and not self.latex
+
+    @property
+    def loose(self) -> Spec:
+        """The same with no form asked for: what counts as the same answer."""
+        return self
+
+    @property
+    def right_ids(self) -> tuple[str, ...]:
+        """The ids of the right options, in the order written."""
+        return tuple(option.id for option in self.options if option.right)
+
+    def part(self, name: str) -> Spec:
+        """Return one part, with the names and assumptions that stand beside the parts."""
+        part = dict(self.parts)[name]
+        return replace(
+            part,
+            vars=part.vars + self.vars,
+            latex=tuple({**dict(self.latex), **dict(part.latex)}.items()),
+            assume=part.assume + self.assume,
+        )
+
+    def parsed(self, field: str, text: str, mode: Mode, names: Names | None = None) -> Node:
+        """Return a text as a tree, in the language of answers, else of banks. Raises CheckError."""
+        if names is None:
+            undeclared: Literal["refuse", "allow"] = "allow" if self.is_open else "refuse"
+            names = Names(frozenset((*self.vars, *dict(self.latex))), undeclared=undeclared)
+        try:
+            return parse(text, names, mode)
+        except ParseError as error:
+            try:
+                return parse(text, replace(names, functions="bank"), mode)
+            except ParseError:
+                raise CheckError(f"{field}: {error}", f"in {text!r}") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSpec(Spec):
+    """A kind of which one text stands under its name."""
+
+    text: str = ""
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The text."""
+        return {"text": raw.text(raw.kind)}
+
+    def written(self) -> object:
+        """The text."""
+        return self.text
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The text, worked out as those of its kind are."""
+        field = f"{at}.{self.kind}"
+        return {"text": put.value(self.kind, self.text, field, self) if self.text else ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeySpec(TextSpec):
+    """A kind whose key is one tree: all that an interval, an equation, a shape or a span needs."""
+
+    @cached_property
+    def key(self) -> Node:
+        """The tree of the text."""
+        return self.parsed(self.kind, self.text, _kinds()[self.kind].key_mode)
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The key."""
+        return (self.key,)
+
+    def mistaken(self, key: Node) -> Spec:
+        """Return what would be asked for if a known mistake were the key, in any form."""
+        return keyed(self.loose, key)
+
+
+def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
+    """Return the same with another tree for its key, and the names that it had if there are no others."""
+    other = replace(spec)
+    vars(other).update(names=names or spec.names, key=key)
+    return other
+
+
+@lru_cache(maxsize=64)
+def known(expect: Spec) -> Spec:
+    """Return the spec with its trees, read at the first of equal ones. Raises CheckError for a field that is
+    not read."""
+    expect.read()
+    return expect
+
+
+def option_id(text: str) -> str:
+    """Return the id of an option that has none: 8 hex digits of SHA-256 over its trimmed text."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, Any]:
+    from drill.checking.kinds import KINDS  # the registry, whose modules import this one
+
+    return KINDS
+
+
+@lru_cache(maxsize=64)
+def options_of(model: type[Spec]) -> Mapping[str, Field[Any]]:
+    """Return the options of a model besides the common ones, by their names in ``answer:``."""
+    marked = {each: each.metadata["option"] for each in fields(model) if "option" in each.metadata}
+    return {name or each.name.replace("_", "-"): each for each, name in marked.items()}
+
+
+@lru_cache(maxsize=64)
+def choices_of(model: type[Spec], option: str) -> tuple[str, ...]:
+    """Return the words that an option may be; none where it may be anything."""
+    hint = _hints(model)[options_of(model)[option].name] if option in options_of(model) else None
+    return tuple(filter(None, get_args(hint))) if get_origin(hint) is Literal else ()
+
+
+@lru_cache(maxsize=64)
+def _hints(model: type[Spec]) -> Mapping[str, Any]:
+    return get_type_hints(model)
+
+
+# --- from a mapping ---------------------------------------------------------------------------------------
+
+
+def kind_of(mapping: Iterable[str]) -> str:
+    """Return the one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown
+    one."""
+    names, known = list(mapping), _kinds()
+    kinds = [name for name in names if name in known]
+    if len(kinds) == 1:
+        return kinds[0]
+    if kinds:
+        # `shape` and the like are kinds and never options, so two of them are a mistake.
+        raise CheckError(f"an answer has one kind, here are {' and '.join(kinds)}")
+    unknown = [name for name in names if name not in COMMON]
+    if not unknown:
+        raise CheckError("the answer names no kind", "one of " + ", ".join(known))
+    raise CheckError(f"no kind of answer is called {unknown[0]!r}", did_you_mean(unknown[0], known))
+
+
+def spec_from(mapping: Mapping[str, object]) -> Spec:
+    """Return what an ``answer:`` mapping asks for, of a bank or of ``drill grade``.
+
+    Raises CheckError that names the field: an unknown kind or option, a value of another form.
+    """
+    return Raw(mapping).spec()
+
+
+class Raw:
+    """One mapping being read; every method raises CheckError that names the field."""
+
+    def __init__(self, mapping: Mapping[str, object]) -> None:
+        self.mapping = mapping
+        self.kind = kind_of(mapping)
+        self._model: type[Spec] = _kinds()[self.kind].spec
+        allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind}
+        for name in mapping:
+            if name not in allowed:
+                raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
+
+    def spec(self) -> Spec:
+        """Return the whole."""
+        own, hints = self._model.own(self), _hints(self._model)
+        for name, each in options_of(self._model).items():
+            if each.name not in own:
+                own[each.name] = self._option(name, hints[each.name])
+        return self._model(
+            kind=self.kind,
+            vars=self._variables(),
+            assume=self.texts("assume"),
+            latex=tuple((str(name), str(latex)) for name, latex in self.pairs("names").items()),
+            **own,
+        )
+
+    def _option(self, name: str, hint: Any) -> Any:
+        if get_origin(hint) is Literal:
+            return self._one_of(name, tuple(filter(None, get_args(hint))))
+        if hint == Shapes:
+            return tuple((array, axes(lengths)) for array, lengths in self.pairs(name).items())
+        return {bool: self.flag, str: self.optional, int: self._pool, tuple[str, ...]: self.texts}.get(
+            hint, self._tolerance
+        )(name)
+
+    def _pool(self, name: str) -> int:
+        return self.whole(name, 3, 6) if self.mapping.get(name) is not None else 0
+
+    def listed(self, name: str) -> Sequence[object]:
+        """Return a list; one text counts as a list of one."""
+        raw = self.mapping.get(name, ())
+        if isinstance(raw, str):
+            return (raw,)
+        if not isinstance(raw, Sequence):
+            raise CheckError(f"{name}: a list is due")
+        return cast("Sequence[object]", raw)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        return tuple(str(item) for item in self.listed(name))
+
+    def _variables(self) -> tuple[str, ...]:
+        names = tuple(item.strip() for item in self.texts("vars"))
+        for item in names:
+            if not item or not item[0].isalpha():
+                raise CheckError(f"vars: {item!r} is not a name")
+        return names
+
+    def text(self, name: str) -> str:
+        """Return a scalar as text; numbers of YAML or JSON count as written."""
+        raw = self.mapping.get(name)
+        if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+            raise CheckError(f"{name}: a text is due")
+        return str(raw)
+
+    def optional(self, name: str) -> str:
+        """Return a text that may be absent."""
+        return self.text(name) if self.mapping.get(name) is not None else ""
+
+    def _one_of(self, name: str, known: Sequence[str]) -> str:
+        word = self.optional(name).strip()
+        if word and word not in known:
+            raise CheckError(f"{name}: {word!r} is not known", did_you_mean(word, known))
+        return word
+
+    def flag(self, name: str) -> bool:
+        """Return true or false, which is false where it is absent."""
+        word = str(self.mapping.get(name, False)).strip().lower()
+        if word not in ("true", "false", "yes", "no"):
+            raise CheckError(f"{name}: true or false is due")
+        return word in ("true", "yes")
+
+    def whole(self, name: str, low: int, high: int) -> int:
+        """Return a whole number of a range."""
+        text = self.text(name).strip()
+        if not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
+            raise CheckError(f"{name}: a whole number from {low} to {high} is due")
+        return int(text)
+
+    def pairs(self, name: str, *, is_due: bool = False) -> Mapping[str, object]:
+        """Return a mapping."""
+        raw = self.mapping.get(name, {})
+        if not is_mapping(raw):
+            raise CheckError(f"{name}: names with values are due")
+        if is_due and not raw:
+            raise CheckError(f"{name}: a mapping is due")
+        return by_text(raw)
+
+    def mappings(self, name: str) -> tuple[Mapping[str, object], ...]:
+        """Return a list of mappings, one or more."""
+        raw = self.mapping.get(name)
+        if not (is_list(raw) or is_tuple(raw)) or not raw:
+            raise CheckError(f"{name}: a list of mappings is due")
+        if not all(isinstance(item, Mapping) for item in raw):
+            raise CheckError(f"{name}: every entry is a mapping")
+        return tuple(map(by_text, raw))
+
+    def _tolerance(self, _name: str) -> Tolerance | None:
+        """``tolerance``, ``digits`` or ``decimals``; at most one of them."""
+        given = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
+        if not given:
+            return None
+        if len(given) > 1:
+            raise CheckError(f"{' and '.join(given)} exclude each other")
+        name, raw = given[0], self.mapping[given[0]]
+        if name == "tolerance":
+            return _stated_tolerance(raw)
+        places = Fraction(0) if name == "decimals" and str(raw).strip() == "0" else _positive(name, raw)
+        if places.denominator != 1 or places > 50:
+            raise CheckError(f"{name}: a whole number up to 50 is due")
+        return Tolerance("digits" if name == "digits" else "decimals", str(raw).strip())
+
+
+def _stated_tolerance(raw: object) -> Tolerance:
+    pairs = by_text(raw) if is_mapping(raw) else {"abs": raw}
+    if len(pairs) == 1:
+        ((kind, amount),) = pairs.items()
+        if kind in ("abs", "rel"):
+            _positive("tolerance", amount)
+            return Tolerance("abs" if kind == "abs" else "rel", str(amount).strip())
+    raise CheckError("tolerance: a number, {abs: …} or {rel: …} is due")
+
+
+def _positive(name: str, raw: object) -> Fraction:
+    """A positive rational number, as written."""
+    try:
+        amount = Fraction(str(raw))
+    except (ValueError, ZeroDivisionError):
+        raise CheckError(f"{name}: {raw!r} is not a number") from None
+    if amount <= 0:
+        raise CheckError(f"{name}: more than zero is due")
+    return amount
+
+
+def axes(raw: object) -> tuple[str, ...]:
+    """Return the axes of one array, of which one may stand alone."""
+    if isinstance(raw, str):
+        return (raw.strip(),)
+    return tuple(str(axis).strip() for axis in raw) if is_list(raw) or is_tuple(raw) else ()
+
+
+def by_text(raw: Mapping[Any, object]) -> dict[str, object]:
+    """Return a mapping whose names are texts."""
+    return {str(name): value for name, value in raw.items()}
+
+
+# --- to a mapping -----------------------------------------------------------------------------------------
+
+
+def as_mapping(spec: Spec) -> dict[str, object]:
+    """Return the mapping that :func:`spec_from` reads: what ``drill grade`` takes as ``expect``."""
+    mapping: dict[str, object] = {spec.kind: spec.written()}
+    for name in COMMON:
+        if value := getattr(spec, COMMON[name]):
+            mapping[name] = dict(value) if name == "names" else list(value)
+    for name, each in options_of(type(spec)).items():
+        value = getattr(spec, each.name)
+        if value == each.default:
+            continue
+        if isinstance(value, Tolerance):
+            is_place = value.kind in ("digits", "decimals")
+            name = value.kind if is_place else "tolerance"
+            value = {"rel": value.text} if value.kind == "rel" else value.text
+        elif is_tuple(value) and value and isinstance(value[0], Slip):
+            value = [_slip_mapping(slip) for slip in value]
+        elif is_tuple(value):
+            value = (
+                {array: list(lengths) for array, lengths in value} if each.name == "shapes" else list(value)
+            )
+        mapping[name] = value
+    return mapping
+
+
+def _slip_mapping(slip: Slip) -> Mapping[str, object]:
+    texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
+    told = {"say": slip.say, "claim": slip.claim}
+    return {"id": slip.id, "line": slip.line, "text": texts} | {
+        name: text for name, text in told.items() if text
+    }

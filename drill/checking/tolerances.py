@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from drill.checking.answer import Tolerance
+from drill.checking.spec import Tolerance
 from drill.maths.tree import Binary, Neg, Node, Num
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drill.checking import answer_from, check
+from drill.checking import check, spec_from
 from drill.errors import DrillError
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -103,7 +103,7 @@ def _read(kind: str, text: str) -> TypedAnswer | None:
     if kind == "expression" and not names:
         return None
     key = _as_banks_write(text, tree, names, mode)
-    verdict = check(answer_from({kind: key, "vars": list(names)} if names else {kind: key}), key)
+    verdict = check(spec_from({kind: key, "vars": list(names)} if names else {kind: key}), key)
     return TypedAnswer(kind, key, names) if verdict.verdict == "correct" else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from drill.banks import Declared, Exercise, Form, Link, Mistake, Question
-from drill.checking import Answer, Option, option_id
+from drill.checking import ChoicesSpec, FormulaSpec, Option, OrderSpec, Spec, option_id
 from drill.codec import Written
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.lowering.terms import RefusedError
@@ -19,7 +19,7 @@ def exercise(
     *,
     title: str,
     prompt: str,
-    answer: Answer,
+    answer: Spec,
     level: int,
     shape: str,
     motion: str,
@@ -56,7 +56,7 @@ def exercise(
     )
 
 
-def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> Answer:
+def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> Spec:
     """Options of a choice, in an order that does not tell the right one; each wrong one with its reply."""
     # the order is drawn from the options as they were once written, so that it stays as it is
     options = [(str({"right": right}), Option(option_id(right), right, True))]
@@ -64,17 +64,17 @@ def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> Answer:
         (str({"wrong": text, "say": say}), Option(option_id(text), text, say=say)) for text, say in wrong
     ]
     options.sort(key=lambda option: pick(option[0], *range(251)))
-    return Answer(kind="choice", options=tuple(option for _, option in options))
+    return ChoicesSpec(kind="choice", options=tuple(option for _, option in options))
 
 
-def formula_answer(latex: str) -> Answer:
+def formula_answer(latex: str) -> Spec:
     """A formula that is due in LaTeX; one without a command gets a space, which tells it from plain text."""
-    return Answer(kind="formula", key=latex if "\\" in latex else f"{latex}\\,")
+    return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
 
 
-def order_of(texts: Iterable[str]) -> Answer:
+def order_of(texts: Iterable[str]) -> Spec:
     """Steps in the right order, with ids that do not tell their place."""
-    return Answer(kind="order", options=tuple(Option(option_id(text), text, True) for text in texts))
+    return OrderSpec(kind="order", options=tuple(Option(option_id(text), text, True) for text in texts))
 
 
 def least_telling(right: str, others: Sequence[str], count: int) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks import MODES, QuestionExpansion, arrays_in, put_in, read_text
-from drill.checking import Answer, read_distribution
+from drill.banks import ANY_MODES, QuestionExpansion, arrays_in, put_in, read_text
+from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
@@ -15,14 +15,15 @@ from drill.maths.plain import Mode
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
 from drill.notation import is_latex, read_latex
-from drill.proving.flat import FLAT, flat_key, with_flat_key
+from drill.proving.flat import flat_key, with_flat_key
 from drill.proving.mutate import mutants, whole_mutants
 from drill.proving.witnesses import Claim, Trial, head_of
 
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
 """Arguments by which a witness of several parts says what each part is."""
 
-_UNTREED = frozenset({"code", "choice", "choices", "fault", "order", "self"})
+_UNTREED = ("", "claims", "code", "slips")
+"""The proofs of keys that are no trees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,25 @@ class Witnessed:
     """One claim of an exercise: the part it is of (or none), where its key stands, and its trial."""
 
     part: str
-    answer: Answer
+    answer: Spec
     trial: Trial
 
 
-def witnessed(expansion: QuestionExpansion, expect: Answer, seed: int) -> tuple[Witnessed, ...]:
+def witnessed(expansion: QuestionExpansion, expect: Spec, seed: int) -> tuple[Witnessed, ...]:
     """Return the trials that confirm a question of a variant; none without a witness."""
     witness = expansion.question.witness
     if not witness:
         return ()
     answer = expansion.question.answer
-    if answer.kind != "parts":
+    if not answer.parts:
         claim = claim_of(expansion, expect)
         return (Witnessed("", answer, Trial(witness, expansion.scope, claim, seed)),)
     return tuple(_of_parts(expansion, expect, seed))
 
 
-def _of_parts(expansion: QuestionExpansion, expect: Answer, seed: int) -> Iterator[Witnessed]:
+def _of_parts(expansion: QuestionExpansion, expect: Spec, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
-    parts = [name for name, _ in expect.parts]
+    parts = [name for name, part in expect.parts if KINDS[part.kind].takes_witness]
     single = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
     if all(each is None for each in single.values()):
         yield _together(expansion, expect, seed)
@@ -82,40 +83,46 @@ def _witness_of(
     return None
 
 
-def _together(expansion: QuestionExpansion, expect: Answer, seed: int) -> Witnessed:
+def _together(expansion: QuestionExpansion, expect: Spec, seed: int) -> Witnessed:
     """All parts as one vector, in order, for a witness that yields one."""
     trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
-    claim = Claim("vector", replace(expect, kind="vector", parts=()), "", Row("list", tuple(trees)))
+    claim = Claim(
+        "vector",
+        ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume),
+        "",
+        Row("list", tuple(trees)),
+    )
     return Witnessed(
         "", expansion.question.answer, Trial(expansion.question.witness, expansion.scope, claim, seed)
     )
 
 
-def claim_of(expansion: QuestionExpansion, expect: Answer) -> Claim:
+def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
     """Return the key of a resolved answer as a claim."""
-    kind = expect.kind
+    kind, proof = expect.kind, KINDS[expect.kind].proof
     key = expansion.key(expect)
     text = key if isinstance(key, str) else ""
-    if kind in _UNTREED:
+    if proof in _UNTREED:
         return Claim(kind, expect, text)
-    if kind in FLAT:
+    if proof == "flat":
         return Claim(kind, expect, text, flat_key(expect, text))
-    shown = text if kind in ("eigenvector", "any") else expect.key
+    shown = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
     return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
 
 
-def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Answer) -> Node:
+def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Spec) -> Node:
     """Return the tree of a resolved value: only symbols are declared, parameters are gone. Raises BankError
     where it is not read."""
     names = resolved_names(expansion, expect)
-    if kind == "distribution":
+    proof = KINDS[kind].proof
+    if proof == "law":
         return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
-    if kind == "eigenvector":
+    if proof == "vector":
         return read_text(text, "answer", names, "vector")
-    if kind == "formula":
+    if proof == "formula":
         return _formula(text, names, dict(expansion.scope.frame.latex))
     first: BankError | None = None
-    for mode in MODES.get(kind, ("value",)):
+    for mode in KINDS[kind].bank_modes or ANY_MODES:
         try:
             return read_text(text, f"answer.{kind}", names, mode)
         except BankError as error:
@@ -135,10 +142,10 @@ def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
     return tree
 
 
-def resolved_names(expansion: QuestionExpansion, expect: Answer) -> Names:
+def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
     """Return the names of a resolved value: symbols, and arrays with their axes."""
     frame = expansion.scope.frame
-    arrays = dict((*expect.shapes, *expect.arrays))
+    arrays = dict(expect.shapes)
     declared = frozenset((*frame.vars, *frame.latex, *arrays))
     return Names(declared, frozenset(arrays), "bank", "allow")
 
@@ -150,7 +157,8 @@ class Slips:
     """
 
     def __init__(self, expansion: QuestionExpansion, claimed: Witnessed) -> None:
-        self.of_one = claimed.trial.claim.kind in (*FLAT, "eigenvector")
+        self._proof = KINDS[claimed.trial.claim.kind].proof
+        self.of_one = self._proof in ("flat", "vector")
         self.trees = tuple(self._slips(expansion, claimed))
 
     def _slips(self, expansion: QuestionExpansion, claimed: Witnessed) -> Sequence[Node]:
@@ -159,7 +167,7 @@ class Slips:
         tree = written_key(expansion, claimed)
         if tree is None:
             return ()
-        if isinstance(tree, Call) and claimed.trial.claim.kind == "distribution":
+        if isinstance(tree, Call) and self._proof == "law":
             return _of_parameters(tree)
         if not any(_needs_algebra(part) for part in walk(tree)):
             return mutants(tree)
@@ -191,27 +199,28 @@ def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None
     """Return the key's tree as the bank writes it, nothing put in; ``None`` for kinds without one."""
     kind = claimed.trial.claim.kind
     answer = claimed.answer
-    if answer.kind == "parts":
+    if answer.parts:
         trees = [_written(expansion, part.kind, part) for _, part in answer.parts]
         known = [tree for tree in trees if tree is not None]
         return Row("list", tuple(known)) if len(known) == len(trees) else None
     return _written(expansion, kind, answer)
 
 
-def _written(expansion: QuestionExpansion, kind: str, answer: Answer) -> Node | None:
-    if kind in _UNTREED or kind in (*FLAT, "eigenvector", "any"):
+def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | None:
+    proof = KINDS[kind].proof
+    if proof in (*_UNTREED, "flat", "vector", "example") or not isinstance(answer, TextSpec):
         return None
-    text, field = answer.key, f"answer.{kind}"
+    text, field = answer.text, f"answer.{kind}"
     frame = expansion.scope.frame
-    if kind == "formula":
+    if proof == "formula":
         try:
             return _formula(text, frame.names, frame.latex)
         except (BankError, CheckError):
             return None
-    if kind == "distribution":
+    if proof == "law":
         return read_distribution(text, lambda part: frame.read(part, field))
     bound, matrices = expansion.answers.bound_in(answer), arrays_in(answer)
-    for mode in MODES[kind]:
+    for mode in KINDS[kind].bank_modes:
         try:
             return frame.read(text, field, mode, bound, matrices)
         except BankError:
@@ -222,7 +231,7 @@ def _written(expansion: QuestionExpansion, kind: str, answer: Answer) -> Node | 
 def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Claim:
     """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
-    if claim.kind in FLAT:
+    if KINDS[claim.kind].proof == "flat":
         return with_flat_key(claim, slip)
     if _WHOLE in walk(slip):
         return replace(claim, tree=substitute(slip, {_WHOLE.name: claim.node}))

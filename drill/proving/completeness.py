@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drill.banks import (
-    WITHOUT_WRONG,
     Card,
     FieldPath,
     Form,
@@ -15,7 +14,7 @@ from drill.banks import (
     Skills,
     place_key,
 )
-from drill.checking import LETTERED, Answer
+from drill.checking import KINDS, FaultSpec, OptionsSpec, Spec
 from drill.gyr import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
@@ -92,8 +91,8 @@ def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
         for question in form.questions:
             yield from _question_gaps(file, exercise, question)
     if model.renews == "nothing" or not _key_changes(model.forms):
-        kinds = {question.answer.kind for form in model.forms for question in form.questions}
-        if kinds & {"choice", "choices", "fault", "order"} and not model.has_stages:
+        answers = [question.answer for form in model.forms for question in form.questions]
+        if any(isinstance(answer, OptionsSpec | FaultSpec) for answer in answers) and not model.has_stages:
             message = "its key is the same at every meeting; give it a pool (show), slips or sisters"
             yield finding_at(file.path, exercise, ("answer",), "error", "same-key", message)
 
@@ -103,14 +102,14 @@ def _key_changes(forms: tuple[Form, ...]) -> bool:
     if len(forms) > 1:
         return True
     answers = [question.answer for form in forms for question in form.questions]
-    lettered = [answer for answer in answers if answer.kind in (*LETTERED, "fault")]
+    lettered = [answer for answer in answers if isinstance(answer, OptionsSpec | FaultSpec)]
     return not lettered or any(answer.show or answer.slips for answer in lettered)
 
 
 def _question_gaps(file: LoadedFile, exercise: LoadedExercise, question: Question) -> Iterator[Finding]:
     answer, at = question.answer, question.at
     due: dict[str, object] = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
-    if answer.kind in WITHOUT_WRONG:
+    if not KINDS[answer.kind].takes_mistakes:
         del due["wrong"]
     if answer.kind != "self":
         yield from _lacking(file, exercise, at, due)
@@ -159,14 +158,14 @@ def _hidden_axes(
     file: LoadedFile, exercise: LoadedExercise, form: Form, question: Question
 ) -> Iterator[Finding]:
     """Axis letters that are parameters too take their values, which a prompt should then show."""
-    for array, axes in (*question.answer.shapes, *question.answer.arrays):
+    for array, axes in question.answer.shapes:
         for axis in axes:
             if axis in form.params and f"@{axis}" not in question.prompt:
                 message = f"the axis {axis} of {array} is a parameter too, so it takes that value; rename one"
                 yield finding_at(file.path, exercise, (*question.at, "answer"), "warning", "axis", message)
 
 
-def _ids(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
+def _ids(answer: Spec) -> Iterator[tuple[FieldPath, str]]:
     for index, option in enumerate(answer.options):
         yield (answer.kind, index), option.id
     for slip in answer.slips:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drill.banks import Draw, Exercise, Expansion, Form, QuestionExpansion, draw_numbers, every_draw
+from drill.checking import FaultSpec
 
 DRAWS = 200
 """So many draws, or more, are counted."""
@@ -59,6 +60,6 @@ def _distinct_keys(group: Sequence[Expansion]) -> int:
 
 
 def _key(question: QuestionExpansion) -> str:
-    if question.question.answer.kind == "fault":
+    if isinstance(question.question.answer, FaultSpec):
         return ""  # its lines tell variants apart, and which slip stands in them is no number
     return str(question.key(question.expect()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drill.banks import named_factors, written_factors
-from drill.checking import Answer
+from drill.checking import KINDS, SolutionsSpec, Spec
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -13,13 +13,13 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Node, Sequence
 from drill.proving.witnesses.trial import Claim
 
-FLAT: tuple[str, ...] = ("solutions", "factorisation")
+FLAT: tuple[str, ...] = tuple(kind.name for kind in KINDS.values() if kind.proof == "flat")
 """The kinds of such keys."""
 
 _NAMES = Names(functions="bank", undeclared="allow")
 
 
-def flat_key(expect: Answer, text: str) -> Node:
+def flat_key(expect: Spec, text: str) -> Node:
     """Return all entries of a key, one after the other."""
     return Sequence(
         "list", tuple(entry for part in _parts(expect, text).values() for entry in _entries(part))
@@ -36,17 +36,16 @@ def with_flat_key(claim: Claim, entries: Node) -> Claim:
         parts[name] = to_plain(_filled(part, rest))
     if rest:
         raise CheckError("there are too many entries")
-    if claim.kind == "solutions":
-        return replace(
-            claim, expect=replace(claim.expect, key=parts["point"], span=parts.get("span", "")), tree=entries
-        )
+    if isinstance(claim.expect, SolutionsSpec):
+        expect = replace(claim.expect, text=parts["point"], directions=parts.get("span", ""))
+        return replace(claim, expect=expect, tree=entries)
     return replace(claim, text=named_factors(parts), tree=entries)
 
 
-def _parts(expect: Answer, text: str) -> dict[str, Node]:
+def _parts(expect: Spec, text: str) -> dict[str, Node]:
     """The trees of a key by their names."""
-    if expect.kind == "solutions":
-        texts = {"point": expect.key} | ({"span": expect.span} if expect.span else {})
+    if isinstance(expect, SolutionsSpec):
+        texts = {"point": expect.text} | ({"span": expect.directions} if expect.directions else {})
     else:
         texts = written_factors(text)
     return {name: parse(each, _NAMES, "matrix") for name, each in texts.items()}

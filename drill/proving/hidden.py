@@ -20,7 +20,7 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
     parameters and ``let`` names, which the author alone meets, only an e whose power is taken.
     """
     answer = question.answer
-    meant = {*form.declared.names, *question.declared.names, *dict(answer.names)}
+    meant = {*form.declared.names, *question.declared.names, *dict(answer.latex)}
     for at, names in (
         (form.at, form.declared.vars),
         (question.at, (*question.declared.vars, *answer.vars)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drill.banks import QuestionExpansion, is_same, solutions_text
-from drill.checking import Answer
+from drill.checking import KINDS, SolutionsSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
@@ -25,7 +25,7 @@ class _Run:
     """One variant with its claims."""
 
     expansion: QuestionExpansion
-    expect: Answer
+    expect: Spec
     claims: tuple[Witnessed, ...]
 
 
@@ -83,10 +83,7 @@ def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
 
 def _text_of(run: _Run, claim: Claim) -> str | None:
     """A claimed key as a learner would type it."""
-    match claim.kind:
-        case "solutions":
-            return solutions_text(claim.expect.key, claim.expect.span)
-        case "factorisation":
-            return claim.text
-        case _:
-            return run.expansion.answers.text_of(claim.node, claim.kind)
+    if isinstance(claim.expect, SolutionsSpec):
+        return solutions_text(claim.expect.text, claim.expect.directions)
+    is_flat = KINDS[claim.kind].proof == "flat"
+    return claim.text if is_flat else run.expansion.answers.text_of(claim.node, claim.kind)

@@ -16,7 +16,6 @@ from drill.banks import (
     OPTIONS,
     SISTER,
     SLIP,
-    WITHOUT_WITNESS,
     Exercise,
     Expansion,
     FieldPath,
@@ -31,7 +30,18 @@ from drill.banks import (
     sentences,
     written_factors,
 )
-from drill.checking import LETTERED, Answer, Key
+from drill.checking import (
+    KINDS,
+    AntiderivativeSpec,
+    ChoicesSpec,
+    ConditionsSpec,
+    FaultSpec,
+    FormulaSpec,
+    Key,
+    OptionsSpec,
+    SelfSpec,
+    Spec,
+)
 from drill.drawing import Figure
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
@@ -146,9 +156,7 @@ class _Verification:
             self._problem(
                 "error", "same-key", _dotted((*form.at, "stages")), "no stage's key changes with the draw"
             )
-        return all(
-            run.is_witnessed or run.question.answer.kind in WITHOUT_WITNESS - {"fault"} for run in runs
-        )
+        return all(run.is_witnessed or not _has_proof(run.question.answer) for run in runs)
 
     def _problem(self, severity: Severity, code: str, place: str, message: str) -> None:
         """Note a problem; the same one in further variants is not repeated."""
@@ -209,7 +217,11 @@ class _Verification:
         """Enough variants to show each slip and option; with parameters at least as many as are wanted."""
         answers = [question.answer for question in form.questions]
         shown = [
-            len(answer.slips) + answer.none if answer.slips else len(answer.options) if answer.show else 1
+            len(answer.slips) + answer.none
+            if isinstance(answer, FaultSpec)
+            else len(answer.options)
+            if answer.show
+            else 1
             for answer in answers
         ]
         return max(*shown, self._wanted if form.params else 1)
@@ -262,7 +274,7 @@ class _Verification:
         at = run.question.at
         for path, template in sentences(run.question):
             self._rendered(expansion.text, at, path, template, count)
-        expects: list[Answer] = []
+        expects: list[Spec] = []
 
         def step(name: str, do: Callable[[], None], code: str = "value") -> bool:
             def named() -> None:
@@ -309,21 +321,21 @@ class _Verification:
             self._problem("error", "figure", at, "it is shown with the prompt and prints the key")
 
     def _key_is_taken(
-        self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, count: int
+        self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int
     ) -> None:
         """The checker takes the key, and the first variants' key in other spellings."""
         from drill.checking import check
 
         key = expansion.key(expect)
         run.keys.add(str(key))
-        if expect.kind == "self":
+        if isinstance(expect, SelfSpec):
             return
         at = _dotted((*run.question.at, "answer"))
         verdict = check(
-            expect, tuple(key.split()) if expect.kind in LETTERED and isinstance(key, str) else key
+            expect, tuple(key.split()) if isinstance(expect, OptionsSpec) and isinstance(key, str) else key
         )
         # the conditions of `any` are a second computation: the example is tried against them
-        run.is_witnessed = run.is_witnessed or expect.kind == "any"
+        run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
         if verdict.verdict != "correct":
             said = verdict.message or verdict.code
             message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}{self._at}"
@@ -338,7 +350,7 @@ class _Verification:
                     message += f": {said}{self._at}"
                     self._problem("error", "spelling", at, message)
 
-    def _mistakes(self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, count: int) -> None:
+    def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
         """Every known mistake is graded wrong with its own message."""
         from drill.checking import check
 
@@ -367,12 +379,12 @@ class _Verification:
 
     def _claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
         answer, at = run.question.answer, run.question.at
-        if answer.kind == "fault":
+        if isinstance(answer, FaultSpec):
             run.is_witnessed = all(slip.claim for slip in answer.slips)
             for field, fault in fault_claims(expansion.scope, answer):
                 self._problem("error", "claim", _dotted((*at, field)), fault + self._at)
             self._same_lines(expansion, run)
-        if answer.kind not in ("choice", "choices"):
+        if not isinstance(answer, ChoicesSpec):
             return
         field = _dotted((*at, "answer", answer.kind))
         run.is_witnessed = all(option.claim for option in answer.options)
@@ -396,7 +408,7 @@ class _Verification:
     def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
         """Count whether the right option of a choice is the longest or the shortest of those shown."""
         expect = expansion.expect()
-        if expect.kind != "choice" or len(expect.options) < 2:
+        if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:
             return
         right = next(len(option.text) for option in expect.options if option.right)
         others = [len(option.text) for option in expect.options if not option.right]
@@ -404,7 +416,7 @@ class _Verification:
         self._report.longest += right > max(others)
         self._report.shortest += right < min(others)
 
-    def _confirm(self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, seed: int) -> None:
+    def _confirm(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, seed: int) -> None:
         """The key against its witness."""
         at = _dotted((*run.question.at, "witness"))
         try:
@@ -426,8 +438,9 @@ class _Verification:
             raise
 
     def _warn_without_witness(self, form: Form, run: _QuestionRun) -> None:
-        kind = run.question.answer.kind
-        is_due = kind not in WITHOUT_WITNESS and kind not in ("choice", "choices")
+        is_due = _has_proof(run.question.answer) and not isinstance(
+            run.question.answer, ChoicesSpec | FaultSpec
+        )
         if not run.is_witnessed and is_due and not _is_text_to_remember(form, run.question):
             at = _dotted((*run.question.at, "answer"))
             self._problem("warning", "no-witness", at, "no second computation confirms the key")
@@ -498,19 +511,25 @@ def _sentence(error: CheckError | BankError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def _full(expansion: QuestionExpansion, expect: Answer, answer: Key) -> Key:
+def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
     """A mistake as a learner would type it: an antiderivative with its constant, parts beside right ones."""
     if not isinstance(answer, str):
         key = expansion.key(expect)
         return {**(written_factors(key) if isinstance(key, str) else key), **answer}
-    return expansion.answers.shown(expect, answer) if expect.kind == "antiderivative" else answer
+    return expansion.answers.shown(expect, answer) if isinstance(expect, AntiderivativeSpec) else answer
 
 
 def _is_text_to_remember(form: Form, question: Question) -> bool:
     """Whether the key is a formula without a declared name: compared sign by sign, nothing is computed."""
     answer = question.answer
-    if answer.kind != "formula":
+    if not isinstance(answer, FormulaSpec):
         return False
     declared = (form.declared, question.declared)
     named = any(each.vars or each.names or each.let for each in declared)
-    return not (named or answer.vars or answer.names or form.params)
+    return not (named or answer.vars or answer.latex or form.params)
+
+
+def _has_proof(answer: Spec) -> bool:
+    """Whether a second computation can confirm the key; of parts one of them."""
+    each = [part for _, part in answer.parts] or [answer]
+    return any(KINDS[part.kind].proof for part in each)

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from drill.checking import Answer, answer_from
+from drill.checking import Spec, spec_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class HelpExample:
     """
 
     typed: str
-    expect: Answer
+    expect: Spec
     note: str = ""
     refused: bool = False
 
@@ -51,4 +51,4 @@ def topics() -> tuple[HelpTopic, ...]:
 
 def _example(listed: Mapping[str, Any]) -> HelpExample:
     note, refused = listed.get("note", ""), listed.get("refused", False)
-    return HelpExample(listed["typed"], answer_from(listed["expect"]), note, refused)
+    return HelpExample(listed["typed"], spec_from(listed["expect"]), note, refused)

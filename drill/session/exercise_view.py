@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks import Card, Link, Renews
-from drill.checking import Answer, Key, Option
+from drill.checking import Key, Option, Spec
 from drill.drawing import Figure
 from drill.gyr import Colour, StageWord, State
 from drill.session.bank_shelves import is_book
@@ -114,7 +114,7 @@ class ExerciseView:
     """Names of the parts; empty otherwise."""
     names: Mapping[str, str]
     """Declared names and their LaTeX."""
-    expect: Answer
+    expect: Spec
     """For the live preview only: how the typed text is to be read."""
     own_lines: tuple[OwnLine, ...]
     hints: int

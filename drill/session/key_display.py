@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from drill.checking import Answer, Key, Option
+from drill.checking import FormulaSpec, Key, Option, SelfSpec, Spec
 from drill.session.live_preview import Reader
 from drill.session.logged_answers import option_texts
 
@@ -19,7 +19,7 @@ class Answered(Protocol):
         ...
 
     @property
-    def expect(self) -> Answer:
+    def expect(self) -> Spec:
         """What is asked for."""
         ...
 
@@ -41,13 +41,14 @@ def shown_key(exercise: Answered, key: Key) -> str:
         return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
     if exercise.options:
         return ("; then " if exercise.kind == "order" else "; ").join(option_texts(exercise.options, key))
-    return key if exercise.kind == "self" else _shown(exercise.expect, key)
+    return key if isinstance(exercise.expect, SelfSpec) else _shown(exercise.expect, key)
 
 
-def key_latex(expect: Answer, key: str) -> str | None:
+def key_latex(expect: Spec, key: str) -> str | None:
     """Return the LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no
     formula."""
-    return expect.latex or Reader(expect).read(key).latex
+    written = expect.shown if isinstance(expect, FormulaSpec) else ""
+    return written or Reader(expect).read(key).latex
 
 
 def typed(text: str) -> str:
@@ -55,6 +56,6 @@ def typed(text: str) -> str:
     return f"\n```\n{text}\n```" if "\n" in text else f"`{text.replace('`', chr(39))}`"
 
 
-def _shown(expect: Answer, key: str) -> str:
+def _shown(expect: Spec, key: str) -> str:
     latex = key_latex(expect, key)
     return typed(key) if latex is None else f"${latex}$"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drill.arraycode import NAMES, read_code
-from drill.checking import Answer, CodeSpec, answer_names, mode_of, read_answer, read_spec
+from drill.checking import KINDS, CodeSpec, Spec, known, read_answer
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.print import to_latex
@@ -47,11 +47,11 @@ class Live:
 class Reader:
     """Reads what is typed as an answer to one question, keystroke by keystroke."""
 
-    def __init__(self, expect: Answer) -> None:
+    def __init__(self, expect: Spec) -> None:
         """Raises CheckError for an answer whose key is not read."""
-        self._spec = read_spec(expect)
-        self._is_vector = mode_of(self._spec) == "vector"
-        self._latex_names = dict(expect.names)
+        self._spec = known(expect)
+        self._is_vector = self._spec.mode == "vector"
+        self._latex_names = dict(expect.latex)
 
     def read(self, text: str) -> Live:
         """Say how ``text`` stands; at most a few readings of it, and nothing is computed."""
@@ -98,7 +98,7 @@ class Reader:
         if tree is None:
             return Live("unchecked")
         shown = _as_intervals(tree) if self._spec.kind == "interval" else tree
-        family = self._spec.kind == "distribution"
+        family = KINDS[self._spec.kind].proof == "law"
         return Live(
             "read", to_latex(shown, self._latex_names, family=family, vectors=self._spec.kind != "list")
         )
@@ -121,8 +121,8 @@ class Reader:
             known = self._spec.task.known | self._spec.task.axes | _CODE_WORDS | NAMES
             tail = tail.rpartition(".")[2]
         else:
-            known = answer_names(self._spec).declared | FUNCTIONS.keys() | SPELLINGS.keys() | _WORDS
-        if self._spec.kind == "distribution":
+            known = self._spec.typed_names.declared | FUNCTIONS.keys() | SPELLINGS.keys() | _WORDS
+        if KINDS[self._spec.kind].proof == "law":
             known |= FAMILY_SPELLINGS.keys() | FAMILY_KEYWORDS
         lowered = tail.lower()
         return any(name.lower().startswith(lowered) for name in known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drill.banks import Stage
-from drill.checking import LETTERED, Key, Option
+from drill.checking import Key, Option
 from drill.gyr import Reply
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -22,14 +22,10 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
 def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     """Say what an event holds of the answer that was typed: letters are display only, so ids take their
     place."""
-    if stage.kind in LETTERED and not isinstance(text, Mapping):
-        from drill.checking import OptionsSpec, chosen, read_spec
+    from drill.checking import OptionsSpec, PartsSpec, chosen, read_parts
 
-        spec = read_spec(stage.expect)
-        assert isinstance(spec, OptionsSpec)
-        return chosen(spec, text, stage.shown)
-    if stage.kind == "parts" and isinstance(text, str):
-        from drill.checking import read_parts
-
+    if isinstance(stage.expect, OptionsSpec) and not isinstance(text, Mapping):
+        return chosen(stage.expect, text, stage.shown)
+    if isinstance(stage.expect, PartsSpec) and isinstance(text, str):
         return {name: piece.text for name, piece in read_parts(text, stage.fields).items()}
     return dict(text) if isinstance(text, Mapping) else text

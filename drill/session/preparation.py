@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from drill.banks import SISTER, Entry, Variant, seed_for
+from drill.checking import FaultSpec, OptionsSpec
 from drill.errors import DrillError
 from drill.gyr import Attempt, AttemptKind, ItemState
 from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
@@ -196,8 +197,12 @@ class Preparation:
                 yield self._variants.variant(order_of(other.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
-        if entry.renews != "numbers" or variant.is_chain or variant.kind in _READ_OFF:
-            return
+        if (
+            entry.renews != "numbers"
+            or variant.is_chain
+            or isinstance(variant.only.expect, OptionsSpec | FaultSpec)
+        ):
+            return  # the answer could be read off the same exercise with other numbers
         with suppress(DrillError):
             made = self._variants.variant(order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn))
             if made.params != variant.params:
@@ -216,10 +221,6 @@ class Preparation:
         states = {other.item: self._workspace.state(other).state for other in same_skill}
         met = [other for other in same_skill if states[other.item] != "unseen"]
         return sorted(met, key=lambda other: states[other.item] != "green")
-
-
-_READ_OFF = ("choice", "choices", "fault", "order")
-"""Kinds whose answer could be read off the same exercise with other numbers."""
 
 
 def _as_example(variant: Variant, turn: int) -> Example:

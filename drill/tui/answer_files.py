@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from drill.checking import Key
+from drill.checking import KINDS, Key
 from drill.session import ExerciseView
 from drill.tui.editor import edited
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
-
-_ROWS = ("matrix", "matrix-expression", "any")
 
 
 def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
@@ -37,7 +35,7 @@ def _as_answer(view: ExerciseView, text: str) -> Key:
         return _parts(view.fields, lines)
     if view.kind == "code":
         return "; ".join(line.rstrip("; ") for line in lines)
-    return ("; " if view.kind in _ROWS else " ").join(lines)
+    return KINDS[view.kind].line_break.join(lines)
 
 
 def _parts(names: tuple[str, ...], lines: list[str]) -> dict[str, str]:

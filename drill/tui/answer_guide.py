@@ -7,27 +7,20 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from drill import typeset
-from drill.checking import Answer
+from drill.checking import KINDS, Spec
 from drill.session import HelpExample, HelpTopic, Reader, topics
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 
-_ALSO = {
-    "antiderivative": "expression",
-    "formula": "expression",
-    "matrix-expression": "matrix",
-    "any": "matrix",
-}
-"""Kinds that are typed as another kind is."""
-_PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts"})
+_PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts", "any"})
 """Kinds that are typed as they are read, or whose form is part of what is asked."""
 _LONGEST = 26
 """Longer examples have what they mean on the next line."""
 
 
-def guide(expect: Answer | None, width: int, looks: Looks) -> Content:
+def guide(expect: Spec | None, width: int, looks: Looks) -> Content:
     """All topics; those that an answer to ``expect`` may need come first."""
-    near, others = _in_order(kinds_of(expect)) if expect is not None else ([], list(topics()))
+    near, others = _in_order(topics_of(expect)) if expect is not None else ([], list(topics()))
     lines: list[Content] = []
     if near:
         lines.append(line(("How to type this answer", "bold reverse")))
@@ -37,27 +30,21 @@ def guide(expect: Answer | None, width: int, looks: Looks) -> Content:
     return join(lines[:-1])
 
 
-def sample(expect: Answer) -> str:
+def sample(expect: Spec) -> str:
     """How an answer may look as it is typed, where nobody could guess; else empty."""
     kinds = {expect.kind} - _PLAIN
     examples = (example for topic in topics() for example in topic.examples if not example.refused)
     return next((each.typed for each in examples if each.expect.kind in kinds), "")
 
 
-def kinds_of(expect: Answer) -> set[str]:
-    """The kind of an answer, and those of its parts; what is typed alike counts, too."""
-    names = {expect.kind, *(part.kind for _, part in expect.parts)}
-    names |= {name for name, has in (("form", expect.form), ("tolerance", expect.tolerance)) if has}
-    return names | {_ALSO[name] for name in names & _ALSO.keys()}
+def topics_of(expect: Spec) -> set[str]:
+    """The titles of the topics that show how an answer is typed, or its parts."""
+    return {KINDS[each.kind].help for each in (expect, *(part for _, part in expect.parts))}
 
 
-def _in_order(kinds: set[str]) -> tuple[list[HelpTopic], list[HelpTopic]]:
-    near = [topic for topic in topics() if _first(topic).expect.kind in kinds]
-    return near, [topic for topic in topics() if topic not in near]
-
-
-def _first(topic: HelpTopic) -> HelpExample:
-    return topic.examples[0]
+def _in_order(titles: set[str]) -> tuple[list[HelpTopic], list[HelpTopic]]:
+    near = [topic for topic in topics() if topic.title in titles]
+    return near, [topic for topic in topics() if topic.title not in titles]
 
 
 def _topic(topic: HelpTopic, width: int, looks: Looks) -> list[Content]:

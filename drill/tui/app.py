@@ -13,7 +13,6 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from drill.checking import Answer
 from drill.errors import DrillError
 from drill.session import is_first_run
 from drill.tui.background import Background, making_what_stays
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
+    from drill.checking import Spec
     from drill.session import Request, Workspace
     from drill.tui.screens.help import Page
     from drill.tui.served import Allowed
@@ -228,7 +228,7 @@ class DrillApp(PreferringApp):
         self._look_again(before)
 
     def show_help(
-        self, here: Sequence[KeyPair] = (), expect: Answer | None = None, *, page: Page | None = None
+        self, here: Sequence[KeyPair] = (), expect: Spec | None = None, *, page: Page | None = None
     ) -> None:
         """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from drill.banks import AuthoredFigure, Exercise, KnownMistake, Variant
-from drill.checking import Answer, Key, Verdict
+from drill.checking import Key, Spec, Verdict
 from drill.codec import from_plain, to_plain
 from drill.drawing import Figure
 from drill.errors import DrillError, TimedOutError, TooLargeError
@@ -89,7 +89,7 @@ class Workers:
 
     def check(
         self,
-        expect: Answer,
+        expect: Spec,
         answer: Key | Sequence[str],
         *,
         mistakes: Sequence[KnownMistake] = (),
@@ -120,7 +120,7 @@ class Workers:
         except DrillError:
             return None
 
-    def with_yours(self, figure: Figure, expect: Answer, answer: str) -> Figure:
+    def with_yours(self, figure: Figure, expect: Spec, answer: str) -> Figure:
         """A figure with a learner's answer drawn in it; as it was where that cannot be drawn in time."""
         arguments = {"figure": to_plain(figure), "expect": to_plain(expect), "answer": answer}
         try:

@@ -163,10 +163,10 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _prove(variant: Variant) -> None:
     """Refuse a variant of which a key would not be accepted: it is better left out than met."""
-    from drill.checking import check
+    from drill.checking import SelfSpec, check
 
     for stage in variant.stages:
-        if stage.kind == "self":
+        if isinstance(stage.expect, SelfSpec):
             continue
         verdict = check(stage.expect, stage.right_answer, shown=stage.shown)
         if verdict.verdict != "correct":
@@ -175,9 +175,9 @@ def _prove(variant: Variant) -> None:
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks import KnownMistake
-    from drill.checking import Answer, check
+    from drill.checking import Spec, check
 
-    expect = from_plain(Answer, message["expect"])
+    expect = from_plain(Spec, message["expect"])
     mistakes = [from_plain(KnownMistake, each) for each in message.get("mistakes", ())]
     verdict = check(expect, message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
     return to_plain(verdict)
@@ -186,13 +186,13 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """The figure of a card; or one with a learner's answer in it."""
     from drill.banks import AuthoredFigure, card_figure
-    from drill.checking import Answer
+    from drill.checking import Spec
     from drill.drawing import Figure
     from drill.worker.own_answers import with_yours
 
     if "card" in message:
         return to_plain(card_figure(from_plain(AuthoredFigure, message["card"])))
-    figure, expect = from_plain(Figure, message["figure"]), from_plain(Answer, message["expect"])
+    figure, expect = from_plain(Figure, message["figure"]), from_plain(Spec, message["expect"])
     return to_plain(with_yours(figure, expect, message["answer"]))
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drill.banks import function_of, is_real, listed
-from drill.checking import Answer, read_answer, read_spec
+from drill.checking import Spec, known, read_answer
 from drill.drawing import OWN_NAME, Curve, Dot, Figure, NumberLine, Place, Plane, Yours, sample, thinned
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node, Sym, substitute, symbols
 
 
-def with_yours(figure: Figure, expect: Answer, typed: str) -> Figure:
+def with_yours(figure: Figure, expect: Spec, typed: str) -> Figure:
     """Return a figure with what was typed drawn in the place of what was asked; as it was if that is nowhere.
 
     Raises CheckError where the answer is not read.
     """
-    tree, yours = read_answer(read_spec(expect), typed), figure.yours
+    tree, yours = read_answer(known(expect), typed), figure.yours
     if tree is None or yours is None:
         return figure
     match figure.drawn:

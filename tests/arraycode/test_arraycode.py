@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from drill.arraycode import run_code
 from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.errors import CheckError, ParseError
 from drill.session.live_preview import Reader
 from tests.asked import check, mode_of, read
@@ -739,7 +739,7 @@ def test_code_has_no_preview() -> None:
     assert mode_of(SCORES) is None
     for text in ("Q @ K", "Q @", "__import__('os')", "(" * 50, ""):
         assert read(SCORES, text) is None
-        assert Reader(answer_from(SCORES)).read(text).latex is None
+        assert Reader(spec_from(SCORES)).read(text).latex is None
     with pytest.raises(ParseError):
         read(SCORES, "x" * 2001)
 
@@ -747,10 +747,10 @@ def test_code_has_no_preview() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "from drill.checking.answer import Answer; from drill.checking.spec_reader import read_spec; "
-        "read_spec(Answer(kind='code', key='x', arrays=(('x', ('n',)),)))",
-        "from drill.checking.answer import Answer; from drill.checking.judge import check; "
-        "assert check(Answer(kind='number', key='2'), '2').verdict == 'correct'",
+        "from drill.checking import CodeSpec; "
+        "CodeSpec(kind='code', text='x', shapes=(('x', ('n',)),)).read()",
+        "from drill.checking import check, spec_from; "
+        "assert check(spec_from({'number': '2'}), '2').verdict == 'correct'",
         "import drill.arraycode",
     ],
 )

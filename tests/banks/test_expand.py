@@ -207,7 +207,7 @@ def test_a_variant_is_plain_data() -> None:
     assert from_plain(Variant, json.loads(json.dumps(to_plain(variant)))) == variant
     expect = variant.only.expect
     assert expect.vars == ("x",)
-    assert expect.names == (("th", r"\theta"),)
+    assert expect.latex == (("th", r"\theta"),)
     assert expect.assume == ("x > 0",)
     assert expect.form == "expanded"
     assert variant.only.wrong[0].say == "The exponent 2 comes down."

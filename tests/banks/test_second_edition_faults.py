@@ -170,7 +170,7 @@ def test_a_faulty_card_takes_no_exercise_with_it() -> None:
     assert (len(loaded.exercises), loaded.cards) == (1, {})
 
 
-def test_a_name_for_a_value_does_not_hide_the_answer_from_its_conditions() -> None:
+def test_a_name_for_a_value_does_not_hide_the_spec_from_its_conditions() -> None:
     body = (
         "topic: a.b\nexercises:\n- id: one\n  prompt: p\n  let: {LET}\n"
         '  answer: {any: {matrix: [2, 2]}, such-that: ["T(X) X = eye(2)"], example: "[[1,0],[0,1]]"}\n'

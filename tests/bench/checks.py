@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
 from drill.banks.variant import Stage, Variant
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.errors import DrillError
 from drill.locations import find
 from drill.worker.client import Workers
@@ -31,7 +31,7 @@ def main(subjects: list[str]) -> None:
     workers = Workers(1)
     try:
         variants = prepared(catalogue, workers, subjects)
-        two = answer_from({"number": "2"})
+        two = spec_from({"number": "2"})
         floor_ms = median(timed(lambda: workers.check(two, "2")) for _ in range(200))
         times_ms: list[float] = []
         for variant in variants:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.worker.client import Workers
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -172,7 +172,7 @@ def main(paths: list[str]) -> int:
     pids: set[int] = set()
     workers = Workers(2)
     try:
-        kinds = {kind: answer_from(asked) for kind, asked in KINDS.items()}
+        kinds = {kind: spec_from(asked) for kind, asked in KINDS.items()}
         for expect in kinds.values():
             workers.check(expect, "1")
         for kind, expect in kinds.items():

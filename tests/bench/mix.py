@@ -17,7 +17,7 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import Found, find_banks, load_file
 from drill.banks.models import Exercise, Form, Question
 from drill.banks.read import read_subject
-from drill.checking.answer import Answer
+from drill.checking import Spec
 from drill.locations import shipped_banks
 from drill.proving.links import BankText
 from drill.proving.twins import twin_findings
@@ -102,7 +102,7 @@ def has_pool(exercise: Exercise) -> bool:
     return any(question.answer.show for _, question in _asked(exercise))
 
 
-def _kinds(answer: Answer) -> set[str]:
+def _kinds(answer: Spec) -> set[str]:
     return {part.kind for _, part in answer.parts} or {answer.kind}
 
 

@@ -9,8 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.checking.answer import Answer, Line, Option, Slip, Tolerance, answer_from, as_mapping
-from drill.checking.kind_table import FACTORISATIONS, FORMS, KINDS, UP_TO
+from drill.checking import (
+    FACTORISATIONS,
+    KINDS,
+    UNFIT,
+    Option,
+    Slip,
+    Spec,
+    Tolerance,
+    as_mapping,
+    choices_of,
+    spec_from,
+)
+from drill.checking.spec import Line
 from drill.codec import from_plain, to_plain
 
 TEXTS = st.text("abxy12 +-$\\@{}αé:,'\"#", min_size=1, max_size=12)
@@ -25,14 +36,12 @@ TOLERANCES = st.one_of(
 )
 EITHER = st.one_of(st.just(""), TEXTS)
 OPTIONS: dict[str, tuple[str, Any]] = {
-    "up_to": ("up_to", st.sampled_from(("", *UP_TO))),
     "wrt": ("wrt", EITHER),
-    "constant": ("constant", st.sampled_from(["", "required", "optional"])),
     "shapes": ("shapes", SHAPES),
-    "arrays": ("arrays", SHAPES),
-    "value": ("value", EITHER),
-    "of": ("of", EITHER),
-    "latex": ("latex", EITHER),
+    "arrays": ("shapes", SHAPES),
+    "value": ("eigenvalue", EITHER),
+    "of": ("matrix", EITHER),
+    "latex": ("shown", EITHER),
     "keep-order": ("keep_order", st.booleans()),
     "show": ("show", st.sampled_from([0, 3, 6])),
     "such-that": ("such_that", SEVERAL),
@@ -61,54 +70,57 @@ SLIPS = distinct(
 
 
 @st.composite
-def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Answer:
+def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Spec:
     """An answer of a kind: what stands under its name, some of its options, what all kinds may declare."""
     given: dict[str, Any] = {}
-    taken = set(KINDS[kind])
-    match kind:
-        case "choice" | "choices":
+    row = KINDS[kind]
+    taken = set(row.options)
+    match row.written:
+        case "choices":
             given["options"] = draw(choices())
-        case "order":
+        case "steps":
             given["options"] = draw(distinct(st.builds(Option, NAMES, TEXTS, st.just(True))))
         case "parts":
-            kinds = st.sampled_from(sorted(set(KINDS) - {"parts", "self"}))
+            kinds = st.sampled_from(sorted(set(KINDS) - set(UNFIT)))
             parts = st.dictionaries(NAMES, kinds, min_size=1, max_size=3)
             given["parts"] = tuple(
                 (name, draw(answers(part, within=True))) for name, part in draw(parts).items()
             )
         case "solutions":
-            given |= {"key": draw(TEXTS), "span": draw(EITHER)}
-        case "any":
-            given |= {"key": draw(NAMES), "size": draw(AXES)}
-            given["key"] = given["key"].strip()
-        case "factorisation":
-            given["key"] = draw(st.sampled_from(FACTORISATIONS))
-        case "fault" if draw(st.booleans()):
-            given |= {"key": draw(st.sampled_from(["none", "1", "4"])), "count": 4}
+            given |= {"text": draw(TEXTS), "directions": draw(EITHER)}
+        case "conditions":
+            given |= {"value": draw(NAMES).strip(), "lengths": draw(AXES)}
+        case "method":
+            given["method"] = draw(st.sampled_from(FACTORISATIONS))
+        case "lines" if draw(st.booleans()):
+            given |= {"text": draw(st.sampled_from(["none", "1", "4"])), "count": 4}
             taken = set()
-        case "fault":
+        case "lines":
             given |= {"lines": draw(FAULT_LINES), "slips": draw(SLIPS)}
-        case "self":
-            given["key"] = draw(EITHER)
+        case "word":
+            given["text"] = draw(EITHER)
+        case "texts":
+            given |= {"text": draw(NAMES), "others": draw(st.lists(NAMES, max_size=3).map(tuple))}
         case _:
-            given["key"] = draw(TEXTS)
+            given["text"] = draw(TEXTS)
     for option in taken & set(OPTIONS):
         field, values = OPTIONS[option]
         given[field] = draw(values)
+    for option in taken:
+        if words := choices_of(row.spec, option):
+            given[option] = draw(st.sampled_from(("", *words)))
     if "tolerance" in taken:
         given["tolerance"] = draw(st.none() | TOLERANCES)
-    if kind in FORMS:
-        given["form"] = draw(st.sampled_from(("", *FORMS[kind])))
     if not within:
         given["vars"] = draw(st.lists(NAMES, max_size=3).map(tuple))
-        given["names"] = draw(st.dictionaries(NAMES, TEXTS, max_size=2).map(lambda each: tuple(each.items())))
+        given["latex"] = draw(st.dictionaries(NAMES, TEXTS, max_size=2).map(lambda each: tuple(each.items())))
         given["assume"] = draw(SEVERAL)
-    return Answer(kind=kind, **given)
+    return row.spec(kind=kind, **given)
 
 
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
 FEW = settings(max_examples=30, deadline=None)
-"""Of each of 26 kinds."""
+"""Of each kind."""
 
 
 @every_kind
@@ -116,7 +128,7 @@ FEW = settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_what_is_written_is_read_again(kind: str, data: st.DataObject) -> None:
     answer = data.draw(answers(kind))
-    assert answer_from(json.loads(json.dumps(as_mapping(answer)))) == answer
+    assert spec_from(json.loads(json.dumps(as_mapping(answer)))) == answer
 
 
 @every_kind
@@ -124,4 +136,4 @@ def test_what_is_written_is_read_again(kind: str, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_what_is_sent_arrives(kind: str, data: st.DataObject) -> None:
     answer = data.draw(answers(kind))
-    assert from_plain(Answer, json.loads(json.dumps(to_plain(answer)))) == answer
+    assert from_plain(Spec, json.loads(json.dumps(to_plain(answer)))) == answer

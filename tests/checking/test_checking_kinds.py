@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drill.banks.variant import KnownMistake
-from drill.checking.kind_table import FORMS, KINDS
+from drill.checking import KINDS, choices_of
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
@@ -440,12 +440,13 @@ def test_message_never_holds_the_key(expect: dict[str, Any], answer: Any, verdic
 
 def test_every_kind_and_form_is_judged() -> None:
     from tests.arraycode import test_arraycode
-    from tests.checking import test_checking_verdicts
+    from tests.checking import test_checking_verdicts, test_words_and_gaps
 
-    tested = [*ALL, *test_checking_verdicts.ALL, *test_arraycode.TABLE]
+    tested = [*ALL, *test_checking_verdicts.ALL, *test_words_and_gaps.WORDS, *test_arraycode.TABLE]
     kinds = {kind for expect, *_ in tested for kind in KINDS if kind in expect}
     assert kinds == set(KINDS) - {"self"}
-    for kind, forms in FORMS.items():
+    for kind, row in KINDS.items():
+        forms = choices_of(row.spec, "form")
         judged = {(expect.get("form"), verdict) for expect, _, verdict, _ in tested if kind in expect}
         assert {form for form, verdict in judged if verdict == "correct" and form} == set(forms)
         assert {form for form, verdict in judged if verdict == "wrong" and form} >= set(forms)

@@ -84,7 +84,7 @@ def test_self_is_the_learners_to_decide() -> None:
 def test_the_scalar_path_imports_neither_sympy_nor_numpy() -> None:
     code = (
         "import sys; from drill.checking.judge import check;"
-        "from drill.checking.answer import answer_from as of;"
+        "from drill.checking.spec import spec_from as of;"
         "check(of({'expression': '2x cos(x^2)', 'vars': ['x']}), 'cos(x^2) 3x');"
         "check(of({'matrix': '[[1,2],[3,4]]'}), '[[1,3],[2,4]]');"
         "check(of({'antiderivative': 'x^2/2', 'vars': ['x']}), 'x^2 + C');"
@@ -96,9 +96,9 @@ def test_the_scalar_path_imports_neither_sympy_nor_numpy() -> None:
 
 def test_the_preview_is_light() -> None:
     code = (
-        "import sys; from drill.checking.spec_reader import read_spec;"
+        "import sys; from drill.checking.spec import known as read_spec;"
         "from drill.checking.answer_reader import read_answer;"
-        "from drill.checking.answer import answer_from as of;"
+        "from drill.checking.spec import spec_from as of;"
         "read_answer(read_spec(of({'expression': '2x', 'vars': ['x']})), 'x');"
         "print([name for name in ('sympy', 'numpy', 'mpmath') if name in sys.modules])"
     )

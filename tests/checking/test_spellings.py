@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from drill.checking.kinds.context import Context
-from drill.checking.kinds.formulas import judge_formula
-from drill.checking.spec import FormulaSpec
+from drill.checking.judges.formulas import judge_formula
+from drill.checking.kinds.formula import FormulaSpec
+from drill.checking.spec import keyed
 from drill.maths.names import Names
 from tests.asked import check
 from tests.rows import each_row
@@ -337,8 +337,8 @@ KEPT = [
 
 
 def verdict(key: str, answer: str) -> str:
-    spec = FormulaSpec(kind="formula", names=Names(), assume=(), key=None, texts=(key,))
-    return judge_formula(spec, answer, (), Context.of(spec)).verdict
+    spec = keyed(FormulaSpec(kind="formula", text=key), None, Names())
+    return judge_formula(spec, answer, (), ()).verdict
 
 
 @each_row(("key", "answer"), [(key, answer) for key, answers in SAME for answer in answers])
@@ -361,8 +361,8 @@ def test_another_formula_is_not_the_same_in_any_spelling(key: str, answer: str) 
     ],
 )
 def test_one_is_told_where_an_answer_differs(key: str, answer: str, told: str) -> None:
-    spec = FormulaSpec(kind="formula", names=Names(), assume=(), key=None, texts=(key,))
-    assert told in judge_formula(spec, answer, (), Context.of(spec)).message
+    spec = keyed(FormulaSpec(kind="formula", text=key), None, Names())
+    assert told in judge_formula(spec, answer, (), ()).message
 
 
 @pytest.mark.parametrize("text", ["a/(" * 290, r"\exp(" * 290, "[" * 590 + "]" * 590, "a/" * 590, "{" * 500])

@@ -78,7 +78,7 @@ def test_an_answer_is_checked_and_what_cannot_be_read_is_the_learners() -> None:
     kinds = {id_: each.exercise.kind for id_, each in found.items() if each.exercise.kind != "self"}
     assert kinds == {"3-10-2": "number", "3-10-3": "number", "3-10-6": "vector"}
     assert found["3-10-6"].exercise.forms[0].declared.vars == ("t",)
-    assert found["3-10-4"].exercise.forms[0].questions[0].answer.key == "it depends on @@me"
+    assert found["3-10-4"].exercise.forms[0].questions[0].answer.text == "it depends on @@me"
     assert found["3-10-2"].place(("prompt",)) == (13, 10)
 
 

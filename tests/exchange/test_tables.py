@@ -110,7 +110,7 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
         assert render(question.prompt, str) == row.prompt  # type: ignore[arg-type, return-value]
         assert [render(step, str) for step in question.steps] == ([row.steps] if row.steps else [])  # type: ignore[arg-type, return-value]
         if row.answer is None:
-            assert render(question.answer.key, str) == row.key  # type: ignore[arg-type, return-value]
+            assert render(question.answer.text, str) == row.key  # type: ignore[arg-type, return-value]
 
 
 @given(st.text(), st.sampled_from([",", "\t", ";"]), st.sampled_from(["", "prompt=1", "prompt=1,answer=2"]))

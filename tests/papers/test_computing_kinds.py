@@ -43,7 +43,7 @@ def test_numbers_of_a_vector_are_asked_entry_by_entry() -> None:
     prompt = draft.question.prompt
     assert r"$\beta = @{beta}$" in prompt
     assert "exactly, entry by entry" in prompt
-    assert draft.question.answer.key.count(",") == 2
+    assert draft.question.answer.text.count(",") == 2
     assert "Take every quantity as one number" not in prompt
     assert draft.is_safe
 
@@ -62,7 +62,7 @@ def test_a_first_hint_has_no_number_of_the_variant() -> None:
 def test_a_witness_is_no_copy_of_the_key() -> None:
     drafts = drafts_of([*evaluate.drafts(MOMENTUM), *evaluate.drafts(ATTENTION)])
     for draft in drafts:
-        assert draft.question.answer.key not in str(draft.question.witness)
+        assert draft.question.answer.text not in str(draft.question.witness)
     by_loops = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
     assert by_loops.question.witness == {"value": "-sum([p1, p2, p3][x]*ln([p1, p2, p3][x]), x, 1, 3)"}
     (plain,) = drafts_of(list(evaluate.drafts(paper_of([r"y = \min(a, b) + c"], {}))))
@@ -93,19 +93,19 @@ def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
     assert "The softmax is taken over each row." in prompt
     assert "the result has shape `(n, dv)`" in prompt
     assert "loops" in draft.question.witness
-    assert "K.T" in draft.question.answer.key
+    assert "K.T" in draft.question.answer.text
 
 
 def test_a_family_of_vectors_is_one_array() -> None:
     draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f2"]
-    assert draft.question.answer.key.endswith("@ v_j")
+    assert draft.question.answer.text.endswith("@ v_j")
     assert "is one row of `v_j`" in draft.question.prompt
 
 
 def test_a_shape_has_the_letters_of_the_declarations() -> None:
     drafts = _by_formula(drafts_of(list(shape.drafts(ATTENTION))))
-    assert drafts["f1"].question.answer.key == "(n, dv)"
-    assert drafts["f3"].question.answer.key == "(k,)"
+    assert drafts["f1"].question.answer.text == "(n, dv)"
+    assert drafts["f3"].question.answer.text == "(k,)"
 
 
 def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
@@ -117,7 +117,7 @@ def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
 def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     drafts = [draft for draft in drafts_of(list(special_case.drafts(MOMENTUM))) if draft.about == "f4"]
     at_zero = next(draft for draft in drafts if draft.slot == r"\nu=0")
-    assert at_zero.question.answer.key == "thetat - alpha*gt"
+    assert at_zero.question.answer.text == "thetat - alpha*gt"
     assert "That is equation (3)." in at_zero.question.steps
     assert any("That is the case" in mistake.say for mistake in at_zero.question.wrong)
 
@@ -164,7 +164,7 @@ def test_members_of_a_sum_have_their_own_names() -> None:
 def test_one_value_at_two_places_is_given_once() -> None:
     paper = paper_of([r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"], {})
     (draft,) = drafts_of(list(code.drafts(paper)))
-    assert draft.question.answer.key == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
+    assert draft.question.answer.text == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
 
 
 def test_an_index_above_a_bracket_is_no_exponent() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
+from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.papers.generate import generate
@@ -109,7 +110,8 @@ class Lesson:
     @property
     def key(self) -> str:
         """The formula that a recall asks for, as it would look on the screen."""
-        return canonical(self.form.forms[0].questions[0].answer.latex or "").rpartition("=")[2]
+        answer = self.form.forms[0].questions[0].answer
+        return canonical(answer.shown if isinstance(answer, FormulaSpec) else "").rpartition("=")[2]
 
     @cached_property
     def text(self) -> str:

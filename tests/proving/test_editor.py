@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drill.banks.heads import ARGUMENTS, HEADS
-from drill.checking.kind_table import FORMS, KINDS
+from drill.checking import KINDS, choices_of
 from drill.proving.editor import json_schema
 
 
@@ -41,10 +41,10 @@ def test_every_kind_lists_its_options_and_forms(models: dict[str, Any]) -> None:
     }
     assert set(answers) == set(KINDS)
     for kind, model in answers.items():
-        assert KINDS[kind] - {"lines"} <= set(model["properties"])
+        assert KINDS[kind].options - {"lines"} <= set(model["properties"])
         assert model["additionalProperties"] is False
-        if kind in FORMS:
-            assert model["properties"]["form"]["enum"] == list(FORMS[kind])
+        if forms := choices_of(KINDS[kind].spec, "form"):
+            assert model["properties"]["form"]["enum"] == list(forms)
 
 
 def test_heads_and_arguments_of_witnesses_are_listed(models: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
+from drill.checking import FACTORISATIONS, KINDS
 from drill.checking.judge import check
-from drill.checking.kind_table import FACTORISATIONS, KINDS
 from drill.codec import to_plain
 from drill.worker.main import serve
 from tests.asked import exercise, verify
@@ -101,7 +101,7 @@ def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> N
 def test_parameters_are_put_into_every_field() -> None:
     variant = expand(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
-    assert (variant.only.expect.key, variant.only.expect.span) == (f"[{b}, 0, 1]", f"[[-{a}, 1, 0]]")
+    assert variant.only.expect.written() == {"point": f"[{b}, 0, 1]", "span": f"[[-{a}, 1, 0]]"}
     assert variant.only.key == f"[{b}, 0, 1] + s [-{a}, 1, 0]"
     variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]

@@ -13,7 +13,7 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, expand
 from drill.banks.load import find_banks, load_file
-from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
+from drill.checking import KINDS
 from drill.checking.judge import check
 from drill.exchange import read_file
 from drill.locations import shipped_banks
@@ -72,8 +72,8 @@ def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, bank: str
             for question in form.questions:
                 kind = question.answer.kind
                 assert question.hints and question.steps, entry.item  # noqa: PT018  one fact
-                assert question.wrong or kind in WITHOUT_WRONG, entry.item
-                assert question.witness or kind in (*WITHOUT_WITNESS, "choice", "choices", "any"), entry.item
+                assert question.wrong or not KINDS[kind].takes_mistakes, entry.item
+                assert question.witness or KINDS[kind].proof in ("", "claims", "example", "slips"), entry.item
 
 
 @pytest.mark.parametrize("bank", BANKS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.session.live_preview import Live, Reader
 from tests.rows import each_row
 
@@ -23,7 +23,7 @@ ALL = (EXPRESSION, VECTOR, MATRIX, SET, INTERVAL, EQUATION, DISTRIBUTION, CODE)
 
 
 def live(expect: Mapping[str, object], text: str) -> Live:
-    return Reader(answer_from(expect)).read(text)
+    return Reader(spec_from(expect)).read(text)
 
 
 @each_row(
@@ -42,7 +42,7 @@ def live(expect: Mapping[str, object], text: str) -> Live:
     ],
 )
 def test_nothing_is_wrong_on_the_way_to_a_right_answer(expect: Mapping[str, object], answer: str) -> None:
-    reader = Reader(answer_from(expect))
+    reader = Reader(spec_from(expect))
     for end in range(1, len(answer) + 1):
         assert reader.read(answer[:end]).state in ("read", "unfinished", "blank"), answer[:end]
     assert reader.read(answer).state == "read"

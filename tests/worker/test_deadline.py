@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.errors import TimedOutError
 from drill.worker import client
 from drill.worker.client import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 
-NUMBER = answer_from({"number": "2"})
+NUMBER = spec_from({"number": "2"})
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_slow_start_costs_no_verdict(workers: Workers) -> None:
     os.kill(pid, signal.SIGSTOP)
     threading.Timer(1.5, os.kill, (pid, signal.SIGCONT)).start()
     assert (
-        workers.check(answer_from({"expression": "(x+1)^3", "vars": ["x"]}), "x^3+3x^2+3x+1").verdict
+        workers.check(spec_from({"expression": "(x+1)^3", "vars": ["x"]}), "x^3+3x^2+3x+1").verdict
         == "correct"
     )
     assert _pid(workers) == pid

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.worker.client import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends and stops processes by signals")
 
-NUMBER = answer_from({"number": "2"})
+NUMBER = spec_from({"number": "2"})
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ import time
 
 import pytest
 
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.worker import client
 from drill.worker.client import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 
-NUMBER = answer_from({"number": "2"})
+NUMBER = spec_from({"number": "2"})
 
 
 def _ready(workers: Workers) -> set[int]:
@@ -53,7 +53,7 @@ def test_the_standby_answers_while_a_hung_process_is_replaced(monkeypatch: pytes
 def test_memory_is_bounded_and_its_end_is_no_verdict() -> None:
     workers = Workers(1)
     try:
-        expect = answer_from({"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}})
+        expect = spec_from({"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}})
         for answer in ("np.ones((10**5, 10**5))", "np.zeros(10**12)", "np.tile(A, 10**9)", "A ** 10**9"):
             assert workers.check(expect, answer).verdict in ("wrong", "unreadable", "undecided")
         assert workers.check(expect, "A @ x").verdict == "correct"

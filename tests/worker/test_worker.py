@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from drill.banks.building import exercise_from
 from drill.banks.variant import KnownMistake
-from drill.checking.answer import answer_from
+from drill.checking.spec import spec_from
 from drill.cli.diagnostics import guarded
 from drill.codec import to_plain
 from drill.errors import BankError, CheckError, TimedOutError, TooLargeError
@@ -34,7 +34,7 @@ BODY = {
 EXERCISE = exercise_from(BODY)
 
 
-TWO = answer_from({"number": "2"})
+TWO = spec_from({"number": "2"})
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_draw_is_passed_over_where_it_was_met_before(workers: Workers) -> None
 
 def test_a_known_mistake_is_named(workers: Workers) -> None:
     mistakes = [KnownMistake("8", "You subtracted.")]
-    verdict = workers.check(answer_from({"number": "14"}), "8", mistakes=mistakes)
+    verdict = workers.check(spec_from({"number": "14"}), "8", mistakes=mistakes)
     assert (verdict.verdict, verdict.code, verdict.message) == ("wrong", "misconception", "You subtracted.")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from drill.checking import Answer, answer_from
+from drill.checking import SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from
 from drill.errors import BankError, CheckError, UsageError
@@ -58,7 +58,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
             "--expect and --answer are due, or --jsonl", "drill grade --expect '{number: 2}' --answer 2"
         )
     try:
-        expect = answer_from(_expect_of(arguments.expect))
+        expect = spec_from(_expect_of(arguments.expect))
     except CheckError as error:
         raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
     verdict = workers.check(expect, clean(arguments.answer))
@@ -90,14 +90,14 @@ def _expect_of(text: str) -> Mapping[str, Any]:
     return expect
 
 
-def _fault_of(verdict: Verdict, expect: Answer) -> str:
+def _fault_of(verdict: Verdict, expect: Spec) -> str:
     """What is wrong with an expectation, where that is why an answer was not checked; else empty."""
     if verdict.code != "failed":
         return ""
-    from drill.checking import read_spec
+    from drill.checking import known
 
     try:
-        read_spec(expect)
+        known(expect)
     except CheckError as error:
         return str(error)
     return ""
@@ -132,7 +132,7 @@ def _failed(fault: str) -> Verdict:
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 
 
-_NOTHING_ASKED = Answer(kind="self")
+_NOTHING_ASKED = SelfSpec(kind="self")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class _Row:
     """One row of a stream; ``fault`` says why it is none."""
 
     id: object = None
-    expect: Answer = _NOTHING_ASKED
+    expect: Spec = _NOTHING_ASKED
     answer: str | Mapping[str, str] | list[str] = ""
     fault: str = ""
     is_nameless: bool = False
@@ -163,7 +163,7 @@ class _Row:
         if not isinstance(row.get("expect"), dict) or "answer" not in row:
             return cls(id_, fault='"expect", a mapping, and "answer" are due')
         try:
-            expect = answer_from(row["expect"])
+            expect = spec_from(row["expect"])
         except CheckError as error:
             return cls(id_, fault=str(error))
         match row["answer"]:

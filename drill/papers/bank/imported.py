@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.checking import TextSpec
 from drill.codec import is_mapping
 from drill.errors import DrillError
 from drill.maths.names import Names
@@ -96,7 +97,9 @@ def _told(draft: Draft) -> str:
     values = draft.question.witness["with"]
     assert is_mapping(values)
     given = ", ".join(f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in values.items())
-    return f"{given}: ${_latex(draft.question.answer.key, names)}$"
+    answer = draft.question.answer
+    assert isinstance(answer, TextSpec)
+    return f"{given}: ${_latex(answer.text, names)}$"
 
 
 def _latex(typed: str, names: Mapping[str, str]) -> str:

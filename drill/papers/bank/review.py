@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from drill.checking import LETTERED
+from drill.checking import KINDS, OptionsSpec
 from drill.codec import Written, is_list, is_mapping
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
@@ -306,7 +306,8 @@ def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
 def _lettered(draft: DraftRecord) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
     """The options of a draft, with its kind."""
     answer = draft.exercise.get("answer")
-    return ((kind, answer[kind]) for kind in LETTERED if is_mapping(answer) and kind in answer)
+    kinds = (row.name for row in KINDS.values() if issubclass(row.spec, OptionsSpec))
+    return ((kind, answer[kind]) for kind in kinds if is_mapping(answer) and kind in answer)
 
 
 def _text_of(option: Mapping[str, str]) -> str:

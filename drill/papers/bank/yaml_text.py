@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from drill.banks import Exercise
-from drill.checking import Answer, as_mapping
+from drill.checking import Spec, as_mapping
 from drill.codec import Written, is_list, is_mapping, to_plain
 
 _WIDTH: Final = 108
@@ -43,7 +43,7 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _answer(answer: Answer) -> Mapping[str, Written]:
+def _answer(answer: Spec) -> Mapping[str, Written]:
     # an absolute tolerance is written out: marks are of an answer as it was first written
     mapping: dict[str, Any] = as_mapping(answer)
     is_absolute = answer.tolerance is not None and answer.tolerance.kind == "abs"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.banks import Declared, Mistake
-from drill.checking import Answer
+from drill.checking import FormulaSpec, Spec
 from drill.codec import Written
 from drill.notation import children, refs, to_latex, tree, walk
 from drill.papers import wording
@@ -252,13 +252,13 @@ def _draft(
 
 def _answer(
     line: Line, part: _Part, node: tree.Node | None, names: Names | None
-) -> tuple[Answer, dict[str, Written]]:
+) -> tuple[Spec, dict[str, Written]]:
     """What is due in the box, and where it is mathematics the same once more."""
     span = part.span if node is None else node.span
     latex = to_latex(line.tokens[slice(*span)])
     if node is not None and names is not None:
         try:
-            answer = Answer(kind="formula", key=names.text(node), latex=latex)
+            answer = FormulaSpec(kind="formula", text=names.text(node), shown=latex)
             return answer, {"value": names.otherwise(node)}
         except ValueError:
             pass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.banks import Declared, Mistake
-from drill.checking import Answer
+from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
@@ -119,10 +119,10 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
     body = exercise(
         title=titled(line.formula, " in NumPy", computing.glossary.name(formula.left, line.formula.section)),
         prompt=_prompt(computing, line, found),
-        answer=Answer(
+        answer=CodeSpec(
             kind="code",
-            key=program.text,
-            arrays=tuple((one.name, found.named(one.shape)) for one in found.given),
+            text=program.text,
+            shapes=tuple((one.name, found.named(one.shape)) for one in found.given),
         ),
         skills=skills_of(line.statement),
         level=2 if terms.operations(formula.term) <= 6 else 3,

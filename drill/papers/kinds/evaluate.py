@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.banks import Declared, Mistake
-from drill.checking import Answer, Tolerance
+from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
 from drill.codec import Written
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Num, substitute, symbols, walk
@@ -188,14 +188,14 @@ def _precision(found: Arithmetic) -> str:
     return "to 3 decimals (calculator)" if found.is_vector else f"to {DIGITS} significant digits (calculator)"
 
 
-def _answer(found: Arithmetic) -> Answer:
+def _answer(found: Arithmetic) -> Spec:
     if found.is_vector:
-        return Answer(
-            kind="vector", key=found.text, tolerance=None if found.is_exact else Tolerance("abs", "0.001")
+        return ArraySpec(
+            kind="vector", text=found.text, tolerance=None if found.is_exact else Tolerance("abs", "0.001")
         )
     if found.is_exact:
-        return Answer(kind="number", key=found.text, form="exact")
-    return Answer(kind="number", key=found.text, tolerance=Tolerance("digits", str(DIGITS)))
+        return NumberSpec(kind="number", text=found.text, form="exact")
+    return NumberSpec(kind="number", text=found.text, tolerance=Tolerance("digits", str(DIGITS)))
 
 
 def _witness(found: Arithmetic) -> dict[str, Written]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.checking import Answer
+from drill.checking import SelfSpec
 from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
@@ -43,9 +43,9 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
             formula, " in your own words", glossary.name(left, formula.section) if left else ""
         ),
         prompt=f"{wording.place(paper.sheet, formula)}: {wording.shown_whole(paper, formula)}\n\n{ask}",
-        answer=Answer(
+        answer=SelfSpec(
             kind="self",
-            key="compare with the paper's own words around the formula, in the solution below"
+            text="compare with the paper's own words around the formula, in the solution below"
             if said
             else "compare with the paper's paragraph around the formula",
         ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.banks import Declared, Mistake
-from drill.checking import Answer
+from drill.checking import FormulaSpec, Spec
 from drill.codec import Written
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
@@ -172,12 +172,12 @@ def _asked(line: Line, glossary: wording.Glossary) -> str:
     return wording.pick(name, f"the paper's formula for {name}", f"the formula for {name}")
 
 
-def _answer(line: Line, names: Names | None) -> Answer:
+def _answer(line: Line, names: Names | None) -> Spec:
     latex = to_latex(line.tokens)
     if names is None or line.statement is None:
         return formula_answer(latex)
     left, right = line.statement.sides
-    return Answer(kind="formula", key=f"{names.text(left)} = {names.text(right)}", latex=latex)
+    return FormulaSpec(kind="formula", text=f"{names.text(left)} = {names.text(right)}", shown=latex)
 
 
 def _wrong(statement: tree.Statement | None, names: Names | None) -> list[Mistake]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drill.checking import Answer
+from drill.checking import SelfSpec
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.drafting import contained, exercise
 from drill.papers.sheet.model import AbsentRow
@@ -31,7 +31,7 @@ def _made(paper: Paper, absent: AbsentRow) -> Draft | Skipped:
     body = exercise(
         title=capital(absent.what)[:60],
         prompt=f"{capital(short_title(paper.sheet))} relies on “{what}” without showing it.\n\n{ask}",
-        answer=Answer(kind="self", key="compare with the work that the paper cites there"),
+        answer=SelfSpec(kind="self", text="compare with the work that the paper cites there"),
         level=3,
         shape="a gap: what the paper takes for granted",
         motion="find it in the cited work, and carry it over into this paper's symbols",

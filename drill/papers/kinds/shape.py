@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.banks import Declared
-from drill.checking import Answer
+from drill.checking import ShapeSpec
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
@@ -65,7 +65,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             f"{computing.begins(line, formula)}\n\nIn NumPy, {given}. What shape does {what} have? "
             "(A number has shape `()`.)"
         ),
-        answer=Answer(kind="shape", key=answer),
+        answer=ShapeSpec(kind="shape", text=answer),
         skills=skills_of(line.statement),
         level=2,
         declared=Declared(

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Final
 
 from drill.banks import Declared, Mistake
-from drill.checking import Answer
+from drill.checking import ExpressionSpec
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
@@ -89,7 +89,7 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
             f"{', ' if case.is_of_length else ' '}${case.setting}$. What does the right side become? "
             "Type it in its shortest form."
         ),
-        answer=Answer(kind="expression", key=to_plain(case.left)),
+        answer=ExpressionSpec(kind="expression", text=to_plain(case.left)),
         skills=skills_of(line.statement),
         level=2,
         declared=Declared(

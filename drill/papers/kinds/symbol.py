@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drill.checking import Answer
+from drill.checking import Spec
 from drill.notation import refs, to_latex, to_tokens, walk
 from drill.notation.tree import Add, Gradient, Reduce, Ref, Statement
 from drill.papers import wording
@@ -183,7 +183,7 @@ def _symbol(paper: Paper, entry: _Entry, others: Sequence[_Entry], glossary: Glo
 
 
 def _draft(
-    paper: Paper, entry: _Entry, slot: str, title: str, prompt: str, options: Answer, *,
+    paper: Paper, entry: _Entry, slot: str, title: str, prompt: str, options: Spec, *,
     shape: str, motion: str, hint: str, step: str,
 ) -> Draft:  # fmt: skip
     line = entry.line

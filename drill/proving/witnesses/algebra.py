@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.checking import SolutionsSpec
 from drill.errors import BankError, CheckError
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
@@ -77,8 +78,8 @@ def solve(trial: Trial) -> Finding:
         raise BankError(
             f"no solution is called {wanted!r}", "write norm: least", field="witness.norm", code="witness"
         )
-    if trial.claim.kind == "solutions":
-        return _all_solutions(trial)
+    if isinstance(trial.claim.expect, SolutionsSpec):
+        return _all_solutions(trial, trial.claim.expect)
     body, right = trial.function(trial.text("solve")), trial.function(trial.text("equals"))
 
     def expected(point: Mapping[str, Any]) -> Any:
@@ -90,16 +91,17 @@ def solve(trial: Trial) -> Finding:
     return trial.compare(expected)
 
 
-def _all_solutions(trial: Trial) -> Finding:
+def _all_solutions(trial: Trial, given: SolutionsSpec) -> Finding:
     matrix = np.atleast_2d(np.asarray(trial.number(trial.text("solve")), dtype=float))
     right = np.asarray(trial.number(trial.text("equals")), dtype=float)
-    given = trial.claim.expect
-    place = _array(given.key)
+    place = _array(given.text)
     if place.shape != (matrix.shape[1],) or not _is_small(
         matrix @ place - right, matrix, np.append(right, 1.0)
     ):
         return Finding(False, "A · point is not b")
-    directions = np.atleast_2d(_array(given.span)) if given.span else np.zeros((0, matrix.shape[1]))
+    directions = (
+        np.atleast_2d(_array(given.directions)) if given.directions else np.zeros((0, matrix.shape[1]))
+    )
     return _spans_null_space(matrix, directions)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from drill.arraycode import run_code
 from drill.banks import Scope, SplitMix64
+from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
@@ -121,7 +122,7 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
 def loops(trial: Trial) -> Finding:
     """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1. Raises BankError for
     another kind than code."""
-    named = dict(trial.claim.expect.arrays)
+    named = _declared(trial)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
@@ -178,7 +179,7 @@ def _run(code: str, arrays: Mapping[str, Any]) -> Any:
 def array(trial: Trial) -> Finding:
     """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. Raises
     BankError for code that cannot be run."""
-    shapes = trial.stated("arrays") or dict(trial.claim.expect.arrays)
+    shapes = trial.stated("arrays") or _declared(trial)
     axes = axes_of(shapes)
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
     assumed = read_assumptions(trial.scope.assumed, shapes)
@@ -204,3 +205,9 @@ def _claimed_shape(node: Node, sizes: Mapping[str, int]) -> tuple[int, ...] | No
         )
     except (CheckError, TypeError):
         return None
+
+
+def _declared(trial: Trial) -> dict[str, tuple[str, ...]]:
+    """The arrays of a program with their axes."""
+    expect = trial.claim.expect
+    return dict(expect.shapes) if isinstance(expect, CodeSpec) else {}

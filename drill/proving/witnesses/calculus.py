@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.checking import AntiderivativeSpec, Spec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
@@ -22,7 +23,7 @@ _ROUNDING = (0.0, 1e-12, 1e-10, 1e-8)
 
 def value(trial: Trial) -> Finding:
     """``value: e``: e on the second engine; a distribution's parameters, one by one."""
-    if trial.claim.kind == "distribution":
+    if trial.claim.is_law:
         return same_family(trial, trial.text("value"))
     return trial.compare(trial.function(trial.text("value")))
 
@@ -160,7 +161,7 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
 def antiderivative(trial: Trial) -> Finding:
     """``antiderivative: f, wrt``: the key's differences give f. Raises UndefinedError where the key is not
     real."""
-    name = str(trial.witness.get("wrt") or trial.claim.expect.wrt or trial.free[0])
+    name = str(trial.witness.get("wrt") or _wrt(trial.claim.expect) or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
     own = compile_numeric(trial.claim.node)
     slope = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
@@ -177,3 +178,8 @@ def antiderivative(trial: Trial) -> Finding:
 def integral_(trial: Trial) -> Finding:
     """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost."""
     return trial.compare(compile_numeric(trial.nested("integral", "integrate")))
+
+
+def _wrt(expect: Spec) -> str:
+    """The variable that an antiderivative names, if it does."""
+    return expect.wrt if isinstance(expect, AntiderivativeSpec) else ""

@@ -33,7 +33,7 @@ def posterior(trial: Trial) -> Finding:
         first, second = prior(point), likelihood(point)
         return lambda place: first(place) + second(place)
 
-    if trial.claim.kind == "distribution":
+    if trial.claim.is_law:
         return same_density(trial, over, both)
     return _posterior_moment(trial, over, both)
 

@@ -28,7 +28,7 @@ def enumerate_(trial: Trial) -> Finding:
     """``enumerate: {x: 1..6}``: exhaustive; ``probability``, ``mean``, ``variance`` or ``count`` of an
     expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``. Raises
     CheckError where no case is left."""
-    if trial.claim.kind == "distribution":
+    if trial.claim.is_law:
         return same_shares(trial, lambda point: _enumerated_shares(trial, point))
     domains = trial.mapping("enumerate")
     names = tuple(domains)
@@ -120,13 +120,13 @@ def law(trial: Trial) -> Finding:
     """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``; for a
     distribution, that of the density itself or of ``give``. Raises BankError where the range is missing."""
     over = trial.mapping("over")
-    if trial.claim.kind == "distribution" and "give" not in trial.witness:
+    if trial.claim.is_law and "give" not in trial.witness:
         if not over:
             raise BankError("over is due, such as {x: [0, 1]}", field="witness.over", code="witness")
         return same_density(trial, over, log_density(trial, trial.text("law"), tuple(over)))
     named = named_family(trial, trial.text("law"), tuple(over))
     name = _bound_name(trial, over, named is not None)
-    if trial.claim.kind == "distribution":
+    if trial.claim.is_law:
         return same_shares(trial, lambda point: _shares_under(trial, named, name, over, point))
     head = operation(trial, ("mean", "variance", "probability", "total"))
 

@@ -23,7 +23,7 @@ def monte_carlo(trial: Trial) -> Finding:
     """``monte-carlo: {x: normal(0, 1), …}``: ``mean``, ``variance`` or ``probability``, ``given``; for a
     distribution, that of the expression ``give``. Five standard errors, a fixed seed. The last resort: it
     sees no small slip."""
-    if trial.claim.kind == "distribution":
+    if trial.claim.is_law:
         return same_shares(trial, lambda point: _simulated_shares(trial))
     estimate, error = trial.once(lambda: _simulated(trial))
     found = trial.key_value()

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from drill.banks import Scope, statement_function, statement_holds
-from drill.checking import Answer, Option
+from drill.checking import FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
@@ -271,7 +271,7 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
     return faults
 
 
-def fault_claims(scope: Scope, answer: Answer) -> list[tuple[str, str]]:
+def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
     """Return the same of an argument, by fields: claims of its lines are true, those of its slips false."""
     faults: list[tuple[str, str]] = []
     for place, line in enumerate(answer.lines):
@@ -306,7 +306,7 @@ def claim_holds(statement: Node, scope: Scope) -> bool:
             return not claim_holds(Relation("=", left, right), scope)
         case _:
             pass
-    trial = Trial({}, scope, Claim("", Answer(kind=""), ""))
+    trial = Trial({}, scope, Claim("", Spec(kind=""), ""))
     names = [name for name in trial.free if name in symbols(statement)]
     if not names:
         return statement_holds(statement)

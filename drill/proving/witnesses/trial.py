@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from drill.banks import Scope, SplitMix64, statement_holds
-from drill.checking import Answer
+from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import Written, is_list, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
@@ -33,7 +33,8 @@ Function = Callable[[Point], Any]
 
 # Points at which a witness and a key have to agree.
 POINTS = 5
-_STATEMENTS = frozenset({"interval", "inequality", "equation"})
+_STATEMENTS = frozenset(kind.name for kind in KINDS.values() if "statement" in kind.bank_modes)
+_LAWS = frozenset(kind.name for kind in KINDS.values() if kind.proof == "law")
 # Draws of a point until what is assumed holds.
 _TRIES = 400
 
@@ -57,9 +58,14 @@ class Claim:
     """
 
     kind: str
-    expect: Answer
+    expect: Spec
     text: str
     tree: Node | None = None
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it is a distribution."""
+        return self.kind in _LAWS
 
     @property
     def node(self) -> Node:
@@ -113,7 +119,12 @@ class Trial:
 
     def shapes(self) -> dict[str, tuple[str, ...]]:
         """Return the shapes that the answer declares, else the witness."""
-        return dict(self.claim.expect.shapes) or self.stated("shapes")
+        return self._declared() or self.stated("shapes")
+
+    def _declared(self) -> dict[str, tuple[str, ...]]:
+        """The shapes of matrices; those of arrays in code are no matter of a tree."""
+        expect = self.claim.expect
+        return dict(expect.shapes) if isinstance(expect, MatrixExpressionSpec) else {}
 
     def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
         """Return an expression of the witness with everything put in, nothing worked out."""
@@ -290,7 +301,7 @@ class Trial:
 
     def has_value(self, node: Node) -> bool:
         """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
-        if self.claim.kind == "distribution" and isinstance(node, Call):
+        if self.claim.is_law and isinstance(node, Call):
             return any(_is_distribution(node, point) for point in self.points(3))
         if self.claim.kind in _STATEMENTS:
             return True
@@ -319,8 +330,8 @@ class Trial:
         """Points for all symbols of a key: free symbols, declared arrays, axes."""
         from drill.proving.witnesses.arrays import values_of
 
-        if self.claim.expect.shapes:
-            yield from values_of(self, dict(self.claim.expect.shapes))
+        if declared := self._declared():
+            yield from values_of(self, declared)
             return
         axes = sorted(symbols(node) - set(self.free))
         for point in self.points(3):

@@ -22,7 +22,7 @@ from drill.tui.widgets.text import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
-    from drill.checking import Answer
+    from drill.checking import Spec
     from drill.tui.app import DrillApp
 
 Page = Literal["answers", "keys", "method"]
@@ -72,7 +72,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
     """
 
     def __init__(
-        self, here: Sequence[KeyPair], expect: Answer | None = None, *, page: Page | None = None
+        self, here: Sequence[KeyPair], expect: Spec | None = None, *, page: Page | None = None
     ) -> None:
         """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first.
 

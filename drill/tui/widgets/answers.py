@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from drill import typeset
-from drill.checking import Answer, Key
+from drill.checking import FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session import Answered, Reader, VerdictView, key_latex, typed
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width
 
-_OPTION_KINDS = ("choice", "choices", "order")
 _INDENT = 2
 
 
@@ -61,9 +60,9 @@ class Pair:
             return self._parts(answer, width, is_key=is_key)
         if not answer.strip():
             return None
-        if self._view.kind in _OPTION_KINDS:
+        if isinstance(self._view.expect, OptionsSpec):
             return self._options(answer.split(), width)
-        if self._view.kind == "self":
+        if isinstance(self._view.expect, SelfSpec):
             return self._prose(answer, width)
         return self._typed(answer, self._view.expect, width, is_key=is_key)
 
@@ -71,13 +70,13 @@ class Pair:
         tier = self._looks.tier
         return typeset.prose(in_form(text, self._form, tier), width=width, tier=tier)
 
-    def _typed(self, answer: str, expect: Answer, width: int, *, is_key: bool) -> Block:
+    def _typed(self, answer: str, expect: Spec, width: int, *, is_key: bool) -> Block:
         """An answer as it is read, a key as its author writes it; what is no mathematics as it stands."""
         live = Reader(expect).read(answer)
         if live.code:
             return Block(tuple(part for line in live.code for part in _folded(line, width)))
         latex = key_latex(expect, answer) if is_key else live.latex
-        if latex is None and expect.kind == "formula" and "\\" in answer:
+        if latex is None and isinstance(expect, FormulaSpec) and "\\" in answer:
             latex = answer
         if latex is None:
             return typeset.prose(typed(answer), width=width, tier=self._looks.tier)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from drill import typeset
-from drill.checking import Answer, Key
+from drill.checking import KINDS, Key, Spec
 from drill.gyr import Reply
 from drill.session import ExerciseView, Live, Reader
 from drill.tui.answer_guide import sample
@@ -94,7 +94,6 @@ class TypedField(Vertical):
         """Be the field of an exercise that has as many lines: they are empty, or hold its draft."""
         self._parts = view.fields
         self._is_free = view.kind == "self"
-        joiner = "; " if view.kind in ("code", "matrix", "matrix-expression", "any") else " "
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
         expects = [view.expect.part(name) for name in view.fields] or [view.expect]
         self._readers = [Reader(expect) for expect in expects]
@@ -102,7 +101,13 @@ class TypedField(Vertical):
             free = IN_A_BOOK if view.is_in_a_book else FREE
             placeholder = free if self._is_free else _placeholder(expects[number])
             title = name or ("a note of your own" if self._is_free else "answer")
-            answer.begin(name, values.get(name, ""), title=title, placeholder=placeholder, joiner=joiner)
+            answer.begin(
+                name,
+                values.get(name, ""),
+                title=title,
+                placeholder=placeholder,
+                joiner=KINDS[view.kind].line_break,
+            )
             self._seen[number] = answer.value
             self._places[number].remove_class("-shown")
             self._follow(number)
@@ -247,7 +252,7 @@ class TypedField(Vertical):
         self._stop_rest = self.set_timer(REST_S, do).stop if do is not None else None
 
 
-def _placeholder(expect: Answer) -> str:
+def _placeholder(expect: Spec) -> str:
     looks_like = sample(expect)
     return f"your answer, such as  {looks_like}" if looks_like else "your answer"
 

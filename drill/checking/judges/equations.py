@@ -11,9 +11,9 @@ from itertools import islice
 
 from drill.checking.diagnosis_trials import Trial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, breaks
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.truth_at_points import End
 from drill.checking.kind_check import described, refuse
-from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.truth_at_points import End
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong

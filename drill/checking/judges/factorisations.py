@@ -11,14 +11,16 @@ from itertools import permutations
 
 import mpmath
 
-from drill.checking.answer_reader import ANSWER_LIMIT, read_factor
+from drill.checking.answer_reader import read_factor
 from drill.checking.arrays import DIGITS, Array, Identity, is_same
 from drill.checking.evaluation import Point, value_of
-from drill.checking.kind_check import ASKED, described, is_row, refuse
-from drill.checking.kinds.context import Context, exact_points
-from drill.checking.kinds.factor_rules import SPELLINGS, Factors, diagonal_of, factors_of, fault, is_near
-from drill.checking.named_parts import Piece, read_parts
-from drill.checking.spec import FactorisationSpec
+from drill.checking.judges.context import Context, exact_points
+from drill.checking.judges.factor_rules import SPELLINGS, Factors, diagonal_of, factors_of, fault, is_near
+from drill.checking.kind_check import described, is_row, refuse
+from drill.checking.kinds import KINDS
+from drill.checking.kinds.kind import Given, Mistake, require_length
+from drill.checking.kinds.matrices import FactorisationSpec
+from drill.checking.kinds.parts import Piece, read_parts
 from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
@@ -29,17 +31,14 @@ _SHUFFLE_LIMIT = 5
 
 
 def judge_factorisation(
-    spec: FactorisationSpec,
-    answer: str | Mapping[str, str] | Sequence[str],
-    mistakes: Sequence[tuple[str | Mapping[str, str], str]],
-    context: Context,
+    spec: FactorisationSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]
 ) -> Verdict:
     """Return the verdict; codes ``size``, ``structure``, ``product``, ``transposed``, ``order`` and
     ``rounding``.
 
     Raises ParseError for factors that are missing or not read.
     """
-    trees = read_factors(spec, answer)
+    trees, context = read_factors(spec, answer), Context.of(spec)
     with mpmath.workdps(DIGITS):
         for point in exact_points(frozenset(spec.names.declared), context.assumed, 3):
             context.clock.check()
@@ -48,14 +47,14 @@ def judge_factorisation(
             found = fault(spec.method, matrix, factors)
             if found is None:
                 continue
-            for wrong_answer, say in mistakes:
-                if _fits(spec, wrong_answer, trees, point):
-                    return wrong("misconception", say)
+            for mistake in mistakes:
+                if _fits(spec, mistake.answer, trees, point):
+                    return wrong("misconception", mistake.say)
             return _explained(spec.method, matrix, factors, trees, found) or found
     return correct("numeric")
 
 
-def read_factors(spec: FactorisationSpec, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Node]:
+def read_factors(spec: FactorisationSpec, answer: Given) -> dict[str, Node]:
     """Return the tree of every factor by its name. Raises ParseError for what is missing, unknown or not
     read."""
     pieces = _pieces(spec.method, answer)
@@ -76,10 +75,10 @@ def _gated(tree: Node) -> Node:
     return tree
 
 
-def _pieces(method: str, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Piece]:
+def _pieces(method: str, answer: Given) -> dict[str, Piece]:
     names, spelled = factors_of(method), SPELLINGS.get(method, {})
-    if isinstance(answer, str) and len(answer) > ANSWER_LIMIT:
-        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    if isinstance(answer, str):
+        require_length(answer)
     if isinstance(answer, str) and len(names) == 1 and "=" not in answer:
         return {names[0]: Piece(answer)}
     return read_parts(answer, names, spelled)
@@ -98,7 +97,7 @@ def _matrix_of(spec: FactorisationSpec, point: Point) -> Array:
 def _factor(name: str, tree: Node, point: Point) -> Array:
     value = value_of(tree, point)
     if isinstance(value, Identity):
-        raise ParseError(f"{name}: {ASKED['matrix']}", None, code="kind")
+        raise ParseError(f"{name}: {KINDS['matrix'].asks}", None, code="kind")
     return value if isinstance(value, Array) else Array(((value,),))
 
 

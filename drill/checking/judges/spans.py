@@ -14,10 +14,11 @@ from drill.checking.arrays import DIGITS, Array, Identity
 from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.grids import Grid, inner_product, lift
+from drill.checking.judges.context import Context, exact_points, verdict_of
+from drill.checking.judges.values import require_value
 from drill.checking.kind_check import refuse, require_scalar
-from drill.checking.kinds.context import Context, exact_points, verdict_of
-from drill.checking.kinds.values import require_value
-from drill.checking.spec import EigenvectorSpec, KeySpec
+from drill.checking.kinds.vectors import EigenvectorSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk

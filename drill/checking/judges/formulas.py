@@ -9,14 +9,16 @@ from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
 
-from drill.checking.answer_reader import ANSWER_LIMIT, check_indices, read_answer
+from drill.checking.answer_reader import check_indices, read_answer
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.diagnosis_trials import Trial
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.equations import diagnose_equation, judge_equation
+from drill.checking.judges.interval_diagnosis import diagnose_statement
+from drill.checking.judges.statements import judge_statement
 from drill.checking.kind_check import described, refuse, require_scalar
-from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.equations import diagnose_equation, judge_equation
-from drill.checking.kinds.interval_diagnosis import diagnose_statement
-from drill.checking.kinds.statements import judge_statement
+from drill.checking.kinds.formula import FormulaSpec
+from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
 from drill.checking.recalled import (
     Recalled,
     are_same,
@@ -29,7 +31,7 @@ from drill.checking.recalled import (
     recalled,
     where_it_differs,
 )
-from drill.checking.spec import FormulaSpec, KeySpec
+from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.latex import join
@@ -59,16 +61,14 @@ _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def judge_formula(
-    spec: FormulaSpec, text: str, mistakes: Listed[tuple[str, str]], context: Context
-) -> Verdict:
+def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _shown: Listed[str]) -> Verdict:
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 
     Raises ParseError for an answer that is not read although the key is.
     """
-    if len(text) > ANSWER_LIMIT:
-        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    text, context = one_text(given), Context.of(spec)
+    require_length(text)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
@@ -80,7 +80,7 @@ def judge_formula(
     found = _judged(spec, text, answers, context)
     if found.verdict != "wrong" or found.code == "form":
         return found
-    for mistaken, say in mistakes:
+    for mistaken, say in wrong_texts(mistakes):
         if _fits(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
     return found
@@ -191,7 +191,7 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
 
 
 def _statement(spec: FormulaSpec, kind: str, key: Node) -> KeySpec:
-    return KeySpec(kind=kind, names=spec.names, assume=spec.assume, key=key)
+    return keyed(KeySpec(kind=kind, assume=spec.assume), key, spec.names)
 
 
 def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drill.checking.kinds.context import Context
-from drill.checking.kinds.statements import as_statement, compare_statements, variable_of
-from drill.checking.kinds.truth_at_points import CompiledStatement
+from drill.checking.judges.context import Context
+from drill.checking.judges.statements import as_statement, compare_statements, variable_of
+from drill.checking.judges.truth_at_points import CompiledStatement
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, wrong

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from drill.checking.equality import rational
 from drill.checking.grids import Grid, lift
+from drill.checking.judges.values import number
 from drill.checking.kind_check import described
-from drill.checking.kinds.values import number
-from drill.checking.spec import ArraySpec, CollectionSpec, KeySpec, Spec, ValueSpec
+from drill.checking.kinds import KINDS
+from drill.checking.kinds.numbers import ValueSpec
+from drill.checking.kinds.vectors import ArraySpec
+from drill.checking.spec import KeySpec, Spec
 from drill.checking.tolerances import described as tolerance_in_words
 from drill.checking.tolerances import last_place
 from drill.errors import CheckError
@@ -30,7 +33,6 @@ HINTING = 2
 a rounding from chance."""
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 EXACT_DUE = "This is rounded. The exact value is due, such as a fraction or a root."
-_KINDS = frozenset({"number", "vector", "matrix", "set", "list", "interval", "inequality", "distribution"})
 _DIGITS = 40
 # Decimals that end so early are typed whole.
 _ENDING = 6
@@ -48,7 +50,7 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> N
     cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for.
     """
     is_typed = (_place(part, ending=ending) is not None for part in walk(answer))
-    if spec.kind not in _KINDS or not isinstance(spec, KeySpec) or not any(is_typed):
+    if not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec) or not any(is_typed):
         return answer
     import mpmath
 
@@ -76,7 +78,7 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> N
 def precision_asked(spec: Spec) -> str:
     """Say how a rounded answer misses the precision or the form that the prompt asks for; empty where it asks
     for none."""
-    if isinstance(spec, (ValueSpec, ArraySpec, CollectionSpec)) and spec.tolerance is not None:
+    if spec.tolerance is not None:
         return f"This is rounded too far. The value is due {tolerance_in_words(spec.tolerance)}."
     return EXACT_DUE if isinstance(spec, ValueSpec) and spec.form else ""
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from drill.checking.equality import Point, Sample, breaks
+from drill.checking.judges.context import Context
+from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import described, refuse
-from drill.checking.kinds.context import Context
-from drill.checking.kinds.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, UndefinedError

@@ -14,10 +14,10 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, SizesError, entries_of, is_same, largest
 from drill.checking.evaluation import holds, value_of
 from drill.checking.grids import scalar
-from drill.checking.kind_check import ASKED, described, require_scalar
-from drill.checking.kinds.context import Context, exact_points
-from drill.checking.kinds.values import require_value
-from drill.checking.spec import ANSWER_NAMES, ConditionsSpec
+from drill.checking.judges.context import Context, exact_points
+from drill.checking.judges.values import require_value
+from drill.checking.kind_check import described, refuse, refuse_names, require_scalar
+from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
 from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
@@ -62,20 +62,14 @@ def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
     return answer
 
 
-def _refuse(spec: ConditionsSpec, answer: Node) -> ParseError:
-    what = described(answer)
-    return ParseError(ASKED[spec.value] + (f"; this is {what}" if what else ""), 1, code="kind")
-
-
 def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
     try:
         answer = scalar("expression", answer)
         require_scalar("expression", answer)
     except ParseError:
-        raise _refuse(spec, answer) from None
-    names = sorted(symbols(answer))
-    if spec.value == "number" and names:
-        raise ParseError(f"{ASKED['number']}; this still has {names[0]} in it", 1, code="kind")
+        raise refuse(spec.value, answer) from None
+    if spec.value == "number" and symbols(answer):
+        raise refuse_names(answer)
     require_value(answer)
     return answer
 
@@ -159,11 +153,11 @@ def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
     value = value_of(answer, point) if not _is_statement(answer) else None
     if not isinstance(value, Array):
-        raise _refuse(spec, answer)
+        raise refuse(spec.value, answer)
     if spec.value == "vector" and 1 in value.size:
         return value.as_vector()
     if (spec.value == "vector") != value.is_vector and spec.size != value.size:
-        raise _refuse(spec, answer)
+        raise refuse(spec.value, answer)
     return value
 
 

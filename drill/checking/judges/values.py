@@ -9,20 +9,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from drill.checking.answer import Tolerance
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.grids import scalar
-from drill.checking.kind_check import ASKED
-from drill.checking.kinds.context import Context, scalar_key, verdict_of
+from drill.checking.judges.context import Context, scalar_key, verdict_of
+from drill.checking.kind_check import refuse_names
+from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.number_diagnosis import diagnose_number
 from drill.checking.odd_roots import with_real_roots
-from drill.checking.spec import ValueSpec
+from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Const, Neg, Node, symbols, walk
 
@@ -73,9 +73,8 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         if given is None and not symbols(answer):
             number(answer)
         return correct("structure") if expected == given else wrong("wrong", "", "structure")
-    names = sorted(symbols(answer))
-    if names and not symbols(key):
-        raise ParseError(f"{ASKED['number']}; this still has {names[0]} in it", 1, code="kind")
+    if symbols(answer) and not symbols(key):
+        raise refuse_names(answer)
     if tolerance is not None:
         return _judge_approximate(key, answer, tolerance)
     exact, typed = _rational(key), rational(answer)

@@ -15,9 +15,9 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, Row, as_vector, is_same
 from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
+from drill.checking.judges.context import Context, exact_points
 from drill.checking.kind_check import described, is_row, refuse
-from drill.checking.kinds.context import Context, exact_points
-from drill.checking.spec import SolutionsSpec
+from drill.checking.kinds.matrices import SolutionsSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node, Relation, Sequence, Sym, symbols, walk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.values import require_value
 from drill.checking.kind_check import described, refuse, require_scalar
-from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.values import require_value
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import KeyFaultError, ParseError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drill.checking.distribution_reader import family_words
+from drill.checking.judges.context import Context, scalar_key, verdict_of
 from drill.checking.kind_check import require_scalar
-from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import KeyFaultError

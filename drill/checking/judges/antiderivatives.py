@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
@@ -10,9 +9,10 @@ from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.diagnosis_trials import value_at
 from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
 from drill.checking.grids import scalar
-from drill.checking.kinds.context import Context, scalar_key, verdict_of
+from drill.checking.judges.context import Context, scalar_key, verdict_of
+from drill.checking.kinds.numbers import AntiderivativeSpec
 from drill.checking.odd_roots import with_real_roots
-from drill.checking.spec import AntiderivativeSpec
+from drill.checking.spec import keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.derivatives import derivative_of
@@ -48,7 +48,7 @@ _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
     answer = scalar("antiderivative", answer)
-    spec = replace(spec, key=scalar_key("antiderivative", spec.key))
+    spec = keyed(spec, scalar_key("antiderivative", spec.key))
     found, values = _compare(spec, answer, context)
     if (not found.equal or values.unreal) and (read := with_real_roots(answer)) != answer:
         again, real = _compare(spec, read, context)
@@ -72,7 +72,7 @@ def _compare(spec: AntiderivativeSpec, answer: Node, context: Context) -> tuple[
     """How the derivatives compare, and the answer's own values; raises UndefinedError if it has none."""
     values = _Values(spec, answer, context)
     values.require_any()
-    return context.compare(*(derivative_of(each, spec.wrt) for each in (spec.key, answer))), values
+    return context.compare(*(derivative_of(each, spec.variable) for each in (spec.key, answer))), values
 
 
 def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> Verdict:
@@ -94,8 +94,8 @@ class _Values:
     """The answer's own values where the key has some: what its derivative does not show."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
-        self._key, self._answer, self._wrt = spec.key, answer, spec.wrt
-        names = symbols(spec.key) | symbols(answer) | {spec.wrt}
+        self._key, self._answer, self._wrt = spec.key, answer, spec.variable
+        names = symbols(spec.key) | symbols(answer) | {spec.variable}
         self._sample = Sample(names, context.assumed, spec.key)
         self._constants = _constants(spec, answer)
         self.met: list[Point] = []
@@ -232,4 +232,4 @@ def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Con
     """Say whether it was differentiated, is the integrand itself, or is off by a sign or a factor."""
     answer = scalar("antiderivative", answer)
     plain = substitute(answer, {name: Num("0") for name in _constants(spec, answer)})
-    return diagnose_slopes(spec.key, plain, spec.wrt, context.assumed)
+    return diagnose_slopes(spec.key, plain, spec.variable, context.assumed)

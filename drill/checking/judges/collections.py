@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.values import judge_number
 from drill.checking.kind_check import described, refuse, require_scalar
-from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.values import judge_number
-from drill.checking.spec import CollectionSpec
+from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
 from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, symbols

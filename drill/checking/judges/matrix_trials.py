@@ -21,8 +21,8 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, Identity, Value, added, multiplied
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
-from drill.checking.kinds.context import exact_points
-from drill.checking.spec import MatrixExpressionSpec
+from drill.checking.judges.context import exact_points
+from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
 from drill.maths.tree import Call, Node, walk
@@ -57,9 +57,9 @@ def has_functions(node: Node) -> bool:
 
 
 @lru_cache(maxsize=64)
-def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[MatrixTrial, ...]:
-    """Return the trials of a spec; KeyFaultError where its key has no value on matrices of the declared
-    shapes.
+def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> tuple[MatrixTrial, ...]:
+    """Return the trials of a spec's key, or of another; KeyFaultError where it has no value on matrices of
+    the declared shapes.
 
     ``many`` asks for enough of them that all signs occur.
     """
@@ -71,7 +71,7 @@ def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[Matrix
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
             try:
-                found.append(MatrixTrial(sizes, point, value_of(spec.key, point)))
+                found.append(MatrixTrial(sizes, point, value_of(key, point)))
             except CheckError as error:
                 fault = error
             if len(found) == (_MANY if many else _WANTED):

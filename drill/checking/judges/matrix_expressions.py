@@ -28,10 +28,10 @@ from drill.checking.arrays import (
 )
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
+from drill.checking.judges.context import Context
+from drill.checking.judges.matrix_trials import MatrixTrial, has_functions, shown, trials_of
 from drill.checking.kind_check import described, refuse
-from drill.checking.kinds.context import Context
-from drill.checking.kinds.matrix_trials import MatrixTrial, has_functions, shown, trials_of
-from drill.checking.spec import MatrixExpressionSpec
+from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TimedOutError, UndefinedError
@@ -54,7 +54,7 @@ _PATIENCE_S = 0.12
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
     """Judge it right if it is the key on all trials. Raises UndefinedError where it has no value on any."""
     _gate(answer)
-    trials = trials_of(spec, many=has_functions(spec.key) or has_functions(answer))
+    trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
     with mpmath.workdps(DIGITS):
         for trial in trials:
@@ -78,9 +78,18 @@ def _gate(answer: Node) -> None:
         raise refuse("matrix-expression", answer)
 
 
+def fits_matrix_expression(
+    spec: MatrixExpressionSpec, mistaken: Node, answer: Node, context: Context
+) -> bool:
+    """Whether an answer is what a known mistake yields; of sizes that do not fit, its very tree."""
+    if mistaken == answer:
+        return True  # sizes that do not fit have no value to compare
+    return judge_matrix_expression(spec, answer, context).verdict == "correct"
+
+
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
-    trials = trials_of(spec)
+    trials = trials_of(spec, spec.key)
     clock = Clock(_PATIENCE_S)
 
     def right(changed: Node) -> bool:
@@ -141,7 +150,7 @@ def _factor(pairs: list[tuple[Value, Value]]) -> Verdict | None:
     first = ratios[0]
     if first is None or first in (0, 1) or not all(r is not None and is_same(r, first) for r in ratios):
         return None
-    from drill.checking.kinds.vectors_matrices import plain_ratio
+    from drill.checking.judges.vectors_matrices import plain_ratio
 
     times = plain_ratio(first)
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None

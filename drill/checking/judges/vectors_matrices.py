@@ -9,11 +9,11 @@ from itertools import combinations, permutations
 from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.values import judge_number, key_number, number
 from drill.checking.kind_check import refuse, require_scalar
-from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.values import judge_number, key_number, number
+from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.simple_factors import EXACT, simple_factor
-from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, UndefinedError

@@ -1,0 +1,115 @@
+"""Whatever satisfies conditions: an example is the key, and any other value is as good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from drill.arraycode import read_axes
+from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.kinds.matrices import LENGTH_LIMIT
+from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
+from drill.codec import is_mapping
+from drill.errors import CheckError
+from drill.maths.names import Names
+from drill.maths.plain import Mode
+from drill.maths.tree import Node, symbols
+
+ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
+"""What the conditions call the answer, unless the exercise declares the name itself."""
+_LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "matrix": 2}
+_MODES: dict[str, Mode] = {"vector": "vector", "matrix": "matrix"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionsSpec(Spec):
+    """Any value of a kind that satisfies conditions.
+
+    ``value`` is ``number``, ``expression``, ``vector`` or ``matrix``; ``lengths`` those due, none for any.
+    The conditions speak of the answer by one of ``ANSWER_NAMES``.
+    """
+
+    value: str = ""
+    lengths: tuple[str, ...] = ()
+    such_that: tuple[str, ...] = option(())
+    example: str = option("")
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """A kind of value, or one with its lengths."""
+        written = raw.mapping["any"]
+        if isinstance(written, str):
+            return {"value": written.strip()}
+        pairs = list(by_text(written).items()) if is_mapping(written) else []
+        if len(pairs) != 1:
+            raise CheckError("any: one kind of value is due, such as {matrix: [2, 2]}")
+        ((value, lengths),) = pairs
+        return {"value": value, "lengths": axes(lengths)}
+
+    def written(self) -> object:
+        """The kind of value with its lengths."""
+        return {self.value: list(self.lengths)} if self.lengths else self.value
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The example and the conditions."""
+        example = put.value("any", self.example, f"{at}.example", self) if self.example else ""
+        such_that = tuple(put.condition(text, f"{at}.such-that") for text in self.such_that)
+        return {"example": example, "such_that": such_that}
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The example."""
+        yield ("example",), self.example
+
+    @property
+    def mode(self) -> Mode | None:
+        """How such a value is read."""
+        return _MODES.get(self.value, "value") if self.value in _LENGTHS_OF else None
+
+    @cached_property
+    def size(self) -> tuple[int, ...]:
+        """The lengths as numbers: two of ``{matrix: [2, 2]}``, none of ``number``."""
+        if self.value not in _LENGTHS_OF:
+            raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is due, such as {{matrix: [2, 2]}}")
+        due, lengths = _LENGTHS_OF[self.value], self.lengths
+        read = (
+            read_axes("any", self.value, lengths, most=due, longest=LENGTH_LIMIT) if due and lengths else ()
+        )
+        if not all(axis.isdigit() for axis in read) or len(read) not in (0, due):
+            message = f"any: the lengths of a {self.value} are due as numbers, such as {{matrix: [2, 2]}}"
+            raise CheckError(message)
+        return tuple(map(int, read))
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, Node], ...]:
+        """The conditions, as they are written and as trees."""
+        unnamed = frozenset(name for name in ANSWER_NAMES if name not in self.names.declared)
+        matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
+        names = Names(self.names.declared | unnamed, matrices, "bank")
+        if not self.such_that:
+            raise CheckError("such-that: the conditions are due, such as det(X) = 0")
+        return tuple((text, self.parsed("such-that", text, "statement", names)) for text in self.such_that)
+
+    @property
+    def typed_names(self) -> Names:
+        """The names; a value may be typed behind the one that the conditions give it, ``X = …``."""
+        spoken = {name for _, condition in self.conditions for name in symbols(condition)}
+        return replace(self.names, declared=self.names.declared | spoken.intersection(ANSWER_NAMES))
+
+    def read(self) -> None:
+        """Read the size and the conditions."""
+        _ = self.size, self.conditions
+
+
+ROWS = (
+    Kind(
+        name="any", spec=ConditionsSpec, written="conditions", mode=None, bank_modes=(), key_modes=(),
+        asks="a value is asked for", unwrap=without_equals, read="drill.checking.answer_reader:read_value",
+        judge="drill.checking.judge:judge_maths",
+        compare="drill.checking.judges.conditions:judge_conditions", diagnose="",
+        fits="drill.checking.judges.conditions:fits_conditions", value="drill.banks.answers:worked_value",
+        key_text="drill.banks.answers:key_example", screened="text", respell="", proof="example",
+        mistakes="text", may_round=False, line_break="; ", help="Matrices",
+    ),
+)  # fmt: skip

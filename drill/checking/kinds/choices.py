@@ -1,0 +1,378 @@
+"""Choices, orders and faults: what stands on the screen is named by its letter or number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, cast
+
+from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, require_length
+from drill.checking.spec import Filling, Line, Option, Path, Raw, Slip, Spec, by_text, option, option_id
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.codec import is_list, is_mapping, is_tuple
+from drill.errors import CheckError, ParseError
+
+NO_SLIP = "none"
+"""What is answered, and drawn, where no line of an argument is wrong."""
+_LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
+_IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
+_MARKS = str.maketrans("", "", "$`")
+"""The marks of formulas and code, which an option's text may be typed without."""
+_SPLIT = re.compile(r"[\s,;>]+")
+
+
+_LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionsSpec(Spec):
+    """Options of which one, some or all in their order are right; those of an order stand in that order."""
+
+    options: tuple[Option, ...] = ()
+    show: int = option(0)
+    """So many options of a pool are shown; 0 for all."""
+    keep_order: bool = field(default=False, init=False)
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The options that are shown."""
+        options: list[Option] = []
+        for place, each in enumerate(self.options):
+            field = f"{at}.{self.kind}.{place}"
+            text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
+            options.append(Option(each.id, text, each.right, say))
+        return {"options": tuple(options)}
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """The options and their replies."""
+        for place, each in enumerate(self.options):
+            yield (self.kind, place), each.text
+            yield (self.kind, place, "say"), each.say
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoicesSpec(OptionsSpec):
+    """One right option, or several."""
+
+    keep_order: bool = option(False)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one option is chosen, and no more."""
+        return self.kind == "choice"
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The options, right and wrong."""
+        options = tuple(map(_option, raw.mappings(raw.kind)))
+        right = sum(option.right for option in options)
+        is_one = raw.kind == "choice" and raw.mapping.get("show") is None
+        if right == 0 or (is_one and right > 1):
+            raise CheckError(f"{raw.kind}: {'one right option is due' if right else 'no option is right'}")
+        return {"options": _distinct(raw.kind, options)}
+
+    def written(self) -> object:
+        """The options."""
+        return [_mapping_of(option) for option in self.options]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSpec(OptionsSpec):
+    """Steps in the right order."""
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The steps."""
+        options: list[Option] = []
+        for step in raw.mappings("order"):
+            if not set(step) <= {"id", "text"} or "text" not in step:
+                raise CheckError("order: an entry is {id: …, text: …}")
+            text = str(step["text"])
+            options.append(Option(str(step.get("id") or option_id(text)), text, True))
+        return {"options": _distinct("order", tuple(options))}
+
+    def written(self) -> object:
+        """The steps."""
+        return [{"id": option.id, "text": option.text} for option in self.options]
+
+
+def _option(raw: Mapping[str, object]) -> Option:
+    if set(raw) - {"right", "wrong", "say", "id", "claim", "figure"} or ("right" in raw) == ("wrong" in raw):
+        raise CheckError(
+            "choice: an option is {right: …} or {wrong: …, say: …}, with an id and a claim at most"
+        )
+    text = str(raw["right"] if "right" in raw else raw["wrong"])
+    id_ = str(raw.get("id") or option_id(text))
+    return Option(id_, text, "right" in raw, str(raw.get("say") or ""), str(raw.get("claim") or ""))
+
+
+def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    if len({option.id for option in options}) < len(options):
+        raise CheckError(f"{kind}: two options have the same id")
+    return options
+
+
+def _mapping_of(option: Option) -> dict[str, str]:
+    told = {"say": option.say, "claim": option.claim}
+    written = {"id": option.id, "right" if option.right else "wrong": option.text}
+    return written | {name: text for name, text in told.items() if text}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultSpec(Spec):
+    """An argument with slips that may be drawn into it; resolved, its first wrong one of ``count`` lines."""
+
+    text: str = ""
+    """Resolved, the number of the first wrong line or ``none``."""
+    lines: tuple[Line, ...] = ()
+    slips: tuple[Slip, ...] = option(())
+    none: bool = option(False)
+    """Whether the argument may stand as it is."""
+    count: int = option(0, "lines")
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The lines with their slips, or the number of one."""
+        lines = raw.mapping["fault"]
+        if not (is_list(lines) or is_tuple(lines)):
+            count = raw.whole("lines", 1, 60)
+            return {"text": raw.text("fault").strip(), "count": count, "slips": (), "none": False}
+        slips = tuple(map(_slip, raw.mappings("slips")))
+        return {"lines": tuple(map(_line, lines)), "slips": slips, "none": raw.flag("none"), "count": 0}
+
+    def written(self) -> object:
+        """The lines, or the number of one."""
+        lines = [{"text": line.text, "claim": line.claim} if line.claim else line.text for line in self.lines]
+        return lines or self.text
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """The lines, and the slips with their replies."""
+        for place, each in enumerate(self.lines):
+            yield ("fault", place), each.text
+        for slip in self.slips:
+            for place, text in enumerate(slip.texts):
+                yield ("slips", slip.id, "text", *((place,) if len(slip.texts) > 1 else ())), text
+            yield ("slips", slip.id, "say"), slip.say
+
+    @cached_property
+    def line(self) -> int:
+        """The first wrong line, from 1; 0 where none is. Raises CheckError for an argument without a draw."""
+        if self.lines:
+            raise CheckError(
+                "fault: the number of the first wrong line is due, or none, with lines: their number"
+            )
+        line = 0 if self.text == NO_SLIP else int(self.text) if self.text.isdecimal() else -1
+        if not 0 <= line <= self.count:
+            raise CheckError(f"fault: a line from 1 to {self.count} or none is due")
+        return line
+
+    def read(self) -> None:
+        """Read the number."""
+        _ = self.line
+
+
+def _line(raw: object) -> Line:
+    if not is_mapping(raw):
+        return Line(str(raw))
+    return Line(str(by_text(raw)["text"]), str(by_text(raw).get("claim") or ""))
+
+
+def _slip(raw: Mapping[str, object]) -> Slip:
+    if not set(raw) <= {"id", "line", "text", "say", "claim"} or not {"id", "line", "text"} <= set(raw):
+        raise CheckError("slips: a slip is {id: …, line: …, text: …, say: …}")
+    text = raw["text"]
+    texts = (str(text),) if isinstance(text, str) else tuple(map(str, cast("Sequence[object]", text)))
+    line = str(raw["line"]).strip()
+    if not line.isdecimal() or not 1 <= int(line) <= 60:
+        raise CheckError("slips: line is the number of a line")
+    return Slip(str(raw["id"]), int(line), texts, str(raw.get("say") or ""), str(raw.get("claim") or ""))
+
+
+# --- judging ----------------------------------------------------------------------------------------------
+
+
+def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    """Return the verdict on a choice, several choices or an order."""
+    taken = _taken(spec, _words(answer), shown)
+    match spec.kind:
+        case "choice":
+            return _judge_choice(taken[0])
+        case "order":
+            return _judge_order(spec, taken)
+        case _:
+            return _judge_choices(spec, taken)
+
+
+def _words(answer: Given) -> str | Sequence[str]:
+    if isinstance(answer, Mapping):
+        raise ParseError("letters are due", None, code="kind")
+    if isinstance(answer, str):
+        require_length(answer)
+    return answer
+
+
+def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
+    none."""
+    return tuple(option.id for option in _taken(spec, answer, shown))
+
+
+def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> list[Option]:
+    """The options that an answer names: in a text letters that are shown come first, in a list ids."""
+    lettered = _in_shown_order(spec, shown)
+    by_id = {option.id: option for option in lettered}
+    if not isinstance(answer, str) and answer and all(word in by_id for word in answer):
+        taken = [by_id[word] for word in answer]
+    elif not isinstance(answer, str):
+        taken = [_one(word, lettered) for word in answer]
+    elif spec.kind == "choice":
+        taken = [_one(answer, lettered)]
+    else:
+        taken = _several(answer, lettered)
+    if spec.kind == "choice" and len(taken) != 1:
+        raise _none_of(lettered)
+    return taken
+
+
+def _in_shown_order(spec: OptionsSpec, shown: Sequence[str]) -> tuple[Option, ...]:
+    by_id = {option.id: option for option in spec.options}
+    if sorted(shown) != sorted(by_id):
+        return spec.options
+    return tuple(by_id[each] for each in shown)
+
+
+def _letters(options: Sequence[Option]) -> str:
+    return f"a to {chr(ord('a') + len(options) - 1)}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_MARKS).split()).casefold().rstrip(".")
+
+
+def _by_letter(text: str, lettered: Sequence[Option]) -> Option | None:
+    letter = _LETTER.fullmatch(text.strip())
+    place = ord(letter.group(1).lower()) - ord("a") if letter else len(lettered)
+    return lettered[place] if place < len(lettered) else None
+
+
+def _by_text(text: str, lettered: Sequence[Option]) -> Option | None:
+    matching = [option for option in lettered if text.strip() and _plain(option.text) == _plain(text)]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _find(text: str, lettered: Sequence[Option]) -> Option | None:
+    """The option that a text names: a letter that is shown comes before an id, an id before the text."""
+    by_id = {option.id: option for option in lettered}
+    return _by_letter(text, lettered) or by_id.get(text.strip()) or _by_text(text, lettered)
+
+
+def _one(text: str, lettered: Sequence[Option]) -> Option:
+    option = _find(text, lettered)
+    if option is None:
+        raise _none_of(lettered)
+    return option
+
+
+def _none_of(lettered: Sequence[Option]) -> ParseError:
+    return ParseError(f"type one of the letters {_letters(lettered)}, or the text of an option", 1)
+
+
+def _several(answer: str, lettered: Sequence[Option]) -> list[Option]:
+    """The options that a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
+    whole = _by_text(answer, lettered)
+    if whole is not None and _by_letter(answer, lettered) is None:
+        return [whole]
+    words = [word for word in _SPLIT.split(answer.strip()) if word and word.lower() != "and"]
+    if len(words) == 1 and all(_by_letter(letter, lettered) for letter in words[0]):
+        words = list(words[0])
+    found = [_find(word, lettered) for word in words]
+    taken = [option for option in found if option is not None]
+    if not taken or len(taken) < len(words):
+        raise ParseError(f"type letters from {_letters(lettered)}, such as a c", 1)
+    return taken
+
+
+def _judge_choice(option: Option) -> Verdict:
+    if option.right:
+        return correct("choice")
+    if option.say:
+        return wrong("misconception", option.say, "choice")
+    return wrong("wrong", "Another option is right.", "choice")
+
+
+def _judge_choices(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
+    for chosen_one in taken:
+        if not chosen_one.right:
+            message = chosen_one.say or "One of these is not right."
+            return wrong("misconception" if chosen_one.say else "extra", message, "choice")
+    missing = sum(option.right for option in spec.options) - len({option.id for option in taken})
+    if missing:
+        return wrong("missing", "What you chose is right, but it is not all.", "choice")
+    return correct("choice")
+
+
+def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
+    if len(taken) != len(spec.options) or len({option.id for option in taken}) < len(taken):
+        raise ParseError(f"give each of the letters {_letters(spec.options)} once", 1)
+    right = 0
+    for due, given in zip(spec.options, taken, strict=True):
+        if due.id != given.id:
+            break
+        right += 1
+    if right == len(taken):
+        return correct("choice")
+    begins = _IN_PLACE.get(right, f"The first {right} are in place.")
+    return wrong("order", begins, "choice")
+
+
+def line_named(spec: FaultSpec, text: str) -> int:
+    """Return the line that an answer names, from 1; 0 for ``none``. Raises ParseError for anything else."""
+    word = text.strip()
+    if word.casefold() in ("none", "no line"):
+        return 0
+    match = _LINE.fullmatch(word)
+    line = int(match[1]) if match else 0
+    if not 1 <= line <= spec.count:
+        raise ParseError(f"type the number of a line, 1 to {spec.count}, or none", 1, code="kind")
+    return line
+
+
+def judge_fault(
+    spec: FaultSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]
+) -> Verdict:
+    """Return the verdict; a slip is told to whoever sees no wrong line where there is one."""
+    words = _words(answer)  # a line's number may come as a list of one
+    line = line_named(spec, words if isinstance(words, str) else " ".join(words))
+    if line == spec.line:
+        return correct("choice")
+    if line == 0:
+        said = next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
+        return wrong("not-none", said or "One of the lines is wrong.", "choice")
+    if spec.line == 0:
+        return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
+    if line < spec.line:
+        return wrong("later-line", f"Line {line} is right. The slip comes later.", "choice")
+    return wrong("earlier-line", "The slip is in an earlier line.", "choice")
+
+
+_named = partial(
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="",
+    fits="", value="drill.banks.answers:key_itself", screened=None, respell="", may_round=False,
+    line_break=" ", help="Choices and orders",
+)  # fmt: skip
+_options = partial(
+    _named, judge=f"{__name__}:judge", key_text="drill.banks.answers:key_of_ids",
+    asks="letters are asked for",
+)  # fmt: skip
+_choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
+ROWS = (
+    _choices(name="choice"),
+    _choices(name="choices"),
+    _options(name="order", spec=OrderSpec, written="steps", proof="", mistakes=""),
+    _named(
+        name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
+        judge=f"{__name__}:judge_fault", key_text="drill.banks.answers:key_as_is", proof="slips",
+        mistakes="slips",
+    ),
+)  # fmt: skip

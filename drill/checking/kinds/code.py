@@ -1,0 +1,69 @@
+"""NumPy on declared arrays, compared by its results on random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from drill.arraycode import CodeTask, arrays_of, read_code
+from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, wrong_texts
+from drill.checking.spec import Filling, Shapes, TextSpec
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, ParseError
+
+_BY_CODE = "code"
+"""The evidence of verdicts on NumPy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSpec(TextSpec):
+    """NumPy on declared arrays."""
+
+    shapes: Shapes = field(default=(), metadata={"option": "arrays"})
+
+    @cached_property
+    def task(self) -> CodeTask:
+        """The program and its arrays. Raises CheckError where they are not read."""
+        arrays = arrays_of(self.shapes, self.vars)
+        try:
+            key = read_code(self.text, frozenset(name for name, _ in arrays))
+        except ParseError as error:
+            raise CheckError(f"code: {error}") from None
+        return CodeTask(key, arrays, self.assume)
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The program, and the lengths of its axes."""
+        return super().filled(put, at) | {"shapes": put.lengths(self.shapes)}
+
+    def read(self) -> None:
+        """Read the program."""
+        _ = self.task
+
+
+def judge(spec: CodeSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
+    """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
+    from drill.arraycode import judge_code  # NumPy
+
+    fault = judge_code(spec.task, one_text(answer), wrong_texts(mistakes))
+    return correct(_BY_CODE) if fault is None else wrong(*fault, _BY_CODE)
+
+
+def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
+    """Whether code is what a known mistake yields."""
+    from drill.arraycode import fits_code  # NumPy
+
+    return fits_code(spec.task, wrong_text, text)
+
+
+ROWS = (
+    Kind(
+        name="code", spec=CodeSpec, written="text", mode=None, bank_modes=(), key_modes=(),
+        asks="NumPy code is asked for, such as A @ x + b", unwrap=as_typed, read="",
+        judge=f"{__name__}:judge", compare="", diagnose="", fits=f"{__name__}:fits",
+        value="drill.banks.answers:code_value", key_text="drill.banks.answers:key_as_is", screened="text",
+        respell="drill.proving.respell:of_code", proof="code", mistakes="text", may_round=False,
+        line_break="; ", help="Code",
+    ),
+)  # fmt: skip

@@ -1,0 +1,107 @@
+"""Formulas from memory: compared by value where they compute, else as notation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.open_keys import is_of_numbers
+from drill.checking.spec import Filling, TextSpec, option
+from drill.errors import CheckError
+from drill.maths.names import Names
+from drill.maths.plain import Mode
+from drill.maths.tree import Node, Sequence, children, rebuild, symbols
+from drill.notation import is_latex, read_latex
+
+_ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormulaSpec(TextSpec):
+    """A formula: its tree where it computes (else None), and its texts, which are compared as notation."""
+
+    shown: str = option("", "latex")
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The formula, and its LaTeX beside it."""
+        return tuple(dict.fromkeys(text for text in (self.text, self.shown) if text))
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The formula, and its LaTeX with the values in it."""
+        return super().filled(put, at) | {"shown": put.render(self.shown, f"{at}.latex")}
+
+    @cached_property
+    def key(self) -> Node | None:
+        """The tree of the first text that is read."""
+        return self._reading[0]
+
+    @cached_property
+    def names(self) -> Names:
+        """The declared names; those of what is typed plainly where none is, any in LaTeX."""
+        names = self._reading[1]
+        is_any = self.is_open and any(map(is_latex, self.texts))
+        return replace(names, undeclared="allow") if is_any else names
+
+    @property
+    def mode(self) -> Mode | None:
+        """How an answer is read where the key is."""
+        return "statement" if self.key is not None else None
+
+    @cached_property
+    def _reading(self) -> tuple[Node | None, Names]:
+        """The tree of the first text that is read, and the names of those that were tried."""
+        names = Names(frozenset((*self.vars, *dict(self.latex))))
+        for text in self.texts:
+            try:
+                if is_latex(text):
+                    known = replace(names, undeclared="allow") if self.is_open else names
+                    tree = read_latex(text, known, dict(self.latex), "statement")
+                else:
+                    tree = self.parsed("formula", text, "statement")
+                    if self.is_open:
+                        names = replace(names, declared=names.declared | symbols(tree))
+            except CheckError:
+                continue
+            if not self.is_open or is_of_numbers(tree, text):
+                return ungrouped(tree), names
+        return None, names
+
+
+def plain_products(text: str) -> str:
+    """Return the text with products entry by entry as plain ones, as they are of numbers."""
+    return _ENTRYWISE.sub(lambda sign: "*" if len(sign.group()) == 1 else r"\cdot", text)
+
+
+def ungrouped(node: Node) -> Node:
+    """Return the tree of a formula without square brackets and braces round one thing, as papers group with
+    them.
+
+    Round the whole they make a vector or a set.
+    """
+    parts = children(node)
+    changed = tuple(ungrouped(_inside(part)) for part in parts)
+    return node if changed == parts else rebuild(node, changed)
+
+
+def _inside(node: Node) -> Node:
+    match node:
+        case Sequence("list" | "set", (item,)) if not isinstance(item, Sequence):
+            return _inside(item)
+        case _:
+            return node
+
+
+ROWS = (
+    Kind(
+        name="formula", spec=FormulaSpec, written="text", mode="statement", bank_modes=(), key_modes=(),
+        asks="a formula is asked for", unwrap=as_typed, read="drill.checking.answer_reader:read_formula",
+        judge="drill.checking.judges.formulas:judge_formula", compare="", diagnose="", fits="",
+        value="drill.banks.answers:formula_value", key_text="drill.banks.answers:key_as_is",
+        screened="text", respell="drill.proving.respell:of_formula", proof="formula", mistakes="text",
+        may_round=False, line_break=" ", help="Formulas",
+    ),
+)  # fmt: skip

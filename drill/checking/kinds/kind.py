@@ -1,0 +1,150 @@
+"""One kind of answer: all that the program knows of it, in one row; and what is handed in to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, Protocol
+
+from drill.checking.spec import Spec, options_of
+from drill.errors import ParseError
+from drill.maths.plain import Mode
+
+Written = Literal[
+    "choices",
+    "conditions",
+    "expression",
+    "lines",
+    "method",
+    "parts",
+    "solutions",
+    "steps",
+    "text",
+    "texts",
+    "word",
+]
+"""What stands under a kind's own name in a bank: mostly an expression."""
+Proof = Literal[
+    "", "claims", "code", "example", "flat", "formula", "law", "parts", "slips", "value", "vector"
+]
+"""What of its key a witness confirms; empty for what has none. Of what is ``flat`` the entries."""
+Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "text"]
+"""How a bank writes known mistakes: as one text, as some of several, or not at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of answer. Functions of rooms above, or that compute, are named by ``module:function``.
+
+    ``mode`` says how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
+    ``key_modes`` how its unresolved keys are held against faults (none: they are not).
+    """
+
+    name: str
+    spec: type[Spec]
+    written: Written
+    mode: Mode | None
+    bank_modes: tuple[Mode, ...]
+    key_modes: tuple[Mode, ...]
+    asks: str
+    """What is asked for, in words, for whoever types another kind."""
+    unwrap: Callable[[str], str]
+    """Takes off what people write round an answer out of habit; columns stay."""
+    read: str
+    """Reads the text of an answer to a spec, with the names that may be typed."""
+    judge: str
+    """Judges what a learner handed in."""
+    compare: str
+    """Judges the tree of an answer; empty where answers are no trees, as for the next two."""
+    diagnose: str
+    """Says what is off with a tree; empty where nothing can be said."""
+    fits: str
+    """Whether a tree is what a known mistake yields."""
+    value: str
+    """Works out a bank's text with everything put in."""
+    key_text: str
+    """Returns the key of a resolved answer as a learner would type it."""
+    may_round: bool
+    """Whether decimals may stand for the exact numbers of the key that they round."""
+    screened: Mode | Literal["text"] | None
+    """How doubles tell two mistakes apart; as ``text`` alone where they may have no value."""
+    respell: str
+    """Yields other spellings of a key, which have to be right; empty for none."""
+    proof: Proof
+    mistakes: Mistakes
+    line_break: Literal["; ", " "]
+    """What a new line of an answer stands for: ``; `` where it parts rows or statements."""
+    help: str
+    """The topic of ``answer_help.yaml`` that shows how it is typed."""
+
+    @property
+    def key_mode(self) -> Mode:
+        """How the key of a resolved answer is read."""
+        return (*self.bank_modes, *self.key_modes, "value")[0]
+
+    @property
+    def takes_mistakes(self) -> bool:
+        """Whether known mistakes may stand beside the answer."""
+        return self.mistakes not in ("", "options", "slips")
+
+    @property
+    def takes_witness(self) -> bool:
+        """Whether a witness may stand beside the answer."""
+        return self.proof not in ("", "slips")
+
+    @cached_property
+    def options(self) -> frozenset[str]:
+        """The options that it takes besides the common ones."""
+        own = frozenset(options_of(self.spec))
+        return own | {"digits", "decimals"} if "tolerance" in own else own
+
+
+def as_typed(text: str) -> str:
+    """Return the text of an answer that nobody writes anything round."""
+    return text
+
+
+def without_equals(text: str) -> str:
+    """Return the text of an answer that states no relation without the sign that it may begin with."""
+    return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
+
+
+# --- what a learner hands in -----------------------------------------------------------------------------
+
+Given = str | Mapping[str, str] | Sequence[str]
+"""A text, a text for each part, or ids of options."""
+ANSWER_LIMIT = 2000
+"""The most characters that an answer may have: a screenful, and read in a few milliseconds."""
+
+
+class Mistake(Protocol):
+    """A known wrong answer of the exercise and what to say to it."""
+
+    @property
+    def answer(self) -> str | Mapping[str, str]:
+        """What the mistake yields, as a learner would type it."""
+        ...
+
+    @property
+    def say(self) -> str:
+        """The message."""
+        ...
+
+
+def one_text(answer: Given) -> str:
+    """Return the one text of an answer. Raises ParseError for several."""
+    if isinstance(answer, str):
+        return answer
+    raise ParseError("one answer is due, as text", None, code="kind")
+
+
+def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:
+    """Return the mistakes that are one text, with what to say."""
+    return [(mistake.answer, mistake.say) for mistake in mistakes if isinstance(mistake.answer, str)]
+
+
+def require_length(text: str, most: int = ANSWER_LIMIT, what: str = "an answer has") -> None:
+    """Raise ParseError for a text that is too long."""
+    if len(text) > most:
+        raise ParseError(f"{what} at most {ANSWER_LIMIT} characters", None, code="too-large")

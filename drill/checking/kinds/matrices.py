@@ -1,0 +1,188 @@
+"""Expressions of matrices, all solutions of a system, and factorisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Any
+
+from drill.arraycode import read_axes
+from drill.checking.kinds.kind import Kind, as_typed, without_equals
+from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
+from drill.errors import CheckError
+from drill.maths.names import Names
+from drill.maths.tree import Node
+
+FACTORISATIONS: tuple[str, ...] = ("lu", "plu", "qr", "svd", "eigen", "cholesky")
+LENGTH_LIMIT = 12
+"""The longest axis that is declared as a number: matrices of that size are still computed at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixExpressionSpec(KeySpec):
+    """An expression of matrices: ``shapes`` has the axes of each, by letters or as numbers."""
+
+    shapes: Shapes = field(default=(), metadata=OPTION)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The names of lengths, in order."""
+        named = (axis for _, axes in self.shapes for axis in axes if not axis.isdigit())
+        return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def names(self) -> Names:
+        """Matrices by their shapes; the letters of axes are numbers, ``I`` an identity that fits."""
+        if not self.shapes:
+            raise CheckError("shapes: a mapping is due")
+        for name, axes in self.shapes:
+            read_axes("shapes", name, axes, most=2, longest=LENGTH_LIMIT)
+        arrays = frozenset(name for name, axes in self.shapes if axes)
+        declared = frozenset((*self.vars, *dict(self.latex), *dict(self.shapes), *self.axes))
+        matrices = arrays if "I" in declared else arrays | {"I"}
+        return Names(declared | matrices, matrices, "matrix")
+
+    @cached_property
+    def key(self) -> Node:
+        """The tree of the text."""
+        return self.parsed(self.kind, self.text, "value", self.names)
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The expression, and the lengths of its axes."""
+        return super().filled(put, at) | {"shapes": put.lengths(self.shapes)}
+
+    def read(self) -> None:
+        """Read the shapes and the key."""
+        _ = self.key
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionsSpec(TextSpec):
+    """All solutions of a system: the text is one of them, ``directions`` span the way to the others."""
+
+    directions: str = ""
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """A point, and what spans the rest."""
+        given = raw.pairs("solutions", is_due=True)
+        if "point" not in given or not set(given) <= {"point", "span"}:
+            raise CheckError("solutions: {point: …, span: …} is due; without span there is one solution")
+        return {"text": str(given["point"]), "directions": str(given.get("span") or "")}
+
+    def written(self) -> object:
+        """A point, and what spans the rest."""
+        return {"point": self.text} | ({"span": self.directions} if self.directions else {})
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The point and the directions."""
+        texts = {"text": self.text, "directions": self.directions}
+        return {
+            name: put.value("any", text, f"{at}.solutions", self) if text else ""
+            for name, text in texts.items()
+        }
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The point and the directions."""
+        yield ("solutions", "point"), self.text
+        yield ("solutions", "span"), self.directions
+
+    @cached_property
+    def point(self) -> Node:
+        """One solution."""
+        return self.parsed("solutions", self.text, "sequence")
+
+    @cached_property
+    def span(self) -> Node | None:
+        """The directions to the others; None where there is one solution."""
+        return self.parsed("solutions", self.directions, "sequence") if self.directions else None
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The point, and the directions."""
+        return (self.point,) if self.span is None else (self.point, self.span)
+
+    @property
+    def typed_names(self) -> Names:
+        """Any names: the letters of parameters are the learner's."""
+        return replace(self.names, undeclared="allow")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorisationSpec(Spec):
+    """The factors of the matrix ``of``, by residual and structure."""
+
+    method: str = ""
+    matrix: str = option("", "of")
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The method."""
+        return {"method": raw.text(raw.kind)}
+
+    def written(self) -> object:
+        """The method."""
+        return self.method
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The matrix."""
+        return {"matrix": put.value("any", self.matrix, f"{at}.of", self) if self.matrix else ""}
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The matrix."""
+        yield ("of",), self.matrix
+
+    @cached_property
+    def of(self) -> Node:
+        """The matrix."""
+        return self.parsed("of", self.matrix, "matrix")
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The matrix."""
+        return (self.of,)
+
+    def read(self) -> None:
+        """Read the method and the matrix."""
+        if self.method not in FACTORISATIONS:
+            known = "known are " + ", ".join(FACTORISATIONS)
+            raise CheckError(f"factorisation: {self.method!r} is not known", known)
+        _ = self.of, self.names
+
+
+_matrices = partial(
+    Kind, bank_modes=(), may_round=False, unwrap=as_typed, read="drill.checking.answer_reader:read_value",
+    screened="text", line_break=" ",
+)  # fmt: skip
+ROWS = (
+    _matrices(
+        name="matrix-expression", unwrap=without_equals, spec=MatrixExpressionSpec, written="expression",
+        mode="value", bank_modes=("value",), key_modes=("value",),
+        asks="an expression of matrices is asked for, such as A^T B",
+        judge="drill.checking.judge:judge_maths",
+        compare="drill.checking.judges.matrix_expressions:judge_matrix_expression",
+        diagnose="drill.checking.judges.matrix_expressions:diagnose_matrix_expression",
+        fits="drill.checking.judges.matrix_expressions:fits_matrix_expression",
+        value="drill.banks.answers:matrix_value", key_text="drill.banks.answers:key_shown",
+        respell="drill.proving.respell:of_value", proof="value", mistakes="text", line_break="; ",
+        help="Products of matrices",
+    ),
+    _matrices(
+        name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", key_modes=(),
+        asks="the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
+        judge="drill.checking.judge:judge_maths", compare="drill.checking.judges.solutions:judge_solutions",
+        diagnose="", fits="drill.checking.judges.solutions:fits_solutions",
+        value="drill.banks.answers:solutions_value", key_text="drill.banks.keys:solutions_key",
+        respell="drill.proving.respell:of_solutions", proof="flat", mistakes="solutions",
+        help="Solutions of a system",
+    ),
+    _matrices(
+        name="factorisation", spec=FactorisationSpec, written="method", mode=None, key_modes=(),
+        asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
+        judge="drill.checking.judges.factorisations:judge_factorisation", compare="", diagnose="", fits="",
+        value="drill.banks.answers:factors_value", key_text="drill.banks.keys:factorisation_text",
+        respell="drill.proving.respell:of_factorisation", proof="flat", mistakes="factors",
+        help="Factorisations",
+    ),
+)  # fmt: skip

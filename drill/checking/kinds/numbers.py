@@ -1,0 +1,119 @@
+"""Numbers, expressions and antiderivatives: one value, compared as a number or as a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
+from typing import Literal
+
+from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
+from drill.errors import CheckError
+from drill.maths.names import Names
+
+CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
+"""The letters that an antiderivative's constant may have without being declared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueSpec(KeySpec):
+    """A number or an expression; ``form`` is empty where any form will do."""
+
+    @property
+    def loose(self) -> Spec:
+        """The same in any form."""
+        return replace(self, form="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSpec(ValueSpec):
+    """A number, exact unless a tolerance is declared."""
+
+    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
+    form: Literal["", "exact", "lowest", "single-fraction"] = option("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpressionSpec(ValueSpec):
+    """An expression in declared names."""
+
+    form: Literal[
+        "",
+        "factored",
+        "expanded",
+        "lowest",
+        "simplified",
+        "partial-fractions",
+        "completed-square",
+        "single-fraction",
+        "as-written",
+    ] = option("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AntiderivativeSpec(KeySpec):
+    """A function whose derivative by ``variable`` is the key's."""
+
+    wrt: str = option("")
+    constant: Literal["", "required", "optional"] = option("")
+
+    @cached_property
+    def variable(self) -> str:
+        """The variable of integration. Raises CheckError where none is told."""
+        declared = self.names.declared
+        variable = self.wrt or (next(iter(declared)) if len(declared) == 1 else "")
+        if not variable:
+            raise CheckError("wrt: say by which variable")
+        if variable not in declared:
+            raise CheckError(f"wrt: {variable!r} is not one of the vars")
+        return variable
+
+    @property
+    def constant_due(self) -> bool:
+        """Whether ``+ C`` is asked for."""
+        return self.constant != "optional"
+
+    @property
+    def typed_names(self) -> Names:
+        """The names, and the letters of a constant."""
+        return _with_constants(self.names)
+
+    @property
+    def loose(self) -> Spec:
+        """The same without a constant."""
+        return replace(self, constant="optional")
+
+    def read(self) -> None:
+        """Read the key, and by which variable."""
+        _ = self.variable
+
+
+@lru_cache(maxsize=64)
+def _with_constants(names: Names) -> Names:
+    return replace(names, declared=names.declared | CONSTANTS)
+
+
+_scalar = partial(
+    Kind, written="expression", mode="value", bank_modes=("value",), key_modes=("value",),
+    unwrap=without_equals, read="drill.checking.answer_reader:read_value",
+    judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
+    value="drill.banks.answers:scalar_value", screened="value", respell="drill.proving.respell:of_value",
+    proof="value", mistakes="text", line_break=" ",
+)  # fmt: skip
+_value = partial(
+    _scalar, compare="drill.checking.judges.values:judge_value",
+    diagnose="drill.checking.judges.values:diagnose_value", key_text="drill.banks.answers:key_shown",
+)  # fmt: skip
+ROWS = (
+    _value(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
+    _value(
+        name="expression", may_round=False, spec=ExpressionSpec, asks="an expression is asked for",
+        help="Products and fractions",
+    ),
+    _scalar(
+        name="antiderivative", may_round=False, spec=AntiderivativeSpec, asks="a function is asked for",
+        compare="drill.checking.judges.antiderivatives:judge_antiderivative",
+        diagnose="drill.checking.judges.antiderivatives:diagnose_antiderivative",
+        key_text="drill.banks.answers:key_shown", help="Antiderivatives",
+    ),
+)  # fmt: skip

@@ -1,0 +1,232 @@
+"""Several named answers: parts beside each other, or gaps in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Kind, Mistake, as_typed, require_length
+from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
+from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
+from drill.codec import is_mapping
+from drill.errors import CheckError, ParseError
+from drill.faces import named
+
+_NO_SPELLINGS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one part and where it begins in the whole answer."""
+
+    text: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartsSpec(Spec):
+    """Several named answers, each of a kind."""
+
+    parts: tuple[tuple[str, Spec], ...] = ()
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The parts by their names."""
+        parts: list[tuple[str, Spec]] = []
+        for name, part in raw.pairs(raw.kind, is_due=True).items():
+            if not is_mapping(part):
+                raise CheckError(f"{raw.kind}: {name} is due as a mapping such as {{number: 2}}")
+            spec = Raw(by_text(part)).spec()
+            if spec.kind in UNFIT:
+                raise CheckError(f"{raw.kind}: {name} cannot be of kind {spec.kind}")
+            parts.append((name, spec))
+        return {"parts": tuple(parts)}
+
+    def written(self) -> object:
+        """The parts by their names."""
+        return {name: as_mapping(part) for name, part in self.parts}
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The parts."""
+        return {"parts": tuple((name, put.expect(part, f"{at}.{name}")) for name, part in self.parts)}
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """Those of the parts."""
+        for name, part in self.parts:
+            for path, text in part.sentences():
+                yield (self.kind, name, *path), text
+
+    def read(self) -> None:
+        """Read every part."""
+        for name, _ in self.parts:
+            self.part(name).read()
+
+
+UNFIT = ("parts", "cloze", "self")
+"""The kinds that no part has."""
+_GAP = re.compile(r"\[\[([A-Za-z]\w*)\]\]")
+_NO_PROSE = re.compile(r"(?s)(?<!\\)\$\$.*?\$\$|(?<!\\)\$.*?(?<!\\)\$|```.*?```|`[^`]*`")
+"""Formulas and code, in which nothing is a gap."""
+
+
+def gaps(prompt: str) -> Iterator[re.Match[str]]:
+    """Yield the gaps ``[[name]]`` of a text, none of them in a formula or in code."""
+    apart = [found.span() for found in _NO_PROSE.finditer(prompt)]
+    for gap in _GAP.finditer(prompt):
+        if not any(start <= gap.start() < end for start, end in apart):
+            yield gap
+
+
+def with_blanks(prompt: str) -> str:
+    """Return a text with a blank line and its name, ``____ (gap1)``, in place of each gap."""
+    for gap in reversed(list(gaps(prompt))):
+        prompt = f"{prompt[: gap.start()]}\\_\\_\\_\\_ ({gap[1]}){prompt[gap.end() :]}"
+    return prompt
+
+
+# --- judging ----------------------------------------------------------------------------------------------
+
+
+def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
+    """Judge it right if every part is; one that is not read, wrong or undecided tells."""
+    if isinstance(answer, str):
+        require_length(answer, ANSWER_LIMIT * len(spec.parts), "each part has")
+    pieces = read_parts(answer, [name for name, _ in spec.parts])
+    verdicts = [_judge_part(spec, name, pieces[name]) for name, _ in spec.parts]
+    first = min(verdicts, key=_told_first)
+    verdict = correct(first.evidence) if first.verdict == "correct" else first
+    is_known = verdict.verdict == "wrong" or verdict.evidence == ROUNDED
+    return _known_mistake(spec, pieces, mistakes, verdict) if is_known else verdict
+
+
+def _told_first(verdict: Verdict) -> int:
+    """Which of several parts speaks for all: one not read, else a wrong one, and so on."""
+    if verdict.verdict == "correct":
+        return {ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
+    return (
+        2 if verdict.code == "rounding" else ("unreadable", "wrong", "", "undecided").index(verdict.verdict)
+    )
+
+
+def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
+    verdict: Verdict = named("drill.checking.judge:judge")(spec.part(name), piece.text)
+    at = None if verdict.at is None else verdict.at + piece.offset
+    return replace(verdict, at=at).of_part(name)
+
+
+def _known_mistake(
+    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake], found: Verdict
+) -> Verdict:
+    """The misconception of the whole, if each part that a known mistake names fits it."""
+    fits = named("drill.checking.judge:fits")
+    parts = dict(spec.parts)
+    for mistake in mistakes:
+        if isinstance(mistake.answer, str) or not mistake.answer:
+            continue
+        if all(
+            name in parts and fits(spec.part(name), text, pieces[name].text)
+            for name, text in mistake.answer.items()
+        ):
+            part = found.part if found.part in mistake.answer else next(iter(mistake.answer))
+            return replace(wrong("misconception", mistake.say, found.evidence), part=part)
+    return found
+
+
+def read_parts(
+    answer: str | Mapping[str, str] | Sequence[str],
+    names: Sequence[str],
+    spelled: Mapping[str, str] = _NO_SPELLINGS,
+) -> dict[str, Piece]:
+    """Return the text of every part. Raises ParseError for a missing or an unknown name.
+
+    ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
+    ``V^T``, which the result then has in place of it.
+    """
+    if isinstance(answer, str):
+        given = _from_text(answer, names, spelled)
+    elif isinstance(answer, Mapping):
+        given = {str(name): Piece(str(text)) for name, text in answer.items()}
+    else:
+        given = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
+    found: dict[str, Piece] = {}
+    for word, piece in given.items():
+        name = word if word in names else spelled.get(word, word)
+        if _plain(name) not in names:
+            raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=_all(names))
+        if name in found:
+            raise ParseError(f"{name} is given twice", piece.offset or None)
+        found[name] = piece
+    for name in names:
+        if not any(_plain(each) == name and piece.text.strip() for each, piece in found.items()):
+            raise ParseError(f"{name} is missing", None, hint=_all(names))
+    return dict(sorted(found.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
+
+
+def _plain(name: str) -> str:
+    """A part's name without the mark of another form."""
+    return name.removesuffix("^T")
+
+
+def _all(names: Sequence[str]) -> str:
+    return "; ".join(f"{name} = …" for name in names)
+
+
+def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str]) -> dict[str, Piece]:
+    """Parts by name, or in order where no name is typed."""
+    ordered = sorted((*names, *spelled), key=len, reverse=True)
+    known = "|".join(re.escape(name) for name in ordered)
+    begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
+    if not begins:
+        return _by_place(text, names)
+    if text[: begins[0].start()].strip():
+        raise ParseError("a name is due first", 1, hint=_all(names))
+    ends = [match.start() for match in begins[1:]] + [len(text)]
+    folded = {name.casefold(): name for name in (*spelled, *names)}
+    found: dict[str, Piece] = {}
+    for match, end in zip(begins, ends, strict=True):
+        word = match.group(1)
+        name = word if word in names or word in spelled else folded[word.casefold()]
+        if name in found:
+            raise ParseError(f"{name} is given twice", match.start(1) + 1)
+        found[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
+    return found
+
+
+def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
+    found: dict[str, Piece] = {}
+    offset = 0
+    pieces = _split(text)
+    if len(pieces) != len(names):
+        raise ParseError("give every part with its name", 1, hint=_all(names))
+    for name, piece in zip(names, pieces, strict=True):
+        found[name] = Piece(piece, offset)
+        offset += len(piece) + 1
+    return found
+
+
+def _split(text: str) -> list[str]:
+    """The text between semicolons and line ends outside of brackets."""
+    pieces = [""]
+    depth = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if character in ";\n" and depth <= 0:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+_named = partial(
+    Kind, spec=PartsSpec, written="parts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="",
+    judge=f"{__name__}:judge", compare="", diagnose="", fits="", value="drill.banks.answers:key_itself",
+    key_text="drill.banks.answers:key_of_parts", screened=None, respell="drill.proving.respell:of_parts",
+    proof="parts", mistakes="parts", may_round=False, line_break=" ",
+)  # fmt: skip
+ROWS = (
+    _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),
+    _named(name="cloze", asks="what fills each gap is asked for", help="Gaps"),
+)  # fmt: skip

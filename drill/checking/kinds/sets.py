@@ -1,0 +1,117 @@
+"""Sets of values: written out, as an interval, or as what an equation or an inequality says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+
+from drill.checking.kinds.kind import Kind, as_typed, without_equals
+from drill.checking.spec import OPTION, KeySpec, Tolerance
+from drill.errors import ParseError
+from drill.maths.names import Names
+
+_EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
+_VALUES = re.compile(r"[^,;]+")
+_NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+"""``x =`` before a value of a set."""
+_PLUS_MINUS = re.compile(r"\+-")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionSpec(KeySpec):
+    """A set or a list."""
+
+    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalSpec(KeySpec):
+    """An interval, or several."""
+
+    @property
+    def typed_names(self) -> Names:
+        """The names, with those of a statement about a variable, and ``R`` for all reals."""
+        return _with_a_variable(self.names)
+
+
+@lru_cache(maxsize=64)
+def _with_a_variable(names: Names) -> Names:
+    if not names.declared:
+        return replace(names, undeclared="allow")
+    return replace(names, declared=names.declared | {"R", "x"})
+
+
+def _plain_set(text: str) -> str:
+    """``x=2 or x=-2`` as ``2 or -2``, where all values are those of one name.
+
+    Raises ParseError for ``+-``, which reads two ways.
+    """
+    text = without_equals(text)
+    named = list(_NAMED.finditer(text))
+    if len({found["name"] for found in named}) == 1:
+        text = _NAMED.sub(lambda found: " " * len(found.group()), text)
+    signs = _PLUS_MINUS.search(text)
+    if signs:
+        raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
+    return text
+
+
+def both_signs(text: str) -> tuple[str, ...]:
+    """Return a text with ``±`` read with a plus and with a minus; the text alone without one.
+
+    Raises ParseError for two of them in one value, which read two ways.
+    """
+    if not _EITHER_SIGN.search(text):
+        return (text,)
+    for value in _VALUES.finditer(text):
+        signs = list(_EITHER_SIGN.finditer(value.group()))
+        if len(signs) > 1:
+            at = value.start() + signs[1].start() + 1
+            raise ParseError("two signs ± in one value read two ways", at, hint="write all values")
+    return tuple(
+        _EITHER_SIGN.sub(lambda found, sign=sign: sign.ljust(len(found.group())), text) for sign in "+-"
+    )
+
+
+_tree = partial(
+    Kind, written="expression", judge="drill.checking.judge:judge_maths",
+    fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
+    key_text="drill.banks.answers:key_shown", screened=None, proof="value", mistakes="text", may_round=True,
+    line_break=" ",
+)  # fmt: skip
+_collection = partial(
+    _tree, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
+    key_modes=("sequence", "value"), compare="drill.checking.judges.collections:judge_collection",
+    diagnose="", respell="drill.proving.respell:of_value", help="Sets and lists",
+)  # fmt: skip
+_statement = partial(
+    _tree, mode="statement", bank_modes=("statement", "value"), key_modes=("statement", "value"),
+    unwrap=as_typed, read="drill.checking.answer_reader:read_value",
+    compare="drill.checking.judges.statements:judge_statement",
+    diagnose="drill.checking.judges.interval_diagnosis:diagnose_statement",
+)  # fmt: skip
+_relation = partial(
+    _statement, spec=KeySpec, respell="drill.proving.respell:of_relation",
+    help="Equations and inequalities",
+)  # fmt: skip
+ROWS = (
+    _collection(
+        name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
+        read="drill.checking.answer_reader:read_set",
+    ),
+    _collection(
+        name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
+        read="drill.checking.answer_reader:read_value",
+    ),
+    _statement(
+        name="interval", spec=IntervalSpec, asks="an interval is asked for, such as [0, 1)",
+        respell="drill.proving.respell:of_interval", help="Intervals",
+    ),
+    _relation(name="inequality", asks="an inequality is asked for, such as x > 2"),
+    _relation(
+        name="equation", may_round=False, asks="an equation is asked for, such as y = 2x + 1",
+        compare="drill.checking.judges.equations:judge_equation",
+        diagnose="drill.checking.judges.equations:diagnose_equation",
+    ),
+)  # fmt: skip

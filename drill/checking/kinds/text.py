@@ -1,0 +1,166 @@
+"""Short texts, compared word by word; and what only the learner can judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from unicodedata import combining, normalize
+
+from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, require_length, wrong_texts
+from drill.checking.spec import Filling, Path, Raw, TextSpec
+from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.errors import CheckError, ParseError
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+"""Letters and digits, with the accents that stand after a letter."""
+_NEAR = 5
+"""The letters of a word in which one wrong letter is a slip: with fewer it is often another word."""
+_PLURALS: tuple[tuple[str, str], ...] = (
+    ("ices", "ix"), ("ices", "ex"), ("ies", "y"), ("ses", "sis"), ("xes", "xis"), ("s", ""),
+    *((ending + "es", ending) for ending in ("s", "x", "z", "ch", "sh")),
+)  # fmt: skip
+"""Endings of nouns in the plural, and in the singular."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsSpec(TextSpec):
+    """A short text; ``others`` are as right as it."""
+
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """A text, or several of which the first is the key."""
+        texts = raw.texts("text") if not isinstance(raw.mapping["text"], int | float) else (raw.text("text"),)
+        if not texts or not all(map(_words, texts)):
+            raise CheckError("text: a word is due, or a list of texts that are all right")
+        return {"text": texts[0], "others": texts[1:]}
+
+    def written(self) -> object:
+        """The text, or all of them."""
+        return [self.text, *self.others] if self.others else self.text
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The texts with the values in them."""
+        others = tuple(put.render(text, f"{at}.text") for text in self.others)
+        return super().filled(put, at) | {"others": others}
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """The texts."""
+        for place, text in enumerate((self.text, *self.others)):
+            yield ("text", *((place,) if self.others else ())), text
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfSpec(TextSpec):
+    """The learner decides; the text says beside what."""
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The text, if any."""
+        return {"text": raw.optional("self")}
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """The text."""
+        yield ("self",), self.text
+
+
+def judge(spec: WordsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
+    """Judge a text by its words: case, accents, articles and plurals do not count.
+
+    Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
+    """
+    text = one_text(answer)
+    require_length(text)
+    if not _words(text):
+        raise ParseError("a word is due", 1, code="kind")
+    due = (spec.text, *spec.others)
+    if any(fits(spec, right, text) for right in due):
+        return correct("text")
+    for mistaken, say in wrong_texts(mistakes):
+        if fits(spec, mistaken, text):
+            return wrong("misconception", say, "text")
+    for right in due:
+        if (place := _misspelt(_words(right), _words(text))) is not None:
+            word = _tokens(text)[place]
+            raise ParseError(f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling")
+    return wrong("wrong", "This is another word.", "text")
+
+
+def fits(_spec: WordsSpec, wrong_text: str, text: str) -> bool:
+    """Whether two texts have the same words."""
+    due, given = _words(wrong_text), _words(text)
+    return len(due) == len(given) and all(map(_are_same, due, given))
+
+
+def judge_self(
+    _spec: SelfSpec, _answer: Given, _mistakes: Sequence[Mistake], _shown: Sequence[str]
+) -> Verdict:
+    """Leave it to the learner."""
+    return undecided("Compare with the worked solution and decide.", "self")
+
+
+def _tokens(text: str) -> list[re.Match[str]]:
+    """The words of a text but articles, unless there are no others."""
+    words = list(_WORD.finditer(text))
+    return [word for word in words if word[0].casefold() not in _ARTICLES] or words
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text without accents and capitals."""
+    return [
+        "".join(letter for letter in normalize("NFKD", word[0].casefold()) if not combining(letter))
+        for word in _tokens(text)
+    ]
+
+
+def _are_same(word: str, other: str) -> bool:
+    return not {word, *_singulars(word)}.isdisjoint({other, *_singulars(other)})
+
+
+def _singulars(word: str) -> list[str]:
+    """What a word may be the plural of; ``ss`` and ``us`` end no plural."""
+    if len(word) < 4 or word.endswith(("ss", "us")):
+        return []
+    return [word.removesuffix(plural) + singular for plural, singular in _PLURALS if word.endswith(plural)]
+
+
+def _misspelt(due: Sequence[str], given: Sequence[str]) -> int | None:
+    """The place of the one word that is nearly right, where all others are."""
+    off = [place for place, pair in enumerate(zip(due, given, strict=False)) if not _are_same(*pair)]
+    if len(due) != len(given) or len(off) != 1:
+        return None
+    word = due[off[0]]
+    return off[0] if word.isalpha() and len(word) >= _NEAR and _is_near(word, given[off[0]]) else None
+
+
+def _is_near(word: str, other: str) -> bool:
+    """Whether one letter is another, missing, too many, or has changed places with the next."""
+    start = next((at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None)
+    if start is None:
+        return abs(len(word) - len(other)) == 1
+    left, right = word[start:], other[start:]
+    swapped = left[1::-1] + left[2:] == right
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+
+
+_words_kind = partial(
+    Kind, written="texts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="",
+    diagnose="", value="drill.banks.answers:rendered_value", key_text="drill.banks.answers:key_as_is",
+    screened=None, proof="", may_round=False, line_break=" ",
+)  # fmt: skip
+ROWS = (
+    _words_kind(
+        name="text", spec=WordsSpec, asks="a word or a few are asked for", judge=f"{__name__}:judge",
+        fits=f"{__name__}:fits", respell="drill.proving.respell:of_text", mistakes="text",
+        help="Short texts",
+    ),
+    _words_kind(
+        name="self", spec=SelfSpec, written="word", asks="nothing is asked for",
+        judge=f"{__name__}:judge_self", fits="", respell="", mistakes="", help="",
+    ),
+)  # fmt: skip

@@ -1,0 +1,149 @@
+"""Vectors and matrices, what vectors span, eigenvectors, and shapes of arrays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, Literal
+
+from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
+from drill.maths.tree import Node
+
+_ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
+_SPAN = re.compile(
+    r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
+    re.DOTALL,
+)
+_TIMES = re.compile(r"×|\\times(?![A-Za-z])")
+_BY = re.compile(r"(?<=\s)(?:x|by)(?=\s)")
+_AXES = re.compile(r"[\s({\[]*\w+(?:\s+(?:x|by)\s+\w+)+[\s)}\]]*")
+"""Axes with words between them, ``n x d``."""
+_SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<axes>[^(){}]+)[)}]?\s*\Z")
+_SCALAR = re.compile(r"\s*(?:an?\s+)?(?:scalar|number)\s*|\s*(?:R|ℝ)\s*", re.IGNORECASE)
+_ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")
+_WORD = re.compile(r"[A-Za-z]\w*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArraySpec(KeySpec):
+    """A vector or a matrix; ``up_to`` is empty, ``scale`` or ``sign``."""
+
+    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
+    up_to: Literal["", "scale", "sign"] = option("", "up_to")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EigenvectorSpec(KeySpec):
+    """Any eigenvector of the matrix ``key`` for the eigenvalue ``value``."""
+
+    eigenvalue: str = option("", "value")
+
+    @cached_property
+    def value(self) -> Node:
+        """The eigenvalue."""
+        return self.parsed("value", self.eigenvalue, "value")
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The matrix and the eigenvalue."""
+        return self.key, self.value
+
+    def mistaken(self, key: Node) -> Spec:
+        """Return a vector that is asked for up to scale."""
+        return keyed(ArraySpec(kind="vector", assume=self.assume, up_to="scale"), key, self.names)
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The matrix and the eigenvalue."""
+        value = put.value("any", self.eigenvalue, f"{at}.value", self) if self.eigenvalue else ""
+        return super().filled(put, at) | {"eigenvalue": value}
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The eigenvalue."""
+        yield ("value",), self.eigenvalue
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapeSpec(KeySpec):
+    """The lengths of an array's axes, whose letters nobody declares."""
+
+    @property
+    def axis_names(self) -> tuple[str, ...]:
+        """The letters of the axes."""
+        return tuple(_WORD.findall(self.text))
+
+
+def _without(habit: re.Pattern[str], text: str) -> str:
+    found = habit.match(text)
+    if found is None:
+        return without_equals(text)
+    start, end = found.span("value")
+    return " " * start + text[start:end] + " " * (len(text) - end)
+
+
+def _plain_shape(text: str) -> str:
+    """``R^{n x d}``, ``n × d``, ``R^d`` and ``scalar`` as tuples."""
+    text = without_equals(text)
+    if "," in text:
+        return text
+    if _SCALAR.fullmatch(text):
+        return "()"
+    space = _SPACE.match(text)
+    if space:
+        start, end = space.span("axes")
+        text = " " * start + text[start:end]
+    between = _BY if _AXES.fullmatch(text) else _TIMES
+    text = between.sub(lambda sign: ",".ljust(len(sign.group())), text)
+    return f"({text},)" if space and _ONE_AXIS.fullmatch(text) else text
+
+
+_tree = partial(
+    Kind, written="expression", read="drill.checking.answer_reader:read_value",
+    judge="drill.checking.judge:judge_maths", line_break=" ",
+)  # fmt: skip
+_array = partial(
+    _tree, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
+    compare="drill.checking.judges.vectors_matrices:judge_array",
+    diagnose="drill.checking.judges.vectors_matrices:diagnose_array", fits="drill.checking.judge:fits_key",
+    value="drill.banks.answers:worked_value", key_text="drill.banks.answers:key_shown",
+    respell="drill.proving.respell:of_value", proof="value", mistakes="text",
+)  # fmt: skip
+ROWS = (
+    _array(
+        name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
+        asks="a vector is asked for, such as [1, 2, 3]", screened="vector", help="Vectors",
+    ),
+    _array(
+        name="matrix", mode="matrix", bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
+        asks="a matrix is asked for, such as [[1, 2], [3, 4]]", screened="matrix", line_break="; ",
+        help="Matrices",
+    ),
+    _tree(
+        name="span", may_round=False, spec=KeySpec, mode="vectors", bank_modes=("sequence", "value"),
+        key_modes=("sequence", "matrix", "value"),
+        asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
+        unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span", diagnose="",
+        fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
+        key_text="drill.banks.answers:key_shown", screened=None, respell="drill.proving.respell:of_span",
+        proof="value", mistakes="text", help="Bases and eigenvectors",
+    ),
+    _tree(
+        name="eigenvector", may_round=False, spec=EigenvectorSpec, mode="vector", bank_modes=(),
+        key_modes=("matrix", "value"), asks="a vector is asked for, such as [1, 2]",
+        unwrap=partial(_without, _ARRAY), compare="drill.checking.judges.spans:judge_eigenvector",
+        diagnose="", fits="drill.checking.judge:fits_key", value="drill.banks.answers:any_value",
+        key_text="drill.banks.keys:eigenvector_text", screened="text",
+        respell="drill.proving.respell:of_eigenvector", proof="vector", mistakes="text",
+        help="Bases and eigenvectors",
+    ),
+    _tree(
+        name="shape", may_round=False, spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
+        key_modes=(), asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
+        compare="drill.checking.judges.shapes:judge_shape", diagnose="",
+        fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
+        key_text="drill.banks.answers:key_shown", screened=None, respell="drill.proving.respell:of_shape",
+        proof="value", mistakes="", help="Shapes",
+    ),
+)  # fmt: skip

@@ -1,0 +1,46 @@
+"""A kind of answer is one row: whole, or it is none."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from importlib import import_module
+
+import pytest
+
+from drill.checking import KINDS, Spec
+from drill.faces import named
+from drill.session import topics
+from tests.rows import each_row
+
+NUMBER = KINDS["number"]
+FIELDS = [each.name for each in fields(NUMBER)]
+
+
+@each_row("field", FIELDS)
+def test_a_row_without_a_field_fails_when_it_is_imported(field: str) -> None:
+    given = {name: getattr(NUMBER, name) for name in FIELDS if name != field}
+    with pytest.raises(TypeError, match=field):
+        type(NUMBER)(**given)
+
+
+@each_row("kind", KINDS)
+def test_what_a_row_names_is_there(kind: str) -> None:
+    row = KINDS[kind]
+    for place in (
+        row.read,
+        row.judge,
+        row.compare,
+        row.diagnose,
+        row.fits,
+        row.value,
+        row.key_text,
+        row.respell,
+    ):
+        assert not place or callable(named(place)), place
+    assert issubclass(row.spec, Spec)
+    assert row.help in {"", *(topic.title for topic in topics())}
+
+
+def test_every_module_of_kinds_has_rows() -> None:
+    modules = {row.spec.__module__ for row in KINDS.values()} | {"drill.checking.kinds.sets"}
+    assert all(import_module(module).ROWS for module in modules if module.startswith("drill.checking.kinds."))
