@@ -60,7 +60,9 @@ class NameReader(Cursor, ABC):
                 raise NotationError(f"{token} stands over more than a name")
             self.at += 1
             return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
-        makes_name = token == INCREMENT or (token == "d" and self.notation.has_differentials)
+        makes_name = (token == INCREMENT and INCREMENT not in (self.notation.values or ())) or (
+            token == "d" and self.notation.has_differentials
+        )
         if makes_name and self.begins_name(self.peek()) and self.peek() != token:
             inner = self.name()
             return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))

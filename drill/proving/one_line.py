@@ -29,6 +29,8 @@ _NO_PRODUCT = re.compile(
 """Letters that stand for functions, and differential quotients: ``maths`` takes both for products."""
 _ASSIGNED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])")
 """Assignments, which no typed answer has: its reader takes ``<-`` for less than minus."""
+_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|(?<=\\)Delta(?![A-Za-z])")
+"""Single letters, and the one Greek capital that alone reads as an operator."""
 _OPEN = Names(undeclared="allow")
 
 
@@ -48,21 +50,28 @@ def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | 
     """How a one-line form reads beside what the LaTeX says; None where neither reader reads it."""
     if _NO_PRODUCT.search(source) or _ASSIGNED.search(source):
         return None
-    meant = _meant(source)
-    if meant is None:
+    meanings = [
+        meant for names in (_OPEN, _letters_in(source)) if (meant := _meant(source, names)) is not None
+    ]
+    if not meanings:
         return None if _read(line, _OPEN) is None else "one reader"
-    read = [_read(line, names) for names in (_OPEN, _declaring(meant))]
-    if any(tree is not None and _flat(tree) == _flat(meant) for tree in read):
+    read = [(meant, _read(line, names)) for meant in meanings for names in (_OPEN, _declaring(meant))]
+    if any(tree is not None and _flat(tree) == _flat(meant) for meant, tree in read):
         return "same"
-    return "one reader" if read == [None, None] else "other"
+    return "other" if any(tree is not None for _, tree in read) else "one reader"
 
 
-def _meant(source: str) -> Node | None:
+def _meant(source: str, names: Names) -> Node | None:
     """What LaTeX says: braces that do not show are not there."""
     try:
-        return read_latex(_without_braces(source), _OPEN, {}, "statement")
+        return read_latex(_without_braces(source), names, {}, "statement")
     except (ParseError, TooLargeError):
         return None
+
+
+def _letters_in(source: str) -> Names:
+    """The letters of a formula as names of its exercise: a ``T`` before a bracket is no function there."""
+    return Names(frozenset(_LETTER.findall(source)), undeclared="allow")
 
 
 def _without_braces(source: str) -> str:
