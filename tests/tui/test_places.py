@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.app import ComposeResult
+from textual.widget import Widget
 
 from drill.errors import StoreError, UsageError
+from drill.session import Workspace
 from drill.session.corrections import override
 from drill.session.starting import Request
 from drill.store.repository import Repository
 from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
+from drill.tui.screens.places import PlaceScreen
 from drill.tui.screens.summary import SummaryScreen
+from drill.tui.served import SERVED, Allowed
 from tests.homes import bank, plant, sums
-from tests.tui.driving import learner
+from tests.tui.driving import PATIENCE_S, learner
 
 
 @pytest.fixture
@@ -72,8 +80,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
         await person.press("escape")
         await person.until(lambda: "CommandPalette" not in type(person.app.screen).__name__, "the place")
-        await person.press("1")
-        await person.sees("25 minutes")
+        await person.sees("next view")
         await person.press("u")
         await person.sees("Undone: the mark of tiny/sum-1, unseen again")
 
@@ -296,3 +303,61 @@ async def test_the_method_is_told_with_ones_own_numbers(home: Path) -> None:
         await person.sees("How drill works", "green", "left out of later", "3", "said of a subject")
         await person.press("tab", "tab")
         await person.sees("One letter means one thing everywhere")
+
+
+class Held(PlaceScreen):
+    """A place whose data come while it is being left: its key row has gone already, it has not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_come = threading.Event()
+
+    def compose_body(self) -> ComposeResult:
+        yield Last()
+
+    def fill(self, workspace: Workspace) -> Callable[[], None]:
+        self.may_come.wait(PATIENCE_S)
+        return super().fill(workspace)
+
+
+class Last(Widget):
+    """The part of a `Held` that goes last."""
+
+    async def on_unmount(self) -> None:
+        place = self.screen
+        assert isinstance(place, Held)
+        while place.key_row.is_attached:
+            await asyncio.sleep(0)
+        place.may_come.set()
+        while any(worker.is_running for worker in self.app.workers if worker.node is place):
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("allowed", [None, SERVED])
+async def test_what_comes_for_a_place_that_was_left_is_dropped(home: Path, allowed: Allowed | None) -> None:
+    async with learner(home, allowed=allowed) as person:
+        await person.app.opened()
+        held = Held()
+        person.app.replace_screen(held)
+        await person.until(lambda: any(worker.node is held for worker in person.app.workers))
+        person.app.go_to("Progress")
+        await person.until(lambda: not held.is_attached)
+        await person.sees("next view")
+
+
+async def test_what_was_begun_is_done_though_its_place_is_left_at_once(home: Path) -> None:
+    may_go_on, done = threading.Event(), list[str]()
+    async with learner(home) as person:
+        app = person.app
+        app.go_to("Library")
+        await person.sees("3 exercises")
+        before = asyncio.create_task(app.background.run(may_go_on.wait, PATIENCE_S))
+        assert isinstance(app.screen, PlaceScreen)
+        app.screen.act(lambda workspace: done.append("kept") or "")
+        await asyncio.sleep(0)
+        left = app.screen
+        app.go_to("Progress")
+        await person.until(lambda: not left.is_attached)
+        may_go_on.set()
+        await before
+        await person.until(lambda: bool(done))

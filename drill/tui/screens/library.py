@@ -231,8 +231,7 @@ class LibraryScreen(PlaceScreen):
     async def _read_prompts(self) -> None:
         from drill.session import prompts
 
-        workspace = await self.app.opened()
-        self._filter.prompts = await self.app.background.run(prompts, workspace)
+        self._filter.prompts = await self.ask(prompts)
         self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -279,8 +278,7 @@ class LibraryScreen(PlaceScreen):
         from drill.session import look
 
         try:
-            workspace = await self.app.opened()
-            found = await self.app.background.run(look, workspace, item)
+            found = await self.ask(lambda workspace: look(workspace, item))
         except DrillError as error:
             self.banner.say(str(error))
             return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -26,6 +27,8 @@ from drill.tui.widgets.text_line import TakesKeys
 if TYPE_CHECKING:
     from drill.session import Workspace
     from drill.tui.app import DrillApp
+
+_T = TypeVar("_T")
 
 _CLASSES = {
     "Today": "today.TodayScreen",
@@ -114,8 +117,7 @@ class PlaceScreen(Screen[None]):
 
     async def _refill(self) -> None:
         try:
-            workspace = await self.app.opened()
-            show, notices = await self.app.background.run(self._read, workspace)
+            show, notices = await self.ask(self._read)
         except DrillError as error:
             self._is_failed = True
             self._early.clear()
@@ -133,6 +135,18 @@ class PlaceScreen(Screen[None]):
             self.banner.say(*notices)
         show()
         self._press_early_ones()
+
+    async def ask(self, work: Callable[[Workspace], _T]) -> _T:
+        """Wait for something that is done in the session's thread, unless this screen is left meanwhile.
+
+        Raises:
+            CancelledError: it was left. Its rows go one by one, so nothing can be shown on it any more.
+        """
+        workspace = await self.app.opened()
+        result = await self.app.background.run(work, workspace)
+        if self not in self.app.screen_stack:
+            raise asyncio.CancelledError
+        return result
 
     def _press_early_ones(self) -> None:
         for key in self._early:
@@ -154,8 +168,7 @@ class PlaceScreen(Screen[None]):
 
     async def _act(self, work: Callable[[Workspace], str]) -> None:
         try:
-            workspace = await self.app.opened()
-            told = await self.app.background.run(work, workspace)
+            told = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
         except DrillError as error:
             self.banner.say(str(error))
             return

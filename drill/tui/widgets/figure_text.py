@@ -15,6 +15,7 @@ from drill.tui.looks import Looks
 from drill.tui.scrolling import scrolls
 from drill.tui.themes import FIGURE_COLOURS
 from drill.tui.widgets.text import Text
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.drawing import Figure
@@ -73,7 +74,7 @@ class FigureText(Text):
             self.show(of_figure(self._figure, columns, rows, self._looks))
 
 
-class FigureScreen(ModalScreen[None]):
+class FigureScreen(Window[None], ModalScreen[None]):
     """One figure over the whole screen, and what it says; any key that asks nothing else leads back."""
 
     DEFAULT_CSS = """

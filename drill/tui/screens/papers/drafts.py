@@ -155,7 +155,8 @@ class DraftsPart(View):
         if variant is None:
             self._prompt.set(as_typed(f"It cannot be drilled as it is: {look.problem}"))
             self._key.display = False
-            self._rest.show(line(("e edits it, n leaves it out", "$secondary")))
+            ways_on = "e edits it, n leaves it out" if self.paper.app.allowed is None else ""
+            self._rest.show(line((ways_on, "$secondary")))
             return
         options = [f"{number}. {option.text}" for number, option in enumerate(variant.only.options, 1)]
         self._prompt.set("\n\n".join([variant.only.prompt, *(["\n".join(options)] if options else [])]))
@@ -192,8 +193,7 @@ class DraftsPart(View):
             return Desk(lines, at, look(workspace, slug, lines[at].draft.id))
 
         try:
-            workspace = await self.paper.app.opened()
-            desk = await self.paper.app.background.run(work, workspace)
+            desk = await self.paper.ask(work)
         except DrillError as error:
             self.paper.banner.say(str(error))
             return
@@ -290,11 +290,10 @@ class DraftsPart(View):
         from drill.session.papers import as_text, keep_text
         from drill.tui.editor import edited
 
-        app, slug, id_ = self.paper.app, self.paper.slug, desk.lines[desk.at].draft.id
+        slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id
         try:
-            workspace = await app.opened()
-            text = await app.background.run(as_text, workspace, slug, id_)
-            changed = edited(app, text, suffix=".yaml")
+            text = await self.paper.ask(lambda workspace: as_text(workspace, slug, id_))
+            changed = edited(self.paper.app, text, suffix=".yaml")
         except DrillError as error:
             self.paper.banner.say(str(error))
             return

@@ -61,8 +61,8 @@ class SymbolsPart(ListPart):
 
     @property
     def _is_reviewed(self) -> bool:
-        """An import is under review; without one the glossary is as it came, and meanings are notes."""
-        return self.view is not None and bool(self.view.row.drafts)
+        """An import is under review; else, and in a browser, the glossary stays and meanings are notes."""
+        return self.view is not None and bool(self.view.row.drafts) and self.paper.app.allows("y", self.paper)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -139,7 +139,8 @@ class SymbolsPart(ListPart):
         if each.asks:
             verb = "depends" if each.unlocks == 1 else "depend"
             waiting = f"{count(each.unlocks, 'exercise')} {verb} on it" if each.unlocks else "worth asking"
-            lines.append(own("question", f"what is it? {waiting}; e answers", width, self.looks))
+            way_on = "; e answers" if self._is_reviewed else ""
+            lines.append(own("question", f"what is it? {waiting}{way_on}", width, self.looks))
         place = place_told(each.row.file, each.row.line)
         head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))
         return join(
