@@ -211,8 +211,14 @@ def written_name(name: str) -> str:
 
 @lru_cache(64)
 def hints_of(model: Any) -> Mapping[str, Any]:
-    """Return the types of a dataclass's fields, annotations included."""
-    return get_type_hints(model, include_extras=True)
+    """Return the types of a dataclass's fields, annotations included, without "or None"."""
+    hints = get_type_hints(model, include_extras=True)
+    return {
+        name: next(arm for arm in get_args(hint) if arm is not NoneType)
+        if get_origin(hint) in (Union, UnionType)
+        else hint
+        for name, hint in hints.items()
+    }
 
 
 def is_required(model: Any, name: str) -> bool:
@@ -221,27 +227,17 @@ def is_required(model: Any, name: str) -> bool:
     return own.default is MISSING and own.default_factory is MISSING
 
 
-def plain_hint(hint: Any) -> Any:
-    """Return a type without "or None"."""
-    if get_origin(hint) in (Union, UnionType):
-        return next(arm for arm in get_args(hint) if arm is not NoneType)
-    return hint
-
-
 def figure_from(body: Mapping[str, Any] | None) -> AuthoredFigure | None:
     """Return the figure of a checked text; None without one."""
     return None if body is None else _read(AuthoredFigure, body)
 
 
-def _read(due: Any, data: Any) -> Any:
-    hint: Any = plain_hint(due)
+def _read(hint: Any, data: Any) -> Any:
     if is_dataclass(hint):
-        hints = hints_of(hint)
-        values = {name: data.get(written_name(name)) for name in hints}
+        hints: Mapping[str, Any] = hints_of(hint)
+        given = {name: data[key] for name in hints if data.get(key := written_name(name)) is not None}
         made: Any = hint
-        return made(
-            **{name: _read(hints[name], value) for name, value in values.items() if value is not None}
-        )
+        return made(**{name: _read(hints[name], value) for name, value in given.items()})
     if get_origin(hint) is tuple:
         listed = data if is_list(data) else [data]
         return tuple(_read(get_args(hint)[0], each) for each in listed)
@@ -265,7 +261,6 @@ def leaves(figure: AuthoredFigure) -> Iterator[Leaf]:
 
 
 def _leaves(hint: Any, value: Any, at: FieldPath) -> Iterator[Leaf]:
-    hint = plain_hint(hint)
     if value is None or value == "":
         return
     if get_origin(hint) is Annotated:

@@ -3,13 +3,12 @@ r"""How a value prints in a template: its LaTeX, its kind beside neighbours, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from drill.banks.matrices import Array, array_of
 from drill.banks.setting import Value, ValueKind
 from drill.maths.exact import rational
 from drill.maths.print import to_latex, to_plain
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Relation, Sequence, Sym, children, rebuild
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild
 
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
 """Calls that print with something after them, or as a power."""
@@ -77,24 +76,14 @@ def _kind(node: Node) -> ValueKind:
             return "power" if name in _BARE_CALLS_END else "call"
         case Sequence():
             return "call"
-        case Relation():
-            return "other"
         case _:
             return "other"
 
 
 def _sentence(node: Node) -> str | None:
     """The text of a number outside formulas; fractions stand on one line."""
-    if isinstance(node, Call):
-        return None
-    value = rational(node, {})
-    if value is None:
+    if isinstance(node, Call) or rational(node, {}) is None:
         return None
     written = node.arg if isinstance(node, Neg) else node
-    if isinstance(written, Num) or _is_fraction(written, value):
-        return to_plain(node)
-    return None
-
-
-def _is_fraction(node: Node, value: Fraction) -> bool:
-    return isinstance(node, Binary) and node.op == "/" and value.denominator != 0
+    is_shown = isinstance(written, Num) or (isinstance(written, Binary) and written.op == "/")
+    return to_plain(node) if is_shown else None

@@ -10,7 +10,7 @@ from drill.banks.faults import fault_at
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
-from drill.checking import KINDS, UNFIT, ChoicesSpec, FaultSpec, OptionsSpec, Spec, gaps
+from drill.checking import KINDS, UNFIT, ChoicesSpec, FaultSpec, OptionsSpec, gaps
 from drill.errors import BankError
 
 _LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
@@ -97,7 +97,10 @@ def _question_faults(form: Form, question: Question, node: Node) -> Iterator[Ban
     if form.has_stages and kind.name == "self":
         yield fault_at(node, (*at, "answer"), "a stage is checked: the kind self cannot stand here")
     yield from _twice_declared(form, question, node)
-    yield from _option_faults(question.answer, (*at, "answer"), node)
+    if isinstance(question.answer, OptionsSpec) and question.answer.show:
+        yield from _pool_faults(question.answer, (*at, "answer"), node)
+    if isinstance(question.answer, FaultSpec):
+        yield from _slip_faults(question.answer, (*at, "answer"), node)
     if question.wrong and not kind.takes_mistakes:
         own = {"slips": "slip", "options": "wrong option"}.get(kind.mistakes)
         hint = f"each {own} has its own `say`" if own else ""
@@ -114,28 +117,15 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
     first: dict[str, str] = {}
     for declared, at in ((form.declared, form.at), (question.declared, question.at)):
         own_params: Mapping[str, Any] = form.params if declared is form.declared else {}
-        groups: dict[str, Any] = {
-            "vars": declared.vars,
-            "names": declared.names,
-            "params": own_params,
-            "let": declared.let,
-        }
+        groups: dict[str, Any] = {"vars": declared.vars, "names": declared.names}
+        groups |= {"params": own_params, "let": declared.let}
         for field, names in groups.items():
             for index, name in enumerate(names):
                 earlier = first.setdefault(name, field)
                 if earlier != field and {earlier, field} != _MAY_SHARE:
                     path = (*at, field, name if isinstance(names, Mapping) else index)
-                    yield fault_at(
-                        node, path, f"{name} is declared in {earlier} and in {field}", "rename one"
-                    )
-
-
-def _option_faults(answer: Spec, at: FieldPath, node: Node) -> Iterator[BankError]:
-    """Pools that are too small, slips that fit nowhere."""
-    if isinstance(answer, OptionsSpec) and answer.show:
-        yield from _pool_faults(answer, at, node)
-    if isinstance(answer, FaultSpec):
-        yield from _slip_faults(answer, at, node)
+                    message = f"{name} is declared in {earlier} and in {field}"
+                    yield fault_at(node, path, message, "rename one")
 
 
 def _pool_faults(answer: OptionsSpec, at: FieldPath, node: Node) -> Iterator[BankError]:

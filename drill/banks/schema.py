@@ -32,7 +32,6 @@ from drill.banks.authored_figures import (
     AuthoredFigure,
     hints_of,
     is_required,
-    plain_hint,
     written_name,
 )
 from drill.banks.params import read_domain
@@ -221,13 +220,9 @@ def figure_model(of: Any) -> type[BaseModel]:
     """Return the model of a dataclass of ``authored_figures``: its fields, with theirs below."""
     fields: dict[str, Any] = {}
     for name, hint in hints_of(of).items():
-        alias = Field(alias=written_name(name))
-        type_ = _figure_type(plain_hint(hint))
-        fields[name] = (
-            (type_, alias)
-            if is_required(of, name)
-            else (type_ | None, Field(default=None, alias=written_name(name)))
-        )
+        type_, alias = _figure_type(hint), written_name(name)
+        due = (type_, Field(alias=alias))
+        fields[name] = due if is_required(of, name) else (type_ | None, Field(default=None, alias=alias))
     return create_model(of.__name__.removeprefix("Authored"), __base__=_Model, __module__=__name__, **fields)
 
 
@@ -250,8 +245,7 @@ def _figure_fields(of: Any) -> dict[str, Any]:
     """Which dataclass reads a mapping in a figure, by its field, those below included."""
     found: dict[str, Any] = {}
     for name, hint in hints_of(of).items():
-        inner = plain_hint(hint)
-        inner = get_args(inner)[0] if get_origin(inner) is tuple else inner
+        inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
         if is_dataclass(inner):
             found |= {name: inner, **_figure_fields(inner)}
     return found
