@@ -15,7 +15,7 @@ from drill.latex import nodes as latex
 from drill.latex import parse as read_nodes
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.tree import Binary, Call, Neg, Node, children, symbols, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, children, symbols, walk
 from drill.notation import read_latex
 from drill.typeset import Tier, linear
 
@@ -106,7 +106,9 @@ def _declaring(tree: Node) -> Names:
 
 
 def _flat(node: Node) -> object:
-    """A tree without what no bracket tells: ``a·(b/c)`` is ``(a·b)/c``, and ``(-a)/b`` is ``-(a/b)``."""
+    """A tree without what no bracket tells: ``a·(b/c)`` is ``(a·b)/c``, ``(-a)/b`` is ``-(a/b)``."""
+    if isinstance(node, Call) and node.name == "root" and node.args[1] == Num("2"):
+        return _flat(Call("sqrt", node.args[:1]))
     if isinstance(node, Neg) or (isinstance(node, Binary) and node.op in "*/"):
         sign, above, below = _factors(node)
         return sign, tuple(above), tuple(below)

@@ -60,7 +60,8 @@ def _titles_in(record: PaperRecord, tier: Tier) -> Mapping[str, str]:
     names = {row.symbol: _linear(row.symbol, tier) for row in record.sheet.symbols}
     names |= {box.id: box.caption for box in record.sheet.algorithms}
     names |= {formula.id: _formula(formula, blocks) for formula in record.sheet.formulas}
-    return {each.id: _title(each.kind, names.get(each.about, each.about)) for each in record.made.exercises}
+    exercises = (each for each in record.made.exercises if each.about in names)
+    return {each.id: _title(each.kind, names[each.about]) for each in exercises}
 
 
 def _title(kind: str, name: str) -> str:

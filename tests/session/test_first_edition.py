@@ -1,7 +1,7 @@
-"""A home that the first edition made opens with the states, the queue and the drafts that it had.
+"""A home that the first edition made opens with the states, the queue and the notes that it had.
 
-``first-edition/`` holds a store, settings, a bank and an imported paper with decisions, an edited draft and
-notes; ``expected.json`` is what the first edition itself said of it.
+``first-edition/`` holds a store, settings, a bank and notes on a paper; ``expected.json`` is what the first
+edition itself said of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.papers import notes as paper_notes
-from drill.session.papers import review as paper_review
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace, open_workspace
 from tests.homes import WORKERS
@@ -45,14 +44,6 @@ def test_states_passes_and_exercises_are_as_they_were(home: Workspace) -> None:
     }
     assert states == EXPECTED["states"]
     assert sorted(item for item in home.catalogue.entries if item.startswith(OURS)) == EXPECTED["entries"]
-
-
-def test_the_drafts_of_the_paper_keep_their_decisions_and_edits(home: Workspace) -> None:
-    drafts = {line.draft.id: line for line in paper_review.drafts(home, PAPER)}
-    said = {id_: decision.replace("left-out", "left") for id_, decision in EXPECTED["drafts"].items()}
-    assert {id_: line.decision for id_, line in drafts.items()} == said
-    edited = home.catalogue.exercise(f"papers/{PAPER}/explain-a337631e05")
-    assert edited.forms[0].questions[0].prompt == "In your own words: what does the buffer remember?"
 
 
 def test_its_notes_are_there(home: Workspace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.banks import load, shelf
-from drill.session import Request, progress, start, today
+from drill.session import Request, bank_progress, start, today
 from drill.session.drill_session import DrillSession
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
@@ -32,7 +32,7 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
         for name in OWN:
             attempt(before, f"{name}/sum-1", ok=True, why=True)
             attempt(before, f"{name}/sum-2", ok=False, why=True)
-        states, rows = before.states(), progress(before, OWN)
+        states, rows = before.states(), bank_progress(before, OWN)
         log = list(before.store.history())
         before.take_notices()
     for name in OWN:
@@ -43,7 +43,7 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
         told = after.take_notices()
         assert [any(line.startswith(f"a bank called {name} now comes") for line in told) for name in OWN]
         assert len(told) == len(OWN)
-        assert (after.states(), progress(after, OWN), list(after.store.history())) == (states, rows, log)
+        assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (states, rows, log)
         assert not after.store.orphans()
         assert not after.catalogue.problems
         sitting = start(after, Request(scope=("reading-code",), items=1))

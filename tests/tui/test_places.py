@@ -80,7 +80,8 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
         await person.press("escape")
         await person.until(lambda: "CommandPalette" not in type(person.app.screen).__name__, "the place")
-        await person.sees("next view")
+        await person.press("1")
+        await person.sees("25 minutes")
         await person.press("u")
         await person.sees("Undone: the mark of tiny/sum-1, unseen again")
 
