@@ -27,10 +27,12 @@ _NO_PRODUCT = re.compile(
     r"|\\[dt]?frac\s*\{*\s*(?:d|\\partial)(?![a-z]{2})"
 )
 """Letters that stand for functions, and differential quotients: ``maths`` takes both for products."""
-_ASSIGNED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])")
-"""Assignments, which no typed answer has: its reader takes ``<-`` for less than minus."""
-_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|(?<=\\)Delta(?![A-Za-z])")
-"""Single letters, and the one Greek capital that alone reads as an operator."""
+_UNTYPED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])|\\(?:mathbf|boldsymbol|mathbb)\s*\{?\s*1")
+"""What no typed answer has: assignments (its reader takes ``<-`` for less than minus), the vector of ones."""
+_LETTER = re.compile(
+    r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|(?<=\\)(?:Delta|Phi|phi|sigma|Gamma|zeta)(?![A-Za-z])"
+)
+"""Single letters, and the Greek ones that alone read as an operator or a function."""
 _OPEN = Names(undeclared="allow")
 
 
@@ -48,11 +50,11 @@ def misread(source: str) -> list[str]:
 
 def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
     """How a one-line form reads beside what the LaTeX says; None where neither reader reads it."""
-    if _NO_PRODUCT.search(source) or _ASSIGNED.search(source):
+    if _NO_PRODUCT.search(source) or _UNTYPED.search(source):
         return None
-    meanings = [
-        meant for names in (_OPEN, _letters_in(source)) if (meant := _meant(source, names)) is not None
-    ]
+    meant_openly = _meant(source, _OPEN)
+    as_declared = _meant(source, _letters_in(source, meant_openly))
+    meanings = [meant for meant in (meant_openly, as_declared) if meant is not None]
     if not meanings:
         return None if _read(line, _OPEN) is None else "one reader"
     read = [(meant, _read(line, names)) for meant in meanings for names in (_OPEN, _declaring(meant))]
@@ -69,9 +71,10 @@ def _meant(source: str, names: Names) -> Node | None:
         return None
 
 
-def _letters_in(source: str) -> Names:
+def _letters_in(source: str, tree: Node | None) -> Names:
     """The letters of a formula as names of its exercise: a ``T`` before a bracket is no function there."""
-    return Names(frozenset(_LETTER.findall(source)), undeclared="allow")
+    known = frozenset() if tree is None else symbols(tree)
+    return Names(known.union(_LETTER.findall(source)), undeclared="allow")
 
 
 def _without_braces(source: str) -> str:
