@@ -73,8 +73,9 @@ def _meant(source: str, names: Names) -> Node | None:
 
 def _letters_in(source: str, tree: Node | None) -> Names:
     """The letters of a formula as names of its exercise: a ``T`` before a bracket is no function there."""
-    known = frozenset() if tree is None else symbols(tree)
-    return Names(known.union(_LETTER.findall(source)), undeclared="allow")
+    letters: list[str] = _LETTER.findall(source)
+    known = frozenset[str]() if tree is None else frozenset(symbols(tree))
+    return Names(known.union(letters), undeclared="allow")
 
 
 def _without_braces(source: str) -> str:
