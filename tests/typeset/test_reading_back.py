@@ -55,9 +55,8 @@ def test_what_a_tree_prints(node: Node) -> None:
     calls = [part for part in walk(node) if isinstance(part, Call)]
     assume(all(symbols(call) for call in calls if call.name == "T"))  # a number is no matrix
     assume(all(isinstance(call.args[-1], Num | Sym | Binary) for call in calls if call.name == "log"))
-    assume(
-        not any(isinstance(part, Union) and isinstance(part.left, Neg) for part in walk(node))
-    )  # no set has a sign
+    united = [side for part in walk(node) if isinstance(part, Union) for side in (part.left, part.right)]
+    assume(not any(isinstance(side, Binary | Neg) for side in united))  # no set is a sum
     written = to_latex(node)
     assume("pmatrix" not in written)  # is never set on one line
     assert "other" not in {outcome(written, tier) for tier in TIERS}
