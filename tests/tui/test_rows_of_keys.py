@@ -63,7 +63,7 @@ async def test_todays_minutes_its_search_and_its_end(home: Path) -> None:
         await person.sees("20 minutes")
         await person.press("slash")
         await person.sees("4 exercises")
-        await person.press("q")
+        await person.press("escape", "q")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
         await person.press("q")
         await person.until(lambda: not person.app.is_running, "the end")

@@ -14,7 +14,7 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, Union, symbols, 
 from drill.proving.one_line import TIERS, formulas
 from drill.typeset import linear
 from tests.homes import shipped_catalogue
-from tests.maths.trees import STATEMENTS, VALUES
+from tests.maths.trees import VALUES
 from tests.typeset.reading_back import faults, outcome, texts
 
 EXAMPLES = int(os.environ.get("DRILL_EXAMPLES", "1"))
@@ -50,7 +50,7 @@ def test_shipped_banks() -> None:
 
 
 @settings(max_examples=150 * EXAMPLES, deadline=None)
-@given(VALUES | STATEMENTS)
+@given(VALUES)
 def test_what_a_tree_prints(node: Node) -> None:
     calls = [part for part in walk(node) if isinstance(part, Call)]
     assume(all(symbols(call) for call in calls if call.name == "T"))  # a number is no matrix
