@@ -73,7 +73,9 @@ def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     fixed = abs(step) > 1e-4 and max(abs(low), abs(high)) < 1e6
     values = [number * step for number in range(first, last + 1)]
-    return [(value, f"{value:.{digits}f}" if fixed else f"{value:.3g}") for value in values]
+    largest = max(abs(low), abs(high), step)
+    significant = max(3, math.ceil(math.log10(largest / step)) + 2)  # neighbours differ in their texts
+    return [(value, f"{value:.{digits}f}" if fixed else f"{value:.{significant}g}") for value in values]
 
 
 # --- over two axes ----------------------------------------------------------------------------------------
