@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
 
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact", "functions",
-    "lowest_terms", "names", "numeric", "plain", "precise",
+    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
+    "functions", "lowest_terms", "names", "numeric", "plain", "precise",
     "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
     "vocabulary",
 ]  # fmt: skip
