@@ -19,56 +19,32 @@ from drill.notation import is_latex
 
 Reader = Callable[[str], Node]
 
-_FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "normal": ("n", "gaussian", "norm", "gauss"),
-    "beta": ("be",),
-    "gamma": ("ga", "gam", "γ"),
-    "exponential": ("exp", "expon"),
-    "uniform": ("u", "unif"),
-    "binomial": ("bin", "binom", "b"),
-    "bernoulli": ("bern", "ber"),
-    "poisson": ("poi", "pois", "po"),
-    "geometric": ("geom", "geo"),
-    "negativebinomial": ("nb", "negbin", "negbinomial"),
-    "student": ("t", "studentt", "studentst"),
-    "chisquare": ("chi2", "chisq", "chi^2", "chi²", "χ²", "χ^2", "χ2", "chisquared"),
-    "laplace": ("lap",),
-    "lognormal": ("ln", "lognorm"),
-    "inversegamma": ("ig", "invgamma", "inversega"),
-    "dirichlet": ("dir",),
-    "categorical": ("cat",),
-    "multinomial": ("mult", "multinom"),
-    "betabinomial": ("betabin", "bb"),
-    "cauchy": (),
-    "hypergeometric": ("hypergeom", "hyper"),
-}
-_SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (family, *words)}
+_FAMILIES: Mapping[str, str] = {
+    "normal": "n gaussian norm gauss", "beta": "be", "gamma": "ga gam γ", "exponential": "exp expon",
+    "uniform": "u unif", "binomial": "bin binom b", "bernoulli": "bern ber", "poisson": "poi pois po",
+    "geometric": "geom geo", "negativebinomial": "nb negbin negbinomial", "student": "t studentt studentst",
+    "chisquare": "chi2 chisq chi^2 chi² χ² χ^2 χ2 chisquared", "laplace": "lap", "lognormal": "ln lognorm",
+    "inversegamma": "ig invgamma inversega", "dirichlet": "dir", "categorical": "cat",
+    "multinomial": "mult multinom", "betabinomial": "betabin bb", "cauchy": "",
+    "hypergeometric": "hypergeom hyper",
+}  # fmt: skip
+"""The other words for each family."""
+_SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (family, *words.split())}
 
 
-_OF_VARIANCE = {
-    "mean": "mu m",
-    "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec",
-}
+_OF_VARIANCE = {"mean": "mu m", "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec"}
 _OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
 _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
-    "normal": _OF_VARIANCE,
-    "lognormal": _OF_VARIANCE,
-    "beta": {"a": "alpha", "b": "beta"},
+    "normal": _OF_VARIANCE, "lognormal": _OF_VARIANCE, "beta": {"a": "alpha", "b": "beta"},
     "betabinomial": {"trials": "n", "a": "alpha", "b": "beta"},
     "gamma": {"shape": "alpha a k", "rate": "beta b lambda 1/scale 1/theta"},
-    "exponential": {"rate": "lambda 1/scale 1/mean"},
-    "uniform": {"low": "a min", "high": "b max"},
-    "binomial": {"trials": "n size", "p": "prob"},
-    "bernoulli": {"p": "prob theta"},
-    "poisson": {"rate": "lambda mean mu"},
-    "geometric": {"p": "prob"},
-    "negativebinomial": {"successes": "r n", "p": "prob"},
-    "student": _OF_LOCATION,
-    "chisquare": {"df": "nu k"},
-    "laplace": _OF_LOCATION,
-    "cauchy": _OF_LOCATION,
+    "exponential": {"rate": "lambda 1/scale 1/mean"}, "uniform": {"low": "a min", "high": "b max"},
+    "binomial": {"trials": "n size", "p": "prob"}, "bernoulli": {"p": "prob theta"},
+    "poisson": {"rate": "lambda mean mu"}, "geometric": {"p": "prob"},
+    "negativebinomial": {"successes": "r n", "p": "prob"}, "student": _OF_LOCATION,
+    "chisquare": {"df": "nu k"}, "laplace": _OF_LOCATION, "cauchy": _OF_LOCATION,
     "inversegamma": {"shape": "alpha a", "scale": "beta b 1/rate"},
-}
+}  # fmt: skip
 """The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``."""
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
 
@@ -97,9 +73,11 @@ def read_distribution(text: str, read: Reader) -> Node:
     if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
         raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
     given = _arguments(text, head.end())
-    if not DISTRIBUTIONS[family]:
-        return Call(family, _open_ended(given, read))
-    return Call(family, _parameters(family, given, read))
+    if DISTRIBUTIONS[family]:
+        return Call(family, _parameters(family, given, read))
+    values = tuple(_read_at(text, offset, read) for offset, text in given)
+    only = values[0] if len(values) == 1 else None
+    return Call(family, only.items if isinstance(only, Sequence) else values)
 
 
 def plain_family(text: str) -> str:
@@ -159,15 +137,7 @@ def _read_at(text: str, offset: int, read: Reader) -> Node:
     try:
         return read(text)
     except ParseError as error:
-        at = None if error.at is None else error.at + offset
-        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
-
-
-def _open_ended(given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
-    values = [_read_at(text, offset, read) for offset, text in given]
-    if len(values) == 1 and isinstance(values[0], Sequence):
-        return values[0].items
-    return tuple(values)
+        raise error.moved(offset) from None
 
 
 def _words_of(family: str) -> dict[str, tuple[str, str]]:
@@ -178,28 +148,24 @@ def _words_of(family: str) -> dict[str, tuple[str, str]]:
     return {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in words}
 
 
-def _parameter(written: str, value: Node) -> Node:
-    if written.startswith("1/"):
-        return Binary("/", Num("1"), value)
-    return Binary("^", value, Num("2")) if written.endswith("²") else value
-
-
 def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
     order = DISTRIBUTIONS[family]
     words = _words_of(family)
     values: dict[str, Node] = {}
     for place, (offset, text) in enumerate(given):
-        named = _NAMED.match(text)
-        if named is None:
-            name, written, start = order[place] if place < len(order) else "", "", 0
-        else:
+        if named := _NAMED.match(text):
             name, written = words.get(_plain_word(named.group(1)), ("", ""))
             start = named.end()
+        else:
+            name, written, start = order[place] if place < len(order) else "", "", 0
         if not name or name in values:
             raise ParseError(f"{family_words(family)} is due", offset + 1, code="parse")
-        values[name] = _parameter(written, _read_at(text[start:], offset + start, read))
-    for name, default in _DEFAULTS.get(family, {}).items():
-        values.setdefault(name, Num(default))
+        value = _read_at(text[start:], offset + start, read)
+        inverted, squared = written.startswith("1/"), written.endswith("²")
+        values[name] = (
+            Binary("/", Num("1"), value) if inverted else Binary("^", value, Num("2")) if squared else value
+        )
+    values = {**{name: Num(text) for name, text in _DEFAULTS.get(family, {}).items()}, **values}
     if set(values) != set(order):
         raise ParseError(f"{family_words(family)} is due", given[0][0] + 1 if given else None, code="parse")
     return tuple(values[name] for name in order)

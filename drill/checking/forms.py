@@ -11,16 +11,12 @@ from math import gcd
 
 from drill.checking.equality import addends, canonical, is_sum, product, rational
 from drill.maths.tidy import tidy
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, symbols, walk
+from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols, walk
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
     """Say what keeps a right answer from the wanted form, naming that form; empty if nothing does."""
     return _FAULTS[form](answer, key)
-
-
-def _exact(answer: Node, key: Node) -> str:
-    return ""
 
 
 def _as_written(answer: Node, key: Node) -> str:
@@ -36,15 +32,13 @@ def _expanded(answer: Node, key: Node) -> str:
 
 def _has_brackets(term: Node) -> bool:
     """Whether a term still holds a sum to be multiplied out or divided term by term."""
-    parts = product(term)
-    sums = [factor for factor in parts.factors if is_sum(factor)]
-    if sums:
-        return True
-    for factor in (*parts.factors, *parts.divisors):
-        if isinstance(factor, Binary) and factor.op == "^":
+    for factor in product(term).factors:
+        if is_sum(factor):
+            return True
+        if isinstance(factor, Binary) and factor.op == "^" and is_sum(factor.left):
             exponent = rational(factor.right)
-            if is_sum(factor.left) and exponent is not None and exponent.denominator == 1 and exponent > 1:
-                return factor in parts.factors
+            if exponent is not None and exponent.denominator == 1 and exponent > 1:
+                return True
     return False
 
 
@@ -104,12 +98,8 @@ def _single_fraction(answer: Node, key: Node) -> str:
 
 def _holds_fraction(node: Node) -> bool:
     """Whether a quotient or a negative power stands inside a node."""
-    for part in walk(node):
-        if isinstance(part, Binary) and part.op == "/":
-            return True
-        if isinstance(part, Binary) and part.op == "^" and isinstance(part.right, Neg):
-            return True
-    return False
+    parts = (part for part in walk(node) if isinstance(part, Binary))
+    return any(part.op == "/" or (part.op == "^" and isinstance(part.right, Neg)) for part in parts)
 
 
 def _simplified(answer: Node, key: Node) -> str:
@@ -118,13 +108,8 @@ def _simplified(answer: Node, key: Node) -> str:
         return f"{fault} Do the arithmetic that is left."
     if any(_like_parts(part) for part in walk(answer)):
         return f"{fault} Gather like terms and factors."
-    if _weight(answer) > 2 * _weight(key) + 4:
-        return fault
-    return ""
-
-
-def _weight(node: Node) -> int:
-    return sum(1 for _ in walk(node))
+    nodes, of_key = (sum(1 for _ in walk(each)) for each in (answer, key))
+    return fault if nodes > 2 * of_key + 4 else ""
 
 
 def _arithmetic_left(answer: Node) -> bool:
@@ -163,12 +148,11 @@ def _like_parts(node: Node) -> bool:
 
 def _without_number(term: Node) -> str:
     parts = product(term)
-    over = [canonical(each) for each in parts.divisors if not isinstance(each, Num)]
-    return (
-        " ".join(sorted(canonical(each) for each in parts.factors if not isinstance(each, Num)))
-        + "/"
-        + " ".join(sorted(over))
+    sides = (
+        sorted(canonical(each) for each in side if not isinstance(each, Num))
+        for side in (parts.factors, parts.divisors)
     )
+    return "/".join(map(" ".join, sides))
 
 
 def _base(factor: Node) -> str:
@@ -180,38 +164,22 @@ def _base(factor: Node) -> str:
 def _completed_square(answer: Node, key: Node) -> str:
     """``a (x - h)^2 + k``: one term with the variable, a number times a linear square."""
     for name in sorted(symbols(key)):
-        holding = [term for _, term in addends(answer) if name in symbols(term)]
-        if len(holding) == 1 and _is_square_of_linear(holding[0], name):
-            return ""
+        match _only_factor(answer, name):
+            case Binary("^", base, Num("2")) if isinstance(_only_factor(base, name), Sym):
+                return ""
+            case _:
+                pass
     return "The value is right. Complete the square, as a (x - h)^2 + k."
 
 
-def _is_square_of_linear(term: Node, name: str) -> bool:
-    parts = product(term)
-    holding = [factor for factor in parts.factors if name in symbols(factor)]
-    if len(holding) != 1 or any(name in symbols(divisor) for divisor in parts.divisors):
-        return False
-    square = holding[0]
-    return (
-        isinstance(square, Binary)
-        and square.right == Num("2")
-        and square.op == "^"
-        and _linear(square.left, name)
-    )
-
-
-def _linear(node: Node, name: str) -> bool:
-    """Whether a sum has one term with the variable, and that one is a multiple of it."""
-    holding = [term for _, term in addends(node) if name in symbols(term)]
-    if len(holding) != 1:
-        return False
-    parts = product(holding[0])
-    inner = [factor for factor in parts.factors if name in symbols(factor)]
-    return (
-        len(inner) == 1
-        and not isinstance(inner[0], (Binary, Call))
-        and not any(name in symbols(each) for each in parts.divisors)
-    )
+def _only_factor(node: Node, name: str) -> Node | None:
+    """The one factor with a name, of the one term of a sum that has it; None where there are several."""
+    terms = [term for _, term in addends(node) if name in symbols(term)]
+    parts = product(terms[0]) if len(terms) == 1 else None
+    if parts is None or any(name in symbols(divisor) for divisor in parts.divisors):
+        return None
+    factors = [factor for factor in parts.factors if name in symbols(factor)]
+    return factors[0] if len(factors) == 1 else None
 
 
 def _factored(answer: Node, key: Node) -> str:
@@ -265,13 +233,7 @@ def _partial_fractions(answer: Node, key: Node) -> str:
 
 
 _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
-    "exact": _exact,
-    "as-written": _as_written,
-    "expanded": _expanded,
-    "lowest": _lowest,
-    "single-fraction": _single_fraction,
-    "simplified": _simplified,
-    "completed-square": _completed_square,
-    "factored": _factored,
-    "partial-fractions": _partial_fractions,
-}
+    "exact": lambda answer, key: "", "as-written": _as_written, "expanded": _expanded, "lowest": _lowest,
+    "single-fraction": _single_fraction, "simplified": _simplified, "completed-square": _completed_square,
+    "factored": _factored, "partial-fractions": _partial_fractions,
+}  # fmt: skip

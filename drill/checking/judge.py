@@ -75,7 +75,7 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    return _diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
+    return diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
 
 
 def _judge_rounded(
@@ -102,8 +102,8 @@ def _not_equal(spec: Spec, node: Node, context: Context) -> str:
     return f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}."
 
 
-def _diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
-    """What is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
+def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
+    """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
     diagnose = KINDS[spec.kind].diagnose
     try:
         return named(diagnose)(spec, node, context) if diagnose else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -45,37 +46,36 @@ class Recalled:
 
 def recalled(text: str, due: Sequence[str] = (), names: Sequence[str] = ()) -> Recalled:
     """Return a formula in LaTeX or as people type it; raises ParseError where its brackets do not match."""
-    tokens = canonical(typed_latex(text, due, names))
-    for notation in (Notation(), _TYPED) if is_latex(text) else (_TYPED,):
-        found = statements(tokens, notation)
-        if found and all(one.statement is not None for one in found):
-            return Recalled(tuple(tokens), tuple(one.statement for one in found if one.statement is not None))
-    return Recalled(tuple(tokens), None)
+    tokens = tuple(canonical(typed_latex(text, due, names)))
+    return _read(tokens, Notation(), _TYPED) if is_latex(text) else _read(tokens, _TYPED)
 
 
 def printed(text: str) -> Recalled | None:
     """Return a formula as LaTeX prints it, with its optional braces and blanks; None where it is none."""
     try:
-        tokens = canonical(text)
+        return _read(tuple(canonical(text)), Notation())
     except DrillError:
         return None
-    found = statements(tokens)
-    said = tuple(one.statement for one in found if one.statement is not None)
-    return Recalled(tuple(tokens), said if found and len(said) == len(found) else None)
+
+
+def _read(tokens: tuple[str, ...], *notations: Notation) -> Recalled:
+    """The statements by the first notation that reads all of them."""
+    for notation in notations:
+        found = [parsed.statement for parsed in statements(tokens, notation)]
+        read = tuple(statement for statement in found if statement is not None)
+        if read and len(read) == len(found):
+            return Recalled(tokens, read)
+    return Recalled(tokens, None)
 
 
 @lru_cache(maxsize=256)
 def keys_of(spec: FormulaSpec) -> tuple[Recalled, ...]:
     """Return the formulas that are due, as they are written."""
-    return tuple(_keys(spec.texts))
-
-
-def _keys(texts: Sequence[str]) -> Iterator[Recalled]:
-    for text in texts:
-        try:
-            yield recalled(text)
-        except DrillError:
-            continue
+    keys: list[Recalled] = []
+    for text in spec.texts:
+        with suppress(DrillError):
+            keys.append(recalled(text))
+    return tuple(keys)
 
 
 def are_same(key: Recalled, answer: Recalled) -> bool:

@@ -6,16 +6,10 @@ import math
 from fractions import Fraction
 
 _CONSTANTS = (
-    ("π", math.pi),
-    ("√2", math.sqrt(2)),
-    ("√3", math.sqrt(3)),
-    ("√π", math.sqrt(math.pi)),
-    ("√(2π)", math.sqrt(2 * math.pi)),
-    ("π²", math.pi**2),
-    ("e", math.e),
-    ("ln 2", math.log(2)),
+    ("π", math.pi), ("√2", math.sqrt(2)), ("√3", math.sqrt(3)), ("√π", math.sqrt(math.pi)),
+    ("√(2π)", math.sqrt(2 * math.pi)), ("π²", math.pi**2), ("e", math.e), ("ln 2", math.log(2)),
     ("ln 10", math.log(10)),
-)
+)  # fmt: skip
 EXACT = 1e-8
 """The relative slack of factors between exact values."""
 COARSE = 5e-3

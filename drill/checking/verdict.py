@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -42,6 +43,17 @@ def correct(evidence: str) -> Verdict:
 def wrong(code: str, message: str, evidence: str = "numeric") -> Verdict:
     """Return a wrong answer and what is off."""
     return Verdict("wrong", code, message, evidence=evidence)
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the first of several that is wrong, else the first that is not decided; right where all are, by
+    what is no equality of trees."""
+    found = list(verdicts)
+    for outcome in ("wrong", "undecided"):
+        if off := [each for each in found if each.verdict == outcome]:
+            return off[0]
+    numeric = [each for each in found if each.evidence != "structure"]
+    return numeric[0] if numeric else correct("structure")
 
 
 def unreadable(error: CheckError) -> Verdict:

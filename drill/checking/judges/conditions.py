@@ -16,12 +16,12 @@ from drill.checking.evaluation import holds, value_of
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.values import require_value
-from drill.checking.kind_check import described, refuse, refuse_names, require_scalar
+from drill.checking.kind_check import described, is_row, refuse, refuse_names, require_scalar
 from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
-from drill.checking.tolerances import last_place
+from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
-from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols, walk
+from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols
 
 _POINTS = 12
 """At so many points of its symbols a condition is tried."""
@@ -80,7 +80,7 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(_names(spec), answer))
         if not _is_true(stated, context):
-            return _failing(text, _has_decimals(answer) and _nearly_holds(stated, {}))
+            return _failing(text, has_decimals(answer) and _nearly_holds(stated, {}))
     return correct("numeric")
 
 
@@ -135,7 +135,7 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
         named = {**point, **dict.fromkeys(_names(spec), value)}
         for text, condition in spec.conditions:
             if not _holds(condition, named):
-                return _failing(text, _has_decimals(answer) and _nearly_holds(condition, named))
+                return _failing(text, has_decimals(answer) and _nearly_holds(condition, named))
     return correct("numeric")
 
 
@@ -151,7 +151,7 @@ def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
 
 
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
-    value = value_of(answer, point) if not _is_statement(answer) else None
+    value = value_of(answer, point) if is_row(answer) or not described(answer) else None
     if not isinstance(value, Array):
         raise refuse(spec.value, answer)
     if spec.value == "vector" and 1 in value.size:
@@ -159,11 +159,6 @@ def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Arra
     if (spec.value == "vector") != value.is_vector and spec.size != value.size:
         raise refuse(spec.value, answer)
     return value
-
-
-def _is_statement(answer: Node) -> bool:
-    what = described(answer)
-    return bool(what) and what not in ("a list", "a vector", "a matrix", "several values")
 
 
 def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
@@ -180,10 +175,6 @@ def _failing(text: str, is_rounded: bool) -> Verdict:
     if is_rounded:
         return wrong("rounding", f"This is rounded: `{text}` holds nearly, not exactly.")
     return wrong("condition", f"One condition does not hold: `{text}`.")
-
-
-def _has_decimals(answer: Node) -> bool:
-    return any(last_place(part) is not None for part in walk(answer))
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
@@ -22,6 +22,9 @@ from drill.maths.tree import Node, Sequence, walk
 _DENOMINATOR = 10**6
 # Fractions with which one computes quickly.
 _SMALL_DENOMINATOR = 32
+
+
+Nodes = tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,27 @@ def verdict_of(found: Comparison) -> Verdict:
             raise TooLargeError("this is too large to be computed")
         case "unclear":
             return undecided("the answer could not be told equal or unequal to the key")
+
+
+def paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) -> dict[int, int]:
+    """Return the largest pairing of elements that are the same: the key's place for places of the answer."""
+    partner: dict[int, int] = {}
+
+    def finds_one(i: int, tried: set[int]) -> bool:
+        for j in range(given):
+            if same[i, j] and j not in tried:
+                tried.add(j)
+                if j not in partner or finds_one(partner[j], tried):
+                    partner[j] = i
+                    return True
+        return False
+
+    for i in range(due):
+        finds_one(i, set())
+    return partner
+
+
+def are_reordered(due: Nodes, given: Nodes, same: Callable[[Node, Node], bool]) -> bool:
+    """Whether each of some trees is the same as one of the others."""
+    found = {(i, j): same(one, other) for i, one in enumerate(due) for j, other in enumerate(given)}
+    return len(paired(found, len(due), len(given))) == len(due)

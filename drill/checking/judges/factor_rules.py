@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property
 from typing import cast
 
 from drill.checking.arrays import (
@@ -12,16 +12,18 @@ from drill.checking.arrays import (
     Identity,
     Number,
     SizesError,
-    Value,
     determinant,
     diagonal,
-    inverse,
     is_same,
     is_zero,
     largest,
     multiplied,
 )
+from drill.checking.evaluation import value_of
 from drill.checking.verdict import Verdict, wrong
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.tree import Node
 
 SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "svd": {"Sigma": "S", "Σ": "S", "D": "S", "V^T": "V^T", "V'": "V^T", "VT": "V^T", "Vt": "V^T"},
@@ -37,13 +39,18 @@ Rule = Callable[[Array], str]
 """What a factor is not, as the end of a sentence about it; empty where it is as it should be."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Method:
     """The structure of each factor, in the order in which they are written, and their product."""
 
-    rules: Mapping[str, Rule]
     written: str
-    product: Callable[[Factors], Value]
+    rules: Mapping[str, Rule]
+
+    @cached_property
+    def product(self) -> Node:
+        """What the factors multiply to."""
+        names = frozenset(self.rules)
+        return parse(self.written, Names(names, names, "matrix"), "value")
 
 
 def factors_of(method: str) -> tuple[str, ...]:
@@ -64,7 +71,7 @@ def fault(method: str, matrix: Array, factors: Factors) -> Verdict | None:
 def is_near(method: str, matrix: Array, factors: Factors) -> bool:
     """Whether the factors multiply nearly to the matrix."""
     try:
-        product = _METHODS[method].product(_completed(factors))
+        product = value_of(_METHODS[method].product, _completed(factors))
     except SizesError:
         return False
     if not isinstance(product, Array) or matrix.size != product.size:
@@ -97,7 +104,7 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
         if is_not := rule(factors[name]):
             return wrong("structure", f"{name} {is_not}.")
     try:
-        product = method.product(factors)
+        product = value_of(method.product, factors)
     except SizesError:
         sizes = " and ".join("×".join(map(str, each.size)) for each in factors.values())
         return wrong("size", f"The sizes do not fit: the factors are {sizes}.", "structure")
@@ -161,27 +168,11 @@ def _positive(factor: Array) -> str:
     return "has a diagonal that is not positive"
 
 
-def _product(*factors: Value) -> Value:
-    return reduce(multiplied, factors)
-
-
 _METHODS: Mapping[str, _Method] = {
-    "lu": _Method({"L": _lower, "U": _upper}, "L U", lambda f: _product(f["L"], f["U"])),
-    "plu": _Method(
-        {"P": _permutation, "L": _lower, "U": _upper},
-        "P L U",
-        lambda f: _product(f["P"], f["L"], f["U"]),
-    ),
-    "qr": _Method({"Q": _orthonormal, "R": _upper}, "Q R", lambda f: _product(f["Q"], f["R"])),
-    "svd": _Method(
-        {"U": _orthonormal, "S": _not_negative, "V": _orthonormal},
-        "U S V^T",
-        lambda f: _product(f["U"], f["S"], f["V"].transposed()),
-    ),
-    "eigen": _Method(
-        {"P": _invertible, "D": _diagonal},
-        "P D P^-1",
-        lambda f: _product(f["P"], f["D"], inverse(f["P"])),
-    ),
-    "cholesky": _Method({"L": _positive}, "L L^T", lambda f: _product(f["L"], f["L"].transposed())),
+    "lu": _Method("L U", {"L": _lower, "U": _upper}),
+    "plu": _Method("P L U", {"P": _permutation, "L": _lower, "U": _upper}),
+    "qr": _Method("Q R", {"Q": _orthonormal, "R": _upper}),
+    "svd": _Method("U S V^T", {"U": _orthonormal, "S": _not_negative, "V": _orthonormal}),
+    "eigen": _Method("P D P^-1", {"P": _invertible, "D": _diagonal}),
+    "cholesky": _Method("L L^T", {"L": _positive}),
 }

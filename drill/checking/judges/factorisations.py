@@ -21,7 +21,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, require_length
 from drill.checking.kinds.matrices import FactorisationSpec
 from drill.checking.kinds.parts import Piece, read_parts
-from drill.checking.tolerances import last_place
+from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node, walk
@@ -61,18 +61,12 @@ def read_factors(spec: FactorisationSpec, answer: Given) -> dict[str, Node]:
     trees: dict[str, Node] = {}
     for name, piece in pieces.items():
         try:
-            trees[name] = _gated(read_factor(spec, piece.text))
+            trees[name] = read_factor(spec, piece.text)
+            if any(described(part) and not is_row(part) for part in walk(trees[name])):
+                raise refuse("matrix", trees[name])
         except ParseError as error:
-            at = None if error.at is None else error.at + piece.offset
-            raise ParseError(f"{name}: {error.message}", at, code=error.code, hint=error.hint) from None
+            raise error.moved(piece.offset, name) from None
     return trees
-
-
-def _gated(tree: Node) -> Node:
-    """A factor that is written as a matrix, a vector or a number. Raises ParseError for anything else."""
-    if any(described(part) and not is_row(part) for part in walk(tree)):
-        raise refuse("matrix", tree)
-    return tree
 
 
 def _pieces(method: str, answer: Given) -> dict[str, Piece]:
@@ -115,15 +109,10 @@ def _explained(
             if fault(method, matrix, {**factors, middle: Array.vector(order)}) is None:
                 which = "eigenvectors" if method == "eigen" else "columns"
                 return wrong("order", f"The entries of {middle} stand in another order than the {which}.")
-    has_decimals = any(last_place(part) is not None for tree in trees.values() for part in walk(tree))
-    if has_decimals and _is_of_numbers(found) and is_near(method, matrix, factors):
+    may_be_rounded = found.code == "product" or "orthonormal" in found.message
+    if may_be_rounded and any(map(has_decimals, trees.values())) and is_near(method, matrix, factors):
         return wrong("rounding", "This is rounded. Exact entries are due, such as fractions or roots.")
     return None
-
-
-def _is_of_numbers(found: Verdict) -> bool:
-    """Whether what is off may be a matter of rounding: a product, or columns that are not orthonormal."""
-    return found.code == "product" or "orthonormal" in found.message
 
 
 def _fits(

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Listed
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
 
 from drill.checking.answer_reader import check_indices, read_answer
-from drill.checking.diagnosis import diagnose_expression
-from drill.checking.diagnosis_trials import Trial
-from drill.checking.judges.context import Context, verdict_of
-from drill.checking.judges.equations import diagnose_equation, judge_equation
-from drill.checking.judges.interval_diagnosis import diagnose_statement
-from drill.checking.judges.statements import judge_statement
-from drill.checking.kind_check import described, refuse, require_scalar
+from drill.checking.judge import diagnosis
+from drill.checking.judges.context import Context
+from drill.checking.kind_check import described, refuse
+from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
+from drill.checking.kinds.numbers import ExpressionSpec
 from drill.checking.recalled import (
     Recalled,
     are_same,
@@ -33,6 +32,7 @@ from drill.checking.recalled import (
 from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
+from drill.faces import named
 from drill.latex import join
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
 from drill.notation import is_latex
@@ -48,7 +48,6 @@ _NO_VALUE: Final = re.compile(
 )
 """Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a
 label in brackets ``w^{[1]}``, an array called e."""
-_COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
@@ -140,7 +139,7 @@ def _compares_lists(key: Node) -> bool:
     return any(
         isinstance(side, Interval | Sequence)
         for part in walk(key)
-        if isinstance(part, Relation) and part.op in _COMPARING
+        if isinstance(part, Relation)
         for side in (part.left, part.right)
     )
 
@@ -150,25 +149,34 @@ def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verd
     assert answer is not None
     found = _compare(spec, key, answer, context)
     if found.verdict == "wrong" and not found.message:
-        return _diagnosis(spec, key, answer, context) or replace(found, message="This is not the formula.")
+        known = diagnosis(_as_kind(spec, key), answer, context)
+        return known or replace(found, message="This is not the formula.")
     return found
 
 
 def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
-    if not isinstance(key, Relation):
-        if described(answer) and not described(key):
-            raise refuse("formula", answer)
-        if described(key):
-            return judge_statement(_statement(spec, "interval", key), answer, context)
-        require_scalar("formula", answer)
-        return verdict_of(context.compare(key, answer))
-    if not described(answer):
+    if not described(key) and described(answer):
+        raise refuse("formula", answer)
+    if isinstance(key, Relation) and not described(answer):
         return _one_side(key, answer, context)
-    kind = "equation" if key.op == "=" else "inequality"
-    if kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
+    stated = _as_kind(spec, key)
+    if stated.kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
         raise refuse("equation", answer)
-    judge = judge_equation if kind == "equation" else judge_statement
-    return judge(_statement(spec, kind, key), answer, context)
+    verdict: Verdict = named(KINDS[stated.kind].compare)(stated, answer, context)
+    return verdict
+
+
+def _as_kind(spec: FormulaSpec, key: Node) -> KeySpec:
+    """What would be asked for if the value or the statement that a formula is were asked for."""
+    match key:
+        case Relation("="):
+            kind = "equation"
+        case Relation():
+            kind = "inequality"
+        case _:
+            kind = "interval" if described(key) else "expression"
+    model = ExpressionSpec if kind == "expression" else KeySpec
+    return keyed(model(kind=kind, assume=spec.assume), key, spec.names)
 
 
 def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
@@ -177,21 +185,6 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
         if not isinstance(side, Sym) and not described(other) and context.equal(side, answer):
             return wrong("form", _WHOLE_DUE)
     return wrong("not-an-equation", "The whole formula is due, with two sides.", "structure")
-
-
-def _statement(spec: FormulaSpec, kind: str, key: Node) -> KeySpec:
-    return keyed(KeySpec(kind=kind, assume=spec.assume), key, spec.names)
-
-
-def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:
-    try:
-        if not isinstance(key, Relation):
-            return None if described(key) else diagnose_expression(Trial(key, answer, context.assumed))
-        if key.op == "=":
-            return diagnose_equation(_statement(spec, "equation", key), answer, context)
-        return diagnose_statement(_statement(spec, "inequality", key), answer, context)
-    except CheckError:
-        return None
 
 
 def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
@@ -208,23 +201,15 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _are_equal(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> bool:
-    try:
-        if isinstance(key, Relation):
-            return judge_equation(_statement(spec, "equation", key), answer, context).verdict == "correct"
-        return context.equal(key, answer)
-    except CheckError:
-        return False
-
-
 def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """Wrong, with the part that differs or how far the answer is right; unreadable where a brace is open."""
     _check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
         values = both_lowered(key, answer)
-        if values is not None and _are_equal(spec, *values, context):
-            return correct("numeric")
+        with suppress(CheckError):
+            if values is not None and _compare(spec, *values, context).verdict == "correct":
+                return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(has_sides(key) > 2 for key in keys)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")

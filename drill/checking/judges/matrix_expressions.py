@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import reduce
 from itertools import islice, permutations
 
 import mpmath
@@ -20,16 +21,14 @@ from drill.checking.arrays import (
     SizesError,
     Value,
     entries_of,
-    inverse,
     is_same,
     quotient,
-    scaled,
     size_of,
-    transposed,
 )
 from drill.checking.evaluation import value_of
 from drill.checking.judges.context import Context
 from drill.checking.judges.matrix_trials import MatrixTrial, has_functions, shown, trials_of
+from drill.checking.judges.vectors_matrices import plain_ratio
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
@@ -50,7 +49,8 @@ _PATIENCE_S = 0.12
 
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
     """Judge it right if it is the key on all trials. Raises UndefinedError where it has no value on any."""
-    _gate(answer)
+    if described(answer):
+        raise refuse("matrix-expression", answer)
     trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
     with mpmath.workdps(DIGITS):
@@ -68,11 +68,6 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     if undefined:
         return wrong("wrong", "This has no value for some sizes for which it should have one.")
     return correct("numeric")
-
-
-def _gate(answer: Node) -> None:
-    if described(answer):
-        raise refuse("matrix-expression", answer)
 
 
 def fits_matrix_expression(
@@ -98,11 +93,9 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
 
     with mpmath.workdps(DIGITS):
         misfit = _misfit(answer, trials[0])
-        if misfit is None:
-            found = _of_the_whole(answer, trials)
-            if found is not None:
-                return found
         with suppress(TimedOutError):
+            if misfit is None and (found := _of_the_whole(answer, trials, right)):
+                return found
             for changed in islice(_reordered(answer), _MOST_CHANGES):
                 if right(changed):
                     return wrong("order", _REORDERED)
@@ -122,33 +115,22 @@ _SAYS = {
 _CODES = {"exchanged": "inverse"}
 
 
-def _of_the_whole(answer: Node, trials: tuple[MatrixTrial, ...]) -> Verdict | None:
+def _of_the_whole(
+    answer: Node, trials: tuple[MatrixTrial, ...], right: Callable[[Node], bool]
+) -> Verdict | None:
     """What is off with the whole value."""
-    pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
-    if all(is_same(key, scaled(-1, given)) for key, given in pairs):
+    if right(Neg(answer)):
         return wrong("sign", "The sign is off.")
+    pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
     if any(isinstance(given, Array) for _, given in pairs):
-        if all(is_same(key, transposed(given)) for key, given in pairs):
+        if right(Call("T", (answer,))):
             return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
-        if all(_is_inverse(key, given) for key, given in pairs):
+        if right(Call("inv", (answer,))):
             return wrong("inverse", "This is the inverse of what is due.")
-    return _factor(pairs)
-
-
-def _is_inverse(key: Value, given: Value) -> bool:
-    try:
-        return is_same(key, inverse(given))
-    except CheckError:
-        return False
-
-
-def _factor(pairs: list[tuple[Value, Value]]) -> Verdict | None:
     ratios = [_ratio(key, given) for key, given in pairs]
     first = ratios[0]
-    if first is None or first in (0, 1) or not all(r is not None and is_same(r, first) for r in ratios):
+    if first in (None, 0, 1) or not all(ratio is not None and is_same(ratio, first) for ratio in ratios):
         return None
-    from drill.checking.judges.vectors_matrices import plain_ratio
-
     times = plain_ratio(first)
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
 
@@ -170,13 +152,12 @@ def _ratio(key: Value, given: Value) -> Number | None:
 
 def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
     """Sizes that do not go together inside the answer, in the letters of the axes."""
-    try:
-        value_of(answer, trial.point)
-    except SizesError as error:
-        said = error.said(error.what, [shown(size, trial) for size in error.sizes])
-        return wrong("size", f"{said[0].upper()}{said[1:]}.")
-    except CheckError:
-        return None
+    with suppress(CheckError):
+        try:
+            value_of(answer, trial.point)
+        except SizesError as error:
+            said = error.said(error.what, [shown(size, trial) for size in error.sizes])
+            return wrong("size", f"{said[0].upper()}{said[1:]}.")
     return None
 
 
@@ -195,7 +176,7 @@ def _reordered(node: Node) -> Iterator[Node]:
             factors = (first, *(part for _, part in links))
             for order in permutations(factors):
                 if order != factors:
-                    yield _product(order)
+                    yield reduce(lambda left, right: Binary("*", left, right), order)
     for place, part in enumerate(children(node)):
         if _is_product(node) and place == 0 and _is_product(part):
             continue  # the beginning of a chain whose orders were taken as a whole
@@ -207,13 +188,6 @@ def _is_product(node: Node) -> bool:
     return isinstance(node, Binary) and node.op == "*"
 
 
-def _product(factors: tuple[Node, ...]) -> Node:
-    whole = factors[0]
-    for factor in factors[1:]:
-        whole = Binary("*", whole, factor)
-    return whole
-
-
 def _with(node: Node, place: int, changed: Node) -> Node:
     parts = children(node)
     return rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
@@ -221,9 +195,7 @@ def _with(node: Node, place: int, changed: Node) -> Node:
 
 def _one_change(node: Node) -> Iterator[tuple[str, Node]]:
     """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
-    for code in _SAYS:
-        for changed in _toggled(node, code):
-            yield code, changed
+    return ((code, changed) for code in _SAYS for changed in _toggled(node, code))
 
 
 def _toggled(node: Node, code: str) -> Iterator[Node]:
