@@ -58,17 +58,13 @@ def together(verdicts: Iterable[Verdict]) -> Verdict:
 
 def unreadable(error: CheckError) -> Verdict:
     """Return an answer that cannot be read or has no value: it costs nothing."""
-    match error:
-        case ParseError():
-            return Verdict("unreadable", error.code, str(error), error.at)
-        case UndefinedError():
-            return Verdict("unreadable", "undefined", str(error))
-        case TooLargeError():
-            return Verdict("unreadable", "too-large", str(error))
-        case TimedOutError():
-            return undecided(str(error), "timeout")
-        case _:
-            return Verdict("unreadable", "parse", str(error))
+    if isinstance(error, TimedOutError):
+        return undecided(str(error), "timeout")
+    if isinstance(error, ParseError):
+        return Verdict("unreadable", error.code, str(error), error.at)
+    is_large, is_undefined = isinstance(error, TooLargeError), isinstance(error, UndefinedError)
+    code = "too-large" if is_large else "undefined" if is_undefined else "parse"
+    return Verdict("unreadable", code, str(error))
 
 
 def undecided(message: str, code: str = "undecided") -> Verdict:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from drill.checking.distribution_reader import family_words
 from drill.checking.judges.context import Context, scalar_key, verdict_of
 from drill.checking.kind_check import require_scalar
+from drill.checking.kinds.distribution import family_words
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, together, wrong
 from drill.errors import KeyFaultError
@@ -34,7 +34,8 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
             "size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure"
         )
     pairs = zip(key.args, given.args, strict=True)
-    return together(verdict_of(context.compare(*pair)) for pair in pairs)
+    found = together(verdict_of(context.compare(*pair)) for pair in pairs)
+    return wrong("wrong", "") if found.verdict == "wrong" else found
 
 
 def _law(node: Node) -> Call:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence as Listed
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
@@ -18,24 +18,27 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec
-from drill.checking.recalled import (
-    Recalled,
-    are_same,
-    both_lowered,
-    has_sides,
-    is_some_sides,
-    keys_of,
-    printed,
-    recalled,
-    where_it_differs,
-)
 from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError
+from drill.errors import CheckError, DrillError, ParseError
 from drill.faces import named
-from drill.latex import join
+from drill.latex import canonical, join
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
-from drill.notation import is_latex
+from drill.notation import (
+    FONTS,
+    RELATIONS,
+    Atoms,
+    Difference,
+    Notation,
+    commutes,
+    difference,
+    forms,
+    is_latex,
+    same,
+    statements,
+    typed_latex,
+)
+from drill.notation import tree as written
 from drill.typeset import Tier, linear
 
 _CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
@@ -101,13 +104,10 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
 
 def _is_spelled(spec: FormulaSpec, text: str, answers: Listed[Recalled]) -> bool:
     """Whether an answer is one of the formulas that are due, up to spelling or as it is shown on one line."""
-    if any(_is_copied(key, text) for key in spec.texts if is_latex(key) or "{" in key):
+    plain, latex = _without_blanks(text), (key for key in spec.texts if is_latex(key) or "{" in key)
+    if any(plain in _shown(key) for key in latex):
         return True
     return any(are_same(key, answer) for key, answer in zip(keys_of(spec), answers, strict=False))
-
-
-def _is_copied(latex: str, text: str) -> bool:
-    return _without_blanks(text) in _shown(latex)
 
 
 @lru_cache(maxsize=256)
@@ -211,7 +211,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
             if values is not None and _compare(spec, *values, context).verdict == "correct":
                 return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
-        is_chain = all(has_sides(key) > 2 for key in keys)
+        is_chain = all(len(key.sides) > 2 for key in keys)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
     for key, answer in zip(keys, answers, strict=False):
         reached = _common(key.tokens, answer.tokens)
@@ -255,3 +255,128 @@ def _common(key: Listed[str], answer: Listed[str]) -> int:
     """How many tokens two formulas have in common from the beginning."""
     pairs = zip(key, answer, strict=False)
     return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer)))
+
+
+# --- notation -------------------------------------------------------------------------------------------
+
+
+_TYPED: Final = Notation(is_typed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A formula as it was written: its canonical tokens, and its statements where they are read."""
+
+    tokens: tuple[str, ...]
+    statements: tuple[written.Statement, ...] | None
+
+    @property
+    def statement(self) -> written.Statement | None:
+        """The one statement that it is."""
+        return self.statements[0] if self.statements and len(self.statements) == 1 else None
+
+    @property
+    def sides(self) -> tuple[written.Node, ...]:
+        """What stands between its equals signs; nothing where others relate."""
+        statement = self.statement
+        if statement is None or any(RELATIONS.get(relation) != "=" for relation in statement.relations):
+            return ()
+        return statement.sides
+
+
+def recalled(text: str, due: Listed[str] = (), names: Listed[str] = ()) -> Recalled:
+    """Return a formula in LaTeX or as people type it; raises ParseError where its brackets do not match."""
+    tokens = tuple(canonical(typed_latex(text, due, names)))
+    return _read(tokens, Notation(), _TYPED) if is_latex(text) else _read(tokens, _TYPED)
+
+
+def printed(text: str) -> Recalled | None:
+    """Return a formula as LaTeX prints it, with its optional braces and blanks; None where it is none."""
+    try:
+        return _read(tuple(canonical(text)), Notation())
+    except DrillError:
+        return None
+
+
+def _read(tokens: tuple[str, ...], *notations: Notation) -> Recalled:
+    """The statements by the first notation that reads all of them."""
+    for notation in notations:
+        found = [parsed.statement for parsed in statements(tokens, notation)]
+        read = tuple(statement for statement in found if statement is not None)
+        if read and len(read) == len(found):
+            return Recalled(tokens, read)
+    return Recalled(tokens, None)
+
+
+@lru_cache(maxsize=256)
+def keys_of(spec: FormulaSpec) -> tuple[Recalled, ...]:
+    """Return the formulas that are due, as they are written."""
+    keys: list[Recalled] = []
+    for text in spec.texts:
+        with suppress(DrillError):
+            keys.append(recalled(text))
+    return tuple(keys)
+
+
+def are_same(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is a formula up to spelling; token by token where one of them is not read."""
+    if key.tokens == answer.tokens:
+        return True
+    if key.statements is None or answer.statements is None:
+        return False
+    if key.statement is not None and _says_how(key.statement):
+        return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
+    pairs = zip(key.statements, answer.statements, strict=False)
+    return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+
+
+def _says_how(statement: written.Statement) -> bool:
+    """Whether a formula's sides are the same up to spelling: then it is the spelling that it tells."""
+    return len(statement.sides) > 1 and same(statement.sides[0], statement.sides[1])
+
+
+def _without_fonts(tokens: Listed[str]) -> list[str]:
+    return [token for token in tokens if token not in FONTS and token not in ("{", "}")]
+
+
+def is_some_sides(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
+    due, given = key.sides, answer.sides
+    if not 0 < len(given) < len(due):
+        return False
+    left = iter(due if len(given) > 1 else due[1:])
+    return all(any(same(side, one) for side in left) for one in given)
+
+
+def where_it_differs(keys: Listed[Recalled], answer: Recalled) -> Difference | None:
+    """Return the smallest difference from one of the formulas that are due."""
+    for key in keys:
+        if key.statement is not None and answer.statement is not None:
+            return difference(key.statement, answer.statement)
+    return None
+
+
+# What computes
+
+
+def both_lowered(key: Recalled, answer: Recalled) -> tuple[Relation | Node, Relation | Node] | None:
+    """Return the values or equations that two formulas are, among names that nobody declared.
+
+    What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
+    same. None where there is nothing to compare, or where the order of factors may matter.
+    """
+    one, other = key.statement, answer.statement
+    if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
+        return None
+    due, given = key.sides, answer.sides
+    if len(due) != len(given) or len(due) not in (1, 2):
+        return None
+    lowering = Atoms(forms(one, other))
+    if len(due) == 1:
+        return lowering.node(due[0]), lowering.node(given[0])
+    if same(due[0], given[0]):
+        return lowering.node(due[1]), lowering.node(given[1])
+    if {*one.relations, *other.relations} != {"="}:
+        return None
+    left, right, other_left, other_right = map(lowering.node, (*due, *given))
+    return Relation("=", left, right), Relation("=", other_left, other_right)
