@@ -22,6 +22,7 @@ from drill.notation import (
     forms,
     in_several_fonts,
     is_latex,
+    reordered,
     same,
     statements,
     typed_latex,
@@ -89,6 +90,12 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
         return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
     pairs = zip(key.statements, answer.statements, strict=False)
     return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+
+
+def is_reordered(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
+    one, other = key.statement, answer.statement
+    return one is not None and other is not None and reordered(one, other)
 
 
 def _says_how(statement: written.Statement) -> bool:

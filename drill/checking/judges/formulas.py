@@ -24,6 +24,7 @@ from drill.checking.recalled import (
     are_same,
     both_lowered,
     has_sides,
+    is_reordered,
     is_some_sides,
     keys_of,
     mixes_fonts,
@@ -51,6 +52,7 @@ _NO_VALUE: Final = re.compile(
 label in brackets ``w^{[1]}``, an array called e."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
+_REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 _NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
@@ -65,7 +67,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 
-    Raises ParseError for an answer that is not read although the key is.
+    Raises ParseError for an answer that is not read although the key is, or in which letters changed places
+    that may be vectors.
     """
     text, context = one_text(given), Context.of(spec)
     require_length(text)
@@ -83,6 +86,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     for mistaken, say in wrong_texts(mistakes):
         if _fits(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
+    if any(map(is_reordered, keys_of(spec), answers)):
+        raise ParseError(_REORDERED, None, hint="write its factors in their order")
     return found
 
 
