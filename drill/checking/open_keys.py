@@ -25,7 +25,7 @@ def is_of_numbers(node: Node, latex: str) -> bool:
     """
     if any(_may_call(found[1]) for found in _BEFORE_BRACKET.finditer(_SIZES.sub("", latex))):
         return False
-    if isinstance(node, Relation) and not _tells_one(node):
+    if not all(_tells_one(part) for part in walk(node) if isinstance(part, Relation)):
         return False
     bold = frozenset(_BOLD.findall(latex))
     return not any(_is_transposed(part) or _multiplies_arrays(part, bold) for part in walk(node))

@@ -117,7 +117,8 @@ class _Comparison:
     def _factors(self, due: Form, given: Form) -> Difference | None:
         (count, factors), (other, further) = factors_of(due), factors_of(given)
         if factors == further and count != other:
-            return Difference("sign" if count == -other else "factor", str(count), str(other))
+            kind: DifferenceKind = "sign" if count == -other else "factor"
+            return Difference(kind, str(count), "" if other == 1 else str(other))
         missing = [one for one in factors if one not in further]
         extra = [one for one in further if one not in factors]
         if count == other and len(missing) == len(extra) == 1:

@@ -110,6 +110,7 @@ class _Declared:
         called = {spelled(part.function.name) for part in parts if isinstance(part, written.Apply)}
         refs = [part.name for part in parts if isinstance(part, written.Ref)]
         self.bases = [name.base for name in refs]
+        has_above = any(isinstance(part, written.Ref) and part.above for part in parts)
         values = {spelled(name) for name in refs} | {f"\\operatorname{{{name.base}}}" for name in refs}
         letters = {_command(letter) for letter in LETTER_FUNCTIONS if letter not in names.declared}
         long_indices = "|".join(
@@ -132,6 +133,7 @@ class _Declared:
             values=frozenset(values - called | {"\\operatorname{dne}"}),
             functions=frozenset(called | letters),
             words=frozenset(words),
+            superscripts={} if has_above else {"^(": "power"},
         )
 
     def name_of(self, node: written.Node) -> str:

@@ -17,7 +17,7 @@ from drill.maths.normal_forms import Form, Name, Part, Power, in_order, number, 
 from drill.notation import tree
 from drill.notation.tree import Node
 from drill.notation.vocabulary import GREEK, INTEGRALS
-from drill.notation.walk import walk
+from drill.notation.walk import refs, walk
 
 _EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
 _FLIPPED: Final = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}
@@ -81,10 +81,11 @@ def _pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iterator[tuple
     """The forms of both, with each meaning that a star may have in the answer."""
     facts, due = _due(key)
     fonts = in_several_fonts(answer) - facts.fonts
-    if fonts or is_loose:
+    has_densities = facts.has_densities and any(map(_is_density, walk(answer)))
+    if fonts or is_loose or has_densities != facts.has_densities:
         letters = {part.name.base for part in walk(key) if isinstance(part, tree.Ref) and not part.name.font}
         loose = frozenset(letters) if is_loose else facts.loose
-        facts = replace(facts, fonts=facts.fonts | fonts, loose=loose)
+        facts = replace(facts, fonts=facts.fonts | fonts, loose=loose, has_densities=has_densities)
         due = _Former(facts).form(key)
     yield due, _Former(facts).form(answer)
     if facts.has_entrywise and not facts.star:
@@ -106,7 +107,11 @@ class _Facts:
     """Letters that stand behind an array in a product."""
     apart: frozenset[str]
     """Variants of letters that are letters of their own here."""
+    sets: frozenset[str]
+    """Sets called by the capital of what runs in them, ``s \\in S``, which a sum need not name."""
     has_expectations: bool
+    has_densities: bool
+    """Whether a normal law says of what it is, ``N(x; \\mu, \\sigma)``; else that need not be said."""
     has_entrywise: bool
     """Whether factors are joined by ``\\odot``, which may be typed as a star."""
     has_primes: bool
@@ -132,13 +137,29 @@ class _Facts:
         return cls(
             arrays=frozenset(name for product in products for name in _behind_arrays(product)),
             apart=frozenset(variant for variant, usual in _VARIANTS.items() if {variant, usual} <= bases),
+            sets=frozenset(filter(None, map(_own_set, parts))),
             has_expectations=any(isinstance(part, tree.Expect) for part in parts),
+            has_densities=any(map(_is_density, parts)),
             has_entrywise="\\odot" in signs,
             has_primes=any(ref.primes for ref in refs),
             is_directed=not _DIRECTED.isdisjoint(relations),
             fonts=in_several_fonts(key),
             star="" if _STARS.isdisjoint(signs) else "\\ast",
         )
+
+
+def _own_set(node: Node) -> str:
+    match node:
+        case tree.Bound((tree.Ref(tree.Name(letter)),), among=tree.Ref(tree.Name(base), (), ())) if (
+            base == letter.upper()
+        ):
+            return base
+        case _:
+            return ""
+
+
+def _is_density(node: Node) -> bool:
+    return isinstance(node, tree.Apply) and node.function.name.base == "N" and bool(node.parameters)
 
 
 def in_several_fonts(node: Node) -> frozenset[str]:
@@ -199,6 +220,16 @@ def _mixes_calls(factors: Sequence[Node]) -> bool:
     return len(called) > 1 and any(len(base) == 1 and base.isupper() for base in called)
 
 
+def _with_bodies(product: tree.Mul) -> Node:
+    """A product with what stands behind ``\\int dx`` as the body of the integral."""
+    for at, factor in enumerate(product.factors[:-1]):
+        if isinstance(factor, tree.Integral) and factor.by and factor.body == tree.Num("1"):
+            behind, signs = product.factors[at + 1 :], product.signs[at + 1 :]
+            whole = replace(factor, body=tree.Mul(behind, signs) if signs else behind[0])
+            return tree.Mul((*product.factors[:at], whole), product.signs[:at]) if at else whole
+    return product
+
+
 class _Former:
     """Makes forms of one formula, and remembers of which part each was made."""
 
@@ -239,9 +270,8 @@ class _Former:
                 return Part("sum in order", self._forms(terms))
             case tree.Add(terms):
                 return normal.added(map(self.form, terms))
-            case tree.Mul((tree.Integral(tree.Num("1"), by) as integral, *rest), signs) if by:
-                body = tree.Mul(tuple(rest), signs[1:]) if len(rest) > 1 else rest[0]
-                return self.form(replace(integral, body=body))  # ``\int dx\, f(x)``
+            case tree.Mul() if (whole := _with_bodies(node)) is not node:
+                return self.form(whole)
             case tree.Mul(_, signs) if not all(self._multiplies(node, at) for at in range(len(signs))):
                 return self._joined(node)
             case tree.Mul() | tree.Div():
@@ -353,24 +383,34 @@ class _Former:
 
     def _product(self, node: tree.Mul | tree.Div) -> Form:
         factors = list(self._factors(node, 1))
-        ranks = [
-            _rank(factor, self.facts.arrays) if exponent > 0 else _NUMBER for factor, exponent in factors
-        ]
+        arrays = self.facts.arrays
+        ranks = [_rank(factor, arrays) if exponent > 0 else _NUMBER for factor, exponent in factors]
         has_arrays = _ARRAY in ranks or _mixes_calls([factor for factor, _ in factors])
+        loose = self._loose([factor for factor, _ in factors]) if self.facts.loose else []
         commuting: list[Power] = []
         ordered: list[Power] = []
         letters = 0
         for (factor, exponent), rank in zip(factors, ranks, strict=True):
             raised = Power(self.form(factor), number(exponent))
-            keeps_place = has_arrays and rank != _NUMBER
-            (ordered if keeps_place else commuting).append(raised)
-            if self.facts.loose and keeps_place:
-                is_letter = isinstance(factor, tree.Ref) and factor.name.base in self.facts.loose
-                letters = letters + 1 if is_letter else 0
-                ordered[len(ordered) - letters :] = in_order(ordered[len(ordered) - letters :])
+            if rank == _NUMBER or not has_arrays:
+                commuting.append(raised)
+                continue
+            letters = letters + 1 if factor in loose else 0
+            ordered.append(raised)
+            ordered[len(ordered) - letters :] = in_order(ordered[len(ordered) - letters :])
         if len(ordered) == 1:
             commuting, ordered = [*commuting, *ordered], []
         return normal.multiplied(commuting, ordered)
+
+    def _loose(self, factors: Sequence[Node]) -> list[Node]:
+        """The letters that stand in one factor only: ``P D P^{-1}`` in another order is another product."""
+        letters = [(ref.name.base, ref.below) for factor in factors for ref in refs(factor)]
+        return [
+            one for one in factors
+            if isinstance(one, tree.Ref)
+            and one.name.base in self.facts.loose
+            and letters.count((one.name.base, one.below)) == 1
+        ]  # fmt: skip
 
     def _factors(self, node: Node, exponent: int) -> Iterator[tuple[Node, int]]:
         """The factors of products and quotients inside of each other."""
@@ -470,7 +510,7 @@ class _Former:
         name = self.form(function)
         if base in _LOGARITHMS:
             name = replace(normal.LOG, below=self._indices("", function.below))
-        if parameters and base == "N":
+        if _is_density(node) and not self.facts.has_densities:
             args, parameters = parameters, ()
         given = given if node.bar == "\\|" else in_order(given)
         return power(normal.Call(name, args, given, parameters), exponent)
@@ -507,14 +547,10 @@ class _Former:
                 self.bound[name.name.base, name.primes] = f"#{len(self.bound)}"
 
     def _limits(self, bound: tree.Bound) -> tuple[Any, ...]:
-        match bound:
-            case tree.Bound((tree.Ref(tree.Name(letter)),), among=tree.Ref(tree.Name(base), (), ())) if (
-                base == letter.upper()
-            ):  # ``s \\in S``, which need not be said
-                bound = tree.Bound(bound.names)
-            case _:
-                pass
-        return self._part((bound.names, bound.lower, bound.upper, bound.among, bound.condition))
+        among = bound.among
+        if isinstance(among, tree.Ref) and among.name.base in self.facts.sets and not among.below:
+            among = None
+        return self._part((bound.names, bound.lower, bound.upper, among, bound.condition))
 
     def _statement(self, node: tree.Statement) -> Form:
         signs = tuple("=" if one in _EQUAL else one for one in node.relations)

@@ -28,7 +28,6 @@ from drill.checking.recalled import (
     is_some_sides,
     keys_of,
     mixes_fonts,
-    printed,
     recalled,
     where_it_differs,
 )
@@ -95,12 +94,8 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
     """An answer as it is read beside each formula that is due; none where its brackets do not match."""
     found: list[Recalled] = []
     for key in keys_of(spec):
-        as_printed = printed(text)
-        if as_printed is not None and are_same(key, as_printed):
-            found.append(as_printed)
-            continue
         try:
-            found.append(recalled(text, key.tokens))
+            found.append(recalled(text, key))
         except CheckError:
             continue
     return found
@@ -214,7 +209,7 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
     """Whether an answer is what a known mistake yields."""
     try:
         other = recalled(mistaken)
-        if are_same(other, recalled(text, other.tokens)):
+        if are_same(other, recalled(text, other)):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -238,8 +233,8 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     _check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
-        values = both_lowered(key, answer)
-        if values is not None and _are_equal(spec, *values, context):
+        pairs = both_lowered(key, answer)
+        if pairs and all(_are_equal(spec, *pair, context) for pair in pairs):
             return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(has_sides(key) > 2 for key in keys)
