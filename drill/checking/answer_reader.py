@@ -165,7 +165,7 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
         if not is_latex(text):
             return _parse_plain(spec, text, names, mode)
     except ParseError as error:
-        if error.code == "too-large" or not (spec.latex or isinstance(spec, FormulaSpec)):
+        if error.code == "too-large" or not spec.latex:
             raise
     raised = _RAISED if any("^{(" in shown for _, shown in spec.latex) else ()
     latex = typed_latex(text, raised, names.declared)

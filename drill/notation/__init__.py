@@ -16,7 +16,7 @@ from drill.notation.latex_source import WRAPPERS
 from drill.notation.lowering import RELATIONS, Atoms
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
-from drill.notation.sameness import commutes, forms, in_several_fonts, reordered, same
+from drill.notation.sameness import commutes, forms, reordered, same
 from drill.notation.statements import Parsed, notation_of, statements
 from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS, FUNCTIONS
@@ -24,7 +24,7 @@ from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
     "FONTS", "FUNCTIONS", "RELATIONS", "WRAPPERS", "Atoms", "Difference", "Notation", "NotationError",
-    "Parsed", "children", "commutes", "difference", "forms", "in_several_fonts", "is_latex", "notation_of",
+    "Parsed", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
     "read", "read_latex", "refs", "reordered", "replaced", "same", "spelled", "statements", "to_latex",
     "to_tokens", "tree", "typed_latex", "walk",
 ]  # fmt: skip
