@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
 
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact", "functions",
-    "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise",
+    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
+    "functions", "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise",
     "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
     "vocabulary",
 ]  # fmt: skip
