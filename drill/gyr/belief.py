@@ -85,13 +85,11 @@ class SkillMap:
         if (skill, up) not in self._related:
             steps = self._below if up else self._above
             distances, front = {skill: 0}, [skill]
-            while front:
-                front = [
-                    distances.setdefault(other, distances[each] + 1) and other
-                    for each in front
-                    for other in steps[each]
-                    if other not in distances
-                ]
+            for each in front:  # it grows while it is walked: breadth first
+                for other in steps[each]:
+                    if other not in distances:
+                        distances[other] = distances[each] + 1
+                        front.append(other)
             self._related[skill, up] = distances
         return self._related[skill, up]
 
