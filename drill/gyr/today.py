@@ -189,6 +189,10 @@ class Queue:
             self.unchoose(item)
         self._put(candidate)
 
+    def choose(self, item: ItemId) -> None:
+        """Let an item come next, due or not."""
+        self._chosen.insert(0, item)
+
     def unchoose(self, item: ItemId) -> None:
         """Let an item come in its own turn, where it was to come first."""
         if item in self._chosen:

@@ -10,6 +10,7 @@ from drill.errors import UsageError
 from drill.gyr import Counts, ItemId, Offer, Queue, Standing, usual_seconds
 from drill.session import scope
 from drill.session.check_offers import offered
+from drill.session.placement import presumed
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
 
@@ -29,6 +30,8 @@ class Request:
     """An item that comes before everything else, due or not, if it is loaded."""
     checks: bool = False
     """Check greens that slip, and nothing else."""
+    place: bool = False
+    """Find out what the learner knows, by at most fifteen unseen exercises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,10 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
         if request.scope or request.checks:
             raise UsageError("--for names what to prepare; name no bank or exercise beside it")
         return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, standing, today))
+    if request.place:
+        if request.scope or request.checks:
+            raise UsageError("--place asks from all subjects; name no bank or exercise beside it")
+        return Lineup(frozenset())
     if request.checks:
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
         checks = offered(workspace, standing, today, among if request.scope else None)
@@ -113,6 +120,7 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
         early=asked.early,
         checks=asked.checks,
         mix_checks=asked.mixes_checks,
+        presumed=presumed(workspace),
     )
 
 
