@@ -86,7 +86,7 @@ from drill.gyr.state import (
     colour,
     due,
 )
-from drill.gyr.today import Queue
+from drill.gyr.today import Goal, Queue
 from drill.gyr.wire import (
     LEAP,
     LINE_BYTES,
@@ -105,8 +105,8 @@ __all__ = [
     "MOST_PLACED", "NEVER_MET", "SAMPLE_AFTER", "STATES", "UNDOABLE", "WITHOUT_CONTENT", "Answer",
     "Askable", "Attempt", "AttemptKind", "BankId", "Belief", "Candidate", "Cell", "Choice", "Colour",
     "Column", "Completion", "Content", "Counts", "DayAhead", "DecidedBy", "DeviceId", "Event",
-    "EventError", "EventId", "Facts", "Finish", "ItemId", "ItemState", "Kind", "Lamports", "LearnerId",
-    "Line", "Lineage", "Memory", "Method", "Note", "NoteField", "Offer", "Opened", "Override", "Park",
+    "EventError", "EventId", "Facts", "Finish", "Goal", "ItemId", "ItemState", "Kind", "Lamports",
+    "LearnerId", "Line", "Lineage", "Memory", "Method", "Note", "NoteField", "Offer", "Opened", "Override", "Park",
     "PassMark", "PassRow", "Placed", "Queue", "Regrade", "Reopen", "Reply", "Review", "RoundId", "Skew",
     "SkillId", "SkillMap", "Skip", "StageWord", "Standing", "State", "TopicId", "Undo", "as_line",
     "asked_next", "at_text", "bucket_of", "cells", "clamped", "colour", "common_to_json", "completion",

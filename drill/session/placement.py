@@ -6,7 +6,7 @@ whenever it is asked for (`drill.gyr.belief`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks import Entry
@@ -21,6 +21,7 @@ from drill.gyr import (
     SkillMap,
     asked_next,
 )
+from drill.session.bank_shelves import trained
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 
@@ -57,14 +58,13 @@ def presumed(workspace: Workspace) -> frozenset[SkillId]:
     return Belief(_skills(workspace), verdicts).presumed() if verdicts else frozenset()
 
 
-def presumed_left(workspace: Workspace) -> int:
+def presumed_left(workspace: Workspace, skills: Collection[SkillId]) -> int:
     """Count the unseen exercises of skills that are presumed known."""
-    skills = presumed(workspace)
     if not skills:
         return 0
     known = workspace.states(marks=False)
     entries = workspace.catalogue.entries.values()
-    return sum(entry.skill in skills and entry.item not in known for entry in entries)
+    return sum(trained(entry) in skills and entry.item not in known for entry in entries)
 
 
 class Placement:

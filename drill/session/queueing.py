@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.errors import UsageError
-from drill.gyr import Counts, ItemId, Offer, Queue, Standing, usual_seconds
+from drill.gyr import Counts, Goal, ItemId, Offer, Queue, Standing, usual_seconds
 from drill.session import scope
 from drill.session.check_offers import offered
+from drill.session.goals import goal_bank, way_to
 from drill.session.placement import presumed
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
@@ -107,6 +108,7 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
     """Return the queue of a study day, from where everything stands."""
     done = workspace.store.day(today)
     last = workspace.store.last_served()
+    goal = goal_bank(workspace)
     aside = workspace.banks_aside() if asked.scope is None else ()
     return Queue(
         [each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first],
@@ -121,6 +123,7 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
         checks=asked.checks,
         mix_checks=asked.mixes_checks,
         presumed=presumed(workspace),
+        goal=way_to(workspace, goal, standing) if asked.scope is None and goal is not None else Goal(),
     )
 
 

@@ -63,7 +63,7 @@ def test_what_is_presumed_is_left_for_last_unless_the_settings_do_without(tmp_pa
             workspace.append(entry, facts)
         known = placement.presumed(workspace)
         assert known
-        assert placement.presumed_left(workspace) > 0
+        assert placement.presumed_left(workspace, known) > 0
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:
         assert placement.presumed(workspace) == set()
