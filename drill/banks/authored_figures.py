@@ -55,12 +55,16 @@ class FigurePoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRay:
-    """A straight line: where ``x`` or ``y`` has a value, or ``through`` a point ``along`` a direction."""
+    """A straight line: where ``x`` or ``y`` has a value, or ``through`` a point ``along`` a direction.
+
+    There a right angle may be marked, on the side of the point ``right``.
+    """
 
     x: Maths = ""
     y: Maths = ""
     through: Pair | None = None
     along: Pair | None = None
+    right: Pair | None = None
     name: Words = ""
     style: Style = "dotted"
 
@@ -72,6 +76,7 @@ class FigureArea:
     under: Literal["1", "2", "3"] = "1"
     from_: Maths
     to: Maths
+    name: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +91,11 @@ class FigureVector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFoot:
-    """The perpendicular from a point to the line through the origin along ``on``."""
+    """The perpendicular from a point to the line along ``on``, through the origin if nothing is said."""
 
     of: Pair
     on: Pair
+    through: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

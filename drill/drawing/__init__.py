@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from drill.drawing.figure import (
         OWN_NAME,
+        Area,
         Arrow,
         Bars,
         Curve,
@@ -76,7 +77,7 @@ else:
 
 __all__ = [
     "FEWEST_DAYS", "LETTERS", "NUMBERING", "OWN_NAME", "PLAIN_SHADES", "REST", "SHADES", "SHAPES",
-    "WEEKDAYS", "Arrow", "Bars", "Curve", "Dot", "Edge", "Figure", "Function", "Graph", "Heat",
+    "WEEKDAYS", "Area", "Arrow", "Bars", "Curve", "Dot", "Edge", "Figure", "Function", "Graph", "Heat",
     "Interval", "NumberLine", "Place", "Plane", "Ray", "Series", "Show", "What", "Yours", "bar",
     "figure_rows", "fitted", "greens_an_hour", "heat_map", "height_around", "heights_of", "hours",
     "lay_out", "length", "level_sets", "months", "names_in", "pass_counts", "pass_rows", "sample",
