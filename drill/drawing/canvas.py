@@ -107,22 +107,24 @@ class Canvas:
         rhythm = _RHYTHMS[stroke]
         phase, columns, dots, tones, crossed = 0, self.columns, self.dots, self.tones, self._crossed
         code = TONES.index(tone) + 1
-        bit = 1 << code
+        bit, before = 1 << code, -1
         far, low = columns * ACROSS - 1, self.rows * DOWN - 1
-        for (x0, y0), (x1, y1) in itertools.pairwise(places):
+        for (x0, y0), (x1, y1) in itertools.pairwise((*places, places[-1])):
             x, y = x0 * ACROSS, y0 * DOWN
             right, down = x1 * ACROSS - x, y1 * DOWN - y
             steps = int(max(abs(right), abs(down))) + 1
             right, down = right / steps, down / steps
-            for step in range(steps + 1):
+            for step in range(phase, phase + steps):
                 i, j = int(x), int(y)
                 i, j = i if i < far else far, j if j < low else low
                 cell = (j >> 2) * columns + (i >> 1)
-                crossed[cell] |= bit
-                if rhythm is None or rhythm[(phase + step) % len(rhythm)]:
-                    dots[cell] |= DOTS[j & 3][i & 1]
+                if cell != before:
+                    before = cell
+                    crossed[cell] |= bit
                     if code > 1 or not tones[cell]:
                         tones[cell] = code
+                if rhythm is None or rhythm[step % len(rhythm)]:
+                    dots[cell] |= DOTS[j & 3][i & 1]
                 x += right
                 y += down
             phase += steps

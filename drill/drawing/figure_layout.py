@@ -208,6 +208,9 @@ def _scale(canvas: Canvas, ticks: Iterable[tuple[float, str]], low: float, row: 
 
 def clipped(places: Sequence[Place], x: Place, y: Place) -> Iterator[list[Place]]:
     """Yield the parts of a line that lie within two ranges (Liang and Barsky, 1984)."""
+    if all(x[0] <= px <= x[1] and y[0] <= py <= y[1] for px, py in places):
+        yield [*places]
+        return
     part: list[Place] = []
     for a, b in pairwise(places):
         if (inside := _clip(a, b, x, y)) is None:
