@@ -13,19 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from drill.drawing.canvas import ACROSS, DOWN, Canvas, Tone, written
-from drill.drawing.figure import (
-    OWN,
-    Arrow,
-    Bars,
-    Figure,
-    Graph,
-    Heat,
-    NumberLine,
-    Place,
-    Plane,
-    Ray,
-    Stroke,
-)
+from drill.drawing.figure import OWN, Arrow, Bars, Figure, Graph, Heat, NumberLine, Place, Plane, Ray, Stroke
 from drill.typeset import Tier, cell_width
 
 _CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")

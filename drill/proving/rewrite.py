@@ -27,11 +27,7 @@ Printer = Callable[[Node], str]
 
 
 def spellings(
-    tree: Node,
-    text: str,
-    generator: SplitMix64,
-    to_plain: Printer,
-    matrices: frozenset[str] = frozenset(),
+    tree: Node, text: str, generator: SplitMix64, to_plain: Printer, matrices: frozenset[str] = frozenset()
 ) -> Iterator[str]:
     """Yield texts of the same value: blanks, signs of products, order of sums and products, other fractions.
 
