@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from drill.codec import is_list, is_mapping
-from drill.drawing import Show
+from drill.drawing.figure import Show
 
 FieldPath = tuple[str | int, ...]
 """The place of a field in an exercise: names, and places in lists from 0."""

@@ -30,8 +30,19 @@ from drill.banks.models import Form
 from drill.banks.scope import Scope, frame_of, free_names
 from drill.banks.values import Evaluator
 from drill.codec import is_list
-from drill.drawing import (
+from drill.drawing.curves import (
     SHAPES,
+    Function,
+    fitted,
+    height_around,
+    heights_of,
+    level_sets,
+    sample,
+    sample_path,
+    thinned,
+    without_poles,
+)
+from drill.drawing.figure import (
     Area,
     Arrow,
     Bars,
@@ -39,7 +50,6 @@ from drill.drawing import (
     Dot,
     Edge,
     Figure,
-    Function,
     Graph,
     Heat,
     Interval,
@@ -50,15 +60,7 @@ from drill.drawing import (
     Series,
     What,
     Yours,
-    fitted,
-    height_around,
-    heights_of,
-    level_sets,
     names_in,
-    sample,
-    sample_path,
-    thinned,
-    without_poles,
 )
 from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric

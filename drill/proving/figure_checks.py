@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from drill.checking import Key
-from drill.drawing import Figure, lay_out, names_in
+from drill.drawing.figure import Figure, names_in
+from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier
 
 _SIZES: tuple[tuple[int, int, Tier], ...] = (

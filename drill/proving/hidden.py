@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from drill.banks import FieldPath, Form, Question
+from drill.banks.models import FieldPath, Form, Question
 from drill.codec import to_plain
 from drill.maths.functions import FUNCTIONS, SPELLINGS
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from drill.banks import SplitMix64
+from drill.banks.draws import SplitMix64
 from drill.maths.exact import rational
 from drill.maths.tree import (
     Binary,

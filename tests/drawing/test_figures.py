@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.drawing import (
+from drill.drawing.canvas import Canvas
+from drill.drawing.curves import level_sets, sample
+from drill.drawing.figure import (
     Arrow,
     Bars,
     Curve,
@@ -27,16 +29,12 @@ from drill.drawing import (
     Plane,
     Ray,
     Series,
-    figure_rows,
-    lay_out,
-    level_sets,
+    Stroke,
     names_in,
-    sample,
-    svg_of,
 )
-from drill.drawing.canvas import Canvas
-from drill.drawing.figure import Stroke
-from drill.drawing.figure_layout import ticks
+from drill.drawing.figure_layout import lay_out, ticks
+from drill.drawing.figure_svg import svg_of
+from drill.drawing.figure_text import figure_rows
 from drill.typeset import Tier, cell_width
 
 TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")
