@@ -57,14 +57,14 @@ class FigurePoint:
 class FigureRay:
     """A straight line: where ``x`` or ``y`` has a value, or ``through`` a point ``along`` a direction.
 
-    There a right angle may be marked, on the side of the point ``right``.
+    A right angle may be marked at ``through``, on the side of the point ``corner``.
     """
 
     x: Maths = ""
     y: Maths = ""
     through: Pair | None = None
     along: Pair | None = None
-    right: Pair | None = None
+    corner: Pair | None = None
     name: Words = ""
     style: Style = "dotted"
 

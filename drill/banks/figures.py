@@ -321,8 +321,8 @@ class FigureExpansion:
     def _corners(self, lines: Sequence[FigureRay], x: Place) -> Iterator[Curve]:
         """The right angles that are marked at lines, each on one side."""
         for line in lines:
-            if line.through and line.along and line.right:
-                at, along, towards = map(self._pair, (line.through, line.along, line.right))
+            if line.through and line.along and line.corner:
+                at, along, towards = map(self._pair, (line.through, line.along, line.corner))
                 yield Curve(pieces=(_corner(at, along, towards, x),), group=1)
 
     @staticmethod
