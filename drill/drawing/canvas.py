@@ -32,9 +32,10 @@ _RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
     "faint": (True,) + (False,) * 5,
 }
 """Dots that are drawn and left out, over and over: dashes of three cells, and what is unlike both."""
-_STRUCK, _CROWDED, _ON_AXIS = 100, 4, 2
-"""What a text costs for each cell of a line under it, for each beside it that belongs to another one, and on
-an axis; the next best place costs 1, so that a text goes a long way before a line strikes it."""
+_STRUCK, _CROWDED, _ON_AXIS = 250, 3, 3
+"""What a text costs for each cell of a line under it, for each beside it that belongs to another one, and for
+each of an axis or a shade under it. The next best place costs 1: a text goes a long way before a line
+strikes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ class Block:
     grey: float
     """How dark it is, from 0 to 1."""
     tone: Tone
+
+
+_SHADE = 1
+"""The bit of a shaded area beside those of lines."""
 
 
 class Canvas:
@@ -147,6 +152,7 @@ class Canvas:
                 for j in range(first + (first + i // 2) % 2, min(int(low + 0.5), self.rows * DOWN), 2):
                     cell = (j >> 2) * self.columns + (i >> 1)
                     self.hatched[cell] |= DOTS[j & 3][0]
+                    self._crossed[cell] |= _SHADE
                     self.tones[cell] = TONES.index(tone) + 1
 
     def sign(self, at: Place, mark: Mark, tone: Tone = "first") -> None:
@@ -203,11 +209,11 @@ class Canvas:
         if best is None:
             self.left_out.append(text)
             return False
-        cost, column, row = best
-        if cost >= _STRUCK:
-            self.struck.append(text)
+        _, column, row = best
         self.labels.append(Label(column, row, text, tone, shift))
         start = row * self.columns + column
+        if _STRUCK in self._crossed[start : start + width].translate(tables[0]):
+            self.struck.append(text)
         self._taken[start : start + width] = b"\1" * width
         return True
 
@@ -230,7 +236,7 @@ class Canvas:
 @lru_cache(16)
 def _costs(code: int, is_on: bool) -> tuple[bytes, bytes]:
     """What a cell costs under and beside a text of a tone, by the tones of the lines through it."""
-    axis, own = 1 << TONES.index("axis") + 1, 1 << code
+    axis, own = 1 << TONES.index("axis") + 1 | _SHADE, 1 << code
     under = [
         _STRUCK if lines & ~axis & ~(own if is_on else 0) else _ON_AXIS * bool(lines) for lines in range(256)
     ]

@@ -89,7 +89,7 @@ class _PlaneLayout:
             tone: Tone = _CURVE_TONES[area.group % len(_CURVE_TONES)]
             outline = [self._at(place) for place in area.outline]
             self.canvas.area(outline, tone)
-            names.append((area.name, self._within(written(area.name, tier)), tone, False))
+            names.append((area.name, self._within(outline, written(area.name, tier)), tone, False))
         self._axes(heights)
         for curve in plane.curves:
             tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
@@ -170,15 +170,19 @@ class _PlaneLayout:
         name = written(arrow.name, self.canvas.tier)
         return _round(self.canvas.cell(tip), name, right_first=tip[0] >= foot[0])
 
-    def _within(self, text: str) -> Iterator[tuple[int, int]]:
-        """Cells in a shaded area at which its name may begin, those on its widest rows first."""
-        columns, runs = self.canvas.columns, list[tuple[int, int, int]]()
+    def _within(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
+        """Cells in a shaded area at which its name may begin, those on its widest rows first; or round it."""
+        columns, width = self.canvas.columns, cell_width(text)
+        runs: list[tuple[int, int, int]] = []
         for row in range(self.canvas.rows if text else 0):
             shaded = self.canvas.hatched[row * columns : (row + 1) * columns]
-            for run in re.finditer(rb"[^\0]{%d,}" % (cell_width(text) + 2), shaded):
-                size = run.end() - run.start()
-                runs.append((-size, run.start() + (size - cell_width(text)) // 2, row))
-        return ((column, row) for _, column, row in sorted(runs))
+            for run in re.finditer(rb"[^\0]{%d,}" % (width + 2), shaded):
+                runs.append((run.start() - run.end(), run.start() + 1, row))
+        for size, begin, row in sorted(runs):
+            spare = -size - width - 2
+            yield from ((begin + round(spare * share), row) for share in (0.5, 0.25, 0.75, 0.0, 1.0))
+        middle = tuple(sum(side) / len(outline) for side in zip(*outline, strict=True))
+        yield from _round(self.canvas.cell((middle[0], middle[1])), text)
 
 
 def _told(given: Iterable[tuple[float, str]], tier: Tier) -> list[tuple[float, str]]:
@@ -271,17 +275,20 @@ _ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
 def _beside_curve(
     parts: Sequence[Sequence[Place]], name: str, *, is_on: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """Cells beside a curve at which its name may begin; or on it."""
+    """Cells beside a curve at which its name may begin, or on it: last where it is lowest, as others are."""
     width = cell_width(name)
     for part in sorted(parts, key=len, reverse=True)[: 2 if name else 0]:
         lengths = [0.0]
         for a, b in pairwise(part):
             lengths.append(lengths[-1] + math.hypot((b[0] - a[0]) * ACROSS, (b[1] - a[1]) * DOWN))
+        cells: list[tuple[int, int]] = []
         for share in _ALONG:
             after = min(max(1, bisect_left(lengths, share * lengths[-1])), len(part) - 1)
             (ax, ay), (bx, by) = part[after - 1 : after + 1]
             way = (share * lengths[-1] - lengths[after - 1]) / (lengths[after] - lengths[after - 1] or 1.0)
-            column, row = int(ax + way * (bx - ax)), int(ay + way * (by - ay))
+            cells.append((int(ax + way * (bx - ax)), int(ay + way * (by - ay))))
+        lowest = max(row for _, row in cells)
+        for column, row in sorted(cells, key=lambda cell: cell[1] >= lowest - 1):
             if is_on:
                 yield column - width // 2, row
                 continue
