@@ -20,7 +20,6 @@ from drill.notation import (
     commutes,
     difference,
     forms,
-    in_several_fonts,
     is_latex,
     same,
     statements,
@@ -115,11 +114,6 @@ def _sides(statement: written.Statement) -> tuple[written.Node, ...]:
     """What stands between equals signs; nothing where others relate."""
     is_chain = all(RELATIONS.get(one) == "=" for one in statement.relations)
     return statement.sides if is_chain else ()
-
-
-def mixes_fonts(formula: Recalled) -> bool:
-    """Whether a letter stands in several fonts: then it is several names."""
-    return formula.statement is not None and bool(in_several_fonts(formula.statement))
 
 
 def has_sides(key: Recalled) -> int:

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.maths import (  # noqa: I001
-        binding, calculus, chains, characters, derivatives, domains, exact, formula_setting, functions,
-        lowest_terms, names, numeric, plain, precise, precise_functions, print, print_names,
+        binding, calculus, chains, characters, derivatives, domains, evaluation, exact, formula_setting,
+        functions, lowest_terms, names, numeric, plain, precise, precise_functions, print, print_names,
         scalars, symbolic, tidy, tokens, tree, vocabulary,
     )  # fmt: skip
 
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "domains", "exact", "formula_setting",
-    "functions", "lowest_terms", "names", "numeric", "plain", "precise",
+    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
+    "formula_setting", "functions", "lowest_terms", "names", "numeric", "plain", "precise",
     "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
     "vocabulary",
 ]  # fmt: skip

@@ -26,7 +26,6 @@ from drill.checking.recalled import (
     has_sides,
     is_some_sides,
     keys_of,
-    mixes_fonts,
     printed,
     recalled,
     where_it_differs,
@@ -124,26 +123,16 @@ def _without_blanks(text: str) -> str:
 
 
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
-    """By value where the key is read; among names that nobody declared a value only tells what is right."""
-    is_open = spec.names.undeclared == "allow"
-    if is_open and any(map(mixes_fonts, (*keys_of(spec), *answers))):
-        return _by_notation(spec, text, answers, context)
+    """By value where the key is read."""
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
         return _by_notation(spec, text, answers, context)
-    if spec.names.undeclared == "refuse":
-        try:
-            return _by_value(spec, spec.key, text, context)
-        except ParseError:
-            # a bar is no half of an absolute value where the key has conditions
-            if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
-                return _by_notation(spec, text, answers, context)
-            raise
     try:
-        found = _by_value(spec, spec.key, text, context)
-    except CheckError:
-        return _by_notation(spec, text, answers, context)
-    is_told = found.verdict == "correct" or found.code == "form"
-    return found if is_told else _by_notation(spec, text, answers, context)
+        return _by_value(spec, spec.key, text, context)
+    except ParseError:
+        # a bar is no half of an absolute value where the key has conditions
+        if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
+            return _by_notation(spec, text, answers, context)
+        raise
 
 
 def _compares_lists(key: Node) -> bool:
