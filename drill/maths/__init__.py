@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from drill.maths import (  # noqa: I001
         binding, calculus, chains, characters, derivatives, domains, evaluation, exact, formula_setting,
-        functions, lowest_terms, names, normal_forms, numeric, plain, precise, precise_functions, print, print_names,
-        scalars, symbolic, tidy, tokens, tree, vocabulary,
+        functions, lowest_terms, names, normal_forms, numeric, plain, precise, precise_functions, print,
+        print_names, scalars, symbolic, tidy, tokens, tree, vocabulary,
     )  # fmt: skip
 
 __all__ = [
