@@ -87,7 +87,8 @@ class Canvas:
     """A sheet of cells that is drawn on."""
 
     def __init__(self, columns: int, rows: int, tier: Tier) -> None:
-        self.columns, self.rows, self.tier = columns, rows, tier
+        self.columns, self.rows = columns, rows
+        self.tier: Tier = tier
         self.dots = bytearray(columns * rows)
         self.tones = bytearray(columns * rows)
         """Of each cell the place of its tone in ``TONES``, from 1; 0 for none."""
