@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from drill.banks import Bank
+from drill.banks.catalogue import Bank
 from drill.gyr import NEVER_MET, Goal, ItemId, SkillId, Standing
 from drill.session.bank_shelves import is_beside, trained
 from drill.session.prerequisites import paper_skills

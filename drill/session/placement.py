@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from drill.banks import Entry
+from drill.banks.catalogue import Entry
 from drill.gyr import (
     Askable,
     Attempt,
