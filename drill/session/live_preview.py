@@ -16,7 +16,8 @@ from drill.errors import CheckError, ParseError
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
-from drill.notation import completions, is_latex, typed_latex
+from drill.notation import is_latex, typed_latex
+from drill.session.half_typed import completions
 
 State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
 """``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""

@@ -34,6 +34,7 @@ from drill.notation import (
     difference,
     forms,
     is_latex,
+    reordered,
     same,
     statements,
     typed_latex,
@@ -52,6 +53,7 @@ _NO_VALUE: Final = re.compile(
 """Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a
 label in brackets ``w^{[1]}``, an array called e."""
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
+_REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 _NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
@@ -66,7 +68,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 
-    Raises ParseError for an answer that is not read although the key is.
+    Raises ParseError for an answer that is not read although the key is, or in which letters changed places
+    that may be vectors.
     """
     text, context = one_text(given), Context.of(spec)
     require_length(text)
@@ -84,6 +87,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     for mistaken, say in wrong_texts(mistakes):
         if _fits(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
+    if any(map(is_reordered, keys_of(spec), answers)):
+        raise ParseError(_REORDERED, None, hint="write its factors in their order")
     return found
 
 
@@ -91,14 +96,8 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
     """An answer as it is read beside each formula that is due; none where its brackets do not match."""
     found: list[Recalled] = []
     for key in keys_of(spec):
-        as_printed = printed(text)
-        if as_printed is not None and are_same(key, as_printed):
-            found.append(as_printed)
-            continue
-        try:
-            found.append(recalled(text, key.tokens))
-        except CheckError:
-            continue
+        with suppress(CheckError):
+            found.append(recalled(text, key))
     return found
 
 
@@ -191,7 +190,7 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
     """Whether an answer is what a known mistake yields."""
     try:
         other = recalled(mistaken)
-        if are_same(other, recalled(text, other.tokens)):
+        if are_same(other, recalled(text, other)):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -206,9 +205,9 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     _check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
-        values = both_lowered(key, answer)
+        pairs = both_lowered(key, answer)
         with suppress(CheckError):
-            if values is not None and _compare(spec, *values, context).verdict == "correct":
+            if pairs and all(_compare(spec, *pair, context).verdict == "correct" for pair in pairs):
                 return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(len(key.sides) > 2 for key in keys)
@@ -284,28 +283,38 @@ class Recalled:
         return statement.sides
 
 
-def recalled(text: str, due: Listed[str] = (), names: Listed[str] = ()) -> Recalled:
-    """Return a formula in LaTeX or as people type it; raises ParseError where its brackets do not match."""
-    tokens = tuple(canonical(typed_latex(text, due, names)))
-    return _read(tokens, Notation(), _TYPED) if is_latex(text) else _read(tokens, _TYPED)
+def recalled(text: str, key: Recalled | None = None) -> Recalled:
+    """Return a formula as its LaTeX prints it, else as people type it; as what is ``key`` where one is.
 
-
-def printed(text: str) -> Recalled | None:
-    """Return a formula as LaTeX prints it, with its optional braces and blanks; None where it is none."""
+    Raises ParseError where its brackets do not match.
+    """
+    printed = None
+    with suppress(DrillError):
+        printed = _read(canonical(text), Notation())
+        if key is not None and are_same(key, printed):
+            return printed
+    is_printed = is_latex(text) and printed is not None and printed.statements is not None
     try:
-        return _read(tuple(canonical(text)), Notation())
+        tokens = canonical(typed_latex(text, key.tokens if key is not None else ()))
+        typed = _read(tokens, *((Notation(), _TYPED) if is_latex(text) else (_TYPED,)))
     except DrillError:
-        return None
+        if printed is None or not is_printed:
+            raise
+        return printed
+    is_meant = key is not None and are_same(key, typed)
+    return printed if printed is not None and is_printed and not is_meant else typed
 
 
-def _read(tokens: tuple[str, ...], *notations: Notation) -> Recalled:
+def _read(tokens: list[str], *notations: Notation) -> Recalled:
     """The statements by the first notation that reads all of them."""
+    while tokens[-1:] in (["."], [","]):
+        tokens = tokens[:-1]
     for notation in notations:
         found = [parsed.statement for parsed in statements(tokens, notation)]
         read = tuple(statement for statement in found if statement is not None)
         if read and len(read) == len(found):
-            return Recalled(tokens, read)
-    return Recalled(tokens, None)
+            return Recalled(tuple(tokens), read)
+    return Recalled(tuple(tokens), None)
 
 
 @lru_cache(maxsize=256)
@@ -328,6 +337,12 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
         return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
     pairs = zip(key.statements, answer.statements, strict=False)
     return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+
+
+def is_reordered(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
+    one, other = key.statement, answer.statement
+    return one is not None and other is not None and not _says_how(one) and reordered(one, other)
 
 
 def _says_how(statement: written.Statement) -> bool:
@@ -359,24 +374,19 @@ def where_it_differs(keys: Listed[Recalled], answer: Recalled) -> Difference | N
 # What computes
 
 
-def both_lowered(key: Recalled, answer: Recalled) -> tuple[Relation | Node, Relation | Node] | None:
-    """Return the values or equations that two formulas are, among names that nobody declared.
+def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
+    """Return the values or equations that two formulas are, in pairs, among names that nobody declared.
 
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
-    same. None where there is nothing to compare, or where the order of factors may matter.
+    same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
     one, other = key.statement, answer.statement
     if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
-        return None
-    due, given = key.sides, answer.sides
-    if len(due) != len(given) or len(due) not in (1, 2):
-        return None
-    lowering = Atoms(forms(one, other))
-    if len(due) == 1:
-        return lowering.node(due[0]), lowering.node(given[0])
-    if same(due[0], given[0]):
-        return lowering.node(due[1]), lowering.node(given[1])
-    if {*one.relations, *other.relations} != {"="}:
-        return None
-    left, right, other_left, other_right = map(lowering.node, (*due, *given))
-    return Relation("=", left, right), Relation("=", other_left, other_right)
+        return []
+    due, given, lower = key.sides, answer.sides, Atoms(forms(one, other)).node
+    if len(due) != len(given):
+        return []
+    if len(due) == 2 and not same(due[0], given[0]) and {*one.relations, *other.relations} == {"="}:
+        left, right, other_left, other_right = map(lower, (*due, *given))
+        return [(Relation("=", left, right), Relation("=", other_left, other_right))]
+    return [(lower(side), lower(found)) for side, found in zip(due, given, strict=True)]
