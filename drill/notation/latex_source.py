@@ -122,7 +122,9 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
         at = origins[min(error.at, len(origins)) - 1] + 1 if error.at else error.at
         raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
     read: list[tuple[str, int]] = []
-    for token, place in zip(tokens, places, strict=True):
+    for before, token, place in zip(["", *tokens], tokens, places, strict=False):
+        if before in SUPERSCRIPTS and token in SUPERSCRIPTS:
+            raise ParseError("two exponents stand side by side", place + 1, hint="write ^{22} or brackets")
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
             raise ParseError("nothing stands here", place + 1)
         read += [(one, origins[place]) for one in _plain_tokens(token)]
