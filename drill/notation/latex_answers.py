@@ -19,6 +19,7 @@ from drill.latex import canonical
 from drill.maths import plain
 from drill.maths import tree as maths
 from drill.maths.functions import arity_fault
+from drill.maths.latex_source import Source, read_source
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.print_names import symbol_latex
@@ -26,7 +27,6 @@ from drill.maths.tree import Binary, Call, Const, Neg, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS, vocabulary
 from drill.notation import tree as written
 from drill.notation.cursor import BracketError, Notation, NotationError
-from drill.notation.latex_source import Source, read_source
 from drill.notation.lowering import Lowering
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import Reader, read

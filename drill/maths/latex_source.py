@@ -12,7 +12,6 @@ from drill.latex import canonical_with_places, parse
 from drill.latex import nodes as latex
 from drill.latex.pairs import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, normalise
-from drill.notation.vocabulary import QUAD
 
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 """What sets a formula apart from text."""
@@ -24,7 +23,7 @@ _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
 _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {
-    QUAD: [],
+    "\\quad": [],
     "\\%": ["/", "100"],
     "\\text{does not exist}": ["\\operatorname{dne}"],
 }
