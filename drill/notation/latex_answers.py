@@ -293,26 +293,26 @@ class _Answer(Lowering):
     def _logarithm(
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply
     ) -> maths.Node:
-        if name != "log" or len(function.below) != 1 or function.name.label or len(arguments) != 1:
+        label = function.name.label
+        if name != "log" or len(arguments) != 1 or len(function.below) + bool(label) != 1:
             return self.other(call)
-        match function.below[0]:
-            case written.Fixed("2" | "10" as base):
-                return Call(f"log{base}", arguments)
-            case written.Fixed(base):
-                return Call("log", (*arguments, Num(base)))
-            case written.Running(letter, 0):
-                return Call("log", (*arguments, self.node(written.Ref(written.Name(letter)))))
-            case written.Running(letter, offset):
-                base = Binary(
-                    "+" if offset > 0 else "-",
-                    self.name(written.Ref(written.Name(letter))),
-                    Num(str(abs(offset))),
-                )
-                return Call("log", (*arguments, base))
-            case written.Computed(body):
-                return Call("log", (*arguments, self.node(body)))
+        match function.below:
+            case ():
+                font = "\\operatorname" if len(label) > 1 else ""
+                base = self.node(written.Ref(written.Name(label, font)))
+            case (written.Fixed("2" | "10" as digits),):
+                return Call(f"log{digits}", arguments)
+            case (written.Fixed(digits),):
+                base = Num(digits)
+            case (written.Running(letter, offset),):
+                base = self.node(written.Ref(written.Name(letter)))
+                if offset:
+                    base = Binary("+" if offset > 0 else "-", base, Num(str(abs(offset))))
+            case (written.Computed(body),):
+                base = self.node(body)
             case _:
                 return self.other(call)
+        return Call("log", (*arguments, base))
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
         """Give a transpose; ``T`` is one of a matrix, where no number is called so."""
