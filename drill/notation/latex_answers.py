@@ -262,7 +262,7 @@ class _Answer(Lowering):
     def call(self, call: written.Apply) -> maths.Node:
         """Give a function's value, or a product where a letter is none before one argument."""
         function = call.function
-        spelling = _typed(written.Ref(function.name))
+        spelling = _typed(written.Ref(replace(function.name, label="")))
         name = self.known.vocabulary.function(spelling)
         is_letter = spelling in LETTER_FUNCTIONS and function.name.font != "\\operatorname"
         if is_letter and (name is None or len(spelling) == 1 or function.name.base[0] == "\\"):
