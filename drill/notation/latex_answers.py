@@ -294,25 +294,30 @@ class _Answer(Lowering):
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply
     ) -> maths.Node:
         label = function.name.label
-        if name != "log" or len(arguments) != 1 or len(function.below) + bool(label) != 1:
+        if name != "log" or len(arguments) != 1:
             return self.other(call)
         match function.below:
-            case ():
-                font = "\\operatorname" if len(label) > 1 else ""
-                base = self.node(written.Ref(written.Name(label, font)))
-            case (written.Fixed("2" | "10" as digits),):
+            case (written.Fixed("2" | "10" as digits),) if not label:
                 return Call(f"log{digits}", arguments)
-            case (written.Fixed(digits),):
-                base = Num(digits)
-            case (written.Running(letter, offset),):
-                base = self.node(written.Ref(written.Name(letter)))
-                if offset:
-                    base = Binary("+" if offset > 0 else "-", base, Num(str(abs(offset))))
-            case (written.Computed(body),):
-                base = self.node(body)
             case _:
-                return self.other(call)
-        return Call("log", (*arguments, base))
+                font = "\\operatorname" if len(label) > 1 else ""
+                below = [written.Ref(written.Name(label, font))] if label else []
+                factors = [*map(self.node, below), *map(self._index, function.below)]
+                base = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
+                return Call("log", (*arguments, base))
+
+    def _index(self, index: written.Index) -> maths.Node:
+        match index:
+            case written.Fixed(digits):
+                return Num(digits)
+            case written.Running(letter, offset):
+                value = self.node(written.Ref(written.Name(letter)))
+                step = Num(str(abs(offset)))
+                return Binary("+" if offset > 0 else "-", value, step) if offset else value
+            case written.Computed(body):
+                return self.node(body)
+            case _:
+                return self.other(index)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
         """Give a transpose; ``T`` is one of a matrix, where no number is called so."""

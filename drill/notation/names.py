@@ -198,7 +198,7 @@ class NameReader(Cursor, ABC):
             return [
                 tree.Open(chunk[0], span=place) if chunk[0] in _OPEN else tree.Fixed(chunk[0], span=place)
             ]
-        if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].isdigit():
+        if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].strip("0").isdigit():
             return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
         if not all(is_letter(token) or is_number(token) for token in chunk):
             return []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from drill.banks import load_bytes
+from drill.banks.load import load_bytes
 from drill.checking import check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order

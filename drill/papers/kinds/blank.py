@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.banks import Declared, Mistake
+from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
 from drill.codec import Written
 from drill.notation import children, refs, to_latex, tree, walk

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from drill.checking import Key
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_text
 from drill.session.first_run import WELCOME
 from drill.settings import Settings
