@@ -156,7 +156,7 @@ class Reader(OperatorReader):
                 if slashes > MAX_DEPTH:
                     raise NotationError("too many quotients in a row")
                 bottom = self._denominator(top)
-                factors = [tree.Div(top, bottom, True, span=(start, self.at))]
+                factors[:] = [tree.Div(top, bottom, True, span=(start, self.at))]
                 signs = []
                 is_quotient = True
             elif self.begins_factor(token):
