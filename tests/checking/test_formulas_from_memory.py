@@ -456,7 +456,7 @@ def test_a_rearranged_formula_is_right_whatever_its_left_side_is(key: str, typed
         (r"L=\mathbb E(x-m)^2", r"L=(E[x-m])^2", "wrong"),
         (r"y=\mathbf x+x", "y=2x", "wrong"),
         (r"y=\mathbf xz", "y=xz", "correct"),
-        ("y = 2x", r"y=\mathbf x+x", "unreadable"),
+        ("y = 2x", r"y=\mathbf x+x", "wrong"),
         (r"f=\int p(x)\log x\,dx", r"f=\int dx\,p(x)\log x", "correct"),
         (r"f=-\sum_i x_i y_i", r"f=\sum_i -x_i y_i", "correct"),
         (r"\theta\leftarrow\theta-\eta g", r"\theta-\eta g\leftarrow\theta", "wrong"),

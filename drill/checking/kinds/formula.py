@@ -15,7 +15,7 @@ from drill.maths.plain import Mode
 from drill.maths.tree import Node, Sequence, children, rebuild
 from drill.notation import is_latex, read_latex
 
-_OF_NUMBERS = re.compile(r"[^A-Z(\[\\]*")
+_NAMELESS = re.compile(r"[^A-Za-z\\]*")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
@@ -36,9 +36,9 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first text that is read. Of undeclared names nobody knows whether they are numbers:
-        those alone that are typed plainly, and neither capital nor called."""
-        if self.is_open and not all(map(_OF_NUMBERS.fullmatch, self.texts)):
+        """The tree of the first text that is read; None of undeclared names, of which nobody knows whether
+        they are numbers."""
+        if self.is_open and not all(map(_NAMELESS.fullmatch, self.texts)):
             return None
         for text in self.texts:
             with suppress(CheckError):
