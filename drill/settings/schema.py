@@ -94,8 +94,8 @@ _ROWS = (
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: finish one, then the next"),
     Setting("subjects", Subjects(), "subjects", "which ones, and in what order", at_start=True),
     Setting("papers", Names(), "papers in the day", "those you have begun always are"),
-    Setting("goal", Kind(), "goal", "work towards it:  papers/adam  or  calculus"),
-    Setting("presume", Flag(), "presume what is known", "what a placement found known comes last"),
+    Setting("goal", Kind(), "goal", "leads there first:  papers/adam"),
+    Setting("presume", Flag(), "presume what is known", "what you seem to know: last"),
     Setting(
         "checks",
         OneOf(("offer", "off", "mix")),
