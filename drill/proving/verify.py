@@ -226,12 +226,8 @@ class _Verification:
     ) -> bool:
         begun = process_time()
         form = expansion.form
-        for field, template in (
-            ("prompt", form.setting),
-            ("shape", form.shape),
-            ("motion", form.motion),
-            ("theory", form.theory),
-        ):
+        texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
+        for field, template in texts.items():
             self._rendered(expansion.texts.render, form.at, (field,), template, count)
         if not self._guarded(_dotted(form.at), lambda: _read(expansion)):
             return False
