@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from drill.banks import AuthoredFigure, Exercise, KnownMistake, Variant
@@ -21,8 +21,13 @@ from drill.worker.process import (
     WorkerProcess,
 )
 
+if TYPE_CHECKING:
+    from drill.papers import AnswerPart, Proof
+
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
+PROVE_LIMIT_S = 300.0
+"""Proving counts its own computing and ends after a minute of it: this ends only what hangs."""
 PAPER_LIMIT_S = 3600.0
 """No deadline kills an import, whose work is bounded for each formula: this ends only what hangs."""
 
@@ -127,6 +132,31 @@ class Workers:
             return from_plain(Figure, self._ask("figure", CHECK_LIMIT_S, **arguments))
         except DrillError:
             return figure
+
+    def prove(
+        self,
+        part: AnswerPart,
+        *,
+        own: str,
+        bank: str,
+        variants: int,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Proof:
+        """Prove one exercise of a stranger's answer, to be called ``own`` in a bank.
+
+        Raises:
+            TimedOutError: it hung, or was cancelled.
+            CheckError: it needs more memory than a worker has.
+        """
+
+        from drill.papers import Proof
+
+        def on_wait() -> None:
+            if is_cancelled():
+                raise TimedOutError("cancelled")
+
+        arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
+        return from_plain(Proof, self._ask("prove", PROVE_LIMIT_S, on_wait=on_wait, **arguments))
 
     def import_paper(
         self,

@@ -11,6 +11,16 @@ Tell = Callable[[Any], None]
 """Sends a part of the answer before the answer itself."""
 
 
+def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """One exercise of a second author's answer, read and proved here: nothing of it reaches another process
+    but plain data."""
+    from drill.codec import from_plain, to_plain
+    from drill.papers import AnswerPart, proved
+
+    part = from_plain(AnswerPart, message["part"])
+    return to_plain(proved(part, message["own"], message["bank"], message["variants"]))
+
+
 def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """Parts are ``{"stage", "done", "whole"}`` and then the sheet and what was made of it, piece by piece.
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FORMAT: Final = 2
+OWN_SHELF: Final = "my/"
+"""Where what a second author wrote on a topic or on notes lies."""
 DRAFTS_SUFFIX: Final = ".drafts.json"
 """How the names of the files with what was made end."""
 
@@ -57,6 +59,8 @@ class DraftRecord:
     guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
+    remark: str = ""
+    """What a reader should know before keeping it: a warning, or that its id was another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +107,6 @@ class DraftDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Retired:
-    """An exercise that left the bank since its formula changed; its marks stay in the log."""
-
-    id: str
-    why: str
-    exercise: Mapping[str, Written | int]
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """What was made of a sheet."""
 
@@ -131,7 +126,6 @@ class Made:
     """A symbol as it was before the newest edit of it, to be taken back to."""
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     """Exercises as the bank was last written: id and hash, to tell what was edited by hand since."""
-    retired: tuple[Retired, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +142,13 @@ class PaperRecord:
 
     @property
     def bank(self) -> str:
-        """``papers/<slug>``."""
-        return f"papers/{self.sheet.slug}"
+        """``papers/<slug>``; a second author's on something else is among your own, and named whole."""
+        return self.slug if self.is_own else f"papers/{self.slug}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of no paper: what a second author wrote on a topic or on notes."""
+        return self.slug.startswith(OWN_SHELF)
 
     @property
     def fingerprint(self) -> str:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         keep_group,
         take_back,
     )
+    from drill.session.papers.second_author import Answer, Taken, brief, take, to_paste_back
     from drill.session.papers.workbook import open_paper, open_papers
     from drill.session.papers.workbook_views import (
         CATEGORIES,
@@ -83,13 +84,14 @@ else:
 
 __all__ = [
     "CATEGORIES", "CATEGORY_TITLES", "SHEET_SUFFIX", "SHELF", "WHERES", "WHERE_TITLES", "AlgorithmView",
-    "Category", "ChecklistEntry", "Decision", "DraftLine", "DraftLook", "FormulaView", "Imported",
-    "Origin", "PaperExercise", "PaperRecord", "PaperRow", "PaperView", "Prerequisite", "ReferencedView",
-    "SymbolView", "Unknown", "UnknownGroup", "Where", "accept_safe", "add_figure", "add_unknown",
-    "answer_unknown", "as_text", "begun", "called", "change_unknown", "counts_of", "decide_draft",
-    "decide_symbol", "draft_anew", "drafts", "edit_symbol", "former_ids", "groups", "imported",
-    "is_paper", "is_safe", "keep", "keep_group", "keep_read", "keep_text", "kept_drafts", "look",
-    "note_aside", "open_paper", "open_papers", "paper_banks", "read_record", "read_source",
-    "record_paths", "remove_figure", "remove_unknown", "settle_unknown", "sheet_text", "take_back",
-    "tick", "to_markdown", "waiting_drafts", "write_note",
+    "Answer", "Category", "ChecklistEntry", "Decision", "DraftLine", "DraftLook", "FormulaView",
+    "Imported", "Origin", "PaperExercise", "PaperRecord", "PaperRow", "PaperView", "Prerequisite",
+    "ReferencedView", "SymbolView", "Taken", "Unknown", "UnknownGroup", "Where", "accept_safe",
+    "add_figure", "add_unknown", "answer_unknown", "as_text", "begun", "brief", "called",
+    "change_unknown", "counts_of", "decide_draft", "decide_symbol", "draft_anew", "drafts",
+    "edit_symbol", "former_ids", "groups", "imported", "is_paper", "is_safe", "keep", "keep_group",
+    "keep_read", "keep_text", "kept_drafts", "look", "note_aside", "open_paper", "open_papers",
+    "paper_banks", "read_record", "read_source", "record_paths", "remove_figure", "remove_unknown",
+    "settle_unknown", "sheet_text", "take", "take_back", "tick", "to_markdown", "to_paste_back",
+    "waiting_drafts", "write_note",
 ]  # fmt: skip

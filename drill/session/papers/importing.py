@@ -30,6 +30,7 @@ from drill.papers import (
 )
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
+from drill.session.papers.names import bank_of
 from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
 from drill.text import count, one_line
 from drill.worker import Workers
@@ -77,7 +78,7 @@ class Imported:
     def told(self) -> str:
         """What was found, in a line."""
         formulas, drafts = len(self.record.sheet.formulas), len(waiting_drafts(self.record))
-        again = f", {self.added} new, {self.gone} retired" if self.is_again else ""
+        again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
         return f"{count(formulas, 'formula')} found; {count(drafts, 'draft')} to look at{again}"
 
 
@@ -345,4 +346,4 @@ def _readable(file: Path) -> PaperRecord | None:
 
 
 def _bank_path(places: Locations, slug: str) -> Path:
-    return places.banks / "papers" / f"{slug}.yaml"
+    return places.banks / f"{bank_of(slug)}.yaml"
