@@ -26,7 +26,10 @@ def lazily(package: str, file: str) -> Callable[[str], object]:
             homes.update(_imported(file))
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        found: object = getattr(import_module(homes[name]), name)
+        home = homes[name]
+        found: object = (
+            import_module(f"{package}.{name}") if home == package else getattr(import_module(home), name)
+        )
         setattr(sys.modules[package], name, found)
         return found
 

@@ -21,7 +21,8 @@ from drill.drawing import (
     spark,
 )
 from drill.gyr import PassRow
-from drill.session import BankProgress, Report, TopicProgress
+from drill.session.progress import BankProgress, TopicProgress
+from drill.session.report import Report
 from drill.text import count
 
 Line = list[Part]

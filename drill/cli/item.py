@@ -11,7 +11,7 @@ from drill.cli import diagnostics, output
 
 if TYPE_CHECKING:
     from drill.gyr import ItemState
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
 
 
 @contextmanager
@@ -20,7 +20,8 @@ def opened(
 
     A command that only ``reads`` the marks works where they may not be written, too.
     """
-    from drill.session import open_to_read, open_workspace
+    from drill.session.read_only import open_to_read
+    from drill.session.workspace import open_workspace
 
     opens = open_to_read if reads else open_workspace
     workspace = opens(environ, processes=processes, catches_up=catches_up)

@@ -7,23 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, StoreError
-from drill.session import (
-    DECISIONS,
-    LETTERS,
-    DrillSession,
-    ExerciseView,
-    Retype,
-    SessionSummary,
-    Undecided,
-    Unreadable,
-    VerdictView,
-    Workspace,
-    option_texts,
-    question,
-    shown_key,
-    typed,
-    where_it_stands,
-)
+from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, Retype, Undecided, Unreadable, VerdictView
+from drill.session.follow_up import DECISIONS, question, where_it_stands
+from drill.session.key_display import shown_key, typed
+from drill.session.logged_answers import LETTERS, option_texts
+from drill.session.session_totals import SessionSummary
+from drill.session.workspace import Workspace
 from drill.text import clean
 
 

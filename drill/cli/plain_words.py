@@ -6,16 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from drill.gyr import CAP
-from drill.session import (
-    LETTERS,
-    RENEWED,
-    Consequence,
-    ExerciseView,
-    Marked,
-    SessionSummary,
-    Unreadable,
-    VerdictView,
-)
+from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
+from drill.session.logged_answers import LETTERS
+from drill.session.session_totals import SessionSummary
 
 COMMANDS = (
     "?h hint",

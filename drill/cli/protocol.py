@@ -11,19 +11,19 @@ from drill.cli import output
 from drill.cli.figures import figure_shape, figure_shapes
 from drill.errors import DrillError, UsageError
 from drill.gyr import Reply
-from drill.session import (
-    LETTERS,
-    DrillSession,
+from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import (
     ExerciseView,
     Marked,
     Retype,
-    SessionSummary,
     Theory,
     Undecided,
     Unreadable,
     VerdictView,
-    link_text,
 )
+from drill.session.logged_answers import LETTERS
+from drill.session.reading_links import link_text
+from drill.session.session_totals import SessionSummary
 from drill.text import clean
 
 GREETS_FROM = 2

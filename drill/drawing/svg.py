@@ -23,7 +23,8 @@ from drill.drawing.figure_svg import safe_xml
 from drill.text import count, one_line
 
 if TYPE_CHECKING:  # the report is the session's, which lies above this room: only its fields are read
-    from drill.session import BankProgress, Headline, Report
+    from drill.session.progress import BankProgress, Headline
+    from drill.session.report import Report
 
 WIDTH, MARGIN = 960, 32
 _INNER = WIDTH - 2 * MARGIN

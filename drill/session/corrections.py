@@ -20,7 +20,7 @@ from drill.gyr import (
     colour,
 )
 from drill.session.logged_items import append, known
-from drill.session.papers import is_paper
+from drill.session.papers.names import is_paper
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
 from drill.session.undoing import Undoable, Undone, undo_event

@@ -329,7 +329,7 @@ class DrillSession:
         exercise = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
-            from drill.session.papers import note_aside
+            from drill.session.papers.notes import note_aside
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
         at = key or (str(exercise.state.next_pass) if field == "line" else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drill.session.exercise_view import RENEWED, ExerciseView, Marked
-from drill.session.papers import SHELF
+from drill.session.papers.names import SHELF
 from drill.session.progress import BankProgress, DayProgress
 
 _FIRST = {

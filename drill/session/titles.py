@@ -14,7 +14,9 @@ from drill import typeset
 from drill.errors import PaperError
 from drill.gyr import ItemId
 from drill.papers import FormulaRow, PaperRecord
-from drill.session.papers import called, former_ids, is_paper, read_record, record_paths
+from drill.session.papers.formulas import called
+from drill.session.papers.names import is_paper
+from drill.session.papers.records import former_ids, read_record, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from drill.typeset import Tier

@@ -33,7 +33,7 @@ from drill.gyr import (
 )
 from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
-from drill.session.papers import paper_banks
+from drill.session.papers.names import paper_banks
 from drill.session.prerequisites import Readiness, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from drill.checking import KINDS, Key
-from drill.session import ExerciseView
+from drill.session.exercise_view import ExerciseView
 from drill.tui.editor import edited
 
 if TYPE_CHECKING:

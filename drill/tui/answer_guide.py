@@ -8,7 +8,8 @@ from textual.content import Content
 
 from drill import typeset
 from drill.checking import KINDS, Spec
-from drill.session import HelpExample, HelpTopic, Reader, topics
+from drill.session.answer_help import HelpExample, HelpTopic, topics
+from drill.session.live_preview import Reader
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
-from drill.session import is_first_run
+from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from drill.checking import Spec
-    from drill.session import Request, Workspace
+    from drill.session.queueing import Request
+    from drill.session.workspace import Workspace
     from drill.tui.screens.help import Page
     from drill.tui.served import Allowed
     from drill.tui.widgets.rows import KeyPair
@@ -146,7 +147,7 @@ class DrillApp(PreferringApp):
 
     async def _ask_about_clock(self, workspace: Workspace) -> None:
         """Before anything is written: marks of a day that is not today's would come back on wrong days."""
-        from drill.session import CLOCK_AHEAD
+        from drill.session.workspace import CLOCK_AHEAD
         from drill.tui.screens.clock import ClockScreen
 
         workspace.notices = [line for line in workspace.notices if line != CLOCK_AHEAD]

@@ -13,7 +13,7 @@ from drill.tui.content import EMPTY, join, line
 
 if TYPE_CHECKING:
     from drill.gyr import State
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
 
 LEAD = (
@@ -42,7 +42,7 @@ class Numbers:
 
 def numbers(workspace: Workspace) -> Numbers:
     """Over all banks."""
-    from drill.session import bank_progress
+    from drill.session.progress import bank_progress
 
     banks = bank_progress(workspace)
     states: dict[State, int] = {state: sum(bank.states.get(state, 0) for bank in banks) for state in MARKS}

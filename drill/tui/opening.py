@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from drill.locations import Locations
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ def open_somewhere(environ: Mapping[str, str], places: Locations, clock: Callabl
     Raises:
         UsageError, StoreError: the store is locked, newer or damaged, or there is no other place either.
     """
-    from drill.session import open_workspace
+    from drill.session.workspace import open_workspace
 
     try:
         return Opened(open_workspace(environ, clock=clock, starts_worker=True))
     except StoreError as error:
         if type(error) is not StoreError or "DRILL_DATABASE_URL" in environ:
             raise
-        from drill.session import open_aside
+        from drill.session.read_only import open_aside
 
         try:
             workspace = open_aside(environ, places.database, clock=clock, starts_worker=True)

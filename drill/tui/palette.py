@@ -13,7 +13,8 @@ from drill.settings import SCHEMA
 from drill.tui.content import line, sentence
 
 if TYPE_CHECKING:
-    from drill.session import Request, Workspace
+    from drill.session.queueing import Request
+    from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
 
 MOST_FOUND = 60
@@ -72,7 +73,8 @@ def _settings(app: DrillApp) -> Iterator[Target]:
 
 def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
     """In the session's thread: what a session can be made of."""
-    from drill.session import Request, listing
+    from drill.session.library import listing
+    from drill.session.queueing import Request
 
     def drill(request: Request) -> Callable[[], object]:
         return partial(app.leave_for, partial(app.drill, request))

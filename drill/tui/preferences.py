@@ -24,7 +24,7 @@ from drill.tui.widgets.text_line import TakesKeys
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
     from drill.tui.served import Allowed
     from drill.typeset import Tier
 

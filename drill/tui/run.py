@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session import Request
+    from drill.session.queueing import Request
 
 
 def run_app(environ: Mapping[str, str], request: Request | None) -> int:

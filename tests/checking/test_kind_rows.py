@@ -9,7 +9,7 @@ import pytest
 
 from drill.checking import KINDS, Spec
 from drill.faces import named
-from drill.session import topics
+from drill.session.answer_help import topics
 from tests.rows import each_row
 
 NUMBER = KINDS["number"]

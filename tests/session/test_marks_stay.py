@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from drill.banks import load, shelf
-from drill.session import Request, bank_progress, start, today
 from drill.session.drill_session import DrillSession
+from drill.session.progress import bank_progress
+from drill.session.queueing import Request
+from drill.session.starting import start
+from drill.session.today_view import today
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 

@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from drill.errors import StoreError, UsageError
-from drill.session import Workspace
 from drill.session.corrections import override
 from drill.session.starting import Request
+from drill.session.workspace import Workspace
 from drill.store.repository import Repository
 from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy it; print where."""
-    from drill.session import back_up
+    from drill.session.backups import back_up
 
     copy = back_up(os.environ, datetime.now(UTC))
     if arguments.json:

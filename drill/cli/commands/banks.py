@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 
 if TYPE_CHECKING:
-    from drill.session import Readiness
+    from drill.session.prerequisites import Readiness
 
 HELP = "list the banks with their items by state"
 
@@ -22,8 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
-    from drill.session import bank_progress, readiness
-    from drill.session.papers import paper_banks
+    from drill.session.papers.names import paper_banks
+    from drill.session.prerequisites import readiness
+    from drill.session.progress import bank_progress
 
     with opened(os.environ, reads=True) as workspace:
         banks = bank_progress(workspace)

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
     from drill.cli.opened import opened
-    from drill.session.papers import brief
+    from drill.session.papers.second_author import brief
 
     with opened(os.environ, reads=True) as workspace:
         page = brief(

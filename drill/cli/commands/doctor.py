@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check; mend; check again."""
     from drill.cli.opened import opened
-    from drill.session import bring_up_to_date
+    from drill.session.workspace import bring_up_to_date
 
     with opened(os.environ, catches_up=False) as workspace:
         store = workspace.store

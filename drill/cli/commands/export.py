@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file."""
     from drill.cli.opened import opened
-    from drill.session import export_events, export_marks
+    from drill.session.exporting import export_events, export_marks
 
     with opened(os.environ, reads=True, catches_up=False) as workspace:
         if arguments.csv:

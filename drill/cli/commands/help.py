@@ -6,7 +6,7 @@ import argparse
 import textwrap
 
 from drill.cli import output
-from drill.session import HelpExample, HelpTopic, topics
+from drill.session.answer_help import HelpExample, HelpTopic, topics
 
 HELP = "show how to type answers"
 

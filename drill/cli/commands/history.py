@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
     from drill.cli.opened import opened
     from drill.gyr import to_json
-    from drill.session import history, title_of
+    from drill.session.corrections import history
+    from drill.session.titles import title_of
 
     with opened(os.environ, reads=True) as workspace:
         events = history(workspace, arguments.item)

@@ -18,7 +18,8 @@ from drill.errors import UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.session.papers import Imported, Origin, PaperRecord
+    from drill.session.papers import Origin, PaperRecord
+    from drill.session.papers.importing import Imported
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a textbook's numbers"
 _SOURCES = ("paper", "table", "book")
@@ -156,7 +157,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
-    from drill.session.papers import keep_read, read_source
+    from drill.session.papers.importing import keep_read, read_source
     from drill.worker import Workers
 
     out = _bank_file(arguments.out)

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Take in all files, or none."""
     from drill.cli.opened import opened
-    from drill.session import merge
+    from drill.session.exporting import merge
 
     with opened(os.environ) as workspace:
         merged = merge(workspace, arguments.paths, force=arguments.force)

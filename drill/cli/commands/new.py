@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write it, and say what to do next."""
     from drill.locations import find
-    from drill.session import write_starter
+    from drill.session.new_bank import write_starter
 
     new = write_starter(arguments.path, find(os.environ))
     if arguments.json:

@@ -22,8 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the workbook; what could not be read of the paper is told on standard error."""
     from drill.cli.opened import opened
-    from drill.session import replaced
-    from drill.session.papers import open_paper, to_markdown
+    from drill.session.exporting import replaced
+    from drill.session.papers.export import to_markdown
+    from drill.session.papers.workbook import open_paper
     from drill.text import clean
 
     with opened(os.environ, reads=True) as workspace:

@@ -12,6 +12,6 @@ add_arguments = item.add_arguments
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the parking."""
-    from drill.session import park
+    from drill.session.corrections import park
 
     return item.change(arguments, park)

@@ -15,11 +15,13 @@ from drill.codec import to_plain
 from drill.drawing import Figure, svg_of
 from drill.errors import UsageError
 from drill.files import save
-from drill.session import LETTERS, card_text, link_text
+from drill.session.exercise_view import card_text
+from drill.session.logged_answers import LETTERS
+from drill.session.reading_links import link_text
 
 if TYPE_CHECKING:
     from drill.banks import Card, Stage, Variant
-    from drill.session import Draft
+    from drill.session.authoring import Draft
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
 _MOST_SEEDS = 100
@@ -46,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the variants."""
     from drill import locations, settings
-    from drill.session import exercises_at
+    from drill.session.authoring import exercises_at
     from drill.worker import Workers
 
     seeds, wanted = _seeds(arguments.seed), _wanted(arguments.wanted)
@@ -219,7 +221,7 @@ class _Page:
         output.emit()
 
     def _stage(self, stage: Stage) -> None:
-        from drill.session import shown_key
+        from drill.session.key_display import shown_key
 
         self._prose(stage.prompt)
         self._figure(stage.figure)

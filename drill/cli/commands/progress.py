@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the charts, or write the picture."""
     from drill.cli.opened import opened
-    from drill.session import gather, to_csv, to_json
+    from drill.session.report import gather, to_csv, to_json
 
     with opened(os.environ, reads=True) as workspace:
         report = gather(workspace, arguments.banks)
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         banks = report.banks if every else report.begun
         if arguments.svg is not None:
             from drill.drawing import to_svg
-            from drill.session import replaced
+            from drill.session.exporting import replaced
 
             with replaced(workspace, arguments.svg) as stream:
                 stream.write(to_svg(report, banks))

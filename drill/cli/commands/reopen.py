@@ -12,6 +12,6 @@ add_arguments = item.add_arguments
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the reopening."""
-    from drill.session import reopen
+    from drill.session.corrections import reopen
 
     return item.change(arguments, reopen)

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
-    from drill.session import restore
+    from drill.session.backups import restore
 
     kept = restore(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the sheet; `drill import SHEET` takes an edited one back."""
     from drill.cli.opened import opened
-    from drill.session.papers import sheet_text
+    from drill.session.papers.records import sheet_text
     from drill.text import clean
 
     with opened(os.environ, reads=True) as workspace:

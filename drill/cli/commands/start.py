@@ -14,7 +14,7 @@ from drill.errors import UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
-    from drill.session import Request
+    from drill.session.queueing import Request
 
 HELP = "drill at once: straight into a session"
 
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one session."""
-    from drill.session import Request
+    from drill.session.queueing import Request
 
     for name in ("minutes", "items"):
         if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
@@ -82,7 +82,7 @@ def open_app() -> int:
     if has_terminal():
         return _run_app(None)
 
-    from drill.session import Request
+    from drill.session.queueing import Request
 
     return _run_plain(Request())
 
@@ -105,7 +105,7 @@ def _run_app(request: Request | None) -> int:
 def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.opened import opened
     from drill.cli.protocol import Protocol
-    from drill.session import start
+    from drill.session.starting import start
 
     with opened(os.environ, processes=2) as workspace:
         workspace.workers.start()
@@ -120,7 +120,8 @@ def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
     from drill.locations import find
-    from drill.session import FIRST_EXERCISE, WELCOME, is_first_run, start
+    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
+    from drill.session.starting import start
 
     is_free = not (request.scope or request.prerequisites_of or request.checks)
     is_first = is_free and is_first_run(os.environ, find(os.environ))

@@ -13,7 +13,7 @@ from drill.errors import UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.session.papers import Answer, Taken
+    from drill.session.papers.second_author import Answer, Taken
 
 HELP = "prove the exercises of an answer to drill brief, and put them into the review"
 _MOST_BYTES = 4_000_000
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take; exit with 1 where an exercise is faulty."""
     from drill.cli.opened import opened
-    from drill.session.papers import take, to_paste_back
+    from drill.session.papers.second_author import take, to_paste_back
 
     if arguments.variants < 1:
         raise UsageError("--variants counts from 1")

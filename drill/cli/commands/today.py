@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 
 if TYPE_CHECKING:
-    from drill.session import SubjectLine
+    from drill.session.today_view import SubjectLine
 
 HELP = "show what a session would serve now"
 
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print today's queue."""
     from drill.cli.opened import opened
-    from drill.session import today
+    from drill.session.today_view import today
 
     with opened(os.environ, reads=True) as workspace:
         view = today(workspace)

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
     from drill.cli.opened import opened
-    from drill.session import undo
+    from drill.session.corrections import undo
 
     with opened(os.environ) as workspace:
         undone = undo(workspace)

@@ -42,6 +42,6 @@ def _database(places: Locations) -> Path | str:
     url = os.environ.get("DRILL_DATABASE_URL")
     if not url:
         return places.database
-    from drill.session import shown_address
+    from drill.session.backups import shown_address
 
     return shown_address(url)

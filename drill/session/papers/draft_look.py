@@ -9,10 +9,11 @@ from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr import SkillId
 from drill.papers import Group, PaperRecord, groups, segment_of
-from drill.session import SkillLine, Workspace, standing_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported
 from drill.session.papers.review import DraftLine, drafts, edit_draft
+from drill.session.prerequisites import SkillLine, standing_of
+from drill.session.workspace import Workspace
 
 _PREVIEW_SEED = 1
 

@@ -16,10 +16,10 @@ from typing import Final, cast
 from drill.banks import Entry
 from drill.errors import UsageError
 from drill.gyr import Event, Note, NoteField, uuid7
-from drill.session import Workspace
 from drill.session.papers import workbook_views as views
 from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
 from drill.session.papers.records import former_ids, paper_slug, record_of
+from drill.session.workspace import Workspace
 from drill.text import clean, one_line
 
 _OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")

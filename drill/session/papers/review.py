@@ -14,9 +14,9 @@ from drill.codec import Written
 from drill.errors import UsageError
 from drill.files import locked
 from drill.papers import Decision, DraftRecord, PaperRecord, SymbolRow, is_safe
-from drill.session import Workspace
 from drill.session.papers.importing import Imported, imported, made_anew
 from drill.session.papers.records import record_path, save_record
+from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,11 @@ from drill.papers import (
     topic_page,
     with_taken,
 )
-from drill.session import Workspace
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
 from drill.session.scope import resolve
+from drill.session.workspace import Workspace
 from drill.text import clean, one_line
 
 VARIANTS = 20

@@ -26,7 +26,7 @@ from drill.papers import (
     exercises_of,
     symbol_key,
 )
-from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in
+from drill.session.further_theory import of_skills
 from drill.session.papers import workbook_views as views
 from drill.session.papers.formulas import called
 from drill.session.papers.markdown import escaped
@@ -42,6 +42,8 @@ from drill.session.papers.notes import (
     unknowns,
 )
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
+from drill.session.prerequisites import Readiness, paper_skills, readiness, state_in
+from drill.session.workspace import Workspace
 from drill.text import count
 
 _READING: Final = (

@@ -12,7 +12,7 @@ from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr import State
 from drill.papers import AbsentRow, AlgorithmRow, Decision, FormulaMade, FormulaRow, SymbolRow
-from drill.session import Readiness, SkillLine, worst
+from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
 Where = Literal["external", "internal"]

@@ -29,7 +29,8 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session import LibraryItem, Workspace
+    from drill.session.library import LibraryItem
+    from drill.session.workspace import Workspace
 
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
@@ -141,7 +142,7 @@ class LibraryScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All exercises, in the session's thread."""
-        from drill.session import listing
+        from drill.session.library import listing
 
         items, today = listing(workspace), workspace.study_day()
         problems = tuple(map(_in_short, workspace.catalogue.problems))
@@ -229,7 +230,7 @@ class LibraryScreen(PlaceScreen):
         self._draw()
 
     async def _read_prompts(self) -> None:
-        from drill.session import prompts
+        from drill.session.library import prompts
 
         self._filter.prompts = await self.ask(prompts)
         self._draw(keeps_place=True)
@@ -264,7 +265,7 @@ class LibraryScreen(PlaceScreen):
         self._start()
 
     def _start(self, *, reveals: bool = False) -> None:
-        from drill.session import Request
+        from drill.session.queueing import Request
 
         if (chosen := self._list.chosen) is not None:
             scope = (chosen.item,) if reveals else (chosen.topic_id,)
@@ -275,7 +276,7 @@ class LibraryScreen(PlaceScreen):
             self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
-        from drill.session import look
+        from drill.session.library import look
 
         try:
             found = await self.ask(lambda workspace: look(workspace, item))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session import LibraryItem
+    from drill.session.library import LibraryItem
 
 STATES = ("all", "unseen", "yellow", "red", "green", "parked")
 LEVELS = (0, 1, 2, 3, 4, 5)

@@ -12,7 +12,7 @@ from drill.tui.content import line
 from drill.tui.widgets.rows import QuietList
 
 if TYPE_CHECKING:
-    from drill.session import LibraryItem
+    from drill.session.library import LibraryItem
     from drill.tui.looks import Looks
 
 MOST_LISTED = 400

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from drill.session import RENEWED
+from drill.session.exercise_view import RENEWED
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
 from drill.tui.widgets.standing import of_cap, skill_lines
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.session import LibraryLook
+    from drill.session.library import LibraryLook
     from drill.tui.app import DrillApp
 
 RESTS_ON = 4

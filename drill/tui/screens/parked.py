@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
-from drill.session import link_text
+from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
@@ -23,7 +23,8 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session import ParkedItem, Workspace
+    from drill.session.library import ParkedItem
+    from drill.session.workspace import Workspace
 
 ITEM_CELLS, LEAST_ITEM_CELLS = 40, 16
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
@@ -84,7 +85,7 @@ class ParkedScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The parked exercises, in the session's thread."""
-        from drill.session import parked
+        from drill.session.library import parked
 
         items, day = parked(workspace), workspace.study_day()
 
@@ -162,7 +163,7 @@ class ParkedScreen(PlaceScreen):
         if not chosen.first:
             self.banner.say("Nothing that it rests on is open: o opens it again.")
             return
-        from drill.session import Request
+        from drill.session.queueing import Request
 
         self.app.drill(Request(prerequisites_of=chosen.item))
 
@@ -182,7 +183,7 @@ class ParkedScreen(PlaceScreen):
             return
 
         def opened(workspace: Workspace) -> str:
-            from drill.session import reopen
+            from drill.session.corrections import reopen
 
             reopen(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
@@ -221,7 +222,7 @@ class ParkedScreen(PlaceScreen):
 
     def _keep_note(self, chosen: ParkedItem, text: str) -> None:
         def keep(workspace: Workspace) -> str:
-            from drill.session import note
+            from drill.session.corrections import note
 
             note(workspace, chosen.item, "parked", "", text)
             return ""
@@ -231,7 +232,7 @@ class ParkedScreen(PlaceScreen):
 
 def _undo_here(workspace: Workspace) -> str:
     """In the session's thread: undo the newest act of this window; what to tell of it."""
-    from drill.session import undo_here
+    from drill.session.corrections import undo_here
 
     undone = undo_here(workspace)
     if undone is None:

@@ -25,7 +25,7 @@ from drill.tui.widgets.text import Banner
 from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
 
 _T = TypeVar("_T")

@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.session import PlannedItem, Request, TodayView
+from drill.session.queueing import Request
+from drill.session.today_view import PlannedItem, TodayView
 from drill.tui.content import line
 from drill.tui.widgets.rows import KeyPair, KeyRow, QuietList
 from drill.tui.widgets.text import Text

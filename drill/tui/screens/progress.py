@@ -19,7 +19,9 @@ from drill.tui.widgets.rows import KeyPair, TabRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session import BankProgress, DisputeLine, Report, TopicProgress, Workspace
+    from drill.session.progress import BankProgress, DisputeLine, TopicProgress
+    from drill.session.report import Report
+    from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import View
 
 VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
@@ -129,7 +131,7 @@ class ProgressScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
-        from drill.session import gather
+        from drill.session.report import gather
 
         report = gather(workspace)
 
@@ -265,7 +267,7 @@ class ProgressScreen(PlaceScreen):
 
     def _enter(self) -> None:
         """The topics of a subject; a session on a topic, or on what was disputed."""
-        from drill.session import Request
+        from drill.session.queueing import Request
 
         if self._view == "passes" and self._starts:
             self._turn(1)
@@ -302,7 +304,7 @@ class ProgressScreen(PlaceScreen):
 
         def draw(workspace: Workspace) -> str:
             from drill.drawing import to_svg
-            from drill.session import gather
+            from drill.session.report import gather
             from drill.tui.exports import keep
 
             report = gather(workspace)
@@ -319,7 +321,7 @@ class ProgressScreen(PlaceScreen):
             return
 
         def take(workspace: Workspace) -> str:
-            from drill.session import take_back
+            from drill.session.corrections import take_back
 
             take_back(workspace, dispute.item, dispute.event)
             return f"The checker's verdict on {dispute.item} stands again."

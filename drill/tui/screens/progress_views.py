@@ -23,17 +23,17 @@ from drill.drawing import (
     spark,
     state_counts,
 )
-from drill.session import (
+from drill.session.progress import (
     BankProgress,
     DayProgress,
     DisputeLine,
     Disputes,
     Headline,
     Outlook,
-    Report,
     Retention,
     TopicProgress,
 )
+from drill.session.report import Report
 from drill.text import count
 from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks

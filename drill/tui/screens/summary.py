@@ -14,7 +14,8 @@ from textual.screen import Screen
 
 from drill.drawing import LETTERS
 from drill.errors import DrillError
-from drill.session import ClosedPass, SessionSummary
+from drill.session.pass_summary import ClosedPass
+from drill.session.session_totals import SessionSummary
 from drill.text import count
 from drill.tui.content import join, line
 from drill.tui.screens.places import screen_of
@@ -25,7 +26,7 @@ from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
-    from drill.session import DrillSession
+    from drill.session.drill_session import DrillSession
     from drill.tui.app import DrillApp
 
 MORE_MINUTES = 10
@@ -219,7 +220,8 @@ class SummaryScreen(Screen[None]):
 
 def _more(sitting: DrillSession, workspace: object) -> None:
     from drill.gyr import items_in
-    from drill.session import Workspace, seconds_each
+    from drill.session.queueing import seconds_each
+    from drill.session.workspace import Workspace
 
     assert isinstance(workspace, Workspace)
     sitting.more(max(1, round(items_in(MORE_MINUTES, seconds_each(workspace)))))

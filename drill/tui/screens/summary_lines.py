@@ -11,7 +11,9 @@ from itertools import zip_longest
 from textual.content import Content
 
 from drill.gyr import State
-from drill.session import AttemptLine, ClosedPass, SessionSummary, slip
+from drill.session.mistake_words import slip
+from drill.session.pass_summary import ClosedPass
+from drill.session.session_totals import AttemptLine, SessionSummary
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks

@@ -20,7 +20,10 @@ from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from drill.gyr import State
-    from drill.session import DayProgress, Request, SubjectLine, TodayView, Workspace
+    from drill.session.progress import DayProgress
+    from drill.session.queueing import Request
+    from drill.session.today_view import SubjectLine, TodayView
+    from drill.session.workspace import Workspace
 
 TITLES = {
     "calculus": "Calculus",
@@ -113,7 +116,8 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
-        from drill.session import days, today
+        from drill.session.progress import days
+        from drill.session.today_view import today
 
         view, worked = today(workspace, self._minutes), days(workspace)
         return lambda: self._show(view, worked)
@@ -267,7 +271,7 @@ class TodayScreen(PlaceScreen):
         """Go on with what was left, else begin."""
         if self._view is None:
             return
-        from drill.session import Request
+        from drill.session.queueing import Request
 
         view = self._view
         if self._bank_chosen is not None:
@@ -295,7 +299,7 @@ class TodayScreen(PlaceScreen):
     def _check_greens(self) -> None:
         """Greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
-            from drill.session import Request
+            from drill.session.queueing import Request
 
             self.app.drill(Request(checks=True))
 
@@ -310,7 +314,8 @@ class TodayScreen(PlaceScreen):
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """In the session's thread: what this window did last; else what the device did, once it was named."""
-        from drill.session import Undone, undo_once_named
+        from drill.session.corrections import undo_once_named
+        from drill.session.undoing import Undone
 
         shown = self.app.keymap.shown
         outcome = undo_once_named(workspace, self._named)

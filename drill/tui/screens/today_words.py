@@ -14,7 +14,9 @@ from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
 
 if TYPE_CHECKING:
-    from drill.session import DayProgress, DueDay, SubjectLine, TodayView, Undoable
+    from drill.session.progress import DayProgress
+    from drill.session.today_view import DueDay, SubjectLine, TodayView
+    from drill.session.undoing import Undoable
 
 DAY_CELLS = 22
 NEAR = 6

@@ -9,7 +9,9 @@ from textual.content import Content
 
 from drill import typeset
 from drill.checking import FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
-from drill.session import Answered, Reader, VerdictView, key_latex, typed
+from drill.session.exercise_view import VerdictView
+from drill.session.key_display import Answered, key_latex, typed
+from drill.session.live_preview import Reader
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks

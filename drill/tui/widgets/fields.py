@@ -14,7 +14,8 @@ from textual.widgets import Input, TextArea
 from drill import typeset
 from drill.checking import KINDS, Key, Spec
 from drill.gyr import Reply
-from drill.session import ExerciseView, Live, Reader
+from drill.session.exercise_view import ExerciseView
+from drill.session.live_preview import Live, Reader
 from drill.tui.answer_guide import sample
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks

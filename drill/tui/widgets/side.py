@@ -10,7 +10,10 @@ from textual.content import Content
 from drill import typeset
 from drill.drawing import Figure
 from drill.gyr import ItemId
-from drill.session import ExerciseView, Marked, SkillLine, Workspace, card_of, card_text, rests_on
+from drill.session.exercise_view import ExerciseView, Marked, card_text
+from drill.session.prerequisites import SkillLine, rests_on
+from drill.session.reading_links import card_of
+from drill.session.workspace import Workspace
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.figure_text import of_figure

@@ -15,7 +15,8 @@ from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine
 
 if TYPE_CHECKING:
-    from drill.session import ExerciseView, Marked, SkillLine
+    from drill.session.exercise_view import ExerciseView, Marked
+    from drill.session.prerequisites import SkillLine
     from drill.tui.preferences import PreferringApp
 
 SHORTEST_PLACE = 12

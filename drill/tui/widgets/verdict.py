@@ -14,19 +14,9 @@ from textual.widget import Widget
 from drill import typeset
 from drill.drawing import Figure
 from drill.gyr import CAP
-from drill.session import (
-    MANY_YELLOWS,
-    SPLIT_IT,
-    Choice,
-    Consequence,
-    ExerciseView,
-    Marked,
-    VerdictView,
-    choices,
-    link_text,
-    question,
-    where_it_stands,
-)
+from drill.session.exercise_view import Consequence, ExerciseView, Marked, VerdictView
+from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands
+from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import Part, beside, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form

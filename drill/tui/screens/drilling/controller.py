@@ -14,23 +14,13 @@ from typing import TYPE_CHECKING, assert_never
 from drill.checking import Key
 from drill.errors import DrillError
 from drill.gyr import Reply
-from drill.session import (
-    DECISIONS,
-    BankProgress,
-    ExerciseView,
-    FirstMarks,
-    Retype,
-    SessionSummary,
-    Theory,
-    Undecided,
-    Unreadable,
-    VerdictView,
-    bank_progress,
-    beyond,
-    closed_passes,
-    days,
-    described_pass,
-)
+from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
+from drill.session.first_marks import FirstMarks
+from drill.session.follow_up import DECISIONS
+from drill.session.further_theory import beyond
+from drill.session.pass_summary import closed_passes, described_pass
+from drill.session.progress import BankProgress, bank_progress, days
+from drill.session.session_totals import SessionSummary
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
 from drill.tui.background import Turns
@@ -43,7 +33,8 @@ from drill.tui.widgets.side import Beside, needs_and_card
 from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
-    from drill.session import DrillSession, Workspace
+    from drill.session.drill_session import DrillSession
+    from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
 SLOW_S = 0.15

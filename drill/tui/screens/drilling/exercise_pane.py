@@ -9,7 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 
 from drill.checking import Key
 from drill.drawing import Figure
-from drill.session import WELCOME, ExerciseView, Theory, Unreadable, VerdictView, card_text
+from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_text
+from drill.session.first_run import WELCOME
 from drill.settings import Settings
 from drill.tui.content import labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form

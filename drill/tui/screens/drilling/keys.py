@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from drill.session import ExerciseView, VerdictView
+    from drill.session.exercise_view import ExerciseView, VerdictView
     from drill.tui.widgets.rows import KeyPair
 
 

@@ -32,16 +32,12 @@ from drill.tui.widgets.text_line import TakesKeys, TextLine
 from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
-    from drill.session import (
-        ClosedPass,
-        DrillSession,
-        ExerciseView,
-        Marked,
-        Request,
-        SessionSummary,
-        VerdictView,
-        Workspace,
-    )
+    from drill.session.drill_session import DrillSession
+    from drill.session.exercise_view import ExerciseView, Marked, VerdictView
+    from drill.session.pass_summary import ClosedPass
+    from drill.session.queueing import Request
+    from drill.session.session_totals import SessionSummary
+    from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
@@ -419,7 +415,9 @@ def _start(workspace: Workspace, request: Request | None, is_first_run: bool) ->
     """In the session's thread, with what the app's thread would else stop to import."""
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session import FIRST_EXERCISE, Request, start
+    from drill.session.first_run import FIRST_EXERCISE
+    from drill.session.queueing import Request
+    from drill.session.starting import start
 
     first = FIRST_EXERCISE if is_first_run else ""
     return start(workspace, request or Request(first=first))

@@ -14,7 +14,9 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
-    from drill.session.papers import Decision, DraftLine, DraftLook
+    from drill.session.papers.draft_look import DraftLook
+    from drill.session.papers.review import DraftLine
+    from drill.session.papers.workbook_views import Decision
     from drill.tui.looks import Looks
 
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}

@@ -21,8 +21,10 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
-    from drill.session.papers import Decision, DraftLine, DraftLook
+    from drill.session.papers.draft_look import DraftLook
+    from drill.session.papers.review import DraftLine
+    from drill.session.papers.workbook_views import Decision
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
@@ -183,7 +185,8 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers import drafts, look
+            from drill.session.papers.draft_look import look
+            from drill.session.papers.review import drafts
 
             act(workspace)
             lines = drafts(workspace, slug)
@@ -227,7 +230,7 @@ class DraftsPart(View):
         id_, after, slug = desk.lines[desk.at].draft.id, desk.at + 1, self.paper.slug
 
         def decide(workspace: Workspace) -> None:
-            from drill.session.papers import decide_draft
+            from drill.session.papers.review import decide_draft
 
             decide_draft(workspace, slug, id_, decision)
 
@@ -240,7 +243,7 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def keep(workspace: Workspace) -> None:
-            from drill.session.papers import accept_safe
+            from drill.session.papers.review import accept_safe
 
             accept_safe(workspace, slug)
 
@@ -254,7 +257,7 @@ class DraftsPart(View):
         slug, symbol = self.paper.slug, group.symbol
 
         def keep(workspace: Workspace) -> None:
-            from drill.session.papers import keep_group
+            from drill.session.papers.review import keep_group
 
             keep_group(workspace, slug, symbol)
 
@@ -269,7 +272,7 @@ class DraftsPart(View):
         here, slug = desk.at, self.paper.slug
 
         def undo(workspace: Workspace) -> None:
-            from drill.session.papers import take_back
+            from drill.session.papers.review import take_back
 
             take_back(workspace, slug)
 
@@ -287,7 +290,7 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers import as_text, keep_text
+        from drill.session.papers.draft_look import as_text, keep_text
         from drill.tui.editor import edited
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id

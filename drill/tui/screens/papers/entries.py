@@ -24,7 +24,13 @@ from drill.tui.screens.papers.words import (
 
 if TYPE_CHECKING:
     from drill.gyr import State
-    from drill.session.papers import AlgorithmView, FormulaView, PaperExercise, PaperView, ReferencedView
+    from drill.session.papers.workbook_views import (
+        AlgorithmView,
+        FormulaView,
+        PaperExercise,
+        PaperView,
+        ReferencedView,
+    )
     from drill.tui.looks import Looks
     from drill.typeset import Tier
 
@@ -75,7 +81,7 @@ def _of_formula(each: FormulaView) -> Entry:
 
 
 def _worst(exercises: Sequence[PaperExercise]) -> State:
-    from drill.session import worst
+    from drill.session.prerequisites import worst
 
     return worst(each.state for each in exercises)
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from drill.session.papers import begun
+from drill.session.papers.formulas import begun
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
@@ -23,7 +23,7 @@ from drill.tui.widgets.text import Text
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers import FormulaView
+    from drill.session.papers.workbook_views import FormulaView
     from drill.tui.screens.papers.paper import PaperScreen
 
 PANE_FROM = 60

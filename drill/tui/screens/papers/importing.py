@@ -104,7 +104,7 @@ class ImportPanel(Vertical):
         self._told.show(line(("cancelling", "$secondary")))
 
     async def _import(self, source: str) -> None:
-        from drill.session.papers import keep_read, read_source
+        from drill.session.papers.importing import keep_read, read_source
 
         app, loop = self._papers.app, asyncio.get_running_loop()
         self._stop.clear()

@@ -22,8 +22,8 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
-    from drill.session.papers import PaperRow
+    from drill.session.papers.workbook_views import PaperRow
+    from drill.session.workspace import Workspace
 
 NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
@@ -95,7 +95,7 @@ class PapersScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The papers, in the session's thread."""
-        from drill.session.papers import open_papers
+        from drill.session.papers.workbook import open_papers
 
         rows = open_papers(workspace)
 
@@ -213,7 +213,7 @@ class PapersScreen(PlaceScreen):
         if not any(row.states.values()):
             self.banner.say("No exercise of it is kept yet: enter opens its drafts.")
             return
-        from drill.session import Request
+        from drill.session.queueing import Request
 
         self.app.drill(Request(scope=(row.bank,)))
 

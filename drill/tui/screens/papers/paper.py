@@ -17,8 +17,8 @@ from drill.tui.widgets.note_fields import NoteFields, NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
-    from drill.session.papers import PaperView
+    from drill.session.papers.workbook_views import PaperView
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
 
@@ -102,8 +102,8 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The paper, in the session's thread."""
-        from drill.session import seconds_each
-        from drill.session.papers import open_paper
+        from drill.session.papers.workbook import open_paper
+        from drill.session.queueing import seconds_each
 
         view, seconds = open_paper(workspace, self.slug), seconds_each(workspace)
 
@@ -194,7 +194,7 @@ class PaperScreen(PlaceScreen):
         """Keep notes: field, key and text of each."""
 
         def keep(workspace: Workspace) -> str:
-            from drill.session.papers import write_note
+            from drill.session.papers.notes import write_note
 
             for field, key, text in notes:
                 write_note(workspace, self.slug, field, key, text)
@@ -207,7 +207,8 @@ class PaperScreen(PlaceScreen):
         """The workbook as Markdown, into a file."""
 
         def write(workspace: Workspace) -> str:
-            from drill.session.papers import open_paper, to_markdown
+            from drill.session.papers.export import to_markdown
+            from drill.session.papers.workbook import open_paper
             from drill.tui.exports import keep
 
             text = to_markdown(open_paper(workspace, self.slug))
@@ -220,7 +221,7 @@ class PaperScreen(PlaceScreen):
         if not scope:
             self.banner.say(none)
             return
-        from drill.session import Request
+        from drill.session.queueing import Request
 
         self.app.drill(Request(scope=tuple(scope)))
 

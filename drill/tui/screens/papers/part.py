@@ -17,7 +17,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session.papers import PaperView
+    from drill.session.papers.workbook_views import PaperView
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 

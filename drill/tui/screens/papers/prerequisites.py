@@ -16,7 +16,7 @@ from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers import Prerequisite
+    from drill.session.papers.workbook_views import Prerequisite
     from drill.tui.screens.papers.paper import PaperScreen
 
 LEFT_CELLS = 15
@@ -113,13 +113,13 @@ class PrerequisitesPart(ListPart):
     def enter(self) -> None:
         """All that is open, the deepest first."""
         if self.view is not None and self.view.open_skills:
-            from drill.session import Request
+            from drill.session.queueing import Request
 
             self.paper.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def _drill_one(self) -> None:
         if (each := self._skills.get(self.chosen)) is not None:
-            from drill.session import Request
+            from drill.session.queueing import Request
 
             self.paper.app.drill(Request(scope=(each.line.skill,)))
 

@@ -15,8 +15,8 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
-    from drill.session.papers import ChecklistEntry
+    from drill.session.papers.workbook_views import ChecklistEntry
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 
@@ -101,7 +101,7 @@ class ReadingPart(ListPart):
             return
 
         def tick(workspace: Workspace) -> str:
-            from drill.session.papers import tick
+            from drill.session.papers.notes import tick
 
             tick(workspace, self.paper.slug, entry.key, done=done)
             return ""
@@ -114,7 +114,7 @@ class ReadingPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def annotate(workspace: Workspace) -> str:
-                from drill.session.papers import tick
+                from drill.session.papers.notes import tick
 
                 tick(workspace, self.paper.slug, entry.key, annotation=changed["note"])
                 return ""
@@ -130,7 +130,7 @@ class ReadingPart(ListPart):
     def _add_figure(self) -> None:
         def keep(changed: Mapping[str, str]) -> None:
             def add(workspace: Workspace) -> str:
-                from drill.session.papers import add_figure
+                from drill.session.papers.notes import add_figure
 
                 self.expect(add_figure(workspace, self.paper.slug, changed["figure"]))
                 return ""
@@ -147,7 +147,7 @@ class ReadingPart(ListPart):
             return
 
         def remove(workspace: Workspace) -> str:
-            from drill.session.papers import remove_figure
+            from drill.session.papers.notes import remove_figure
 
             remove_figure(workspace, self.paper.slug, entry.key)
             return f"Removed: {entry.text}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.errors import DrillError
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
+    from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -27,8 +27,8 @@ def keep(app: DrillApp, slug: str) -> None:
 
 
 def _keep(workspace: Workspace, slug: str) -> None:
-    from drill.session.papers import imported
-    from drill.session.papers import keep as keep_paper
+    from drill.session.papers.importing import imported
+    from drill.session.papers.importing import keep as keep_paper
 
     keep_paper(imported(workspace.places, slug))
 
@@ -61,8 +61,8 @@ def draft_anew(paper: PaperScreen) -> None:
 
 
 async def _drafted_anew(paper: PaperScreen) -> None:
-    from drill.session.papers import draft_anew as drafted
-    from drill.session.papers import keep_read
+    from drill.session.papers.importing import keep_read
+    from drill.session.papers.review import draft_anew as drafted
 
     app = paper.app
     try:

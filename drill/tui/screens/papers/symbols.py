@@ -24,8 +24,8 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session import Workspace
-    from drill.session.papers import Decision, SymbolView
+    from drill.session.papers.workbook_views import Decision, SymbolView
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
@@ -176,7 +176,7 @@ class SymbolsPart(ListPart):
             return
 
         def decide(workspace: Workspace) -> str:
-            from drill.session.papers import decide_symbol
+            from drill.session.papers.review import decide_symbol
 
             decide_symbol(workspace, self.paper.slug, each.key, decision)
             return ""
@@ -190,7 +190,7 @@ class SymbolsPart(ListPart):
             return
 
         def undo(workspace: Workspace) -> str:
-            from drill.session.papers import take_back
+            from drill.session.papers.review import take_back
 
             is_back = take_back(workspace, self.paper.slug, "symbols")
             return "" if is_back else "Nothing was decided on the symbols."
@@ -208,7 +208,8 @@ class SymbolsPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def edit(workspace: Workspace) -> str:
-                from drill.session.papers import draft_anew, edit_symbol, keep_read
+                from drill.session.papers.importing import keep_read
+                from drill.session.papers.review import draft_anew, edit_symbol
 
                 edit_symbol(workspace, self.paper.slug, each.key, **changed)
                 if "declared" not in changed:

@@ -17,8 +17,9 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session import SkillLine, Workspace
-    from drill.session.papers import Category, Unknown, UnknownGroup, Where
+    from drill.session.papers.workbook_views import Category, Unknown, UnknownGroup, Where
+    from drill.session.prerequisites import SkillLine
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 DATE_CELLS = 10
@@ -68,7 +69,7 @@ class UnknownsPart(ListPart):
 
     def lead(self) -> Content:
         """How many there are; what the categories are while there is none."""
-        from drill.session.papers import CATEGORY_TITLES
+        from drill.session.papers.workbook_views import CATEGORY_TITLES
 
         unknowns = [each for group in self._groups for each in group.unknowns]
         if unknowns:
@@ -87,7 +88,7 @@ class UnknownsPart(ListPart):
 
     def rows(self) -> Sequence[Row]:
         """Places, categories, unknowns; groups without any are left out."""
-        from drill.session.papers import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
+        from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
 
         self._unknowns = {each.key: each for group in self._groups for each in group.unknowns}
         rows: list[Row] = []
@@ -159,7 +160,7 @@ class UnknownsPart(ListPart):
             return
 
         def answer(workspace: Workspace, text: str) -> str:
-            from drill.session.papers import answer_unknown
+            from drill.session.papers.notes import answer_unknown
 
             answer_unknown(workspace, self.paper.slug, each.key, text)
             return ""
@@ -174,14 +175,14 @@ class UnknownsPart(ListPart):
         self.paper.write(title, [asked], then)
 
     def _add(self) -> None:
-        from drill.session.papers import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
+        from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
 
         chosen = self._unknown
         where: Where = chosen.where if chosen is not None else WHERES[0]
         category: Category = chosen.category if chosen is not None else CATEGORIES[0]
 
         def add(workspace: Workspace, text: str) -> str:
-            from drill.session.papers import add_unknown
+            from drill.session.papers.notes import add_unknown
 
             if text:
                 self.expect(add_unknown(workspace, self.paper.slug, where, category, text))
@@ -195,7 +196,7 @@ class UnknownsPart(ListPart):
             return
 
         def reword(workspace: Workspace, text: str) -> str:
-            from drill.session.papers import change_unknown
+            from drill.session.papers.notes import change_unknown
 
             change_unknown(workspace, self.paper.slug, each.key, text=text)
             return ""
@@ -210,7 +211,7 @@ class UnknownsPart(ListPart):
         group = self._groups[(places.index((each.where, each.category)) + by) % len(places)]
 
         def move(workspace: Workspace) -> str:
-            from drill.session.papers import change_unknown
+            from drill.session.papers.notes import change_unknown
 
             change_unknown(workspace, self.paper.slug, each.key, where=group.where, category=group.category)
             return ""
@@ -227,7 +228,7 @@ class UnknownsPart(ListPart):
             return
 
         def settle(workspace: Workspace) -> str:
-            from drill.session.papers import settle_unknown
+            from drill.session.papers.notes import settle_unknown
 
             settle_unknown(workspace, self.paper.slug, each.key, clear=each.cleared is None)
             return ""
@@ -239,7 +240,7 @@ class UnknownsPart(ListPart):
             return
 
         def remove(workspace: Workspace) -> str:
-            from drill.session.papers import remove_unknown
+            from drill.session.papers.notes import remove_unknown
 
             remove_unknown(workspace, self.paper.slug, each.key)
             return f"Removed: {each.text}"

@@ -14,7 +14,7 @@ from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
     from drill.gyr import State
-    from drill.session.papers import PaperExercise
+    from drill.session.papers.workbook_views import PaperExercise
     from drill.tui.looks import Looks
 
 LABEL_CELLS = 10
