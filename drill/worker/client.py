@@ -164,13 +164,14 @@ class Workers:
         *,
         sheet: str = "",
         slug: str = "",
+        formulas: int = 12,
         progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Read a paper's source at an absolute path and draft its exercises; sheet and drafts as JSON text.
 
         What ``sheet`` (YAML) knows more surely stands; without a path the drafts are made of it alone.
-        ``progress`` is told stage and count.
+        ``progress`` is told stage and count; ``formulas`` says how many are drilled, 0 for all.
 
         Raises:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
@@ -191,7 +192,7 @@ class Workers:
         named = quote(os.fsencode(path))  # a file's name need not be text
         heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
         try:
-            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug)
+            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug, formulas=formulas)
         except OverdueError as error:
             raise TimedOutError(
                 f"reading the paper took longer than {PAPER_LIMIT_S:g} s, so nothing was made of it",

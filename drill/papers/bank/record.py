@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from drill.codec import Written
 from drill.errors import PaperError
+from drill.papers.centrality import CENTRAL
 from drill.papers.sheet import model
 from drill.text import clean
 
@@ -116,6 +117,8 @@ class Made:
     """By the formula's id."""
     drafts: tuple[DraftRecord, ...] = ()
     """In the order of the lesson."""
+    drilled: int = CENTRAL
+    """Of how many formulas, the most central ones; 0 for all."""
     skipped: tuple[SkippedRecord, ...] = ()
     questions: tuple[QuestionRecord, ...] = ()
     exercises: tuple[ExerciseRecord, ...] = ()

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from drill.checking import KINDS, OptionsSpec
-from drill.codec import Written, is_list, is_mapping
+from drill.codec import Written, is_mapping
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.draft import KINDS as PAPER_KINDS
@@ -24,11 +23,6 @@ SECOND_AUTHOR: Final = "second-author"
 """The kind of drafts that somebody else wrote, and drill proved."""
 _IMPORTERS: Final = re.compile(rf"(?:{'|'.join(PAPER_KINDS)})-[0-9a-f]{{10}}")
 """What the ids of the importer's own drafts look like."""
-_TELLING: Final = 2
-"""So many words of a meaning tell that a text holds it: a title may cut it short."""
-_FORMULA: Final = re.compile(r"\$[^$]*\$")
-_WORD: Final = re.compile(r"[^\W_]+")
-_ARTICLES: Final = frozenset(("a", "an", "the"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +79,11 @@ def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
 def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
     """Whether a draft may be kept unread: proved and nothing guessed, or one's own words are judged.
 
-    What proved its key says nothing of a draft that somebody rewrote, nor of what a symbol means: an exercise
-    about that waits, and so does one whose words hold a meaning that nobody confirmed.
+    What proved its key says nothing of a draft that somebody rewrote; of a second author's a reader keeps
+    each one.
     """
-    if draft.kind == SECOND_AUTHOR:  # a reader keeps each one
-        return False
-    is_as_drafted = record.draft_decision(draft).exercise is None
-    is_proved = draft.proved or draft.kind == "explain"
-    if not is_as_drafted or draft.guesses or not is_proved or draft.kind == "symbol":
-        return False
-    phrases = _unconfirmed(record.sheet.symbols)
-    words = [text for part in draft.exercise.values() for text in _words_in(part)]
-    return not any(phrase in text for text in words for phrase in phrases)
-
-
-@lru_cache(maxsize=8)
-def _unconfirmed(rows: tuple[SymbolRow, ...]) -> frozenset[str]:
-    """What meanings begin with that the paper's text alone tells."""
-    told = (
-        row.means for row in rows if row.means and (row.means_from is None or row.means_from.kind != "you")
-    )
-    return frozenset(f" {' '.join(words[:_TELLING])} " for means in told if (words := _plain_words(means)))
-
-
-def _words_in(part: Written | int) -> Iterator[str]:
-    """The words of each text of an exercise."""
-    if isinstance(part, str):
-        yield f" {' '.join(_plain_words(part))} "
-    elif is_mapping(part) or is_list(part):
-        for value in part.values() if is_mapping(part) else part:
-            yield from _words_in(value)
-
-
-def _plain_words(text: str) -> list[str]:
-    """The words of a text without its formulas and articles, in small letters."""
-    return [word for word in _WORD.findall(_FORMULA.sub(" ", text).lower()) if word not in _ARTICLES]
+    is_as_drafted = record.draft_decision(draft).exercise is None and draft.kind != SECOND_AUTHOR
+    return is_as_drafted and not draft.guesses and (draft.proved or draft.kind in ("explain", "symbol"))
 
 
 def decide_draft(
@@ -315,6 +279,7 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
             *(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
             *(draft for draft in earlier.drafts if draft.id not in ids and _stays(earlier, draft)),
         ),
+        drilled=fresh.made.drilled,
         skipped=fresh.made.skipped,
         questions=fresh.made.questions,
     )

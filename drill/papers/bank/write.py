@@ -128,12 +128,11 @@ def _dotless(slug: str) -> str:
 
 
 def _theory(record: PaperRecord) -> str:
-    """The symbols with their meanings, as far as they are said or yours."""
+    """The symbols with their meanings, as far as those are yours."""
     said = [
-        f"- ${row.symbol}$: {_escaped(row.means)}"
+        f"- ${row.symbol}$: {_escaped(row.confirmed)}"
         for row in record.sheet.symbols
-        if row.means and not (row.means_from is not None and row.means_from.kind == "guessed")
-        if "@" not in row.symbol + row.means
+        if row.confirmed and "@" not in row.symbol + row.confirmed
     ]
     if not said:
         return ""

@@ -116,7 +116,16 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
             read = replace(read, exercises=(replace(loaded, exercise=exercise),))
     findings, tried, caught = prove_file(read, bank, variants)
     down = part.line - 1 - _HEAD_LINES
-    moved = (replace(one, line=max(part.line, one.line + down), exercise=part.id) for one in findings)
+    moved = (
+        replace(
+            one,
+            line=max(part.line, one.line + down),
+            exercise=part.id,
+            # what nothing confirms is not proved, whoever wrote it
+            severity="error" if one.code == "no-witness" else one.severity,
+        )
+        for one in findings
+    )
     return Proof(part.id, tuple(moved), fields, tried, caught)
 
 

@@ -65,7 +65,12 @@ class Meaning:
 
 
 def meanings(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
-    """What paragraphs say, in order; one that only names a symbol has weight -1."""
+    """What paragraphs say that symbols are, in order."""
+    return (said for said in introductions(paragraphs) if said.means)
+
+
+def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
+    """What paragraphs say, in order, and every sentence that only names a symbol, with the weight -1."""
     for paragraph in paragraphs:
         for sentence in sentences(paragraph.text):
             whole = text_of(sentence, paragraph.text)

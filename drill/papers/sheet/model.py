@@ -51,6 +51,11 @@ class SymbolRow:
     file: str = ""
     mentions: tuple[Mention, ...] = ()
 
+    @property
+    def confirmed(self) -> str:
+        """What it means as a person said or confirmed; a phrase cut out of the paper stays a proposal."""
+        return self.means if self.means_from is not None and self.means_from.kind == "you" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class FormulaRow:

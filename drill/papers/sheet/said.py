@@ -12,7 +12,7 @@ from drill.notation import NotationError, notation_of, statements, to_tokens
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
 from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
-from drill.papers.sheet.meanings import Meaning, meanings
+from drill.papers.sheet.meanings import Meaning, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
@@ -95,7 +95,7 @@ def symbol_rows(
     for stated in stated_in(formulas, paragraphs):
         if (symbol := found.get(symbol_key(stated.symbol))) is not None:
             symbol.stated.append(stated)
-    for meaning in meanings(paragraphs):
+    for meaning in introductions(paragraphs):
         key = symbol_key(meaning.symbol)
         if not meaning.means:
             if key in found:

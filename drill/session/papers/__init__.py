@@ -8,8 +8,8 @@
 3. ``open_paper`` is the workbook: formulas, symbols, what to drill first, the checklist of reading, and the
    learner's notes (``notes``), which are events of the log. ``to_markdown`` writes it for whoever reads it.
 
-4. ``brief`` and ``take`` are the door for a second author (``second_author``): the page that asks for exercises,
-   and the answer, proved and put into the review.
+4. ``brief`` and ``take`` are for a second author (``second_author``): the page that asks for exercises, and
+   the answer, proved and put into the review.
 
 ``workbook_views`` holds the plain values that are shown; ``names`` says how a paper is called.
 """
