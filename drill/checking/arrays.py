@@ -1,4 +1,4 @@
-"""Vectors and matrices of numbers with :data:`DIGITS` digits.
+"""Vectors and matrices of numbers with :data:`DIGITS` digits, and elimination among their rows.
 
 A product with one entry is a number, as in :mod:`drill.maths.arrays`. Numbers are whole ones and mpmath's,
 whose digits are those of the context: whoever computes with them does so within ``workdps(DIGITS)``.
@@ -10,28 +10,26 @@ whose digits are those of the context: whoever computes with them does so within
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
 
 import mpmath
 
 from drill.checking.matrix import Matrix
-from drill.errors import CheckError, UndefinedError
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.precise_functions import MP
 
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
-
-    Number = int | MP
+Number = int | MP
+Row = tuple[Number, ...]
 
 DIGITS = 260
 """The digits of numbers: twice those that have to agree."""
 _TINY = mpmath.mpf(10) ** -120
 """How far apart, beside the largest number at hand, equal numbers lie at most."""
-# Entries along one side of a vector or matrix: far more than anybody types, and still computed at once.
 _ENTRY_LIMIT = 400
-
-Row = tuple["Number", ...]
+"""Entries along one side of a vector or matrix: far more than anybody types, and still computed at once."""
+_POWER_LIMIT = 64
+"""The largest exponent of a matrix: a dozen products."""
 
 
 class SizesError(CheckError):
@@ -50,10 +48,14 @@ class SizesError(CheckError):
         return f"the sizes do not fit: {what} of {' and '.join(sizes)} is not possible"
 
 
-class Array(Matrix["Number"]):
+class Array(Matrix[Number]):
     """A vector or a matrix of numbers."""
 
     __slots__ = ()
+
+    def __neg__(self) -> Array:
+        """Return the negative."""
+        return self.each(lambda entry: -entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,16 @@ class Identity:
 
     factor: Number
 
+    def __neg__(self) -> Identity:
+        """Return the negative."""
+        return Identity(-self.factor)
+
     def of_size(self, size: int) -> Array:
         """Return the matrix of that size."""
         return diagonal([self.factor] * size)
 
 
-Value = Union["Number", Array, Identity]
+Value = Number | Array | Identity
 
 
 def from_items(items: Sequence[Value]) -> Array:
@@ -76,7 +82,7 @@ def from_items(items: Sequence[Value]) -> Array:
     if not items or len(items) > _ENTRY_LIMIT:
         raise CheckError("a vector or matrix has entries, and not too many")
     if not rows and not any(isinstance(item, (Array, Identity)) for item in items):
-        return Array.vector(items)  # type: ignore[arg-type]
+        return Array.vector(items)
     if len(rows) < len(items) or len({len(row.rows) for row in rows}) > 1:
         raise CheckError("the rows of a matrix are equally long lists of numbers")
     return Array(tuple(row.entries for row in rows))
@@ -99,49 +105,35 @@ def scaled(factor: Number, value: Value) -> Value:
 def added(left: Value, right: Value) -> Value:
     """Return the sum. Raises SizesError where sizes differ, and for a number beside a matrix."""
     match left, right:
-        case (Array(), Identity()) | (Identity(), Array()):
-            array, identity = (left, right) if isinstance(left, Array) else (right, left)
-            assert isinstance(array, Array)
-            assert isinstance(identity, Identity)
+        case (Identity() as identity, Array() as array) | (Array() as array, Identity() as identity):
             require_square(array, "a sum with I")
             return added(array, identity.of_size(array.size[0]))
-        case (Array(), Array()):
-            if left.size != right.size:
-                raise SizesError("a sum", left.size, right.size)
+        case (Array(), Array()) if left.size == right.size:
             return left.combined(right, lambda x, y: x + y)
         case (Identity(), Identity()):
             return Identity(left.factor + right.factor)
         case (Array() | Identity(), _) | (_, Array() | Identity()):
-            raise SizesError("a sum", _size(left), _size(right))
+            raise SizesError("a sum", size_of(left) or (1, 1), size_of(right) or (1, 1))
         case _:
-            return left + right  # type: ignore[operator]
-
-
-def _size(value: Value) -> tuple[int, int]:
-    return value.size if isinstance(value, Array) else (1, 1)
+            return left + right
 
 
 def multiplied(left: Value, right: Value) -> Value:
     """Return the matrix product, or a number times a value. Raises SizesError where they do not fit."""
-    if isinstance(left, Array) and isinstance(right, Array):
-        return _product(left, right)
-    for factor, other in ((left, right), (right, left)):
-        if isinstance(factor, Identity):
-            return (
-                scaled(factor.factor, other)
-                if isinstance(other, (Array, Identity))
-                else scaled(other, factor)
-            )
-        if not isinstance(factor, Array):
-            return scaled(factor, other)
-    raise AssertionError("a product of two arrays was taken before")
-
-
-def _product(left: Array, right: Array) -> Value:
-    if left.size[1] != right.size[0]:
-        raise SizesError("a product", left.size, right.size)
-    product = left.times(right, _dot)
-    return product.entries[0] if product.size == (1, 1) else product
+    match left, right:
+        case (Array(), Array()):
+            if left.size[1] != right.size[0]:
+                raise SizesError("a product", left.size, right.size)
+            product = left.times(right, _dot)
+            return product.entries[0] if product.size == (1, 1) else product
+        case (Identity(), Array() | Identity()):
+            return scaled(left.factor, right)
+        case (Array(), Identity()):
+            return scaled(right.factor, left)
+        case (Array() | Identity(), _):
+            return scaled(right, left)
+        case _:
+            return scaled(left, right)
 
 
 def _dot(first: Row, second: Row) -> Number:
@@ -157,11 +149,9 @@ def inner(left: Value, right: Value) -> Number:
 
 
 def as_vector(value: Value) -> Row:
-    """Return the entries of a vector, or of a matrix with one row or column. Raises SizesError otherwise."""
-    if not isinstance(value, Array):
+    """Return the entries of a vector, or of a matrix with one row or column. Raises CheckError otherwise."""
+    if not isinstance(value, Array) or 1 not in value.size:
         raise CheckError("a vector is due here")
-    if 1 not in value.size:
-        raise CheckError("a vector is due here, not a matrix")
     return value.entries
 
 
@@ -171,18 +161,18 @@ def transposed(value: Value) -> Value:
 
 
 def trace(value: Value) -> Number:
-    """Return the sum of the diagonal."""
-    if not isinstance(value, Array):
-        return plain_number(value)
-    require_square(value, "a trace")
-    return sum((row[place] for place, row in enumerate(value.rows)), 0)
+    """Return the sum of the diagonal; of a number itself. Raises SizesError unless a matrix is square."""
+    matrix = _square(value, "a trace")
+    return sum((row[place] for place, row in enumerate(matrix.rows)), 0)
 
 
-def plain_number(value: Value) -> Number:
-    """Return the number that a value is. Raises CheckError for arrays."""
-    if isinstance(value, (Array, Identity)):
+def _square(value: Value, what: str) -> Array:
+    """A square matrix, or a number as one."""
+    if isinstance(value, Identity):
         raise CheckError("the size of I is not known here")
-    return value
+    matrix = value if isinstance(value, Array) else Array(((value,),))
+    require_square(matrix, what)
+    return matrix
 
 
 def largest(numbers: Sequence[Number]) -> Number:
@@ -197,8 +187,8 @@ def require_square(value: Array, what: str) -> None:
 
 
 def quotient(above: Number, below: Number) -> MP:
-    """Return one number over another. Raises UndefinedError for a division by zero."""
-    if is_zero(below):
+    """Return one number over another. Raises UndefinedError for a division by zero or infinity."""
+    if is_zero(below) or not mpmath.isfinite(below):
         raise UndefinedError("this divides by zero")
     return mpmath.mpmathify(above) / below
 
@@ -219,17 +209,17 @@ def is_zero(number: Number, beside: Number = 1) -> bool:
 
 def is_same(left: Value, right: Value) -> bool:
     """Whether two values are equal: of one size, entry by entry."""
-    if isinstance(left, Identity) and isinstance(right, Array):
-        return right.is_square and is_same(left.of_size(right.size[0]), right)
-    if isinstance(right, Identity) and isinstance(left, Array):
-        return is_same(right, left)
-    if isinstance(left, Identity) and isinstance(right, Identity):
-        return is_same(left.factor, right.factor)
-    if size_of(left) != size_of(right):
-        return False
-    first, second = entries_of(left), entries_of(right)
-    size = largest((*first, *second))
-    return all(is_zero(x - y, size) for x, y in zip(first, second, strict=True))
+    match left, right:
+        case (Identity() as identity, Array() as array) | (Array() as array, Identity() as identity):
+            return array.is_square and is_same(identity.of_size(array.size[0]), array)
+        case (Identity(), Identity()):
+            return is_same(left.factor, right.factor)
+        case _:
+            first, second = entries_of(left), entries_of(right)
+            if size_of(left) != size_of(right):
+                return False
+            size = largest((*first, *second))
+            return all(is_zero(x - y, size) for x, y in zip(first, second, strict=True))
 
 
 def entries_of(value: Value) -> Row:
@@ -239,4 +229,78 @@ def entries_of(value: Value) -> Row:
 
 def size_of(value: Value) -> tuple[int, int] | None:
     """Return the size; a number is 1×1, the size of ``I`` is not known."""
-    return None if isinstance(value, Identity) else _size(value)
+    return value.size if isinstance(value, Array) else None if isinstance(value, Identity) else (1, 1)
+
+
+# --- elimination ------------------------------------------------------------------------------------------
+
+
+def inverse(value: Value) -> Value:
+    """Return the inverse. Raises UndefinedError for a singular matrix, SizesError for one that is not
+    square."""
+    if isinstance(value, Identity):
+        return Identity(quotient(1, value.factor))
+    if not isinstance(value, Array):
+        return quotient(1, value)
+    require_square(value, "an inverse")
+    size = value.size[0]
+    beside = Identity(1).of_size(size)
+    rows = [[*row, *unit] for row, unit in zip(value.rows, beside.rows, strict=True)]
+    if len(_eliminate(rows, size)[0]) < size:
+        raise UndefinedError("the matrix is singular")
+    return Array(tuple(tuple(row[size:]) for row in rows))
+
+
+def determinant(value: Value) -> Number:
+    """Return the determinant of a square matrix; of a number itself. Raises SizesError for any other."""
+    matrix = _square(value, "a determinant")
+    leads, product = _eliminate([list(row) for row in matrix.rows], matrix.size[0])
+    return product if len(leads) == matrix.size[0] else 0
+
+
+def rank(rows: Sequence[Row]) -> int:
+    """Return the rank of some rows; scaling a row changes nothing."""
+    sizes = map(largest, rows)
+    reduced = [
+        list(row) if is_zero(size) else [entry / size for entry in row]
+        for row, size in zip(rows, sizes, strict=True)
+    ]
+    return len(_eliminate(reduced, len(rows[0]) if rows else 0)[0])
+
+
+def _eliminate(rows: list[list[Number]], columns: int) -> tuple[tuple[int, ...], Number]:
+    """Gauss-Jordan in place over the first columns; those that lead a row, and the product of the pivots."""
+    leads: list[int] = []
+    product: Number = 1
+    for column in range(columns):
+        done = len(leads)
+        pivot = max(range(done, len(rows)), key=lambda place: abs(rows[place][column]), default=None)
+        if pivot is None or is_zero(rows[pivot][column]):
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        head = rows[done][column]
+        product = product * head if pivot == done else -product * head
+        rows[done] = [quotient(entry, head) for entry in rows[done]]
+        for place, row in enumerate(rows):
+            if place != done and row[column] != 0:
+                factor = row[column]
+                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
+        leads.append(column)
+    return tuple(leads), product
+
+
+def raised(
+    base: Array | Identity, exponent: int, times: Callable[[Value, Value], Value] = multiplied
+) -> Value:
+    """Return a whole power of a square matrix or of a multiple of the identity. Raises TooLargeError for a
+    large exponent, SizesError for a matrix that is not square."""
+    if abs(exponent) > _POWER_LIMIT:
+        raise TooLargeError("the exponent of a matrix is too large")
+    if isinstance(base, Array):
+        require_square(base, "a power")
+    factor = inverse(base) if exponent < 0 else base
+    power: Value = Identity(1) if isinstance(base, Identity) else Identity(1).of_size(base.size[0])
+    for digit in f"{abs(exponent):b}":
+        power = times(power, power)
+        power = times(power, factor) if digit == "1" else power
+    return power

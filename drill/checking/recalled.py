@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -20,8 +21,8 @@ from drill.notation import (
     commutes,
     difference,
     forms,
-    in_several_fonts,
     is_latex,
+    reordered,
     same,
     statements,
     typed_latex,
@@ -44,25 +45,37 @@ class Recalled:
         return self.statements[0] if self.statements and len(self.statements) == 1 else None
 
 
-def recalled(text: str, due: Sequence[str] = (), names: Sequence[str] = ()) -> Recalled:
-    """Return a formula in LaTeX or as people type it; raises ParseError where its brackets do not match."""
-    tokens = canonical(typed_latex(text, due, names))
-    for notation in (Notation(), _TYPED) if is_latex(text) else (_TYPED,):
-        found = statements(tokens, notation)
-        if found and all(one.statement is not None for one in found):
-            return Recalled(tuple(tokens), tuple(one.statement for one in found if one.statement is not None))
-    return Recalled(tuple(tokens), None)
+def recalled(text: str, key: Recalled | None = None) -> Recalled:
+    """Return a formula as its LaTeX prints it, else as people type it; as what is ``key`` where one is.
 
-
-def printed(text: str) -> Recalled | None:
-    """Return a formula as LaTeX prints it, with its optional braces and blanks; None where it is none."""
+    Raises ParseError where its brackets do not match.
+    """
+    printed = None
+    with suppress(DrillError):
+        printed = _read(canonical(text), Notation())
+        if key is not None and are_same(key, printed):
+            return printed
+    is_printed = is_latex(text) and printed is not None and printed.statements is not None
     try:
-        tokens = canonical(text)
+        tokens = canonical(typed_latex(text, key.tokens if key is not None else ()))
+        typed = _read(tokens, *((Notation(), _TYPED) if is_latex(text) else (_TYPED,)))
     except DrillError:
-        return None
-    found = statements(tokens)
-    said = tuple(one.statement for one in found if one.statement is not None)
-    return Recalled(tuple(tokens), said if found and len(said) == len(found) else None)
+        if printed is None or not is_printed:
+            raise
+        return printed
+    is_meant = key is not None and are_same(key, typed)
+    return printed if printed is not None and is_printed and not is_meant else typed
+
+
+def _read(tokens: list[str], *notations: Notation) -> Recalled:
+    while tokens[-1:] in (["."], [","]):
+        tokens = tokens[:-1]
+    for notation in notations:
+        found = statements(tokens, notation)
+        said = tuple(one.statement for one in found if one.statement is not None)
+        if found and len(said) == len(found):
+            return Recalled(tuple(tokens), said)
+    return Recalled(tuple(tokens), None)
 
 
 @lru_cache(maxsize=256)
@@ -91,6 +104,12 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
     return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
 
 
+def is_reordered(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
+    one, other = key.statement, answer.statement
+    return one is not None and other is not None and not _says_how(one) and reordered(one, other)
+
+
 def _says_how(statement: written.Statement) -> bool:
     """Whether a formula's sides are the same up to spelling: then it is the spelling that it tells."""
     return len(statement.sides) > 1 and same(statement.sides[0], statement.sides[1])
@@ -117,11 +136,6 @@ def _sides(statement: written.Statement) -> tuple[written.Node, ...]:
     return statement.sides if is_chain else ()
 
 
-def mixes_fonts(formula: Recalled) -> bool:
-    """Whether a letter stands in several fonts: then it is several names."""
-    return formula.statement is not None and bool(in_several_fonts(formula.statement))
-
-
 def has_sides(key: Recalled) -> int:
     """Count how many sides an equation has."""
     return len(_sides(key.statement)) if key.statement is not None else 0
@@ -138,24 +152,20 @@ def where_it_differs(keys: Sequence[Recalled], answer: Recalled) -> Difference |
 # What computes
 
 
-def both_lowered(key: Recalled, answer: Recalled) -> tuple[Relation | Node, Relation | Node] | None:
-    """Return the values or equations that two formulas are, among names that nobody declared.
+def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
+    """Return the values or equations that two formulas are, in pairs, among names that nobody declared.
 
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
-    same. None where there is nothing to compare, or where the order of factors may matter.
+    same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
     one, other = key.statement, answer.statement
     if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
-        return None
+        return []
     due, given = _sides(one), _sides(other)
-    if len(due) != len(given) or len(due) not in (1, 2):
-        return None
-    lowering = Atoms(forms(one, other))
-    if len(due) == 1:
-        return lowering.node(due[0]), lowering.node(given[0])
-    if same(due[0], given[0]):
-        return lowering.node(due[1]), lowering.node(given[1])
-    if {*one.relations, *other.relations} != {"="}:
-        return None
-    left, right, other_left, other_right = map(lowering.node, (*due, *given))
-    return Relation("=", left, right), Relation("=", other_left, other_right)
+    lower = Atoms(forms(one, other)).node
+    if len(due) != len(given):
+        return []
+    if len(due) == 2 and not same(due[0], given[0]) and {*one.relations, *other.relations} == {"="}:
+        left, right, other_left, other_right = map(lower, (*due, *given))
+        return [(Relation("=", left, right), Relation("=", other_left, other_right))]
+    return [(lower(side), lower(found)) for side, found in zip(due, given, strict=True)]

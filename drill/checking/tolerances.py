@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import mpmath
 
 from drill.checking.spec import Tolerance
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num
-
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
 
 # No measured number has a power of ten with more.
 _POWER_DIGITS = 3
@@ -23,8 +22,6 @@ _SLACK = 1e-12
 
 def bound(tolerance: Tolerance, key: MP) -> MP:
     """Return the largest distance from ``key`` that is still right."""
-    import mpmath
-
     amount = mpmath.mpf(tolerance.amount.numerator) / tolerance.amount.denominator
     match tolerance.kind:
         case "abs":

@@ -10,6 +10,8 @@ be written and what a symbol may be. A tree is then
 - differentiated by ``derivatives`` by rules; ``calculus`` differentiates callables by differences instead;
 - handed to SymPy by ``symbolic``, which only the worker and commands load.
 
+``normal_forms`` is the algebra of what has no numbers: formulas that are compared as they are written.
+
 The modules listed here are for everybody; the others serve them.
 """
 
@@ -17,14 +19,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.maths import (  # noqa: I001
-        binding, calculus, chains, characters, derivatives, domains, exact, functions, lowest_terms,
-        names, numeric, plain, precise, precise_functions, print, print_names,
+        binding, calculus, chains, characters, derivatives, domains, evaluation, exact, functions,
+        lowest_terms, names, normal_forms, numeric, plain, precise, precise_functions, print, print_names,
         scalars, symbolic, tidy, tokens, tree, vocabulary,
     )  # fmt: skip
 
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "domains", "exact", "functions",
-    "lowest_terms", "names", "numeric", "plain", "precise",
+    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
+    "functions", "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise",
     "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
     "vocabulary",
 ]  # fmt: skip

@@ -111,7 +111,7 @@ def _scalar(value: Any) -> MP:
 @lru_cache(maxsize=2048)
 def compile_precise(node: Node) -> Compiled:
     """Give the tree as a function of mpmath numbers by name, at the working precision of each call."""
-    return Compiler(_ARITHMETIC).compile(node)
+    return Compiler(ARITHMETIC).compile(node)
 
 
 def _constant_number(node: Num) -> Compiled:
@@ -285,7 +285,7 @@ def _scalars(env: Environment) -> dict[str, Any]:
 
 _CONSTANTS: Mapping[str, MP] = {"pi": mp.pi, "e": mp.e, "i": mpmath.mpc(0, 1), "inf": mpmath.inf}
 
-_ARITHMETIC = Arithmetic(
+ARITHMETIC = Arithmetic(
     number=_constant_number, constant=_constant, convert=mpmath.mpf, whole=functions.as_integer,
     operators={
         "+": lambda x, y: functions.finite(x + y), "-": lambda x, y: functions.finite(x - y),
@@ -298,3 +298,4 @@ _ARITHMETIC = Arithmetic(
     },
     sequence=list[Any], entry=_entry, infinite=_infinite_loop, most_terms=_MAX_LOOP, only=_scalar,
 )  # fmt: skip
+"""Operations of numbers with as many digits as are worked with."""

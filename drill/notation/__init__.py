@@ -3,26 +3,28 @@
 ``notation_of`` looks at a paper's habits (what primes, bars and indices in brackets mean there), and
 ``statements`` reads the tokens of a display into ``tree`` nodes; what does not print back to the same tokens
 is refused. ``to_tokens`` and ``to_latex`` print, ``walk``, ``refs`` and ``replaced`` go through a tree,
-``same`` and ``difference`` compare up to spelling: order of terms, fractions, brackets. ``typed_latex``
-turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
+``same`` and ``difference`` compare up to spelling: order of terms, fractions, brackets; ``reordered`` tells
+whether letters that may be vectors changed places. ``typed_latex`` turns what a person types for a formula
+(``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import tree
 from drill.notation.cursor import Notation, NotationError
-from drill.notation.half_typed import completions
+from drill.notation.difference import Difference, difference
 from drill.notation.latex_answers import is_latex, read_latex
+from drill.notation.latex_source import WRAPPERS
 from drill.notation.lowering import RELATIONS, Atoms
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
-from drill.notation.sameness import Difference, commutes, difference, forms, in_several_fonts, same
+from drill.notation.sameness import commutes, forms, reordered, same
 from drill.notation.statements import Parsed, notation_of, statements
 from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
-    "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Notation", "NotationError", "Parsed",
-    "children", "commutes", "completions", "difference", "forms", "in_several_fonts", "is_latex",
-    "notation_of", "read", "read_latex", "refs", "replaced", "same", "spelled", "statements", "to_latex",
+    "FONTS", "FUNCTIONS", "RELATIONS", "WRAPPERS", "Atoms", "Difference", "Notation", "NotationError",
+    "Parsed", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
+    "read", "read_latex", "refs", "reordered", "replaced", "same", "spelled", "statements", "to_latex",
     "to_tokens", "tree", "typed_latex", "walk",
 ]  # fmt: skip

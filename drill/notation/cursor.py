@@ -43,7 +43,7 @@ class Notation:
     functions: frozenset[str] = frozenset()
     """Names that are applied to what stands in round brackets behind them."""
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
-    """What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``."""
+    """What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets stands above."""
     words: frozenset[str] = frozenset()
     """Letters side by side that are one name: ``PE``."""
     primes_transpose: bool = False

@@ -32,6 +32,7 @@ from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import Reader, read
 from drill.notation.sameness import forms, in_several_fonts
 from drill.notation.vocabulary import CLOSING, GREEK, OPENING
+from drill.notation.walk import refs as all_refs
 from drill.notation.walk import spelled
 
 _NO_LATEX: Final[Mapping[str, str]] = {}
@@ -110,6 +111,7 @@ class _Declared:
         called = {spelled(part.function.name) for part in parts if isinstance(part, written.Apply)}
         refs = [part.name for part in parts if isinstance(part, written.Ref)]
         self.bases = [name.base for name in refs]
+        has_above = any(ref.above for ref in all_refs(whole))
         values = {spelled(name) for name in refs} | {f"\\operatorname{{{name.base}}}" for name in refs}
         letters = {_command(letter) for letter in LETTER_FUNCTIONS if letter not in names.declared}
         long_indices = "|".join(
@@ -132,6 +134,7 @@ class _Declared:
             values=frozenset(values - called | {"\\operatorname{dne}"}),
             functions=frozenset(called | letters),
             words=frozenset(words),
+            superscripts={} if has_above else {"^(": "power"},
         )
 
     def name_of(self, node: written.Node) -> str:

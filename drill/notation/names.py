@@ -281,6 +281,7 @@ class NameReader(Cursor, ABC):
         if (
             content
             and content[0] in _ENCLOSING
+            and self.notation.superscripts.get("^(") != "power"
             and (self.end_of(first) + 1 == end or self._mark_at(self.end_of(first) + 1, end))
         ):
             bracket, close = content[0], self.end_of(first)

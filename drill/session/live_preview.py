@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drill.arraycode import NAMES, read_code
-from drill.checking import KINDS, CodeSpec, Spec, known, read_answer
+from drill.checking import KINDS, CodeSpec, FormulaSpec, Spec, known, read_answer
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
-from drill.notation import completions, is_latex
+from drill.notation import is_latex, typed_latex
+from drill.session.half_typed import completions
 
 State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
 """``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""
@@ -96,7 +97,7 @@ class Reader:
         except CheckError as error:
             return Live("faulty", None, error.message)
         if tree is None:
-            return Live("unchecked")
+            return _written(text) if isinstance(self._spec, FormulaSpec) else Live("unchecked")
         shown = _as_intervals(tree) if self._spec.kind == "interval" else tree
         family = KINDS[self._spec.kind].proof == "law"
         return Live(
@@ -126,6 +127,14 @@ class Reader:
             known |= FAMILY_SPELLINGS.keys() | FAMILY_KEYWORDS
         lowered = tail.lower()
         return any(name.lower().startswith(lowered) for name in known)
+
+
+def _written(text: str) -> Live:
+    """A formula that is compared as it is written: set so once its brackets are closed."""
+    if opened := _open_brackets(text, "([{"):
+        place, bracket = opened[-1]
+        return Live("unfinished", None, f"{bracket} is open", place + 1)
+    return Live("read", typed_latex(text))
 
 
 def _read_code(spec: CodeSpec, text: str) -> Live:

@@ -429,7 +429,7 @@ def test_what_another_order_may_change_is_another_formula(key: str, answer: str)
         (r"\phi = x^{T} y", r"\phi = y x^T", "wrong"),
         (r"\mathbf{y} = \mathbf{X}\beta + \epsilon", r"y = \beta X + \epsilon", "wrong"),
         (r"\mathbf{y} = \mathbf{X}\beta + \epsilon", r"y = \epsilon + X \beta", "correct"),
-        ("h = W x + b", "h = x W + b", "wrong"),
+        ("h = W x + b", "h = x W + b", "unreadable"),
         (r"\lfloor a \rfloor = a - 2\pi \lfloor b \rfloor", r"⌊a⌋ = a + 2π⌊b⌋", "wrong"),
         (r"\lfloor a \rfloor = a - 2\pi \lfloor b \rfloor", r"⌊a⌋ = a - 2π⌊b⌋", "correct"),
         (r"a_1 b_1 = c_1 + d_1", r"a_1 b_1 = d_1 + c_1", "correct"),

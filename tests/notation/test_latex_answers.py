@@ -18,7 +18,7 @@ from drill.latex.commands import HANDLERS
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.notation import completions, is_latex, read_latex
+from drill.notation import is_latex, read_latex
 from tests.rows import each_row
 
 DECLARED = frozenset(
@@ -407,37 +407,3 @@ def test_a_declared_name_may_be_written_with_any_upright_letters(word: str) -> N
     names = Names(frozenset(("d", "j")))
     latex = {"d": r"d_{\operatorname{model}}"}
     assert to_plain(read_latex(rf"\frac{{2j}}{{d_{{{word}{{model}}}}}}", names, latex)) == "2j/d"
-
-
-@each_row(
-    "text",
-    [
-        *(
-            r"\frac{1}{2}x^{2}",
-            r"\sqrt[3]{x}+\sin\left(2\pi x\right)",
-            r"\lambda\cdot\pi",
-            r"$\pi x$",
-        ),
-        *(r"\(\pi x\)", r"\begin{pmatrix}1&2\\3&\pi\end{pmatrix}", r"\lvert x\rvert", r"\left\{1, 2\right\}"),
-    ],
-)
-def test_what_is_half_typed_may_be_completed(text: str) -> None:
-    def is_read(typed: str) -> bool:
-        try:
-            read_latex(typed, NAMES, LATEX, "matrix")
-        except ParseError:
-            return False
-        return True
-
-    for end in range(1, len(text) + 1):
-        assert is_read(text[:end]) or any(map(is_read, completions(text[:end]))), text[:end]
-
-
-@pytest.mark.parametrize("text", [r"\zzz", r"x}\pi", r"\right)"])
-def test_what_is_wrong_is_not_completed(text: str) -> None:
-    assert not list(completions(text))
-
-
-def test_the_first_completion_only_closes() -> None:
-    assert next(completions(r"\frac{1}{2")) == r"\frac{1}{2}"
-    assert next(completions(r"$\left(x")) == r"$\left(x\right)$"

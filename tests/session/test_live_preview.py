@@ -88,6 +88,12 @@ def test_a_program_is_shown_line_by_line_and_notes_are_not_read() -> None:
     assert live(EXPRESSION, "  ").state == "blank"
 
 
+def test_a_formula_without_declared_names_is_shown_as_it_is_written() -> None:
+    formula = {"formula": "p(x) = \\sum_z p(x, z)"}
+    assert live(formula, "p(x) = sum_z p(").message == "( is open"
+    assert live(formula, "mu = 1/n").latex == "\\mu  = 1/n"
+
+
 @given(st.sampled_from(ALL), st.text("x12+*/^()[]{}|<>,;=. npAUabdy_'", max_size=16))
 def test_no_text_raises(expect: Mapping[str, object], text: str) -> None:
     shown = live(expect, text)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+import mpmath
+
 from drill.checking.diagnosis_trials import Trial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, breaks
 from drill.checking.judges.context import Context, verdict_of
@@ -201,8 +203,6 @@ def _solutions(node: Node, name: str, base: Point) -> list[Point]:
 
 def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
     """Whether a solution of one equation, made precise, solves the other; None at a pole."""
-    import mpmath
-
     start = solution[name]
     place = End(Relation("=", own, Num("0")), name, solution).place
     if place is None or abs(place - start) > _NEAR * (1 + abs(start)):

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from drill.checking.arrays import (
     Array,
     Identity,
+    Number,
     SizesError,
     Value,
+    determinant,
     diagonal,
+    inverse,
     is_same,
     is_zero,
     largest,
     multiplied,
 )
-from drill.checking.elimination import determinant, inverse
 from drill.checking.verdict import Verdict, wrong
-
-if TYPE_CHECKING:
-    from drill.checking.arrays import Number
 
 SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "svd": {"Sigma": "S", "Σ": "S", "D": "S", "V^T": "V^T", "V'": "V^T", "VT": "V^T", "Vt": "V^T"},

@@ -24,10 +24,9 @@ from drill.checking.recalled import (
     are_same,
     both_lowered,
     has_sides,
+    is_reordered,
     is_some_sides,
     keys_of,
-    mixes_fonts,
-    printed,
     recalled,
     where_it_differs,
 )
@@ -51,6 +50,7 @@ _NO_VALUE: Final = re.compile(
 label in brackets ``w^{[1]}``, an array called e."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
+_REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 _NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
@@ -65,7 +65,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 
-    Raises ParseError for an answer that is not read although the key is.
+    Raises ParseError for an answer that is not read although the key is, or in which letters changed places
+    that may be vectors.
     """
     text, context = one_text(given), Context.of(spec)
     require_length(text)
@@ -83,6 +84,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     for mistaken, say in wrong_texts(mistakes):
         if _fits(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
+    if any(map(is_reordered, keys_of(spec), answers)):
+        raise ParseError(_REORDERED, None, hint="write its factors in their order")
     return found
 
 
@@ -90,12 +93,8 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
     """An answer as it is read beside each formula that is due; none where its brackets do not match."""
     found: list[Recalled] = []
     for key in keys_of(spec):
-        as_printed = printed(text)
-        if as_printed is not None and are_same(key, as_printed):
-            found.append(as_printed)
-            continue
         try:
-            found.append(recalled(text, key.tokens))
+            found.append(recalled(text, key))
         except CheckError:
             continue
     return found
@@ -124,26 +123,16 @@ def _without_blanks(text: str) -> str:
 
 
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
-    """By value where the key is read; among names that nobody declared a value only tells what is right."""
-    is_open = spec.names.undeclared == "allow"
-    if is_open and any(map(mixes_fonts, (*keys_of(spec), *answers))):
-        return _by_notation(spec, text, answers, context)
+    """By value where the key is read."""
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
         return _by_notation(spec, text, answers, context)
-    if spec.names.undeclared == "refuse":
-        try:
-            return _by_value(spec, spec.key, text, context)
-        except ParseError:
-            # a bar is no half of an absolute value where the key has conditions
-            if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
-                return _by_notation(spec, text, answers, context)
-            raise
     try:
-        found = _by_value(spec, spec.key, text, context)
-    except CheckError:
-        return _by_notation(spec, text, answers, context)
-    is_told = found.verdict == "correct" or found.code == "form"
-    return found if is_told else _by_notation(spec, text, answers, context)
+        return _by_value(spec, spec.key, text, context)
+    except ParseError:
+        # a bar is no half of an absolute value where the key has conditions
+        if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
+            return _by_notation(spec, text, answers, context)
+        raise
 
 
 def _compares_lists(key: Node) -> bool:
@@ -209,7 +198,7 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
     """Whether an answer is what a known mistake yields."""
     try:
         other = recalled(mistaken)
-        if are_same(other, recalled(text, other.tokens)):
+        if are_same(other, recalled(text, other)):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -233,8 +222,8 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     _check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
-        values = both_lowered(key, answer)
-        if values is not None and _are_equal(spec, *values, context):
+        pairs = both_lowered(key, answer)
+        if pairs and all(_are_equal(spec, *pair, context) for pair in pairs):
             return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(has_sides(key) > 2 for key in keys)

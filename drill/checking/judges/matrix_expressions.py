@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice, permutations
-from typing import TYPE_CHECKING
 
 import mpmath
 
@@ -17,16 +16,17 @@ from drill.checking.arrays import (
     DIGITS,
     Array,
     Identity,
+    Number,
     SizesError,
     Value,
     entries_of,
+    inverse,
     is_same,
     quotient,
     scaled,
     size_of,
     transposed,
 )
-from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
 from drill.checking.judges.context import Context
 from drill.checking.judges.matrix_trials import MatrixTrial, has_functions, shown, trials_of
@@ -37,9 +37,6 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild
-
-if TYPE_CHECKING:
-    from drill.checking.arrays import Number
 
 # Changes that are tried of each sort.
 _MOST_CHANGES = 120

@@ -14,22 +14,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Identity, Value, added, multiplied
-from drill.checking.elimination import inverse
+from drill.checking.arrays import DIGITS, Array, Identity, Number, Value, added, inverse, multiplied
 from drill.checking.evaluation import value_of
 from drill.checking.judges.context import exact_points
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Call, Node, walk
-
-if TYPE_CHECKING:
-    from drill.checking.arrays import Number
-    from drill.maths.precise_functions import MP
 
 # Trials in different sizes that tell matrices apart.
 _WANTED = 3

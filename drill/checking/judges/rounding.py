@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import mpmath
 
 from drill.checking.equality import rational
 from drill.checking.grids import Grid, lift
@@ -21,10 +22,8 @@ from drill.checking.spec import KeySpec, Spec
 from drill.checking.tolerances import described as tolerance_in_words
 from drill.checking.tolerances import last_place
 from drill.errors import CheckError
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Neg, Node, Num, children, rebuild, symbols, walk
-
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
 
 ENOUGH = 4
 """The significant digits of a decimal that counts as the number that it rounds."""
@@ -52,8 +51,6 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> N
     is_typed = (_place(part, ending=ending) is not None for part in walk(answer))
     if not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec) or not any(is_typed):
         return answer
-    import mpmath
-
     due = [(value, node) for node, value in _numbers_of(spec) if ending or not _ends(value)]
 
     def read(node: Node) -> Node:
@@ -85,8 +82,6 @@ def precision_asked(spec: Spec) -> str:
 
 def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
     """The real numbers that a key consists of, and their values."""
-    import mpmath
-
     grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
     waiting = list(grid.entries) if isinstance(grid, Grid) else [grid]
     while waiting:
@@ -117,8 +112,6 @@ def _rounds(expected: MP, given: Fraction, unit: Fraction, *, may_be_cut: bool) 
 
 
 def _ends(value: MP) -> bool:
-    import mpmath
-
     with mpmath.workdps(_DIGITS):
         scaled = value * 10**_ENDING
         return bool(abs(scaled - mpmath.nint(scaled)) <= _WHOLE * max(1, abs(scaled)))

@@ -12,8 +12,7 @@ from fractions import Fraction
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Row, as_vector, is_same
-from drill.checking.elimination import rank
+from drill.checking.arrays import DIGITS, Array, Row, as_vector, is_same, rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.kind_check import described, is_row, refuse

@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Identity
-from drill.checking.elimination import rank
+from drill.checking.arrays import DIGITS, Array, Identity, Number, rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.grids import Grid, inner_product, lift
 from drill.checking.judges.context import Context, exact_points, verdict_of
@@ -22,9 +19,6 @@ from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
-
-if TYPE_CHECKING:
-    from drill.checking.arrays import Number
 
 Vector = tuple[Node, ...]
 

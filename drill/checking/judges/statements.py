@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+import mpmath
+
 from drill.checking.equality import Point, Sample, breaks
 from drill.checking.judges.context import Context
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
@@ -222,8 +224,6 @@ def _ends_apart(key: CompiledStatement, given: CompiledStatement, point: Point) 
 
 
 def _apart(first: Relation, second: Relation, point: Point) -> bool:
-    import mpmath
-
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import mpmath
 
 from drill.checking.equality import Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Const, Logic, Neg, Node, Not, Num, Relation, symbols, walk
-
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
 
 Truth = Callable[[Point], "bool | None"]
 """A statement's truth at a point; None where it has no value."""
@@ -193,8 +192,6 @@ class End:
     @cached_property
     def place(self) -> MP | None:
         """The end; None where it is not sure."""
-        import mpmath
-
         with mpmath.workdps(DIGITS):
             try:
                 if self._step(self._start) == 0:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import mpmath
 
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.diagnosis_trials import Trial
@@ -24,10 +25,8 @@ from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Const, Neg, Node, symbols, walk
-
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
 
 # Of values of numbers: more than anybody types.
 _DIGITS = 40
@@ -135,8 +134,6 @@ def key_number(key: Node) -> MP:
 
 
 def _judge_approximate(key: Node, answer: Node, tolerance: Tolerance) -> Verdict:
-    import mpmath
-
     expected, given = key_number(key), number(answer)
     with mpmath.workdps(_DIGITS):
         allowed = bound(tolerance, expected)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from drill.checking.kinds.kind import Kind, as_typed
-from drill.checking.open_keys import is_of_numbers
 from drill.checking.spec import Filling, TextSpec, option
 from drill.errors import CheckError
-from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node, Sequence, children, rebuild, symbols
+from drill.maths.tree import Node, Sequence, children, rebuild
 from drill.notation import is_latex, read_latex
 
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
@@ -36,39 +35,19 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first text that is read."""
-        return self._reading[0]
-
-    @cached_property
-    def names(self) -> Names:
-        """The declared names; those of what is typed plainly where none is, any in LaTeX."""
-        names = self._reading[1]
-        is_any = self.is_open and any(map(is_latex, self.texts))
-        return replace(names, undeclared="allow") if is_any else names
+        """The tree of the first text that is read, where names are declared; of undeclared ones nobody knows
+        whether they are numbers."""
+        for text in () if self.is_open else self.texts:
+            with suppress(CheckError):
+                if is_latex(text):
+                    return ungrouped(read_latex(text, self.names, dict(self.latex), "statement"))
+                return ungrouped(self.parsed("formula", text, "statement"))
+        return None
 
     @property
     def mode(self) -> Mode | None:
         """How an answer is read where the key is."""
         return "statement" if self.key is not None else None
-
-    @cached_property
-    def _reading(self) -> tuple[Node | None, Names]:
-        """The tree of the first text that is read, and the names of those that were tried."""
-        names = Names(frozenset((*self.vars, *dict(self.latex))))
-        for text in self.texts:
-            try:
-                if is_latex(text):
-                    known = replace(names, undeclared="allow") if self.is_open else names
-                    tree = read_latex(text, known, dict(self.latex), "statement")
-                else:
-                    tree = self.parsed("formula", text, "statement")
-                    if self.is_open:
-                        names = replace(names, declared=names.declared | symbols(tree))
-            except CheckError:
-                continue
-            if not self.is_open or is_of_numbers(tree, text):
-                return ungrouped(tree), names
-        return None, names
 
 
 def plain_products(text: str) -> str:

@@ -1,0 +1,313 @@
+"""Formulas without their spelling, and the arithmetic that brings what is equal to one form.
+
+Numbers are multiplied and added, powers of one base put together, factors that commute and summands put in
+one order; a product within a product and a sum within a sum are taken apart. Nothing is expanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, TypeAlias, TypeVar
+
+_LARGEST_POWER: Final = 50
+"""Exponents up to here are written out as numbers; beyond, a power is kept as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A letter or word with what is written on it; what runs is called by its place, ``#0``."""
+
+    base: str
+    accents: tuple[str, ...] = ()
+    below: tuple[Form, ...] = ()
+    primes: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A name with what stands above it, which may be an index or a power."""
+
+    base: Name
+    above: tuple[Form, ...]
+    is_bracketed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function's value: arguments, what is given, parameters."""
+
+    name: Form
+    args: tuple[Form, ...]
+    given: tuple[Form, ...] = ()
+    parameters: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base and its exponent; by itself never the first power, as a factor of a product any."""
+
+    base: Form
+    exponent: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A number, factors that commute and factors that keep their order."""
+
+    count: Fraction
+    commuting: tuple[Power, ...]
+    ordered: tuple[Power, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Parts, each as often as it is counted."""
+
+    terms: tuple[tuple[Form, Fraction], ...]
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the first term is taken away."""
+        return self.terms[0][1] < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Sides and what relates them."""
+
+    signs: tuple[str, ...]
+    sides: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Anything else: what it is, and its parts, which are forms, text, or tuples of these."""
+
+    kind: str
+    parts: tuple[Any, ...]
+
+
+Form: TypeAlias = Number | Name | Raised | Call | Power | Product | Sum | Relations | Part
+
+ONE: Final[Form] = Number(Fraction(1))
+ZERO: Final[Form] = Number(Fraction(0))
+LOG: Final = Name("log")
+
+_T = TypeVar("_T")
+
+
+def number(value: float | str | Fraction) -> Number:
+    """Make the form of a number."""
+    return Number(Fraction(value))
+
+
+def in_order(parts: Iterable[_T]) -> tuple[_T, ...]:
+    """Put forms in the one order that all forms have."""
+    return tuple(sorted(parts, key=repr))
+
+
+# Sums
+
+
+def added(terms: Iterable[Form]) -> Form:
+    """Add forms: the same terms counted together, numbers added, in one order."""
+    counts: dict[Form, Fraction] = {}
+    for term in terms:
+        for part, count in terms_of(term):
+            counts[part] = counts.get(part, Fraction(0)) + count
+    kept = in_order((part, count) for part, count in counts.items() if count)
+    if len(kept) > 1:
+        return Sum(kept)
+    return counted(*kept[0]) if kept else ZERO
+
+
+def terms_of(form: Form) -> Iterator[tuple[Form, Fraction]]:
+    """Give what a form adds up, each part with its count."""
+    match form:
+        case Number(value):
+            yield ONE, value
+        case Sum(terms):
+            yield from terms
+        case Product(count):
+            yield counted(form, Fraction(1)), count
+        case _:
+            yield form, Fraction(1)
+
+
+def counted(part: Form, count: Fraction) -> Form:
+    """Give a term without its own number as often as it is counted."""
+    match part:
+        case Number():
+            return Number(count)
+        case Product(_, commuting, ordered):
+            return _product(count, commuting, ordered)
+        case _:
+            return _product(count, (Power(part, ONE),), ())
+
+
+def negative(form: Sum) -> Sum:
+    """Give a sum with the other sign."""
+    return Sum(tuple((part, -count) for part, count in form.terms))
+
+
+# Products
+
+
+def multiplied(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> Form:
+    """Multiply factors: numbers together, powers of one base together, what commutes in one order."""
+    factors = _Factors()
+    for factor in commuting:
+        factors.take(factor.base, factor.exponent, commutes=True)
+    for factor in ordered:
+        factors.take(factor.base, factor.exponent, commutes=False)
+    powers = (Power(base, exponent) for base, exponent in factors.powers.items() if exponent != ZERO)
+    return _product(
+        factors.count, in_order(powers), tuple(one for one in factors.ordered if one.exponent != ZERO)
+    )
+
+
+def times(*factors: Form) -> Form:
+    """Multiply forms that commute."""
+    return multiplied(Power(one, ONE) for one in factors)
+
+
+def power(base: Form, exponent: Form) -> Form:
+    """Raise a form."""
+    return base if exponent == ONE else multiplied([Power(base, exponent)])
+
+
+class _Factors:
+    """Factors as they are taken in: their number, the powers that commute, and those that do not."""
+
+    def __init__(self) -> None:
+        self.count = Fraction(1)
+        self.powers: dict[Form, Form] = {}
+        self.ordered: list[Power] = []
+
+    def take(self, base: Form, exponent: Form, *, commutes: bool) -> None:
+        """Take a factor in, taken apart where its exponent is whole."""
+        whole = _whole(exponent)
+        match base:
+            case Number(value) if whole is not None and (value or whole > 0):
+                self.count *= value**whole
+            case Product() if whole is not None:
+                self._take_product(base, whole)
+            case Power(inner, inner_exponent) if whole is not None:
+                self.take(inner, times(inner_exponent, exponent), commutes=commutes)
+            case Sum() if whole is not None and base.is_negative:
+                self.count *= (-1) ** (whole % 2)
+                self.take(negative(base), exponent, commutes=commutes)
+            case _ if commutes:
+                self.powers[base] = added((self.powers.get(base, ZERO), exponent))
+            case _ if self.ordered and self.ordered[-1].base == base:
+                self.ordered[-1] = Power(base, added((self.ordered[-1].exponent, exponent)))
+            case _:
+                self.ordered.append(Power(base, exponent))
+
+    def _take_product(self, product: Product, whole: int) -> None:
+        self.count *= product.count**whole
+        exponent = number(whole)
+        for factor in product.commuting:
+            self.take(factor.base, times(factor.exponent, exponent), commutes=True)
+        if abs(whole) == 1:
+            for factor in product.ordered[::whole]:
+                self.take(factor.base, times(factor.exponent, exponent), commutes=False)
+        elif product.ordered:
+            self.ordered.append(Power(Product(Fraction(1), (), product.ordered), exponent))
+
+
+def _product(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power, ...]) -> Form:
+    """The simplest form of what is taken apart already."""
+    if not count:
+        return ZERO
+    match (*commuting, *ordered):
+        case ():
+            return Number(count)
+        case (Power(Sum(terms), exponent),) if exponent == ONE:
+            return Sum(tuple((part, own * count) for part, own in terms))
+        case (only,):
+            return Product(count, (only,)) if count != 1 else only.base if only.exponent == ONE else only
+        case _:
+            return Product(count, commuting, ordered)
+
+
+def _whole(exponent: Form) -> int | None:
+    """A whole exponent that is no larger than is written out."""
+    match exponent:
+        case Number(Fraction(denominator=1) as value) if abs(value) <= _LARGEST_POWER:
+            return int(value)
+        case _:
+            return None
+
+
+def factors_of(form: Form) -> tuple[Fraction, list[Power]]:
+    """Give what a form multiplies: its number, and its factors."""
+    match form:
+        case Product(count, commuting, ordered):
+            return count, [*commuting, *ordered]
+        case Number(value):
+            return value, []
+        case Power():
+            return Fraction(1), [form]
+        case _:
+            return Fraction(1), [Power(form, ONE)]
+
+
+def number_apart(form: Form) -> tuple[Fraction, Form]:
+    """Give the number that multiplies a form, and the rest; a sum's sign is that of its first term."""
+    match form:
+        case Product(count):
+            return count, counted(form, Fraction(1))
+        case Sum() if form.is_negative:
+            return Fraction(-1), negative(form)
+        case _:
+            return Fraction(1), form
+
+
+# Operators
+
+
+def logarithm(form: Form) -> Form:
+    """Take the logarithm: of a product a sum of logarithms, each as often as its factor is raised."""
+    match form:
+        case Product(count, commuting, ordered) if count > 0:
+            terms = [times(one.exponent, logarithm(one.base)) for one in (*commuting, *ordered)]
+            return added([*terms, logarithm(Number(count))])
+        case Power(base, exponent):
+            return times(exponent, logarithm(base))
+        case Number(value) if value > 0 and value.numerator == 1 != value.denominator:
+            return times(number(-1), logarithm(Number(1 / value)))
+        case Number(value) if value == 1:
+            return ZERO
+        case _:
+            return Call(LOG, (form,))
+
+
+def drawn_out(kind: str, body: Form, further: Sequence[Any], bound: Sequence[str]) -> Form:
+    """Make a sum or an integral, its factors that do not depend on what runs before and behind it."""
+
+    def runs(factor: Power) -> bool:
+        text = repr(factor)
+        return any(repr(name) in text for name in bound)
+
+    count, body = number_apart(body)
+    if not isinstance(body, Product) or not bound:
+        return times(Number(count), Part(kind, (body, *further)))
+    ordered = list(body.ordered)
+    places = [at for at, factor in enumerate(ordered) if runs(factor)] or [len(ordered)]
+    first, last = places[0], places[-1] + 1
+    inside = multiplied(filter(runs, body.commuting), ordered[first:last])
+    outside = [Power(Number(count), ONE), *(factor for factor in body.commuting if not runs(factor))]
+    own = Power(Part(kind, (inside, *further)), ONE)
+    around = [*ordered[:first], own, *ordered[last:]]
+    return multiplied(outside, around) if len(around) > 1 else multiplied([*outside, own])

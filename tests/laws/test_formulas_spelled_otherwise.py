@@ -1,0 +1,89 @@
+"""A formula is the same however it is spelled: those of the shipped banks and of the tests' papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from drill.checking import FormulaSpec
+from drill.errors import DrillError
+from drill.latex import canonical
+from drill.notation import notation_of, same, statements
+from drill.notation.tree import Statement
+from drill.papers.source.reading import read_paper
+from tests.asked import check
+from tests.homes import shipped_catalogue
+from tests.notation.spellings import spellings
+
+PAPERS = Path(__file__).parent.parent / "papers"
+ONE_IN = 24
+"""Of the spellings so many are judged as answers here; all are compared."""
+_LONGEST = 110
+"""Tokens; beyond, a formula is a list of steps."""
+
+
+def in_banks() -> Iterator[str]:
+    """The formulas that answers are, in LaTeX, and in plain text where they have no other."""
+    catalogue = shipped_catalogue()
+    for entry in catalogue.entries.values():
+        if entry.kind not in ("formula", "stages"):
+            continue
+        for form in catalogue.exercise(entry.item).forms:
+            for answer in (question.answer for question in form.questions):
+                if isinstance(answer, FormulaSpec) and "@" not in answer.text + answer.shown:
+                    yield answer.shown or answer.text
+
+
+def in_papers() -> Iterator[str]:
+    """The displays of the tests' papers."""
+    paths = [*PAPERS.glob("corpus/*.tex"), *PAPERS.glob("shipped/**/*.tex")]
+    for path in sorted(path for path in paths if path.name != "traps.tex"):
+        for formula in read_paper(path).formulas:
+            yield from () if formula.is_left_out else formula.statements
+
+
+@cache
+def formulas() -> dict[str, Statement]:
+    """Formulas of one statement, by their LaTeX."""
+    found: dict[str, Statement] = {}
+    for latex in (*in_banks(), *in_papers()):
+        try:
+            tokens = canonical(latex)
+        except DrillError:
+            continue
+        parsed = statements(tokens, notation_of([tokens]))
+        if len(parsed) == 1 and (statement := parsed[0].statement) is not None and len(tokens) <= _LONGEST:
+            found.setdefault(latex, statement)
+    return found
+
+
+@cache
+def spelled() -> list[tuple[str, str]]:
+    """Every formula with every spelling of it."""
+    return [(latex, text) for latex, one in formulas().items() if one.relations for text in spellings(one)]
+
+
+def read(latex: str) -> Statement | None:
+    tokens = canonical(latex)
+    parsed = statements(tokens, notation_of([tokens]))
+    return parsed[0].statement if len(parsed) == 1 else None
+
+
+def test_every_spelling_of_a_formula_is_the_same() -> None:
+    others: list[tuple[str, str]] = []
+    for latex, text in spelled():
+        said = read(text)
+        if said is None or not same(formulas()[latex], said):
+            others.append((latex, text))
+    assert len(spelled()) > 1000
+    assert others == []
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_spelling_of_a_formula_is_right(part: int) -> None:
+    pairs = spelled()[part * 6 :: ONE_IN]
+    verdicts = {pair: check({"formula": pair[0]}, pair[1]) for pair in pairs}
+    assert {pair: found for pair, found in verdicts.items() if found.verdict != "correct"} == {}
