@@ -121,12 +121,6 @@ def test_a_blank_is_never_on_the_left_and_stands_once() -> None:
         assert r"\boxed{?}" not in shown.split("=")[0]
 
 
-def test_a_denominator_is_worth_a_blank() -> None:
-    drafts = [draft for draft in made([*blank.drafts(paper_of())]) if draft.about == "f5"]
-    titles = [draft.exercise.title for draft in drafts]
-    assert any("denominator" in title or "root" in title for title in titles), titles
-
-
 # Spot the error
 
 

@@ -241,8 +241,8 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
 
 def _own_slug(name: str) -> str:
     """``my/calc-diff-2nd`` for ``calc.diff``."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "notes"
-    return f"{OWN_SHELF}{plain.removeprefix('my-')}-2nd"
+    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(OWN_SHELF).lower()).strip("-") or "notes"
+    return f"{OWN_SHELF}{plain}-2nd"
 
 
 def _notes_in(path: Path) -> str:

@@ -57,7 +57,7 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
     answer = take(workspace, "tiny", ONE + TWO, variants=2)
     assert answer.bank == "my/tiny-2nd"
     slug = "my/tiny-2nd"
-    assert [row.waiting for row in open_papers(workspace) if row.slug == slug] == [2]
+    assert [row.drafts_waiting for row in open_papers(workspace) if row.slug == slug] == [2]
     decide_draft(workspace, slug, "half-of-it", "kept")
     keep(imported(workspace.places, slug))
     workspace.reload()
