@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
 
 HELP = "prove the exercises of an answer to drill brief, and put them into the review"
+_OWN = ("path", "exercise")
+"""What a finding says that its exercise says already."""
 _MOST_BYTES = 4_000_000
 """An answer's characters are counted once it is read; nothing longer is read at all."""
 
@@ -91,10 +94,7 @@ def _tell(taken: Taken) -> None:
 def _report(answer: Answer, faults: str) -> None:
     states = [_state(taken) for taken in answer.taken]
     told = ", ".join(f"{states.count(state)} {state}" for state in ("proved", "warned", "faulty"))
-    slips = sum(taken.proof.mutants for taken in answer.taken)
-    caught = sum(taken.proof.caught for taken in answer.taken)
-    noticed = f"; of {count(slips, 'slip')} put into keys {caught} noticed" if slips else ""
-    output.emit(f"{count(answer.parts, 'exercise')}: {told}{noticed}")
+    output.emit(f"{count(answer.parts, 'exercise')}: {told}")
     if faults:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if answer.is_cut_short:
@@ -116,14 +116,7 @@ def _shape(answer: Answer, faults: str) -> dict[str, object]:
                 "state": _state(taken),
                 "mutants": {"tried": taken.proof.mutants, "caught": taken.proof.caught},
                 "problems": [
-                    {
-                        "severity": finding.severity,
-                        "code": finding.code,
-                        "where": finding.where,
-                        "line": finding.line,
-                        "column": finding.column,
-                        "message": finding.message,
-                    }
+                    {name: value for name, value in asdict(finding).items() if name not in _OWN}
                     for finding in taken.proof.findings
                 ],
                 "remarks": list(taken.remarks),

@@ -135,11 +135,6 @@ def _words(meaning: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in words if len(word) > _SHORT_WORD)
 
 
-def _typed(ref: Ref, glossary: Glossary) -> str:
-    row = glossary.row(ref)
-    return row.typed if row is not None and row.typed else typed_name(ref)
-
-
 # What formulas tell of their symbols
 
 
@@ -173,6 +168,7 @@ def _learnt(paper: Paper, glossary: Glossary) -> Iterator[Draft | Skipped]:
 def _which_learnt(
     paper: Paper, ref: Ref, line: Line, rivals: Sequence[tuple[Ref, Line]], own: str, glossary: Glossary
 ) -> Draft:
+    row = glossary.row(ref)
     right = f"{inline(to_latex(to_tokens(ref)))}, {own}"
     named = {
         f"{inline(to_latex(to_tokens(one)))}, {meaning}": meaning
@@ -181,7 +177,7 @@ def _which_learnt(
     }
     wrong = least_telling(right, [*named], _FEWEST - 1)
     body = exercise(
-        title=f"Learnt or fixed: {_typed(ref, glossary)}"[:60],
+        title=f"Learnt or fixed: {row.typed if row is not None else typed_name(ref)}"[:60],
         prompt=f"In {wording.short_title(paper.sheet)}, which of these is learnt "
         "while the others stay fixed?",
         answer=choice_of(

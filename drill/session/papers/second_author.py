@@ -179,9 +179,8 @@ def _with_known_names(
             remarks.append(f"no {named} is called {one_line(name)}: left out")
             del kept[named]
     needs = kept.get("needs")
-    if isinstance(needs, list) and (unknown := [need for need in needs if SkillId(str(need)) not in skills]):
-        remarks.append(f"no skill is called {one_line(str(unknown[0]))}: left out")
-        kept["needs"] = [need for need in needs if need not in unknown]
+    if isinstance(needs, list):  # what one needs first helps a reader only where it can be drilled
+        kept["needs"] = [need for need in needs if SkillId(str(need)) in skills]
     return kept, remarks
 
 

@@ -60,7 +60,7 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
     assert [row.drafts_waiting for row in open_papers(workspace) if row.slug == slug] == [2]
     decide_draft(workspace, slug, "half-of-it", "kept")
     keep(imported(workspace.places, slug))
-    workspace.reload()
+    workspace.catch_up()
     assert "my/tiny-2nd/half-of-it" in workspace.catalogue.entries
     assert "my/tiny-2nd/another-half" not in workspace.catalogue.entries
     again = take(workspace, "tiny", ONE, variants=2)
@@ -68,7 +68,7 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
     assert [line.draft.id for line in drafts(workspace, slug)] == ["half-of-it", "half-of-it-2"]
     decide_draft(workspace, slug, "half-of-it", "left")
     keep(imported(workspace.places, slug))
-    workspace.reload()
+    workspace.catch_up()
     assert "my/tiny-2nd/half-of-it" not in workspace.catalogue.entries
 
 
