@@ -10,11 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from drill.banks.defined import ensure_defined
-from drill.banks.keys import (
-    DIRECTIONS,
-    named_factors,
-    written_factors,
-)
+from drill.banks.keys import DIRECTIONS, named_factors, written_factors
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished

@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from drill.codec import is_list, is_mapping
-from drill.drawing import Show
+from drill.drawing.figure import Show
 
 FieldPath = tuple[str | int, ...]
 """The place of a field in an exercise: names, and places in lists from 0."""
@@ -55,12 +55,16 @@ class FigurePoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRay:
-    """A straight line: where ``x`` or ``y`` has a value, or ``through`` a point ``along`` a direction."""
+    """A straight line: where ``x`` or ``y`` has a value, or ``through`` a point ``along`` a direction.
+
+    A right angle may be marked at ``through``, on the side of the point ``corner``.
+    """
 
     x: Maths = ""
     y: Maths = ""
     through: Pair | None = None
     along: Pair | None = None
+    corner: Pair | None = None
     name: Words = ""
     style: Style = "dotted"
 
@@ -72,6 +76,7 @@ class FigureArea:
     under: Literal["1", "2", "3"] = "1"
     from_: Maths
     to: Maths
+    name: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +91,11 @@ class FigureVector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFoot:
-    """The perpendicular from a point to the line through the origin along ``on``."""
+    """The perpendicular from a point to the line along ``on``, through the origin if nothing is said."""
 
     of: Pair
     on: Pair
+    through: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

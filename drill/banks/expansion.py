@@ -19,7 +19,6 @@ from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.present import template_value
 from drill.banks.sameness import is_same
 from drill.banks.scope import Scope, frame_of
-from drill.banks.setting import Value
 from drill.banks.templates import render
 from drill.banks.values import Evaluator
 from drill.banks.variant import KnownMistake, Stage, Variant
@@ -36,8 +35,9 @@ from drill.checking import (
     Spec,
     with_blanks,
 )
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
+from drill.maths.formula_setting import Value
 from drill.maths.tree import Node
 
 

@@ -7,8 +7,9 @@ finite and real, it is broken; what cannot be drawn at all raises BankError that
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from drill.banks.authored_figures import (
@@ -29,15 +30,26 @@ from drill.banks.models import Form
 from drill.banks.scope import Scope, frame_of, free_names
 from drill.banks.values import Evaluator
 from drill.codec import is_list
-from drill.drawing import (
+from drill.drawing.curves import (
     SHAPES,
+    Function,
+    fitted,
+    height_around,
+    heights_of,
+    level_sets,
+    sample,
+    sample_path,
+    thinned,
+    without_poles,
+)
+from drill.drawing.figure import (
+    Area,
     Arrow,
     Bars,
     Curve,
     Dot,
     Edge,
     Figure,
-    Function,
     Graph,
     Heat,
     Interval,
@@ -48,15 +60,7 @@ from drill.drawing import (
     Series,
     What,
     Yours,
-    fitted,
-    height_around,
-    heights_of,
-    level_sets,
     names_in,
-    sample,
-    sample_path,
-    thinned,
-    without_poles,
 )
 from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric
@@ -67,6 +71,8 @@ Render = Callable[[str, str], str]
 _MOST_STEPS = 200
 _NARROWEST, _WIDEST = 1e-9, 1e12
 """Ranges beyond are mistakes, and lose all digits of a double."""
+_CORNER = 0.025
+"""Side of the mark of a right angle, as a share of the range of x."""
 _MOST_CELLS = 12
 """Rows and columns of a heat map."""
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
@@ -193,8 +199,16 @@ class FigureExpansion:
         steps: list[Place] = self._steps(figure.path) if figure.path else []
         if steps:
             track = Curve(pieces=(tuple(steps),), name=self._words(figure.path.name if figure.path else ""))
-            marks = [Dot(at=step) for step in steps]
-            plane = replace(plane, curves=(*plane.curves, track), dots=(*plane.dots, *marks))
+            marks = [Dot(at=step) for step in steps if step not in [dot.at for dot in dots]]
+            last = [] if is_flat else [Arrow(foot=foot, tip=tip) for foot, tip in [*pairwise(steps)][-1:]]
+            plane = replace(
+                plane,
+                curves=(*plane.curves, track),
+                dots=(*plane.dots, *marks),
+                arrows=(*plane.arrows, *last),
+            )
+        corners = [*(figure.plane.lines if figure.plane else ()), *figure.lines]
+        plane = replace(plane, curves=(*plane.curves, *self._corners(corners, x)))
         plane = replace(plane, y=y or (fitted(heights_of(plane)) if is_flat else height_around(plane)))
         if figure.path and figure.path.levels:
             levels = self._levels(figure.path.levels, figure.path.at, plane, "", 1, "dotted")
@@ -229,9 +243,13 @@ class FigureExpansion:
         for place, each in enumerate(figure.plot):
             if each.levels:
                 curves += self._levels(each.levels, each.at, plane, each.name, place, each.style or "solid")
-        inside = [(px, min(max(py, plane.y[0]), plane.y[1])) for px, py in area]
-        areas = (thinned(inside, plane),) if area else ()
-        return replace(plane, curves=tuple(curves), areas=areas)
+        if figure.area is not None and area:
+            inside = thinned([(px, min(max(py, plane.y[0]), plane.y[1])) for px, py in area], plane)
+            shaded = Area(
+                outline=inside, name=self._words(figure.area.name), group=int(figure.area.under) - 1
+            )
+            plane = replace(plane, areas=(shaded,))
+        return replace(plane, curves=tuple(curves))
 
     def _samples(self, curve: FigureCurve, x: Place) -> list[list[Place]]:
         if not curve.x:
@@ -291,12 +309,21 @@ class FigureExpansion:
             (px, py), (ax, ay) = self._pair(authored.foot.of), self._pair(authored.foot.on)
             if not ax and not ay:
                 raise self._fault("the line of foot has no direction", "foot")
-            share = (px * ax + py * ay) / (ax * ax + ay * ay)
-            foot = (share * ax, share * ay)
-            curves.append(Curve(pieces=(((px, py), foot),), stroke="dashed", group=2))
+            ox, oy = self._pair(authored.foot.through) if authored.foot.through else (0.0, 0.0)
+            share = ((px - ox) * ax + (py - oy) * ay) / (ax * ax + ay * ay)
+            foot = (ox + share * ax, oy + share * ay)
+            pieces = ((px, py), foot), _corner(foot, (ax, ay), (px, py), plane.x)
+            curves.append(Curve(pieces=pieces, stroke="dashed", group=2))
             dots += [Dot(at=(px, py)), Dot(at=foot)]
-            rays.append(Ray(through=(0.0, 0.0), along=(ax, ay)))
+            rays.append(Ray(through=(ox, oy), along=(ax, ay)))
         return replace(plane, arrows=tuple(arrows), curves=tuple(curves), dots=tuple(dots), rays=tuple(rays))
+
+    def _corners(self, lines: Sequence[FigureRay], x: Place) -> Iterator[Curve]:
+        """The right angles that are marked at lines, each on one side."""
+        for line in lines:
+            if line.through and line.along and line.corner:
+                at, along, towards = map(self._pair, (line.through, line.along, line.corner))
+                yield Curve(pieces=(_corner(at, along, towards, x),), group=1)
 
     @staticmethod
     def _path_names(path: FigurePath) -> tuple[str, ...]:
@@ -385,6 +412,15 @@ class FigureExpansion:
         raise self._fault(
             "the answer's place is a curve by its number, or a point, vector or line by its name", "yours"
         )
+
+
+def _corner(at: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:
+    """The mark of a right angle at a line, on the side of a point."""
+    side = _CORNER * (x[1] - x[0]) / math.hypot(*along)
+    (ax, ay), (px, py) = (side * along[0], side * along[1]), at
+    up = 1.0 if ax * (towards[1] - py) > ay * (towards[0] - px) else -1.0
+    bx, by = -up * ay, up * ax
+    return (px + ax, py + ay), (px + ax + bx, py + ay + by), (px + bx, py + by)
 
 
 def listed(value: Any) -> list[Any]:

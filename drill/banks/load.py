@@ -60,9 +60,7 @@ def load_catalogue(
     shipped banks. Never raises for what a bank's file holds.
     """
     return Loading(Cache(locations.cache / "banks")).catalogue(
-        find_banks(shipped or shipped_banks()),
-        locations.banks,
-        SUBJECTS if subjects is None else subjects,
+        find_banks(shipped or shipped_banks()), locations.banks, SUBJECTS if subjects is None else subjects
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drill.banks.matrices import Array, array_of
-from drill.banks.setting import Value, ValueKind
 from drill.maths.exact import rational
+from drill.maths.formula_setting import Value, ValueKind
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild
 

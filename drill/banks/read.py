@@ -24,23 +24,10 @@ from drill.checking import option_id
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
 
-LISTED = frozenset(
-    [
-        "vars",
-        "assume",
-        "where",
-        "needs",
-        "was",
-        "corrects",
-        "hints",
-        "steps",
-        "resources",
-        "links",
-        "tags",
-        "seeds",
-        "such-that",
-    ]
-)
+LISTED = frozenset((
+    "vars", "assume", "where", "needs", "was", "corrects", "hints", "steps", "resources", "links", "tags",
+    "seeds", "such-that",
+))  # fmt: skip
 """Fields whose lone text counts as a list of one."""
 MOST_FAULTS = 500
 """A file with more is not read on."""

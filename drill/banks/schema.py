@@ -27,13 +27,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from drill.banks.authored_figures import (
-    MOST_NAMES,
-    AuthoredFigure,
-    hints_of,
-    is_required,
-    written_name,
-)
+from drill.banks.authored_figures import MOST_NAMES, AuthoredFigure, hints_of, is_required, written_name
 from drill.banks.params import read_domain
 from drill.checking import COMMON, FACTORISATIONS, KINDS, choices_of
 

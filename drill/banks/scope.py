@@ -22,18 +22,7 @@ from drill.maths.functions import BINDING
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import (
-    Call,
-    Logic,
-    Node,
-    Not,
-    Relation,
-    Sym,
-    children,
-    rebuild,
-    symbols,
-    walk,
-)
+from drill.maths.tree import Call, Logic, Node, Not, Relation, Sym, children, rebuild, symbols, walk
 
 
 @dataclass(frozen=True, slots=True)

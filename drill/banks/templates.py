@@ -1,8 +1,8 @@
 r"""Text with values in it: ``@name`` and ``@{expression}`` in Markdown with ``$…$``.
 
 ``@@`` is an @, an @ before anything else is itself, ``\$`` a dollar. Here a text is taken apart into literal
-pieces and references; how a value is set beside its neighbours in a formula is :mod:`drill.banks.setting`'s
-part, what a reference is worth the caller's.
+pieces and references; how a value is set beside its neighbours in a formula is the part of
+:mod:`drill.maths.formula_setting`, what a reference is worth the caller's.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from drill.banks.setting import Formula, Value
 from drill.errors import BankError
+from drill.maths.formula_setting import Formula, Value
 
 Place = Literal["sentence", "inline", "display"]
 """Where a piece stands: in a sentence, in ``$…$``, or in ``$$…$$``."""

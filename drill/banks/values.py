@@ -18,19 +18,7 @@ from drill.errors import CheckError, TooLargeError
 from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.tidy import rational_node, tidy
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Index,
-    Neg,
-    Node,
-    Num,
-    Sym,
-    children,
-    rebuild,
-    symbols,
-    walk,
-)
+from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, children, rebuild, symbols, walk
 
 _MOST_TERMS = 200
 """So many terms of a sum are written out before SymPy is asked for a closed form."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from drill.banks.models import Link
 from drill.checking import Key, Option, OptionsSpec, Spec
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)

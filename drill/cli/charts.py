@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.cli.colour import Part
-from drill.drawing import (
+from drill.drawing.charts import (
     FEWEST_DAYS,
     LETTERS,
     REST,

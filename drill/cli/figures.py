@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from drill.cli import output
-from drill.drawing import Figure, figure_rows, svg_of
+from drill.drawing.figure import Figure
+from drill.drawing.figure_svg import svg_of
+from drill.drawing.figure_text import figure_rows
 from drill.typeset import Tier
 
 _COLUMNS, _ROWS = 72, 16

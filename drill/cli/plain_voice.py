@@ -6,7 +6,7 @@ from drill import typeset
 from drill.cli import output
 from drill.cli.figures import emit_figure
 from drill.cli.plain_words import FORMS
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.tui import in_form
 
 

@@ -20,9 +20,6 @@ Tone = Literal["axis", "first", "second", "third", "yours"]
 """Which part of a figure something belongs to: front ends give each a colour."""
 TONES: tuple[Tone, ...] = ("axis", "first", "second", "third", "yours")
 Mark = Literal["full", "open", "cross", "head"]
-Grey = Literal[0, 1, 2, 3, 4]
-"""How dark a block is, in quarters."""
-
 ACROSS, DOWN = 2, 4
 """Dots of a cell."""
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -35,8 +32,10 @@ _RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
     "faint": (True,) + (False,) * 5,
 }
 """Dots that are drawn and left out, over and over: dashes of three cells, and what is unlike both."""
-_INK, _NEAR = 2, 1
-"""What a text costs for each cell of a line under it, and for each beside it that belongs to another one."""
+_STRUCK, _CROWDED, _ON_AXIS = 250, 3, 3
+"""What a text costs for each cell of a line under it, for each beside it that belongs to another one, and for
+each of an axis or a shade under it. The next best place costs 1: a text goes a long way before a line
+strikes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,13 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text on one row."""
+    """A text on one row; where there are no cells it lies off its own by a ``shift``."""
 
     column: int
     row: int
     text: str
     tone: Tone
+    shift: Place = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,59 +74,70 @@ class Block:
     left: float
     right: float
     row: int
-    grey: Grey
+    grey: float
+    """How dark it is, from 0 to 1."""
     tone: Tone
+
+
+_SHADE = 1
+"""The bit of a shaded area beside those of lines."""
 
 
 class Canvas:
     """A sheet of cells that is drawn on."""
 
     def __init__(self, columns: int, rows: int, tier: Tier) -> None:
-        self.columns, self.rows, self.tier = columns, rows, tier
+        self.columns, self.rows = columns, rows
+        self.tier: Tier = tier
         self.dots = bytearray(columns * rows)
         self.tones = bytearray(columns * rows)
         """Of each cell the place of its tone in ``TONES``, from 1; 0 for none."""
         self.hatched = bytearray(columns * rows)
         """Dots of shaded areas, which any line lies over."""
         self.lines: list[Line] = []
-        self.areas: list[tuple[Place, ...]] = []
+        self.areas: list[tuple[tuple[Place, ...], Tone]] = []
         self.signs: list[Sign] = []
         self.labels: list[Label] = []
         self.blocks: list[Block] = []
         self.left_out: list[str] = []
         """Texts for which there was no room."""
+        self.struck: list[str] = []
+        """Texts that a line goes through."""
         self._taken = bytearray(columns * rows)
-
-    def written(self, name: str) -> str:
-        """Return a name as this canvas's characters write it, on one line."""
-        return written(name, self.tier)
+        self._crossed = bytearray(columns * rows)
+        """Of each cell a bit for each tone whose lines go through it, between dashes as well."""
 
     def line(self, places: Sequence[Place], stroke: Stroke = "solid", tone: Tone = "first") -> None:
         """Draw a line through places, all of which lie on the sheet."""
         self.lines.append(Line(tuple(places), stroke, tone))
         rhythm = _RHYTHMS[stroke]
-        phase, columns, dots, tones = 0, self.columns, self.dots, self.tones
+        phase, columns, dots, tones, crossed = 0, self.columns, self.dots, self.tones, self._crossed
         code = TONES.index(tone) + 1
+        bit, before = 1 << code, -1
         far, low = columns * ACROSS - 1, self.rows * DOWN - 1
-        for (x0, y0), (x1, y1) in itertools.pairwise(places):
+        for (x0, y0), (x1, y1) in itertools.pairwise((*places, places[-1])):
             x, y = x0 * ACROSS, y0 * DOWN
             right, down = x1 * ACROSS - x, y1 * DOWN - y
             steps = int(max(abs(right), abs(down))) + 1
             right, down = right / steps, down / steps
-            for step in range(steps + 1):
-                if rhythm is None or rhythm[(phase + step) % len(rhythm)]:
-                    i, j = min(int(x), far), min(int(y), low)
-                    cell = (j >> 2) * columns + (i >> 1)
-                    dots[cell] |= DOTS[j & 3][i & 1]
+            for step in range(phase, phase + steps):
+                i, j = int(x), int(y)
+                i, j = i if i < far else far, j if j < low else low
+                cell = (j >> 2) * columns + (i >> 1)
+                if cell != before:
+                    before = cell
+                    crossed[cell] |= bit
                     if code > 1 or not tones[cell]:
                         tones[cell] = code
+                if rhythm is None or rhythm[step % len(rhythm)]:
+                    dots[cell] |= DOTS[j & 3][i & 1]
                 x += right
                 y += down
             phase += steps
 
-    def area(self, outline: Sequence[Place]) -> None:
+    def area(self, outline: Sequence[Place], tone: Tone = "first") -> None:
         """Shade what an outline surrounds."""
-        self.areas.append(tuple(outline))
+        self.areas.append((tuple(outline), tone))
         crossings: list[list[float]] = [[] for _ in range(self.columns * ACROSS)]
         for (x0, y0), (x1, y1) in zip(outline, (*outline[1:], *outline[:1]), strict=False):
             if x0 > x1:
@@ -140,7 +151,10 @@ class Canvas:
             for high, low in zip(met[::2], met[1::2], strict=False):
                 first = max(0, int(high + 0.5))
                 for j in range(first + (first + i // 2) % 2, min(int(low + 0.5), self.rows * DOWN), 2):
-                    self.hatched[(j >> 2) * self.columns + (i >> 1)] |= DOTS[j & 3][0]
+                    cell = (j >> 2) * self.columns + (i >> 1)
+                    self.hatched[cell] |= DOTS[j & 3][0]
+                    self._crossed[cell] |= _SHADE
+                    self.tones[cell] = TONES.index(tone) + 1
 
     def sign(self, at: Place, mark: Mark, tone: Tone = "first") -> None:
         """Mark a place; no text lies over it."""
@@ -152,8 +166,8 @@ class Canvas:
         """Return the column and row of the cell that a place lies in."""
         return min(max(int(at[0]), 0), self.columns - 1), min(max(int(at[1]), 0), self.rows - 1)
 
-    def block(self, left: float, right: float, row: int, grey: Grey, tone: Tone = "first") -> None:
-        """Fill part of a row, as far as the sheet goes."""
+    def block(self, left: float, right: float, row: int, grey: float, tone: Tone = "first") -> None:
+        """Fill part of a row, as far as the sheet goes; ``grey`` is 1 for the darkest."""
         left, right = max(0.0, left), min(right, float(self.columns))
         if left > right:
             return
@@ -161,35 +175,50 @@ class Canvas:
         for column in range(int(left), int(right + 0.5)):
             self._taken[row * self.columns + column] = True
 
-    def text(self, column: int, row: int, text: str, tone: Tone = "first") -> bool:
-        """Write at a place if nothing is written there yet; else it is kept among what was left out."""
-        return self.place(text, [(column, row)], tone)
+    def text(self, column: int, row: int, text: str, tone: Tone = "first", at: Place | None = None) -> bool:
+        """Write at a place if nothing is written there yet; else it is kept among what was left out.
 
-    def place(self, text: str, cells: Iterable[tuple[int, int]], tone: Tone = "first") -> bool:
-        """Write a text at the best of some cells: over no other text, over and beside few lines.
+        ``at`` is where the middle of the text would lie if there were no cells.
+        """
+        middle = column + cell_width(text) / 2, row + 0.5
+        shift = (at[0] - middle[0], at[1] - middle[1]) if at else (0.0, 0.0)
+        return self.place(text, [(column, row)], tone, shift=shift)
 
-        Of equally good ones the first is taken. Without any free cell the text is left out.
+    def place(
+        self,
+        text: str,
+        cells: Iterable[tuple[int, int]],
+        tone: Tone = "first",
+        *,
+        is_on: bool = False,
+        shift: Place = (0.0, 0.0),
+    ) -> bool:
+        """Write a text at the best of some cells, in order: over no other text, off lines; or on its own.
+
+        Without any free cell the text is left out.
         """
         if not text:
             return True
-        width = cell_width(text)
+        width, tables = cell_width(text), _costs(TONES.index(tone) + 1, is_on)
         best: tuple[int, int, int] | None = None
-        for column, row in cells:
-            cost = self._cost(column, row, width, tone)
-            if cost is not None and (best is None or cost < best[0]):
-                best = cost, column, row
-                if not cost:
-                    break
+        for number, (column, row) in enumerate(cells):
+            if best is not None and best[0] <= number:
+                break
+            cost = self._cost(column, row, width, tables)
+            if cost is not None and (best is None or cost + number < best[0]):
+                best = cost + number, column, row
         if best is None:
             self.left_out.append(text)
             return False
         _, column, row = best
-        self.labels.append(Label(column, row, text, tone))
+        self.labels.append(Label(column, row, text, tone, shift))
         start = row * self.columns + column
+        if _STRUCK in self._crossed[start : start + width].translate(tables[0]):
+            self.struck.append(text)
         self._taken[start : start + width] = b"\1" * width
         return True
 
-    def _cost(self, column: int, row: int, width: int, tone: Tone) -> int | None:
+    def _cost(self, column: int, row: int, width: int, tables: tuple[bytes, bytes]) -> int | None:
         """What a text at a cell hides; None where it has no room, a free cell on both sides included."""
         if not (0 <= row < self.rows and column >= 0 and column + width <= self.columns):
             return None
@@ -197,13 +226,23 @@ class Canvas:
         before, after = max(0, column - 1), min(self.columns, column + width + 1)
         if any(self._taken[start + before : start + after]):
             return None
-        end, own = column + width, TONES.index(tone) + 1
-        cost = _INK * (width - self.dots.count(0, start + column, start + end))
+        under, beside = tables
+        cost = sum(self._crossed[start + column : start + column + width].translate(under))
         for other in range(max(0, row - 1), min(row + 2, self.rows)):
-            from_, to = other * self.columns + before, other * self.columns + after
-            quiet = sum(self.tones.count(code, from_, to) for code in {0, 1, own})
-            cost += _NEAR * (to - from_ - quiet)
+            from_ = other * self.columns
+            cost += sum(self._crossed[from_ + before : from_ + after].translate(beside))
         return cost
+
+
+@lru_cache(16)
+def _costs(code: int, is_on: bool) -> tuple[bytes, bytes]:
+    """What a cell costs under and beside a text of a tone, by the tones of the lines through it."""
+    axis, own = 1 << TONES.index("axis") + 1 | _SHADE, 1 << code
+    under = [
+        _STRUCK if lines & ~axis & ~(own if is_on else 0) else _ON_AXIS * bool(lines) for lines in range(256)
+    ]
+    beside = [_CROWDED * bool(lines & ~axis & ~(0 if is_on else own)) for lines in range(256)]
+    return bytes(under), bytes(beside)
 
 
 @lru_cache(256)

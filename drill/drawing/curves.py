@@ -15,9 +15,9 @@ _SAMPLES = 240
 """Of a curve: more than the dots of the widest figure; straight stretches are thinned out after."""
 _GRID = (72, 48)
 """Squares in which level sets are followed."""
-_FINE = 1 / 800
-"""A point that lies so near the line through its neighbours is left out, as a share of the ranges: half a
-pixel."""
+_FINE = 1 / 4000
+"""A point that lies so near the line through its neighbours is left out, as a share of the ranges: corners
+cannot be seen then."""
 _HALVINGS = 30
 """So often a jump is halved before it counts as one: what is steep but whole has become small by then."""
 _POLE = 8.0

@@ -66,6 +66,15 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A polygon that is shaded, in the colour of the curves of a group."""
+
+    outline: tuple[Place, ...]
+    name: str = ""
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plane:
     """Everything that is drawn over two axes; ``is_equal`` where both have one scale."""
 
@@ -76,8 +85,7 @@ class Plane:
     rays: tuple[Ray, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     dots: tuple[Dot, ...] = ()
-    areas: tuple[tuple[Place, ...], ...] = ()
-    """Polygons that are shaded."""
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +180,7 @@ def names_in(figure: Figure) -> tuple[str, ...]:
     """Return every name that is to be read in the figure."""
     match figure.drawn:
         case Plane() as plane:
-            named = (*plane.curves, *plane.rays, *plane.arrows, *plane.dots)
+            named = (*plane.curves, *plane.rays, *plane.arrows, *plane.dots, *plane.areas)
             names = [each.name for each in named]
         case Bars(names=bars, series=series):
             names = [*bars, *(each.name for each in series)]

@@ -6,24 +6,14 @@
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drill.drawing.canvas import ACROSS, DOWN, Canvas, Grey, Tone
-from drill.drawing.figure import (
-    OWN,
-    Arrow,
-    Bars,
-    Figure,
-    Graph,
-    Heat,
-    NumberLine,
-    Place,
-    Plane,
-    Ray,
-    Stroke,
-)
+from drill.drawing.canvas import ACROSS, DOWN, Canvas, Tone, written
+from drill.drawing.figure import OWN, Arrow, Bars, Figure, Graph, Heat, NumberLine, Place, Plane, Ray, Stroke
 from drill.typeset import Tier, cell_width
 
 _CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")
@@ -35,13 +25,12 @@ _HEAD_ANGLE = 0.45
 """Half its opening, in radians."""
 _GAP_CELLS = 14
 """Between two layers of a graph, where there is room: steeper edges cannot be followed."""
-_LABEL_AT = 0.3
-"""Where on an edge its label stands, from its tail: half-way edges cross."""
+_LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
+"""Where on an edge its label may stand, as shares of it from its tail."""
 _BAR_CELLS = 40
 """A bar is no longer: a longer one says no more."""
 _NAME_CELLS = 18
 """A bar's name is cut there."""
-_GREYS = 4
 _SMALLEST = 1e-300
 """Smaller values count as 0: what is divided by them would be infinite."""
 
@@ -87,8 +76,7 @@ class _PlaneLayout:
     def __init__(self, plane: Plane, columns: int, rows: int, tier: Tier) -> None:
         self.plane = plane
         (self._x0, self._x1), (self._y0, self._y1) = plane.x, plane.y
-        self._minus = "-" if tier == "ascii" else "−"
-        heights = self._told(ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)))
+        heights = _told(ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)), tier)
         self._left = max((len(text) for _, text in heights), default=0) + 1
         self._width, self._height = columns - self._left - 1, rows - 2
         if plane.is_equal:
@@ -96,36 +84,38 @@ class _PlaneLayout:
             self._width = min(self._width, max(8, round(self._height * shape)))
             self._height = min(self._height, max(4, round(self._width / shape)))
         self.canvas = Canvas(self._left + self._width + 1, self._height + 2, tier)
-        for outline in plane.areas:
-            self.canvas.area([self._at(place) for place in outline])
+        names: list[tuple[str, Iterator[tuple[int, int]], Tone, bool]] = []
+        for area in plane.areas:
+            tone: Tone = _CURVE_TONES[area.group % len(_CURVE_TONES)]
+            outline = [self._at(place) for place in area.outline]
+            self.canvas.area(outline, tone)
+            names.append((area.name, self._within(outline, written(area.name, tier)), tone, False))
         self._axes(heights)
-        names: list[tuple[str, list[tuple[int, int]], Tone]] = []
         for curve in plane.curves:
-            tone: Tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
+            tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
             drawn = self._curve(curve.pieces, curve.stroke, tone)
-            names.append((curve.name, list(_beside_curve(drawn, curve.name, is_on=curve.is_level)), tone))
+            on = curve.is_level
+            names.append((curve.name, _beside_curve(drawn, written(curve.name, tier), is_on=on), tone, on))
         for ray in plane.rays:
             tone = "yours" if ray.stroke == OWN else "second"
             drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, tone)
-            names.append((ray.name, list(_beside_curve(drawn, ray.name)), tone))
+            names.append((ray.name, _beside_curve(drawn, written(ray.name, tier)), tone, False))
         for arrow in plane.arrows:
             tone = "yours" if arrow.stroke == OWN else "first"
-            names.insert(0, (arrow.name, self._arrow(arrow, tone), tone))
+            names.insert(0, (arrow.name, self._arrow(arrow, tone), tone, False))
         for dot in plane.dots:
             if self._is_inside(dot.at):
                 tone = "yours" if dot.is_yours else "first"
                 at = self._at(dot.at)
                 self.canvas.sign(at, "cross" if dot.is_yours else "full", tone)
-                names.insert(0, (dot.name, list(_round(self.canvas.cell(at), dot.name)), tone))
+                names.insert(
+                    0, (dot.name, _round(self.canvas.cell(at), written(dot.name, tier)), tone, False)
+                )
             else:
                 self.canvas.left_out.append(dot.name)
-        for name, cells, tone in names:
-            text = self.canvas.written(name)
-            inside = [cell for cell in cells if self._holds(cell, text)]
-            self.canvas.place(text, inside, tone)
-
-    def _told(self, given: list[tuple[float, str]]) -> list[tuple[float, str]]:
-        return [(value, text.replace("-", self._minus)) for value, text in given]
+        for name, cells, tone, is_on in names:
+            text = written(name, tier)
+            self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, is_on=is_on)
 
     def _at(self, place: Place) -> Place:
         """The cell of a point; the last dots are those of the ranges' ends."""
@@ -144,14 +134,16 @@ class _PlaneLayout:
     def _axes(self, heights: list[tuple[float, str]]) -> None:
         canvas, left, low = self.canvas, self._left - 0.5, self._height + 0.05
         for value, text in heights:
-            row = int(self._at((self._x0, value))[1])
-            canvas.text(self._left - 1 - len(text), row, text, "axis")
+            row = self._at((self._x0, value))[1]
+            canvas.line([(left - 0.4, row), (left, row)], tone="axis")
+            begin = self._left - 1 - len(text)
+            canvas.text(begin, int(row), text, "axis", (begin + len(text) / 2 - 0.3, row))
         canvas.line([(left, 0), (left, low), (self._left + self._width - 0.5, low)], tone="axis")
-        for value, text in self._told(ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))):
-            column = self._at((value, self._y0))[0]
-            canvas.line([(column, low), (column, low + 0.3)], tone="axis")
-            begin = int(column) - (len(text) - 1) // 2
-            canvas.text(min(begin, canvas.columns - len(text)), self._height + 1, text, "axis")
+        at = [
+            (self._at((value, self._y0))[0], text)
+            for value, text in ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))
+        ]
+        _scale(canvas, _told(at, canvas.tier), low, self._height + 1)
         if self._y0 < 0 < self._y1:
             ends = self._at((self._x0, 0)), self._at((self._x1, 0))
             canvas.line(ends, "faint", "axis")
@@ -168,62 +160,77 @@ class _PlaneLayout:
             self.canvas.line(part, stroke, tone)
         return drawn
 
-    def _arrow(self, arrow: Arrow, tone: Tone) -> list[tuple[int, int]]:
+    def _arrow(self, arrow: Arrow, tone: Tone) -> Iterator[tuple[int, int]]:
         """Draw an arrow; the cells where its name may stand."""
         drawn = self._curve([(arrow.foot, arrow.tip)], arrow.stroke, tone)
         if not drawn or not self._is_inside(arrow.tip):
-            return []
+            return iter(())
         foot, tip = drawn[0][0], drawn[-1][-1]
         _head(self.canvas, foot, tip, tone)
-        return list(_round(self.canvas.cell(tip), arrow.name, right_first=tip[0] >= foot[0]))
+        name = written(arrow.name, self.canvas.tier)
+        return _round(self.canvas.cell(tip), name, right_first=tip[0] >= foot[0])
+
+    def _within(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
+        """Cells in a shaded area at which its name may begin, those on its widest rows first; or round it."""
+        columns, width = self.canvas.columns, cell_width(text)
+        runs: list[tuple[int, int, int]] = []
+        for row in range(self.canvas.rows if text else 0):
+            shaded = self.canvas.hatched[row * columns : (row + 1) * columns]
+            for run in re.finditer(rb"[^\0]{%d,}" % (width + 2), shaded):
+                runs.append((run.start() - run.end(), run.start() + 1, row))
+        for size, begin, row in sorted(runs):
+            spare = -size - width - 2
+            yield from ((begin + round(spare * share), row) for share in (0.5, 0.25, 0.75, 0.0, 1.0))
+        middle = tuple(sum(side) / len(outline) for side in zip(*outline, strict=True))
+        yield from _round(self.canvas.cell((middle[0], middle[1])), text)
+
+
+def _told(given: Iterable[tuple[float, str]], tier: Tier) -> list[tuple[float, str]]:
+    """Numbers at an axis in a tier's characters."""
+    return [(value, text if tier == "ascii" else text.replace("-", "−")) for value, text in given]
+
+
+def _scale(canvas: Canvas, ticks: Iterable[tuple[float, str]], low: float, row: int) -> None:
+    """Ticks under an axis, by their columns, with their numbers on a row below."""
+    for column, text in ticks:
+        canvas.line([(column, low), (column, low + 0.3)], tone="axis")
+        begin = min(max(0, int(column) - (len(text) - 1) // 2), canvas.columns - len(text))
+        canvas.text(begin, row, text, "axis", (column, row + 0.3))
 
 
 def clipped(places: Sequence[Place], x: Place, y: Place) -> Iterator[list[Place]]:
     """Yield the parts of a line that lie within two ranges (Liang and Barsky, 1984)."""
+    if all(x[0] <= px <= x[1] and y[0] <= py <= y[1] for px, py in places):
+        yield [*places]
+        return
     part: list[Place] = []
     for a, b in pairwise(places):
-        inside = _clip(a, b, x, y)
-        if inside is None:
-            if part:
-                yield part
-            part = []
+        if (inside := _clip(a, b, x, y)) is None:
             continue
-        start, end = inside
-        if not part or part[-1] != start:
-            if part:
-                yield part
-            part = [start]
-        part.append(end)
-        if end != b:
+        if part and part[-1] != inside[0]:
             yield part
             part = []
+        part += inside[bool(part) :]
     if part:
         yield part
 
 
 def _clip(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
-    if x[0] <= a[0] <= x[1] and x[0] <= b[0] <= x[1] and y[0] <= a[1] <= y[1] and y[0] <= b[1] <= y[1]:
-        return a, b
-    first, last, along = 0.0, 1.0, (b[0] - a[0], b[1] - a[1])
-    for way, low, high, start in ((along[0], *x, a[0]), (along[1], *y, a[1])):
-        if way == 0:
-            if not low <= start <= high:
-                return None
-            continue
-        enter, leave = sorted(((low - start) / way, (high - start) / way))
-        first, last = max(first, enter), min(last, leave)
-    if first > last:
-        return None
+    first, last = 0.0, 1.0
+    for start, way, (low, high) in ((a[0], b[0] - a[0], x), (a[1], b[1] - a[1], y)):
+        if way:
+            enter, leave = (low - start) / way, (high - start) / way
+            first, last = max(first, min(enter, leave)), min(last, max(enter, leave))
+        elif not low <= start <= high:
+            return None
 
     def at(share: float) -> Place:
-        if share in (0.0, 1.0):
-            return b if share else a
-        return (
-            min(max(a[0] + share * along[0], x[0]), x[1]),
-            min(max(a[1] + share * along[1], y[0]), y[1]),
-        )
+        px, py = a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+        return min(max(px, x[0]), x[1]), min(max(py, y[0]), y[1])
 
-    return at(first), at(last)
+    if first > last:
+        return None
+    return a if first == 0 else at(first), b if last == 1 else at(last)
 
 
 def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
@@ -248,35 +255,40 @@ def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
 
 
 def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Iterator[tuple[int, int]]:
-    """Cells round a mark at which its name may begin, the usual ones first."""
+    """Cells round a mark at which its name may begin, the usual and the nearest ones first."""
     column, row, width = *cell, cell_width(name)
-    sides = [(column + 2, 0), (column - 1 - width, 0)]
-    if not right_first:
-        sides.reverse()
-    for step in (0, -1, 1):
-        for begin, _ in sides:
-            yield begin, row + step
-    for step in (-1, 1, -2, 2):
-        yield column - width // 2, row + step
-        yield column, row + step
-        yield column - width + 1, row + step
+    near, far = [column + 2, column - 1 - width], [column + 3, column - 2 - width]
+    for sides in (near, far):
+        if not right_first:
+            sides.reverse()
+    yield from ((begin, row) for begin in near)
+    for steps in ((-1, 1), (-2, 2)):
+        for begin in (near[0], column - width // 2, near[1], column, column - width + 1):
+            yield from ((begin, row + step) for step in steps)
+        yield from ((begin, row + step) for begin in far for step in (0, *steps))
 
 
-_ALONG = (0.97, 0.03, 0.85, 0.15, 0.7, 0.3, 0.5)
+_ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
 """Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow."""
 
 
 def _beside_curve(
     parts: Sequence[Sequence[Place]], name: str, *, is_on: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """Cells beside a curve at which its name may begin; or on it."""
+    """Cells beside a curve at which its name may begin, or on it: last where it is lowest, as others are."""
     width = cell_width(name)
-    for part in sorted(parts, key=len, reverse=True)[:2]:
+    for part in sorted(parts, key=len, reverse=True)[: 2 if name else 0]:
         lengths = [0.0]
         for a, b in pairwise(part):
             lengths.append(lengths[-1] + math.hypot((b[0] - a[0]) * ACROSS, (b[1] - a[1]) * DOWN))
+        cells: list[tuple[int, int]] = []
         for share in _ALONG:
-            column, row = map(int, _at_length(part, lengths, share * lengths[-1]))
+            after = min(max(1, bisect_left(lengths, share * lengths[-1])), len(part) - 1)
+            (ax, ay), (bx, by) = part[after - 1 : after + 1]
+            way = (share * lengths[-1] - lengths[after - 1]) / (lengths[after] - lengths[after - 1] or 1.0)
+            cells.append((int(ax + way * (bx - ax)), int(ay + way * (by - ay))))
+        lowest = max(row for _, row in cells)
+        for column, row in sorted(cells, key=lambda cell: cell[1] >= lowest - 1):
             if is_on:
                 yield column - width // 2, row
                 continue
@@ -286,14 +298,6 @@ def _beside_curve(
                 yield column - width, row + up
             yield column + 2, row
             yield column - width - 1, row
-
-
-def _at_length(part: Sequence[Place], lengths: Sequence[float], length: float) -> Place:
-    for (a, b), (before, after) in zip(pairwise(part), pairwise(lengths), strict=True):
-        if length <= after:
-            share = (length - before) / ((after - before) or 1.0)
-            return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
-    return part[-1]
 
 
 # --- bars, a line, cells ----------------------------------------------------------------------------------
@@ -308,14 +312,14 @@ def _number(value: float, tier: Tier) -> str:
     return f"{value:.3g}".replace("-", "-" if tier == "ascii" else "−")
 
 
-_SERIES: tuple[tuple[Grey, Tone], ...] = ((4, "first"), (2, "second"), (1, "yours"))
+_SERIES: tuple[tuple[float, Tone], ...] = ((1.0, "first"), (0.5, "second"), (0.25, "yours"))
 
 
 def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     """Bars to the right of a common zero, each with its value; a legend where there are two series."""
     many = len(bars.series)
     wide = max(_NAME_CELLS // 3, min(_NAME_CELLS, columns // 3))
-    names = [_cut(written, wide, tier) for written in map(Canvas(1, 1, tier).written, bars.names)]
+    names = [_cut(written(name, tier), wide, tier) for name in bars.names]
     left = max(map(cell_width, names), default=0) + 1
     lowest = min(0.0, *(min(each.values) for each in bars.series))
     highest = max(0.0, *(max(each.values) for each in bars.series))
@@ -333,13 +337,14 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
             grey, tone = _SERIES[number]
             end = zero + each.values[place] * scale
             canvas.block(min(zero, end), max(zero, end), top + number, grey, tone)
-            begin = math.ceil(max(zero, end) - 0.25) + 1
-            canvas.text(begin, top + number, told[number][place], tone)
+            begin, text = math.ceil(max(zero, end) - 0.25) + 1, told[number][place]
+            at = max(zero, end) + 1 + len(text) / 2, top + number + 0.5
+            canvas.text(begin, top + number, text, tone, at)
     column = left
     for number, each in enumerate(bars.series if legend else ()):
         grey, tone = _SERIES[number]
         canvas.block(column, column + 2, 0, grey, tone)
-        text = canvas.written(each.name)
+        text = written(each.name, tier)
         canvas.text(column + 3, 0, text, tone)
         column += cell_width(text) + 6
     return canvas
@@ -356,10 +361,8 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
         return begin + (value - low) / (high - low) * cells
 
     canvas.line([(0, axis + 0.5), (columns - 0.5, axis + 0.5)], tone="axis")
-    for value, text in ticks(low, high, max(2, columns // _TICK_CELLS)):
-        text = text.replace("-", "-" if tier == "ascii" else "−")
-        canvas.line([(at(value), axis + 0.3), (at(value), axis + 0.9)], tone="axis")
-        canvas.text(max(0, int(at(value)) - (len(text) - 1) // 2), axis + 1, text, "axis")
+    numbers = _told(ticks(low, high, max(2, columns // _TICK_CELLS)), tier)
+    _scale(canvas, [(at(value), text) for value, text in numbers], axis + 0.6, axis + 1)
     for place, interval in enumerate(line.intervals):
         row, tone = 2 * place + 1.5, _CURVE_TONES[place % len(_CURVE_TONES)]
         ends: list[float] = []
@@ -372,7 +375,7 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
             if inside:
                 canvas.sign((ends[-1], row), "open" if is_open else "full", tone)
         canvas.line([(ends[0], row), (ends[1], row)], "solid", tone)
-        text = canvas.written(interval.name)
+        text = written(interval.name, tier)
         middle = int(sum(ends) / 2 - cell_width(text) / 2)
         canvas.place(text, [(min(max(0, middle), columns - cell_width(text)), int(row) - 1)], tone)
     for dot in line.dots:
@@ -382,7 +385,7 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
         tone: Tone = "yours" if dot.is_yours else "first"
         cell = (int(at(dot.at[0])), axis)
         canvas.sign((at(dot.at[0]), axis + 0.5), "cross" if dot.is_yours else "full", tone)
-        text = canvas.written(dot.name)
+        text = written(dot.name, tier)
         width = cell_width(text)
         starts = (cell[0] - width // 2, cell[0], cell[0] - width + 1)
         canvas.place(text, [(start, axis + step) for step in (-1, 2) for start in starts], tone)
@@ -390,30 +393,31 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
 
 
 def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
-    """A block a cell, the darker the larger; below it the value, where there is room and it is not 0 or 1."""
+    """A block a cell, the darker the larger; below it the value, with room and not all 0 or 1."""
     many = len(heat.cells[0])
-    heads = [Canvas(1, 1, tier).written(name) for name in heat.rows]
+    heads = [written(name, tier) for name in heat.rows]
     left = max(map(cell_width, heads), default=-1) + 1
     top = 1 if heat.columns else 0
     cell = max(2, min(8, (columns - left) // many))
     is_mask = all(value in (0, 1) for row in heat.cells for value in row)
-    deep = 1 if is_mask or top + 2 * len(heat.cells) > rows or cell < 6 else 2
+    deep = next((deep for deep in (3, 2) if top + deep * len(heat.cells) <= rows + deep - 2), 1)
+    deep = 1 if is_mask or cell < 6 else deep
     largest = max(abs(value) for row in heat.cells for value in row)
-    canvas = Canvas(left + many * cell, top + deep * len(heat.cells), tier)
+    canvas = Canvas(left + many * cell, top + deep * len(heat.cells) - (deep == 3), tier)
     for place, name in enumerate(heat.columns):
-        text = canvas.written(name)
+        text = written(name, tier)
         canvas.text(left + place * cell + max(0, (cell - 1 - cell_width(text)) // 2), 0, text, "axis")
     for number, row in enumerate(heat.cells):
         head = heads[number] if number < len(heads) else ""
         canvas.text(left - 1 - cell_width(head), top + deep * number, head, "axis")
         for place, value in enumerate(row):
             begin, at = left + place * cell, top + deep * number
-            grey = min(_GREYS, math.ceil(_GREYS * abs(value) / max(largest, _SMALLEST) - 1e-9))
             tone: Tone = "second" if value < 0 else "first"
-            canvas.block(begin, begin + cell - 1, at, grey, tone)  # pyright: ignore[reportArgumentType]
-            if deep == 2:
+            canvas.block(begin, begin + cell - 1, at, abs(value) / max(largest, _SMALLEST), tone)
+            if deep > 1:
                 text = _number(value, tier)
-                canvas.text(begin + max(0, (cell - 1 - len(text)) // 2), at + 1, text, tone)
+                start = begin + max(0, (cell - 1 - len(text)) // 2)
+                canvas.text(start, at + 1, text, tone, (begin + (cell - 1) / 2, at + 1.4))
     return canvas
 
 
@@ -434,9 +438,8 @@ class _GraphLayout:
 
     def __init__(self, graph: Graph, columns: int, rows: int, tier: Tier) -> None:
         self._graph = graph
-        writing = Canvas(1, 1, tier)
-        self._texts = [writing.written(node) for node in graph.nodes]
-        labels = [writing.written(edge.label) for edge in graph.edges]
+        self._texts = [written(node, tier) for node in graph.nodes]
+        labels = [written(edge.label, tier) for edge in graph.edges]
         depths = self._depths()
         stops = [_Stop(depth, node) for node, depth in enumerate(depths)]
         chains: list[list[_Stop]] = []
@@ -460,8 +463,9 @@ class _GraphLayout:
         for width in widths:
             starts.append(starts[-1] + width + gap + plate)
         self._draw_nodes(stops, starts, widths, plate // 2)
-        for chain, text in zip(chains, labels, strict=True):
-            self._draw_edge(chain, starts, widths, plate // 2, text)
+        drawn = [self._draw_edge(chain, starts, widths, plate // 2) for chain in chains]
+        for edge, text in zip(drawn, labels, strict=True):
+            self._label(edge, [other for other in drawn if other is not edge], text)
 
     def _depths(self) -> list[int]:
         """How many edges lead to each node at most."""
@@ -502,8 +506,8 @@ class _GraphLayout:
                 self.canvas.line(self._inside([*corners, corners[0]]), tone="axis")
 
     def _draw_edge(
-        self, chain: Sequence[_Stop], starts: Sequence[int], widths: Sequence[int], plate: int, text: str
-    ) -> None:
+        self, chain: Sequence[_Stop], starts: Sequence[int], widths: Sequence[int], plate: int
+    ) -> list[Place]:
         places: list[Place] = []
         for number, stop in enumerate(chain):
             row = stop.row + plate + 0.5
@@ -516,7 +520,21 @@ class _GraphLayout:
         places = self._inside(places[:-1])
         self.canvas.line(places, tone="axis")
         self.canvas.sign(places[-1], "head", "axis")
-        middle = _at_length(places[:2], [0.0, 1.0], _LABEL_AT)
-        column, row = int(middle[0] - cell_width(text) / 2), int(middle[1])
-        steps = (-1, 1, 0, -2, 2)
-        self.canvas.place(text, [(column + shift, row + step) for step in steps for shift in (0, 1, -1)])
+        return places
+
+    def _label(self, edge: Sequence[Place], others: Sequence[Sequence[Place]], text: str) -> None:
+        """Write a label on its own edge, where the others are far."""
+        width, spots = cell_width(text), list[tuple[float, int, int]]()
+        for (ax, ay), (bx, by) in [*pairwise(edge)][::2]:
+            for share in _LABELS_AT:
+                x, y = ax + share * (bx - ax), ay + share * (by - ay)
+                near = [_distance((x, y), a, b) for other in others for a, b in pairwise(other)]
+                spots.append((-min(near, default=0.0), int(x - width / 2 + 0.5), int(y)))
+        self.canvas.place(text, ((column, row) for _, column, row in sorted(spots)))
+
+
+def _distance(at: Place, a: Place, b: Place) -> float:
+    """How far a place lies from a line between two, in columns; a row is as high as two."""
+    (dx, dy), (px, py) = (b[0] - a[0], 2 * (b[1] - a[1])), (at[0] - a[0], 2 * (at[1] - a[1]))
+    share = min(max((px * dx + py * dy) / (dx * dx + dy * dy or 1.0), 0.0), 1.0)
+    return math.hypot(px - share * dx, py - share * dy)

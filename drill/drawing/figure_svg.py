@@ -10,6 +10,7 @@ from drill.drawing.canvas import Canvas, Mark, Tone
 from drill.drawing.figure import Figure, Place, Stroke
 from drill.drawing.figure_layout import lay_out
 from drill.text import clean
+from drill.typeset import cell_width
 
 _COLUMNS, _ROWS = 60, 18
 """Cells of a figure: as in a terminal of the usual size, so that names have the same room."""
@@ -18,6 +19,8 @@ _WIDE, _HIGH, _EDGE = 9.0, 18.0, 10.0
 _BASE = 0.75
 """Where in a cell, from the top, its letters stand."""
 _RADIUS = 4.0
+_GAMMA = 1.2
+"""Of the darkness of cells: eyes tell light ones apart better than dark ones."""
 _DASHES: dict[Stroke, str] = {
     "solid": "", "dashed": ' stroke-dasharray="9 6"', "dotted": ' stroke-dasharray="2 5"',
     "yours": ' stroke-dasharray="8 4 2 4"', "faint": ' stroke-opacity="0.5"',
@@ -30,9 +33,11 @@ _INKS: dict[Tone, tuple[str, str]] = {
 """On light and on dark ground. The light one is an attribute of each element, which programs that know no
 style sheet understand as well; the style sheet has the dark one alone."""
 _GROUND, _DARK_GROUND = "#ffffff", "#16181d"
+_HALO = f'text-anchor="middle" paint-order="stroke" stroke="{_GROUND}" stroke-width="4"'
+"""Keeps texts off what they lie over."""
 _DARK = "\n".join((
     f"svg {{ color-scheme: light dark; }}\n@media (prefers-color-scheme: dark) {{\n"
-    f".ground, .open {{ fill: {_DARK_GROUND}; }}",
+    f".ground, .open {{ fill: {_DARK_GROUND}; }} text {{ stroke: {_DARK_GROUND}; }}",
     *(f".line.{tone}, .open.{tone} {{ stroke: {dark}; }} .fill.{tone} {{ fill: {dark}; }}"
       for tone, (_, dark) in _INKS.items()),
     "}",
@@ -63,12 +68,12 @@ def svg_of(figure: Figure) -> str:
 
 def _elements(canvas: Canvas) -> list[str]:
     elements = [
-        f'<polygon {_filled("axis")} fill-opacity="0.25" points="{_points(outline)}"/>'
-        for outline in canvas.areas
+        f'<polygon {_filled(tone)} fill-opacity="0.25" points="{_points(outline)}"/>'
+        for outline, tone in canvas.areas
     ]
     for block in canvas.blocks:
         (x, y), (right, _) = _pixels((block.left, block.row)), _pixels((block.right, block.row))
-        opacity = (block.grey / 4) ** 1.2 if block.grey else 0.06
+        opacity = max(0.06, block.grey**_GAMMA)
         elements.append(
             f'<rect {_filled(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
             f'height="{_HIGH - 2:g}" fill-opacity="{opacity:.2f}"/>'
@@ -78,9 +83,10 @@ def _elements(canvas: Canvas) -> list[str]:
         elements.append(f'<polyline {look} points="{_points(line.places)}"/>')
     elements += [_sign(_pixels(sign.at), sign.mark, sign.tone) for sign in canvas.signs]
     for label in canvas.labels:
-        x, y = _pixels((label.column, label.row + _BASE))
+        x, y = _pixels((label.column + cell_width(label.text) / 2, label.row + _BASE))
+        x, y = x + label.shift[0] * _WIDE, y + label.shift[1] * _HIGH
         elements.append(
-            f'<text {_filled(label.tone)} x="{x:.1f}" y="{y:.1f}" xml:space="preserve">'
+            f'<text {_filled(label.tone)} x="{x:.1f}" y="{y:.1f}" {_HALO} xml:space="preserve">'
             f"{safe_xml(label.text)}</text>"
         )
     return elements

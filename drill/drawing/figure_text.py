@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import accumulate, pairwise
 
-from drill.drawing.canvas import TONES, Canvas, Grey, Mark, Tone
+from drill.drawing.canvas import TONES, Canvas, Mark, Tone
 from drill.drawing.figure import Figure
 from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier, cell_width
@@ -17,9 +18,9 @@ _BRAILLE = 0x2800
 _MARKS: Mapping[Mark, tuple[str, str]] = {
     "full": ("●", "o"), "open": ("○", "O"), "cross": ("×", "x"), "head": ("►", ">"),
 }  # fmt: skip
-_GREYS: Mapping[Grey, tuple[str, str]] = {
-    0: ("·", "."), 1: ("░", ":"), 2: ("▒", "="), 3: ("▓", "%"), 4: ("█", "#"),
-}  # fmt: skip
+_GREYS = (("·", "."), ("░", ":"), ("▒", "="), ("▓", "%"), ("█", "#"))
+_DARKER = (1e-9, 0.3, 0.6, 0.95)
+"""From how dark on a block has the next of them: full ones are for what is as good as the largest."""
 _HALF = "▌"
 """The left half of a block: a bar's last cell."""
 _PLAIN: Mapping[Tone, str] = {"axis": ".", "first": "*", "second": ".", "third": "+", "yours": "x"}
@@ -40,59 +41,59 @@ class FigureRow:
 def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[FigureRow, ...]:
     """Return a figure as rows of text, in at most so many cells; colours are left to who shows them."""
     canvas = lay_out(figure, columns, rows, tier)
-    cells = _plain_cells(canvas) if tier == "ascii" else _braille_cells(canvas)
     place = 1 if tier == "ascii" else 0
+    cells = _plain_cells(canvas) if place else _braille_cells(canvas)
+    tones = [canvas.tones[row * canvas.columns : (row + 1) * canvas.columns] for row in range(canvas.rows)]
+
+    def paint(column: int, row: int, glyphs: Sequence[str], tone: Tone) -> None:
+        cells[row][column : column + len(glyphs)] = glyphs
+        tones[row][column : column + len(glyphs)] = bytes([TONES.index(tone) + 1]) * len(glyphs)
+
     for block in canvas.blocks:
-        glyph = _GREYS[block.grey][place]
-        for column in range(int(block.left + 0.25), int(block.right + 0.25)):
-            cells[block.row][column] = glyph, block.tone
-        if block.grey == len(_GREYS) - 1 and not place and 0.25 <= block.right % 1 < 0.75:
-            cells[block.row][int(block.right)] = _HALF, block.tone
+        glyph = _GREYS[bisect(_DARKER, block.grey)][place]
+        first, end = int(block.left + 0.25), int(block.right + 0.25)
+        paint(first, block.row, [glyph] * (end - first), block.tone)
+        if block.grey == 1 and not place and 0.25 <= block.right % 1 < 0.75:
+            paint(end, block.row, [_HALF], block.tone)
     for sign in canvas.signs:
-        column, row = canvas.cell(sign.at)
-        cells[row][column] = _MARKS[sign.mark][place], sign.tone
+        paint(*canvas.cell(sign.at), [_MARKS[sign.mark][place]], sign.tone)
     for label in canvas.labels:
-        column = label.column
+        glyphs: list[str] = []
         for character in label.text:
             width = cell_width(character)
-            if not width:
-                cells[label.row][column - 1] = cells[label.row][column - 1][0] + character, label.tone
-                continue
-            wide: list[_Cell] = [(letter, label.tone) for letter in (character, *[""] * (width - 1))]
-            cells[label.row][column : column + width] = wide
-            column += width
-    return tuple(map(_row, cells))
+            if not width and glyphs:
+                glyphs[-1] += character
+            glyphs += [character, *[""] * (width - 1)] if width else []
+        paint(label.column, label.row, glyphs, label.tone)
+    return tuple(map(_row, cells, tones))
 
 
-_Cell = tuple[str, "Tone | None"]
-_BLANK: _Cell = (" ", None)
+_GLYPHS = " " + "".join(map(chr, range(_BRAILLE + 1, _BRAILLE + 256)))
 
 
-def _braille_cells(canvas: Canvas) -> list[list[_Cell]]:
+def _braille_cells(canvas: Canvas) -> list[list[str]]:
+    dots = int.from_bytes(canvas.dots) | int.from_bytes(canvas.hatched)
+    characters = [_GLYPHS[cell] for cell in dots.to_bytes(len(canvas.dots))]
     columns = canvas.columns
-    characters: list[_Cell] = [
-        (chr(_BRAILLE + (dots | hatched)), TONES[tone - 1] if tone else None) if dots or hatched else _BLANK
-        for dots, hatched, tone in zip(canvas.dots, canvas.hatched, canvas.tones, strict=True)
-    ]
     return [characters[start : start + columns] for start in range(0, len(characters), columns)]
 
 
-def _plain_cells(canvas: Canvas) -> list[list[_Cell]]:
-    cells: list[list[_Cell]] = [[_BLANK] * canvas.columns for _ in range(canvas.rows)]
-    for row, line in enumerate(cells):
-        for column in range(canvas.columns):
-            if canvas.hatched[row * canvas.columns + column]:
-                line[column] = ":", None
+def _plain_cells(canvas: Canvas) -> list[list[str]]:
+    columns = canvas.columns
+    cells = [
+        [":" if hatched else " " for hatched in canvas.hatched[row * columns : (row + 1) * columns]]
+        for row in range(canvas.rows)
+    ]
     for line in sorted(canvas.lines, key=lambda each: each.tone != "axis"):
-        alone = Canvas(canvas.columns, canvas.rows, "ascii")
+        alone = Canvas(columns, canvas.rows, "ascii")
         alone.line(line.places, line.stroke, line.tone)
         glyph = _PLAIN[line.tone]
         if line.tone == "axis" and line.stroke == "solid":
             glyph = ""
         for cell, dots in enumerate(alone.dots):
             if dots:
-                row, column = divmod(cell, canvas.columns)
-                cells[row][column] = glyph or _slanted(line.places, column, row), line.tone
+                row, column = divmod(cell, columns)
+                cells[row][column] = glyph or _slanted(line.places, column, row)
     return cells
 
 
@@ -109,14 +110,17 @@ def _slanted(places: tuple[tuple[float, float], ...], column: int, row: int) -> 
     return "-"
 
 
-def _row(cells: list[_Cell]) -> FigureRow:
-    text = "".join(character for character, _ in cells).rstrip()
-    tones: list[tuple[int, int, Tone]] = []
-    start = 0
-    tone: Tone | None
-    for tone, group in groupby(cells, key=itemgetter(1)):
-        end = start + sum(len(character) for character, _ in group)
-        if tone is not None and start < len(text):
-            tones.append((start, min(end, len(text)), tone))
-        start = end
-    return FigureRow(text, tuple(tones))
+def _row(cells: Sequence[str], tones: bytearray) -> FigureRow:
+    text = "".join(cells).rstrip()
+    starts = range(len(cells) + 1)
+    if len(max(cells, key=len, default="")) != 1 or "" in cells:
+        starts = [0, *accumulate(map(len, cells))]
+    return FigureRow(text, tuple(
+        (starts[run.start()], min(starts[run.end()], len(text)), TONES[tones[run.start()] - 1])
+        for run in _RUNS.finditer(tones)
+        if starts[run.start()] < len(text)
+    ))  # fmt: skip
+
+
+_RUNS = re.compile(rb"([^\0])\1*")
+"""Cells in a row that have one tone."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from drill.banks import Fields, Text, decode
+from drill.banks.nodes import Fields, Text
+from drill.banks.scan import decode
 from drill.errors import ParseError, UsageError
 from drill.exchange.books import Book, Section, read_list, slug
 from drill.exchange.ranges import Term, read_numbers, read_terms

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drill.banks import find_banks, read_bytes
+from drill.banks.load import find_banks, read_bytes
 from drill.errors import BankError, UsageError
 from drill.exchange.book_edits import added, begun, read_addition
 from drill.exchange.books import Book, read_book, read_list, slug

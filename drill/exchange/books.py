@@ -11,22 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from drill.banks import (
-    Fields,
-    Items,
-    LoadedExercise,
-    LoadedFile,
-    Node,
-    Text,
-    at_text,
-    compose_readable,
-    decode,
-    escape,
-    exercise_faults,
-    loaded_exercise,
-    placed,
-    written_faults,
-)
+from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.faults import at_text, written_faults
+from drill.banks.nodes import Fields, Items, Node, Text
+from drill.banks.read import exercise_faults, loaded_exercise, placed
+from drill.banks.scan import compose_readable, decode
+from drill.banks.templates import escape
 from drill.errors import BankError, ParseError
 from drill.exchange.ranges import is_label, read_numbers
 from drill.exchange.typed_answers import typed_answer

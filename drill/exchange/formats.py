@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from drill.banks import LoadedFile, read_topic
+from drill.banks.content import LoadedFile
+from drill.banks.load import read_topic
 
 _SECTIONS = re.compile(rb"^sections[ \t]*:", re.MULTILINE)
 

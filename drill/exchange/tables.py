@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from drill.banks import escape
+from drill.banks.templates import escape
 from drill.checking import KINDS
 from drill.errors import UsageError
 from drill.exchange.typed_answers import TypedAnswer, typed_answer

@@ -53,7 +53,8 @@ class Attempt:
     """A committed answer and the learner's word on it.
 
     ``stages`` holds a word for each stage of a chain, and is empty for any other exercise; ``ok`` is then
-    whether all were correct, unless the learner decided otherwise. ``round`` and ``pass_`` are, for a
+    whether all were correct, unless the learner decided otherwise. ``placed`` says that it was given in a
+    placement. ``round`` and ``pass_`` are, for a
     verdict, the pass it is; for a check or extra practice those at which the item stood. ``seconds`` is
     active time, ``raw_seconds`` the clock's.
     """
@@ -74,6 +75,7 @@ class Attempt:
     hints: int = 0
     seconds: float = 0.0
     raw_seconds: float = 0.0
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

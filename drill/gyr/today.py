@@ -4,9 +4,10 @@ A `Queue` is built once a session from the loaded exercises and their states, to
 other change, and asked for the `next` item or for a `plan` of what is to come.
 
 Flowing (the default): re-attempts form one line over all subjects and take a share of the day; unseen items
-come from the subject with the fewest met, breadth first over its skills, prerequisites first, or in the order
-of the bank's file where it has one. Strict: subject after subject, pass after pass, no item twice on a study
-day; where the first unfinished subject has nothing left for today, the following one goes on.
+come at the edge of what is known (`drill.gyr.unseen`), or on the way to a goal.
+
+Strict: subject after subject, pass after pass, no item twice on a study day; where the first unfinished
+subject has nothing left for today, the following one goes on.
 
 Checks of greens are a list of their own, given by the caller: they come when nothing else is left, or mixed
 in.
@@ -15,20 +16,20 @@ in.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, cast
 
 from drill.gyr.clock import clamped
-from drill.gyr.events import BankId, ItemId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, TopicKey
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
-from drill.gyr.unseen import Unseen
+from drill.gyr.unseen import Goal, Unseen
 
-__all__ = ["Choice", "Method", "Queue"]
+__all__ = ["Choice", "Goal", "Method", "Queue"]
 
 DUE: LineName = ("due", 0, 0)
 SKIPPED: LineName = ("skipped", 0, 0)
@@ -56,6 +57,8 @@ class Queue:
         early: bool = False,
         checks: Sequence[ItemId] = (),
         mix_checks: bool = False,
+        presumed: Collection[SkillId] = (),
+        goal: Goal = Goal(),
     ) -> None:
         """Build the lines.
 
@@ -64,7 +67,8 @@ class Queue:
         the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
         ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to check
         once nothing else is left, in the order given, whatever the scope; with ``mix_checks`` one comes
-        after `BETWEEN_CHECKS` others.
+        after `BETWEEN_CHECKS` others. ``presumed`` are skills that a placement found known: what is unseen of
+        them comes last. Unseen items on the way to ``goal`` come first.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
         self._given = states if isinstance(states, Standing) else Standing.of(states)
@@ -80,12 +84,13 @@ class Queue:
         self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
         self._mix_checks, self._since_check = mix_checks, 0
         self._lines = Lines()
-        self._form_lines()
+        self._form_lines(frozenset(presumed), goal)
 
-    def _form_lines(self) -> None:
+    def _form_lines(self, presumed: frozenset[SkillId], goal: Goal) -> None:
         """Let everything wait where its state puts it; of the greens the states of checks alone are read."""
         known, candidates = self._given, self._candidates
         met = [candidate for item in known.greens if (candidate := candidates.get(item)) is not None]
+        passed = met.copy()
         waiting = candidates.keys() - known.greens
         if self._scope is not None:
             waiting = {item for item in waiting if item in self._scope}
@@ -95,6 +100,10 @@ class Queue:
                 continue
             if _is_met(state):
                 met.append(candidate)
+            if _is_passed(state):
+                passed.append(candidate)
+            if _is_doubtful(state):
+                presumed -= {candidate.skill}
             place = self._place(candidate)
             if place is None or place[0] != UNSEEN:
                 waiting.discard(item)
@@ -103,7 +112,7 @@ class Queue:
             if (place := self._place(candidates[item])) is not None:
                 places.append((candidates[item], place))
         self._lines.fill(places)
-        self._unseen = Unseen(candidates, waiting, met, self._ranks)
+        self._unseen = Unseen(candidates, waiting, met, passed, self._ranks, presumed=presumed, goal=goal)
 
     def __len__(self) -> int:
         """How many items may still be served today."""
@@ -172,6 +181,10 @@ class Queue:
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
         if _is_met(before) != _is_met(state):
             self._unseen.meet(candidate, 1 if _is_met(state) else -1)
+        if _is_passed(before) != _is_passed(state):
+            self._unseen.let_pass(candidate, 1 if _is_passed(state) else -1)
+        if _is_doubtful(state):
+            self._unseen.doubt(candidate.skill)
         if before.is_open and not state.is_open:
             self.unchoose(item)
         self._put(candidate)
@@ -305,6 +318,8 @@ class Queue:
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
         if not _is_met(state):
             self._unseen.meet(candidate)
+        if not _is_passed(state):
+            self._unseen.let_pass(candidate)
 
     def _note_served(self, item: ItemId) -> None:
         """What was just served: another topic follows, and a check not before its turn."""
@@ -339,6 +354,16 @@ def _ranks(candidates: Iterable[Candidate], order: Sequence[BankId]) -> dict[Ban
 
 def _is_met(state: ItemState) -> bool:
     return state.study_day is not None
+
+
+def _is_passed(state: ItemState) -> bool:
+    """Whether what rests on it may come: it was green once, or is parked."""
+    return state.state in ("green", "parked") or any(mark.colour == "green" for mark in state.marks)
+
+
+def _is_doubtful(state: ItemState) -> bool:
+    """Whether a verdict of it was not green: its skill is not presumed known."""
+    return any(mark.colour != "green" for mark in state.marks)
 
 
 def _counted(before: ItemState, after: ItemState, today: date) -> tuple[int, int]:

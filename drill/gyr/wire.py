@@ -239,7 +239,8 @@ _FIELDS: dict[str, _Fields] = {
     "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
 }
-_OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, ("stages",))
+_SOMETIMES = _fields({"stages": _stages, "placed": _boolean})
+_OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
 """Fields that only some events of a kind have."""
 _KNOWN = {
     kind: frozenset(("kind", *(name for name, _, _ in (*_COMMON, *fields)), *_OPTIONAL.get(kind, ())))
@@ -293,8 +294,8 @@ def common_to_json(event: Event) -> dict[str, object]:
 def facts_to_json(facts: Facts) -> dict[str, object]:
     """Return the fields of one kind alone, under their JSON names."""
     shape = {name: _plain(getattr(facts, attribute)) for name, attribute, _ in _FIELDS[facts.kind]}
-    if isinstance(facts, Attempt) and facts.stages:
-        shape["stages"] = list(facts.stages)
+    if isinstance(facts, Attempt):
+        shape |= {name: _plain(value) for name in _OPTIONAL[facts.kind] if (value := getattr(facts, name))}
     return shape
 
 
@@ -326,8 +327,8 @@ def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
     build = _FACTS.get(kind)
     if build is not None:
         return build(**own)
-    stages = _read((("stages", "stages", _stages),), shape) if "stages" in shape else {}
-    return Attempt(kind=cast("Any", kind), **own, **stages)
+    given = _read(tuple(each for each in _SOMETIMES if each[0] in shape), shape)
+    return Attempt(kind=cast("Any", kind), **own, **given)
 
 
 def refuse_wild(event: Event) -> None:

@@ -4,7 +4,8 @@ What is typed goes through ``plain`` (with the ``names`` declared around it), La
 which lowers it; both give the nodes of ``tree``. ``characters``, ``functions`` and ``domains`` say what may
 be written and what a symbol may be. A tree is then
 
-- printed again by ``print``, simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
+- printed again by ``print``, set into a formula by ``formula_setting``;
+- simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
 - evaluated by ``numeric`` in doubles, by ``precise`` to any number of digits and by ``exact`` as rationals,
   which share the dispatcher over nodes in ``evaluation``;
 - differentiated by ``derivatives`` by rules; ``calculus`` differentiates callables by differences instead;
@@ -19,14 +20,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.maths import (  # noqa: I001
-        binding, calculus, chains, characters, derivatives, domains, evaluation, exact, functions,
-        lowest_terms, names, normal_forms, numeric, plain, precise, precise_functions, print, print_names,
-        scalars, symbolic, tidy, tokens, tree, vocabulary,
+        binding, calculus, chains, characters, derivatives, domains, evaluation, exact, formula_setting,
+        functions, lowest_terms, names, normal_forms, numeric, plain, precise, precise_functions, print,
+        print_names, scalars, symbolic, tidy, tokens, tree, vocabulary,
     )  # fmt: skip
 
 __all__ = [
     "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
-    "functions", "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise",
+    "formula_setting", "functions", "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise",
     "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
     "vocabulary",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         PaperRecord,
         parse_made,
         print_made,
-    )
+    )  # fmt: skip
     from drill.papers.bank.review import (
         SECOND_AUTHOR,
         Group,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         waiting_drafts,
         with_taken,
         without_left,
-    )
+    )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
     from drill.papers.brief.page import notes_page, paper_page, topic_page
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         RefusedRow,
         Sheet,
         SymbolRow,
-    )
+    )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
-from drill import banks
+from drill.banks import models
 from drill.notation.tree import Statement
 from drill.papers.sheet.model import FormulaRow, Sheet
 from drill.papers.sheet.typed import Question, Typed
@@ -66,7 +66,7 @@ class Draft:
     about: str
     source: str
     slot: str
-    exercise: banks.Exercise
+    exercise: models.Exercise
     is_proved: bool
     guesses: tuple[tuple[str, str], ...] = ()
 
@@ -77,7 +77,7 @@ class Draft:
         return f"{self.kind}-{digest[:10]}"
 
     @property
-    def question(self) -> banks.Question:
+    def question(self) -> models.Question:
         """What it asks."""
         return self.exercise.forms[0].questions[0]
 

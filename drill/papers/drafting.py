@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from drill.banks import Declared, Exercise, Form, Link, Mistake, Question
+from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
 from drill.checking import ChoicesSpec, FormulaSpec, Option, OrderSpec, Spec, option_id
 from drill.codec import Written
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped

@@ -11,19 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drill.banks import (
-    SHELVES,
-    Exercise,
-    Found,
-    LoadedExercise,
-    LoadedFile,
-    ReadFile,
-    Skills,
-    compact,
-    find_at,
-    find_banks,
-    read_topic,
-)
+from drill.banks.compile import compact
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
+from drill.banks.graph import Skills
+from drill.banks.load import SHELVES, Found, find_at, find_banks, read_topic
+from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
 from drill.locations import shipped_banks

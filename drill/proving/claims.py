@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks import ANY_MODES, QuestionExpansion, arrays_in, put_in, read_text
+from drill.banks.answers import ANY_MODES, arrays_in
+from drill.banks.expansion import QuestionExpansion
+from drill.banks.scope import put_in, read_text
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, canonical, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError

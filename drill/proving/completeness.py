@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drill.banks import (
-    Card,
-    FieldPath,
-    Form,
-    LoadedExercise,
-    LoadedFile,
-    Question,
-    Skills,
-    place_key,
-)
+from drill.banks.content import LoadedExercise, LoadedFile, place_key
+from drill.banks.graph import Skills
+from drill.banks.models import Card, FieldPath, Form, Question
 from drill.checking import KINDS, FaultSpec, OptionsSpec, Spec
 from drill.gyr import SkillId
 from drill.proving.findings import Finding, finding_at

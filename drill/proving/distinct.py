@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drill.banks import Draw, Exercise, Expansion, Form, QuestionExpansion, draw_numbers, every_draw
+from drill.banks.draws import Draw, draw_numbers, every_draw
+from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.models import Exercise, Form
 from drill.checking import FaultSpec
 
 DRAWS = 200

@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from drill.banks import ANSWERS, ARGUMENTS, HEADS, LISTED, BankFile
+from drill.banks.heads import ARGUMENTS, HEADS
+from drill.banks.read import LISTED
+from drill.banks.schema import ANSWERS, BankFile
 from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {

@@ -6,24 +6,32 @@ import re
 from collections.abc import Iterator
 
 from drill.checking import Key
-from drill.drawing import Figure, lay_out, names_in
+from drill.drawing.figure import Figure, names_in
+from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier
 
-_SIZES: tuple[tuple[int, int, Tier], ...] = ((36, 10, "common"), (60, 14, "common"), (60, 14, "ascii"))
-"""The narrowest figure, the usual one, and that of a terminal without braille."""
+_SIZES: tuple[tuple[int, int, Tier], ...] = (
+    (36, 10, "common"), (60, 14, "common"), (60, 14, "ascii"), (60, 18, "full"),
+)  # fmt: skip
+"""The narrowest figure, the usual one, that of a terminal without braille, and SVG."""
 _WORD = re.compile(r"[^\s,;:()]+")
 
 
 def undrawn(figure: Figure) -> Iterator[str]:
-    """Yield what cannot be read in a figure at some size that it is shown in."""
+    """Yield what cannot be read in a figure at some size that it is shown in.
+
+    In the narrowest a line may go through a name: there is no other place.
+    """
     said: set[str] = set()
     for columns, rows, tier in _SIZES:
         canvas = lay_out(figure, columns, rows, tier)
-        for name in canvas.left_out:
+        where = f"in {columns} by {rows} cells" + (" of ASCII" if tier == "ascii" else "")
+        struck = canvas.struck if (columns, rows) != _SIZES[0][:2] else ()
+        for name in dict.fromkeys((*canvas.left_out, *struck)):
             if name and name not in said:
                 said.add(name)
-                where = f"in {columns} by {rows} cells" + (" of ASCII" if tier == "ascii" else "")
-                yield f"the name {name!r} has no room, or what it names lies outside, {where}"
+                what = "a line goes through it" if name in struck else "or what it names lies outside"
+                yield f"the name {name!r} has no room, {what}, {where}"
 
 
 def printed(figure: Figure) -> frozenset[str]:

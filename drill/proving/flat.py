@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drill.banks import named_factors, written_factors
+from drill.banks.keys import named_factors, written_factors
 from drill.checking import KINDS, SolutionsSpec, Spec
 from drill.errors import CheckError
 from drill.maths.names import Names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from drill.banks import FieldPath, Form, Question
+from drill.banks.models import FieldPath, Form, Question
 from drill.codec import to_plain
 from drill.maths.functions import FUNCTIONS, SPELLINGS
 
@@ -21,10 +21,7 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
     """
     answer = question.answer
     meant = {*form.declared.names, *question.declared.names, *dict(answer.latex)}
-    for at, names in (
-        (form.at, form.declared.vars),
-        (question.at, (*question.declared.vars, *answer.vars)),
-    ):
+    for at, names in ((form.at, form.declared.vars), (question.at, (*question.declared.vars, *answer.vars))):
         for name in dict.fromkeys(names):
             if name in meant:
                 continue

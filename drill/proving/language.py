@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from drill.banks import Card, Exercise, FieldPath, sentences
+from drill.banks.expressions import sentences
+from drill.banks.models import Card, Exercise, FieldPath
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks import LoadedExercise, LoadedFile, Skills
+from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.graph import Skills
 from drill.gyr import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.text import did_you_mean

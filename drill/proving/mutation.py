@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drill.banks import QuestionExpansion, is_same, solutions_text
+from drill.banks.expansion import QuestionExpansion
+from drill.banks.keys import solutions_text
+from drill.banks.sameness import is_same
 from drill.checking import KINDS, SolutionsSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain

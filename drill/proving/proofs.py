@@ -14,24 +14,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from drill.banks import (
-    Cache,
-    Card,
-    Compiled,
-    Exercise,
-    LoadedExercise,
-    LoadedFile,
-    ReadFile,
-    SubjectPart,
-    code_fingerprint,
-    compact,
-    compile_subject,
-    load_bytes,
-    plain_problems,
-    problems_of,
-    read_bytes,
-    read_topic,
-)
+from drill.banks.assemble import SubjectPart
+from drill.banks.cache import Cache, Compiled, code_fingerprint
+from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
+from drill.banks.load import load_bytes, read_bytes, read_topic
+from drill.banks.models import Card, Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
 from drill.files import write_whole
@@ -71,7 +59,7 @@ class Proofs:
             return SubjectPart(problems=(raw,))
         compiled = self._files.get(raw, "subject")
         if compiled is None:
-            from drill.banks import read_subject
+            from drill.banks.read import read_subject
 
             compiled = self._files.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
         return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
-from drill.banks import Exercise
+from drill.banks.models import Exercise
 
 FEW_VARIANTS = 20
 """Fewer distinct variants are soon known by heart."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from drill.banks import SplitMix64
+from drill.banks.draws import SplitMix64
 from drill.maths.exact import rational
 from drill.maths.tree import (
     Binary,
@@ -27,11 +27,7 @@ Printer = Callable[[Node], str]
 
 
 def spellings(
-    tree: Node,
-    text: str,
-    generator: SplitMix64,
-    to_plain: Printer,
-    matrices: frozenset[str] = frozenset(),
+    tree: Node, text: str, generator: SplitMix64, to_plain: Printer, matrices: frozenset[str] = frozenset()
 ) -> Iterator[str]:
     """Yield texts of the same value: blanks, signs of products, order of sums and products, other fractions.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drill.banks import Exercise
+from drill.banks.models import Exercise
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 

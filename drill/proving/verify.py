@@ -12,24 +12,12 @@ from dataclasses import replace
 from statistics import median
 from time import process_time
 
-from drill.banks import (
-    OPTIONS,
-    SISTER,
-    SLIP,
-    Exercise,
-    Expansion,
-    FieldPath,
-    FigureExpansion,
-    Form,
-    Mistakes,
-    Question,
-    QuestionExpansion,
-    draw,
-    fields_at,
-    figures_of,
-    sentences,
-    written_factors,
-)
+from drill.banks.draws import draw
+from drill.banks.expansion import Expansion, Mistakes, QuestionExpansion, fields_at
+from drill.banks.expressions import figures_of, sentences
+from drill.banks.figures import FigureExpansion
+from drill.banks.keys import written_factors
+from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.checking import (
     KINDS,
     AntiderivativeSpec,
@@ -42,7 +30,7 @@ from drill.checking import (
     SelfSpec,
     Spec,
 )
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.distinct import count_distinct

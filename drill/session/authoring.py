@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks import Card, Exercise, LoadedExercise, LoadedFile, Shelf, find_at, load_file
+from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.load import find_at, load_file
+from drill.banks.models import Card, Exercise
+from drill.banks.shelf import Shelf
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
 from drill.locations import Locations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.banks import Entry
+from drill.banks.catalogue import Entry
 from drill.gyr import SkillId
 
 

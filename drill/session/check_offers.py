@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from drill.banks import Bank
+from drill.banks.catalogue import Bank
 from drill.gyr import (
     AT_MOST,
     NEVER_MET,

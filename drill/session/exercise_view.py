@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from drill.banks import Card, Link, Renews
+from drill.banks.models import Card, Link, Renews
 from drill.checking import Key, Option, Spec
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.gyr import Colour, StageWord, State
 from drill.session.bank_shelves import is_book
 

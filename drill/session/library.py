@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from drill.banks import Entry, Link, Renews, Variant
+from drill.banks.catalogue import Entry
+from drill.banks.models import Link, Renews
+from drill.banks.variant import Variant
 from drill.errors import BankError
 from drill.gyr import NEVER_MET, BankId, Colour, State, due, has_rested
 from drill.session.exercise_view import OwnLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.banks import Stage
+from drill.banks.variant import Stage
 from drill.checking import Key, Option
 from drill.gyr import Reply
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.banks import Entry
+from drill.banks.catalogue import Entry
 from drill.gyr import Content, Facts, ItemId, ItemState
 from drill.session import scope
 from drill.session.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.banks import Entry
+from drill.banks.catalogue import Entry
 from drill.gyr import Attempt, PassMark
 from drill.session.workspace import Workspace
 from drill.text import one_line

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks import SHELVES
+from drill.banks.load import SHELVES
 from drill.errors import UsageError
 from drill.files import save
 from drill.locations import Locations, shipped_banks

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from drill.banks import Catalogue, Entry, Stage, Variant
+from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.variant import Stage, Variant
 from drill.checking import Key, Verdict
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.errors import UsageError
 from drill.gyr import Attempt, Content, DecidedBy, ItemState, Reply
 from drill.session.active_time import Activity

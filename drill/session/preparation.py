@@ -7,7 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 
-from drill.banks import SISTER, Entry, Variant, seed_for
+from drill.banks.catalogue import Entry
+from drill.banks.draws import seed_for
+from drill.banks.models import SISTER
+from drill.banks.variant import Variant
 from drill.checking import FaultSpec, OptionsSpec
 from drill.errors import DrillError
 from drill.gyr import Attempt, AttemptKind, ItemState

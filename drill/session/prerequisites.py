@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drill.banks import Bank, Entry
+from drill.banks.catalogue import Bank, Entry
 from drill.errors import UsageError
 from drill.gyr import NEVER_MET, BankId, ItemId, ItemState, SkillId, Standing, State
 from drill.session import scope

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
-from drill.banks import Bank
+from drill.banks.catalogue import Bank
 from drill.gyr import (
     NEVER_MET,
     Answer,

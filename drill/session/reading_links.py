@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from drill.banks import Card, Entry, Link
+from drill.banks.catalogue import Entry
+from drill.banks.models import Card, Link
 from drill.gyr import BankId
 from drill.session.bank_shelves import is_book, trained
 from drill.session.workspace import Workspace

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from drill.banks import Entry, Stage
+from drill.banks.catalogue import Entry
+from drill.banks.variant import Stage
 from drill.errors import DrillError, TimedOutError
 from drill.gyr import UNDOABLE, Attempt, Event, EventId, Lineage, Override, Regrade, Reply, Undo
 from drill.session.attempts import reply_of

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drill.banks import Catalogue, Entry
+from drill.banks.catalogue import Catalogue, Entry
 from drill.errors import BankError, UsageError
 from drill.gyr import ItemId
 from drill.session.bank_shelves import is_book

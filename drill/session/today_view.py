@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from heapq import nsmallest
 from typing import Literal
 
-from drill.banks import Bank
+from drill.banks.catalogue import Bank
 from drill.garbage import uncollected
 from drill.gyr import (
     SAMPLE_AFTER,

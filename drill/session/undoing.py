@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drill.banks import Entry, seed_for
+from drill.banks.catalogue import Entry
+from drill.banks.draws import seed_for
 from drill.gyr import Attempt, Colour, Event, ItemId, ItemState, Kind, State, Undo
 from drill.session.attempts import reopened_at, reply_of
 from drill.session.logged_items import append, known

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from drill.banks import Exercise, Variant
+from drill.banks.models import Exercise
+from drill.banks.variant import Variant
 from drill.errors import DrillError, TimedOutError
 from drill.worker import Workers
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks import Bank, Entry
+from drill.banks.catalogue import Bank, Entry
 from drill.garbage import uncollected
 from drill.gyr import (
     BankId,
@@ -33,7 +33,7 @@ from drill.text import did_you_mean
 from drill.worker import Workers
 
 if TYPE_CHECKING:
-    from drill.banks import Shelf
+    from drill.banks.shelf import Shelf
     from drill.errors import BankError
     from drill.store import Appended, LoadedExercises, Repository, Today
 
@@ -233,7 +233,7 @@ def _opened(
         if starts_worker:
             workers.start()
         # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
-        from drill.banks import Shelf
+        from drill.banks.shelf import Shelf
         from drill.exchange import read_file
         from drill.store import Repository
 

@@ -12,7 +12,7 @@ from drill.store.tables import EventRow
 
 # The fields that are columns. One that is no column of its kind, an unknown one too, stands in `more`.
 _COMMON = ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item")
-_OWN = ("round", "pass", "ok", "why", "decided_by", "seconds", "target")
+_OWN = ("round", "pass", "ok", "why", "decided_by", "seconds", "target", "placed")
 _CONTENT = ("maths", "wording")
 _NOTHING: dict[str, Any] = dict.fromkeys((*_OWN, *_CONTENT))
 

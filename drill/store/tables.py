@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The newest revision under ``migrations/versions``; also in the header of a SQLite file."""
 
 NEVER_DUE = 10_000_000
@@ -39,6 +39,8 @@ class EventRow(_Row, table=True):
         # Partial ones: what is asked of them is "is not NULL", or equality with a target, which implies it.
         Index("event_of_target", "target", sqlite_where=text("target IS NOT NULL")),
         Index("event_disputed", "learner", "disputed", "lamport", sqlite_where=text("disputed IS NOT NULL")),
+        Index("event_placed", "learner", "placed", sqlite_where=text("placed IS NOT NULL")),
+        Index("event_wrong", "learner", "lamport", sqlite_where=text("NOT ok")),
     )
 
     id: str = Field(primary_key=True)
@@ -59,6 +61,8 @@ class EventRow(_Row, table=True):
     decided_by: str | None = None
     seconds: float | None = None
     target: str | None = None
+    placed: bool | None = None
+    """True of what was answered in a placement, else nothing."""
     more: str = "{}"
     """The other fields as JSON, with those that this version does not know."""
     disputed: str | None = None

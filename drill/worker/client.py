@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from drill.banks import AuthoredFigure, Exercise, KnownMistake, Variant
+from drill.banks.authored_figures import AuthoredFigure
+from drill.banks.models import Exercise
+from drill.banks.variant import KnownMistake, Variant
 from drill.checking import Key, Spec, Verdict
 from drill.codec import from_plain, to_plain
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import (
     EndedError,

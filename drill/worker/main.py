@@ -23,7 +23,7 @@ from drill.errors import BankError, CheckError, DrillError
 from drill.worker import limits, papers, protocol
 
 if TYPE_CHECKING:
-    from drill.banks import Variant
+    from drill.banks.variant import Variant
 
 IDLE_S = 0.15
 """After so long without a request a fresh process uses the time to load SymPy."""
@@ -59,7 +59,6 @@ def main() -> None:
 
 def _load_what_all_need() -> None:
     """Import the code that prepares and checks; SymPy alone comes when it is wanted."""
-    from drill.banks import expand  # noqa: F401
     from drill.checking import check  # noqa: F401
 
 
@@ -148,7 +147,8 @@ def _described(error: DrillError) -> dict[str, Any]:
 
 
 def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks import Exercise, expand, expand_values, expand_with
+    from drill.banks.expansion import expand, expand_values, expand_with
+    from drill.banks.models import Exercise
 
     exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
@@ -174,7 +174,7 @@ def _prove(variant: Variant) -> None:
 
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks import KnownMistake
+    from drill.banks.variant import KnownMistake
     from drill.checking import Spec, check
 
     expect = from_plain(Spec, message["expect"])
@@ -185,9 +185,10 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """The figure of a card; or one with a learner's answer in it."""
-    from drill.banks import AuthoredFigure, card_figure
+    from drill.banks.authored_figures import AuthoredFigure
+    from drill.banks.figures import card_figure
     from drill.checking import Spec
-    from drill.drawing import Figure
+    from drill.drawing.figure import Figure
     from drill.worker.own_answers import with_yours
 
     if "card" in message:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drill.banks import function_of, is_real, listed
+from drill.banks.figures import function_of, is_real, listed
 from drill.checking import Spec, known, read_answer
-from drill.drawing import OWN_NAME, Curve, Dot, Figure, NumberLine, Place, Plane, Yours, sample, thinned
+from drill.drawing.curves import sample, thinned
+from drill.drawing.figure import OWN_NAME, Curve, Dot, Figure, NumberLine, Place, Plane, Yours
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node, Sym, substitute, symbols

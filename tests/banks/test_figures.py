@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from drill.banks import Exercise, Variant, expand_with
+from drill.banks.expansion import expand_with
 from drill.banks.hashes import content_hashes
 from drill.banks.load import load_file
+from drill.banks.models import Exercise
 from drill.banks.read import read_file
+from drill.banks.variant import Variant
 from drill.codec import from_plain, to_plain
-from drill.drawing import Bars, Figure, Graph, Heat, NumberLine, Plane, lay_out, names_in
+from drill.drawing.figure import Bars, Figure, Graph, Heat, NumberLine, Plane, names_in
+from drill.drawing.figure_layout import lay_out
 from drill.errors import BankError
 from drill.locations import shipped_banks
 

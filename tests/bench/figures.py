@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from drill.banks import expand
+from drill.banks.expansion import expand
 from drill.banks.load import load_file
-from drill.drawing import figure_rows
+from drill.drawing.figure_text import figure_rows
 from drill.locations import shipped_banks
 from drill.tui.looks import Looks
 from drill.tui.widgets.figure_text import MOST_COLUMNS, MOST_ROWS, of_figure

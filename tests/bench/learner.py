@@ -57,6 +57,10 @@ class Assumptions:
     wrong_s: float = 120.0
     seconds_noise: float = 0.35
     least_why: float = 0.75
+    too_hard: float = 0.0
+    """1: what is beyond reach teaches nothing, and what is below even odds less than what is not."""
+    too_easy: float = 0.0
+    """1: what is certain already teaches nothing, and what is above even odds less than what is not."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,8 @@ class Learner:
             self._remember(item, ok, at)
         taught = (1.0 if ok or why else 0.25) * (assumed.blocked_gain if is_blocked else 1.0)
         taught *= 1.15 if after_theory else 1.0
+        taught *= 1 - assumed.too_hard * max(0.0, 1 - 2 * skill)
+        taught *= 1 - assumed.too_easy * max(0.0, 2 * skill - 1)
         self._practise(self._topics[task.topic], at, assumed.gain * taught)
         self._practise(self._skills[task.skill], at, assumed.skill_gain * taught)
         usual = assumed.right_s if ok else assumed.wrong_s
@@ -152,6 +158,13 @@ class Learner:
     def kept(self, at: float) -> float:
         """The share of all items that would be right in a cold test."""
         return sum(self._success(item, at, 0.0) for item in self._items) / len(self._items)
+
+    def kept_by_skill(self, at: float) -> float:
+        """The same share where every skill weighs alike, however many items it has."""
+        kept: dict[int, list[float]] = {}
+        for item in self._items:
+            kept.setdefault(item.task.skill, []).append(self._success(item, at, 0.0))
+        return sum(sum(each) / len(each) for each in kept.values()) / len(kept)
 
     def _success(self, item: Item, at: float, cue: float) -> float:
         fails_by_skill = 1 - self._skill(item, at, cue)

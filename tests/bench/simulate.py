@@ -1,20 +1,20 @@
 """What is kept at day 120: the queue as it is, against the literal method, FSRS alone and random order.
 
-Run with ``python -m tests.bench.simulate [--seeds N] [--bank 840 280 shipped]``: some minutes. The orders
-"default" and "literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``,
-on states that `drill.gyr.fold` makes; nothing of them is told again here. The learner is a model
-(``learner.py``): every figure holds under its assumptions alone.
+Run with ``python -m tests.bench.simulate [--seeds N] [--bank 840 280 shipped]``: some minutes; with
+``--edge`` the order of unseen items alone, under seven sets of assumptions. The orders "default" and
+"literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``, on states that
+`drill.gyr.fold` makes; nothing of them is told again here. The learner is a model (``learner.py``): every
+figure holds under its assumptions alone.
 
 A bank of a number is made up: subjects of topics of skills with some exercises each, a skill resting on the
 one before it. ``shipped`` is the subjects that come with the program, with their own skills.
 
 Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after
 them. An order with nothing left to serve stops for the day, and the hours that it really used stand beside
-its result; "literal, over again" begins from the first item once more. "Default" is breadth first over
-skills; "bank order" is the same queue with every exercise a skill of its own, so that it comes where its
-bank has it, after what it rests on; "topics in turn" is bank order where the bank has the first exercise of
-every topic, then every second one. ``--gains 0.13,0 0,0.35`` measures those two with learners whose attempts
-teach so much of the topic and of the skill alone.
+its result; "literal, over again" begins from the first item once more. "Default" is the edge
+(`drill.gyr.unseen`), "breadth first" the rule before it (``breadth.py``); "bank order" is breadth first
+with every exercise a skill of its own, so that it comes where its bank has it, after what it rests on;
+"topics in turn" is bank order where the bank has the first exercise of every topic, then every second one.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ from drill.gyr.state import NEVER_MET, ItemState
 from drill.gyr.today import Queue
 from drill.locations import find
 from drill.settings import SUBJECTS
+from tests.bench.breadth import breadth_first
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
 
 TOPICS, SKILL_SIZE = 14, 3
@@ -84,10 +85,12 @@ class Drilled(Order):
         *,
         checks: str = "off",
         over_again: bool = False,
+        order: Callable[[Queue], Queue] = lambda queue: queue,
     ) -> None:
         self._candidates = bank
         self._numbers = {candidate.item: n for n, candidate in enumerate(self._candidates)}
         self._method, self._checks, self._over_again = method, checks, over_again
+        self._order = order
         self._states: dict[ItemId, ItemState] = {}
         self._last: ItemId | None = None
         self._events = 0
@@ -120,7 +123,7 @@ class Drilled(Order):
         self._queue.mark(choice.item, self._states[choice.item])
 
     def _built(self, counts: Counts) -> Queue:
-        return Queue(
+        queue = Queue(
             self._candidates,
             self._states,
             today=self._today,
@@ -130,6 +133,7 @@ class Drilled(Order):
             checks=self._slipping() if self._checks != "off" else (),
             mix_checks=self._checks == "mix",
         )
+        return self._order(queue)
 
     def _slipping(self) -> list[ItemId]:
         greens = [(item, memory(s.reviews)) for item, s in self._states.items() if s.state == "green"]
@@ -284,6 +288,8 @@ class Outcome:
 
     kept: tuple[float, ...]
     hours: float
+    by_skill: float
+    """Kept at the last test, where every skill weighs alike."""
 
 
 def drilled(learner: Learner, order: Order) -> Outcome:
@@ -298,29 +304,43 @@ def drilled(learner: Learner, order: Order) -> Outcome:
             today += done.minutes
             order.take(done.ok, done.why)
         used += today
-    return Outcome(tuple(learner.kept(at) for at in TEST_DAYS), used / 60)
+    kept = tuple(learner.kept(at) for at in TEST_DAYS)
+    return Outcome(kept, used / 60, learner.kept_by_skill(TEST_DAYS[-1]))
 
 
 STRICT = Method(passes="strict")
-BREADTH, PLAIN = "default", "bank order"
+EDGE, BREADTH, RANDOM, PLAIN = "default", "breadth first", "random", "bank order"
 ORDERS: dict[str, Callable[[Bank, int], Order]] = {
     "literal": lambda bank, seed: Drilled(bank, STRICT),
     "literal, over again": lambda bank, seed: Drilled(bank, STRICT, over_again=True),
-    BREADTH: lambda bank, seed: Drilled(bank, Method()),
-    PLAIN: lambda bank, seed: Drilled(in_bank_order(bank), Method()),
-    "topics in turn": lambda bank, seed: Drilled(in_turn(in_bank_order(bank)), Method()),
+    EDGE: lambda bank, seed: Drilled(bank, Method()),
+    BREADTH: lambda bank, seed: Drilled(bank, Method(), order=breadth_first),
+    PLAIN: lambda bank, seed: Drilled(in_bank_order(bank), Method(), order=breadth_first),
+    "topics in turn": lambda bank, seed: Drilled(in_turn(in_bank_order(bank)), Method(), order=breadth_first),
     "default, checks": lambda bank, seed: Drilled(bank, Method(), checks="offer"),
     "default, checks mixed": lambda bank, seed: Drilled(bank, Method(), checks="mix"),
     "FSRS alone, 0.9": lambda bank, seed: Scheduled(len(bank), seed, 0.9),
     "FSRS alone, 0.8": lambda bank, seed: Scheduled(len(bank), seed, 0.8),
-    "random": lambda bank, seed: Shuffled(len(bank), seed),
+    RANDOM: lambda bank, seed: Shuffled(len(bank), seed),
 }
 
 
-def measured(bank: Bank, name: str, seeds: int, assumed: Assumptions) -> list[Outcome]:
-    """What the learners of so many seeds come to under an order."""
+SETS = {
+    "A as assumed": Assumptions(),
+    "B only topics transfer": Assumptions(gain=0.13, skill_gain=0),
+    "C only skills transfer": Assumptions(gain=0, skill_gain=0.35),
+    "D what it rests on weighs twice": Assumptions(rests=1.6),
+    "E as D, what is too hard teaches less": Assumptions(rests=1.6, too_hard=1),
+    "F what is known teaches little": Assumptions(too_easy=1),
+    "G as F, rests weighing twice": Assumptions(rests=1.6, too_easy=1),
+}
+"""Learners under whom the orders of unseen items are compared."""
+
+
+def measured(bank: Bank, name: str, seeds: Sequence[int], assumed: Assumptions) -> list[Outcome]:
+    """What the learners of these seeds come to under an order."""
     about = tasks(bank)
-    return [drilled(Learner(about, seed, assumed), ORDERS[name](bank, seed)) for seed in range(seeds)]
+    return [drilled(Learner(about, seed, assumed), ORDERS[name](bank, seed)) for seed in seeds]
 
 
 def interval(values: Sequence[float], statistic: Callable[[Sequence[int]], float]) -> tuple[float, float]:
@@ -337,11 +357,10 @@ def against(outcomes: Sequence[Outcome], others: Sequence[Outcome], test: int) -
     return f"{fmean(kept) / fmean(other) - 1:+.1%} ({low:+.1%} to {high:+.1%})"
 
 
-def report(title: str, bank: Bank, seeds: int) -> None:
+def report(title: str, bank: Bank, seeds: Sequence[int]) -> None:
     """Measure every order on the same learners, and print."""
-    print(
-        f"\n{title}: {len(bank)} items, {len({each.skill for each in bank})} skills, {seeds} learners", end=""
-    )
+    skills = len({each.skill for each in bank})
+    print(f"\n{title}: {len(bank)} items, {skills} skills, {len(seeds)} learners", end="")
     print(f", {DAYS} days of {MINUTES:g} minutes; 95 % bootstrap intervals")
     print(f"{'order':24}{'hours':>7}{'kept d60':>10}{'d120':>7}   against literal, d120 (95 % bootstrap)")
     results = {name: measured(bank, name, seeds, Assumptions()) for name in ORDERS}
@@ -350,12 +369,19 @@ def report(title: str, bank: Bank, seeds: int) -> None:
         early, late = (fmean(outcome.kept[test] for outcome in outcomes) for test in (0, 1))
         compared = against(outcomes, results["literal"], 1)
         print(f"{name:24}{hours:7.1f}{early:10.3f}{late:7.3f}   {compared}")
-    _report_breadth("as assumed", results[BREADTH], results[PLAIN])
 
 
-def _report_breadth(learners: str, broad: Sequence[Outcome], plain: Sequence[Outcome]) -> None:
-    days = ", ".join(f"d{day} {against(broad, plain, test)}" for test, day in enumerate(TEST_DAYS))
-    print(f"breadth first against bank order, {learners}: {days}")
+def report_edge(bank: Bank, seeds: Sequence[int]) -> None:
+    """Hold the edge against breadth first and random order, under every set of assumptions."""
+    print(f"{'at day 120, the edge':40}{'over breadth first':>26}{'over random':>26}   random, skills alike")
+    for name, assumed in SETS.items():
+        edge, broad, dice = (measured(bank, order, seeds, assumed) for order in (EDGE, BREADTH, RANDOM))
+        told = f"{against(edge, broad, 1):>26}{against(edge, dice, 1):>26}"
+        print(f"{name:40}{told}   {fmean(_alike(edge)) / fmean(_alike(dice)) - 1:+.1%}", flush=True)
+
+
+def _alike(outcomes: Sequence[Outcome]) -> list[float]:
+    return [outcome.by_skill for outcome in outcomes]
 
 
 def _sum(values: Sequence[float], drawn: Sequence[int]) -> float:
@@ -365,19 +391,15 @@ def _sum(values: Sequence[float], drawn: Sequence[int]) -> float:
 def main() -> None:
     """Read the arguments and measure each bank."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=30)
+    parser.add_argument("--seeds", type=int, default=30, help="how many learners")
+    parser.add_argument("--first", type=int, default=0, help="the first learner's seed")
     parser.add_argument("--bank", nargs="*", default=["840", "280", "shipped"])
-    parser.add_argument("--gains", nargs="*", metavar="TOPIC,SKILL", help="compare the unseen orders alone")
+    parser.add_argument("--edge", action="store_true", help="compare the orders of unseen items alone")
     chosen = parser.parse_args()
+    seeds = range(chosen.first, chosen.first + chosen.seeds)
     for name in chosen.bank:
         bank = shipped() if name == "shipped" else made_up(int(name))
-        if not chosen.gains:
-            report(name, bank, chosen.seeds)
-        for gains in chosen.gains or ():
-            topic, skill = map(float, gains.split(","))
-            assumed = Assumptions(gain=topic, skill_gain=skill)
-            broad, plain = (measured(bank, order, chosen.seeds, assumed) for order in (BREADTH, PLAIN))
-            _report_breadth(f"{name}, gains {topic:g} and {skill:g}", broad, plain)
+        (report_edge(bank, seeds) if chosen.edge else report(name, bank, seeds))
 
 
 if __name__ == "__main__":

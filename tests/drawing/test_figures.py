@@ -7,12 +7,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.drawing import (
+from drill.drawing.canvas import Canvas
+from drill.drawing.curves import level_sets, sample
+from drill.drawing.figure import (
+    Area,
     Arrow,
     Bars,
     Curve,
@@ -27,16 +31,12 @@ from drill.drawing import (
     Plane,
     Ray,
     Series,
-    figure_rows,
-    lay_out,
-    level_sets,
+    Stroke,
     names_in,
-    sample,
-    svg_of,
 )
-from drill.drawing.canvas import Canvas
-from drill.drawing.figure import Stroke
-from drill.drawing.figure_layout import ticks
+from drill.drawing.figure_layout import lay_out, ticks
+from drill.drawing.figure_svg import svg_of
+from drill.drawing.figure_text import figure_rows
 from drill.typeset import Tier, cell_width
 
 TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")
@@ -261,6 +261,75 @@ def test_level_sets_are_closed_lines_on_which_the_value_holds() -> None:
         assert len(lines_) == 1
         assert lines_[0][0] == lines_[0][-1]
         assert all(abs(x * x + 3 * y * y - level) < 0.05 for x, y in lines_[0])
+
+
+def texts_of(svg: str) -> dict[str, tuple[float, float]]:
+    """Where the middle of each text of an SVG lies, in pixels."""
+    elements = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    return {str(each.text): (float(each.attrib["x"]), float(each.attrib["y"])) for each in elements}
+
+
+def test_numbers_stand_at_their_ticks_in_svg() -> None:
+    plane = Plane(x=(0, 1), y=(-0.37, 7.13), curves=(curve(lambda x: 7 * x, (0, 1)),))
+    found = texts_of(svg_of(Figure(says="", drawn=plane)))
+    heights = [found[text][1] for text in ("0", "2", "4", "6")]
+    steps = [after - before for before, after in pairwise(heights)]
+    assert max(steps) - min(steps) < 0.2
+    columns = [found[text][0] for text in ("0.2", "0.4", "0.6", "0.8")]
+    steps = [after - before for before, after in pairwise(columns)]
+    assert max(steps) - min(steps) < 0.2
+
+
+@pytest.mark.parametrize("stroke", ["solid", "dashed", "dotted", "faint"])
+def test_no_line_strikes_a_name_not_even_between_its_dashes(stroke: Stroke) -> None:
+    canvas = Canvas(40, 8, "common")
+    canvas.line([(0, 7), (39, 1)], stroke)
+    cells = [(column, row) for row in range(8) for column in (16, 18, 20)]
+    assert canvas.place("name", cells)
+    assert canvas.struck == []
+    label = canvas.labels[0]
+    assert abs(label.row - (7 - 6 * (label.column + 2) / 39)) > 0.5
+    assert canvas.place("over", [(18, 4)])
+    assert canvas.struck == ["over"]
+
+
+def test_a_name_leaves_the_ends_that_it_shares_with_another_curve() -> None:
+    humps = (
+        curve(lambda x: math.exp(-40 * (x - 0.3) ** 2), (0, 1), "left", "dashed"),
+        curve(lambda x: math.exp(-40 * (x - 0.7) ** 2), (0, 1), "right", group=1),
+    )
+    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1.1), curves=humps)), 60, 14, "common")
+    columns = {label.text: label.column for label in canvas.labels}
+    assert columns["left"] < 30 < columns["right"]
+
+
+def test_cells_of_a_heat_map_are_as_dark_as_their_values() -> None:
+    heat = Figure(says="", drawn=Heat(cells=((1.0, 0.9), (0.357, 0.286))))
+    greys = [block.grey for block in lay_out(heat, 60, 14, "common").blocks]
+    assert greys == [1.0, 0.9, 0.357, 0.286]
+    rows = figure_rows(heat, 60, 14, "common")
+    assert rows[0].text.split() == ["███████", "▓▓▓▓▓▓▓"]
+
+
+def test_the_numbers_of_a_graph_stand_on_their_own_edges() -> None:
+    edges = (Edge(tail=0, head=2, label="3"), Edge(tail=1, head=2, label="1"),
+             Edge(tail=0, head=3, label="4"), Edge(tail=1, head=3, label="5"))  # fmt: skip
+    canvas = lay_out(Figure(says="", drawn=Graph(nodes=("x", "y", "u", "v"), edges=edges)), 60, 14, "common")
+    labels = {label.text: label for label in canvas.labels}
+    for edge, line in zip(edges, canvas.lines, strict=True):
+        (ax, ay), (bx, by) = line.places
+        label = labels[edge.label]
+        height = ay + (label.column + 0.5 - ax) / (bx - ax) * (by - ay)
+        assert label.row <= height < label.row + 1 or abs(height - label.row - 0.5) < 0.75
+
+
+def test_a_shaded_area_has_its_name_in_it_and_the_colour_of_its_curve() -> None:
+    outline = ((0.2, 0.0), (0.2, 0.8), (0.9, 0.8), (0.9, 0.0))
+    plane = Plane(x=(0, 1), y=(0, 1), areas=(Area(outline=outline, name="power", group=1),))
+    canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "common")
+    label = next(label for label in canvas.labels if label.text == "power")
+    assert canvas.hatched[label.row * canvas.columns + label.column]
+    assert canvas.areas[0][1] == "second"
 
 
 def test_a_canvas_places_texts_where_no_line_goes() -> None:

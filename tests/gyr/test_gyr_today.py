@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+import pytest
+
+from drill.gyr.events import BankId, EventId, ItemId, SkillId, TopicId
 from drill.gyr.fold import ItemState
 from drill.gyr.lines import Candidate
 from drill.gyr.progress import Counts
-from drill.gyr.today import Method, Queue
+from drill.gyr.state import PassMark
+from drill.gyr.today import Goal, Method, Queue
 from tests.gyr.gyr_log import DAY0
 
 TODAY = DAY0 + timedelta(30)
@@ -116,16 +119,10 @@ def test_another_topic_than_the_last_where_one_is_there() -> None:
     assert planned(queue(bank("a", *"xxy"), last=ItemId("a/2"))) == ["a/0", "a/2", "a/1"]
 
 
-def test_unseen_come_from_the_subject_with_the_fewest_met() -> None:
+def test_unseen_come_from_the_topic_of_which_least_is_met_whatever_the_subject() -> None:
     exercises = bank("a", *"xyxy") + bank("b", *"xyxy")
-    assert planned(queue(exercises, {"a/0": GREEN, "a/1": GREEN})) == [
-        "b/0",
-        "b/1",
-        "a/2",
-        "b/2",
-        "a/3",
-        "b/3",
-    ]
+    states = {"a/0": GREEN, "a/1": GREEN}
+    assert planned(queue(exercises, states)) == ["b/0", "b/1", "a/2", "a/3", "b/2", "b/3"]
 
 
 def test_subjects_tie_in_the_order_of_the_settings_then_by_id() -> None:
@@ -142,12 +139,62 @@ def test_prerequisites_come_first_and_never_lock() -> None:
         exercise("a/3", "z", "s.circle", needs=("s.locked",)),
     ]
     made = queue(exercises)
-    assert planned(made) == ["a/1", "a/0", "a/2", "a/3"]
+    assert planned(made) == ["a/1", "a/0", "a/3", "a/2"]
     after = replace(GREEN, study_day=TODAY)
     made.mark(ItemId("a/1"), after)
     assert made.next().item == "a/0"  # type: ignore[union-attr]
     made.refresh(ItemId("a/1"), ItemState())
     assert made.next().item == "a/1"  # type: ignore[union-attr]
+
+
+ONCE_GREEN = PassMark(EventId("e"), 1, 1, "green", True, False, "first", DAY0)
+RED = replace(ONCE_GREEN, colour="red", ok=False)
+CHAIN = [
+    exercise("a/0", "w", "s.early"),
+    exercise("a/1", "x", "s.late", needs=("s.early",)),
+    exercise("a/2", "y", "s.end", needs=("s.late",)),
+    exercise("a/3", "z", "s.free"),
+]
+
+
+@pytest.mark.parametrize(
+    ("early", "following"),
+    [
+        (yellow(0), "a/3"),
+        (replace(yellow(0), marks=(ONCE_GREEN, replace(RED, colour="yellow"))), "a/1"),
+        (ItemState(state="parked", study_day=TODAY, marks=(RED,)), "a/1"),
+        (GREEN, "a/1"),
+    ],
+)
+def test_what_was_green_once_or_is_parked_opens_what_rests_on_it(early: ItemState, following: str) -> None:
+    assert planned(queue(CHAIN, {"a/0": early}))[0] == following
+
+
+def test_what_is_presumed_opens_what_rests_on_it_and_comes_last_itself() -> None:
+    presumed = {SkillId("s.early"), SkillId("s.late")}
+    assert planned(queue(CHAIN, presumed=presumed)) == ["a/2", "a/3", "a/0", "a/1"]
+    wrong = replace(yellow(0), marks=(replace(RED, colour="yellow"),))
+    made = queue(CHAIN, presumed={SkillId("s.early")})
+    assert planned(made) == ["a/1", "a/2", "a/3", "a/0"]
+    made.refresh(ItemId("a/0"), wrong)
+    assert planned(made) == ["a/3", "a/1", "a/2"]
+    assert planned(queue(CHAIN, {"a/0": wrong}, presumed={SkillId("s.early")})) == ["a/3", "a/1", "a/2"]
+
+
+def test_every_eighth_new_exercise_comes_from_anywhere() -> None:
+    met = [exercise(f"a/{n}", "t", f"s.{n}") for n in range(7)]
+    locked = exercise("a/7", "u", "s.locked", needs=("s.never",))
+    open_ = [exercise("a/8", "v", "s.6"), exercise("a/9", "w", "s.never")]
+    states = {each.item: GREEN for each in met}
+    assert planned(queue([*met, locked, *open_], states))[0] == "a/7"
+    assert planned(queue([*met[1:], locked, *open_], states))[0] == "a/9"
+
+
+def test_new_exercises_go_towards_a_goal() -> None:
+    goal = Goal((SkillId("s.early"), SkillId("s.late")), (ItemId("p/1"), ItemId("p/0")))
+    paper = in_file_order(exercise("p/0", "x"), exercise("p/1", "x"))
+    assert planned(queue([*CHAIN, *paper], goal=goal)) == ["a/0", "a/1", "p/1", "p/0", "a/2", "a/3"]
+    assert planned(queue([*CHAIN, *paper], {"a/0": yellow(9)}, goal=goal))[:2] == ["a/1", "a/0"]
 
 
 def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
@@ -160,7 +207,7 @@ def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
     assert planned(queue([*exercises[1:], exercise("a/9", "x", "s.free")])) == ["a/2", "a/9", "a/1"]
 
 
-def test_a_second_exercise_waits_until_every_ready_skill_had_its_first() -> None:
+def test_a_second_exercise_waits_for_the_first_of_every_skill_of_another_topic() -> None:
     exercises = [
         exercise("a/0", "x", "s.sum"),
         exercise("a/1", "y", "s.sum"),
@@ -170,14 +217,14 @@ def test_a_second_exercise_waits_until_every_ready_skill_had_its_first() -> None
         exercise("a/5", "y", "s.slope", needs=("s.limit",)),
     ]
     made = queue(exercises)
-    assert planned(made) == ["a/0", "a/2", "a/4", "a/3", "a/1", "a/5"]
+    assert planned(made) == ["a/0", "a/1", "a/2", "a/4", "a/3", "a/5"]
     assert planned(queue(exercises, {"a/0": yellow(0)})) == ["a/2", "a/4", "a/3", "a/1", "a/5"]
     made.mark(ItemId("a/0"), replace(GREEN, study_day=TODAY))
     made.refresh(ItemId("a/0"), ItemState())
     assert planned(made, 3) == ["a/1", "a/2", "a/4"]
 
 
-def test_each_subject_is_as_broad_as_it_can_be() -> None:
+def test_every_skill_at_the_edge_has_its_first_whatever_the_subject() -> None:
     exercises = [
         exercise("a/0", "x", "a.one"),
         exercise("a/1", "y", "a.one"),
@@ -185,7 +232,7 @@ def test_each_subject_is_as_broad_as_it_can_be() -> None:
         exercise("b/1", "y", "b.one"),
         exercise("b/2", "z", "b.two"),
     ]
-    assert planned(queue(exercises)) == ["a/0", "b/0", "a/1", "b/2", "b/1"]
+    assert planned(queue(exercises)) == ["a/0", "b/0", "b/2", "a/1", "b/1"]
 
 
 def test_exercises_without_a_skill_wait_for_no_breadth() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import load_bytes
+from drill.banks.load import load_bytes
 from drill.papers import PaperRecord, made_of, paper_of, read_sheet, segment_of, symbol_key
 from tests.papers.averaging import PAPER
 

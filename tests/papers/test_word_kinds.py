@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from drill.banks import load_bytes
+from drill.banks.load import load_bytes
 from drill.checking import check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, lesson
@@ -173,11 +173,6 @@ def test_no_phrase_that_nobody_confirmed_is_in_any_text() -> None:
     texts = [text for draft in drafts for text in (draft.exercise.title, *texts_of(draft))]
     assert drafts
     assert not [text for text in texts for means in MEANINGS.values() if means.split(" $")[0] in text]
-
-
-def test_what_is_learnt_is_what_is_differentiated() -> None:
-    (draft,) = [one for one in made([*symbol.drafts(paper_of())]) if one.slot.startswith("learnt")]
-    assert _right(draft).startswith(r"$\theta$") or _right(draft).startswith(r"$\theta_{t}$")
 
 
 # Connections

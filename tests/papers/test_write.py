@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.banks import LoadedFile, load_bytes
+from drill.banks.content import LoadedFile
+from drill.banks.load import load_bytes
 from drill.banks.templates import render
 from drill.errors import UsageError
 from drill.papers.bank.bank_text import split_bank, whole_bank

@@ -43,7 +43,7 @@ def old(events: list[Event], tmp_path: Path) -> Path:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         for event in events:
-            row = {name: value for name, value in row_of(event).items() if name != "disputed"}
+            row = {name: value for name, value in row_of(event).items() if name not in ("disputed", "placed")}
             names = ", ".join(row)
             connection.execute(
                 text(f"INSERT INTO event ({names}) VALUES ({', '.join(f':{name}' for name in row)})"), row

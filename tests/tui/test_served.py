@@ -5,25 +5,50 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import string
 import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
+from textual.events import Key
 from textual.screen import Screen
+from textual.widgets import Input
 
+from drill.session.starting import Request
 from drill.settings import SCHEMA
 from drill.tui import screens
+from drill.tui.screens.clock import ClockScreen
+from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.served import SERVED
+from drill.tui.window import Window
 from tests.homes import RUN, bank, plant, sums
+from tests.session.figured import READ_OFF
 from tests.tui.a_paper import SLUG, plant_paper
-from tests.tui.driving import learner
+from tests.tui.driving import Learner, learner
 
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
 VIEWS = ("formulas", "symbols", "unknowns", "prerequisites", "drafts", "reading")
+PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
+SIGNS = "comma colon question_mark slash plus minus full_stop exclamation_mark"
+NAMED = f"enter escape tab shift+tab space backspace delete up down left right home end {SIGNS}"
+KEYS = (
+    *NAMED.split(),
+    *string.digits,
+    *string.ascii_letters,
+    *(f"ctrl+{letter}" for letter in string.ascii_lowercase if letter not in "cq"),
+    *(f"alt+{letter}" for letter in string.ascii_lowercase),
+)
+STAYS = frozenset(key for key in KEYS if key in NAMED.split()[5:14] or key[:5] == "ctrl+")
+"""Keys that move or edit: none leads to another screen."""
+LEADS = frozenset((*"12345gq", "comma", "colon", "question_mark", "ctrl+p", "escape", "tab", "shift+tab"))
+"""Keys that do the same everywhere: pressed on one screen of each sort."""
+SORTS = ("TodayScreen", "formulas", "DrillingScreen", "SettingsScreen")
 SYSTEM = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/machine-id", "/dev/null")
 ROOTS = (
     sys.base_prefix,
@@ -91,6 +116,7 @@ def all_screens() -> set[str]:
 def home(tmp_path: Path) -> Path:
     plant_paper(tmp_path / "home")
     plant(tmp_path / "home", "tiny", bank(sums(3)))
+    plant(tmp_path / "home", "pictures", bank(READ_OFF, topic="pictures.lines", title="Lines"))
     (tmp_path / "secret.md").write_text("my salary", encoding="utf-8")
     return tmp_path / "home"
 
@@ -129,3 +155,75 @@ async def test_symbols_under_review_are_read_and_put_into_own_words_alone(home: 
         await person.press("y", "n", "e")
         await person.sees("in your words")
         assert "declared as" not in person.screen
+
+
+async def reach(person: Learner, screen: str) -> None:
+    """From wherever the app is to a screen, or to a view of a paper."""
+    app = person.app
+    while isinstance(app.screen, Window | CommandPalette):
+        await person.press("escape")
+    if screen.removesuffix("Screen") in PLACES:
+        app.go_to(screen.removesuffix("Screen"))
+    elif screen in VIEWS:
+        app.replace_screen(PaperScreen(SLUG, screen))
+    elif screen == "SettingsScreen":
+        app.show_settings()
+    elif screen == "GlyphScreen":
+        app.choose_glyphs()
+    elif screen == "HelpScreen":
+        app.show_help()
+    elif screen == "ClockScreen":
+        app.push_screen(ClockScreen(datetime.now()))
+    elif screen == "CommandPalette":
+        app.action_command_palette()
+    elif screen == "PlanScreen":
+        await reach(person, "TodayScreen")
+        await person.press("space")
+    else:
+        app.drill(Request(scope=("tiny" if screen == "DrillingScreen" else "pictures",)))
+        waits = (None, Mode.LOADING)
+        await person.until(lambda: person.mode not in waits or here(person) == screen, "an exercise")
+        await person.settles()
+        if screen == "FigureScreen":
+            await person.command("f")
+        elif screen == "SummaryScreen" and here(person) != screen:
+            if person.mode is Mode.FIELD:
+                await person.answers("3", "right")
+            await person.press("y")
+    await person.until(lambda: here(person) == screen, screen)
+    await person.settles()
+
+
+def here(person: Learner) -> str:
+    """The name by which the list of what is allowed knows the screen."""
+    return getattr(person.app.screen, "called", type(person.app.screen).__name__)
+
+
+@pytest.mark.parametrize("screen", sorted(SERVED.keys))
+async def test_no_key_opens_a_file_or_program_of_the_machine(
+    screen: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What leads on is pressed key by key, whatever it opens is given a path to open; the rest in a burst."""
+    monkeypatch.chdir(tmp_path)
+    async with learner(home, allowed=SERVED, EDITOR="touch pwned", VISUAL="touch pwned") as person:
+        app = person.app
+        await app.opened()
+        monkeypatch.setattr(app, "exit", lambda *_, **__: None)
+        with watched(home):
+            await reach(person, screen)
+            assert not any(words in person.screen for words in ("import a paper", "$EDITOR", "export"))
+            alike = STAYS if screen in SORTS else STAYS | LEADS
+            acting = [key for key in KEYS if SERVED.key(screen, key) and key not in alike]
+            for key in KEYS:
+                if not SERVED.key(screen, key) or key in STAYS:
+                    app.post_message(Key(key, key if len(key) == 1 else None))
+            await person.settles()
+            for key in acting:
+                if here(person) != screen:
+                    await reach(person, screen)
+                await person.press(key)
+                if isinstance(app.focused, Input):
+                    app.focused.value = "/etc/passwd"
+                    await person.press("enter", "escape")
+    assert not (tmp_path / "pwned").exists()
+    assert not list(home.glob("exports/*"))

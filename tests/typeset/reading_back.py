@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drill.banks import Variant
+from drill.banks.variant import Variant
 from drill.proving.one_line import TIERS, reading
 from drill.typeset import Tier, linear
 

@@ -77,7 +77,8 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
 
 def _expect_of(text: str) -> Mapping[str, Any]:
     """The mapping on the command line: YAML or JSON, read with the care that a bank gets."""
-    from drill.banks import compose, plain
+    from drill.banks.nodes import plain
+    from drill.banks.scan import compose
 
     example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:

@@ -12,7 +12,8 @@ from drill.checking import Key, as_mapping
 from drill.cli import output
 from drill.cli.figures import emit_figure, figure_shape, figure_shapes
 from drill.codec import to_plain
-from drill.drawing import Figure, svg_of
+from drill.drawing.figure import Figure
+from drill.drawing.figure_svg import svg_of
 from drill.errors import UsageError
 from drill.files import save
 from drill.session.exercise_view import card_text
@@ -20,7 +21,8 @@ from drill.session.logged_answers import LETTERS
 from drill.session.reading_links import link_text
 
 if TYPE_CHECKING:
-    from drill.banks import Card, Stage, Variant
+    from drill.banks.models import Card
+    from drill.banks.variant import Stage, Variant
     from drill.session.authoring import Draft
 
 HELP = "show variants of an exercise with key, steps and known mistakes"

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         every = arguments.all or bool(arguments.banks)
         banks = report.banks if every else report.begun
         if arguments.svg is not None:
-            from drill.drawing import to_svg
+            from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
 
             with replaced(workspace, arguments.svg) as stream:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 HELP = "prove the exercises of an answer to drill brief, and put them into the review"
 _OWN = ("path", "exercise")
 """What a finding says that its exercise says already."""
-_MOST_BYTES = 4_000_000
-"""An answer's characters are counted once it is read; nothing longer is read at all."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,19 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _answer(name: str) -> str:
-    """The answer's text, whatever bytes it has."""
-    from drill.files import refuse_endless
+    """The answer's text."""
+    from drill.files import refuse_endless, text_of
 
+    if name == "-":
+        return sys.stdin.read()
     try:
-        if name == "-":
-            raw = sys.stdin.buffer.read(_MOST_BYTES + 1)
-        elif refuse_endless(path := Path(name)).st_size > _MOST_BYTES:
-            raise UsageError(f"{name} is larger than {_MOST_BYTES // 1_000_000} MB", "take it in parts")
-        else:
-            raw = path.read_bytes()
+        refuse_endless(Path(name))
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
-    return raw[:_MOST_BYTES].decode("utf-8", "replace")
+    return text_of(Path(name))
 
 
 def _state(taken: Taken) -> str:
@@ -83,11 +78,11 @@ def _tell(taken: Taken) -> None:
     """One exercise, and what is to be said of it."""
     width = output.terminal_width()
     output.emit(f"{_state(taken)}  {taken.part.id or '(without an id)'}")
-    for finding in taken.proof.findings:
-        where = f"{finding.where}: " if finding.where else ""
-        output.tell(f"        line {finding.line}: {where}{finding.message}", width)
-    for remark in taken.remarks:
-        output.tell(f"        {remark}", width)
+    told = [
+        f"line {one.line}: {one.where}{': ' * bool(one.where)}{one.message}" for one in taken.proof.findings
+    ]
+    for line in (*told, *taken.remarks):
+        output.tell(f"        {line}", width)
     sys.stdout.flush()
 
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from drill.banks import Exercise
+from drill.banks.models import Exercise
 from drill.checking import Spec, as_mapping
 from drill.codec import Written, is_list, is_mapping, to_plain
 

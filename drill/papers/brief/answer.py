@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.banks import load_bytes
+from drill.banks.load import load_bytes
 from drill.codec import Written
 from drill.errors import BankError, UsageError
 from drill.papers.bank.yaml_text import fields_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from drill.banks import Card
+from drill.banks.models import Card
 from drill.papers.bank.record import PaperRecord
 from drill.papers.centrality import by_centrality
 from drill.papers.sheet.model import FormulaRow

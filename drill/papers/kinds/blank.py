@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.banks import Declared, Mistake
+from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
 from drill.notation import children, to_latex, tree, walk
 from drill.papers import wording

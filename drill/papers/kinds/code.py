@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from drill.banks import Declared, Mistake
+from drill.banks.models import Declared, Mistake
 from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.banks import Exercise
+from drill.banks.models import Exercise
 from drill.errors import DrillError, PaperError
 from drill.notation import refs, walk
 from drill.notation.tree import Apply, Ref
@@ -182,7 +182,8 @@ def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
     Raises:
         RefusedError: it does not.
     """
-    from drill.banks import Expansion, draw
+    from drill.banks.draws import draw
+    from drill.banks.expansion import Expansion
     from drill.proving import confirm as confirm_trial
     from drill.proving import is_on_same_ground, witnessed
 

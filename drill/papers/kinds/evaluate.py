@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.banks import Declared, Mistake
+from drill.banks.models import Declared, Mistake
 from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
 from drill.codec import Written
 from drill.maths.print import to_plain

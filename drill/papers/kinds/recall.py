@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.banks import Declared, Mistake
+from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording

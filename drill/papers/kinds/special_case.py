@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
-from drill.banks import Declared, Mistake
+from drill.banks.models import Declared, Mistake
 from drill.checking import ExpressionSpec
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols

@@ -1,4 +1,4 @@
-"""What the symbols are: in one's own words beside the paper's sentence; and what confirmed meanings tell."""
+"""What the symbols are: in one's own words beside the paper's sentence; names for confirmed meanings."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking import SelfSpec
-from drill.notation import refs, to_latex, to_tokens, walk
-from drill.notation.tree import Gradient, Reduce, Ref
+from drill.notation import refs
+from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.centrality import CENTRAL
 from drill.papers.connections import central_formulas
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import choice_of, contained, exercise, least_telling, source_of
+from drill.papers.drafting import choice_of, contained, exercise, least_telling
 from drill.papers.sheet.model import SymbolRow
-from drill.papers.sheet.symbols import typed_name
-from drill.papers.structure import defined, signs, skills_of
-from drill.papers.wording import Glossary, inline, opened, place, shown
+from drill.papers.structure import signs, skills_of
+from drill.papers.wording import Glossary, inline, place, shown
 
 _FEWEST: Final = 4
 """Options of a choice."""
@@ -28,7 +27,7 @@ _MOST: Final = 10
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """The central formulas' symbols in one's own words, their names, and what formulas tell of them."""
+    """The central formulas' symbols in one's own words, and their names."""
     glossary = Glossary(paper)
     asked = _asked(paper, glossary)
     for row, symbol, line in asked[:_MOST]:
@@ -39,7 +38,6 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         )
     for row, _, line in asked:
         yield from contained("symbol", row.symbol, lambda row=row, line=line: _name(paper, row, line, asked))
-    yield from contained("symbol", "", lambda: _learnt(paper, glossary))
 
 
 _Asked = tuple[SymbolRow, Ref, Line]
@@ -133,71 +131,3 @@ def _words(meaning: str) -> frozenset[str]:
     """The words of a meaning by which others are told apart from it."""
     words = "".join(char if char.isalpha() else " " for char in meaning.lower()).split()
     return frozenset(word.removesuffix("s") for word in words if len(word) > _SHORT_WORD)
-
-
-# What formulas tell of their symbols
-
-
-def _learnt(paper: Paper, glossary: Glossary) -> Iterator[Draft | Skipped]:
-    """Which of these is learnt: what gradients are taken with respect to, or what is searched for."""
-    learnt: dict[Ref, tuple[Ref, Line]] = {}
-    made: set[Ref] = set()
-    fixed: dict[Ref, tuple[Ref, Line]] = {}
-    for line in paper.lines:
-        if line.statement is None:
-            continue
-        left = defined(line.statement)
-        made |= {opened(left)} if left is not None else set()
-        for node in (one for side in line.statement.sides for one in walk(side)):
-            match node:
-                case Gradient(by=by):
-                    learnt |= {opened(one): (one, line) for one in by if opened(one) not in learnt}
-                case Reduce("\\argmin", bound=bound) if bound is not None:
-                    learnt |= {opened(one): (one, line) for one in bound.names if opened(one) not in learnt}
-                case Ref(below=()) if glossary.called(node, line.formula.section):
-                    fixed.setdefault(node, (node, line))
-                case _:
-                    pass
-    rivals = {ref: one for ref, one in fixed.items() if ref not in learnt and ref not in made}
-    for ref, (name, line) in learnt.items():
-        own = glossary.name(name, line.formula.section)
-        if own and len(rivals) >= _FEWEST - 1:
-            yield _which_learnt(paper, ref, line, [*rivals.values()], own, glossary)
-
-
-def _which_learnt(
-    paper: Paper, ref: Ref, line: Line, rivals: Sequence[tuple[Ref, Line]], own: str, glossary: Glossary
-) -> Draft:
-    row = glossary.row(ref)
-    right = f"{inline(to_latex(to_tokens(ref)))}, {own}"
-    named = {
-        f"{inline(to_latex(to_tokens(one)))}, {meaning}": meaning
-        for one, where in rivals
-        if (meaning := glossary.called(one, where.formula.section)) and meaning != own
-    }
-    wrong = least_telling(right, [*named], _FEWEST - 1)
-    body = exercise(
-        title=f"Learnt or fixed: {row.typed if row is not None else typed_name(ref)}"[:60],
-        prompt=f"In {wording.short_title(paper.sheet)}, which of these is learnt "
-        "while the others stay fixed?",
-        answer=choice_of(
-            right,
-            [
-                (one, "No formula of the paper searches for it or differentiates with respect to it.")
-                for one in wrong
-            ],
-        ),
-        skills=skills_of(line.statement),
-        level=2,
-        shape="a few quantities, of which one moves",
-        motion="ask with respect to which of them the paper differentiates or minimises",
-        hints=["With respect to what is a gradient taken, or over what is a minimum searched?"],
-        steps=[
-            f"{wording.capital(wording.numbered(line.formula))} shows it: {shown(line)}",
-            f"What is learnt is {right}.",
-        ],
-        links=[wording.around(paper.sheet, line.formula)],
-    )
-    return Draft(
-        "symbol", line.formula.id, source_of(line), f"learnt {to_latex(to_tokens(ref))}", body, is_proved=True
-    )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 
-from drill.banks import Fields, Items, Limits, Node, Text, compose, decode
+from drill.banks.nodes import Fields, Items, Node, Text
+from drill.banks.scan import Limits, compose, decode
 from drill.errors import BankError, PaperError
 from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import (

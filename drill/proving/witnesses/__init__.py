@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from drill.banks import head_of
+from drill.banks.heads import head_of
 from drill.proving.witnesses import (
     algebra,
     arrays,

@@ -132,7 +132,7 @@ def _spans_null_space(matrix: Any, directions: Any) -> Finding:
 def factors(trial: Trial) -> Finding:
     """``factors: A, as: qr``: the product and the structure of the factors. Raises BankError for an unknown
     factorisation."""
-    from drill.banks import factor_trees
+    from drill.banks.keys import factor_trees
 
     matrix = np.atleast_2d(np.asarray(trial.number(trial.text("factors")), dtype=float))
     kind = trial.text("as").strip()

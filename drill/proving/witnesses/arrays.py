@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import run_code
-from drill.banks import Scope, SplitMix64
+from drill.banks.draws import SplitMix64
+from drill.banks.scope import Scope
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions

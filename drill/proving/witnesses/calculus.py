@@ -100,9 +100,7 @@ def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, order: int) -
     body = trial.function(trial.text(head), names)
     place = {name: trial.number(text) for name, text in at.items()}
     return trial.compare(
-        lambda point: derivatives(body, names, {**point, **place}),
-        rel,
-        noise=_rounding(body, place, order),
+        lambda point: derivatives(body, names, {**point, **place}), rel, noise=_rounding(body, place, order)
     )
 
 

@@ -38,11 +38,7 @@ def posterior(trial: Trial) -> Finding:
     return _posterior_moment(trial, over, both)
 
 
-def _posterior_moment(
-    trial: Trial,
-    over: Mapping[str, Written],
-    log_density_at: Density,
-) -> Finding:
+def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at: Density) -> Finding:
     if len(over) != 1:
         raise BankError("moments are taken over one name", field="witness.over", code="witness")
     name = next(iter(over))

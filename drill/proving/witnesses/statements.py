@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from drill.banks import Scope, statement_function, statement_holds
+from drill.banks.scope import Scope, statement_function, statement_holds
 from drill.checking import FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric

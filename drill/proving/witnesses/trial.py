@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks import Scope, SplitMix64, statement_holds
+from drill.banks.draws import SplitMix64
+from drill.banks.scope import Scope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import Written, is_list, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.banks import LoadedExercise, LoadedFile, Variant, load_bytes
+from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.load import load_bytes
+from drill.banks.variant import Variant
 from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr import SkillId

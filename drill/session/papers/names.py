@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from typing import Final
 
-from drill.banks import Bank, Catalogue
+from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
 from drill.gyr import ItemId
 from drill.papers import OWN_SHELF

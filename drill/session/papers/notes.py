@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from drill.banks import Entry
+from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr import Event, Note, NoteField, uuid7
 from drill.session.papers import workbook_views as views

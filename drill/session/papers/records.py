@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from drill.banks import Bank, Catalogue, Entry
+from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError, UsageError
 from drill.files import save, text_of
 from drill.locations import Locations

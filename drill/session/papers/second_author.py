@@ -7,26 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drill.banks import Entry
+from drill import papers
+from drill.banks.catalogue import Entry
 from drill.codec import Written
 from drill.errors import CheckError, TimedOutError, UsageError
-from drill.files import locked, refuse_endless
+from drill.files import locked, text_of
 from drill.gyr import SkillId
-from drill.papers import (
-    OWN_SHELF,
-    SECOND_AUTHOR,
-    AnswerPart,
-    DraftRecord,
-    PaperRecord,
-    Proof,
-    Sheet,
-    notes_page,
-    own_id,
-    paper_page,
-    parts_of_answer,
-    topic_page,
-    with_taken,
-)
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
@@ -45,8 +31,8 @@ _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 class Taken:
     """One exercise of an answer as it was taken: what was found, and the id that it got."""
 
-    proof: Proof
-    part: AnswerPart
+    proof: papers.Proof
+    part: papers.AnswerPart
     own: str
     """Its id in the review; empty where it was not taken."""
     remarks: tuple[str, ...] = ()
@@ -69,7 +55,7 @@ class _Subject:
 
     slug: str
     title: str
-    record: PaperRecord | None = None
+    record: papers.PaperRecord | None = None
     entries: tuple[Entry, ...] = ()
     text: str | None = None
 
@@ -87,11 +73,11 @@ def brief(
         raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
     subject = _subject(workspace, name)
     if subject.text is not None:
-        return notes_page(subject.title, subject.text, exercises=exercises)
+        return papers.notes_page(subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
         kept = read_notes(workspace, slug_of(name)).items() if with_notes else ()
         notes = [f"{kind}: {note.text}" for (kind, _), note in kept if note.text and kind != "tick"]
-        return paper_page(subject.record, exercises=exercises, formulas=formulas, notes=notes)
+        return papers.paper_page(subject.record, exercises=exercises, formulas=formulas, notes=notes)
     catalogue = workspace.catalogue
     skills = dict.fromkeys((entry.skill, entry.bank) for entry in subject.entries if entry.skill)
     cards = [
@@ -101,7 +87,7 @@ def brief(
     ]
     theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
     there = [entry.title or entry.id for entry in subject.entries]
-    return topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
+    return papers.topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
 
 
 def take(
@@ -123,16 +109,16 @@ def take(
         PaperError, FileError: the record cannot be read or written.
     """
     subject = _subject(workspace, name)
-    parts = parts_of_answer(text)
+    parts = papers.parts_of_answer(text)
     file = record_path(workspace.places, subject.slug)
-    record = read_record(file) or PaperRecord(Sheet(subject.slug, title=subject.title))
+    record = read_record(file) or papers.PaperRecord(papers.Sheet(subject.slug, title=subject.title))
     answer = Answer(record.bank, len(parts))
     in_bank = {entry.id for entry in workspace.catalogue.entries.values() if entry.bank == record.bank}
     by_hand = in_bank - {draft.id for draft in record.drafts}
-    drafts: list[DraftRecord] = []
+    drafts: list[papers.DraftRecord] = []
     try:
         for part in parts:
-            own = own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
+            own = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
             proof = _proof(workspace, part, own, record.bank, variants, is_cancelled)
             exercise, remarks = _with_known_names(workspace, proof.exercise)
             if own != part.id and exercise:
@@ -146,24 +132,24 @@ def take(
         answer.is_cut_short = True
     if drafts:
         with locked(file):
-            save_record(file, with_taken(read_record(file) or record, drafts))
+            save_record(file, papers.with_taken(read_record(file) or record, drafts))
     return answer
 
 
 def _proof(
     workspace: Workspace,
-    part: AnswerPart,
+    part: papers.AnswerPart,
     own: str,
     bank: str,
     variants: int,
     is_cancelled: Callable[[], bool],
-) -> Proof:
+) -> papers.Proof:
     try:
         return workspace.workers.prove(part, own=own, bank=bank, variants=variants, is_cancelled=is_cancelled)
     except CheckError as error:
         if is_cancelled():
             raise
-        return Proof.faulty(part, error.message)
+        return papers.Proof.faulty(part, error.message)
 
 
 def _with_known_names(
@@ -184,14 +170,14 @@ def _with_known_names(
     return kept, remarks
 
 
-def _draft(record: PaperRecord, taken: Taken, exercise: Mapping[str, Written]) -> DraftRecord:
+def _draft(record: papers.PaperRecord, taken: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
     """A draft of the review, beside the formula that its source names."""
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.sheet.formulas if row.number and row.number in numbers), None)
     remark = "; ".join((*taken.remarks, *(one.message for one in taken.proof.findings)))
-    return DraftRecord(
+    return papers.DraftRecord(
         taken.own,
-        SECOND_AUTHOR,
+        papers.SECOND_AUTHOR,
         formula.id if formula is not None else "",
         exercise,
         proved=taken.proof.is_proved,
@@ -221,7 +207,7 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
     name = clean(name)
     catalogue, places = workspace.catalogue, workspace.places
     slug = slug_of(name)
-    if slug in slugs_on_record(places) and not slug.startswith(OWN_SHELF):
+    if slug in slugs_on_record(places) and not slug.startswith(papers.OWN_SHELF):
         record = read_record(record_path(places, slug))
         assert record is not None
         return _Subject(slug, record.sheet.title, record)
@@ -240,14 +226,11 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
 
 def _own_slug(name: str) -> str:
     """``my/calc-diff-2nd`` for ``calc.diff``."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(OWN_SHELF).lower()).strip("-") or "notes"
-    return f"{OWN_SHELF}{plain}-2nd"
+    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(papers.OWN_SHELF).lower()).strip("-") or "notes"
+    return f"{papers.OWN_SHELF}{plain}-2nd"
 
 
 def _notes_in(path: Path) -> str:
-    try:
-        if refuse_endless(path).st_size > _MOST_NOTES:
-            raise UsageError(f"{path} is larger than {_MOST_NOTES // 1_000_000} MB", "name a part of it")
-        return clean(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as text: {error}") from error
+    if path.stat().st_size > _MOST_NOTES:
+        raise UsageError(f"{path} is larger than {_MOST_NOTES // 1_000_000} MB", "name a part of it")
+    return clean(text_of(path))

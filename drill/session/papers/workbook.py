@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from drill.banks import Bank, Entry
+from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
 from drill.gyr import STATES, BankId, Standing, due
 from drill.papers import (

@@ -303,7 +303,7 @@ class ProgressScreen(PlaceScreen):
         """All charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
-            from drill.drawing import to_svg
+            from drill.drawing.svg import to_svg
             from drill.session.report import gather
             from drill.tui.exports import keep
 

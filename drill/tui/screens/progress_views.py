@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.drawing import (
+from drill.drawing.charts import (
     FEWEST_DAYS,
     NUMBERING,
     PLAIN_SHADES,

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
-from drill.drawing import LETTERS
+from drill.drawing.charts import LETTERS
 from drill.errors import DrillError
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import SessionSummary

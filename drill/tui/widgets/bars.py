@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from drill.drawing import LETTERS, REST, bar, pass_counts, state_counts
+from drill.drawing.charts import LETTERS, REST, bar, pass_counts, state_counts
 from drill.gyr import PassRow, State
 from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks

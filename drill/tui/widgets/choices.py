@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from drill import typeset
 from drill.checking import Option
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.session.exercise_view import ExerciseView
 from drill.tui.content import EMPTY, beside, in_columns, join, line, of_block
 from drill.tui.looks import Looks

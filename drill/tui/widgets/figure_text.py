@@ -18,7 +18,7 @@ from drill.tui.widgets.text import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
-    from drill.drawing import Figure
+    from drill.drawing.figure import Figure
 
 MOST_COLUMNS, MOST_ROWS = 72, 16
 FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
@@ -27,7 +27,7 @@ FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
 
 def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
     """A figure in so many cells, its tones in colours that are those of no mark."""
-    from drill.drawing import figure_rows
+    from drill.drawing.figure_text import figure_rows
 
     drawn: list[Content] = []
     for row in figure_rows(figure, columns, rows, looks.tier):

@@ -142,7 +142,8 @@ class KeyRow(Text):
     def set(self, *pairs: KeyPair) -> None:
         """Show other pairs."""
         self._pairs = pairs
-        self._draw()
+        if self.is_attached:  # a key may have led elsewhere while what it offers was prepared
+            self._draw()
 
     def on_resize(self) -> None:
         """Fit the pairs anew."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from drill import typeset
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.gyr import ItemId
 from drill.session.exercise_view import ExerciseView, Marked, card_text
 from drill.session.prerequisites import SkillLine, rests_on

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from drill import typeset
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.gyr import CAP
 from drill.session.exercise_view import Consequence, ExerciseView, Marked, VerdictView
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from drill.checking import Key
-from drill.drawing import Figure
+from drill.drawing.figure import Figure
 from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_text
 from drill.session.first_run import WELCOME
 from drill.settings import Settings
@@ -200,8 +200,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         return self.field.answer if self.field is not None else ""
 
     def take_focus(self) -> None:
-        """The cursor into the field."""
-        if self.field is not None:
+        """The cursor into the field; none is left once a key has led elsewhere while it was made ready."""
+        if self.field is not None and self.field.is_attached:
             self.field.take_focus()
 
     def see_field(self) -> None:

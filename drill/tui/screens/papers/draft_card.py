@@ -14,7 +14,7 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
-    from drill.banks import Stage
+    from drill.banks.variant import Stage
     from drill.checking import Key
     from drill.session.papers.draft_look import DraftLook
     from drill.session.papers.review import DraftLine

@@ -10,15 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from drill.banks.neighbours import (
-    Edge,
-    Left,
-    Right,
-    first_edge,
-    left_of,
-    only_spacing,
-    right_of,
-)
+from drill.maths.neighbours import Edge, Left, Right, first_edge, left_of, only_spacing, right_of
 
 ValueKind = Literal[
     "number", "fraction", "symbol", "call", "bare-call", "power", "product", "sum", "array", "other"

@@ -1,0 +1,21 @@
+"""What was answered in a placement, and wrong answers, are found without reading the log."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Add the column, which is empty for all that was written before, and two partial indexes."""
+    op.add_column("event", sa.Column("placed", sa.Boolean(), nullable=True))
+    for name, column, where in (
+        ("event_placed", "placed", sa.text("placed IS NOT NULL")),
+        ("event_wrong", "lamport", sa.text("NOT ok")),
+    ):
+        op.create_index(name, "event", ["learner", column], sqlite_where=where, postgresql_where=where)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("PRAGMA user_version = 5")
