@@ -34,15 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.papers.second_author import take, to_paste_back
 
-    if arguments.variants < 1:
-        raise UsageError("--variants counts from 1")
     text = _answer(arguments.answer)
     with opened(os.environ) as workspace:
         answer = take(
             workspace,
             arguments.about,
             text,
-            variants=arguments.variants,
+            variants=max(1, arguments.variants),
             tell=(lambda taken: None) if arguments.json else _tell,
         )
     faults = to_paste_back(answer.taken)
