@@ -14,6 +14,7 @@ are ``NewType`` strings, and the same log gives the same state on every machine.
 
 from __future__ import annotations
 
+from drill.gyr.belief import MOST_PLACED, Askable, Belief, Placed, SkillMap, asked_next
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Memory, Offer, memory, rechecks, retrievability, slips_on
 from drill.gyr.clock import DAY_BEGINS, Skew, clamped, horizon, local_day, skew, study_day
 from drill.gyr.events import (
@@ -85,7 +86,7 @@ from drill.gyr.state import (
     colour,
     due,
 )
-from drill.gyr.today import Queue
+from drill.gyr.today import Goal, Queue
 from drill.gyr.wire import (
     LEAP,
     LINE_BYTES,
@@ -101,13 +102,15 @@ from drill.gyr.wire import (
 
 __all__ = [
     "ATTEMPTS", "AT_MOST", "CAP", "DAY_BEGINS", "DEFAULT_GAPS", "FIRST_ROUND", "LEAP", "LINE_BYTES",
-    "NEVER_MET", "SAMPLE_AFTER", "STATES", "UNDOABLE", "WITHOUT_CONTENT", "Answer", "Attempt", "AttemptKind",
-    "BankId", "Candidate", "Cell", "Choice", "Colour", "Column", "Completion", "Content", "Counts",
-    "DayAhead", "DecidedBy", "DeviceId", "Event", "EventError", "EventId", "Facts", "Finish", "ItemId",
-    "ItemState", "Kind", "Lamports", "LearnerId", "Line", "Lineage", "Memory", "Method", "Note", "NoteField",
-    "Offer", "Opened", "Override", "Park", "PassMark", "PassRow", "Queue", "Regrade", "Reopen", "Reply",
-    "Review", "RoundId", "Skew", "SkillId", "Skip", "StageWord", "Standing", "State", "TopicId", "Undo",
-    "as_line", "at_text", "bucket_of", "cells", "clamped", "colour", "common_to_json", "completion",
+    "MOST_PLACED", "NEVER_MET", "SAMPLE_AFTER", "STATES", "UNDOABLE", "WITHOUT_CONTENT", "Answer",
+    "Askable", "Attempt", "AttemptKind", "BankId", "Belief", "Candidate", "Cell", "Choice", "Colour",
+    "Column", "Completion", "Content", "Counts", "DayAhead", "DecidedBy", "DeviceId", "Event",
+    "EventError", "EventId", "Facts", "Finish", "Goal", "ItemId", "ItemState", "Kind", "Lamports",
+    "LearnerId", "Line", "Lineage", "Memory", "Method", "Note", "NoteField", "Offer", "Opened", "Override",
+    "Park",
+    "PassMark", "PassRow", "Placed", "Queue", "Regrade", "Reopen", "Reply", "Review", "RoundId", "Skew",
+    "SkillId", "SkillMap", "Skip", "StageWord", "Standing", "State", "TopicId", "Undo", "as_line",
+    "asked_next", "at_text", "bucket_of", "cells", "clamped", "colour", "common_to_json", "completion",
     "days_ahead", "due", "facts_to_json", "finish", "fold_lines", "fold_step", "from_json", "has_rested",
     "horizon", "items_in", "line_of", "local_day", "memory", "minutes_left", "needs_refold", "newly_done",
     "of_all", "outcomes", "pace", "pass_table", "quantile", "rechecks", "refuse_wild", "retrievability",

@@ -25,7 +25,7 @@ SAME_TOPIC, ELSEWHERE = 0.25, 0.12
 the simulation: fifteen answers presume 28 of about 119 known skills, one of them wrongly."""
 PRESUMED_FROM = 0.85
 """A skill is presumed known from this belief on."""
-MOST = 15
+MOST_PLACED = 15
 """A placement asks no more: fifteen exercises take 20 to 28 minutes."""
 LEAST_GAIN = 0.01
 """It ends where no answer is expected to lower what is uncertain by this share."""
@@ -170,10 +170,10 @@ class Askable:
 def asked_next(belief: Belief, askable: Sequence[Askable], asked: Sequence[Candidate]) -> Candidate | None:
     """Return what a placement asks next: whose answer is expected to leave least uncertain.
 
-    A topic is asked twice only when every other was asked as often. ``None`` ends it: after `MOST`, or where
-    nothing is expected to lower the uncertainty by `LEAST_GAIN`.
+    A topic is asked twice only when every other was asked as often. ``None`` ends it: after `MOST_PLACED`, or
+    where nothing is expected to lower the uncertainty by `LEAST_GAIN`.
     """
-    if len(asked) >= MOST:
+    if len(asked) >= MOST_PLACED:
         return None
     done, times = {each.item for each in asked}, Counter(each.topic_key for each in asked)
     open_ = [each for each in askable if each.candidate.item not in done]

@@ -75,6 +75,11 @@ class ItemState:
         return self.state not in ("green", "parked")
 
     @property
+    def is_passed(self) -> bool:
+        """Whether what rests on it may come: it was green once, or is parked."""
+        return self.state in ("green", "parked") or any(mark.colour == "green" for mark in self.marks)
+
+    @property
     def next_pass(self) -> int:
         """The pass that the next verdict of this round would be."""
         return self.passes + 1

@@ -100,7 +100,7 @@ class Queue:
                 continue
             if _is_met(state):
                 met.append(candidate)
-            if _is_passed(state):
+            if state.is_passed:
                 passed.append(candidate)
             if _is_doubtful(state):
                 presumed -= {candidate.skill}
@@ -181,13 +181,17 @@ class Queue:
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
         if _is_met(before) != _is_met(state):
             self._unseen.meet(candidate, 1 if _is_met(state) else -1)
-        if _is_passed(before) != _is_passed(state):
-            self._unseen.let_pass(candidate, 1 if _is_passed(state) else -1)
+        if before.is_passed != state.is_passed:
+            self._unseen.let_pass(candidate, 1 if state.is_passed else -1)
         if _is_doubtful(state):
             self._unseen.doubt(candidate.skill)
         if before.is_open and not state.is_open:
             self.unchoose(item)
         self._put(candidate)
+
+    def choose(self, item: ItemId) -> None:
+        """Let an item come next, due or not."""
+        self._chosen.insert(0, item)
 
     def unchoose(self, item: ItemId) -> None:
         """Let an item come in its own turn, where it was to come first."""
@@ -318,7 +322,7 @@ class Queue:
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
         if not _is_met(state):
             self._unseen.meet(candidate)
-        if not _is_passed(state):
+        if not state.is_passed:
             self._unseen.let_pass(candidate)
 
     def _note_served(self, item: ItemId) -> None:
@@ -354,11 +358,6 @@ def _ranks(candidates: Iterable[Candidate], order: Sequence[BankId]) -> dict[Ban
 
 def _is_met(state: ItemState) -> bool:
     return state.study_day is not None
-
-
-def _is_passed(state: ItemState) -> bool:
-    """Whether what rests on it may come: it was green once, or is parked."""
-    return state.state in ("green", "parked") or any(mark.colour == "green" for mark in state.marks)
 
 
 def _is_doubtful(state: ItemState) -> bool:

@@ -25,6 +25,7 @@ from drill.session.logged_answers import answer_as_kept
 from drill.session.logged_items import append, known, state_of
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import UNDECIDED, OpenExercise
+from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
 from drill.session.session_totals import SessionSummary, SessionTotals
@@ -56,14 +57,17 @@ class DrillSession:
         *,
         budget: Budget,
         left_open: Sequence[OpenAttempt] = (),
+        placement: Placement | None = None,
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
-        ``queue_of_today`` builds another ``queue`` where a new study day begins meanwhile.
+        ``queue_of_today`` builds another ``queue`` where a new study day begins meanwhile. In a ``placement``
+        that says what comes, there are no hints, and a skip says "not yet".
         """
         self._workspace = workspace
         self._preparation = preparation
-        self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open)
+        self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open, placement)
+        self._placement = placement
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
         self._open: OpenExercise | None = None
@@ -202,7 +206,7 @@ class DrillSession:
         """Return the next hint, ``None`` after the last."""
         exercise = self._unanswered()
         shown = exercise.attempt.hints
-        if shown >= len(exercise.stage.hints):
+        if self._placement is not None or shown >= len(exercise.stage.hints):
             return None
         self._keep(replace(exercise.attempt, hints=shown + 1))
         self._show()
@@ -268,9 +272,12 @@ class DrillSession:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         facts = exercise.facts(why, ok, one_line(reason))
+        facts = replace(facts, placed=self._placement is not None and facts.kind == "verdict")
         kept = self._workspace.append(exercise.entry, facts, leaves_open=self._beside(exercise))
         self._serving.mark(kept.event.item, kept.after)
         written = cast(Attempt, kept.event.facts)
+        if self._placement is not None and written.placed:
+            self._placement.take(exercise.entry, written)
         marked = self._totals.marked(exercise, written, kept.after, self._workspace, self._queue.states)
         self._clear()
         if kept.became_extra:
@@ -281,6 +288,12 @@ class DrillSession:
         """Put the exercise to the end of today. After the third time it is asked what to do instead."""
         exercise = self._unbegun()
         item = exercise.entry.item
+        if self._placement is not None:
+            self._placement.not_yet(exercise.entry)
+            self._workspace.store.drop_open(item)
+            self._queue.unchoose(item)
+            self._clear()
+            return Skipped(item)
         if exercise.asked:
             self._workspace.store.drop_open(item)
             self._queue.skip(item, exercise.state)
@@ -409,6 +422,8 @@ class DrillSession:
         return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:
+        if self._placement is not None:
+            ended = self._placement.told()
         return self._totals.summary(self._workspace, waiting=len(self._queue), ended=ended)
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from drill.errors import DrillError
 from drill.gyr import AttemptKind, Choice, ItemId, ItemState, Queue
 from drill.session.open_exercise import OpenExercise
+from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -24,6 +25,7 @@ class Serving:
         queue_of_today: Callable[[], Queue],
         preparation: Preparation,
         left_open: Sequence[OpenAttempt],
+        placement: Placement | None = None,
     ) -> None:
         self._workspace = workspace
         self._queue_of_today = queue_of_today
@@ -33,6 +35,7 @@ class Serving:
         self._marked: set[ItemId] = set()
         self._is_begun = False
         self.queue = queue
+        self.placement = placement
 
     def left_open(self) -> OpenExercise | None:
         """Return the newest attempt that was begun and still fits; only the first time it is asked.
@@ -68,6 +71,8 @@ class Serving:
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
         """Begin the variant that will most likely be asked for after what is at hand."""
+        if self.placement is not None:
+            return  # what it asks next depends on this answer
         for choice in self.queue.plan(2):
             if choice.item != at_hand:
                 entry = self._workspace.catalogue.entries[choice.item]
@@ -86,12 +91,20 @@ class Serving:
 
     def _choose(self) -> Choice | None:
         """The queue's choice as it stands in the store: another window may have been there meanwhile."""
-        while (choice := self.queue.next()) is not None:
+        while (choice := self._next_choice()) is not None:
             state = self._workspace.state(self._workspace.catalogue.entries[choice.item])
             if state == self.queue.state(choice.item):
                 return choice
             self.queue.refresh(choice.item, state)
         return None
+
+    def _next_choice(self) -> Choice | None:
+        """The queue's next; in a placement what that asks, and nothing else."""
+        if self.placement is not None:
+            if (item := self.placement.next()) is None:
+                return None
+            self.queue.choose(item)
+        return self.queue.next()
 
     def _keep_up(self) -> None:
         """What is due on a new study day enters, and what was edited, also in the middle of a session."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.errors import UsageError
-from drill.gyr import Counts, ItemId, Offer, Queue, Standing, usual_seconds
+from drill.gyr import Counts, Goal, ItemId, Offer, Queue, Standing, usual_seconds
 from drill.session import scope
 from drill.session.check_offers import offered
+from drill.session.goals import goal_bank, way_to
+from drill.session.placement import presumed
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
 
@@ -29,6 +31,8 @@ class Request:
     """An item that comes before everything else, due or not, if it is loaded."""
     checks: bool = False
     """Check greens that slip, and nothing else."""
+    place: bool = False
+    """Find out what the learner knows, by at most fifteen unseen exercises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,10 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
         if request.scope or request.checks:
             raise UsageError("--for names what to prepare; name no bank or exercise beside it")
         return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, standing, today))
+    if request.place:
+        if request.scope or request.checks:
+            raise UsageError("--place asks from all subjects; name no bank or exercise beside it")
+        return Lineup(frozenset())
     if request.checks:
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
         checks = offered(workspace, standing, today, among if request.scope else None)
@@ -100,6 +108,7 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
     """Return the queue of a study day, from where everything stands."""
     done = workspace.store.day(today)
     last = workspace.store.last_served()
+    goal = goal_bank(workspace)
     aside = workspace.banks_aside() if asked.scope is None else ()
     return Queue(
         [each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first],
@@ -113,6 +122,8 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
         early=asked.early,
         checks=asked.checks,
         mix_checks=asked.mixes_checks,
+        presumed=presumed(workspace),
+        goal=way_to(workspace, goal, standing) if asked.scope is None and goal is not None else Goal(),
     )
 
 

@@ -6,9 +6,10 @@ import contextlib
 
 from drill.errors import UsageError
 from drill.garbage import uncollected
-from drill.gyr import Queue, items_in
+from drill.gyr import MOST_PLACED, Queue, items_in
 from drill.session import scope
 from drill.session.drill_session import DrillSession
+from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup, seconds_each
 from drill.session.workspace import Workspace, faults_told
@@ -36,7 +37,8 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             lambda: _queue_again(workspace, request, asked),
             Preparation(workspace, request.seed),
             budget=_budget(workspace, request, asked),
-            left_open=_left_open(workspace, request, asked),
+            left_open=() if request.place else _left_open(workspace, request, asked),
+            placement=Placement(workspace) if request.place else None,
         )
 
 
@@ -76,8 +78,8 @@ def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
     Today's minutes count what is done already; who goes on beyond them gets as many again. Checks that were
     asked for, and exercises that were named one by one, come all.
     """
-    if request.items is not None:
-        return Budget(request.items)
+    if request.items is not None or request.place:
+        return Budget(request.items or MOST_PLACED)
     if request.minutes is None:
         if request.checks:
             return Budget(max(1, len(asked.checks)))

@@ -33,7 +33,9 @@ from drill.gyr import (
 )
 from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
+from drill.session.goals import progress_to_goal
 from drill.session.papers.names import paper_banks
+from drill.session.placement import presumed, presumed_left
 from drill.session.prerequisites import Readiness, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of
@@ -107,6 +109,10 @@ class TodayView:
     """Exercises that could be drilled today, those beyond the minutes among them."""
     ahead: tuple[DueDay, ...] = ()
     """The next days on which something comes back."""
+    goal: str = ""
+    """How far the goal is, in a line; empty without one."""
+    presumed: int = 0
+    """Unseen exercises of skills that a placement found known."""
     coming: tuple[PlannedItem, ...] = ()
     """What comes back on later days, the next first; at most ``LISTED_AHEAD``."""
 
@@ -130,7 +136,9 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     done = workspace.store.day(day)
     checks = offered(workspace, standing, day)
     queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
-    left = items_in(max(0.0, minutes - done.seconds / 60), seconds_each(workspace))
+    seconds, known = seconds_each(workspace), presumed(workspace)
+    left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
+    goal = progress_to_goal(workspace, standing, known)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
@@ -163,6 +171,8 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         more=len(queue),
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
+        goal="" if goal is None else goal.told(seconds),
+        presumed=presumed_left(workspace, known),
     )
 
 

@@ -157,7 +157,7 @@ class Workspace:
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named for
         it."""
-        counts, named = self.store.counts(), self.settings.papers
+        counts, named = self.store.counts(), (*self.settings.papers, self.settings.goal)
         return frozenset(
             bank.id
             for bank in self.catalogue.banks

@@ -38,6 +38,10 @@ class Settings:
     """Which subjects are drilled, and their order."""
     papers: tuple[str, ...] = ()
     """Shipped papers and textbooks that mix into the day before the learner has begun them."""
+    goal: str = ""
+    """A paper, textbook or subject to work towards."""
+    presume: bool = True
+    """Whether what a placement found known comes last and is left out of what is to go."""
     checks: Literal["offer", "off", "mix"] = "offer"
     """What becomes of greens that are predicted to be slipping."""
     step: Literal["invite", "step", "off"] = "invite"
@@ -90,6 +94,8 @@ _ROWS = (
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: finish one, then the next"),
     Setting("subjects", Subjects(), "subjects", "which ones, and in what order", at_start=True),
     Setting("papers", Names(), "papers in the day", "those you have begun always are"),
+    Setting("goal", Kind(), "goal", "leads there first:  papers/adam"),
+    Setting("presume", Flag(), "presume what is known", "what you seem to know: last"),
     Setting(
         "checks",
         OneOf(("offer", "off", "mix")),

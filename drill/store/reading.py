@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from sqlalchemy import case
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from drill.gyr import (
@@ -43,7 +44,7 @@ from drill.store.log import (
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items
-from drill.store.rows import broken_event
+from drill.store.rows import broken_event, event_of
 from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words
@@ -250,6 +251,18 @@ class Reader:
         """How many disputes there are, and the newest of them."""
         with self._database.reading() as session:
             return read_disputes(session, self.learner, limit)
+
+    def placed(self) -> list[Event]:
+        """The verdicts that were given in a placement and not undone, in the total order."""
+        undo = aliased(EventRow)
+        undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
+        wanted = (
+            select(EventRow)
+            .where(EventRow.learner == self.learner, col(EventRow.placed).is_not(None), ~undone.exists())
+            .order_by(*ORDER)
+        )
+        with self._database.reading() as session:
+            return [event_of(row) for row in session.scalars(wanted)]
 
     def recent_seconds(self) -> list[float]:
         """The active times of the latest attempts, newest first; of a chain the time a stage took."""

@@ -58,7 +58,19 @@ SERVED = Allowed(
         "CommandPalette": _keys(),
     },
     settings=frozenset(
-        ("minutes", "share", "gaps", "passes", "subjects", "papers", "checks", "step", "clock", "glyphs")
+        (
+            "minutes",
+            "share",
+            "gaps",
+            "passes",
+            "subjects",
+            "papers",
+            "presume",
+            "checks",
+            "step",
+            "clock",
+            "glyphs",
+        )
     )
     | {"theme", "fewer_words", "day_begins"},
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.belief import AMOUNT, MOST, Askable, Belief, Placed, SkillMap, asked_next
+from drill.gyr.belief import AMOUNT, MOST_PLACED, Askable, Belief, Placed, SkillMap, asked_next
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.lines import Candidate
 
@@ -93,5 +93,5 @@ def test_it_ends_where_nothing_is_left_to_learn_or_enough_was_asked() -> None:
     unrelated = Belief(SkillMap(many, {}))
     assert asked_next(unrelated, [Askable(each, options=2) for each in many], []) is None
     assert asked_next(unrelated, [Askable(many[0], options=2), Askable(many[1])], []) == many[1]
-    askable = [Askable(candidate("a", number)) for number in range(MOST + 1)]
-    assert asked_next(Belief(SKILLS), askable, [each.candidate for each in askable[:MOST]]) is None
+    askable = [Askable(candidate("a", number)) for number in range(MOST_PLACED + 1)]
+    assert asked_next(Belief(SKILLS), askable, [each.candidate for each in askable[:MOST_PLACED]]) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.session.starting import Request
-from drill.settings import load
+from drill.settings import SCHEMA, load
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.glyphs import GlyphScreen
@@ -73,7 +73,7 @@ async def test_every_setting_is_shown_and_a_fault_of_the_file_with_its_line(home
 async def test_the_editor_is_shown_and_no_key_changes_it(home: Path) -> None:
     async with learner(home, EDITOR="nano -w") as person:
         await opened_settings(person)
-        await person.press(*"jjjjjjjjjjjj")
+        await person.press(*"j" * [*SCHEMA].index("editor"))
         await person.sees("nano -w")
         for key in ("enter", "right", "left", "z"):
             await person.press(key)
@@ -84,7 +84,7 @@ async def test_the_editor_is_shown_and_no_key_changes_it(home: Path) -> None:
 async def test_a_theme_is_seen_at_once_and_a_wrong_name_is_told(home: Path) -> None:
     async with learner(home) as person:
         await opened_settings(person)
-        await person.press(*"jjjjjjjjjj", "right")
+        await person.press(*"j" * [*SCHEMA].index("theme"), "right")
         await person.until(lambda: person.app.theme == "drill-light", "the light theme")
         assert kept(home).theme == "drill-light"
 

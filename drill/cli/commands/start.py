@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="drill what this rests on",
     )
     parser.add_argument("--checks", action="store_true", help="check greens that may be slipping")
+    parser.add_argument(
+        "--place", action="store_true", help="find out what you know: at most fifteen exercises"
+    )
     parser.add_argument("--early", action="store_true", help="also what is not yet due")
     parser.add_argument("--seed", type=int, metavar="N", help="fixes the numbers of the whole session")
     form = parser.add_mutually_exclusive_group()
@@ -64,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         prerequisites_of=clean(arguments.prerequisites_of),
         checks=arguments.checks,
+        place=arguments.place,
     )
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)

@@ -60,6 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
         for line in view.subjects:
             if line.rests_on and line.rests_on.green < line.rests_on.skills and _is_begun(line):
                 output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")
+        if view.goal:
+            output.emit(view.goal)
+        if view.presumed:
+            output.emit(f"{view.presumed} exercises are presumed known and come last.")
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0

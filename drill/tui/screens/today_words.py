@@ -123,6 +123,9 @@ def rests_on(paper: SubjectLine) -> str:
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Time spent, what rests, and what was left out."""
     lines: list[Content] = [EMPTY]
+    lines += [line((view.goal, "bold"))] if view.goal else []
+    if view.presumed:
+        lines.append(line((f"{count(view.presumed, 'exercise')} presumed known come last", "$secondary")))
     if days:
         lines.append(line((_time_spent(days, view.study_day), "$secondary")))
     if view.parked:

@@ -1,0 +1,80 @@
+"""A goal: a paper, textbook or subject to work towards, and what new exercises lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drill.banks.catalogue import Bank
+from drill.gyr import NEVER_MET, Goal, ItemId, SkillId, Standing
+from drill.session.bank_shelves import is_beside, trained
+from drill.session.prerequisites import paper_skills
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """How far one is towards the goal."""
+
+    bank: str
+    title: str
+    passed: int
+    """Skills that it rests on and that were green once, are parked or are presumed known."""
+    skills: int
+    left: int
+    """Exercises until it is reached: one for each skill that is missing, and its own never green so far."""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether all its own exercises were green once."""
+        return not self.left
+
+    def told(self, seconds_each: float) -> str:
+        """Say it in a line."""
+        if self.is_reached:
+            return (
+                f"{self.title}: reached, every exercise was green once. Choose the next goal in the settings."
+            )
+        skills = f"{self.passed} of {self.skills} skills, " if self.skills else ""
+        minutes = self.left * seconds_each / 60
+        lasts = f"{minutes / 60:.0f} h" if minutes >= HOURS_FROM_MIN else f"{max(1, round(minutes))} min"
+        return f"Goal: {self.title}: {skills}about {lasts} to go"
+
+
+HOURS_FROM_MIN = 90
+"""What takes longer is told in hours."""
+
+
+def goal_bank(workspace: Workspace) -> Bank | None:
+    """Return the bank that is the goal; ``None`` without one, or where it is not loaded."""
+    return workspace.catalogue.bank(workspace.settings.goal) if workspace.settings.goal else None
+
+
+def way_to(workspace: Workspace, bank: Bank, standing: Standing) -> Goal:
+    """Return what leads to a bank: the skills that it rests on, deepest first, then its own exercises."""
+    return Goal(_skills_of(workspace, bank, standing), tuple(entry.item for entry in bank.entries))
+
+
+def progress_to_goal(
+    workspace: Workspace, standing: Standing, presumed: Collection[SkillId]
+) -> GoalLine | None:
+    """Say how far the goal is, ``None`` without one."""
+    if (bank := goal_bank(workspace)) is None:
+        return None
+    skills = _skills_of(workspace, bank, standing)
+    entries = workspace.catalogue.entries.values()
+    passed = {trained(entry) for entry in entries if is_passed(standing, entry.item)} | {*presumed}
+    known = sum(skill in passed for skill in skills)
+    own = sum(not is_passed(standing, entry.item) for entry in bank.entries)
+    return GoalLine(bank.id, bank.title, known, len(skills), len(skills) - known + own if own else 0)
+
+
+def is_passed(standing: Standing, item: ItemId) -> bool:
+    """Tell whether an item was green once or is parked."""
+    return item in standing.greens or standing.others.get(item, NEVER_MET).is_passed
+
+
+def _skills_of(workspace: Workspace, bank: Bank, standing: Standing) -> tuple[SkillId, ...]:
+    if not is_beside(bank.id):
+        return ()
+    return tuple(SkillId(row.skill) for row, _ in paper_skills(workspace, bank.entries, standing))

@@ -1,0 +1,163 @@
+"""Placement: at most fifteen exercises that tell what one seems to know, and where to begin.
+
+Its verdicts are ordinary marks that carry ``placed``; what one believes of the skills is computed from them
+whenever it is asked for (`drill.gyr.belief`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from drill.banks.catalogue import Entry
+from drill.gyr import (
+    Askable,
+    Attempt,
+    Belief,
+    Candidate,
+    ItemId,
+    Placed,
+    SkillId,
+    SkillMap,
+    asked_next,
+)
+from drill.session.bank_shelves import trained
+from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
+
+USUAL_OPTIONS = 4
+"""So many options a choice usually shows, where the draw does not say how many it did."""
+
+GUESSABLE = frozenset(("choice", "choices", "fault"))
+"""Kinds of answer that a guess may hit."""
+
+TOPICS_TOLD = 3
+"""So many topics are named to begin with."""
+
+UNASKED = frozenset(("self", "stages"))
+"""Kinds that a placement does not ask: nobody judges the one, and the other takes too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTopic:
+    """What a placement found of a topic."""
+
+    title: str
+    known: int
+    """Skills presumed known."""
+    skills: int
+    belief: float
+    """The mean belief in its skills."""
+
+
+def presumed(workspace: Workspace) -> frozenset[SkillId]:
+    """Return the skills that a placement found known; none where the settings do without."""
+    if not workspace.settings.presume:
+        return frozenset()
+    verdicts = _verdicts(workspace)
+    return Belief(_skills(workspace), verdicts).presumed() if verdicts else frozenset()
+
+
+def presumed_left(workspace: Workspace, skills: Collection[SkillId]) -> int:
+    """Count the unseen exercises of skills that are presumed known."""
+    if not skills:
+        return 0
+    known = workspace.states(marks=False)
+    entries = workspace.catalogue.entries.values()
+    return sum(trained(entry) in skills and entry.item not in known for entry in entries)
+
+
+class Placement:
+    """What one placement asks, one exercise after the other."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._skills = _skills(workspace)
+        self._belief = Belief(self._skills, _verdicts(workspace))
+        known = workspace.states(marks=False)
+        self._askable = [
+            Askable(candidate, _options_of(workspace.catalogue.entries[candidate.item], ""))
+            for candidate in _of_subjects(workspace)
+            if candidate.item not in known and workspace.catalogue.entries[candidate.item].kind not in UNASKED
+        ]
+        self._asked: list[Candidate] = []
+
+    def next(self) -> ItemId | None:
+        """Return what is asked next, ``None`` once it is over."""
+        best = asked_next(self._belief, self._askable, self._asked)
+        if best is not None:
+            self._asked.append(best)
+        return None if best is None else best.item
+
+    def take(self, entry: Entry, facts: Attempt) -> None:
+        """Take in a verdict."""
+        self._belief.take(_placed(entry, facts))
+
+    def not_yet(self, entry: Entry) -> None:
+        """Take in that the learner has not met this yet; nothing is written of it."""
+        self._belief.take(Placed(entry.skill, ok=False))
+
+    def told(self) -> str:
+        """Say what it found, and where to begin."""
+        topics = self.topics()
+        known, skills = sum(topic.known for topic in topics), sum(topic.skills for topic in topics)
+        edge = sorted((topic for topic in topics if topic.known < topic.skills), key=_from_even)[:TOPICS_TOLD]
+        if not topics:
+            return "No subject is loaded that a placement could ask of."
+        begin = ", ".join(topic.title for topic in edge)
+        return (
+            f"{known} of {skills} skills seem known; what is unseen of them comes last. "
+            f"Good places to begin: {begin}."
+        )
+
+    def topics(self) -> tuple[PlacedTopic, ...]:
+        """Return what it found, topic by topic, in the order of the banks."""
+        found: list[PlacedTopic] = []
+        known = self._belief.presumed()
+        for (bank, topic), skills in self._skills.in_topic.items():
+            told = self._workspace.catalogue.topics.get((bank, topic))
+            found.append(
+                PlacedTopic(
+                    told.title if told is not None else topic,
+                    len(known & {*skills}),
+                    len(skills),
+                    sum(map(self._belief.__getitem__, skills)) / len(skills),
+                )
+            )
+        return tuple(found)
+
+
+def _from_even(topic: PlacedTopic) -> float:
+    """How far belief in a topic lies from a half, where the edge of what is known runs."""
+    return abs(topic.belief - 0.5)
+
+
+def _verdicts(workspace: Workspace) -> Sequence[Placed]:
+    """The first placed verdict on each loaded exercise."""
+    catalogue = workspace.catalogue
+    first: dict[ItemId, Placed] = {}
+    for event in workspace.store.placed():
+        entry = catalogue.entries.get(catalogue.renamed.get(event.item, event.item))
+        if entry is not None and event.kind == "verdict" and isinstance(event.facts, Attempt):
+            first.setdefault(entry.item, _placed(entry, event.facts))
+    return [*first.values()]
+
+
+def _placed(entry: Entry, facts: Attempt) -> Placed:
+    is_known = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
+    return Placed(entry.skill, is_known, _options_of(entry, facts.params.get("options", "")))
+
+
+def _options_of(entry: Entry, drawn: str) -> int:
+    """How many options an exercise shows; 0 where it asks for no choice."""
+    return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
+
+
+def _skills(workspace: Workspace) -> SkillMap:
+    needs = {skill.id: skill.needs for skill in workspace.catalogue.skills.values()}
+    return SkillMap(_of_subjects(workspace), needs)
+
+
+def _of_subjects(workspace: Workspace) -> Iterable[Candidate]:
+    chosen = {*(workspace.settings.subjects or SUBJECTS)}
+    return (each for each in workspace.candidates() if each.bank in chosen)

@@ -1,0 +1,65 @@
+"""A goal: what leads there comes first, and one is told how far it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.session.queueing import Request, build_queue, lineup
+from drill.session.today_view import today
+from drill.session.workspace import Workspace
+from tests.homes import configure, workspace_in
+
+pytestmark = pytest.mark.shipped
+
+
+def new_items(workspace: Workspace, length: int) -> list[ItemId]:
+    standing, day = workspace.standing(), workspace.study_day()
+    queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
+    return [choice.item for choice in queue.plan(length)]
+
+
+def pass_it(workspace: Workspace, item: str) -> None:
+    facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True)
+    workspace.append(workspace.catalogue.entries[ItemId(item)], facts)
+
+
+def test_what_a_paper_rests_on_comes_first_then_its_own_in_their_order(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/adam"\n')
+    with workspace_in(tmp_path) as workspace:
+        paper = workspace.catalogue.bank("papers/adam")
+        assert paper is not None
+        named = {skill for entry in paper.entries for skill in (entry.skill, *entry.needs) if skill}
+        own = [entry.item for entry in paper.entries]
+        planned = new_items(workspace, len(named) + len(own))
+        begins = planned.index(own[0])
+        before = [workspace.catalogue.entries[item].skill for item in planned[:begins]]
+        assert {*before} <= named
+        assert len({*before}) == len(before)
+        assert planned[begins : begins + len(own)] == own
+
+
+def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/adam"\n')
+    with workspace_in(tmp_path) as workspace:
+        before = today(workspace)
+        assert before.goal.startswith("Goal: Adam")
+        assert " of " in before.goal
+        assert " to go" in before.goal
+        paper = workspace.catalogue.bank("papers/adam")
+        assert paper is not None
+        for entry in paper.entries:
+            pass_it(workspace, entry.item)
+        assert "reached" in today(workspace).goal
+
+
+def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        plain = new_items(workspace, 20)
+        assert today(workspace).goal == ""
+    configure(tmp_path, 'goal = "papers/nowhere"\n')
+    with workspace_in(tmp_path) as workspace:
+        assert new_items(workspace, 20) == plain
+        assert today(workspace).goal == ""

@@ -1,0 +1,74 @@
+"""A placement: what it asks, what it writes, and what is presumed afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.errors import UsageError
+from drill.gyr.belief import MOST_PLACED
+from drill.gyr.events import FIRST_ROUND, Attempt
+from drill.session import placement
+from drill.session.exercise_view import ExerciseView
+from drill.session.queueing import Request
+from drill.session.session_totals import SessionSummary
+from drill.session.starting import start
+from tests.homes import configure, workspace_in
+
+pytestmark = pytest.mark.shipped
+
+PLACE = Request(place=True)
+
+
+def test_it_asks_unseen_exercises_of_one_topic_each_and_marks_them_as_placed(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        sitting, topics = start(workspace, PLACE), set[str]()
+        for _ in range(4):
+            view = sitting.next()
+            assert isinstance(view, ExerciseView)
+            assert sitting.hint() is None
+            assert view.state == "unseen"
+            topics.add(workspace.catalogue.entries[workspace.store.open_attempts()[0].item].topic)
+            sitting.reveal()
+            sitting.mark(False)
+        sitting.close()
+        assert len(topics) == 4
+        written = [event.facts for event in workspace.store.history()]
+        assert [isinstance(facts, Attempt) and facts.placed for facts in written] == [True] * 4
+        assert len(workspace.store.placed()) == 4
+        assert placement.presumed(workspace) == set()
+
+
+def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, PLACE)
+        asked = 0
+        while isinstance(outcome := sitting.next(), ExerciseView):
+            asked += 1
+            sitting.skip()
+        sitting.close()
+        assert isinstance(outcome, SessionSummary)
+        assert 0 < asked <= MOST_PLACED
+        assert "skills seem known" in outcome.ended
+        assert [*workspace.store.history()] == []
+
+
+def test_what_is_presumed_is_left_for_last_unless_the_settings_do_without(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        skills = [skill for skill in workspace.catalogue.skills.values() if skill.id.startswith("calc.")][:6]
+        for skill in skills:
+            entry = next(each for each in workspace.catalogue.entries.values() if each.skill == skill.id)
+            facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, placed=True)
+            workspace.append(entry, facts)
+        known = placement.presumed(workspace)
+        assert known
+        assert placement.presumed_left(workspace, known) > 0
+    configure(tmp_path, "presume = false\n")
+    with workspace_in(tmp_path) as workspace:
+        assert placement.presumed(workspace) == set()
+
+
+def test_it_names_nothing_beside_itself(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace, pytest.raises(UsageError, match="from all subjects"):
+        start(workspace, Request(scope=("calculus",), place=True))
