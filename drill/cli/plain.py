@@ -343,7 +343,7 @@ class PlainSession:
 
     def _skip(self, _: str) -> None:
         skipped = self._sitting.skip()
-        output.emit("Put to the end of today.")
+        output.emit("Not yet: no mark." if skipped.not_yet else "Put to the end of today.")
         if skipped.ask:
             self._voice.tell(
                 "Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today."

@@ -105,7 +105,7 @@ def the_end(summary: SessionSummary) -> list[str]:
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
     lines = [f"Done: {_count(summary.attempts, 'exercise')}, {_count(minutes, 'minute')}. {marks}{parked}."]
-    if summary.ended and summary.attempts:
+    if summary.ended:
         lines.append(summary.ended)
     if summary.tomorrow:
         lines.append(f"Tomorrow {summary.tomorrow} {'comes' if summary.tomorrow == 1 else 'come'} back.")

@@ -1,8 +1,9 @@
 """Mathematics one can compute with: typed text to trees, trees to text, numbers and SymPy.
 
-What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``notation``,
-which lowers it; both give the nodes of ``tree``. ``characters``, ``functions`` and ``domains`` say what may
-be written and what a symbol may be. A tree is then
+What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
+which gives its tokens with their places, and ``notation``, which lowers them; both give the nodes of
+``tree``. ``characters``, ``functions`` and ``domains`` say what may be written and what a symbol may be.
+A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
 - simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
@@ -21,13 +22,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from drill.maths import (  # noqa: I001
         binding, calculus, chains, characters, derivatives, domains, evaluation, exact, formula_setting,
-        functions, lowest_terms, names, normal_forms, numeric, plain, precise, precise_functions, print,
-        print_names, scalars, symbolic, tidy, tokens, tree, vocabulary,
+        functions, latex_source, lowest_terms, names, normal_forms, numeric, plain, precise,
+        precise_functions, print, print_names, scalars, symbolic, tidy, tokens, tree, vocabulary,
     )  # fmt: skip
 
 __all__ = [
     "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
-    "formula_setting", "functions", "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise",
-    "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy", "tokens", "tree",
-    "vocabulary",
+    "formula_setting", "functions", "latex_source", "lowest_terms", "names", "normal_forms", "numeric",
+    "plain", "precise", "precise_functions", "print", "print_names", "scalars", "symbolic", "tidy",
+    "tokens", "tree", "vocabulary",
 ]  # fmt: skip

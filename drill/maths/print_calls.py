@@ -99,12 +99,15 @@ class _Part:
                 return self._printer.base(self._node)
             case "column":
                 return self._printer.column(self._node)
+            case "degree":
+                text = self._printer.anything(self._node)
+                return f"{{{text}}}" if "]" in text else text
             case _:
                 return self._printer.anything(self._node)
 
 
 _FORMS: dict[tuple[str, int], Printed] = {
-    ("sqrt", 1): (r"\sqrt{{{0}}}", ATOM), ("root", 2): (r"\sqrt[{1}]{{{0}}}", ATOM),
+    ("sqrt", 1): (r"\sqrt{{{0}}}", ATOM), ("root", 2): (r"\sqrt[{1:degree}]{{{0}}}", ATOM),
     ("cbrt", 1): (r"\sqrt[3]{{{0}}}", ATOM), ("abs", 1): (r"\left|{0}\right|", ATOM),
     ("norm", 1): (r"\left\|{0}\right\|", ATOM), ("floor", 1): (r"\left\lfloor {0}\right\rfloor", ATOM),
     ("ceil", 1): (r"\left\lceil {0}\right\rceil", ATOM), ("ind", 1): (r"\left[{0}\right]", ATOM),

@@ -19,6 +19,7 @@ from drill.latex import canonical
 from drill.maths import plain
 from drill.maths import tree as maths
 from drill.maths.functions import arity_fault
+from drill.maths.latex_source import Source, read_source
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.print_names import symbol_latex
@@ -26,7 +27,6 @@ from drill.maths.tree import Binary, Call, Const, Neg, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS, vocabulary
 from drill.notation import tree as written
 from drill.notation.cursor import BracketError, Notation, NotationError
-from drill.notation.latex_source import Source, read_source
 from drill.notation.lowering import Lowering
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import Reader, read
@@ -262,7 +262,7 @@ class _Answer(Lowering):
     def call(self, call: written.Apply) -> maths.Node:
         """Give a function's value, or a product where a letter is none before one argument."""
         function = call.function
-        spelling = _typed(written.Ref(function.name))
+        spelling = _typed(written.Ref(replace(function.name, label="")))
         name = self.known.vocabulary.function(spelling)
         is_letter = spelling in LETTER_FUNCTIONS and function.name.font != "\\operatorname"
         if is_letter and (name is None or len(spelling) == 1 or function.name.base[0] == "\\"):
@@ -293,26 +293,31 @@ class _Answer(Lowering):
     def _logarithm(
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply
     ) -> maths.Node:
-        if name != "log" or len(function.below) != 1 or function.name.label or len(arguments) != 1:
+        label = function.name.label
+        if name != "log" or len(arguments) != 1:
             return self.other(call)
-        match function.below[0]:
-            case written.Fixed("2" | "10" as base):
-                return Call(f"log{base}", arguments)
-            case written.Fixed(base):
-                return Call("log", (*arguments, Num(base)))
-            case written.Running(letter, 0):
-                return Call("log", (*arguments, self.node(written.Ref(written.Name(letter)))))
-            case written.Running(letter, offset):
-                base = Binary(
-                    "+" if offset > 0 else "-",
-                    self.name(written.Ref(written.Name(letter))),
-                    Num(str(abs(offset))),
-                )
-                return Call("log", (*arguments, base))
-            case written.Computed(body):
-                return Call("log", (*arguments, self.node(body)))
+        match function.below:
+            case (written.Fixed("2" | "10" as digits),) if not label:
+                return Call(f"log{digits}", arguments)
             case _:
-                return self.other(call)
+                font = "\\operatorname" if len(label) > 1 else ""
+                below = [written.Ref(written.Name(label, font))] if label else []
+                factors = [*map(self.node, below), *map(self._index, function.below)]
+                base = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
+                return Call("log", (*arguments, base))
+
+    def _index(self, index: written.Index) -> maths.Node:
+        match index:
+            case written.Fixed(digits):
+                return Num(digits)
+            case written.Running(letter, offset):
+                value = self.node(written.Ref(written.Name(letter)))
+                step = Num(str(abs(offset)))
+                return Binary("+" if offset > 0 else "-", value, step) if offset else value
+            case written.Computed(body):
+                return self.node(body)
+            case _:
+                return self.other(index)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
         """Give a transpose; ``T`` is one of a matrix, where no number is called so."""

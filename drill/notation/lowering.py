@@ -76,6 +76,8 @@ class Lowering(ABC):
             self.here = node.span[0]
         if (symbol := self.named(node)) is not None:
             return symbol
+        if (united := _united(node)) is not None:
+            return maths.Union(*map(self.node, united))
         match node:
             case written.Num(text):
                 if len(text) > MAX_DIGITS:
@@ -171,19 +173,9 @@ class Lowering(ABC):
         return total
 
     def _product(self, node: written.Mul) -> maths.Node:
-        if "\\cup" in node.signs:
-            at = len(node.signs) - 1 - node.signs[::-1].index("\\cup")
-            return maths.Union(self._factors(node, 0, at), self._factors(node, at + 1, len(node.signs)))
-        return self._factors(node, 0, len(node.signs))
-
-    def _factors(self, node: written.Mul, first: int, last: int) -> maths.Node:
-        """The product of a range of factors, from the left."""
-        if "\\cup" in node.signs[first:last]:
-            part = written.Mul(node.factors[first : last + 1], node.signs[first:last], span=node.span)
-            return self._product(part)
-        product = self.node(node.factors[first])
-        for at in range(first, last):
-            sign, before, factor = node.signs[at], node.factors[at], node.factors[at + 1]
+        """The product of factors, from the left."""
+        product = self.node(node.factors[0])
+        for sign, before, factor in zip(node.signs, node.factors, node.factors[1:], strict=False):
             if sign == "\\div":
                 product = Binary("/", product, self.node(factor))
             elif sign in _PRODUCTS:
@@ -237,6 +229,28 @@ class Lowering(ABC):
                 rows.append([])
             rows[-1].append(item)
         return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
+
+
+def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:
+    """The sides of the last ``\\cup`` in a sum or a product, which joins less than plus and minus do."""
+    match node:
+        case written.Mul(factors, signs) if "\\cup" in signs:
+            at = len(signs) - signs[::-1].index("\\cup")
+            left, right = (
+                written.Mul(part, inner) if inner else part[0]
+                for part, inner in ((factors[:at], signs[: at - 1]), (factors[at:], signs[at:]))
+            )
+            return left, right
+        case written.Neg(body) if (sides := _united(body)) is not None:
+            return written.Neg(sides[0]), sides[1]
+        case written.Add(terms):
+            for at in reversed(range(len(terms))):
+                if (sides := _united(terms[at])) is not None:
+                    left, right = (*terms[:at], sides[0]), (sides[1], *terms[at + 1 :])
+                    return written.Add(left), written.Add(right)
+            return None
+        case _:
+            return None
 
 
 class Atoms(Lowering):

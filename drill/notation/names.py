@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -197,7 +198,7 @@ class NameReader(Cursor, ABC):
             return [
                 tree.Open(chunk[0], span=place) if chunk[0] in _OPEN else tree.Fixed(chunk[0], span=place)
             ]
-        if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].isdigit():
+        if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].strip("0").isdigit():
             return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
         if not all(is_letter(token) or is_number(token) for token in chunk):
             return []
@@ -273,67 +274,39 @@ class NameReader(Cursor, ABC):
         """A name with its index or mark above; None where that is a power, an inverse or a transpose."""
         content = self.content(opening)
         said = self._said_of(base, content)
-        first = opening + 1
-        mark, behind = "", first
-        above: tuple[tree.Index, ...] = ()
-        separators: tuple[str, ...] = ()
-        bracket = "("
+        first, behind = opening + 1, end
         if (
-            content
+            content[:1]
             and content[0] in _ENCLOSING
             and self.notation.superscripts.get("^(") != "power"
             and (self.end_of(first) + 1 == end or self._mark_at(self.end_of(first) + 1, end))
         ):
-            bracket, close = content[0], self.end_of(first)
+            behind = self.end_of(first) + 1
             self.at = first + 1
             with self.within(first):
-                above, separators = self.indices(close)
-            behind = close + 1
+                base = self._with_indices(base, behind - 1, content[0])
         elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
-            self.at, bracket, behind = first, "", end - 1
-            above, separators = self.indices(end - 1)
+            self.at, behind = first, end - 1
+            base = self._with_indices(base, behind, "")
         elif len(content) == 1 and is_word(content[0]):
-            mark, behind = content[0], first + 1
+            base = replace(base, mark=content[0])
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
-            mark, behind = f"\\mathrm{{{content[2]}}}", end
+            base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
         elif content and content[0] in MARKS and (len(content) == 1 or content[1:] in TRANSPOSES):
-            mark, behind = content[0], first + 1
+            behind = first
         elif said == "label":
-            mark, behind = "".join(content), end
+            base = replace(base, mark="".join(content))
         elif said == "index" or (not said and self._is_listed(opening)):
-            self.at, bracket = first, ""
+            self.at = first
             with self.within(opening):
-                above, separators = self.indices(end)
-            behind = end
+                base = self._with_indices(base, end, "")
         else:
             return None
-        return self._with_above(base, mark, above, separators, bracket, behind, end)
-
-    def _with_above(
-        self,
-        base: tree.Ref,
-        mark: str,
-        above: tuple[tree.Index, ...],
-        separators: tuple[str, ...],
-        bracket: str,
-        behind: int,
-        end: int,
-    ) -> Node:
         rest = self.tokens[behind:end]
         if rest and rest[0] in MARKS:
-            mark, rest = rest[0], rest[1:]
+            base, rest = replace(base, mark=rest[0]), rest[1:]
         self.at = end + 1
-        dressed = tree.Ref(
-            base.name,
-            base.below,
-            above,
-            base.primes,
-            mark,
-            base.separators,
-            separators,
-            bracket,
-            span=(base.span[0], self.at),
-        )
+        dressed = replace(base, span=(base.span[0], self.at))
         if not rest:
             return dressed
         if rest in TRANSPOSES:
@@ -343,6 +316,10 @@ class NameReader(Cursor, ABC):
         if len(rest) == 1 and is_number(rest[0]):
             return tree.Pow(dressed, tree.Num(rest[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
+
+    def _with_indices(self, base: tree.Ref, end: int, bracket: str) -> tree.Ref:
+        above, separators = self.indices(end)
+        return replace(base, above=above, separators_above=separators, opening=bracket)
 
     def _said_of(self, base: tree.Ref, content: tuple[str, ...]) -> str:
         """What is known of a superscript, as it stands or by the letter to which a number is added."""

@@ -156,15 +156,16 @@ class Reader(OperatorReader):
                 if slashes > MAX_DEPTH:
                     raise NotationError("too many quotients in a row")
                 bottom = self._denominator(top)
-                factors = [_quotient(top, bottom, (start, self.at))]
+                factors[:] = [tree.Div(top, bottom, True, span=(start, self.at))]
                 signs = []
                 is_quotient = True
             elif self.begins_factor(token):
                 if is_quotient and not (self.notation.is_typed or self._may_follow(factors[-1], token)):
                     raise NotationError(_AMBIGUOUS_SLASH)
                 is_value = isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div)
-                if token == "(" and not is_value and self.notation.values is None:
-                    self._refuse_argument()
+                is_argument = token == "(" and not is_value and self.notation.values is None
+                if is_argument and (self._is_lone(self.content(self.at)) or "," in self.inside(self.at)):
+                    raise NotationError("what is applied to an argument is no name")  # ``(f \\circ g)(x)``
                 signs.append("")
                 factors.append(self.factor())
             else:
@@ -321,15 +322,6 @@ class Reader(OperatorReader):
             node = self.call(base, power)
         return self.postfix(node)
 
-    def _refuse_argument(self) -> None:
-        """Refuse an argument behind what is no name: ``(f \\circ g)(x)``, ``F[f](x)``.
-
-        Raises:
-            NotationError: what stands in brackets is no factor.
-        """
-        if self._is_lone(self.content(self.at)) or "," in self.inside(self.at):
-            raise NotationError("what is applied to an argument is no name")
-
     def is_call(self, function: tree.Ref, is_raised: bool) -> bool:
         """Whether a name before a bracket is applied to what stands in it, and no factor."""
         opening = self.at
@@ -383,7 +375,10 @@ class Reader(OperatorReader):
     def _function(self) -> Node:
         """Read a function that needs no brackets."""
         start = self.at
-        function = tree.Ref(tree.Name(*self._function_name()), span=(start, self.at))
+        token = self.take()
+        word = token.removeprefix("\\operatorname{")
+        name = tree.Name(word[:-1], "\\operatorname") if word != token else tree.Name(token)
+        function = tree.Ref(name, span=(start, self.at))
         if self.peek() == "_":
             label, below, separators = self.below()
             name = tree.Name(function.name.base, function.name.font, (), label, span=function.name.span)
@@ -409,12 +404,6 @@ class Reader(OperatorReader):
             return function
         body = self.operand()
         return tree.Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
-
-    def _function_name(self) -> tuple[str, str]:
-        token = self.take()
-        if token.startswith("\\operatorname{"):
-            return token[len("\\operatorname{") : -1], "\\operatorname"
-        return token, ""
 
     def operand(self) -> Node:
         """Read what a function without brackets is taken of: letters side by side, or one thing."""
@@ -444,10 +433,6 @@ class Reader(OperatorReader):
         while at < len(self.tokens) and self.tokens[at] in ("{", "_", "^", "'"):
             at = self.end_of(at) + 1 if self.tokens[at] == "{" else at + 1
         return at == len(self.tokens) or self.tokens[at] not in BRACKETS
-
-
-def _quotient(top: Node, bottom: Node, span: tree.Span) -> Node:
-    return tree.Div(top, bottom, True, span=span)
 
 
 def _is_plain(node: Node) -> bool:

@@ -38,6 +38,7 @@ _LIMITING: Final = (
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3
 _REMARK: Final = 3
+_NAMING: Final = FONTS | ACCENTS | LETTERLIKE | DOTS
 _GOING_ON: Final = RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 
 
@@ -67,18 +68,16 @@ def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[
     found: list[Parsed] = []
     known = notation or Notation()
     for row in _rows(_of_system(list(tokens))):
-        said, conditions = _assembled(list(_pieces(row)))
-        limits = tuple(_condition(one, known) for one in conditions)
-        found += [_parsed(one, limits, known) for one in said]
+        parts = _Row(row)
+        limits = tuple(_condition(one, known) for one in parts.conditions)
+        found += [_parsed(one, limits, known) for one in parts.said]
     return found
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
     """What a paper's formulas tell together: what they apply to arguments anywhere is a function."""
     known = declared or Notation()
-    said = [
-        one for tokens in displays for row in _rows(list(tokens)) for one in _assembled(list(_pieces(row)))[0]
-    ]
+    said = [one for tokens in displays for row in _rows(list(tokens)) for one in _Row(row).said]
     words = known.words.union(word for one in said if (word := word_defined(one)))
     known = replace(known, words=words)
     functions = reduce(frozenset.union, (applied_in(one, known) for one in said), known.functions)
@@ -154,12 +153,13 @@ def _goes_on(above: list[str], row: list[str]) -> bool:
         return True
     first = row[0]
     if first in SIGNS:
-        return not _has_relation(row) or first == "+"
+        return not _relations(row) or first == "+"
     return first in _GOING_ON or is_product(first) or first == "/"
 
 
-def _has_relation(tokens: Sequence[str]) -> bool:
-    return any(token in RELATIONS or token == ":" for _, token in _outside(tokens))
+def _relations(tokens: Sequence[str]) -> list[str]:
+    """The relations outside of all brackets."""
+    return [token for _, token in _outside(tokens) if token in RELATIONS or token == ":"]
 
 
 def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
@@ -190,61 +190,72 @@ def _is_operand(row: Sequence[str], at: int, before: list[str]) -> bool:
     return row[at + 1 : at + 2] != [] and row[at + 1] in RELATIONS and not before
 
 
-def _assembled(pieces: list[_Piece]) -> tuple[list[list[str]], list[list[str]]]:
-    """Statements and conditions of a row."""
-    said: list[list[str]] = []
-    conditions: list[list[str]] = []
-    waiting: list[list[str]] = []
-    limits = defines = False
-    for piece in pieces:
+class _Row:
+    """The statements and conditions of a row, taken in piece by piece."""
+
+    def __init__(self, row: Sequence[str]) -> None:
+        self.said: list[list[str]] = []
+        self.conditions: list[list[str]] = []
+        self.waiting: list[list[str]] = []
+        """Names of which what follows will tell something."""
+        self.limits = self.defines = False
+        for piece in _pieces(row):
+            self._take(piece)
+        ranges = [one for one in self.said[1:] if _is_range(one)]
+        self.conditions += ranges
+        self.said = [one for one in self.said if one not in ranges]
+        if self.waiting and self.said:
+            self.said[-1] += [token for one in self.waiting for token in (",", *one)]
+        elif self.waiting:
+            self.said = self.waiting
+
+    def _take(self, piece: _Piece) -> None:
         if piece.words and not piece.words.startswith("("):
             first = piece.words.removeprefix("and ")
-            limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
-            defines = any(first.startswith(word) for word in _DEFINING)
-        tokens = _without_remark(piece.tokens)
+            self.limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
+            self.defines = first.startswith(_DEFINING)
+        tokens, limit = _range_apart(_without_remark(piece.tokens))
+        self.conditions += [limit] if limit else []
         if not tokens:
-            continue
-        tokens, limit = _range_apart(tokens)
-        conditions += [limit] if limit else []
-        last = conditions if limits else said
+            return
         if tokens[0] in QUANTIFIERS and ":" not in tokens:
-            conditions.append(tokens)
-        elif _has_relation(tokens):
-            whole = [*(token for one in waiting for token in (*one, ",")), *tokens]
-            waiting = []
-            if (limits and not (defines and _defines(tokens))) or (
-                said and not limits and _limits(tokens) and not _limits(said[-1])
-            ):
-                conditions.append(whole)
-            else:
-                said.append(whole)
-        elif last and piece.mark == "," and not waiting and (tokens[0] in DOTS or last[-1][-1] in DOTS):
+            self.conditions.append(tokens)
+        elif _relations(tokens):
+            self._take_related(tokens)
+        else:
+            self._take_bare(tokens, piece.mark == ",")
+
+    def _take_related(self, tokens: list[str]) -> None:
+        """Sides with relations: a statement, or what limits one."""
+        whole = [*(token for one in self.waiting for token in (*one, ",")), *tokens]
+        self.waiting = []
+        if self.limits:
+            is_condition = not self.defines or _relations(tokens)[0] not in ("=", ":=")
+        else:
+            is_condition = bool(self.said) and _limits(tokens) and not _limits(self.said[-1])
+        (self.conditions if is_condition else self.said).append(whole)
+
+    def _take_bare(self, tokens: list[str], is_listed: bool) -> None:
+        """What has no relation of its own goes on with what stands before it, or waits for what follows."""
+        last = self.conditions if self.limits else self.said
+        first = tokens[0]
+        if is_listed and last and not self.waiting and (first in DOTS or last[-1][-1] in DOTS):
             last[-1] += [",", *tokens]
         elif (
-            conditions
-            and not limits
-            and piece.mark == ","
-            and (tokens[0] in DOTS or conditions[-1][-1] in DOTS or conditions[-1][0] in QUANTIFIERS)
-        ):
-            conditions[-1] += [",", *tokens]
-        elif limits:
-            conditions.append(tokens)
-        elif _is_name(tokens):
-            waiting.append(tokens)
-        elif said and piece.mark == ",":
-            said[-1] += [",", *tokens]
-        elif said and _lacks_body(said[-1]):
-            said[-1] += tokens
+            is_listed and self.conditions and not self.limits
+            and (first in DOTS or self.conditions[-1][-1] in DOTS or self.conditions[-1][0] in QUANTIFIERS)
+        ):  # fmt: skip
+            self.conditions[-1] += [",", *tokens]
+        elif self.limits:
+            self.conditions.append(tokens)
+        elif is_letter(first) or first in _NAMING:
+            self.waiting.append(tokens)
+        elif self.said and is_listed:
+            self.said[-1] += [",", *tokens]
+        elif self.said and _lacks_body(self.said[-1]):
+            self.said[-1] += tokens
         else:
-            said.append(tokens)
-    ranges = [one for one in said[1:] if _is_range(one)]
-    conditions += ranges
-    said = [one for one in said if one not in ranges]
-    if waiting and said:
-        said[-1] += [token for one in waiting for token in (",", *one)]
-    elif waiting:
-        said += waiting
-    return said, conditions
+            self.said.append(tokens)
 
 
 def _without_remark(tokens: list[str]) -> list[str]:
@@ -261,7 +272,7 @@ def _without_remark(tokens: list[str]) -> list[str]:
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
     """A statement and the range in brackets behind it: ``x_i = a_i (i = 1, \\ldots, n)``."""
-    if tokens[-1] != ")" or "(" not in tokens or "=" not in tokens:
+    if tokens[-1:] != [")"] or "(" not in tokens or "=" not in tokens:
         return tokens, []
     begin = len(tokens) - 1 - tokens[::-1].index("(")
     inside = tokens[begin + 1 : -1]
@@ -281,17 +292,6 @@ def _lacks_body(tokens: list[str]) -> bool:
     return tokens[0] in AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
 
 
-def _is_name(tokens: list[str]) -> bool:
-    first = tokens[0]
-    return is_letter(first) or first in FONTS or first in ACCENTS or first in LETTERLIKE or first in DOTS
-
-
 def _limits(tokens: list[str]) -> bool:
     """Whether a piece says where something holds: a range, a membership."""
-    relations = [token for _, token in _outside(tokens) if token in RELATIONS or token == ":"]
-    return all(token in _ORDERS for token in relations)
-
-
-def _defines(tokens: list[str]) -> bool:
-    relations = [token for _, token in _outside(tokens) if token in RELATIONS or token == ":"]
-    return relations[:1] in (["="], [":="])
+    return _ORDERS.issuperset(_relations(tokens))

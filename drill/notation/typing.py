@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import groupby
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
@@ -37,21 +38,14 @@ _COMMANDS: Final = {
 _ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
 _SIGNS: Final = {
     **{"=>": "\\Rightarrow", "~=": "\\approx", "->": "\\to", "<-": "\\leftarrow", "<=": "\\le", ">=": "\\ge"},
-    **{
-        "||": "\\|",
-        "!=": "\\ne",
-        "...": "\\ldots",
-        "…": "\\ldots",
-        "**": "^",
-        "½": "\\frac{1}{2}",
-        "⊙": "\\odot",
-    },
+    **{"||": "\\|", "!=": "\\ne", "...": "\\ldots", "…": "\\ldots", "**": "^", "½": "\\frac{1}{2}"},
     **{"−": "-", "·": "\\cdot", "×": "\\times", "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "≈": "\\approx"},
     **{"∼": "\\sim", "∝": "\\propto", "∈": "\\in", "∞": "\\infty", "∑": "\\sum", "∏": "\\prod"},
     **{"∫": "\\int", "∇": "\\nabla", "∩": "\\cap", "∪": "\\cup", "∘": "\\circ", "⊗": "\\otimes"},
-    **{"⊕": "\\oplus", "∧": "\\wedge", "⇒": "\\Rightarrow", "⇐": "\\Leftarrow", "⇔": "\\Leftrightarrow"},
+    **{"⊙": "\\odot", "⊕": "\\oplus", "∧": "\\wedge", "⇒": "\\Rightarrow", "⇐": "\\Leftarrow"},
     **{"⟨": "\\langle", "⟩": "\\rangle", "⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil"},
     **{"∂": "\\partial", "→": "\\to", "←": "\\leftarrow", "‖": "\\|", "⊤": "\\top", "√": "\\sqrt"},
+    **{"⇔": "\\Leftrightarrow"},
     **{"𝟙": "\\mathbb{1}", "′": "'", "’": "'", "@": "\\,", "⋅": "\\cdot", "∗": "*", "⋆": "\\star"},
     **{letter: f"\\{name}" for letter, name in GREEK.items()},
 }
@@ -80,13 +74,15 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
     """
     is_latex = _IS_LATEX.search(text) is not None
     text = marked(text)
-    _check_depth(text)
+    depths = accumulate((sign in _CLOSING) - (sign in _CLOSING.values()) for sign in text)
+    if max(depths, default=0) > MAX_DEPTH:
+        raise ParseError("brackets are nested too deeply", None, code="too-large")
     text = text.rstrip().rstrip(".,") if not text.rstrip().endswith("..") else text
     if not is_latex:
         text = _INNER.sub(r"\\langle \1\\rangle ", text)
         text = _SLOPE.sub(_quotient, text)
     words = frozenset(name for name in names if len(name) > 1)
-    has_brackets = _raised_in_brackets(due)
+    has_brackets = "^ { (" in " ".join(due)  # indices in round brackets above names
     return _Typist(_words_joined(text, words), frozenset(due), has_brackets, is_latex, words).all()
 
 
@@ -101,44 +97,23 @@ def _words_joined(text: str, words: Collection[str]) -> list[str]:
     return found
 
 
-def _check_depth(text: str) -> None:
-    depth = 0
-    for sign in text:
-        depth += (sign in _CLOSING) - (sign in _CLOSING.values())
-        if depth > MAX_DEPTH:
-            raise ParseError("brackets are nested too deeply", None, code="too-large")
-
-
 def _quotient(found: re.Match[str]) -> str:
     sign, order, of, by = found.groups()
     letter = "d" if of is None and sign == "d" else "\\partial "
     return rf"\frac{{{letter}{order or ''}{of or ''}}}{{{letter}{by}}}"
 
 
-def _raised_in_brackets(due: Collection[str]) -> bool:
-    """Whether the formula that is due has indices in round brackets above names."""
-    tokens = list(due)
-    return any(tokens[at : at + 3] == ["^", "{", "("] for at in range(len(tokens)))
-
-
+@dataclass(slots=True)
 class _Typist:
     """Words and signs of a typed text, and where the reader is."""
 
-    def __init__(
-        self,
-        tokens: list[str],
-        due: frozenset[str],
-        has_brackets: bool,
-        is_latex: bool,
-        words: frozenset[str],
-    ) -> None:
-        self.tokens = tokens
-        self.due = due
-        self.has_brackets = has_brackets
-        self.is_latex = is_latex
-        self.words = words
-        self.at = 0
-        self.out: list[str] = []
+    tokens: list[str]
+    due: frozenset[str]
+    has_brackets: bool
+    is_latex: bool
+    words: frozenset[str]
+    at: int = 0
+    out: list[str] = field(default_factory=list[str])
 
     def all(self) -> str:
         """The whole as LaTeX."""

@@ -293,7 +293,7 @@ class DrillSession:
             self._workspace.store.drop_open(item)
             self._queue.unchoose(item)
             self._clear()
-            return Skipped(item)
+            return Skipped(item, not_yet=True)
         if exercise.asked:
             self._workspace.store.drop_open(item)
             self._queue.skip(item, exercise.state)

@@ -279,3 +279,5 @@ class Skipped:
 
     item: str
     ask: tuple[str, ...] = ()
+    not_yet: bool = False
+    """In a placement: it counts as not known yet, and nothing was written."""

@@ -10,7 +10,7 @@ from drill.errors import ParseError
 from drill.latex.pairs import closing
 from drill.latex.symbols import COMMANDS, words
 from drill.maths.functions import FUNCTIONS, SPELLINGS
-from drill.notation import WRAPPERS
+from drill.maths.latex_source import WRAPPERS
 
 _TAIL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]*)\Z")
 _BEGIN: Final = re.compile(r"\\(?:begin|end)\s*(?:\{[a-z]*)?\Z|\\(?:left|right)\s*\\?\Z")

@@ -70,7 +70,7 @@ class SummaryScreen(Screen[None]):
         minutes = max(1, round(summary.seconds / 60))
         head = f"{count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
         if not summary.attempts:
-            head = "Nothing to drill here now"
+            head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
         yield TopLine(line((head, "bold")))
         yield Banner()
         yield self._body

@@ -152,7 +152,7 @@ class _Drawing:
     def ahead(self, summary: SessionSummary) -> list[Row]:
         """What is complete, and what comes."""
         rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
-        if summary.ended and summary.attempts:
+        if summary.ended:
             rows += self._sentence(summary.ended)
         if summary.tomorrow:
             comes = "comes" if summary.tomorrow == 1 else "come"

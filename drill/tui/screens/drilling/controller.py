@@ -484,7 +484,8 @@ class DrillController:
             self._screen.ask_after_skips()
             self._set_mode(Mode.ASKED)
         elif self.sitting.exercise is not None:
-            self._tell(f"Skipped to the end of today. {self._how_to('u')} undoes it.")
+            undone = f"Skipped to the end of today. {self._how_to('u')} undoes it."
+            self._tell("Not yet: noted for the placement, and no mark." if skipped.not_yet else undone)
 
     async def _park(self) -> None:
         item = await self._use(self.sitting.park)

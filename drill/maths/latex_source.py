@@ -12,7 +12,6 @@ from drill.latex import canonical_with_places, parse
 from drill.latex import nodes as latex
 from drill.latex.pairs import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, normalise
-from drill.notation.vocabulary import QUAD
 
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 """What sets a formula apart from text."""
@@ -24,7 +23,7 @@ _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
 _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {
-    QUAD: [],
+    "\\quad": [],
     "\\%": ["/", "100"],
     "\\text{does not exist}": ["\\operatorname{dne}"],
 }
@@ -122,7 +121,9 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
         at = origins[min(error.at, len(origins)) - 1] + 1 if error.at else error.at
         raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
     read: list[tuple[str, int]] = []
-    for token, place in zip(tokens, places, strict=True):
+    for before, token, place in zip(["", *tokens], tokens, places, strict=False):
+        if before in SUPERSCRIPTS and token in SUPERSCRIPTS:
+            raise ParseError("two exponents stand side by side", place + 1, hint="write ^{22} or brackets")
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
             raise ParseError("nothing stands here", place + 1)
         read += [(one, origins[place]) for one in _plain_tokens(token)]
