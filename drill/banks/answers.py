@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from drill.banks.defined import ensure_defined
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
+from drill.banks.numbers import decimal_node
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
@@ -158,6 +159,8 @@ class Answers:
             return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
         tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
+        if isinstance(tree, Call) and tree.name in ("ceil", "floor") and not symbols(tree):
+            tree = decimal_node(tree)  # a whole number, of whatever it is the rounding
         if expect.tolerance is not None:
             tree = rounded(tree, expect.tolerance)
         elif not expect.form:

@@ -88,6 +88,7 @@ def _form(body: Body, at: FieldPath) -> Form:
             for name, domain in params.items()
         },
         where=texts(body, "where"),
+        claim=texts(body, "claim"),
         declared=_declared(body),
         shape=body.get("shape") or "",
         motion=body.get("motion") or "",

@@ -19,7 +19,7 @@ from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.present import template_value
 from drill.banks.sameness import is_same
 from drill.banks.scope import Scope, frame_of
-from drill.banks.templates import render
+from drill.banks.templates import counted, render
 from drill.banks.values import Evaluator
 from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
@@ -114,8 +114,15 @@ class Texts:
 
     def _value(self, source: str, field: str) -> Value:
         if source not in self._values:
-            tree = self._evaluator.value(self._read(source, field))
-            self._values[source] = template_value(tree, self._scope.frame.latex)
+            expression, one, many = counted(source)
+            tree = self._evaluator.value(self._read(expression, field))
+            value = template_value(tree, self._scope.frame.latex)
+            if one:
+                if value.sentence is None:
+                    raise BankError(f"{expression} is no number to be counted", field=field, code="template")
+                said = f"{value.sentence} {one if value.sentence == '1' else many}"
+                value = Value(rf"\text{{{said}}}", "other", sentence=said)
+            self._values[source] = value
         return self._values[source]
 
     def _read(self, source: str, field: str) -> Node:

@@ -18,7 +18,7 @@ from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of
-from drill.banks.templates import references
+from drill.banks.templates import counted, references
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
@@ -101,8 +101,9 @@ class _Reader:
     def declarations(self) -> Iterator[BankError]:
         """``let`` and ``where`` of the form, which all else builds on."""
         yield from self._lets(self._form.declared, self._form.at)
-        for index, text in enumerate(self._form.where):
-            yield from self._expression((*self._form.at, "where", index), text, ("statement",))
+        for field, texts in (("where", self._form.where), ("claim", self._form.claim)):
+            for index, text in enumerate(texts):
+                yield from self._expression((*self._form.at, field, index), text, ("statement",))
 
     def _lets(self, declared: Declared, at: FieldPath) -> Iterator[BankError]:
         for name, text in declared.let.items():
@@ -202,7 +203,7 @@ class _Reader:
             yield fault_at(self._written, path, error.message, error.hint, error.code)
             return
         for reference in found:
-            yield from self._expression(path, reference.source, _ANY)
+            yield from self._expression(path, counted(reference.source)[0], _ANY)
 
     def _mistakes(self) -> Iterator[BankError]:
         """The known wrong answers, read as the kind's own."""

@@ -103,6 +103,8 @@ class Form:
     params: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, str | tuple[str, ...]])
     """Domains as written: a range, or a list of numbers."""
     where: tuple[str, ...] = ()
+    claim: tuple[str, ...] = ()
+    """Relations that hold in every variant: the point of the exercise."""
     declared: Declared = Declared()
     shape: str = ""
     motion: str = ""

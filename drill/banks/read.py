@@ -25,8 +25,8 @@ from drill.codec import is_list
 from drill.errors import BankError, CheckError
 
 LISTED = frozenset((
-    "vars", "assume", "where", "needs", "was", "corrects", "hints", "steps", "resources", "links", "tags",
-    "seeds", "such-that",
+    "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
+    "tags", "seeds", "such-that",
 ))  # fmt: skip
 """Fields whose lone text counts as a list of one."""
 MOST_FAULTS = 500

@@ -451,6 +451,7 @@ class Asking(Question):
     id: ExerciseId
     params: dict[Name, Domain] | None = None
     where: Expressions | None = None
+    claim: Expressions | None = None
     prompt: Text | None = None
     answer: Answer | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
     stages: _Stages | None = None

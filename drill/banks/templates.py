@@ -60,6 +60,15 @@ def scan(text: str) -> tuple[Stretch, ...]:
     return tuple(_stretches(text))
 
 
+_PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*", re.DOTALL)
+
+
+def counted(source: str) -> tuple[str, str, str]:
+    """Return what a reference counts, and its noun in singular and plural; of any other its expression."""
+    match = _PLURAL.fullmatch(source)
+    return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
+
+
 def references(text: str) -> tuple[Reference, ...]:
     """Return all references of a template, in order; raises BankError as :func:`scan` does."""
     return tuple(piece for stretch in scan(text) for piece in stretch.pieces if isinstance(piece, Reference))

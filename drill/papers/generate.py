@@ -75,8 +75,7 @@ def _fault(draft: Draft) -> str:
 
 @lru_cache(maxsize=4096)
 def _left_over(text: str) -> str:
-    first = next(markup_faults([("", text.replace("@@", "@"))]), None)
-    return "" if first is None else first[1]
+    return next(markup_faults(text.replace("@@", "@")), "")
 
 
 def texts_of(draft: Draft) -> Iterator[str]:

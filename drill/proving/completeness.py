@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.graph import Skills
-from drill.banks.models import Card, FieldPath, Form, Question
+from drill.banks.models import FieldPath, Form, Question
 from drill.checking import KINDS, FaultSpec, OptionsSpec, Spec
 from drill.gyr import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 from drill.proving.reports import ExerciseReport
+from drill.proving.residue import TAGS, cut_texts
 
 _SHORTEST_ID = 2
 """A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters."""
@@ -31,6 +32,9 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
             yield from _short_ids(file, exercise)
             if bank.subject is not None:
                 yield from _title(file, exercise, titles)
+                if unknown := [tag for tag in exercise.exercise.tags if tag not in TAGS]:
+                    message = f"no tag is called {unknown[0]}; they are {', '.join(sorted(TAGS))}"
+                    yield finding_at(file.path, exercise, ("tags",), "warning", "tag", message)
                 yield from _gaps(file, exercise)
 
 
@@ -44,7 +48,7 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
                 said = f"no skill is called {name}"
             elif name in seen:
                 said = f"{name} has a card in {seen[name]} too"
-            elif (words := _words(card)) not in _CARD_WORDS:
+            elif (words := len(f"{card.when} {card.why} {card.watch}".split())) not in _CARD_WORDS:
                 said = f"the card of {name} has {words} words; {_CARD_WORDS[0]} to {_CARD_WORDS[-1]} are due"
             seen.setdefault(name, file.path)
             if said:
@@ -61,10 +65,6 @@ def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iter
         if drawn >= _MANY_CHOICES and count > _GIVEN_AWAY * drawn:
             message = f"the right option is the {word} of those shown in {count} of {drawn} choices drawn"
             yield Finding("error", "option-length", "", "", path, 1, 1, message)
-
-
-def _words(card: Card) -> int:
-    return len(f"{card.when} {card.why} {card.watch}".split())
 
 
 def _title(file: LoadedFile, exercise: LoadedExercise, titles: dict[str, str]) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def _question_gaps(file: LoadedFile, exercise: LoadedExercise, question: Questio
         del due["wrong"]
     if answer.kind != "self":
         yield from _lacking(file, exercise, at, due)
-    if question.hints and _has_value(question.hints[0]):
+    if question.hints and "@" in question.hints[0].replace("@@", ""):
         message = "a first hint points at the idea and shows no value of the variant"
         yield finding_at(file.path, exercise, (*at, "hints", 0), "error", "hint", message)
     for index, option in enumerate(answer.options):
@@ -128,10 +128,6 @@ def _lacking(
         yield finding_at(file.path, exercise, at, "warning", "incomplete", message)
 
 
-def _has_value(hint: str) -> bool:
-    return "@" in hint.replace("@@", "")
-
-
 def _short_ids(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
     for form in exercise.exercise.forms:
         if form.sister and len(form.sister) < _SHORTEST_ID:
@@ -139,6 +135,10 @@ def _short_ids(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
             yield finding_at(file.path, exercise, form.at, "warning", "short-id", message)
         for question in form.questions:
             yield from _hidden_axes(file, exercise, form, question)
+            for field, place in cut_texts(question):
+                message = "it goes on with the text before it: a comma split both; put them in quotes"
+                at = (*question.at, field, place)
+                yield finding_at(file.path, exercise, at, "warning", "cut-in-two", message)
             for path, id_ in _ids(question.answer):
                 if len(id_) < _SHORTEST_ID:
                     message = f"the id {id_} reads like a letter that is shown; take two characters or more"

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from drill.banks.expressions import sentences
-from drill.banks.models import Card, Exercise, FieldPath
+from drill.banks.models import Exercise, FieldPath
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 
@@ -41,7 +41,7 @@ def language_findings(bank: BankText) -> Iterator[Finding]:
     """Yield each phrase in each sentence of a subject, unless the exercise allows it and says why."""
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():
-            for phrase in _found(" ".join(_card_texts(card)), {}):
+            for phrase in _found(f"{card.when} {card.why} {card.watch}", {}):
                 message = f"cards.{name}: {phrase.name!r}: {phrase.instead}"
                 yield Finding("warning", "phrase", "", "", file.path, 1, 1, message)
         for loaded in file.exercises:
@@ -68,7 +68,3 @@ def _found(text: str, allowed: Mapping[str, str]) -> Iterator[Phrase]:
     for phrase in phrases():
         if phrase.pattern.search(words) and phrase.name not in allowed:
             yield phrase
-
-
-def _card_texts(card: Card) -> tuple[str, ...]:
-    return card.when, card.why, card.watch

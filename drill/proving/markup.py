@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from drill.typeset import prose_left_over
 
@@ -11,12 +11,11 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _DOLLAR = re.compile(r"(?<!\\)\$")
 
 
-def markup_faults(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield faults in rendered texts, each with its field: dollars without a partner, unknown commands."""
-    for place, text in texts:
-        plain = _CODE.sub("", text)
-        if len(_DOLLAR.findall(plain.replace("$$", ""))) % 2:
-            yield place, r"a dollar has no partner; write \$ for one that is money"
-            continue
-        for left in prose_left_over(text, width=76):
-            yield place, f"{left} is not typeset"
+def markup_faults(text: str) -> Iterator[str]:
+    """Yield faults in a rendered text: dollars without a partner, unknown commands."""
+    plain = _CODE.sub("", text)
+    if len(_DOLLAR.findall(plain.replace("$$", ""))) % 2:
+        yield r"a dollar has no partner; write \$ for one that is money"
+        return
+    for left in prose_left_over(text, width=76):
+        yield f"{left} is not typeset"

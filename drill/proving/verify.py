@@ -7,7 +7,7 @@ through the same steps as an exercise without them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import median
 from time import process_time
@@ -18,6 +18,7 @@ from drill.banks.expressions import figures_of, sentences
 from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
+from drill.banks.scope import Scope
 from drill.checking import (
     KINDS,
     AntiderivativeSpec,
@@ -41,6 +42,7 @@ from drill.proving.mutation import judge_slips
 from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
+from drill.proving.residue import ending, residue
 from drill.proving.respell import respellings
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
@@ -125,7 +127,8 @@ class _Verification:
         read: list[tuple[int, Expansion]] = []
         for count, (seed, expansion) in enumerate(expansions):
             params = expansion.drawn.params
-            self._at = f", for {_values(params)} (seed {seed})" if params else ""
+            drawn = ", ".join(f"{name} = {text}" for name, text in params.items())
+            self._at = f", for {drawn} (seed {seed})" if params else ""
             if self._verify_variant(expansion, runs, seed, count):
                 read.append((seed, expansion))
         self._at = ""
@@ -231,9 +234,17 @@ class _Verification:
         if form.figure is not None:
             drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
             self._figure(drawn, form.at, ("figure",))
+        for place, claim in enumerate(form.claim):
+            at = _dotted((*form.at, "claim", place))
+            self._guarded(at, lambda claim=claim, at=at: self._claimed(expansion.drawn.scope, claim, at))
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
+
+    def _claimed(self, scope: Scope, claim: str, at: str) -> None:
+        """What the author says of every variant holds in this one."""
+        if not scope.is_true(scope.frame.read(claim, at, "statement")):
+            self._problem("error", "claim", at, f"{claim} is not true{self._at}")
 
     def _rendered(
         self, render: Callable[[str, str], str], at: FieldPath, path: FieldPath, template: str, count: int
@@ -249,8 +260,10 @@ class _Verification:
                 texts.append(render(template, field))
 
         if self._guarded(place, step, "template") and count < _LINTED_VARIANTS:
-            for _, message in markup_faults([(field, texts[0])]):
+            for message in markup_faults(texts[0]):
                 self._problem("warning", "markup", place, message)
+            for code, message in residue(template, texts[0]):
+                self._problem("warning", code, place, message + self._at)
             for formula in formulas(texts[0]):
                 for line in misread(formula):
                     message = f"on one line ${formula}$ is printed {line}, which reads otherwise"
@@ -318,6 +331,12 @@ class _Verification:
         run.keys.add(str(key))
         if isinstance(expect, SelfSpec):
             return
+        if expect.kind == "number":
+            steps = [expansion.text(step, "steps") for step in run.question.steps]
+            for field, code, message in ending(
+                expansion.prompt(), steps, key, expect.tolerance is None and "/" in str(key)
+            ):
+                self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
         at = _dotted((*run.question.at, "answer"))
         verdict = check(
             expect, tuple(key.split()) if isinstance(expect, OptionsSpec) and isinstance(key, str) else key
@@ -429,8 +448,11 @@ class _Verification:
         is_due = _has_proof(run.question.answer) and not isinstance(
             run.question.answer, ChoicesSpec | FaultSpec
         )
+        at = _dotted((*run.question.at, "answer"))
+        if form.has_stages and not run.is_witnessed and not is_due and _has_proof(run.question.answer):
+            message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
+            self._problem("warning", "no-claim", at, message)
         if not run.is_witnessed and is_due and not _is_text_to_remember(form, run.question):
-            at = _dotted((*run.question.at, "answer"))
             self._problem("warning", "no-witness", at, "no second computation confirms the key")
 
     def _warn_of_hidden_names(self, form: Form, question: Question) -> None:
@@ -489,10 +511,6 @@ def _shown(key: Key) -> str:
     if isinstance(key, str):
         return f"`{key}`"
     return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
-
-
-def _values(params: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} = {text}" for name, text in params.items())
 
 
 def _sentence(error: CheckError | BankError) -> str:

@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--strict", action="store_true", help="judge every bank as shipped ones are judged")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         jobs=arguments.jobs or os.cpu_count() or 1,
         progress=_progress(),
         read=read_file,
+        strict=arguments.strict,
     )
     if arguments.json:
         output.emit_json({"banks": [_shape(bank) for bank in checked]})

@@ -1,0 +1,86 @@
+"""What drawn numbers leave behind in a text, and where steps, prompts and keys do not fit together. Light."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from drill.banks.models import Question
+from drill.checking import Key
+
+CODES = frozenset(("bracketed", "cut-in-two", "fraction", "plural", "steps-end", "tag",
+                   "two-sides", "unevaluated"))  # fmt: skip
+"""Findings that are errors in shipped banks and with ``--strict``, else warnings."""
+TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))
+"""What exercises of shipped banks are tagged with; own banks use what they like."""
+
+_FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
+_BLANK = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
+_BRACKETED = re.compile(r"(?:\\left)?\(\s*(\d+(?:\.\d+)?)\s*(?:\\right)?\)")
+_BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
+"""Before a bracket: a function, a factor, a script."""
+_ONE = re.compile(r"(?<![\w.,/=−-])1 ([a-z]{2,}s)\b")
+_NO_PLURAL = re.compile(
+    r".*(?:ss|us|is)|bias|has|was|does|gives|means|lies|equals|times|says|makes|adds|falls|holds|goes|becomes"
+    r"|comes|follows|needs|costs|leaves|remains|stays|contains|takes|uses|appears|counts|always|bits?s"
+)
+"""Words after a 1 that are no nouns in the plural."""
+_NUMBER = re.compile(r"\\[dt]?frac\{(\d+(?:\.\d+)?)\}\{(\d+)\}|(\d+)/(\d+)|(\d+(?:\.\d+)?)")
+_NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
+"""Steps may round their last value so far, relatively: of a rounded key, and of a fraction."""
+_AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b")
+_UNDONE = re.compile(r"\b(?:ceil|floor|mod|gcd|max|min)\(")
+
+
+def residue(template: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield code and message for what the values of a variant left behind in one of its texts."""
+    if "@" not in template:
+        return
+    for match in _FORMULA.finditer(text):
+        formula = match[1] or match[2]
+        sides = [_BLANK.sub("", side).strip(".,;") for side in re.split(r"(?<![<>!:\\])=", formula)]
+        for left, right in pairwise(sides):
+            if left and left == right:
+                yield "two-sides", f"two sides of an equation read the same: {left} = {right}"
+        bare = re.sub(r"\{(\d+(?:\.\d+)?)\}", r"\1", formula)
+        for bracket in _BRACKETED.finditer(bare):
+            if not _BINDING.search(bare[: bracket.start()].rstrip()) and bracket[0] != bare.strip():
+                yield "bracketed", f"the number ({bracket[1]}) stands in brackets"
+    words = _FORMULA.sub("#", re.sub(r"\$\s*\{?1\}?\s*\$", "1", text))
+    for one in _ONE.finditer(words):
+        if not _NO_PLURAL.fullmatch(one[1]) and one[0] not in template:
+            yield "plural", f"{one[0]!r}: write @{{plural(n, '{one[1].removesuffix('s')}')}}"
+
+
+def ending(prompt: str, steps: Sequence[str], key: Key, is_exact: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield field, code and message where a number as key does not fit its prompt, or its steps."""
+    if not isinstance(key, str):
+        return
+    if _UNDONE.search(key):
+        yield "answer", "unevaluated", f"the key is shown as {key}, not worked out"
+    try:
+        value = abs(Fraction(key.replace(" ", "")))
+    except (ValueError, ZeroDivisionError):
+        return
+    if value.denominator == 1 and "." not in key and _AS_FRACTION.search(prompt):
+        yield "prompt", "fraction", f"a fraction is asked for, and the key is {key}"
+    if not steps or value in (0, 1):
+        return
+    told = re.sub(r"(?<=\d)(?:\{,\}|\\,|\\ |,)(?=\d{3})", "", " ".join(steps))
+    for top, below, high, low, plain in _NUMBER.findall(told):
+        shown = Fraction(top or high or plain) / (int(below or low or "1") or 1)
+        if any(abs(shown * scale - value) <= (_EXACTLY if is_exact else _NEAR) * value
+               for scale in (1, Fraction(1, 100), 100)):  # fmt: skip
+            return
+    yield "steps", "steps-end", f"no step shows the key, {key}"
+
+
+def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
+    """Yield field and place of each text that goes on in lower case what the one before it left open."""
+    listed: Mapping[str, Sequence[str]] = {"hints": question.hints, "steps": question.steps}
+    for field, texts in listed.items():
+        for place, (before, after) in enumerate(pairwise(texts), 1):
+            if after[:1].islower() and before.rstrip()[-1:] not in ".!?:$)":
+                yield field, place

@@ -1,0 +1,111 @@
+"""What drawn numbers leave behind in texts, and keys that do not fit their prompts and steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.banks.load import find_at
+from drill.proving.bank_check import check_banks
+from drill.proving.residue import ending, residue
+from tests.asked import verify
+
+COUNTED: dict[str, Any] = {
+    "id": "counted",
+    "params": {"k": ["1", "2"]},
+    "prompt": "After @{plural(k, 'step')} and @{plural(k + 1, 'axis', 'axes')}, how much is it?",
+    "answer": {"number": "k + 4"},
+    "steps": ["It is $@k + 4 = @{k + 4}$."],
+    "witness": {"sum": "1", "over": {"i": "1..k + 4"}},
+}
+
+
+def codes(**changes: Any) -> set[str]:
+    return {problem.code for problem in verify({**COUNTED, **changes}, variants=8).problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("$t = (\\ln 90)/3 = (\\ln 90)/3$", "two-sides"),
+        ("$a = {4} = 4$", "two-sides"),
+        ("$(33) y'$", "bracketed"),
+        ("$|q - \\left({8}\\right)|$", "bracketed"),
+        ("After 1 successes it ends.", "plural"),
+        ("After $1$ steps it ends.", "plural"),
+    ],
+)
+def test_residue_is_found(text: str, code: str) -> None:
+    assert [found for found, _ in residue("@a", text)] == [code]
+    assert not list(residue("nothing drawn", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$f(3) = 4$", "$x^{(3)}$", "$a = b,\\ b = a$", "$2 (3)$", "$\\exp(3)$", "equation $(3)$",
+     "The loss is 1 plus x.", "1 loss, 1 bias, 11 steps, 0.1 steps", "$3! (2)$", "$a \\le 3 = 3 + 0$"],
+)  # fmt: skip
+def test_what_is_meant_is_no_residue(text: str) -> None:
+    assert not list(residue("@a", text))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "steps", "key", "code"),
+    [
+        ("Answer as a fraction.", ["$x = 3$"], "3", "fraction"),
+        ("How much?", ["$x = 17$"], "14", "steps-end"),
+        ("How much?", ["$x = 4$"], "ceil(x)", "unevaluated"),
+    ],
+)
+def test_a_key_fits_its_prompt_and_its_steps(prompt: str, steps: list[str], key: str, code: str) -> None:
+    assert [found for _, found, _ in ending(prompt, steps, key, False)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("steps", "key"),
+    [(["$\\frac{3}{4}$"], "3/4"), (["75 %"], "0.75"), (["$10\\,000$"], "10000"), (["no number"], "1"),
+     (["about 21.4"], "21"), ([], "7")],
+)  # fmt: skip
+def test_steps_show_the_key_in_many_spellings(steps: list[str], key: str) -> None:
+    assert not list(ending("How much, as a fraction?", steps, key, False)) or key in ("10000", "1", "21", "7")
+    assert "steps-end" not in {code for _, code, _ in ending("How much?", steps, key, False)}
+
+
+def test_numbers_are_counted_with_their_nouns() -> None:
+    assert codes() <= {"few-variants"}
+    assert codes(prompt="After @k steps, how much is it?") >= {"plural"}
+
+
+def test_a_claim_holds_in_every_variant() -> None:
+    assert "claim" not in codes(claim=["k < 3", "k + 4 > 4"])
+    assert "claim" in codes(claim="k < 2")
+
+
+def test_whole_numbers_are_shown_worked_out() -> None:
+    report = verify(
+        {
+            **COUNTED,
+            "answer": {"number": "ceil(k ln(5)/ln(9/5))"},
+            "steps": ["3 or 6"],
+            "witness": {"value": "ind(k = 1)*3 + ind(k = 2)*6"},
+        },
+        variants=4,
+    )
+    assert {problem.code for problem in report.problems} <= {"few-variants"}
+
+
+def test_only_strictness_makes_errors_of_them_in_an_own_bank(tmp_path: Any) -> None:
+    bank = tmp_path / "own.yaml"
+    bank.write_text(
+        "topic: own.topic\nexercises:\n- id: flow\n  prompt: How much is 2 + 3?\n  tags: [mine]\n"
+        "  answer: {number: 5}\n  hints: [What is a sum, after all?]\n  steps: [It is 5.]\n"
+    )
+
+    def severities(*, strict: bool) -> dict[str, str]:
+        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, jobs=1, strict=strict)
+        return {finding.code: finding.severity for finding in checked.findings}
+
+    assert severities(strict=False)["cut-in-two"] == "warning"
+    assert severities(strict=True)["cut-in-two"] == "error"
+    assert "tag" not in severities(strict=False)
