@@ -203,6 +203,12 @@ class ParseError(CheckError):
         self.at = at
         self.code = code
 
+    def moved(self, by: int, part: str = "") -> ParseError:
+        """Return the error in a longer text, in which this one begins ``by`` columns later, as a ``part``."""
+        at = None if self.at is None else self.at + by
+        message = f"{part}: {self.message}" if part else self.message
+        return ParseError(message, at, code=self.code, hint=self.hint)
+
 
 class UndefinedError(CheckError):
     """An expression has no value at the given point (a pole, ``0/0``, ``ln 0``)."""

@@ -30,17 +30,28 @@ from drill.maths.tree import Node, symbols
 Arrays = Mapping[str, Any]
 
 _WANTED = 3
+"""Trials in different sizes: two may agree by chance in what an axis of the same place does."""
 _WIDE = 30.0
+"""Times the usual entries: exp of ten of them is still a double, and what saturates has saturated."""
 _FAR = 1e4
+"""Beyond every bound that a program of an exercise clips at."""
 _GROSS = 0.3
+"""The relative slack of wide trials, whose last digits cancel: only a difference of kind counts there."""
 _MIDDLE = 3.0
+"""Times the usual entries: a sigmoid is nearly flat there, and keeps four digits of its slope."""
 _FINE = 1e-3
+"""The relative slack at ``_MIDDLE``, where doubles lose little: as fine as four digits."""
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
 _TINY_FLOOR = 0.02
+"""Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's."""
 _ROUNDING = 1e-14
+"""Some fifty times the rounding of doubles: arrays are moved by it, to see whether a result holds still."""
 _SEED = 20
+"""Any number: the same trials come in every check."""
 _PROBED = 10
+"""Draws at least, so that a key without a value on a tenth of them is noticed."""
 _WANTED_OF_PLACES = 40
+"""Trials where the result is a place: among three entries a guess is right on a third of them."""
 _PLACES = frozenset({"argmax", "argmin", "argsort"})
 """Functions whose results are places: other numbers in them often have the same."""
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})

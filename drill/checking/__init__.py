@@ -8,7 +8,7 @@ the row, and what computes is named there. An answer is judged in four steps:
 2. ``kind_check`` refuses what is of another kind than asked for: unreadable, never wrong.
 3. ``judge`` hands the tree to the function that the kind's row names, in ``judges``, which compares: numbers
    and expressions by ``equality``, arrays entry by entry, statements by their truth at points, formulas from
-   memory by their notation up to spelling (``recalled``). Words and options are judged in ``kinds`` itself.
+   memory by their notation up to spelling. Words and options are judged in ``kinds`` itself.
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
    sign, a factor, an inner derivative or the like is off, and ``forms`` whether only the form is.
 
@@ -24,12 +24,13 @@ from drill.faces import lazily
 
 if TYPE_CHECKING:
     from drill.checking.answer_reader import read_answer
-    from drill.checking.distribution_reader import read_distribution
+    from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec, OrderSpec, chosen
     from drill.checking.kinds.code import CodeSpec
+    from drill.checking.kinds.distribution import read_distribution
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.matrices import (
         FACTORISATIONS,
@@ -68,6 +69,6 @@ __all__ = [
     "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec",
     "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes",
     "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping",
-    "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
+    "canonical", "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
     "read_distribution", "read_parts", "spec_from", "with_blanks",
 ]  # fmt: skip

@@ -6,19 +6,20 @@ Light: nothing numeric is imported here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
-from drill.checking.called_names import shown_names, with_called_names
-from drill.checking.distribution_reader import plain_family, read_distribution
 from drill.checking.kinds import KINDS
+from drill.checking.kinds.distribution import plain_family, read_distribution
 from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
 from drill.checking.kinds.kind import require_length
 from drill.checking.kinds.sets import both_signs
 from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
 from drill.faces import named
+from drill.maths.characters import GREEK
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
@@ -119,42 +120,32 @@ def read_set(spec: Spec, text: str, names: Names) -> Node:
     """Return the tree of a set, in which ``±`` stands for two values."""
     signs = both_signs(KINDS[spec.kind].unwrap(text))
     trees = [_parse(spec, signed, names, "sequence") for signed in signs]
-    return (
-        trees[0]
-        if len(trees) == 1
-        else Sequence("set", tuple(each for tree in trees for each in _elements(tree)))
+    if len(trees) == 1:
+        return trees[0]
+    sets = (
+        tree.items if isinstance(tree, Sequence) and tree.kind in ("set", "commas") else (tree,)
+        for tree in trees
     )
+    return Sequence("set", tuple(element for elements in sets for element in elements))
 
 
 def read_formula(spec: FormulaSpec, text: str, names: Names) -> Node:
-    """Return the tree of a formula. Raises ParseError where it is not read."""
-    return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, "statement"))
-
-
-def _elements(node: Node) -> tuple[Node, ...]:
-    """The elements of a set, a bare value as one."""
-    return node.items if isinstance(node, Sequence) and node.kind in ("set", "commas") else (node,)
-
-
-def _entrywise(spec: FormulaSpec, text: str) -> str:
-    """A formula with its products entry by entry as plain ones, where the exercise has such too."""
-    return plain_products(text) if any(plain_products(due) != due for due in spec.texts) else text
+    """Return the tree of a formula; where a value is due, without a left side that only gives it a name of
+    its own. Raises ParseError where it is not read."""
+    if any(plain_products(due) != due for due in spec.texts):
+        text = plain_products(text)
+    try:
+        return ungrouped(_parse(spec, text, names, "statement"))
+    except ParseError:
+        name = _NAMED.match(text) if not isinstance(spec.key, Relation) else None
+        if name is None:
+            raise
+        return ungrouped(_parse(spec, " " * name.end() + text[name.end() :], names, "statement"))
 
 
 def read_factor(spec: Spec, text: str) -> Node:
     """Return one factor of a factorisation; a diagonal may be given as a vector."""
     return _parse(spec, text, spec.names, "matrix")
-
-
-def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> Node:
-    """A formula; where a value is due, without a left side that only gives it a name of its own."""
-    try:
-        return _parse(spec, text, names, mode)
-    except ParseError:
-        name = _NAMED.match(text) if spec.key is not None and not isinstance(spec.key, Relation) else None
-        if name is None:
-            raise
-        return _parse(spec, " " * name.end() + text[name.end() :], names, mode)
 
 
 def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
@@ -172,9 +163,8 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     try:
         return read_latex(latex, names, dict(spec.latex), mode)
     except ParseError as error:
-        raise ParseError(
-            error.message, _place(error.at, latex, text), code=error.code, hint=error.hint
-        ) from None
+        at = _place(error.at, latex, text)
+        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
 
 
 def _place(at: int | None, latex: str, text: str) -> int | None:
@@ -196,11 +186,8 @@ def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
         except ParseError as error:
             if error.code != "unknown-name":
                 raise
-    return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))
-
-
-def _symbols_of(shown: Mapping[str, str]) -> dict[str, Node]:
-    return {written: Sym(name) for written, name in shown.items()}
+    meant: dict[str, Node] = {written: Sym(name) for written, name in shown.items()}
+    return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), meant)
 
 
 @lru_cache(maxsize=64)
@@ -209,3 +196,86 @@ def _with_shown(names: Names, shown: tuple[tuple[str, str], ...]) -> Names:
     matrices = frozenset(written for written, name in shown if name in names.matrices)
     written = frozenset(written for written, _ in shown)
     return replace(names, declared=names.declared | written, matrices=names.matrices | matrices)
+
+
+# --- names as they are shown ----------------------------------------------------------------------------
+
+
+_SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;|]")
+_SHOWN_WHOLE: Final = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
+_BEFORE: Final = r"(?<![A-Za-z0-9_\\])"
+_GREEK: Final = frozenset(GREEK.values())
+_GREEK_NAME: Final = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
+_NUMBERED: Final = re.compile(r"([A-Za-z]+)([0-9]+)")
+_COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+_CONDITION: Final = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
+"""The bar of a condition."""
+_CALL: Final = re.compile(r"\([^()]+\)\Z")
+
+
+def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
+    """Return ``text`` with ``p`` in the place of ``p(s)``, where that is how ``p`` is shown: nobody
+    multiplies so.
+
+    Places stay where they are; what is longer than it is shown is left as it is.
+    """
+    if "(" not in text:
+        return text
+    for pattern, name in _patterns(tuple(latex)):
+        text = pattern.sub(lambda found, name=name: _padded(found[0], name), text)
+    return text
+
+
+def _padded(typed: str, name: str) -> str:
+    return name.ljust(len(typed)) if len(name) <= len(typed) else typed
+
+
+@lru_cache(maxsize=256)
+def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How each name that is shown as a call may be typed, the longest first."""
+    shown = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
+    return tuple((_pattern(text), name) for text, name in shown if _is_call(text))
+
+
+def _is_call(shown: str) -> bool:
+    commands = set(_COMMAND.findall(_CONDITION.sub("|", shown)))
+    is_plain = _SHOWN_WHOLE.fullmatch(shown) is not None and commands <= _GREEK
+    return is_plain and _CALL.search(shown) is not None and shown[0] != "("
+
+
+def _pattern(shown: str) -> re.Pattern[str]:
+    return re.compile(_BEFORE + r"[\s{}]*".join(map(_typed, _SHOWN.findall(shown))))
+
+
+def _typed(token: str) -> str:
+    if _CONDITION.fullmatch(token):
+        return f"(?:{_CONDITION.pattern})"
+    if token[0] != "\\":
+        return re.escape(token)
+    letters = "|".join(re.escape(letter) for letter, word in GREEK.items() if word == token[1:])
+    return f"(?:{letters}|{token[1:]})"
+
+
+@lru_cache(maxsize=256)
+def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Give what names mean where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
+
+    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
+    """
+    found: dict[str, list[str]] = {}
+    for name in sorted(declared):
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered:
+            found.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
+        base, line, index = name.partition("_")
+        if line and index.isdigit() and base not in declared:
+            found.setdefault(f"{base}{index}", []).append(name)
+    for name, shown in latex:
+        letter = _GREEK_NAME.fullmatch(shown.strip())
+        word = letter[1].removeprefix("var") if letter else ""
+        if letter and word in _GREEK - {"pi"}:
+            written = f"{word}_{letter[2]}" if letter[2] else word
+            found.setdefault(written, []).append(name)
+    return {
+        written: names[0] for written, names in found.items() if len(names) == 1 and written not in declared
+    }

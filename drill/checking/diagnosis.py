@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations
 
 from drill.checking.diagnosis_trials import Row, Trial, values_at
 from drill.checking.equality import addends
-from drill.checking.simple_factors import EXACT, in_digits, in_words, simple_factor
+from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, children, rebuild, substitute, symbols, walk
 
 # So many names are tried for an exchange: 15 pairs.
 _NAME_LIMIT = 6
@@ -74,13 +75,8 @@ def _offset(trial: Trial) -> Verdict | None:
     offset = trial.offset()
     if offset is None or abs(offset.imag) > 1e-9 * abs(offset):
         return None
-    return wrong(
-        "constant", f"A constant is off: this is {abs(offset.real):.6g} too {_direction(offset.real)}."
-    )
-
-
-def _direction(offset: float) -> str:
-    return "large" if offset > 0 else "small"
+    direction = "large" if offset.real > 0 else "small"
+    return wrong("constant", f"A constant is off: this is {abs(offset.real):.6g} too {direction}.")
 
 
 def _complement(trial: Trial) -> Verdict | None:
@@ -221,3 +217,153 @@ def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
 
 def _quotient(given: complex, value: complex) -> complex:
     return given / value if value else math.nan
+
+
+# --- numbers --------------------------------------------------------------------------------------------
+
+
+_DEGREE = Num(repr(math.pi / 180))
+"""In radians."""
+_TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
+_INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
+# A typed decimal with more digits stands for itself.
+_FINE = Fraction(1, 10**9)
+# A tolerance beyond this share of the key leaves nothing to say.
+_LOOSE = 0.05
+
+
+def diagnose_number(trial: Trial) -> Verdict | None:
+    """Return the diagnosis of a wrong number, if there is one."""
+    if not trial.usable:
+        return None
+    _, expected, given = trial.rows[0]
+    if trial.changed(lambda x: -x):
+        return wrong("sign", "The sign is off.")
+    if given == 0 or expected == 0 or trial.allowed > _LOOSE * abs(expected):
+        return None
+    if 0 < min(abs(expected), abs(given)) < 1:
+        if trial.changed(lambda x: x / 100):
+            return wrong("percent", "This is 100 times too large: a percentage needs its % sign.")
+        if trial.changed(lambda x: x * 100):
+            return wrong("percent", "This is 100 times too small: one % too many.")
+    if 0 < expected.real < 1 and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
+        return wrong("complement", "This is the complement: one minus it is right.")
+    return _reciprocal(trial) or _degrees(trial) or _number_factor(expected, given, trial)
+
+
+def _rounded_complement(trial: Trial) -> bool:
+    """Whether the complement was rounded as it is typed, where the key may be rounded too."""
+    unit = last_place(trial.answer)
+    _, expected, given = trial.rows[0]
+    if unit is None or not trial.allowed or abs(given) < 10 * unit:
+        return False
+    return abs(1 - given - expected) <= float(unit) / 2
+
+
+def _degrees(trial: Trial) -> Verdict | None:
+    turn = math.pi / 180
+    message = "This is in degrees. Angles are in radians here."
+    if trial.changed(lambda x: x * turn):
+        return wrong("degrees", message)
+    if trial.changed(lambda x: x / turn):
+        return wrong("degrees", "This is in radians where degrees are due.")
+    in_degrees = _in_degrees(trial.key)
+    if in_degrees != trial.key and trial.is_answer(in_degrees):
+        return wrong("degrees", "The angle was taken in degrees. Set the calculator to radians.")
+    return None
+
+
+def _in_degrees(node: Node) -> Node:
+    """The tree as a calculator set to degrees would compute it."""
+    parts = tuple(_in_degrees(part) for part in children(node))
+    if isinstance(node, Call) and node.name in _TRIGONOMETRIC:
+        return Call(node.name, (Binary("*", parts[0], _DEGREE),))
+    if isinstance(node, Call) and node.name in _INVERSE_TRIGONOMETRIC:
+        return Binary("/", Call(node.name, parts), _DEGREE)
+    return rebuild(node, parts) if parts else node
+
+
+def _number_factor(expected: complex, given: complex, trial: Trial) -> Verdict | None:
+    factor = given / expected
+    if abs(factor.imag) > 1e-12 * abs(factor):
+        return None
+    exact = max(EXACT, trial.allowed / abs(expected))
+    for slack in (EXACT, exact, max(exact, _typed_slack(trial.answer, given))):
+        simple = simple_factor(factor.real, 12, slack) if slack <= COARSE else None
+        if simple is not None and is_plausible(*simple, slack, expected, given):
+            return wrong("factor", f"This is {in_words(*simple)} the right value.")
+    return None
+
+
+def _typed_slack(answer: Node, given: complex) -> float:
+    """How far, relatively, a number may be from a typed decimal that stands for it."""
+    unit = last_place(answer)
+    return 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(given)
+
+
+# --- factors --------------------------------------------------------------------------------------------
+
+
+_CONSTANTS = (
+    ("π", math.pi), ("√2", math.sqrt(2)), ("√3", math.sqrt(3)), ("√π", math.sqrt(math.pi)),
+    ("√(2π)", math.sqrt(2 * math.pi)), ("π²", math.pi**2), ("e", math.e), ("ln 2", math.log(2)),
+    ("ln 10", math.log(10)),
+)  # fmt: skip
+EXACT = 1e-8
+"""The relative slack of factors between exact values."""
+COARSE = 5e-3
+"""Beyond this slack no factor says anything."""
+# Up to this slack a small integer factor is more than chance.
+_PRECISE = 2e-4
+# A factor so near the end of doubles is none.
+_LARGEST = 1e6
+_PAIR = frozenset({2, -2})
+_PLAUSIBLE = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 60, 100, 1000, -2})
+"""Factors (or divisors) between plain numbers that are more than chance; less than zero if turned."""
+# The sign of factors that are less than zero.
+_TURNED = -1
+
+
+def simple_factor(factor: float, largest: int, slack: float) -> tuple[Fraction, str] | None:
+    """Return a factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the
+    name."""
+    if not math.isfinite(factor * _LARGEST):
+        return None
+    for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
+        ratio = Fraction(factor / value).limit_denominator(largest)
+        if (
+            ratio not in (0, 1 if not name else 0)
+            and abs(ratio.numerator) <= 1000
+            and abs(float(ratio) * value - factor) <= slack * abs(factor)
+        ):
+            return ratio, name
+    return None
+
+
+def in_words(ratio: Fraction, name: str) -> str:
+    """Return a factor as text, with the word times: ``1/2 times``, ``3 π times``, ``(1/2)/π times``."""
+    if not name:
+        return f"{ratio} times"
+    if name.startswith("/"):
+        return f"{ratio}{name} times" if ratio.denominator == 1 else f"({ratio}){name} times"
+    return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
+
+
+def in_digits(factor: float) -> str:
+    """Return a factor to four digits; empty where these are 1, which says nothing."""
+    digits = f"{factor:.4g}"
+    return "" if digits == "1" else digits
+
+
+def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, given: complex) -> bool:
+    """Whether a factor is more than chance: the less precise the numbers, the fewer factors are."""
+    if not (ratio.numerator in (1, -1) or ratio.denominator == 1):
+        return False
+    size = max(abs(ratio.numerator), ratio.denominator)
+    if name:
+        return slack <= EXACT or (slack <= _PRECISE and ratio > 0 and size <= 2)
+    turned = size * (1 if ratio > 0 else _TURNED)
+    if slack > _PRECISE:
+        return turned == 2
+    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, given))
+    return turned in (_PAIR if small else _PLAUSIBLE)

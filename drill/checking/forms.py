@@ -4,23 +4,25 @@ One rule for signs: a sign moved between factors or terms is accepted in every f
 ``(x - 1)(x - 2)``. SymPy is loaded only where polynomials have to be taken apart.
 """
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import gcd
+from typing import Any, cast
 
 from drill.checking.equality import addends, canonical, is_sum, product, rational
+from drill.errors import TimedOutError
 from drill.maths.tidy import tidy
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, symbols, walk
+from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols, walk
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
     """Say what keeps a right answer from the wanted form, naming that form; empty if nothing does."""
     return _FAULTS[form](answer, key)
-
-
-def _exact(answer: Node, key: Node) -> str:
-    return ""
 
 
 def _as_written(answer: Node, key: Node) -> str:
@@ -36,15 +38,13 @@ def _expanded(answer: Node, key: Node) -> str:
 
 def _has_brackets(term: Node) -> bool:
     """Whether a term still holds a sum to be multiplied out or divided term by term."""
-    parts = product(term)
-    sums = [factor for factor in parts.factors if is_sum(factor)]
-    if sums:
-        return True
-    for factor in (*parts.factors, *parts.divisors):
-        if isinstance(factor, Binary) and factor.op == "^":
+    for factor in product(term).factors:
+        if is_sum(factor):
+            return True
+        if isinstance(factor, Binary) and factor.op == "^" and is_sum(factor.left):
             exponent = rational(factor.right)
-            if is_sum(factor.left) and exponent is not None and exponent.denominator == 1 and exponent > 1:
-                return factor in parts.factors
+            if exponent is not None and exponent.denominator == 1 and exponent > 1:
+                return True
     return False
 
 
@@ -53,8 +53,6 @@ def _lowest(answer: Node, key: Node) -> str:
     if any(_cancels(part) for part in walk(answer)):
         return fault
     if symbols(answer):
-        from drill.checking.polynomials import common_factor
-
         return fault if common_factor(answer) else ""
     if rational(key) is not None and not _is_literal(answer):
         return "The value is right. Give it as one fraction in lowest terms."
@@ -104,12 +102,8 @@ def _single_fraction(answer: Node, key: Node) -> str:
 
 def _holds_fraction(node: Node) -> bool:
     """Whether a quotient or a negative power stands inside a node."""
-    for part in walk(node):
-        if isinstance(part, Binary) and part.op == "/":
-            return True
-        if isinstance(part, Binary) and part.op == "^" and isinstance(part.right, Neg):
-            return True
-    return False
+    parts = (part for part in walk(node) if isinstance(part, Binary))
+    return any(part.op == "/" or (part.op == "^" and isinstance(part.right, Neg)) for part in parts)
 
 
 def _simplified(answer: Node, key: Node) -> str:
@@ -118,13 +112,8 @@ def _simplified(answer: Node, key: Node) -> str:
         return f"{fault} Do the arithmetic that is left."
     if any(_like_parts(part) for part in walk(answer)):
         return f"{fault} Gather like terms and factors."
-    if _weight(answer) > 2 * _weight(key) + 4:
-        return fault
-    return ""
-
-
-def _weight(node: Node) -> int:
-    return sum(1 for _ in walk(node))
+    nodes, of_key = (sum(1 for _ in walk(each)) for each in (answer, key))
+    return fault if nodes > 2 * of_key + 4 else ""
 
 
 def _arithmetic_left(answer: Node) -> bool:
@@ -163,12 +152,11 @@ def _like_parts(node: Node) -> bool:
 
 def _without_number(term: Node) -> str:
     parts = product(term)
-    over = [canonical(each) for each in parts.divisors if not isinstance(each, Num)]
-    return (
-        " ".join(sorted(canonical(each) for each in parts.factors if not isinstance(each, Num)))
-        + "/"
-        + " ".join(sorted(over))
+    sides = (
+        sorted(canonical(each) for each in side if not isinstance(each, Num))
+        for side in (parts.factors, parts.divisors)
     )
+    return "/".join(map(" ".join, sides))
 
 
 def _base(factor: Node) -> str:
@@ -180,43 +168,25 @@ def _base(factor: Node) -> str:
 def _completed_square(answer: Node, key: Node) -> str:
     """``a (x - h)^2 + k``: one term with the variable, a number times a linear square."""
     for name in sorted(symbols(key)):
-        holding = [term for _, term in addends(answer) if name in symbols(term)]
-        if len(holding) == 1 and _is_square_of_linear(holding[0], name):
-            return ""
+        match _only_factor(answer, name):
+            case Binary("^", base, Num("2")) if isinstance(_only_factor(base, name), Sym):
+                return ""
+            case _:
+                pass
     return "The value is right. Complete the square, as a (x - h)^2 + k."
 
 
-def _is_square_of_linear(term: Node, name: str) -> bool:
-    parts = product(term)
-    holding = [factor for factor in parts.factors if name in symbols(factor)]
-    if len(holding) != 1 or any(name in symbols(divisor) for divisor in parts.divisors):
-        return False
-    square = holding[0]
-    return (
-        isinstance(square, Binary)
-        and square.right == Num("2")
-        and square.op == "^"
-        and _linear(square.left, name)
-    )
-
-
-def _linear(node: Node, name: str) -> bool:
-    """Whether a sum has one term with the variable, and that one is a multiple of it."""
-    holding = [term for _, term in addends(node) if name in symbols(term)]
-    if len(holding) != 1:
-        return False
-    parts = product(holding[0])
-    inner = [factor for factor in parts.factors if name in symbols(factor)]
-    return (
-        len(inner) == 1
-        and not isinstance(inner[0], (Binary, Call))
-        and not any(name in symbols(each) for each in parts.divisors)
-    )
+def _only_factor(node: Node, name: str) -> Node | None:
+    """The one factor with a name, of the one term of a sum that has it; None where there are several."""
+    terms = [term for _, term in addends(node) if name in symbols(term)]
+    parts = product(terms[0]) if len(terms) == 1 else None
+    if parts is None or any(name in symbols(divisor) for divisor in parts.divisors):
+        return None
+    factors = [factor for factor in parts.factors if name in symbols(factor)]
+    return factors[0] if len(factors) == 1 else None
 
 
 def _factored(answer: Node, key: Node) -> str:
-    from drill.checking.polynomials import splits
-
     parts = product(answer)
     factors = [base for part in (*parts.factors, *parts.divisors) for base in _bases(part)]
     if any(
@@ -257,21 +227,115 @@ def _bases(factor: Node) -> Iterator[Node]:
 
 
 def _partial_fractions(answer: Node, key: Node) -> str:
-    from drill.checking.polynomials import is_partial_fraction_sum
-
     if is_partial_fraction_sum([term for _, term in addends(answer)]):
         return ""
     return "The value is right. Split it into partial fractions."
 
 
 _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
-    "exact": _exact,
-    "as-written": _as_written,
-    "expanded": _expanded,
-    "lowest": _lowest,
-    "single-fraction": _single_fraction,
-    "simplified": _simplified,
-    "completed-square": _completed_square,
-    "factored": _factored,
-    "partial-fractions": _partial_fractions,
-}
+    "exact": lambda answer, key: "", "as-written": _as_written, "expanded": _expanded, "lowest": _lowest,
+    "single-fraction": _single_fraction, "simplified": _simplified, "completed-square": _completed_square,
+    "factored": _factored, "partial-fractions": _partial_fractions,
+}  # fmt: skip
+
+
+# --- what polynomials split into ------------------------------------------------------------------------
+
+
+# Larger powers take seconds to factor.
+_EXPONENT_LIMIT = 40
+# Larger trees take seconds to factor.
+_NODE_LIMIT = 200
+# Polynomials in more symbols take seconds to factor.
+_SYMBOL_LIMIT = 6
+
+
+def splits(node: Node) -> bool:
+    """Whether a sum is a product of simpler rational polynomials, or its whole numbers share a factor.
+
+    Functions and roots inside count as unknowns of their own. Raises TimedOutError for what is too large.
+    """
+    import sympy
+
+    expression = _polynomial(node)
+    top, bottom = sympy.fraction(sympy.together(expression))
+    content, factors = _factors(top)
+    if sum(power for _, power in factors) > 1:
+        return True
+    if bottom.free_symbols:
+        return True
+    return bool(factors) and content.is_Integer and abs(content) != 1 and bottom == 1
+
+
+def common_factor(node: Node) -> bool:
+    """Whether numerator and denominator of a quotient share a polynomial."""
+    import sympy
+
+    for part in walk(node):
+        if isinstance(part, Binary) and part.op == "/" and symbols(part.right):
+            top, bottom = _polynomial(part.left), _polynomial(part.right)
+            shared = sympy.gcd(*(sympy.numer(sympy.together(each)) for each in (top, bottom)))
+            if shared.free_symbols or (shared.is_Integer and abs(shared) != 1):
+                return True
+    return False
+
+
+def is_partial_fraction_sum(terms: Sequence[Node]) -> bool:
+    """Whether every term is a polynomial, or one power of one base below a smaller degree."""
+    import sympy
+
+    seen: set[tuple[Any, int]] = set()
+    for term in terms:
+        top, bottom = sympy.fraction(sympy.together(_polynomial(term)))
+        if not bottom.free_symbols:
+            continue
+        (variable, *_) = sorted(bottom.free_symbols, key=str)
+        _, factors = _factors(bottom, variable)
+        if len(factors) != 1:
+            return False
+        base, power = factors[0]
+        if _degree(top, variable) >= _degree(base, variable):
+            return False
+        place = (sympy.Poly(base, variable).monic().as_expr(), power)
+        if place in seen:
+            return False
+        seen.add(place)
+    return True
+
+
+def _factors(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int]]]:
+    """The content, and the irreducible factors over the rationals with their powers."""
+    import sympy
+
+    content, factors = cast("tuple[Any, list[tuple[Any, int]]]", sympy.factor_list(polynomial, *variables))
+    return content, factors
+
+
+def _degree(polynomial: Any, variable: Any) -> int:
+    import sympy
+
+    return int(sympy.Poly(polynomial, variable).degree())
+
+
+def _polynomial(node: Node) -> Any:
+    """A tree as a SymPy expression in which functions and irrational powers are unknowns."""
+    import sympy
+
+    from drill.maths.symbolic import to_sympy
+
+    _within_budget(node)
+    names = symbols(node)
+    expression = to_sympy(node, {name: sympy.Symbol(name) for name in names})
+    replaced = {part: sympy.Dummy() for part in expression.atoms(sympy.Function)}
+    return expression.xreplace(replaced)
+
+
+def _within_budget(node: Node) -> None:
+    parts = list(walk(node))
+    exponents = (rational(part.right) for part in parts if isinstance(part, Binary) and part.op == "^")
+    if (
+        len(parts) > _NODE_LIMIT
+        or len(symbols(node)) > _SYMBOL_LIMIT
+        or any(exponent is not None and abs(exponent) > _EXPONENT_LIMIT for exponent in exponents)
+    ):
+        raise TimedOutError("the form of the answer could not be checked: it is too large")

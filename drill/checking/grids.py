@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import TypeVar
 
@@ -21,13 +22,14 @@ _NODE_LIMIT = 10_000
 _ZERO = Num("0")
 _ONE = Num("1")
 
-_T = TypeVar("_T", "Grid", Node)
-
 
 class Grid(Matrix[Node]):
     """A vector or a matrix of scalar trees."""
 
     __slots__ = ()
+
+
+_T = TypeVar("_T", bound=Grid | Node)
 
 
 def scalar(kind: str, node: Node) -> Node:
@@ -121,33 +123,28 @@ def _from_items(items: list[Grid | Node]) -> Grid:
 
 
 def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid | Node:
-    if not isinstance(left, Grid) and not isinstance(right, Grid):
-        return rebuild(node, (left, right))
-    return _within_bounds(_combine_grids(op, left, right))
-
-
-def _combine_grids(op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid:
-    if isinstance(left, Grid) and isinstance(right, Grid):
-        if op in ("+", "-"):
-            return _elementwise(op, left, right)
-        if op == "*":
-            return _product(left, right)
-        raise UndefinedError("a matrix is not divided by a matrix: multiply by its inverse")
-    if isinstance(left, Grid) and not isinstance(right, Grid):
-        if op in ("*", "/"):
-            return left.each(lambda entry: Binary(op, entry, right))
-        if op == "^":
-            return _power(left, right)
-        raise UndefinedError("a number is not added to a vector or matrix")
-    if isinstance(right, Grid) and not isinstance(left, Grid) and op == "*":
-        return right.each(lambda entry: Binary("*", left, entry))
-    raise UndefinedError("a number and a matrix do not go together like this")
-
-
-def _elementwise(op: BinaryOp, left: Grid, right: Grid) -> Grid:
-    if left.size != right.size:
-        raise UndefinedError("the sizes of a sum do not fit")
-    return left.combined(right, lambda first, second: Binary(op, first, second))
+    match left, right:
+        case (Grid(), Grid()) if op in ("+", "-"):
+            if left.size != right.size:
+                raise UndefinedError("the sizes of a sum do not fit")
+            grid = left.combined(right, lambda first, second: Binary(op, first, second))
+        case (Grid(), Grid()) if op == "*":
+            grid = _product(left, right)
+        case (Grid(), Grid()):
+            raise UndefinedError("a matrix is not divided by a matrix: multiply by its inverse")
+        case (Grid(), _) if op in ("*", "/"):
+            grid = left.each(lambda entry: Binary(op, entry, right))
+        case (Grid(), _) if op == "^":
+            grid = _power(left, right)
+        case (Grid(), _):
+            raise UndefinedError("a number is not added to a vector or matrix")
+        case (_, Grid()) if op == "*":
+            grid = right.each(lambda entry: Binary("*", left, entry))
+        case (_, Grid()):
+            raise UndefinedError("a number and a matrix do not go together like this")
+        case _:
+            return rebuild(node, (left, right))
+    return _within_bounds(grid)
 
 
 def _product(left: Grid, right: Grid) -> Grid:
@@ -176,25 +173,13 @@ def _power(base: Grid, exponent: Node) -> Grid:
 
 
 def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
-    if len(args) == 1 and isinstance(args[0], Grid):
-        grid = args[0]
-        match name:
-            case "T":
-                return grid.transposed()
-            case "inv":
-                return inverse(grid)
-            case "col":
-                return grid
-            case "det":
-                return _within_bounds(determinant(grid))
-            case "trace":
-                return _within_bounds(_trace(grid))
-            case _:
-                raise UndefinedError(f"{name} is not applied to a vector or matrix")
+    of_grids = _OF_GRIDS.get(name)
+    if len(args) == 1 and isinstance(args[0], Grid) and of_grids is not None:
+        return _within_bounds(of_grids(args[0]))
     scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
     if len(scalars) < len(args):
         raise UndefinedError(f"{name} is not applied to a vector or matrix")
-    return rebuild(node, scalars) if children(node) else node
+    return rebuild(node, scalars)
 
 
 def _trace(grid: Grid) -> Node:
@@ -214,11 +199,10 @@ def determinant(grid: Grid) -> Node:
         raise TooLargeError("the determinant of this matrix is too large to be written out")
     if size == 1:
         return grid.rows[0][0]
-    total: Node | None = None
-    for column, entry in enumerate(grid.rows[0]):
+    total = Binary("*", grid.rows[0][0], determinant(_minor(grid, 0, 0)))
+    for column, entry in enumerate(grid.rows[0][1:], 1):
         term = Binary("*", entry, determinant(_minor(grid, 0, column)))
-        total = term if total is None else Binary("-" if column % 2 else "+", total, term)
-    assert total is not None
+        total = Binary("-" if column % 2 else "+", total, term)
     return total
 
 
@@ -241,3 +225,8 @@ def inverse(grid: Grid) -> Grid:
         return Binary("/", signed, whole)
 
     return _within_bounds(Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size))))
+
+
+_OF_GRIDS: Mapping[str, Callable[[Grid], Grid | Node]] = {
+    "T": Grid.transposed, "inv": inverse, "col": lambda grid: grid, "det": determinant, "trace": _trace,
+}  # fmt: skip

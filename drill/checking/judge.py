@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, permutations
 
 from drill.checking.answer_reader import read_answer, read_key
-from drill.checking.counterexamples import other_value
+from drill.checking.diagnosis_trials import reals_at
+from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
-from drill.checking.judges.rounding import (
-    ENOUGH,
-    EXACT_DUE,
-    HINTING,
-    TOO_SHORT,
-    as_exact,
-    precision_asked,
-)
+from drill.checking.judges.rounding import ENOUGH, EXACT_DUE, HINTING, TOO_SHORT, as_exact, precision_asked
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ValueSpec
@@ -23,7 +18,8 @@ from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.faces import named
-from drill.maths.tree import Node
+from drill.maths.domains import Assumptions
+from drill.maths.tree import Node, symbols
 
 _NOT_EQUAL = "This is not equal to the right answer"
 _DIAGNOSED = "wrong"
@@ -75,7 +71,7 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    return _diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
+    return diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
 
 
 def _judge_rounded(
@@ -102,8 +98,8 @@ def _not_equal(spec: Spec, node: Node, context: Context) -> str:
     return f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}."
 
 
-def _diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
-    """What is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
+def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
+    """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
     diagnose = KINDS[spec.kind].diagnose
     try:
         return named(diagnose)(spec, node, context) if diagnose else None
@@ -137,3 +133,48 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
 def fits_key(mistaken: Spec, _key: Node, node: Node, context: Context) -> bool:
     """Whether an answer would be right if a known mistake were the key."""
     return named(KINDS[mistaken.kind].compare)(mistaken, node, context).verdict == "correct"
+
+
+# --- a point to try -------------------------------------------------------------------------------------
+
+
+_VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
+"""Numbers that one can put in by hand, those first at which the fewest functions have a special value."""
+# A point of more names is no help to somebody who works by hand.
+_MOST_NAMES = 3
+# So many points are tried; a difference that none of them shows is not told.
+_MOST_POINTS = 12
+_CLEARLY = 0.01
+"""So far apart, of the larger, are two values of which four digits are shown."""
+# Larger values cannot be compared by hand.
+_LONG = 1e6
+
+
+def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
+    """Find where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
+
+    Nothing is said of a key without symbols: its value is the key.
+    """
+    names = sorted(symbols(key) | symbols(answer))
+    if not symbols(key) or len(names) > _MOST_NAMES:
+        return ""
+    points = list(islice(_points(names, assumed), _MOST_POINTS))
+    for point, expected, given in zip(points, reals_at(key, points), reals_at(answer, points), strict=True):
+        if expected is not None and given is not None and _differ(expected, given):
+            where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
+            return f"at {where} it is {given:.4g}, not {expected:.4g}"
+    return ""
+
+
+def _points(names: list[str], assumed: Assumptions) -> Iterator[dict[str, float]]:
+    """Different numbers for different names, within what is assumed of them."""
+    sample = Sample(names, assumed)
+    for values in permutations(_VALUES, len(names)):
+        point = dict(zip(names, values, strict=True))
+        if sample.holds(point):
+            yield point
+
+
+def _differ(expected: float, given: float) -> bool:
+    larger = max(abs(expected), abs(given))
+    return larger < _LONG and abs(expected - given) > _CLEARLY * larger

@@ -376,18 +376,14 @@ class Raw:
     def _pool(self, name: str) -> int:
         return self.whole(name, 3, 6) if self.mapping.get(name) is not None else 0
 
-    def listed(self, name: str) -> Sequence[object]:
-        """Return a list; one text counts as a list of one."""
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts; one counts as a list of one."""
         raw = self.mapping.get(name, ())
         if isinstance(raw, str):
             return (raw,)
         if not isinstance(raw, Sequence):
             raise CheckError(f"{name}: a list is due")
-        return cast("Sequence[object]", raw)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts."""
-        return tuple(str(item) for item in self.listed(name))
+        return tuple(map(str, cast("Sequence[object]", raw)))
 
     def _variables(self) -> tuple[str, ...]:
         names = tuple(item.strip() for item in self.texts("vars"))

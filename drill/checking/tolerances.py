@@ -12,7 +12,7 @@ import mpmath
 
 from drill.checking.spec import Tolerance
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Neg, Node, Num
+from drill.maths.tree import Binary, Neg, Node, Num, walk
 
 # No measured number has a power of ten with more.
 _POWER_DIGITS = 3
@@ -74,3 +74,8 @@ def last_place(node: Node) -> Fraction | None:
             return last_place(Num(f"{text}e{'-' * isinstance(exponent, Neg)}{power}"))
         case _:
             return None
+
+
+def has_decimals(node: Node) -> bool:
+    """Whether a decimal is typed anywhere in a tree."""
+    return any(last_place(part) is not None for part in walk(node))

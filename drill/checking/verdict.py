@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -44,19 +45,26 @@ def wrong(code: str, message: str, evidence: str = "numeric") -> Verdict:
     return Verdict("wrong", code, message, evidence=evidence)
 
 
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the first of several that is wrong, else the first that is not decided; right where all are, by
+    what is no equality of trees."""
+    found = list(verdicts)
+    for outcome in ("wrong", "undecided"):
+        if off := [each for each in found if each.verdict == outcome]:
+            return off[0]
+    numeric = [each for each in found if each.evidence != "structure"]
+    return numeric[0] if numeric else correct("structure")
+
+
 def unreadable(error: CheckError) -> Verdict:
     """Return an answer that cannot be read or has no value: it costs nothing."""
-    match error:
-        case ParseError():
-            return Verdict("unreadable", error.code, str(error), error.at)
-        case UndefinedError():
-            return Verdict("unreadable", "undefined", str(error))
-        case TooLargeError():
-            return Verdict("unreadable", "too-large", str(error))
-        case TimedOutError():
-            return undecided(str(error), "timeout")
-        case _:
-            return Verdict("unreadable", "parse", str(error))
+    if isinstance(error, TimedOutError):
+        return undecided(str(error), "timeout")
+    if isinstance(error, ParseError):
+        return Verdict("unreadable", error.code, str(error), error.at)
+    is_large, is_undefined = isinstance(error, TooLargeError), isinstance(error, UndefinedError)
+    code = "too-large" if is_large else "undefined" if is_undefined else "parse"
+    return Verdict("unreadable", code, str(error))
 
 
 def undecided(message: str, code: str = "undecided") -> Verdict:

@@ -270,8 +270,6 @@ class _Former:
                 return Part("sum in order", self._forms(terms))
             case tree.Add(terms):
                 return normal.added(map(self.form, terms))
-            case tree.Mul() if (whole := _with_bodies(node)) is not node:
-                return self.form(whole)
             case tree.Mul(_, signs) if not all(self._multiplies(node, at) for at in range(len(signs))):
                 return self._joined(node)
             case tree.Mul() | tree.Div():
@@ -417,6 +415,8 @@ class _Former:
         match node:
             case tree.Bracket(tree.Mul() | tree.Div() | tree.Bracket() as body, "(" | "[" | "{"):
                 yield from self._factors(body, exponent)
+            case tree.Mul() if (whole := _with_bodies(node)) is not node:
+                yield from self._factors(whole, exponent)
             case tree.Mul(factors, signs) if all(self._multiplies(node, at) for at in range(len(signs))):
                 for factor in factors if exponent > 0 else factors[::-1]:
                     yield from self._factors(factor, exponent)

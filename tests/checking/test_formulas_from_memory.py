@@ -464,6 +464,7 @@ def test_a_rearranged_formula_is_right_whatever_its_left_side_is(key: str, typed
         (r"V=\mathbb E[X^2]-\mathbb E[X]^2", "V=E[X^2]-(E[X])^2", "correct"),
         (r"f=c\int p(x)\,dx", r"f=\int dx\,c p(x)", "correct"),
         (r"L=\frac1N\sum_i x_i", r"L=\sum_i x_i/N", "correct"),
+        (r"q=\frac{p(x,z)}{\int p(x,z)\,dz}", r"q=\frac{p(x,z)}{\int dz\,p(x,z)}", "correct"),
         (r"y=\sum_i W x_i", r"y=W\sum_i x_i", "correct"),
         (r"y=\sum_i W x_i", r"y=(\sum_i x_i)W", "wrong"),
         ("y=Wxb", "y=xWb", "unreadable"),

@@ -44,8 +44,8 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
 
     Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
     """
-    is_same, names = canonical(key) == canonical(answer), symbols(key) | symbols(answer)
-    if not names:
+    is_same = canonical(key) == canonical(answer)
+    if not (names := symbols(key) | symbols(answer)):
         return _compare_numbers(key, answer, is_same=is_same)
     if is_same:
         return Comparison("equal", "structure")
@@ -78,8 +78,7 @@ def _compare_at_points(
         outcome = compare_at(key, answer, point, whole=whole)
         if outcome == "different":
             return Comparison(outcome)
-        met[outcome or "no key"] += 1
-        met["hole"] += outcome == "undefined" and _is_hole(key, point, sample)
+        met.update({outcome or "no key": 1, "hole": outcome == "undefined" and _is_hole(key, point, sample)})
     if met["equal"]:
         is_enough = met["equal"] >= max(_LEAST, met["unclear"])
         return Comparison("different" if met["hole"] >= _HOLES else "equal" if is_enough else "unclear")

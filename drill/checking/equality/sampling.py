@@ -100,8 +100,8 @@ def _placed(domain: Domain, value: float) -> float:
 
 def _beside(places: list[float], domain: Domain) -> list[float]:
     """Numbers on both sides of each place and between neighbours; whole ones where only those count."""
-    steps = [sign * step for step in _ASIDE for sign in (-1, 1)]
-    found = [place + step * (1 + abs(place)) for step in steps for place in places]
+    sides = ((place, sign * step) for step in _ASIDE for sign in (-1, 1) for place in places)
+    found = [place + step * (1 + abs(place)) for place, step in sides]
     found += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
     if not domain.integer:
         return found

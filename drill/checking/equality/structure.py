@@ -9,10 +9,8 @@ from drill.errors import TooLargeError
 from drill.maths import exact
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, rebuild
 
-_SYMMETRIC_CALLS = frozenset({"max", "min", "gcd", "beta"})
 _LONGEST_DIGITS = 40
 """Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits."""
-
 _BLANK = Num("")
 """Stands for the parts of a node where the rest of it, such as its name, is told."""
 
@@ -91,7 +89,7 @@ def canonical(node: Node) -> str:
             return canonical(Binary("^", Const("e"), exponent))
         case _:
             texts = [canonical(part) for part in children(node)]
-            if isinstance(node, Call) and node.name in _SYMMETRIC_CALLS:
+            if isinstance(node, Call) and node.name in ("max", "min", "gcd", "beta"):
                 texts.sort()
             return f"{rebuild(node, (_BLANK,) * len(texts))}({', '.join(texts)})"
 

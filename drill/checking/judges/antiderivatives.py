@@ -9,9 +9,8 @@ from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.diagnosis_trials import value_at
 from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
 from drill.checking.grids import scalar
-from drill.checking.judges.context import Context, scalar_key, verdict_of
+from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
 from drill.checking.kinds.numbers import AntiderivativeSpec
-from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError

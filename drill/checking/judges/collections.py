@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.context import Context, paired, verdict_of
 from drill.checking.judges.values import judge_number
 from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.sets import CollectionSpec
@@ -108,7 +108,7 @@ def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -
 def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node], context: Context) -> Verdict:
     due, given = list(due), list(given)
     found = {(i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(given)}
-    pairs = _paired(found, len(due), len(given))
+    pairs = paired(found, len(due), len(given))
     missing = [i for i in range(len(due)) if i not in pairs.values()]
     extra = [j for j in range(len(given)) if j not in pairs]
     if not missing and not extra:
@@ -142,24 +142,6 @@ def _agree_together(due: list[Node], given: list[Node], context: Context) -> boo
         for side in (due, given)
     )
     return verdict_of(context.compare(first, second)).verdict == "correct"
-
-
-def _paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) -> dict[int, int]:
-    """The largest pairing of elements that are the same: the key's place for places of the answer."""
-    partner: dict[int, int] = {}
-
-    def finds_one(i: int, tried: set[int]) -> bool:
-        for j in range(given):
-            if same[i, j] and j not in tried:
-                tried.add(j)
-                if j not in partner or finds_one(partner[j], tried):
-                    partner[j] = i
-                    return True
-        return False
-
-    for i in range(due):
-        finds_one(i, set())
-    return partner
 
 
 def _judge_list(

@@ -16,12 +16,12 @@ from drill.checking.evaluation import holds, value_of
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.values import require_value
-from drill.checking.kind_check import described, refuse, refuse_names, require_scalar
-from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
-from drill.checking.tolerances import last_place
+from drill.checking.kind_check import described, is_row, refuse, refuse_names
+from drill.checking.kinds.any_value import ConditionsSpec
+from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
-from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols, walk
+from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols
 
 _POINTS = 12
 """At so many points of its symbols a condition is tried."""
@@ -50,7 +50,7 @@ def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context:
 
 def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
     """The value behind ``X =``; ParseError where the name stands elsewhere too."""
-    called = _names(spec)
+    called = spec.answer_names
     match answer:
         case Relation("=", Sym(name), value) if name in called:
             answer = value
@@ -65,7 +65,6 @@ def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
 def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
     try:
         answer = scalar("expression", answer)
-        require_scalar("expression", answer)
     except ParseError:
         raise refuse(spec.value, answer) from None
     if spec.value == "number" and symbols(answer):
@@ -78,14 +77,10 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
     """A number or an expression put in as a tree, so that conditions may differentiate it."""
     for text, condition in spec.conditions:
         context.clock.check()
-        stated = substitute(condition, dict.fromkeys(_names(spec), answer))
+        stated = substitute(condition, dict.fromkeys(spec.answer_names, answer))
         if not _is_true(stated, context):
-            return _failing(text, _has_decimals(answer) and _nearly_holds(stated, {}))
+            return _failing(text, has_decimals(answer) and _nearly_holds(stated, {}))
     return correct("numeric")
-
-
-def _names(spec: ConditionsSpec) -> tuple[str, ...]:
-    return tuple(name for name in ANSWER_NAMES if name not in spec.names.declared)
 
 
 def _is_true(statement: Node, context: Context) -> bool:
@@ -132,10 +127,10 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
             misfit = _misfit(spec, value)
             if misfit is not None:
                 return misfit
-        named = {**point, **dict.fromkeys(_names(spec), value)}
+        named = {**point, **dict.fromkeys(spec.answer_names, value)}
         for text, condition in spec.conditions:
             if not _holds(condition, named):
-                return _failing(text, _has_decimals(answer) and _nearly_holds(condition, named))
+                return _failing(text, has_decimals(answer) and _nearly_holds(condition, named))
     return correct("numeric")
 
 
@@ -151,7 +146,7 @@ def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
 
 
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
-    value = value_of(answer, point) if not _is_statement(answer) else None
+    value = value_of(answer, point) if is_row(answer) or not described(answer) else None
     if not isinstance(value, Array):
         raise refuse(spec.value, answer)
     if spec.value == "vector" and 1 in value.size:
@@ -159,11 +154,6 @@ def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Arra
     if (spec.value == "vector") != value.is_vector and spec.size != value.size:
         raise refuse(spec.value, answer)
     return value
-
-
-def _is_statement(answer: Node) -> bool:
-    what = described(answer)
-    return bool(what) and what not in ("a list", "a vector", "a matrix", "several values")
 
 
 def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
@@ -180,10 +170,6 @@ def _failing(text: str, is_rounded: bool) -> Verdict:
     if is_rounded:
         return wrong("rounding", f"This is rounded: `{text}` holds nearly, not exactly.")
     return wrong("condition", f"One condition does not hold: `{text}`.")
-
-
-def _has_decimals(answer: Node) -> bool:
-    return any(last_place(part) is not None for part in walk(answer))
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:

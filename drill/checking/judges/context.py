@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
-from drill.checking.equality import Comparison, Sample, compare
+from drill.checking.equality import Comparison, Sample, compare, rational
 from drill.checking.grids import scalar
 from drill.checking.kind_check import described, refuse
-from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import Spec
 from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, Domain, assumptions_of
-from drill.maths.tree import Node, Sequence, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild, symbols, walk
 
 # The finest fractions for domains that are narrow.
 _DENOMINATOR = 10**6
 # Fractions with which one computes quickly.
 _SMALL_DENOMINATOR = 32
+
+
+Nodes = tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -93,3 +95,52 @@ def verdict_of(found: Comparison) -> Verdict:
             raise TooLargeError("this is too large to be computed")
         case "unclear":
             return undecided("the answer could not be told equal or unequal to the key")
+
+
+def paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) -> dict[int, int]:
+    """Return the largest pairing of elements that are the same: the key's place for places of the answer."""
+    partner: dict[int, int] = {}
+
+    def finds_one(i: int, tried: set[int]) -> bool:
+        for j in range(given):
+            if same[i, j] and j not in tried:
+                tried.add(j)
+                if j not in partner or finds_one(partner[j], tried):
+                    partner[j] = i
+                    return True
+        return False
+
+    for i in range(due):
+        finds_one(i, set())
+    return partner
+
+
+def are_reordered(due: Nodes, given: Nodes, same: Callable[[Node, Node], bool]) -> bool:
+    """Whether each of some trees is the same as one of the others."""
+    found = {(i, j): same(one, other) for i, one in enumerate(due) for j, other in enumerate(given)}
+    return len(paired(found, len(due), len(given))) == len(due)
+
+
+# --- odd roots ------------------------------------------------------------------------------------------
+
+
+def with_real_roots(node: Node) -> Node:
+    """Return the tree with ``x^(p/q)`` for odd ``q`` as the real root to the power ``p``.
+
+    A principal power with an odd root is not real where its base is negative; whoever types it for the cube
+    root means the real one, and is right in either reading. Powers of plain numbers have one reading.
+    """
+    parts = children(node)
+    changed = tuple(with_real_roots(part) for part in parts)
+    node = node if changed == parts else rebuild(node, changed)
+    if not (isinstance(node, Binary) and node.op == "^" and symbols(node.left)):
+        return node
+    try:
+        exponent = None if symbols(node.right) else rational(node.right)
+    except CheckError:
+        return node
+    if exponent is None or exponent.denominator == 1 or exponent.denominator % 2 == 0:
+        return node
+    root = Call("root", (node.left, Num(str(exponent.denominator))))
+    power = Num(str(abs(exponent.numerator)))
+    return Binary("^", root, Neg(power) if exponent < 0 else power)

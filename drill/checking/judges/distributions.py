@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from drill.checking.distribution_reader import family_words
 from drill.checking.judges.context import Context, scalar_key, verdict_of
 from drill.checking.kind_check import require_scalar
+from drill.checking.kinds.distribution import family_words
 from drill.checking.spec import KeySpec
-from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.checking.verdict import Verdict, together, wrong
 from drill.errors import KeyFaultError
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num
@@ -33,13 +33,9 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
         return wrong(
             "size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure"
         )
-    pairs = list(zip(key.args, given.args, strict=True))
-    found = [verdict_of(context.compare(*pair)) for pair in pairs]
-    if any(verdict.verdict == "wrong" for verdict in found):
-        return wrong("wrong", "")
-    if any(verdict.verdict == "undecided" for verdict in found):
-        return undecided("a parameter could not be told equal or unequal to the key's")
-    return correct("structure" if all(each.evidence == "structure" for each in found) else "numeric")
+    pairs = zip(key.args, given.args, strict=True)
+    found = together(verdict_of(context.compare(*pair)) for pair in pairs)
+    return wrong("wrong", "") if found.verdict == "wrong" else found
 
 
 def _law(node: Node) -> Call:

@@ -99,14 +99,10 @@ def _proportional(key: Node, given: Node, context: Context) -> Comparison | None
     if point is None:
         return None
     # key · given(p) = given · key(p) at a fixed point p: proportional, with no number rounded.
-    there = {name: _as_tree(value) for name, value in point.items()}
+    sizes = {name: Num(repr(abs(value))) for name, value in point.items()}
+    there: dict[str, Node] = {name: Neg(size) if point[name] < 0 else size for name, size in sizes.items()}
     at_key, at_given = substitute(key, there), substitute(given, there)
     return context.compare(Binary("*", key, at_given), Binary("*", given, at_key))
-
-
-def _as_tree(value: float) -> Node:
-    size = Num(repr(abs(value)))
-    return Neg(size) if value < 0 else size
 
 
 @dataclass
@@ -169,8 +165,8 @@ class _Solutions:
         for name in self._names:
             for side in self._sides:
                 self._context.clock.check()
-                for solution in _solutions(side.own, name, base):
-                    if self._is_none(side, name, solution, everywhere=everywhere):
+                for place in roots_along(side.own, base, name):
+                    if self._is_none(side, name, {**base, name: place}, everywhere=everywhere):
                         return True
         return False
 
@@ -195,10 +191,6 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
     here, *around = (value_at(node, {**point, name: point[name] + shift}) for shift in (0.0, -step, step))
     largest = max((abs(value) for value in around if value is not None), default=0.0)
     return here is not None and abs(here) <= _NOTHING * largest
-
-
-def _solutions(node: Node, name: str, base: Point) -> list[Point]:
-    return [{**base, name: place} for place in roots_along(node, base, name)]
 
 
 def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:

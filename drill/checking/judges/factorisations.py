@@ -6,24 +6,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
+from typing import cast
 
 import mpmath
 
 from drill.checking.answer_reader import read_factor
-from drill.checking.arrays import DIGITS, Array, Identity, is_same
+from drill.checking.arrays import (
+    DIGITS,
+    Array,
+    Identity,
+    Number,
+    SizesError,
+    determinant,
+    diagonal,
+    is_same,
+    is_zero,
+    largest,
+    multiplied,
+)
 from drill.checking.evaluation import Point, value_of
 from drill.checking.judges.context import Context, exact_points
-from drill.checking.judges.factor_rules import SPELLINGS, Factors, diagonal_of, factors_of, fault, is_near
 from drill.checking.kind_check import described, is_row, refuse
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, require_length
 from drill.checking.kinds.matrices import FactorisationSpec
 from drill.checking.kinds.parts import Piece, read_parts
-from drill.checking.tolerances import last_place
+from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
+from drill.maths.names import Names
+from drill.maths.plain import parse
 from drill.maths.tree import Node, walk
 
 # Eigenvalues whose orders are tried: 120 of them.
@@ -61,18 +77,12 @@ def read_factors(spec: FactorisationSpec, answer: Given) -> dict[str, Node]:
     trees: dict[str, Node] = {}
     for name, piece in pieces.items():
         try:
-            trees[name] = _gated(read_factor(spec, piece.text))
+            trees[name] = read_factor(spec, piece.text)
+            if any(described(part) and not is_row(part) for part in walk(trees[name])):
+                raise refuse("matrix", trees[name])
         except ParseError as error:
-            at = None if error.at is None else error.at + piece.offset
-            raise ParseError(f"{name}: {error.message}", at, code=error.code, hint=error.hint) from None
+            raise error.moved(piece.offset, name) from None
     return trees
-
-
-def _gated(tree: Node) -> Node:
-    """A factor that is written as a matrix, a vector or a number. Raises ParseError for anything else."""
-    if any(described(part) and not is_row(part) for part in walk(tree)):
-        raise refuse("matrix", tree)
-    return tree
 
 
 def _pieces(method: str, answer: Given) -> dict[str, Piece]:
@@ -115,15 +125,10 @@ def _explained(
             if fault(method, matrix, {**factors, middle: Array.vector(order)}) is None:
                 which = "eigenvectors" if method == "eigen" else "columns"
                 return wrong("order", f"The entries of {middle} stand in another order than the {which}.")
-    has_decimals = any(last_place(part) is not None for tree in trees.values() for part in walk(tree))
-    if has_decimals and _is_of_numbers(found) and is_near(method, matrix, factors):
+    may_be_rounded = found.code == "product" or "orthonormal" in found.message
+    if may_be_rounded and any(map(has_decimals, trees.values())) and is_near(method, matrix, factors):
         return wrong("rounding", "This is rounded. Exact entries are due, such as fractions or roots.")
     return None
-
-
-def _is_of_numbers(found: Verdict) -> bool:
-    """Whether what is off may be a matter of rounding: a product, or columns that are not orthonormal."""
-    return found.code == "product" or "orthonormal" in found.message
 
 
 def _fits(
@@ -141,3 +146,159 @@ def _fits(
         )
     except CheckError:
         return False
+
+
+# --- what factors have to be ----------------------------------------------------------------------------
+
+
+SPELLINGS: Mapping[str, Mapping[str, str]] = {
+    "svd": {"Sigma": "S", "Σ": "S", "D": "S", "V^T": "V^T", "V'": "V^T", "VT": "V^T", "Vt": "V^T"},
+    "eigen": {"Lambda": "D", "Λ": "D", "V": "P", "X": "P", "S": "P", "Q": "P"},
+}
+"""Other names that factors go by; ``V^T`` is turned into ``V``."""
+
+_NEAR = 0.02
+"""How far off, beside the matrix, a product of rounded factors may be and still be called rounded."""
+
+Factors = Mapping[str, Array]
+Rule = Callable[[Array], str]
+"""What a factor is not, as the end of a sentence about it; empty where it is as it should be."""
+
+
+@dataclass(frozen=True)
+class _Method:
+    """The structure of each factor, in the order in which they are written, and their product."""
+
+    written: str
+    rules: Mapping[str, Rule]
+
+    @cached_property
+    def product(self) -> Node:
+        """What the factors multiply to."""
+        names = frozenset(self.rules)
+        return parse(self.written, Names(names, names, "matrix"), "value")
+
+
+def factors_of(method: str) -> tuple[str, ...]:
+    """Name the factors that a method has."""
+    return tuple(_METHODS[method].rules)
+
+
+def fault(method: str, matrix: Array, factors: Factors) -> Verdict | None:
+    """Say what is off with factors; None if nothing is. ``A = P L U`` may be written as ``P A = L U`` too."""
+    given = _completed(factors)
+    found = _fault(_METHODS[method], matrix, given)
+    if method != "plu" or found is None or found.code != "product":
+        return found
+    turned = {**given, "P": given["P"].transposed()}
+    return None if _fault(_METHODS[method], matrix, turned) is None else found
+
+
+def is_near(method: str, matrix: Array, factors: Factors) -> bool:
+    """Whether the factors multiply nearly to the matrix."""
+    try:
+        product = value_of(_METHODS[method].product, _completed(factors))
+    except SizesError:
+        return False
+    if not isinstance(product, Array) or matrix.size != product.size:
+        return False
+    return bool(
+        largest(matrix.combined(product, lambda x, y: x - y).entries) <= _NEAR * largest(matrix.entries)
+    )
+
+
+def diagonal_of(factor: Array) -> tuple[Number, ...]:
+    """Return the diagonal entries, or those of a vector that stands for them."""
+    if factor.is_vector:
+        return factor.entries
+    return tuple(row[i] for i, row in enumerate(factor.rows) if i < len(row))
+
+
+def _completed(factors: Factors) -> dict[str, Array]:
+    """``V`` for ``V^T``, and diagonals that were given as vectors as matrices."""
+    given = dict(factors)
+    if "V^T" in given:
+        given["V"] = given.pop("V^T").transposed()
+    for middle, left, right in (("S", "U", "V"), ("D", "P", "P")):
+        if middle in given and given[middle].is_vector:
+            given[middle] = diagonal(given[middle].entries, given[left].size[1], given[right].size[1])
+    return given
+
+
+def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
+    for name, rule in method.rules.items():
+        if is_not := rule(factors[name]):
+            return wrong("structure", f"{name} {is_not}.")
+    try:
+        product = value_of(method.product, factors)
+    except SizesError:
+        sizes = " and ".join("×".join(map(str, each.size)) for each in factors.values())
+        return wrong("size", f"The sizes do not fit: the factors are {sizes}.", "structure")
+    product = product if isinstance(product, Array) else Array(((cast("Number", product),),))
+    if product.size != matrix.size:
+        given, due = ("×".join(map(str, each.size)) for each in (product, matrix))
+        said = f"The size is off: {method.written} is {given}, the matrix is {due}."
+        return wrong("size", said, "structure")
+    if is_same(product, matrix):
+        return None
+    pairs = enumerate(zip(product.entries, matrix.entries, strict=True))
+    off = next((divmod(place, matrix.size[1]) for place, pair in pairs if not is_same(*pair)), (0, 0))
+    entry = f"entry ({off[0] + 1}, {off[1] + 1})"
+    return wrong("product", f"{method.written} is not the matrix: {entry} is off.")
+
+
+def _is_zero_where(factor: Array, place: Callable[[int, int], bool]) -> bool:
+    return all(
+        is_zero(entry) for i, row in enumerate(factor.rows) for j, entry in enumerate(row) if place(i, j)
+    )
+
+
+def _lower(factor: Array) -> str:
+    return "" if _is_zero_where(factor, lambda i, j: i < j) else "is not lower triangular"
+
+
+def _upper(factor: Array) -> str:
+    return "" if _is_zero_where(factor, lambda i, j: i > j) else "is not upper triangular"
+
+
+def _diagonal(factor: Array) -> str:
+    return "" if _is_zero_where(factor, lambda i, j: i != j) else "is not diagonal"
+
+
+def _orthonormal(factor: Array) -> str:
+    product = multiplied(factor.transposed(), factor)
+    is_one = is_same(product, Identity(1) if isinstance(product, Array) else 1)
+    return "" if is_one else "has columns that are not orthonormal"
+
+
+def _permutation(factor: Array) -> str:
+    zeros_and_ones = all(is_zero(entry) or is_same(entry, 1) for entry in factor.entries)
+    sums = (sum(line) for line in (*factor.rows, *factor.columns))
+    is_one = factor.is_square and zeros_and_ones and all(is_same(total, 1) for total in sums)
+    return "" if is_one else "is not a permutation of the identity's rows"
+
+
+def _not_negative(factor: Array) -> str:
+    if any(getattr(entry, "imag", 0) != 0 or entry < 0 for entry in diagonal_of(factor)):
+        return "holds singular values: none is negative"
+    return _diagonal(factor)
+
+
+def _invertible(factor: Array) -> str:
+    return "" if factor.is_square and not is_zero(determinant(factor)) else "is not invertible"
+
+
+def _positive(factor: Array) -> str:
+    if all(getattr(entry, "imag", 0) == 0 and entry > 0 for entry in diagonal_of(factor)):
+        return _lower(factor)
+    return "has a diagonal that is not positive"
+
+
+_METHODS: Mapping[str, _Method] = {
+    "lu": _Method("L U", {"L": _lower, "U": _upper}),
+    "plu": _Method("P L U", {"P": _permutation, "L": _lower, "U": _upper}),
+    "qr": _Method("Q R", {"Q": _orthonormal, "R": _upper}),
+    "svd": _Method("U S V^T", {"U": _orthonormal, "S": _not_negative, "V": _orthonormal}),
+    "eigen": _Method("P D P^-1", {"P": _invertible, "D": _diagonal}),
+    "cholesky": _Method("L L^T", {"L": _positive}),
+}

@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Listed
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
 
 from drill.checking.answer_reader import check_indices, read_answer
-from drill.checking.diagnosis import diagnose_expression
-from drill.checking.diagnosis_trials import Trial
-from drill.checking.judges.context import Context, verdict_of
-from drill.checking.judges.equations import diagnose_equation, judge_equation
-from drill.checking.judges.interval_diagnosis import diagnose_statement
-from drill.checking.judges.statements import judge_statement
-from drill.checking.kind_check import described, refuse, require_scalar
+from drill.checking.judge import diagnosis
+from drill.checking.judges.context import Context
+from drill.checking.kind_check import described, refuse
+from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
-from drill.checking.recalled import (
-    Recalled,
-    are_same,
-    both_lowered,
-    has_sides,
-    is_reordered,
-    is_some_sides,
-    keys_of,
-    recalled,
-    where_it_differs,
-)
+from drill.checking.kinds.numbers import ExpressionSpec
 from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError
-from drill.latex import join
+from drill.errors import CheckError, DrillError, ParseError
+from drill.faces import named
+from drill.latex import canonical, join
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
-from drill.notation import is_latex
+from drill.notation import (
+    FONTS,
+    RELATIONS,
+    Atoms,
+    Difference,
+    Notation,
+    commutes,
+    difference,
+    forms,
+    is_latex,
+    reordered,
+    same,
+    statements,
+    typed_latex,
+)
+from drill.notation import tree as written
 from drill.typeset import Tier, linear
 
 _CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
@@ -48,7 +52,6 @@ _NO_VALUE: Final = re.compile(
 )
 """Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a
 label in brackets ``w^{[1]}``, an array called e."""
-_COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
@@ -93,22 +96,17 @@ def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
     """An answer as it is read beside each formula that is due; none where its brackets do not match."""
     found: list[Recalled] = []
     for key in keys_of(spec):
-        try:
+        with suppress(CheckError):
             found.append(recalled(text, key))
-        except CheckError:
-            continue
     return found
 
 
 def _is_spelled(spec: FormulaSpec, text: str, answers: Listed[Recalled]) -> bool:
     """Whether an answer is one of the formulas that are due, up to spelling or as it is shown on one line."""
-    if any(_is_copied(key, text) for key in spec.texts if is_latex(key) or "{" in key):
+    plain, latex = _without_blanks(text), (key for key in spec.texts if is_latex(key) or "{" in key)
+    if any(plain in _shown(key) for key in latex):
         return True
     return any(are_same(key, answer) for key, answer in zip(keys_of(spec), answers, strict=False))
-
-
-def _is_copied(latex: str, text: str) -> bool:
-    return _without_blanks(text) in _shown(latex)
 
 
 @lru_cache(maxsize=256)
@@ -140,7 +138,7 @@ def _compares_lists(key: Node) -> bool:
     return any(
         isinstance(side, Interval | Sequence)
         for part in walk(key)
-        if isinstance(part, Relation) and part.op in _COMPARING
+        if isinstance(part, Relation)
         for side in (part.left, part.right)
     )
 
@@ -150,25 +148,34 @@ def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verd
     assert answer is not None
     found = _compare(spec, key, answer, context)
     if found.verdict == "wrong" and not found.message:
-        return _diagnosis(spec, key, answer, context) or replace(found, message="This is not the formula.")
+        known = diagnosis(_as_kind(spec, key), answer, context)
+        return known or replace(found, message="This is not the formula.")
     return found
 
 
 def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
-    if not isinstance(key, Relation):
-        if described(answer) and not described(key):
-            raise refuse("formula", answer)
-        if described(key):
-            return judge_statement(_statement(spec, "interval", key), answer, context)
-        require_scalar("formula", answer)
-        return verdict_of(context.compare(key, answer))
-    if not described(answer):
+    if not described(key) and described(answer):
+        raise refuse("formula", answer)
+    if isinstance(key, Relation) and not described(answer):
         return _one_side(key, answer, context)
-    kind = "equation" if key.op == "=" else "inequality"
-    if kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
+    stated = _as_kind(spec, key)
+    if stated.kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
         raise refuse("equation", answer)
-    judge = judge_equation if kind == "equation" else judge_statement
-    return judge(_statement(spec, kind, key), answer, context)
+    verdict: Verdict = named(KINDS[stated.kind].compare)(stated, answer, context)
+    return verdict
+
+
+def _as_kind(spec: FormulaSpec, key: Node) -> KeySpec:
+    """What would be asked for if the value or the statement that a formula is were asked for."""
+    match key:
+        case Relation("="):
+            kind = "equation"
+        case Relation():
+            kind = "inequality"
+        case _:
+            kind = "interval" if described(key) else "expression"
+    model = ExpressionSpec if kind == "expression" else KeySpec
+    return keyed(model(kind=kind, assume=spec.assume), key, spec.names)
 
 
 def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
@@ -177,21 +184,6 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
         if not isinstance(side, Sym) and not described(other) and context.equal(side, answer):
             return wrong("form", _WHOLE_DUE)
     return wrong("not-an-equation", "The whole formula is due, with two sides.", "structure")
-
-
-def _statement(spec: FormulaSpec, kind: str, key: Node) -> KeySpec:
-    return keyed(KeySpec(kind=kind, assume=spec.assume), key, spec.names)
-
-
-def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:
-    try:
-        if not isinstance(key, Relation):
-            return None if described(key) else diagnose_expression(Trial(key, answer, context.assumed))
-        if key.op == "=":
-            return diagnose_equation(_statement(spec, "equation", key), answer, context)
-        return diagnose_statement(_statement(spec, "inequality", key), answer, context)
-    except CheckError:
-        return None
 
 
 def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
@@ -208,25 +200,17 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _are_equal(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> bool:
-    try:
-        if isinstance(key, Relation):
-            return judge_equation(_statement(spec, "equation", key), answer, context).verdict == "correct"
-        return context.equal(key, answer)
-    except CheckError:
-        return False
-
-
 def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """Wrong, with the part that differs or how far the answer is right; unreadable where a brace is open."""
     _check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
         pairs = both_lowered(key, answer)
-        if pairs and all(_are_equal(spec, *pair, context) for pair in pairs):
-            return correct("numeric")
+        with suppress(CheckError):
+            if pairs and all(_compare(spec, *pair, context).verdict == "correct" for pair in pairs):
+                return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
-        is_chain = all(has_sides(key) > 2 for key in keys)
+        is_chain = all(len(key.sides) > 2 for key in keys)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
     for key, answer in zip(keys, answers, strict=False):
         reached = _common(key.tokens, answer.tokens)
@@ -270,3 +254,139 @@ def _common(key: Listed[str], answer: Listed[str]) -> int:
     """How many tokens two formulas have in common from the beginning."""
     pairs = zip(key, answer, strict=False)
     return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer)))
+
+
+# --- notation -------------------------------------------------------------------------------------------
+
+
+_TYPED: Final = Notation(is_typed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A formula as it was written: its canonical tokens, and its statements where they are read."""
+
+    tokens: tuple[str, ...]
+    statements: tuple[written.Statement, ...] | None
+
+    @property
+    def statement(self) -> written.Statement | None:
+        """The one statement that it is."""
+        return self.statements[0] if self.statements and len(self.statements) == 1 else None
+
+    @property
+    def sides(self) -> tuple[written.Node, ...]:
+        """What stands between its equals signs; nothing where others relate."""
+        statement = self.statement
+        if statement is None or any(RELATIONS.get(relation) != "=" for relation in statement.relations):
+            return ()
+        return statement.sides
+
+
+def recalled(text: str, key: Recalled | None = None) -> Recalled:
+    """Return a formula as its LaTeX prints it, else as people type it; as what is ``key`` where one is.
+
+    Raises ParseError where its brackets do not match.
+    """
+    printed = None
+    with suppress(DrillError):
+        printed = _read(canonical(text), Notation())
+        if key is not None and are_same(key, printed):
+            return printed
+    is_printed = is_latex(text) and printed is not None and printed.statements is not None
+    try:
+        tokens = canonical(typed_latex(text, key.tokens if key is not None else ()))
+        typed = _read(tokens, *((Notation(), _TYPED) if is_latex(text) else (_TYPED,)))
+    except DrillError:
+        if printed is None or not is_printed:
+            raise
+        return printed
+    is_meant = key is not None and are_same(key, typed)
+    return printed if printed is not None and is_printed and not is_meant else typed
+
+
+def _read(tokens: list[str], *notations: Notation) -> Recalled:
+    """The statements by the first notation that reads all of them."""
+    while tokens[-1:] in (["."], [","]):
+        tokens = tokens[:-1]
+    for notation in notations:
+        found = [parsed.statement for parsed in statements(tokens, notation)]
+        read = tuple(statement for statement in found if statement is not None)
+        if read and len(read) == len(found):
+            return Recalled(tuple(tokens), read)
+    return Recalled(tuple(tokens), None)
+
+
+@lru_cache(maxsize=256)
+def keys_of(spec: FormulaSpec) -> tuple[Recalled, ...]:
+    """Return the formulas that are due, as they are written."""
+    keys: list[Recalled] = []
+    for text in spec.texts:
+        with suppress(DrillError):
+            keys.append(recalled(text))
+    return tuple(keys)
+
+
+def are_same(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is a formula up to spelling; token by token where one of them is not read."""
+    if key.tokens == answer.tokens:
+        return True
+    if key.statements is None or answer.statements is None:
+        return False
+    if key.statement is not None and _says_how(key.statement):
+        return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
+    pairs = zip(key.statements, answer.statements, strict=False)
+    return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+
+
+def is_reordered(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
+    one, other = key.statement, answer.statement
+    return one is not None and other is not None and not _says_how(one) and reordered(one, other)
+
+
+def _says_how(statement: written.Statement) -> bool:
+    """Whether a formula's sides are the same up to spelling: then it is the spelling that it tells."""
+    return len(statement.sides) > 1 and same(statement.sides[0], statement.sides[1])
+
+
+def _without_fonts(tokens: Listed[str]) -> list[str]:
+    return [token for token in tokens if token not in FONTS and token not in ("{", "}")]
+
+
+def is_some_sides(key: Recalled, answer: Recalled) -> bool:
+    """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
+    due, given = key.sides, answer.sides
+    if not 0 < len(given) < len(due):
+        return False
+    left = iter(due if len(given) > 1 else due[1:])
+    return all(any(same(side, one) for side in left) for one in given)
+
+
+def where_it_differs(keys: Listed[Recalled], answer: Recalled) -> Difference | None:
+    """Return the smallest difference from one of the formulas that are due."""
+    for key in keys:
+        if key.statement is not None and answer.statement is not None:
+            return difference(key.statement, answer.statement)
+    return None
+
+
+# What computes
+
+
+def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
+    """Return the values or equations that two formulas are, in pairs, among names that nobody declared.
+
+    What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
+    same. No pairs where there is nothing to compare, or where the order of factors may matter.
+    """
+    one, other = key.statement, answer.statement
+    if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
+        return []
+    due, given, lower = key.sides, answer.sides, Atoms(forms(one, other)).node
+    if len(due) != len(given):
+        return []
+    if len(due) == 2 and not same(due[0], given[0]) and {*one.relations, *other.relations} == {"="}:
+        left, right, other_left, other_right = map(lower, (*due, *given))
+        return [(Relation("=", left, right), Relation("=", other_left, other_right))]
+    return [(lower(side), lower(found)) for side, found in zip(due, given, strict=True)]

@@ -6,9 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache, reduce
 from itertools import islice, permutations
+from typing import Any, cast
 
 import mpmath
 
@@ -19,24 +24,26 @@ from drill.checking.arrays import (
     Number,
     SizesError,
     Value,
+    added,
     entries_of,
     inverse,
     is_same,
+    multiplied,
     quotient,
-    scaled,
     size_of,
-    transposed,
 )
 from drill.checking.evaluation import value_of
-from drill.checking.judges.context import Context
-from drill.checking.judges.matrix_trials import MatrixTrial, has_functions, shown, trials_of
+from drill.checking.judges.context import Context, exact_points
+from drill.checking.judges.vectors_matrices import plain_ratio
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, TimedOutError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild
+from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
+from drill.maths.precise_functions import MP
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
 # Changes that are tried of each sort.
 _MOST_CHANGES = 120
@@ -50,7 +57,8 @@ _PATIENCE_S = 0.12
 
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
     """Judge it right if it is the key on all trials. Raises UndefinedError where it has no value on any."""
-    _gate(answer)
+    if described(answer):
+        raise refuse("matrix-expression", answer)
     trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
     with mpmath.workdps(DIGITS):
@@ -68,11 +76,6 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     if undefined:
         return wrong("wrong", "This has no value for some sizes for which it should have one.")
     return correct("numeric")
-
-
-def _gate(answer: Node) -> None:
-    if described(answer):
-        raise refuse("matrix-expression", answer)
 
 
 def fits_matrix_expression(
@@ -98,11 +101,9 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
 
     with mpmath.workdps(DIGITS):
         misfit = _misfit(answer, trials[0])
-        if misfit is None:
-            found = _of_the_whole(answer, trials)
-            if found is not None:
-                return found
         with suppress(TimedOutError):
+            if misfit is None and (found := _of_the_whole(answer, trials, right)):
+                return found
             for changed in islice(_reordered(answer), _MOST_CHANGES):
                 if right(changed):
                     return wrong("order", _REORDERED)
@@ -122,33 +123,22 @@ _SAYS = {
 _CODES = {"exchanged": "inverse"}
 
 
-def _of_the_whole(answer: Node, trials: tuple[MatrixTrial, ...]) -> Verdict | None:
+def _of_the_whole(
+    answer: Node, trials: tuple[MatrixTrial, ...], right: Callable[[Node], bool]
+) -> Verdict | None:
     """What is off with the whole value."""
-    pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
-    if all(is_same(key, scaled(-1, given)) for key, given in pairs):
+    if right(Neg(answer)):
         return wrong("sign", "The sign is off.")
+    pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
     if any(isinstance(given, Array) for _, given in pairs):
-        if all(is_same(key, transposed(given)) for key, given in pairs):
+        if right(Call("T", (answer,))):
             return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
-        if all(_is_inverse(key, given) for key, given in pairs):
+        if right(Call("inv", (answer,))):
             return wrong("inverse", "This is the inverse of what is due.")
-    return _factor(pairs)
-
-
-def _is_inverse(key: Value, given: Value) -> bool:
-    try:
-        return is_same(key, inverse(given))
-    except CheckError:
-        return False
-
-
-def _factor(pairs: list[tuple[Value, Value]]) -> Verdict | None:
     ratios = [_ratio(key, given) for key, given in pairs]
     first = ratios[0]
-    if first is None or first in (0, 1) or not all(r is not None and is_same(r, first) for r in ratios):
+    if first in (None, 0, 1) or not all(ratio is not None and is_same(ratio, first) for ratio in ratios):
         return None
-    from drill.checking.judges.vectors_matrices import plain_ratio
-
     times = plain_ratio(first)
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
 
@@ -170,13 +160,12 @@ def _ratio(key: Value, given: Value) -> Number | None:
 
 def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
     """Sizes that do not go together inside the answer, in the letters of the axes."""
-    try:
-        value_of(answer, trial.point)
-    except SizesError as error:
-        said = error.said(error.what, [shown(size, trial) for size in error.sizes])
-        return wrong("size", f"{said[0].upper()}{said[1:]}.")
-    except CheckError:
-        return None
+    with suppress(CheckError):
+        try:
+            value_of(answer, trial.point)
+        except SizesError as error:
+            said = error.said(error.what, [shown(size, trial) for size in error.sizes])
+            return wrong("size", f"{said[0].upper()}{said[1:]}.")
     return None
 
 
@@ -195,7 +184,7 @@ def _reordered(node: Node) -> Iterator[Node]:
             factors = (first, *(part for _, part in links))
             for order in permutations(factors):
                 if order != factors:
-                    yield _product(order)
+                    yield reduce(lambda left, right: Binary("*", left, right), order)
     for place, part in enumerate(children(node)):
         if _is_product(node) and place == 0 and _is_product(part):
             continue  # the beginning of a chain whose orders were taken as a whole
@@ -207,13 +196,6 @@ def _is_product(node: Node) -> bool:
     return isinstance(node, Binary) and node.op == "*"
 
 
-def _product(factors: tuple[Node, ...]) -> Node:
-    whole = factors[0]
-    for factor in factors[1:]:
-        whole = Binary("*", whole, factor)
-    return whole
-
-
 def _with(node: Node, place: int, changed: Node) -> Node:
     parts = children(node)
     return rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
@@ -221,9 +203,7 @@ def _with(node: Node, place: int, changed: Node) -> Node:
 
 def _one_change(node: Node) -> Iterator[tuple[str, Node]]:
     """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
-    for code in _SAYS:
-        for changed in _toggled(node, code):
-            yield code, changed
+    return ((code, changed) for code in _SAYS for changed in _toggled(node, code))
 
 
 def _toggled(node: Node, code: str) -> Iterator[Node]:
@@ -261,3 +241,150 @@ def _without(node: Node, code: str) -> Node | None:
             return base
         case _:
             return None
+
+
+# --- trials ---------------------------------------------------------------------------------------------
+
+
+# Trials in different sizes that tell matrices apart.
+_WANTED = 3
+# Trials that show all signs, where functions bend.
+_MANY = 12
+# Draws at most, since on some of them a key has no value.
+_TRIES = 16
+_SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "cross", "eye", "diag", "exp", "rank"})
+# Any number: the same trials come in every check.
+_SEED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixTrial:
+    """Lengths of the axes, what every name stands for, and the key's value."""
+
+    sizes: Mapping[str, int]
+    point: Mapping[str, Any]
+    key: Value
+
+
+def has_functions(node: Node) -> bool:
+    """Whether functions of numbers stand in a tree: where they bend, signs of what they take matter."""
+    return any(isinstance(part, Call) and part.name not in _SMOOTH for part in walk(node))
+
+
+@lru_cache(maxsize=64)
+def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> tuple[MatrixTrial, ...]:
+    """Return the trials of a spec's key, or of another; KeyFaultError where it has no value on matrices of
+    the declared shapes.
+
+    ``many`` asks for enough of them that all signs occur.
+    """
+    draw = random.Random(_SEED)
+    found: list[MatrixTrial] = []
+    fault: CheckError | None = None
+    points = _scalars(spec)
+    with mpmath.workdps(DIGITS):
+        for turn, sizes in enumerate(_sizes(spec, draw)):
+            point = _point(spec, sizes, points[turn % len(points)], draw)
+            try:
+                found.append(MatrixTrial(sizes, point, value_of(key, point)))
+            except CheckError as error:
+                fault = error
+            if len(found) == (_MANY if many else _WANTED):
+                break
+    if not found:
+        said = f": {fault.message}" if fault else ""
+        raise KeyFaultError(f"the key has no value on matrices of these shapes{said}")
+    return tuple(found)
+
+
+def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
+    """Lengths for the named axes: rising, falling, then in any order."""
+    named = spec.axes
+    taken = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
+    pool = [length for length in range(2, 6 + len(named) + len(taken)) if length not in taken]
+    yield dict(zip(named, pool, strict=False))
+    yield dict(zip(named, reversed(pool[: len(named)]), strict=True))
+    for _ in range(_TRIES):
+        yield dict(zip(named, draw.sample(pool[: len(named) + 2], len(named)), strict=True))
+
+
+def _scalars(spec: MatrixExpressionSpec) -> list[dict[str, Fraction]]:
+    """Values of the names that are numbers, within what is assumed of them."""
+    arrays = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
+    names = sorted(spec.names.declared - arrays)
+    assumed = assumptions_of(spec.assume, frozenset(names))
+    return exact_points(names, assumed, _TRIES)
+
+
+def _point(
+    spec: MatrixExpressionSpec, sizes: Mapping[str, int], scalars: Mapping[str, Fraction], draw: random.Random
+) -> dict[str, Any]:
+    structures = assumptions_of(spec.assume, spec.names.declared).structures
+    point: dict[str, Any] = {**scalars, **{axis: Fraction(length) for axis, length in sizes.items()}}
+    if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
+        point["I"] = Identity(1)
+    for name, axes in spec.shapes:
+        lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
+        if lengths:
+            point[name] = _drawn(lengths, structures.get(name, ""), draw)
+    return point
+
+
+def _drawn(lengths: list[int], structure: str, draw: random.Random) -> Array:
+    rows, columns = lengths[0], lengths[-1]
+    if len(lengths) == 1:
+        return Array.vector(_entry(draw) for _ in range(rows))
+    plain = Array(tuple(tuple(_entry(draw) for _ in range(columns)) for _ in range(rows)))
+    if not structure:
+        return plain
+    if rows != columns and structure != ROWS_SUM_TO_1:
+        raise KeyFaultError(f"assume: only a square matrix is {structure}")
+    return _STRUCTURED[structure](plain)
+
+
+def _entry(draw: random.Random) -> MP:
+    return mpmath.mpf(draw.choice([number for number in range(-19, 20) if number])) / 4
+
+
+def _sum(left: Value, right: Value) -> Array:
+    return cast(Array, added(left, right))
+
+
+def _skew(plain: Array) -> Array:
+    return _sum(plain, -plain.transposed())
+
+
+def _orthogonal(plain: Array) -> Array:
+    """Cayley's transform of a skew matrix."""
+    skew = _skew(plain)
+    less, more = _sum(Identity(1), -skew), _sum(Identity(1), skew)
+    return cast(Array, multiplied(less, inverse(more)))
+
+
+def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
+    rows = enumerate(plain.rows)
+    return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
+
+
+def _with_row_sums_of_1(plain: Array) -> Array:
+    return Array(tuple(tuple(entry / sum(row) for entry in row) for row in plain.each(abs).rows))
+
+
+_STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
+    "symmetric": lambda plain: _sum(plain, plain.transposed()),
+    "skew": _skew,
+    "antisymmetric": _skew,
+    "positive definite": lambda plain: _sum(multiplied(plain, plain.transposed()), Identity(1)),
+    "orthogonal": _orthogonal,
+    "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
+    "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
+    "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j),
+    "invertible": lambda plain: plain,
+    ROWS_SUM_TO_1: _with_row_sums_of_1,
+}
+
+
+def shown(size: tuple[int, int], trial: MatrixTrial) -> str:
+    """Return a size in the letters of the axes, as far as it is made of them."""
+    letters = {length: axis for axis, length in trial.sizes.items()}
+    return "×".join(letters.get(length, str(length)) for length in size)

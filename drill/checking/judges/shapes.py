@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
-from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.context import Context, are_reordered, verdict_of
 from drill.checking.judges.values import require_value
 from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.spec import KeySpec
-from drill.checking.verdict import Verdict, correct, wrong
+from drill.checking.verdict import Verdict, together, wrong
 from drill.errors import KeyFaultError, ParseError
 from drill.maths.tree import Node, Sequence
 
@@ -31,13 +29,12 @@ def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     if len(given) != len(due):
         return wrong("size", f"This has {_count(len(given))}, {_are(len(due))} due.", "structure")
     found = [verdict_of(context.compare(*pair)) for pair in zip(due, given, strict=True)]
-    for verdict in found:
-        if verdict.verdict == "undecided":
-            return verdict
+    if (verdict := next((each for each in found if each.verdict == "undecided"), None)) is not None:
+        return verdict
     off = [place for place, verdict in enumerate(found, 1) if verdict.verdict == "wrong"]
     if not off:
-        return correct("structure" if all(each.evidence == "structure" for each in found) else "numeric")
-    if len(due) <= _SHUFFLE_LIMIT and _are_reordered(due, given, context):
+        return together(found)
+    if len(due) <= _SHUFFLE_LIMIT and are_reordered(due, given, context.equal):
         return wrong("order", "These are the right axes in another order.")
     if len(off) == len(due):
         return wrong("wrong", "")
@@ -62,11 +59,3 @@ def _count(axes: int) -> str:
 
 def _are(axes: int) -> str:
     return {0: "none is", 1: "one is"}.get(axes, f"{axes} are")
-
-
-def _are_reordered(due: tuple[Node, ...], given: tuple[Node, ...], context: Context) -> bool:
-    return any(
-        all(context.equal(*pair) for pair in zip(due, order, strict=True))
-        for order in permutations(given)
-        if order != given
-    )

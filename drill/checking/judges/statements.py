@@ -7,7 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence as Places
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice, pairwise
+from typing import Literal
 
 import mpmath
 
@@ -15,6 +19,7 @@ from drill.checking.equality import Point, Sample, breaks
 from drill.checking.judges.context import Context
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import described, refuse
+from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, UndefinedError
@@ -30,9 +35,12 @@ from drill.maths.tree import (
     Not,
     Num,
     Relation,
+    RelationOp,
     Sequence,
     Sym,
     Union,
+    children,
+    rebuild,
     substitute,
     symbols,
     walk,
@@ -95,55 +103,33 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
             is_open = brackets == "tuple"
             return _between(low, high, is_open, is_open, name)
         case Sequence("set", items):
-            return _one_of([Relation("=", Sym(name), item) for item in items])
+            return _joined("or", [Relation("=", Sym(name), item) for item in items]) if items else _FALSE
         case Sequence("commas", items):
-            return _all_of([as_statement(kind, item, name) for item in items])
+            return _joined("and", [as_statement(kind, item, name) for item in items])
         case Sym("R"):
             return TRUE
         case _:
             raise refuse(kind, node)
 
 
-def _one_of(statements: list[Node]) -> Node:
-    whole: Node | None = None
-    for each in statements:
-        whole = each if whole is None else Logic("or", whole, each)
-    return _FALSE if whole is None else whole
-
-
-def _all_of(statements: list[Node]) -> Node:
-    whole: Node = statements[0]
-    for each in statements[1:]:
-        whole = Logic("and", whole, each)
-    return whole
+def _joined(op: Literal["and", "or"], statements: list[Node]) -> Node:
+    return reduce(lambda whole, statement: Logic(op, whole, statement), statements)
 
 
 def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
     """``low < x < high`` with the ends that belong; an infinite end says nothing and never belongs."""
     parts: list[Node] = []
-    if low == Neg(Const("inf")):
-        _never_belongs(open_low)
-    else:
-        parts.append(Relation("<" if open_low else "<=", low, Sym(name)))
-    if high == Const("inf"):
-        _never_belongs(open_high)
-    else:
-        parts.append(Relation("<" if open_high else "<=", Sym(name), high))
-    if len(parts) == 2:
-        _in_order(low, high)
-    return _all_of(parts) if parts else TRUE
-
-
-def _never_belongs(is_open: bool) -> None:
-    if not is_open:
-        raise ParseError("infinity is never included: write ( or ) beside it", 1)
-
-
-def _in_order(low: Node, high: Node) -> None:
-    if symbols(low) or symbols(high):
-        return
-    if evaluate_mp(Relation(">", low, high), {}, DIGITS):
+    ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
+    for place, (end, is_open, infinite) in enumerate(ends):
+        if end != infinite:
+            sides = (Sym(name), end) if place else (end, Sym(name))
+            parts.append(Relation("<" if is_open else "<=", *sides))
+        elif not is_open:
+            raise ParseError("infinity is never included: write ( or ) beside it", 1)
+    is_told = len(parts) == 2 and not (symbols(low) or symbols(high))
+    if is_told and evaluate_mp(Relation(">", low, high), {}, DIGITS):
         raise UndefinedError("the left end of an interval is the smaller one")
+    return _joined("and", parts) if parts else TRUE
 
 
 def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
@@ -232,3 +218,136 @@ def _apart(first: Relation, second: Relation, point: Point) -> bool:
         return False
     with mpmath.workdps(DIGITS):
         return bool(abs(one - other) > SAME * (1 + abs(one)))
+
+
+# --- diagnosis ------------------------------------------------------------------------------------------
+
+
+_MIRRORED: dict[RelationOp, RelationOp] = {
+    "<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!=",
+}  # fmt: skip
+_INCLUDED: dict[RelationOp, RelationOp] = {
+    "<": "<=", ">": ">=", "<=": "<=", ">=": ">=", "=": "=", "!=": "!=",
+}  # fmt: skip
+_BACKWARDS = wrong("backwards", "The inequality is the wrong way round.")
+_OUTSIDE = wrong("backwards", "This is what should be left out.")
+_BELONGS = "The ends are right. Whether they belong to it is not."
+_NEARLY = wrong("end", "An end is off by very little: give it exactly.")
+# Ends that lie so near, relatively, are one.
+_END = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A statement about one name, as the ends where it changes, and its truth below, at and above each."""
+
+    ends: tuple[float, ...]
+    between: tuple[bool, ...]
+    at: tuple[bool, ...]
+
+
+def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
+    """Say whether it is backwards, an end is off or belongs wrongly, or a part is missing or too much."""
+    name = variable_of(spec, answer)
+    key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
+    if symbols(key) | symbols(given) == frozenset((name,)):
+        return _compare_lines(_line(key, name), _line(given, name), _belongs(spec.kind))
+    if compare_statements(key, _with_relations(given, _MIRRORED), context).verdict == "correct":
+        return _BACKWARDS
+    loose = _with_relations(key, _INCLUDED), _with_relations(given, _INCLUDED)
+    return _belongs(spec.kind) if compare_statements(*loose, context).verdict == "correct" else None
+
+
+def _belongs(kind: str) -> Verdict:
+    """The right ends, one of them in or out wrongly."""
+    if kind == "interval":
+        return wrong("end", _BELONGS)
+    return wrong("strict", f"{_BELONGS[:-1]}: < and ≤ differ there.")
+
+
+def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
+    if isinstance(node, Relation):
+        return Relation(swapped[node.op], node.left, node.right)
+    parts = children(node)
+    return rebuild(node, tuple(_with_relations(part, swapped) for part in parts)) if parts else node
+
+
+def _line(statement: Node, name: str) -> _Line:
+    places = sorted(
+        {
+            place
+            for part in walk(statement)
+            if isinstance(part, Relation) and Const("inf") not in walk(part)
+            for place in _crossings(part, name)
+        }
+    )
+    holds = CompiledStatement(statement).truth
+    at = [bool(holds({name: place})) for place in places]
+    inner = [bool(holds({name: place})) for place in _between_ends(places)]
+    kept = [i for i in range(len(places)) if not inner[i] == at[i] == inner[i + 1]]
+    return _Line(
+        tuple(places[i] for i in kept),
+        (*(inner[i] for i in kept), inner[-1]),
+        tuple(at[i] for i in kept),
+    )
+
+
+def _crossings(relation: Relation, name: str) -> Places[float]:
+    return roots_along(Binary("-", relation.left, relation.right), {}, name)
+
+
+def _between_ends(places: Places[float]) -> list[float]:
+    if not places:
+        return [0.0]
+    middle = [(low + high) / 2 for low, high in pairwise(places)]
+    return [places[0] - 1, *middle, places[-1] + 1]
+
+
+def _compare_lines(key: _Line, given: _Line, belongs: Verdict) -> Verdict | None:
+    if _same(key.ends, given.ends):
+        if key.between == given.between:
+            return belongs if key.at != given.at else _NEARLY
+        if key.between == tuple(not truth for truth in given.between):
+            return _BACKWARDS if len(key.ends) == 1 else _OUTSIDE
+        return _part(key, given)
+    if key.between == given.between and key.ends:
+        off = sum(not _same((one,), (other,)) for one, other in zip(key.ends, given.ends, strict=True))
+        if len(key.ends) == 1:
+            return wrong("end", "The direction is right, the end is not.")
+        if off < len(key.ends):
+            return wrong("end", "One end is off." if off == 1 else f"{off} ends are off.")
+        return None
+    return _part(key, given)
+
+
+def _part(key: _Line, given: _Line) -> Verdict | None:
+    """Some of the right ends, or all of them and others: a part is missing or too much."""
+    if given.ends and all(any(_same((end,), (each,)) for each in key.ends) for end in given.ends):
+        if _within(given, key):
+            return wrong("missing", "What is there is right, but not all of it is there.")
+        if _within(key, given):
+            return wrong("extra", "All of it is there, and something that does not belong.")
+    return None
+
+
+def _within(inner: _Line, outer: _Line) -> bool:
+    """Whether one holds nowhere where the other does not, at ends or between them."""
+    places = sorted({*inner.ends, *outer.ends})
+    return all(
+        _truth(outer, place) or not _truth(inner, place) for place in (*places, *_between_ends(places))
+    )
+
+
+def _truth(line: _Line, place: float) -> bool:
+    for i, end in enumerate(line.ends):
+        if _same((place,), (end,)):
+            return line.at[i]
+        if place < end:
+            return line.between[i]
+    return line.between[-1]
+
+
+def _same(ends: Places[float], others: Places[float]) -> bool:
+    return len(ends) == len(others) and all(
+        abs(one - other) <= _END * (1 + abs(one)) for one, other in zip(ends, others, strict=True)
+    )

@@ -6,20 +6,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import mpmath
 
-from drill.checking.diagnosis import diagnose_expression
+from drill.checking.diagnosis import diagnose_expression, diagnose_number
 from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.grids import scalar
-from drill.checking.judges.context import Context, scalar_key, verdict_of
+from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
 from drill.checking.kind_check import refuse_names
 from drill.checking.kinds.numbers import ValueSpec
-from drill.checking.number_diagnosis import diagnose_number
-from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
@@ -65,18 +61,25 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
 def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
     """Return the verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here. Raises ParseError where
     symbols are left, UndefinedError where the answer has no value."""
-    expected, given = _extended(key), _extended(answer)
-    if given is None:
+    due, endless = _extended(key), _extended(answer)
+    if endless is None:
         _no_infinity(answer)
-    if expected is not None or given is not None:
-        if given is None and not symbols(answer):
+    if due is not None or endless is not None:
+        if endless is None and not symbols(answer):
             number(answer)
-        return correct("structure") if expected == given else wrong("wrong", "", "structure")
+        return correct("structure") if due == endless else wrong("wrong", "", "structure")
     if symbols(answer) and not symbols(key):
         raise refuse_names(answer)
     if tolerance is not None:
-        return _judge_approximate(key, answer, tolerance)
-    exact, typed = _rational(key), rational(answer)
+        expected, given = key_number(key), number(answer)
+        with mpmath.workdps(_DIGITS):
+            is_near = abs(given - expected) <= bound(tolerance, expected)
+        return correct("numeric") if is_near else wrong("wrong", "")
+    try:
+        exact = rational(key)
+    except UndefinedError as error:
+        raise KeyFaultError(f"the key has no value: {error}") from None
+    typed = rational(answer)
     if exact is not None and typed is not None:
         return correct("structure") if exact == typed else wrong("wrong", "", "structure")
     return verdict_of(context.compare(key, answer))
@@ -91,13 +94,6 @@ def number(node: Node, digits: int = _DIGITS) -> MP:
         raise
     except CheckError as error:
         raise UndefinedError(error.message) from None
-
-
-def _rational(key: Node) -> Fraction | None:
-    try:
-        return rational(key)
-    except UndefinedError as error:
-        raise KeyFaultError(f"the key has no value: {error}") from None
 
 
 def require_value(node: Node) -> None:
@@ -131,12 +127,3 @@ def key_number(key: Node) -> MP:
         return number(key)
     except CheckError as error:
         raise KeyFaultError(f"the key has no value: {error}") from None
-
-
-def _judge_approximate(key: Node, answer: Node, tolerance: Tolerance) -> Verdict:
-    expected, given = key_number(key), number(answer)
-    with mpmath.workdps(_DIGITS):
-        allowed = bound(tolerance, expected)
-        if abs(given - expected) <= allowed:
-            return correct("numeric")
-    return wrong("wrong", "")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations
 
 from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
-from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.context import Context, are_reordered, verdict_of
 from drill.checking.judges.values import judge_number, key_number, number
 from drill.checking.kind_check import refuse, require_scalar
 from drill.checking.kinds.vectors import ArraySpec
-from drill.checking.simple_factors import EXACT, simple_factor
 from drill.checking.tolerances import bound
-from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, KeyFaultError, UndefinedError
-from drill.maths.precise_functions import MP
+from drill.checking.verdict import Verdict, correct, together, wrong
+from drill.errors import CheckError, KeyFaultError
 from drill.maths.tree import Binary, Neg, Node, Num, symbols
 
 # Entries whose orders are tried: 120 of them.
@@ -87,14 +86,8 @@ def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Ve
 
 
 def _judge_entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
-    pairs = list(zip(key.entries, given.entries, strict=True))
-    found = [judge_entry(spec, *pair, context) for pair in pairs]
-    for outcome in ("wrong", "undecided"):
-        for verdict in found:
-            if verdict.verdict == outcome:
-                return verdict
-    numeric = [verdict for verdict in found if verdict.evidence != "structure"]
-    return numeric[0] if numeric else found[0]
+    pairs = zip(key.entries, given.entries, strict=True)
+    return together(judge_entry(spec, *pair, context) for pair in pairs)
 
 
 def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
@@ -109,16 +102,13 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
         return _judge_direction_approximately(spec, key, given)
     if context.equal(zero, given.entries[pivot]) or _vanishes_in_part(key, given, context):
         return wrong("wrong", "")
-    found: list[Verdict] = []
-    pairs = list(zip(key.entries, given.entries, strict=True))
-    for (expected, entry), (due, typed) in combinations(pairs, 2):
-        crossed = Binary("*", expected, typed), Binary("*", entry, due)
-        found.append(verdict_of(context.compare(*crossed)))
-    for outcome in ("wrong", "undecided"):
-        for verdict in found:
-            if verdict.verdict == outcome:
-                return verdict
-    return correct("numeric")
+    pairs = combinations(zip(key.entries, given.entries, strict=True), 2)
+    crossed = (
+        context.compare(Binary("*", expected, typed), Binary("*", entry, due))
+        for (expected, entry), (due, typed) in pairs
+    )
+    found = together(map(verdict_of, crossed))
+    return correct("numeric") if found.verdict == "correct" else found
 
 
 def _vanishes_in_part(key: Grid, given: Grid, context: Context) -> bool:
@@ -151,16 +141,16 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
     def right(changed: Grid) -> bool:
         return changed.size == key.size and _judge_entries(spec, key, changed, context).verdict == "correct"
 
-    if spec.up_to:
-        return None
-    if key.size != given.size:
+    if spec.up_to or key.size != given.size:
         return None
     if not key.is_vector and key.is_square and right(given.transposed()):
         return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
     if right(given.each(Neg)):
         return wrong("sign", "The sign of every entry is off.")
-    if not key.is_vector and _is_inverse(given, right):
-        return wrong("inverse", "This is the inverse of what is due.")
+    if not key.is_vector and key.is_square:
+        with suppress(CheckError):
+            if right(inverse(given)):
+                return wrong("inverse", "This is the inverse of what is due.")
     return (
         _order(spec, key, given, context)
         or _factor(key, given, right, context)
@@ -168,74 +158,35 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
     )
 
 
-def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:
-    if not given.is_square:
-        return False
-    try:
-        return right(inverse(given))
-    except CheckError:
-        return False
-
-
 def _order(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict | None:
     """The right entries of a vector in another order."""
     if not key.is_vector or len(key.rows) > _SHUFFLE_LIMIT:
         return None
-    same = [
-        [judge_entry(spec, due, entry, context).verdict == "correct" for entry in given.entries]
-        for due in key.entries
-    ]
-    places = range(len(same))
-    if any(all(same[i][j] for i, j in zip(places, order, strict=True)) for order in permutations(places)):
+
+    def same(due: Node, entry: Node) -> bool:
+        return judge_entry(spec, due, entry, context).verdict == "correct"
+
+    if are_reordered(key.entries, given.entries, same):
         return wrong("order", "These are the right entries in another order.")
     return None
 
 
 def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
-    """One number times the key: the quotient of the first entries that are not zero."""
-    if len(key.entries) < 2:
-        return None
+    """One number times the key: the quotient of two entries, of plain numbers where there are some."""
     pairs = [pair for pair in zip(key.entries, given.entries, strict=True) if Num("0") not in pair]
-    plain = [pair for pair in pairs if not any(map(symbols, pair))]
-    if not plain:
-        return _factor_of_functions(*pairs[0], given, right, context) if pairs else None
-    due, typed = plain[0]
-    try:
-        ratio = number(typed) / key_number(due)
-    except (UndefinedError, ZeroDivisionError):
+    if len(key.entries) < 2 or not pairs:
         return None
-    if _is_plain(ratio) and right(_scaled(given, Binary("/", due, typed))):
-        return wrong("factor", f"Every entry is {plain_ratio(ratio)} times the right one.")
-    return None
-
-
-def _factor_of_functions(
-    due: Node, typed: Node, given: Grid, right: Callable[[Grid], bool], context: Context
-) -> Verdict | None:
-    """The same where no entry is a plain number: a gradient without its 2."""
+    due, typed = next((pair for pair in pairs if not any(map(symbols, pair))), pairs[0])
     ratio = Trial(due, typed, context.assumed).ratio()
-    simple = simple_factor(ratio.real, 60, EXACT) if ratio is not None and not ratio.imag else None
-    if simple is None or simple[1]:
+    if ratio is None or not 1 / _LARGEST_FACTOR < abs(ratio) < _LARGEST_FACTOR or ratio.imag:
         return None
-    factor = simple[0]
-    size = Binary("/", Num(str(factor.denominator)), Num(str(abs(factor.numerator))))
-    if right(_scaled(given, Neg(size) if factor < 0 else size)):
-        return wrong("factor", f"Every entry is {factor} times the right one.")
+    times = plain_ratio(ratio)
+    if times != "1" and right(given.each(lambda entry: Binary("*", entry, Binary("/", due, typed)))):
+        return wrong("factor", f"Every entry is {times} times the right one.")
     return None
 
 
-def _scaled(grid: Grid, factor: Node) -> Grid:
-    return grid.each(lambda entry: Binary("*", entry, factor))
-
-
-def _is_plain(ratio: MP) -> bool:
-    """Whether a factor can be told: a real number of a size that a slip can have."""
-    size = abs(ratio)
-    is_moderate = size < _LARGEST_FACTOR and size * _LARGEST_FACTOR > 1
-    return bool(is_moderate and not ratio.imag) and plain_ratio(ratio) != "1"
-
-
-def plain_ratio(ratio: MP) -> str:
+def plain_ratio(ratio: complex) -> str:
     """Write a factor as a simple fraction, else with four digits."""
     value = complex(ratio).real
     simple = Fraction(value).limit_denominator(1000)

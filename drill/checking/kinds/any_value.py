@@ -81,10 +81,15 @@ class ConditionsSpec(Spec):
             raise CheckError(message)
         return tuple(map(int, read))
 
+    @property
+    def answer_names(self) -> tuple[str, ...]:
+        """What the conditions may call the answer."""
+        return tuple(name for name in ANSWER_NAMES if name not in self.names.declared)
+
     @cached_property
     def conditions(self) -> tuple[tuple[str, Node], ...]:
         """The conditions, as they are written and as trees."""
-        unnamed = frozenset(name for name in ANSWER_NAMES if name not in self.names.declared)
+        unnamed = frozenset(self.answer_names)
         matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
         names = Names(self.names.declared | unnamed, matrices, "bank")
         if not self.such_that:

@@ -220,26 +220,24 @@ def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str])
 
 def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> list[Option]:
     """The options that an answer names: in a text letters that are shown come first, in a list ids."""
-    lettered = _in_shown_order(spec, shown)
-    by_id = {option.id: option for option in lettered}
-    if not isinstance(answer, str) and answer and all(word in by_id for word in answer):
-        taken = [by_id[word] for word in answer]
-    elif not isinstance(answer, str):
-        taken = [_one(word, lettered) for word in answer]
-    elif spec.kind == "choice":
-        taken = [_one(answer, lettered)]
-    else:
-        taken = _several(answer, lettered)
-    if spec.kind == "choice" and len(taken) != 1:
-        raise _none_of(lettered)
-    return taken
-
-
-def _in_shown_order(spec: OptionsSpec, shown: Sequence[str]) -> tuple[Option, ...]:
     by_id = {option.id: option for option in spec.options}
-    if sorted(shown) != sorted(by_id):
-        return spec.options
-    return tuple(by_id[each] for each in shown)
+    lettered = tuple(map(by_id.__getitem__, shown)) if sorted(shown) == sorted(by_id) else spec.options
+    is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
+    if isinstance(answer, str):
+        words = [answer] if is_single else _several(answer, lettered)
+    else:
+        words = list(answer)
+    if not is_typed and words and all(word in by_id for word in words):
+        found = [by_id[word] for word in words]
+    else:
+        found = [_find(word, lettered) for word in words]
+    taken = [option for option in found if option is not None]
+    letters = _letters(lettered)
+    if is_typed and not is_single and (not taken or len(taken) < len(words)):
+        raise ParseError(f"type letters from {letters}, such as a c", 1)
+    if len(taken) < len(words) or (is_single and len(taken) != 1):
+        raise ParseError(f"type one of the letters {letters}, or the text of an option", 1)
+    return taken
 
 
 def _letters(options: Sequence[Option]) -> str:
@@ -267,30 +265,14 @@ def _find(text: str, lettered: Sequence[Option]) -> Option | None:
     return _by_letter(text, lettered) or by_id.get(text.strip()) or _by_text(text, lettered)
 
 
-def _one(text: str, lettered: Sequence[Option]) -> Option:
-    option = _find(text, lettered)
-    if option is None:
-        raise _none_of(lettered)
-    return option
-
-
-def _none_of(lettered: Sequence[Option]) -> ParseError:
-    return ParseError(f"type one of the letters {_letters(lettered)}, or the text of an option", 1)
-
-
-def _several(answer: str, lettered: Sequence[Option]) -> list[Option]:
-    """The options that a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
-    whole = _by_text(answer, lettered)
-    if whole is not None and _by_letter(answer, lettered) is None:
-        return [whole]
+def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
+    """What a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
+    if _by_text(answer, lettered) is not None and _by_letter(answer, lettered) is None:
+        return [answer]
     words = [word for word in _SPLIT.split(answer.strip()) if word and word.lower() != "and"]
     if len(words) == 1 and all(_by_letter(letter, lettered) for letter in words[0]):
-        words = list(words[0])
-    found = [_find(word, lettered) for word in words]
-    taken = [option for option in found if option is not None]
-    if not taken or len(taken) < len(words):
-        raise ParseError(f"type letters from {_letters(lettered)}, such as a c", 1)
-    return taken
+        return list(words[0])
+    return words
 
 
 def _judge_choice(option: Option) -> Verdict:
@@ -313,17 +295,13 @@ def _judge_choices(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
 
 
 def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
-    if len(taken) != len(spec.options) or len({option.id for option in taken}) < len(taken):
+    if sorted(option.id for option in taken) != sorted(option.id for option in spec.options):
         raise ParseError(f"give each of the letters {_letters(spec.options)} once", 1)
-    right = 0
-    for due, given in zip(spec.options, taken, strict=True):
-        if due.id != given.id:
-            break
-        right += 1
-    if right == len(taken):
+    pairs = enumerate(zip(spec.options, taken, strict=True))
+    right = next((place for place, (due, given) in pairs if due.id != given.id), None)
+    if right is None:
         return correct("choice")
-    begins = _IN_PLACE.get(right, f"The first {right} are in place.")
-    return wrong("order", begins, "choice")
+    return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")
 
 
 def line_named(spec: FaultSpec, text: str) -> int:

@@ -2,13 +2,176 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
+from unicodedata import normalize
 
-from drill.checking.distribution_reader import read_distribution
 from drill.checking.kinds.kind import Kind, as_typed
 from drill.checking.spec import KeySpec
-from drill.maths.tree import Node
+from drill.errors import ParseError
+from drill.maths.characters import GREEK
+from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.tree import Binary, Call, Node, Num, Sequence
+from drill.notation import is_latex
+
+Reader = Callable[[str], Node]
+
+_FAMILIES: Mapping[str, str] = {
+    "normal": "n gaussian norm gauss", "beta": "be", "gamma": "ga gam γ", "exponential": "exp expon",
+    "uniform": "u unif", "binomial": "bin binom b", "bernoulli": "bern ber", "poisson": "poi pois po",
+    "geometric": "geom geo", "negativebinomial": "nb negbin negbinomial", "student": "t studentt studentst",
+    "chisquare": "chi2 chisq chi^2 chi² χ² χ^2 χ2 chisquared", "laplace": "lap", "lognormal": "ln lognorm",
+    "inversegamma": "ig invgamma inversega", "dirichlet": "dir", "categorical": "cat",
+    "multinomial": "mult multinom", "betabinomial": "betabin bb", "cauchy": "",
+    "hypergeometric": "hypergeom hyper",
+}  # fmt: skip
+"""The other words for each family."""
+_SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (family, *words.split())}
+
+
+_OF_VARIANCE = {"mean": "mu m", "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec"}
+_OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
+_PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
+    "normal": _OF_VARIANCE, "lognormal": _OF_VARIANCE, "beta": {"a": "alpha", "b": "beta"},
+    "betabinomial": {"trials": "n", "a": "alpha", "b": "beta"},
+    "gamma": {"shape": "alpha a k", "rate": "beta b lambda 1/scale 1/theta"},
+    "exponential": {"rate": "lambda 1/scale 1/mean"}, "uniform": {"low": "a min", "high": "b max"},
+    "binomial": {"trials": "n size", "p": "prob"}, "bernoulli": {"p": "prob theta"},
+    "poisson": {"rate": "lambda mean mu"}, "geometric": {"p": "prob"},
+    "negativebinomial": {"successes": "r n", "p": "prob"}, "student": _OF_LOCATION,
+    "chisquare": {"df": "nu k"}, "laplace": _OF_LOCATION, "cauchy": _OF_LOCATION,
+    "inversegamma": {"shape": "alpha a", "scale": "beta b 1/rate"},
+}  # fmt: skip
+"""The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``."""
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
+
+_DRESSED = re.compile(
+    r"\\(?:mathcal|mathrm|operatorname\*?|text|textrm|mathsf|left|[bB]igg?l?)(?![A-Za-z])"
+    r"|\\[,;:! ]|[\\{}]"
+)
+"""What dresses a family's name in LaTeX, ``\\mathcal{N}\\left(``."""
+_SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\(?=[a-z]+\s*(?:\^\s*\{?\s*2\s*\}?)?\s*=)")
+_FRAME = re.compile(r"\A\s*(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])\s*\Z")
+_HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
+_NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
+_EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
+
+
+def read_distribution(text: str, read: Reader) -> Node:
+    """Return the distribution that ``text`` names, as ``Call(family, parameters)``.
+
+    ``read`` reads one parameter. Raises ParseError: no family, an unknown one, or wrong parameters.
+    """
+    start = text.rfind("~") + 1
+    head = _HEAD.match(text, start)
+    if head is None:
+        raise ParseError(_EXAMPLE, start + 1 if text.strip() else None, code="kind")
+    family = _family(head.group(1), head.start(1) + 1)
+    if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
+        raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
+    given = _arguments(text, head.end())
+    if DISTRIBUTIONS[family]:
+        return Call(family, _parameters(family, given, read))
+    values = tuple(_read_at(text, offset, read) for offset, text in given)
+    only = values[0] if len(values) == 1 else None
+    return Call(family, only.items if isinstance(only, Sequence) else values)
+
+
+def plain_family(text: str) -> str:
+    """Return LaTeX with its family's name in plain letters, of the same length; the parameters stay LaTeX."""
+    if not is_latex(text):
+        return text
+    text = _FRAME.sub(_blanks, text).replace("\\sim", "~".rjust(len("\\sim")))
+    opened = min((at for at in (text.find("("), text.find("[")) if at >= 0), default=len(text))
+    return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def family_words(family: str) -> str:
+    """Say how a family is written, with its parameters named."""
+    parameters = DISTRIBUTIONS[family]
+    return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
+
+
+def _plain_word(word: str) -> str:
+    """A parameter's name as it is listed: ``σ²`` is sigma2."""
+    return "".join(GREEK.get(letter, letter) for letter in normalize("NFKC", word).lower())
+
+
+def _family(word: str, at: int) -> str:
+    plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
+    family = _SPELLINGS.get(plain)
+    if family is None:
+        close = get_close_matches(plain, _SPELLINGS, n=1, cutoff=0.7)
+        hint = f"did you mean {_SPELLINGS[close[0]]}?" if close else _EXAMPLE
+        raise ParseError(f"no distribution is called {word.strip()!r}", at, code="unknown-name", hint=hint)
+    return family
+
+
+def _arguments(text: str, start: int) -> list[tuple[int, str]]:
+    """The arguments after an opening bracket: each with its offset in ``text``."""
+    depth, begin, found = 1, start, list[tuple[int, str]]()
+    for place in range(start, len(text)):
+        letter = text[place]
+        if letter in "([{":
+            depth += 1
+        elif letter in ")]}":
+            depth -= 1
+        if depth == 0 or (depth == 1 and letter in ",;"):
+            found.append((begin, text[begin:place]))
+            begin = place + 1
+        if depth == 0:
+            if text[place + 1 :].strip():
+                raise ParseError("nothing is due after the closing bracket", place + 2)
+            return found
+    raise ParseError("the bracket is never closed", start)
+
+
+def _read_at(text: str, offset: int, read: Reader) -> Node:
+    try:
+        return read(text)
+    except ParseError as error:
+        raise error.moved(offset) from None
+
+
+def _words_of(family: str) -> dict[str, tuple[str, str]]:
+    """What each word for a parameter stands for: the parameter, and how the word writes it."""
+    words = [(name, name) for name in DISTRIBUTIONS[family]]
+    known = _PARAMETER_WORDS.get(family, {}).items()
+    words += [(name, written) for name, listed in known for written in listed.split()]
+    return {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in words}
+
+
+def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
+    order = DISTRIBUTIONS[family]
+    words = _words_of(family)
+    values: dict[str, Node] = {}
+    for place, (offset, text) in enumerate(given):
+        if named := _NAMED.match(text):
+            name, written = words.get(_plain_word(named.group(1)), ("", ""))
+            start = named.end()
+        else:
+            name, written, start = order[place] if place < len(order) else "", "", 0
+        if not name or name in values:
+            raise ParseError(f"{family_words(family)} is due", offset + 1, code="parse")
+        value = _read_at(text[start:], offset + start, read)
+        inverted, squared = written.startswith("1/"), written.endswith("²")
+        values[name] = (
+            Binary("/", Num("1"), value) if inverted else Binary("^", value, Num("2")) if squared else value
+        )
+    values = {**{name: Num(text) for name, text in _DEFAULTS.get(family, {}).items()}, **values}
+    if set(values) != set(order):
+        raise ParseError(f"{family_words(family)} is due", given[0][0] + 1 if given else None, code="parse")
+    return tuple(values[name] for name in order)
+
+
+# --- reading --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)

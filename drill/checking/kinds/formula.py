@@ -15,6 +15,7 @@ from drill.maths.plain import Mode
 from drill.maths.tree import Node, Sequence, children, rebuild
 from drill.notation import is_latex, read_latex
 
+_NAMELESS = re.compile(r"[^A-Za-z\\]*")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
@@ -35,14 +36,21 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first text that is read, where names are declared; of undeclared ones nobody knows
-        whether they are numbers."""
-        for text in () if self.is_open else self.texts:
+        """The tree of the first text that is read; None of undeclared names, of which nobody knows whether
+        they are numbers."""
+        if self.is_open and not all(map(_NAMELESS.fullmatch, self.texts)):
+            return None
+        for text in self.texts:
             with suppress(CheckError):
                 if is_latex(text):
                     return ungrouped(read_latex(text, self.names, dict(self.latex), "statement"))
                 return ungrouped(self.parsed("formula", text, "statement"))
         return None
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The key, where it is read."""
+        return () if self.key is None else (self.key,)
 
     @property
     def mode(self) -> Mode | None:

@@ -196,28 +196,17 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str]) -> d
 
 
 def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
-    found: dict[str, Piece] = {}
-    offset = 0
-    pieces = _split(text)
+    """What stands between semicolons and line ends outside of brackets, a part each."""
+    pieces: list[Piece] = []
+    begin = depth = 0
+    for place, character in enumerate(f"{text};"):
+        depth += (character in "([{") - (character in ")]}")
+        if place == len(text) or (character in ";\n" and depth <= 0):
+            pieces.append(Piece(text[begin:place], begin))
+            begin = place + 1
     if len(pieces) != len(names):
         raise ParseError("give every part with its name", 1, hint=_all(names))
-    for name, piece in zip(names, pieces, strict=True):
-        found[name] = Piece(piece, offset)
-        offset += len(piece) + 1
-    return found
-
-
-def _split(text: str) -> list[str]:
-    """The text between semicolons and line ends outside of brackets."""
-    pieces = [""]
-    depth = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        if character in ";\n" and depth <= 0:
-            pieces.append("")
-        else:
-            pieces[-1] += character
-    return pieces
+    return dict(zip(names, pieces, strict=True))
 
 
 _named = partial(

@@ -89,7 +89,7 @@ _statement = partial(
     _tree, mode="statement", bank_modes=("statement", "value"), key_modes=("statement", "value"),
     unwrap=as_typed, read="drill.checking.answer_reader:read_value",
     compare="drill.checking.judges.statements:judge_statement",
-    diagnose="drill.checking.judges.interval_diagnosis:diagnose_statement",
+    diagnose="drill.checking.judges.statements:diagnose_statement",
 )  # fmt: skip
 _relation = partial(
     _statement, spec=KeySpec, respell="drill.proving.respell:of_relation",
