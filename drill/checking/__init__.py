@@ -24,6 +24,7 @@ from drill.faces import lazily
 
 if TYPE_CHECKING:
     from drill.checking.answer_reader import read_answer
+    from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
@@ -68,6 +69,6 @@ __all__ = [
     "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec",
     "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes",
     "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping",
-    "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
+    "canonical", "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
     "read_distribution", "read_parts", "spec_from", "with_blanks",
 ]  # fmt: skip

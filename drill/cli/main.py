@@ -23,7 +23,8 @@ from drill.text import clean
 
 COMMANDS = (
     "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "add",
-    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "sheet", "backup",
+    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "sheet", "brief", "take",
+    "backup",
     "restore", "where", "doctor", "schema", "completion", "serve", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from drill.papers.bank.imported import made_of
     from drill.papers.bank.record import (
         DRAFTS_SUFFIX,
+        OWN_SHELF,
         DraftRecord,
         FormulaMade,
         PaperRecord,
         parse_made,
         print_made,
-    )
+    )  # fmt: skip
     from drill.papers.bank.review import (
+        SECOND_AUTHOR,
         Group,
         accept_group,
         accept_safe,
@@ -42,13 +44,18 @@ if TYPE_CHECKING:
         is_same_paper,
         kept_drafts,
         leave_rest,
+        own_id,
         symbol_key,
         take_back,
         take_back_symbol,
         waiting_drafts,
+        with_taken,
         without_left,
-    )
+    )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
+    from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
+    from drill.papers.brief.page import notes_page, paper_page, topic_page
+    from drill.papers.centrality import CENTRAL
     from drill.papers.draft import KINDS
     from drill.papers.read import paper_of, read_sheet
     from drill.papers.sheet.declarations import parse_declaration
@@ -64,17 +71,18 @@ if TYPE_CHECKING:
         RefusedRow,
         Sheet,
         SymbolRow,
-    )
+    )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "DRAFTS_SUFFIX", "KINDS", "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "Decision", "DraftRecord",
-    "FormulaMade", "FormulaRow", "Group", "Origin", "PaperRecord", "RefusedRow", "Sheet", "SymbolRow",
-    "accept_group", "accept_safe", "carried_over", "confirm_symbol", "counts_of", "decide_draft",
-    "edit_symbol", "exercises_of", "groups", "is_safe", "is_same_paper", "joined", "kept_drafts",
-    "leave_rest", "made_of", "merge", "paper_of", "parse_declaration",
-    "parse_made", "parse_sheet", "parts_of", "print_made", "print_sheet",
-    "read_sheet", "segment_of", "symbol_key", "take_back", "take_back_symbol", "waiting_drafts",
+    "CENTRAL", "DRAFTS_SUFFIX", "KINDS", "OWN_SHELF", "SECOND_AUTHOR", "SHEET_SUFFIX", "AbsentRow",
+    "AlgorithmRow", "AnswerPart", "Decision", "DraftRecord", "FormulaMade", "FormulaRow", "Group",
+    "Origin", "PaperRecord", "Proof", "RefusedRow", "Sheet", "SymbolRow", "accept_group", "accept_safe",
+    "carried_over", "confirm_symbol", "counts_of", "decide_draft", "edit_symbol", "exercises_of",
+    "groups", "is_safe", "is_same_paper", "joined", "kept_drafts", "leave_rest", "made_of", "merge",
+    "notes_page", "own_id", "paper_of", "paper_page", "parse_declaration", "parse_made", "parse_sheet",
+    "parts_of", "parts_of_answer", "print_made", "print_sheet", "proved", "read_sheet", "segment_of",
+    "symbol_key", "take_back", "take_back_symbol", "topic_page", "waiting_drafts", "with_taken",
     "without_left", "write_bank",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.notation import FUNCTIONS, refs, walk
 from drill.notation.tree import Apply, Index, Node, Ref, Running
+from drill.papers.centrality import by_centrality
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import defined, quantities, sides_of
 
@@ -114,16 +115,11 @@ def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
     return {(len(one.args), bool(one.given)) for one in calls}
 
 
-def chains(known: Connections, paper: Paper, fewest: int, most: int) -> list[tuple[Line, ...]]:
-    """Chains of formulas each of which needs the one before: the longest for each that nothing needs."""
-    of_id = {line.formula.id: line for line in reversed(paper.lines)}
-
-    def longest(line: Line, behind: frozenset[str]) -> tuple[Line, ...]:
-        behind |= {line.formula.id}
-        before = [feed.source for feed in known.feeds.get(line.formula.id, ())]
-        ways = [longest(one, behind) for one in before if one.formula.id not in behind]
-        return (*max(ways, key=len, default=()), line) if len(behind) <= most else (line,)
-
-    used = {feed.source.formula.id for feeds in known.feeds.values() for feed in feeds}
-    found = [longest(of_id[id_], frozenset()) for id_ in known.feeds if id_ not in used]
-    return [chain for chain in found if fewest <= len(chain) <= most]
+def central_formulas(paper: Paper) -> tuple[str, ...]:
+    """The ids of a paper's formulas, the most central first."""
+    known = connections(paper)
+    uses = {
+        id_: [source.formula.id for line in lines for source in used(line, known)]
+        for id_, lines in paper.of_formula.items()
+    }
+    return by_centrality(paper.sheet, uses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.sheet.table import declared_functions
 from drill.papers.source.document import Algorithm, Document
+from drill.papers.source.outline import sentences
 from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
 from drill.text import clean
@@ -119,11 +121,13 @@ def lines_of(sheet: model.Sheet) -> Iterator[Line]:
 
 def sheet_of(document: Document, path: Path) -> model.Sheet:
     """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
-    numbers = {formula.label: formula.number for formula in document.formulas if formula.label}
+    # where a label stands twice the first one is meant
+    numbers = {formula.label: formula.number for formula in reversed(document.formulas) if formula.label}
     formulas = tuple(_formulas(document, numbers))
     return model.Sheet(
         slug_of(document.title),
         title=clean(document.title),
+        abstract=clean(markdown(document.abstract, numbers)),
         source=model.SourceRow(path.name, fingerprint(document)),
         symbols=symbol_rows(formulas, document.paragraphs),
         formulas=formulas,
@@ -140,10 +144,13 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
 
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
     taken: dict[str, model.FormulaRow] = {}
+    cited = Counter(label for each in document.paragraphs for label in referenced(each.text, numbers))
     for formula in document.formulas:
         if formula.is_left_out:
             continue
         around = f"{formula.before} {formula.after}"
+        if not around.strip() and formula.label:
+            formula = replace(formula, before=_sentence_on(formula.label, document))
         own = free_id(formula_id(formula.statements), taken)
         taken[own] = model.FormulaRow(
             own,
@@ -154,11 +161,20 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
             line=formula.place.line,
             block=formula.block,
             section=formula.section,
+            cited=cited[formula.label],
+            part=formula.part,
             before=clean(markdown(formula.before, numbers)),
             after=clean(markdown(formula.after, numbers)),
             referenced=tuple(label for label in referenced(around, numbers) if label != formula.label),
         )
         yield taken[own]
+
+
+def _sentence_on(label: str, document: Document) -> str:
+    """The first sentence that points at a formula around which nothing stands."""
+    texts = (each.text for each in document.paragraphs if label in each.text)
+    said = (one for text in texts for one in sentences(text) if referenced(one, {label: ""}))
+    return next(said, "")
 
 
 def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> model.AlgorithmRow:

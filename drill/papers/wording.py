@@ -184,6 +184,10 @@ class Glossary:
         bounds = [part for whole in read for part in walk(whole) if isinstance(part, Bound)]
         self._running = _INDICES | self.steps | {ref.name.base for one in bounds for ref in one.names}
 
+    def runs(self, ref: Ref) -> bool:
+        """Whether a name runs over a sum or counts steps: an index, of which nothing is said."""
+        return ref.name.base in self._running
+
     def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
         """The row that holds for a symbol in a section."""
         found = self._found(ref, section)
@@ -193,16 +197,16 @@ class Glossary:
         """``the parameters after step $t+1$``; empty where nobody has said what it means."""
         symbol = _named(ref)
         found = None if symbol is None else self._found(symbol, section)
-        if symbol is None or found is None or not found[0].means:
+        if symbol is None or found is None or not found[0].confirmed:
             return ""
         row, own = found
-        return self._stepped(markdown(article(row.means)), own, symbol)
+        return self._stepped(markdown(article(row.confirmed)), own, symbol)
 
     def name(self, ref: Node | None, section: int = 0) -> str:
         """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
         symbol = None if ref is None else _named(ref)
         found = None if symbol is None else self._found(symbol, section)
-        return "" if found is None or not found[0].means else article(found[0].means)
+        return "" if found is None or not found[0].confirmed else article(found[0].confirmed)
 
     def with_meaning(self, line: Line, node: Node) -> str:
         """``$m_t$ (the momentum buffer)``: a part with its meaning where it has one that tells nothing."""

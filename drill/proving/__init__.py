@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from drill.faces import lazily
 
 if TYPE_CHECKING:
-    from drill.proving.bank_check import CheckedBank, banks_at, check_banks
+    from drill.proving.bank_check import CheckedBank, banks_at, check_banks, prove_file
     from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.editor import json_schema
+    from drill.proving.findings import Finding
     from drill.proving.markup import markup_faults
     from drill.proving.witnesses import confirm
 else:
@@ -26,11 +27,13 @@ else:
 
 __all__ = [
     "CheckedBank",
+    "Finding",
     "banks_at",
     "check_banks",
     "confirm",
     "is_on_same_ground",
     "json_schema",
     "markup_faults",
+    "prove_file",
     "witnessed",
 ]

@@ -147,6 +147,22 @@ def check_banks(
     return tuple(checked)
 
 
+def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Finding, ...], int, int]:
+    """Prove, in this process, the exercises of a file that lies in no bank yet.
+
+    Returns what was found, and how many slips of keys were tried and how many of them the witnesses caught.
+    """
+    from drill.proving.verify import verify_exercise
+
+    findings = [*map(of_fault, file.problems), *completeness_findings(BankText(bank, None, (file,)))]
+    tried = caught = 0
+    for loaded in file.exercises:
+        report = verify_exercise(file.as_met(loaded.exercise), item=f"{bank}/{loaded.id}", variants=variants)
+        findings += (of_problem(file.path, loaded, problem) for problem in report.problems)
+        tried, caught = tried + report.mutants, caught + report.caught
+    return tuple(findings), tried, caught
+
+
 def _known_skills(banks: Sequence[Found], proofs: Proofs) -> Skills:
     """The skills of the shipped subjects and of the banks at hand."""
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from drill.banks.answers import ANY_MODES, arrays_in
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.scope import put_in, read_text
-from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
+from drill.checking import KINDS, ArraySpec, Spec, TextSpec, canonical, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
@@ -250,7 +250,7 @@ _RESTATING: Mapping[str, Mode] = {
 
 
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
-    """Whether a witness only writes the key out again.
+    """Whether a witness only writes the key out again, its terms and factors in whatever order.
 
     ``let`` names and what ``with`` says are put in first; a function that the second engine computes
     otherwise makes the ground another one.
@@ -270,7 +270,7 @@ def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
         first, second = put_in(key, lets), put_in(substitute(second, values), lets)
     except (CheckError, BankError):
         return False
-    return first == second and not any(
+    return canonical(first) == canonical(second) and not any(
         isinstance(part, Call) and part.name in _OTHERWISE for part in walk(second)
     )
 

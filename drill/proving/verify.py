@@ -452,7 +452,9 @@ class _Verification:
         if form.has_stages and not run.is_witnessed and not is_due and _has_proof(run.question.answer):
             message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
             self._problem("warning", "no-claim", at, message)
-        if not run.is_witnessed and is_due and not _is_text_to_remember(form, run.question):
+        is_quoted = self._exercise.topic.startswith("papers.")
+        is_text = _is_text_to_remember(form, run.question, is_quoted=is_quoted)
+        if not run.is_witnessed and is_due and not is_text:
             self._problem("warning", "no-witness", at, "no second computation confirms the key")
 
     def _warn_of_hidden_names(self, form: Form, question: Question) -> None:
@@ -525,14 +527,14 @@ def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
     return expansion.answers.shown(expect, answer) if isinstance(expect, AntiderivativeSpec) else answer
 
 
-def _is_text_to_remember(form: Form, question: Question) -> bool:
-    """Whether the key is a formula without a declared name: compared sign by sign, nothing is computed."""
+def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> bool:
+    """Whether the key is a formula without a declared name, compared sign by sign, or one of a paper's."""
     answer = question.answer
     if not isinstance(answer, FormulaSpec):
         return False
     declared = (form.declared, question.declared)
     named = any(each.vars or each.names or each.let for each in declared)
-    return not (named or answer.vars or answer.latex or form.params)
+    return is_quoted or not (named or answer.vars or answer.latex or form.params)
 
 
 def _has_proof(answer: Spec) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         answer_help, authoring, backups, corrections, drill_session, exercise_view, exporting,
         first_marks, first_run, follow_up, further_theory, key_display, library, live_preview,
         logged_answers, mistake_words, new_bank, pass_summary, prerequisites, progress, queueing,
-        read_only, reading_links, report, session_totals, starting, titles, today_view, undoing,
+        read_only, reading_links, report, scope, session_totals, starting, titles, today_view, undoing,
         workspace,
     )  # fmt: skip
 
@@ -29,6 +29,6 @@ __all__ = [
     "answer_help", "authoring", "backups", "corrections", "drill_session", "exercise_view", "exporting",
     "first_marks", "first_run", "follow_up", "further_theory", "key_display", "library", "live_preview",
     "logged_answers", "mistake_words", "new_bank", "pass_summary", "prerequisites", "progress",
-    "queueing", "read_only", "reading_links", "report", "session_totals", "starting", "titles",
+    "queueing", "read_only", "reading_links", "report", "scope", "session_totals", "starting", "titles",
     "today_view", "undoing", "workspace",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from drill.banks.authored_figures import AuthoredFigure
@@ -23,8 +23,13 @@ from drill.worker.process import (
     WorkerProcess,
 )
 
+if TYPE_CHECKING:
+    from drill.papers import AnswerPart, Proof
+
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
+PROVE_LIMIT_S = 300.0
+"""Proving counts its own computing and ends after a minute of it: this ends only what hangs."""
 PAPER_LIMIT_S = 3600.0
 """No deadline kills an import, whose work is bounded for each formula: this ends only what hangs."""
 
@@ -130,19 +135,45 @@ class Workers:
         except DrillError:
             return figure
 
+    def prove(
+        self,
+        part: AnswerPart,
+        *,
+        own: str,
+        bank: str,
+        variants: int,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Proof:
+        """Prove one exercise of a stranger's answer, to be called ``own`` in a bank.
+
+        Raises:
+            TimedOutError: it hung, or was cancelled.
+            CheckError: it needs more memory than a worker has.
+        """
+
+        from drill.papers import Proof
+
+        def on_wait() -> None:
+            if is_cancelled():
+                raise TimedOutError("cancelled")
+
+        arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
+        return from_plain(Proof, self._ask("prove", PROVE_LIMIT_S, on_wait=on_wait, **arguments))
+
     def import_paper(
         self,
         path: str = "",
         *,
         sheet: str = "",
         slug: str = "",
+        formulas: int = 12,
         progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Read a paper's source at an absolute path and draft its exercises; sheet and drafts as JSON text.
 
         What ``sheet`` (YAML) knows more surely stands; without a path the drafts are made of it alone.
-        ``progress`` is told stage and count.
+        ``progress`` is told stage and count; ``formulas`` says how many are drilled, 0 for all.
 
         Raises:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
@@ -163,7 +194,7 @@ class Workers:
         named = quote(os.fsencode(path))  # a file's name need not be text
         heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
         try:
-            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug)
+            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug, formulas=formulas)
         except OverdueError as error:
             raise TimedOutError(
                 f"reading the paper took longer than {PAPER_LIMIT_S:g} s, so nothing was made of it",

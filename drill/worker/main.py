@@ -199,6 +199,7 @@ def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 _OPERATIONS: dict[str, Operation] = {
     "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
+    "prove": papers.prove,
 }  # fmt: skip
 
 if __name__ == "__main__":

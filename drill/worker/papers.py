@@ -11,11 +11,22 @@ Tell = Callable[[Any], None]
 """Sends a part of the answer before the answer itself."""
 
 
+def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """One exercise of a second author's answer, read and proved here: nothing of it reaches another process
+    but plain data."""
+    from drill.codec import from_plain, to_plain
+    from drill.papers import AnswerPart, proved
+
+    part = from_plain(AnswerPart, message["part"])
+    return to_plain(proved(part, message["own"], message["bank"], message["variants"]))
+
+
 def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """Parts are ``{"stage", "done", "whole"}`` and then the sheet and what was made of it, piece by piece.
 
-    ``path`` is percent-encoded: the bytes of a file's name are not always text; without one the drafts are
-    made of ``sheet`` as it is. With one, what ``sheet`` knows more surely stands. ``slug`` names the sheet.
+    ``path`` is percent-encoded: a file's name need not be text; without one the drafts are made of ``sheet``
+    as it is. With one, what ``sheet`` knows more surely stands. ``slug`` names the sheet, and ``formulas``
+    says how many are drilled.
     """
     import json
     import os
@@ -35,7 +46,7 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
         assert earlier is not None
         sheet = earlier
     paper = paper_of(sheet)
-    made = made_of(paper, progress)
+    made = made_of(paper, progress, message["formulas"])
     refused = [asdict(row) for row in paper.sheet.refused]
     told = {"slug": paper.sheet.slug, "sheet": print_sheet(paper.sheet), "refused": refused}
     text = json.dumps({**told, "made": print_made(made)})

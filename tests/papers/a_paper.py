@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from drill.latex import canonical
 from drill.notation import notation_of, statements
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.sheet.model import AlgorithmRow, BlockRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import AlgorithmRow, BlockRow, FormulaRow, Mention, Origin, Sheet, SymbolRow
 
 MOMENTUM = (
     r"g_t = \nabla_\theta L_t(\theta_t)",
@@ -49,7 +49,13 @@ def paper_of(
         for at, parsed in enumerate(statements(tokens, notation))
     )
     symbols = tuple(
-        SymbolRow(latex, typed, means=means, means_from=Origin("said", "line 3"))
+        SymbolRow(
+            latex,
+            typed,
+            means=means,
+            means_from=Origin("you"),
+            mentions=(Mention(f"Let ${latex}$ be the {means}.", "a.tex", 3),),
+        )
         for latex, means in meanings.items()
         for typed in (latex.replace("\\", ""),)
     )

@@ -133,7 +133,7 @@ def test_the_next_import_takes_over_what_still_holds() -> None:
     fresh = PaperRecord(earlier.sheet, replace(RECORD.made, drafts=RECORD.drafts[:1]))
     taken = carried_over(fresh, earlier)
     assert taken.made.formulas["f1"].special_cases == ("$b = 0$",)
-    assert list(taken.made.review) == ["recall-1"]
+    assert list(taken.made.review) == ["recall-1", "order-1"], "what was kept stays"
     assert taken.made.written == {"a": "1"}
     assert kept_drafts(taken)[0].exercise == {"prompt": "mine"}
 

@@ -17,6 +17,7 @@ from drill.papers.sheet.model import (
     AlgorithmRow,
     BlockRow,
     FormulaRow,
+    Mention,
     NoteRow,
     Origin,
     Sheet,
@@ -208,6 +209,7 @@ def symbol_rows(draw: st.DrawFn) -> SymbolRow:
         draw(st.none() | _NUMBERS),
         draw(_NUMBERS),
         draw(_TEXTS),
+        tuple(draw(st.lists(st.builds(Mention, _TEXTS, _TEXTS, _NUMBERS), max_size=2))),
     )
 
 
@@ -216,11 +218,12 @@ SHEETS = st.builds(
     st.just("a"),
     _TEXTS,
     _TEXTS,
+    _TEXTS,
     st.builds(SourceRow, _TEXTS, _TEXTS),
     st.lists(symbol_rows(), max_size=4, unique_by=lambda row: (row.symbol, row.scope)).map(tuple),
     st.lists(
         st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
-                  _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple)),
+                  _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple), _NUMBERS, _TEXTS),
         max_size=3,
         unique_by=lambda row: row.id,
     ).map(tuple),

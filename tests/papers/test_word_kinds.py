@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,15 +11,15 @@ import pytest
 from drill.banks.load import load_bytes
 from drill.checking import check
 from drill.latex import canonical
-from drill.papers.bank.lesson import GAP, in_lesson_order
+from drill.papers.bank.lesson import GAP, lesson
 from drill.papers.bank.yaml_text import fields_of, written
-from drill.papers.connections import chains, connections
+from drill.papers.connections import connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
-from drill.papers.sheet.model import AbsentRow
+from drill.papers.sheet.model import AbsentRow, Origin
 from drill.papers.wording import Glossary
-from tests.papers.a_paper import MEANINGS, MOMENTUM, made, paper_of
+from tests.papers.a_paper import MEANINGS, made, paper_of
 
 WORDS: Sequence[Kind] = (
     "recall",
@@ -120,12 +121,6 @@ def test_a_blank_is_never_on_the_left_and_stands_once() -> None:
         assert r"\boxed{?}" not in shown.split("=")[0]
 
 
-def test_a_denominator_is_worth_a_blank() -> None:
-    drafts = [draft for draft in made([*blank.drafts(paper_of())]) if draft.about == "f5"]
-    titles = [draft.exercise.title for draft in drafts]
-    assert any("denominator" in title or "root" in title for title in titles), titles
-
-
 # Spot the error
 
 
@@ -154,21 +149,30 @@ def test_no_alternative_is_another_formula_of_the_paper() -> None:
 # Symbols
 
 
-def test_each_symbol_is_asked_for_its_meaning() -> None:
-    drafts = [draft for draft in made([*symbol.drafts(paper_of())]) if draft.slot == ""]
-    assert {draft.about for draft in drafts} == set(MEANINGS)
-    assert _right(next(draft for draft in drafts if draft.about == r"\alpha")) == "The learning rate"
+def test_a_symbol_is_asked_for_in_own_words_beside_the_papers_sentence() -> None:
+    drafts = [draft for draft in made([*symbol.drafts(paper_of())]) if draft.slot == "own words"]
+    assert r"\alpha" in {draft.about for draft in drafts}
+    first = next(draft for draft in drafts if draft.about == r"\alpha")
+    assert r"$\alpha$" in first.question.prompt
+    assert first.question.steps[0] == r"The paper says: “Let **$\alpha$** be the learning rate.”"
+    assert first.exercise.kind == "self"
+
+
+def test_a_confirmed_meaning_has_a_symbol() -> None:
+    drafts = [draft for draft in made([*symbol.drafts(paper_of())]) if draft.slot == "symbol"]
+    assert _right(next(draft for draft in drafts if draft.about == r"\alpha")) == r"$\alpha$"
     assert all(draft.is_safe for draft in drafts)
 
 
-def test_what_is_learnt_is_what_is_differentiated() -> None:
-    (draft,) = [one for one in made([*symbol.drafts(paper_of())]) if one.slot.startswith("learnt")]
-    assert _right(draft).startswith(r"$\theta$") or _right(draft).startswith(r"$\theta_{t}$")
-
-
-def test_a_weight_has_no_unit() -> None:
-    drafts = [one for one in made([*symbol.drafts(paper_of())]) if one.slot.startswith("unit")]
-    assert [_right(draft) for draft in drafts][:1] == [r"$\beta$"]
+def test_no_phrase_that_nobody_confirmed_is_in_any_text() -> None:
+    paper = paper_of(before={2: "The buffer averages the gradients of all minibatches seen so far:"})
+    rows = tuple(
+        replace(row, means_from=Origin("said", "line 3"), mentions=()) for row in paper.sheet.symbols
+    )
+    drafts = generate(replace(paper, sheet=replace(paper.sheet, symbols=rows))).drafts
+    texts = [text for draft in drafts for text in (draft.exercise.title, *texts_of(draft))]
+    assert drafts
+    assert not [text for text in texts for means in MEANINGS.values() if means.split(" $")[0] in text]
 
 
 # Connections
@@ -187,22 +191,6 @@ def test_a_weight_at_its_end_switches_a_term_off() -> None:
     )
     at = draft.slot.rpartition("= ")[2]
     assert _right(draft) == (r"$(1-\beta)g_{t}$" if at == "1" else r"$\beta m_{t}$")
-
-
-def test_words_lead_to_their_formula() -> None:
-    words = "The buffer averages the gradients of all minibatches seen so far in the run"
-    drafts = made([*which.drafts(paper_of(before={2: f"{words}:"}))])
-    (draft,) = [one for one in drafts if one.slot == "led to"]
-    assert words in draft.question.prompt
-    assert _right(draft) == r"$$m_{t+1}=\beta m_{t}+(1-\beta)g_{t}$$"
-
-
-def test_formulas_that_feed_each_other_are_put_in_order() -> None:
-    drafts = [one for one in made([*order.drafts(paper_of())]) if one.slot == "chain"]
-    texts = [[option.text for option in draft.question.answer.options] for draft in drafts]
-    assert any(
-        each[0].startswith("$g_{t}=") and each[-1].startswith((r"$\theta_{t+1}", "$r_{t}")) for each in texts
-    )
 
 
 def test_steps_of_a_box_that_may_trade_places_are_one() -> None:
@@ -268,18 +256,30 @@ def test_a_failure_costs_one_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one.about for one in found if isinstance(one, Skipped)] == ["f2"]
 
 
-def test_a_recall_stands_well_behind_its_formula() -> None:
+def test_a_lesson_mixes_kinds_and_a_recall_stands_well_behind_its_formula() -> None:
     paper = paper_of()
-    drafts = in_lesson_order(generate(paper, kinds=WORDS).drafts, paper)
+    drafts = lesson(generate(paper).drafts, paper, 12)
     near = [
         draft.about
         for at, draft in enumerate(drafts)
-        if draft.kind == "recall" and any(one.about == draft.about for one in drafts[at - GAP : at])
+        if draft.kind == "recall" and any(one.about == draft.about for one in drafts[max(0, at - GAP) : at])
     ]
     assert near == []
-    kinds = [draft.kind for draft in drafts]
-    assert kinds.index("symbol") < kinds.index("explain") < kinds.index("blank") < kinds.index("recall")
-    assert len(MOMENTUM) == sum(kind == "recall" for kind in kinds)
+    assert len({draft.kind for draft in drafts[:10]}) >= 4
+    of_formula = Counter(draft.about for draft in drafts if draft.kind in ("recall", "blank"))
+    assert set(of_formula.values()) == {1}
+
+
+def test_a_lesson_has_sixty_exercises_at_most_of_the_central_formulas() -> None:
+    formulas = [rf"y_{{{at}}} = a_{{{at}}} x^{{{at}}} + b_{{{at}}} (1 - c)" for at in range(2, 40)]
+    paper = paper_of(formulas)
+    drafts = generate(paper).drafts
+    chosen = lesson(drafts, paper, 12)
+    assert len(chosen) <= 60
+    assert len({draft.about for draft in chosen if draft.kind == "recall"}) <= 12
+    assert len(lesson(drafts, paper, 0)) > len(chosen)
+    central = [draft.about for draft in lesson(drafts, paper, 3) if draft.kind == "explain"]
+    assert len(central) == 3
 
 
 def test_a_part_with_the_name_of_the_whole_is_no_earlier_value() -> None:
@@ -314,13 +314,6 @@ def test_an_update_feeds_nothing() -> None:
         [r"c_i = a - \frac{1}{K} (x - y_i)", r"x \leftarrow x + \eta g", r"a = \frac{1}{N} \sum_i y_i"]
     )
     assert [feed.source.formula.id for feed in connections(paper).feeds["f1"]] == ["f3"]
-
-
-def test_an_order_shows_the_line_that_supplies_the_next() -> None:
-    two = r"a = x + y, \quad b = x - y"
-    paper = paper_of([two, r"c = b^2 + z", r"d = c + u"])
-    ((first, *_),) = chains(connections(paper), paper, 3, 5)
-    assert first == paper.lines[1]
 
 
 def test_what_a_formula_needs_is_asked_of_the_line_that_is_shown() -> None:

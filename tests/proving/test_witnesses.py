@@ -882,6 +882,19 @@ def test_writing_the_key_out_again_is_no_witness() -> None:
     assert "same-ground" in {problem.code for problem in report.problems}
 
 
+@pytest.mark.parametrize("witness", ["b^2 + a*2", "2 a - (-b^2)", "b b^1 + 2 a - 0", "(4 a + 2 b^2)/2"])
+def test_the_key_with_its_terms_in_another_order_is_no_witness(witness: str) -> None:
+    exercise = {
+        "id": "t",
+        "params": AB,
+        "answer": {"number": "2 a + b^2"},
+        "witness": {"value": witness},
+    }
+    expansion = question(exercise, 0)
+    (claimed,) = witnessed(expansion, expansion.expect(), 0)
+    assert is_on_same_ground(expansion, claimed) == (witness in ("b^2 + a*2", "2 a - (-b^2)"))
+
+
 def test_another_ground_is_told_from_the_same() -> None:
     exercise = {
         "id": "t",

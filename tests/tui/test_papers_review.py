@@ -191,7 +191,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("enter import")
         pastes(person, tmp_path / "balls.tex")
         await person.press("enter")
-        await person.sees("0 new, 0 retired")
+        await person.sees("0 new, 0 gone")
 
 
 async def test_an_import_tells_how_far_it_is_and_is_cancelled(

@@ -25,6 +25,7 @@ HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a te
 _SOURCES = ("paper", "table", "book")
 _BY_SUFFIX = {".csv": "table", ".tsv": "table", ".tab": "table", ".yaml": "book", ".yml": "book"}
 _MOST_LEFT_OUT = 5
+_MOST_FORMULAS = 10_000
 _MOST_GROUPS = 3
 _STAGE_CELLS = 60
 _BAR_CELLS = 13
@@ -58,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="a sheet that you filled in: what it says of the symbols counts as yours",
+    )
+    parser.add_argument(
+        "--formulas",
+        metavar="N",
+        help="drill the N most central formulas of a paper, or all (12, or as many as before)",
     )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be made")
     parser.add_argument(
@@ -170,6 +176,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
             arguments.source,
             out=out,
             sheet=arguments.sheet,
+            formulas=_formulas(arguments.formulas),
             progress=_progress(),
         )
     finally:
@@ -198,6 +205,15 @@ def _interruption_held_back() -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
     if came:
         raise KeyboardInterrupt
+
+
+def _formulas(said: str | None) -> int | None:
+    """How many formulas are drilled: None where nothing is said, 0 for all."""
+    if said is None or said == "all":
+        return None if said is None else 0
+    if not said.isdecimal() or not 0 < int(said) < _MOST_FORMULAS:
+        raise UsageError(f"--formulas takes a number or all, not {said}", "--formulas 20")
+    return int(said)
 
 
 def _bank_file(given: Path | None) -> Path | None:

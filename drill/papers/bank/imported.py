@@ -13,9 +13,10 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_latex as latex_of_maths
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.bank.lesson import in_lesson_order
+from drill.papers.bank.lesson import lesson
 from drill.papers.bank.record import DraftRecord, Made, QuestionRecord, SkippedRecord
 from drill.papers.bank.yaml_text import written
+from drill.papers.centrality import CENTRAL
 from drill.papers.draft import Draft, Paper
 from drill.papers.generate import generate
 from drill.papers.sheet.model import Sheet
@@ -28,8 +29,11 @@ Progress = Callable[[str, int, int], None]
 _DRAFTING: Final = "drafting exercises"
 
 
-def made_of(paper: Paper, progress: Progress) -> Made:
-    """Everything that is made of a sheet whose statements are read and typed."""
+def made_of(paper: Paper, progress: Progress, formulas: int = CENTRAL) -> Made:
+    """Everything that is made of a sheet whose statements are read and typed.
+
+    ``formulas`` is how many are drilled, the most central ones; 0 drills all.
+    """
     found = generate(paper, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
     cases = _special_cases(found.drafts)
     names = {row.id: row.name for row in paper.sheet.formulas}
@@ -42,7 +46,8 @@ def made_of(paper: Paper, progress: Progress) -> Made:
             id_: replace(pages.of(lines), special_cases=tuple(dict.fromkeys(cases.get(id_, ()))))
             for id_, lines in paper.of_formula.items()
         },
-        drafts=tuple(_draft(draft, paper, rows) for draft in in_lesson_order(found.drafts, paper)),
+        drafts=tuple(_draft(draft, paper, rows) for draft in lesson(found.drafts, paper, formulas)),
+        drilled=formulas,
         skipped=tuple(SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in skips),
         questions=tuple(_question(asked, rows) for asked in found.questions),
     )

@@ -1,97 +1,94 @@
-"""The order of a paper's exercises: a lesson in each block, from its symbols to its formulas from memory."""
+"""What is drilled of a paper, and in which order: central formulas, at most sixty exercises, mixed blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from drill.notation import to_latex
-from drill.papers.draft import Draft, Kind, Paper
+from drill.papers.connections import central_formulas
+from drill.papers.draft import Draft, Paper
 from drill.papers.generate import texts_of
 
 GAP: Final = 3
 """Exercises between a formula on the screen and the same formula from memory."""
-_FEWEST_FORMULAS: Final = 4
-"""Formulas of a lesson: shorter blocks are joined to the next."""
-_STAGES: Final[tuple[tuple[Kind, str], ...]] = (
-    ("referenced", ""), ("symbol", ""), ("which", "led"), ("explain", ""), ("which", "feeds"), ("order", ""),
-    ("evaluate", ""), ("which", ""), ("special-case", ""), ("spot-the-error", ""), ("blank", ""),
-    ("code", ""), ("shape", ""), ("recall", ""),
+MOST: Final = 60
+"""Exercises of a paper: what a reader gets through in two weeks of half an hour."""
+_SORTS: Final[Mapping[str, str]] = {
+    "recall": "memory", "blank": "memory", "spot-the-error": "slip", "explain": "words",
+    "evaluate": "computed", "special-case": "computed", "code": "computed", "shape": "computed",
+}  # fmt: skip
+_OF_FORMULA: Final = {"memory": 1, "slip": 1, "words": 1, "computed": 3}
+"""At most so many of each sort for one formula."""
+_OF_PAPER: Final = {"symbol": 10, "which": 6}
+_FEW_SYMBOLS: Final = 6
+_BLOCK: Final = (
+    "symbol", "explain", "evaluate", "which", "code", "spot-the-error", "special-case", "symbol", "memory",
+    "order", "shape", "referenced", "memory",
 )  # fmt: skip
-"""What is taken for granted, symbols, what each formula does, how they hang together, one step by hand,
-special cases, why it is so, code and shapes, from memory; with how the slot begins where that tells."""
+"""What a block takes one of by turns: a symbol, own words, numbers, code, and what an earlier one had."""
 
 
-def in_lesson_order(drafts: Sequence[Draft], paper: Paper) -> tuple[Draft, ...]:
-    """The drafts as they are best learnt; a recall at least three exercises behind its formula, if it can."""
-    lessons = _lessons(paper)
-    places = {formula.id: place for place, formula in enumerate(paper.sheet.formulas)}
-    first_use = _first_uses(paper)
+def lesson(drafts: Sequence[Draft], paper: Paper, formulas: int) -> tuple[Draft, ...]:
+    """The drafts of the most central ``formulas`` (0 for all of them, and then as many as there are).
 
-    def key(draft: Draft) -> tuple[int, int, int]:
-        formula = draft.about if draft.about in places else first_use.get(draft.about, "")
-        return lessons.get(formula, 0), _stage(draft), places.get(formula, len(places))
-
-    ordered = sorted(drafts, key=key)
-    by_lesson: dict[int, list[Draft]] = {}
-    for draft in ordered:
-        by_lesson.setdefault(key(draft)[0], []).append(draft)
-    return tuple(_spaced([by_lesson[number] for number in sorted(by_lesson)], paper))
-
-
-def _stage(draft: Draft) -> int:
-    stages = enumerate(_STAGES)
-    fitting = [at for at, (kind, slot) in stages if kind == draft.kind and draft.slot.startswith(slot)]
-    return fitting[0] if fitting else len(_STAGES)
-
-
-def _lessons(paper: Paper) -> dict[str, int]:
-    """The number of the lesson that each formula belongs to: blocks in order, short ones joined."""
-    found: dict[str, int] = {}
-    number, size, block = 0, 0, None
-    for formula in paper.sheet.formulas:
-        if formula.block != block and size >= _FEWEST_FORMULAS:
-            number, size = number + 1, 0
-        block = formula.block
-        found[formula.id] = number
-        size += 1
-    return found
+    Of a longer list the least is cut that helps least: what is referred to, symbols beyond six, memory and
+    words of the least central formulas; computed ones last.
+    """
+    ids = central_formulas(paper)
+    ranks = {id_: rank for rank, id_ in enumerate(ids[: formulas or len(ids)])}
+    known = {formula.id for formula in paper.sheet.formulas}
+    chosen: list[Draft] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for draft in sorted(drafts, key=lambda draft: (ranks.get(draft.about, 0), draft.kind == "blank")):
+        sort = _SORTS.get(draft.kind, draft.kind)
+        place = (sort, draft.about if sort in _OF_FORMULA else "")
+        counts[place] += 1
+        is_central = draft.about in ranks or draft.about not in known
+        if is_central and counts[place] <= (_OF_FORMULA | _OF_PAPER).get(sort, len(drafts)):
+            chosen.append(draft)
+    if formulas and len(chosen) > MOST:
+        chosen = sorted(chosen, key=lambda draft: _cost(draft, ranks, chosen))[:MOST]
+    return tuple(_mixed(chosen, paper))
 
 
-def _first_uses(paper: Paper) -> dict[str, str]:
-    """The formula by which a symbol is first met: where its LaTeX stands first."""
-    found: dict[str, str] = {}
-    for row in paper.sheet.symbols:
-        users = (line.formula.id for line in paper.lines if row.symbol in to_latex(line.tokens))
-        found.setdefault(row.symbol, next(users, ""))
-    return found
+def _cost(draft: Draft, ranks: Mapping[str, int], chosen: Sequence[Draft]) -> tuple[int, int]:
+    """How early an exercise is cut: what costs most goes first."""
+    rank = ranks.get(draft.about, 0)
+    symbols = [one.id for one in chosen if one.kind == "symbol"]
+    if draft.kind == "symbol":
+        return (3 if symbols.index(draft.id) >= _FEW_SYMBOLS else 0), rank
+    return {"referenced": 4, "memory": 2, "words": 1}.get(_SORTS.get(draft.kind, draft.kind), 0), rank
 
 
-def _spaced(lessons: Sequence[Sequence[Draft]], paper: Paper) -> Iterator[Draft]:
-    """Recalls wait until their formulas have been off the screen for some exercises."""
+def _mixed(drafts: Sequence[Draft], paper: Paper) -> Iterator[Draft]:
+    """Blocks that mix the kinds, each in the paper's order; memory waits till its formula is gone."""
+    order = [formula.id for formula in paper.sheet.formulas]
     latex = {line.formula.id: to_latex(line.tokens) for line in paper.lines if line.tokens}
-    waiting: list[Draft] = []
+    waiting: dict[str, deque[Draft]] = {}
+    for draft in sorted(drafts, key=lambda one: order.index(one.about) if one.about in order else 0):
+        is_memory = _SORTS.get(draft.kind) == "memory"
+        waiting.setdefault("memory" if is_memory else draft.kind, deque()).append(draft)
+    memory = waiting.pop("memory", deque[Draft]())
     seen: list[str] = []
-
-    def given(draft: Draft) -> Draft:
-        seen.append("\n".join((draft.about if draft.kind != "recall" else "", *texts_of(draft))))
-        return draft
 
     def since(draft: Draft) -> int:
         """How many exercises ago its formula was last on the screen."""
         formula = latex.get(draft.about, draft.about)
         shows = (back for back, text in enumerate(reversed(seen)) if formula in text or draft.about in text)
-        return next(shows, len(seen) + GAP)
+        return next(shows, -1 if any(waiting.values()) else len(seen) + GAP)
 
-    for lesson in lessons:
-        waiting += [draft for draft in lesson if draft.kind == "recall"]
-        for draft in lesson:
-            if draft.kind != "recall":
-                yield given(draft)
-        while clear := next((draft for draft in waiting if since(draft) >= GAP), None):
-            waiting.remove(clear)
-            yield given(clear)
-    while waiting:
-        longest = max(waiting, key=since)
-        waiting.remove(longest)
-        yield given(longest)
+    while any(waiting.values()) or memory:
+        for kind in _BLOCK if any(waiting.values()) else ("memory",):
+            if kind != "memory":
+                draft = waiting[kind].popleft() if waiting.get(kind) else None
+            else:
+                best = max(memory, key=since, default=None)
+                is_due = best is not None and (since(best) >= GAP or not any(waiting.values()))
+                draft = best if is_due else None
+                if draft is not None:
+                    memory.remove(draft)
+            if draft is not None:
+                seen.append("\n".join((draft.about if kind != "memory" else "", *texts_of(draft))))
+                yield draft

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from drill.codec import Written
 from drill.errors import PaperError
+from drill.papers.centrality import CENTRAL
 from drill.papers.sheet import model
 from drill.text import clean
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FORMAT: Final = 2
+OWN_SHELF: Final = "my/"
+"""Where what a second author wrote on a topic or on notes lies."""
 DRAFTS_SUFFIX: Final = ".drafts.json"
 """How the names of the files with what was made end."""
 
@@ -57,6 +60,8 @@ class DraftRecord:
     guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
+    remark: str = ""
+    """What a reader should know before keeping it: a warning, or that its id was another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +108,6 @@ class DraftDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Retired:
-    """An exercise that left the bank since its formula changed; its marks stay in the log."""
-
-    id: str
-    why: str
-    exercise: Mapping[str, Written | int]
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """What was made of a sheet."""
 
@@ -121,6 +117,8 @@ class Made:
     """By the formula's id."""
     drafts: tuple[DraftRecord, ...] = ()
     """In the order of the lesson."""
+    drilled: int = CENTRAL
+    """Of how many formulas, the most central ones; 0 for all."""
     skipped: tuple[SkippedRecord, ...] = ()
     questions: tuple[QuestionRecord, ...] = ()
     exercises: tuple[ExerciseRecord, ...] = ()
@@ -131,7 +129,6 @@ class Made:
     """A symbol as it was before the newest edit of it, to be taken back to."""
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     """Exercises as the bank was last written: id and hash, to tell what was edited by hand since."""
-    retired: tuple[Retired, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +145,13 @@ class PaperRecord:
 
     @property
     def bank(self) -> str:
-        """``papers/<slug>``."""
-        return f"papers/{self.sheet.slug}"
+        """``papers/<slug>``; a second author's on something else is among your own, and named whole."""
+        return self.slug if self.is_own else f"papers/{self.slug}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of no paper: what a second author wrote on a topic or on notes."""
+        return self.slug.startswith(OWN_SHELF)
 
     @property
     def fingerprint(self) -> str:

@@ -6,24 +6,23 @@ Decisions stand in the sheet, so that a review goes on where one left it. Light.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from drill.checking import KINDS, OptionsSpec
-from drill.codec import Written, is_list, is_mapping
+from drill.codec import Written, is_mapping
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
+from drill.papers.draft import KINDS as PAPER_KINDS
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 
 YOU: Final = Origin("you")
-_TELLING: Final = 2
-"""So many words of a meaning tell that a text holds it: a title may cut it short."""
-_FORMULA: Final = re.compile(r"\$[^$]*\$")
-_WORD: Final = re.compile(r"[^\W_]+")
-_ARTICLES: Final = frozenset(("a", "an", "the"))
+SECOND_AUTHOR: Final = "second-author"
+"""The kind of drafts that somebody else wrote, and drill proved."""
+_IMPORTERS: Final = re.compile(rf"(?:{'|'.join(PAPER_KINDS)})-[0-9a-f]{{10}}")
+"""What the ids of the importer's own drafts look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +79,11 @@ def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
 def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
     """Whether a draft may be kept unread: proved and nothing guessed, or one's own words are judged.
 
-    What proved its key says nothing of a draft that somebody rewrote, nor of what a symbol means: an exercise
-    about that waits, and so does one whose words hold a meaning that nobody confirmed.
+    What proved its key says nothing of a draft that somebody rewrote; of a second author's a reader keeps
+    each one.
     """
-    is_as_drafted = record.draft_decision(draft).exercise is None
-    is_proved = draft.proved or draft.kind == "explain"
-    if not is_as_drafted or draft.guesses or not is_proved or draft.kind == "symbol":
-        return False
-    phrases = _unconfirmed(record.sheet.symbols)
-    words = [text for part in draft.exercise.values() for text in _words_in(part)]
-    return not any(phrase in text for text in words for phrase in phrases)
-
-
-@lru_cache(maxsize=8)
-def _unconfirmed(rows: tuple[SymbolRow, ...]) -> frozenset[str]:
-    """What meanings begin with that the paper's text alone tells."""
-    told = (
-        row.means for row in rows if row.means and (row.means_from is None or row.means_from.kind != "you")
-    )
-    return frozenset(f" {' '.join(words[:_TELLING])} " for means in told if (words := _plain_words(means)))
-
-
-def _words_in(part: Written | int) -> Iterator[str]:
-    """The words of each text of an exercise."""
-    if isinstance(part, str):
-        yield f" {' '.join(_plain_words(part))} "
-    elif is_mapping(part) or is_list(part):
-        for value in part.values() if is_mapping(part) else part:
-            yield from _words_in(value)
-
-
-def _plain_words(text: str) -> list[str]:
-    """The words of a text without its formulas and articles, in small letters."""
-    return [word for word in _WORD.findall(_FORMULA.sub(" ", text).lower()) if word not in _ARTICLES]
+    is_as_drafted = record.draft_decision(draft).exercise is None and draft.kind != SECOND_AUTHOR
+    return is_as_drafted and not draft.guesses and (draft.proved or draft.kind in ("explain", "symbol"))
 
 
 def decide_draft(
@@ -187,6 +158,36 @@ def take_back(record: PaperRecord) -> PaperRecord | None:
     if before is not None:
         decisions[key] = before.decision
     return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+
+
+# A second author's
+
+
+def own_id(record: PaperRecord, id_: str, taken: Container[str]) -> str:
+    """The id for an exercise that somebody else calls ``id_``: with a number behind where it is another's."""
+    known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
+    known |= {one.id for one in record.made.exercises if one.kind != SECOND_AUTHOR}
+    own, number = id_, 2
+    while own in known or own in taken or _IMPORTERS.fullmatch(own):
+        own, number = f"{id_}-{number}", number + 1
+    return own
+
+
+def with_taken(record: PaperRecord, taken: Sequence[DraftRecord]) -> PaperRecord:
+    """The drafts of a second author's newest answer; of earlier ones those stay that were ever kept."""
+    gone = {draft.id for draft in record.drafts if _is_replaced(record, draft)}
+    drafts = (*(draft for draft in record.drafts if draft.id not in gone), *taken)
+    decisions = {id_: one for id_, one in record.sheet.decisions.items() if id_ not in gone}
+    review = {id_: one for id_, one in record.made.review.items() if id_ not in gone}
+    made = replace(record.made, drafts=drafts, review=review)
+    return PaperRecord(replace(record.sheet, decisions=decisions), made)
+
+
+def _is_replaced(record: PaperRecord, draft: DraftRecord) -> bool:
+    """Whether a later answer takes a draft's place: nobody ever kept it."""
+    said = record.draft_decision(draft)
+    was_kept = draft.id in record.made.written or (said.before is not None and said.before.decision == "kept")
+    return draft.kind == SECOND_AUTHOR and said.decision != "kept" and not was_kept
 
 
 # Symbols
@@ -274,12 +275,24 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
         before,
         source=fresh.made.source or before.source,
         formulas={id_: _with_cases(one, before.formulas.get(id_)) for id_, one in formulas},
-        drafts=tuple(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
+        drafts=(
+            *(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
+            *(draft for draft in earlier.drafts if draft.id not in ids and _stays(earlier, draft)),
+        ),
+        drilled=fresh.made.drilled,
         skipped=fresh.made.skipped,
         questions=fresh.made.questions,
-        review={id_: one for id_, one in before.review.items() if id_ in ids},
     )
-    return PaperRecord(fresh.sheet, made)
+    drafted = {draft.id for draft in made.drafts}
+    return PaperRecord(
+        fresh.sheet,
+        replace(made, review={id_: one for id_, one in before.review.items() if id_ in drafted}),
+    )
+
+
+def _stays(record: PaperRecord, draft: DraftRecord) -> bool:
+    """Whether a draft outlives an import that does not make it: it was kept, or somebody else wrote it."""
+    return draft.kind == SECOND_AUTHOR or record.draft_decision(draft).decision == "kept"
 
 
 def _with_cases(made: FormulaMade, earlier: FormulaMade | None) -> FormulaMade:

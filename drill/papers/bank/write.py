@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from drill.codec import Written as Value
 from drill.papers.bank.bank_text import split_bank, whole_bank, with_fingerprint
-from drill.papers.bank.record import DraftRecord, ExerciseRecord, PaperRecord, Retired
+from drill.papers.bank.record import OWN_SHELF, DraftRecord, ExerciseRecord, PaperRecord
 from drill.papers.bank.review import kept_drafts
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.sheet.model import Decision
@@ -42,19 +42,14 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
     for id_, text in generated.items():
         there = found.pop(id_, text)
         texts[id_] = there if _is_edited(id_, there, text, record) else text
-    retired = {one.id: one for one in record.made.retired}
-    for id_, there in found.items():
-        if written.get(id_) != _hash(there):  # edited by hand, or written by hand from the beginning
-            texts[id_] = there
-        elif id_ not in drafted:
-            why = "the formula that it was made of has changed or gone"
-            retired[id_] = Retired(id_, why, {"text": there})
+    # edited by hand, or written by hand from the beginning, or of a draft that is not on record
+    own = {id_: text for id_, text in found.items() if written.get(id_) != _hash(text) or id_ not in drafted}
+    texts |= own
     ids = _in_places(order, list(texts))
     made = replace(
         record.made,
         written={id_: _hash(text) for id_, text in generated.items()},
         exercises=tuple(_linked(record, id_) for id_ in ids),
-        retired=tuple(retired.values()),
     )
     record = PaperRecord(record.sheet, made)
     head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
@@ -112,14 +107,16 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
 def _head(record: PaperRecord) -> str:
     source = {"title": record.sheet.title, "fingerprint": record.fingerprint}
     top: dict[str, Value] = {
-        "topic": f"papers.{_dotless(record.slug)}",
+        "topic": f"{record.bank.partition('/')[0]}.{_dotless(record.slug.removeprefix(OWN_SHELF))}",
         "title": record.sheet.title,
         "source": source if record.fingerprint else {"title": record.sheet.title},
     }
     if theory := _theory(record):
         top["theory"] = theory
     comment = (
-        "# Made from the paper's source by drill import; edit it as you like.\n"
+        "# Written by a second author, proved by drill take; edit it as you like.\n"
+        if record.is_own
+        else "# Made from the paper's source by drill import; edit it as you like.\n"
         "# Importing the paper again leaves what was edited here as it is.\n"
     )
     return comment + "\n".join(fields_of(top, 0)) + "\nexercises:"
@@ -131,12 +128,11 @@ def _dotless(slug: str) -> str:
 
 
 def _theory(record: PaperRecord) -> str:
-    """The symbols with their meanings, as far as they are said or yours."""
+    """The symbols with their meanings, as far as those are yours."""
     said = [
-        f"- ${row.symbol}$: {_escaped(row.means)}"
+        f"- ${row.symbol}$: {_escaped(row.confirmed)}"
         for row in record.sheet.symbols
-        if row.means and not (row.means_from is not None and row.means_from.kind == "guessed")
-        if "@" not in row.symbol + row.means
+        if row.confirmed and "@" not in row.symbol + row.confirmed
     ]
     if not said:
         return ""

@@ -93,8 +93,10 @@ def _scalar(text: str, indent: int, used: int) -> list[str]:
     if "\n" not in text and used + len(text) <= _WIDTH:
         is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
         return [text if is_plain else _quoted(text)]
-    if text != text.strip() or re.search(r"[ \t]\n|\n[ \t]|\t|\r", text):
+    if text != text.strip() or re.search(r"[ \t]\n|\t|\r", text):
         return [_quoted(" ".join(text.split()))]
+    if "\n " in text:  # a folded block would join what is indented
+        return ["|-", *(f"{' ' * indent}{line}".rstrip() for line in text.split("\n"))]
     return [">-", *_folded(text, indent)]
 
 

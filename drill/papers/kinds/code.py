@@ -16,7 +16,7 @@ from drill.maths.tree import Sym
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import Computing, axes_text, confirm, guesses_of, left_of
+from drill.papers.kinds.computing import Computing, axes_text, confirmed, guesses_of, left_of
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import terms
 from drill.papers.lowering.draws import sums_along
@@ -142,7 +142,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         ),
         witness=_witness(found),
     )
-    confirm(body)
+    body = confirmed(body)
     return Draft(
         "code", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
     )

@@ -174,8 +174,10 @@ def length_latex(formula: Formula, length: Length) -> str:
     return ""
 
 
-def confirm(exercise: Exercise) -> None:
-    """See that an exercise's key is read as one, and that its witness, if it has one, confirms it.
+def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
+    """An exercise whose key is read as one, and whose witness, if it has one, confirms it.
+
+    A witness that writes the key out again, as it may if it was read in another way, is left out of it.
 
     Raises:
         RefusedError: it does not.
@@ -194,6 +196,11 @@ def confirm(exercise: Exercise) -> None:
             if not all(confirm_trial(claimed.trial).agrees for claimed in claims):
                 raise RefusedError("its witness does not confirm it")
             if any(is_on_same_ground(expansion, claimed) for claimed in claims):
-                raise RefusedError("its witness only writes it out again")
+                if not may_restate:
+                    raise RefusedError("its witness only writes it out again")
+                form, (question,) = exercise.forms[0], exercise.forms[0].questions
+                form = replace(form, questions=(replace(question, witness={}),))
+                return replace(exercise, forms=(form,))
     except DrillError as error:
         raise RefusedError("its key cannot be proved in the form of a bank") from error
+    return exercise

@@ -16,7 +16,7 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import WORDS, Computing, confirm, guesses_of, left_of, length_latex
+from drill.papers.kinds.computing import WORDS, Computing, confirmed, guesses_of, left_of, length_latex
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
@@ -102,7 +102,7 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
         declared=Declared(let=lets),
         where=tuple(dict.fromkeys(draws.where)),
     )
-    confirm(body)
+    body = confirmed(body, may_restate=True)
     return Draft(
         "evaluate",
         line.formula.id,

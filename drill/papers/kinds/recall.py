@@ -7,7 +7,6 @@ from typing import Final
 
 from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
-from drill.codec import Written
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
@@ -109,7 +108,6 @@ def _draft(paper: Paper, line: Line, glossary: wording.Glossary) -> Draft:
         hints=_hints(line, glossary),
         steps=_steps(line, glossary),
         wrong=_wrong(statement, names),
-        witness=_witness(statement, names),
         links=[wording.around(paper.sheet, line.formula)],
     )
     return Draft("recall", line.formula.id, source_of(line), "", body, is_proved=True)
@@ -194,16 +192,6 @@ def _wrong(statement: tree.Statement | None, names: Names | None) -> list[Mistak
                 continue
             mistakes.append(Mistake(answer=answer, say=slip.say))
     return mistakes
-
-
-def _witness(statement: tree.Statement | None, names: Names | None) -> dict[str, Written]:
-    """The right side once more, written from behind, so that a slip in the key is noticed."""
-    if statement is None or names is None:
-        return {}
-    left, right = statement.sides
-    other = names.otherwise(right)
-    # an equation that defines no single name is worth its left side minus its right
-    return {"value": other if left in names.of else f"-({other}) + {names.text(left)}"}
 
 
 def _hints(line: Line, glossary: wording.Glossary) -> list[str]:

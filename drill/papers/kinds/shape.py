@@ -11,7 +11,7 @@ from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Tra
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.kinds.computing import Computing, axes_text, confirm, guesses_of, left_of, length_latex
+from drill.papers.kinds.computing import Computing, axes_text, confirmed, guesses_of, left_of, length_latex
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import Fold, Joined, Outer, RefusedError, Turned, Whole, is_row
 from drill.papers.lowering.terms import walk as walk_terms
@@ -84,7 +84,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
         },
     )
-    confirm(body)
+    body = confirmed(body)
     return Draft(
         "shape", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
     )

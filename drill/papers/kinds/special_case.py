@@ -12,7 +12,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, one_formula, source_of
-from drill.papers.kinds.computing import Computing, confirm, guesses_of, left_of, length_latex
+from drill.papers.kinds.computing import Computing, confirmed, guesses_of, left_of, length_latex
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.terms import RefusedError
@@ -113,7 +113,7 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
             "with": {name: to_plain(value) for name, value in case.values.items()},
         },
     )
-    confirm(body)
+    body = confirmed(body)
     slot = case.setting.replace(" ", "")
     return Draft(
         "special-case",

@@ -1,4 +1,4 @@
-"""Which formula, and how they connect: what leads to one, what feeds it, what a special value takes away."""
+"""How formulas connect: what feeds one, and what a special value takes away."""
 
 from __future__ import annotations
 
@@ -12,99 +12,23 @@ from drill.papers.connections import Connections, Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, each_line, exercise, least_telling, source_of
 from drill.papers.lowering.points import value
-from drill.papers.structure import EQUAL, complement, defined, factors_of, signs, skills_of
+from drill.papers.structure import EQUAL, complement, factors_of, signs, skills_of
 
 _OTHERS: Final = 3
 _LONGEST_LINE: Final = 90
-_FEWEST_WORDS: Final = 8
-_LONGEST_WORDS: Final = 300
 _POINTS: Final = 3
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """What leads to a formula, what feeds it, and what changes in it when a symbol takes a special value."""
+    """What feeds a formula, and what changes in it when a symbol takes a special value."""
     glossary = wording.Glossary(paper)
     known = connections(paper)
     for lines in paper.of_formula.values():
         line = lines[0]
-        yield from contained("which", line.formula.id, lambda line=line: _led_to(paper, line))
         yield from contained(
             "which", line.formula.id, lambda line=line: _fed_by(paper, line, known, glossary)
         )
     yield from each_line("which", paper, lambda line: _dropped(paper, line, glossary))
-
-
-# The words that lead to a formula
-
-
-def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
-    words = wording.markdown(line.formula.before).strip().rstrip(" :,;.")
-    why = _untold(paper, line, words)
-    others = [] if why else _near(paper, line, words)
-    if why or len(others) < _OTHERS:
-        yield Skipped("which", line.formula.id, why or "The paper shows too few other formulas.")
-        return
-    right = wording.shown_whole(paper, line.formula)
-    by_text = {wording.shown_whole(paper, one.formula): one for one in others}
-    wrong = [
-        (text, f"That is {wording.numbered(by_text[text].formula)}.")
-        for text in least_telling(right, [*by_text], _OTHERS)
-    ]
-    body = exercise(
-        title=wording.titled(line.formula, ": which formula follows"),
-        prompt=f"{wording.capital(wording.short_title(paper.sheet))} introduces one of these formulas "
-        f"with the words “{words} "
-        "…”\n\nWhich formula follows?",
-        answer=choice_of(right, wrong),
-        skills=skills_of(line.statement),
-        level=2,
-        shape="a sentence that ends where a formula begins",
-        motion="underline the things that the sentence names, and look for the formula that holds them",
-        hints=["Which symbols stand for the things that the sentence names?"],
-        steps=[f"It is {wording.numbered(line.formula)}: {right}"],
-        links=[wording.around(paper.sheet, line.formula)],
-    )
-    yield Draft("which", line.formula.id, source_of(line) or line.formula.id, "led to", body, is_proved=True)
-
-
-def _untold(paper: Paper, line: Line, words: str) -> str:
-    said = [word for word in words.split() if word.isalpha() and len(word) > 2]
-    if len(said) < _FEWEST_WORDS or len(words) > _LONGEST_WORDS:
-        return "The words that introduce it say too little or too much."
-    if any(
-        one.formula.before == line.formula.before and one.formula.id != line.formula.id for one in paper.lines
-    ):
-        return "The same words lead to another formula."
-    if wording.tells(words, line) or "(…)" in words or not line.tokens or signs(line.tokens) > _LONGEST_LINE:
-        return "The words that lead to it tell it, or it is too long to be chosen."
-    return ""
-
-
-def _near(paper: Paper, line: Line, words: str) -> list[Line]:
-    """Other formulas near by: none that defines the same, or that holds all the letters of the sentence."""
-    left = defined(line.statement)
-    spoken = {
-        token
-        for latex in words.split("$")[1::2]
-        for token in latex.replace("_", " ").split()
-        if token.isalpha()
-    }
-    firsts = [lines[0] for lines in paper.of_formula.values()]
-    at = firsts.index(line)
-    found: list[Line] = []
-    for other in sorted(firsts, key=lambda one: abs(firsts.index(one) - at)):
-        is_other = other is not line and other.tokens and other.tokens != line.tokens
-        is_fit = (
-            is_other
-            and signs(other.tokens) <= _LONGEST_LINE
-            and other.formula.label not in line.formula.referenced
-        )
-        if not is_fit or (left is not None and defined(other.statement) == left):
-            continue
-        if spoken and spoken <= set(other.tokens):
-            continue
-        found.append(other)
-    return found[: 2 * _OTHERS]
 
 
 # What feeds a formula

@@ -20,6 +20,7 @@ from drill.papers.sheet.model import (
     BlockRow,
     Decision,
     FormulaRow,
+    Mention,
     NoteRow,
     Origin,
     OriginKind,
@@ -41,14 +42,14 @@ _MARK: Final = 8
 """Hexadecimal digits by which a text of the importer's is known again."""
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
-Row = TypeVar("Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, NoteRow, SourceRow)
+Row = TypeVar("Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, Mention, NoteRow, SourceRow)
 Read = TypeVar("Read")
 
 _TOP: Final = (
-    "title", "authors", "source", "symbols", "formulas", "blocks", "algorithms", "absent", "notes",
-    "decisions", "written",
+    "title", "authors", "abstract", "source", "symbols", "formulas", "blocks", "algorithms", "absent",
+    "notes", "decisions", "written",
 )  # fmt: skip
-_SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from")
+_SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from", "mentions")
 _ORIGIN: Final = re.compile(rf"({'|'.join(get_args(OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL)
 _LINKS: Final[Mapping[OriginKind, str]] = {"guessed": ": ", "solved": " from ", "said": ", ", "you": ", "}
 _PLAIN: Final = re.compile(
@@ -68,6 +69,7 @@ def print_sheet(sheet: Sheet) -> str:
     plain: dict[str, Value] = {
         "title": sheet.title,
         "authors": sheet.authors,
+        "abstract": sheet.abstract,
         "source": _plain(sheet.source),
         "symbols": [_symbol_fields(row) for row in sheet.symbols],
         "formulas": [_plain(row) for row in sheet.formulas],
@@ -122,6 +124,7 @@ class _Reader:
             slug,
             title=self._text(top.get("title")),
             authors=self._text(top.get("authors")),
+            abstract=self._text(top.get("abstract")),
             source=self._row(source, SourceRow) if source else SourceRow(),
             symbols=self._symbols(top.get("symbols"), written),
             formulas=self._formulas(top.get("formulas")),
@@ -186,6 +189,7 @@ class _Reader:
             scope=self._number(given["section"]) if "section" in given else None,
             line=self._number(given.get("line")),
             file=self._text(given.get("file")),
+            mentions=self._rows(given.get("mentions"), Mention),
         )
         return _with_edits(row, written)
 
@@ -360,6 +364,7 @@ def _symbol_fields(row: SymbolRow) -> dict[str, Value]:
         "file": row.file,
         "line": row.line,
         "from": origins,
+        "mentions": [_plain(one) for one in row.mentions],
     }
     return {name: one for name, one in plain.items() if one or name == "section"}
 

@@ -23,6 +23,7 @@ from drill.papers.sheet.phrases import (
     phrase_before,
     said,
     sentences,
+    text_of,
 )
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
@@ -59,18 +60,29 @@ class Meaning:
     place: Place
     weight: int = 0
     """How much the sentence is there to say it: 2 a definition, 1 in passing, 0 with a word for anything."""
+    sentence: str = ""
+    """The whole sentence, as LaTeX."""
 
 
 def meanings(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
-    """What paragraphs say, in order."""
+    """What paragraphs say that symbols are, in order."""
+    return (said for said in introductions(paragraphs) if said.means)
+
+
+def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
+    """What paragraphs say, in order, and every sentence that only names a symbol, with the weight -1."""
     for paragraph in paragraphs:
         for sentence in sentences(paragraph.text):
+            whole = text_of(sentence, paragraph.text)
             for found in _of_sentence(sentence):
                 if (means := _worded(found.phrase)) and means.lower() not in _OTHERS:
                     place = paragraph.place_of(found.token.at)
                     is_vague = found.phrase.end - found.phrase.start == 1 and found.phrase.head in GENERIC
                     weight = 0 if is_vague else 1 + found.is_defined
-                    yield Meaning(found.symbol, means, paragraph.section, place, weight)
+                    yield Meaning(found.symbol, means, paragraph.section, place, weight, whole)
+            for token in sentence:
+                for symbol in token.names.names if token.kind == "maths" and token.names else ():
+                    yield Meaning(symbol, "", paragraph.section, paragraph.place_of(token.at), -1, whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
         found.slug,
         title=found.title or earlier.title,
         authors=earlier.authors or found.authors,
+        abstract=found.abstract or earlier.abstract,
         source=found.source if found.source.file else earlier.source,
         symbols=tuple(symbols),
         formulas=tuple(formulas),
@@ -66,7 +67,7 @@ def _rank(origin: Origin | None) -> int:
 def _joined(found: SymbolRow, before: SymbolRow | None) -> SymbolRow:
     if before is None:
         return found
-    row = replace(found, typed=before.typed or found.typed)
+    row = replace(found, typed=before.typed or found.typed, mentions=found.mentions or before.mentions)
     if _stays(before.declared_from, found.declared_from):
         row = replace(row, declared=before.declared, declared_from=before.declared_from)
     if _stays(before.means_from, found.means_from):

@@ -22,6 +22,15 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``."""
+
+    text: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SymbolRow:
     """One symbol, or one meaning of a symbol that has several.
 
@@ -40,6 +49,12 @@ class SymbolRow:
     scope: int | None = None
     line: int = 0
     file: str = ""
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def confirmed(self) -> str:
+        """What it means as a person said or confirmed; a phrase cut out of the paper stays a proposal."""
+        return self.means if self.means_from is not None and self.means_from.kind == "you" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,10 @@ class FormulaRow:
     """What people call it (``QHAdam``); empty where nobody has said."""
     referenced: tuple[str, ...] = ()
     """Labels of other formulas that the sentences around it point at."""
+    cited: int = 0
+    """How many paragraphs point at it."""
+    part: str = ""
+    """``appendix``, ``proof`` or ``related work``; empty in the main part."""
     input: str = ""
     """With the next three a model entry, which one's own is compared with: Markdown with ``$…$``."""
     process: str = ""
@@ -139,6 +158,7 @@ class Sheet:
     slug: str
     title: str = ""
     authors: str = ""
+    abstract: str = ""
     source: SourceRow = SourceRow()
     symbols: tuple[SymbolRow, ...] = ()
     formulas: tuple[FormulaRow, ...] = ()

@@ -94,6 +94,12 @@ def sentences(text: str) -> Iterator[list[Token]]:
         yield sentence
 
 
+def text_of(sentence: Sentence, text: str) -> str:
+    """A sentence as it stands in its paragraph, with the sign at its end."""
+    end = sentence[-1].at + len(sentence[-1].text)
+    return text[sentence[0].at : end] + (text[end : end + 1] if text[end : end + 1] in ".!?" else "")
+
+
 def _is_abbreviated(sentence: Sentence, token: Token, text: str) -> bool:
     if token.text != ".":
         return False

@@ -33,7 +33,6 @@ def with_ranges(table: Table, lines: Sequence[Line], told_of: ToldOf, counts: fr
     known = _Ranges(table, lines)
     known.say(told_of)
     known.follow(counts)
-    known.follow_customs()
     return replace(table, facts=known.facts, contradictions=(*table.contradictions, *known.contradictions))
 
 
@@ -138,15 +137,6 @@ class _Ranges:
                     yield inner, False, POSITIVE
                 case _:
                     pass
-
-    # Customs
-
-    def follow_customs(self) -> None:
-        """A sigma of which nothing else is known is a deviation, and positive."""
-        for place, fact in list(self.facts.items()):
-            is_plain = fact.symbol.name.base == "\\sigma" and not fact.is_called
-            if is_plain and fact.domain_from is None and isinstance(fact.type, Number):
-                self.narrow(place, POSITIVE, Origin("guessed", "a deviation is positive"))
 
 
 def _is_fraction(exponent: tree.Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,8 +12,8 @@ from drill.notation import NotationError, notation_of, statements, to_tokens
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
 from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
-from drill.papers.sheet.meanings import Meaning, meanings
-from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
+from drill.papers.sheet.meanings import Meaning, introductions
+from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
 from drill.papers.sheet.phrases import WORDS
@@ -21,6 +21,7 @@ from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, 
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
+from drill.papers.source.prose import markdown
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -28,6 +29,12 @@ _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
+_MENTIONS: Final = 2
+"""Sentences that introduce one symbol."""
+_LONGEST_MENTION: Final = 600
+"""Characters of a sentence that one reads beside a formula."""
+_NAMED: Final = 6
+"""So many sentences that name a symbol are looked at for one that can be shown."""
 _LONGEST: Final = 200
 """Characters of an inline formula that may declare something."""
 
@@ -56,6 +63,22 @@ class _Symbol:
     place: Place
     stated: list[Stated] = field(default_factory=list[Stated])
     meanings: list[Meaning] = field(default_factory=list[Meaning])
+    named: list[Meaning] = field(default_factory=list[Meaning])
+    """Sentences that name it, in order."""
+
+    def mentions(self, scope: int | None, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
+        """The one or two sentences that introduce it: defining ones, then those that say it in passing, then
+        the first one behind its formula that names it."""
+        own = [one for one in self.meanings if one.weight and scope in (None, one.section)]
+        behind = [
+            one
+            for one in self.named
+            if (one.place.file == self.place.file and one.place.line >= self.place.line)
+        ]
+        said = sorted(own, key=lambda one: -one.weight) or [*behind, *self.named][:_NAMED]
+        shown = ((markdown(one.sentence, numbers), one.place) for one in said)
+        whole = {text: Mention(text, *place) for text, place in shown if 0 < len(text) <= _LONGEST_MENTION}
+        return tuple(whole.values())[: _MENTIONS if own else 1]
 
 
 def symbol_rows(
@@ -72,17 +95,23 @@ def symbol_rows(
     for stated in stated_in(formulas, paragraphs):
         if (symbol := found.get(symbol_key(stated.symbol))) is not None:
             symbol.stated.append(stated)
-    for meaning in meanings(paragraphs):
+    for meaning in introductions(paragraphs):
         key = symbol_key(meaning.symbol)
+        if not meaning.means:
+            if key in found:
+                found[key].named.append(meaning)
+            continue
         ref = read_symbol(meaning.symbol)
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
     main = formulas[0].file if formulas else ""
+    numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
     taken: set[str] = set()
     for symbol in found.values():
         typed = free_name(symbol.ref, taken) if symbol.ref is not None else ""
         taken.add(typed)
-        rows += _rows(symbol, typed, main)
+        own = _rows(symbol, typed, main)
+        rows += (replace(row, mentions=symbol.mentions(row.scope, numbers)) for row in own)
     return tuple(rows)
 
 

@@ -30,6 +30,8 @@ class Formula:
     """Number of its block, from 1."""
     section: int = 0
     """How many headings of sections stand before it."""
+    part: str = ""
+    """``appendix``, ``proof`` or ``related work``; empty in the main part."""
     before: str = ""
     """The sentence that leads to it, as LaTeX."""
     after: str = ""
@@ -101,6 +103,8 @@ class Document:
 
     title: str
     formulas: tuple[Formula, ...]
+    abstract: str = ""
+    """As LaTeX."""
     blocks: tuple[Block, ...] = ()
     algorithms: tuple[Algorithm, ...] = ()
     absent: tuple[Absent, ...] = ()

@@ -66,6 +66,17 @@ _UNSET: Final = re.compile(
     r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
 """Colours, counters and lengths: commands whose arguments are no words."""
+_APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
+_ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}(.*?)\\end\s*\{abstract\}", re.DOTALL)
+_ASIDES: Final = (
+    ("proof", re.compile(r"^proofs?\b", re.I)),
+    ("related work", re.compile(r"^related work", re.I)),
+)
+"""Headings under which nothing stands that a paper is about."""
+_FLOAT_END: Final = re.compile(
+    r"^(?:\s|\\end\s*\{(?!document)[a-zA-Z]+\*?\}|\\label\s*\{[^{}]*\}|\\[vh]space\*?\s*\{[^{}]*\})+"
+)
+"""What stands between a display that closes a float and the text behind that."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -161,6 +172,8 @@ def with_context(
     starts = [heading.at for heading in found]
     sections = [heading.at for heading in found if heading.is_section]
     previous: Heading | None = None
+    opened = _APPENDIX.search(text)
+    appendix = len(text) if opened is None else opened.start()
     for formula in formulas:
         display = displays[formula.display]
         heading = _heading_over(found[: bisect_right(starts, display.start)], display.start)
@@ -170,8 +183,26 @@ def with_context(
         before, after = _around(text, displays, formula.display)
         before, after = _expanded(before, macros), _expanded(after, macros)
         number, section = blocks[-1].number, bisect_right(sections, display.start)
-        placed.append(replace(formula, block=number, section=section, before=before, after=after))
+        part = _part_at(display.start, appendix, found)
+        placed.append(replace(formula, block=number, section=section, part=part, before=before, after=after))
     return placed, blocks
+
+
+def read_abstract(text: str, macros: Macros) -> str:
+    """What stands in the abstract, the paper's own commands written out; empty without one."""
+    match = _ABSTRACT.search(text)
+    return "" if match is None else _expanded(" ".join(sentences(without_footnotes(match[1]))), macros)
+
+
+def _part_at(at: int, appendix: int, found: Sequence[Heading]) -> str:
+    """Which part that is not the main one a place is in; empty for the main part."""
+    if at > appendix:
+        return "appendix"
+    before = [heading for heading in found if heading.at < at]
+    section = next((heading for heading in reversed(before) if heading.is_section), None)
+    over = [heading for heading in before if heading.end is not None and at < heading.end]
+    titles = [heading.title for heading in (*over, *([section] if section else []))]
+    return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
 
 
 def _heading_over(before: Sequence[Heading], at: int) -> Heading | None:
@@ -186,6 +217,8 @@ def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, st
     before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
     after = without_footnotes(text[displays[index].end : end])[: 2 * _LONGEST_SENTENCE].lstrip()
     parts, following = sentences(_BREAK.split(before)[-1]), sentences(_BREAK.split(after)[0])
+    if not parts and not following:  # it fills a float
+        following = sentences(_BREAK.split(_FLOAT_END.sub("", after))[0])
     return "".join(parts[-1:]), "".join(following[:1])
 
 

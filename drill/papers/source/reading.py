@@ -15,7 +15,7 @@ from drill.papers.source.intake import Source, open_source, text_or_none
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
-from drill.papers.source.outline import headings, paragraphs, read_title, with_context
+from drill.papers.source.outline import headings, paragraphs, read_abstract, read_title, with_context
 from drill.papers.source.packages import of_packages, packages_in
 from drill.papers.source.prose import absent
 
@@ -56,6 +56,7 @@ def read_source(source: Source) -> Document:
     return Document(
         title=read_title(manuscript.text, macros) or source.name,
         formulas=tuple(formulas),
+        abstract=read_abstract(shown.text, macros),
         blocks=tuple(blocks),
         algorithms=tuple(algorithms(shown, macros)),
         absent=tuple(absent(running, labels)),

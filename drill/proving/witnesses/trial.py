@@ -88,7 +88,9 @@ class Trial:
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
         self.has_symbols = any(name in self.free for name in _named(witness, scope, claim))
-        self._assumed = read_assumptions(scope.assumed, self.free)
+        self._assumed = read_assumptions(
+            scope.assumed, (*self.free, *(name for name, _ in claim.expect.shapes))
+        )
 
     # --- arguments -------------------------------------------------------------------------------------
 

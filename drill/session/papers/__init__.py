@@ -8,6 +8,9 @@
 3. ``open_paper`` is the workbook: formulas, symbols, what to drill first, the checklist of reading, and the
    learner's notes (``notes``), which are events of the log. ``to_markdown`` writes it for whoever reads it.
 
+4. ``brief`` and ``take`` are for a second author (``second_author``): the page that asks for exercises, and
+   the answer, proved and put into the review.
+
 ``workbook_views`` holds the plain values that are shown; ``names`` says how a paper is called.
 """
 
@@ -29,14 +32,14 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        draft_look, export, formulas, importing, names, notes, records, review, workbook,
-        workbook_views,
+        draft_look, export, formulas, importing, names, notes, records, review, second_author,
+        workbook, workbook_views,
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
     "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "draft_look", "export", "formulas", "groups",
-    "importing", "is_safe", "kept_drafts", "names", "notes", "records", "review", "waiting_drafts",
-    "workbook", "workbook_views",
+    "importing", "is_safe", "kept_drafts", "names", "notes", "records", "review",
+    "second_author", "waiting_drafts", "workbook", "workbook_views",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from drill.errors import PaperError, UsageError
 from drill.files import locked, refuse_endless, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
+    CENTRAL,
     SHEET_SUFFIX,
     PaperRecord,
     RefusedRow,
@@ -30,6 +31,7 @@ from drill.papers import (
 )
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
+from drill.session.papers.names import bank_of
 from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
 from drill.text import count, one_line
 from drill.worker import Workers
@@ -77,7 +79,7 @@ class Imported:
     def told(self) -> str:
         """What was found, in a line."""
         formulas, drafts = len(self.record.sheet.formulas), len(waiting_drafts(self.record))
-        again = f", {self.added} new, {self.gone} retired" if self.is_again else ""
+        again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
         return f"{count(formulas, 'formula')} found; {count(drafts, 'draft')} to look at{again}"
 
 
@@ -88,13 +90,15 @@ def read_source(
     *,
     out: Path | None = None,
     sheet: Path | None = None,
+    formulas: int | None = None,
     progress: Progress = lambda stage, done, whole: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Imported:
     """Read a source and draft its exercises; what was decided when it was read before is carried over.
 
     ``out`` is the bank's file where it is not to lie among the learner's own; ``sheet`` one that somebody
-    filled in: what it says counts as theirs.
+    filled in: what it says counts as theirs. ``formulas`` says how many are drilled, the most central ones;
+    0 is for all, None for as many as before.
 
     Raises:
         PaperError, UsageError: it cannot be read or fetched.
@@ -104,12 +108,13 @@ def read_source(
 
     path, id_ = _opened(source, places, progress)
 
-    def made_of(known: Sheet | None) -> PaperRecord:
+    def made_of(known: Sheet | None, drilled: int) -> PaperRecord:
         given = "" if known is None else print_sheet(known)
         text = workers.import_paper(
             str(path),
             sheet=given,
             slug=known.slug if known else "",
+            formulas=drilled,
             progress=progress,
             is_cancelled=is_cancelled,
         )
@@ -117,10 +122,11 @@ def read_source(
         return PaperRecord(record.sheet, replace(record.made, source=_told(path, id_, places, out)))
 
     own = _sheet_in(sheet)
-    fresh = made_of(own)
+    fresh = made_of(own, CENTRAL if formulas is None else formulas)
     earlier, bank, record_file = _places_of(fresh, places, out)
     if earlier is not None:
-        fresh = made_of(earlier.sheet if own is None else merge(own, earlier.sheet))
+        known = earlier.sheet if own is None else merge(own, earlier.sheet)
+        fresh = made_of(known, earlier.made.drilled if formulas is None else formulas)
     fresh = PaperRecord(replace(fresh.sheet, slug=bank.stem), fresh.made)
     if earlier is not None:
         fresh = carried_over(fresh, earlier)
@@ -173,7 +179,12 @@ def made_anew(
     """
     from drill.papers import print_sheet
 
-    text = workers.import_paper(sheet=print_sheet(record.sheet), slug=record.slug, is_cancelled=is_cancelled)
+    text = workers.import_paper(
+        sheet=print_sheet(record.sheet),
+        slug=record.slug,
+        formulas=record.made.drilled,
+        is_cancelled=is_cancelled,
+    )
     return carried_over(_received(text, record.sheet), record)
 
 
@@ -345,4 +356,4 @@ def _readable(file: Path) -> PaperRecord | None:
 
 
 def _bank_path(places: Locations, slug: str) -> Path:
-    return places.banks / "papers" / f"{slug}.yaml"
+    return places.banks / f"{bank_of(slug)}.yaml"

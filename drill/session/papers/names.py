@@ -9,6 +9,7 @@ from typing import Final
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
 from drill.gyr import ItemId
+from drill.papers import OWN_SHELF
 from drill.text import one_line
 
 SHELF: Final = "papers/"
@@ -24,9 +25,14 @@ def slug_of(bank: str) -> str:
     return bank.removeprefix(SHELF)
 
 
+def bank_of(slug: str) -> str:
+    """The bank of a slug; what a second author wrote on something else than a paper has its bank's name."""
+    return slug if slug.startswith(OWN_SHELF) else SHELF + slug
+
+
 def notes_item(slug: str) -> ItemId:
     """The item under which the notes on a paper are kept."""
-    return ItemId(SHELF + slug)
+    return ItemId(bank_of(slug))
 
 
 def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:

@@ -11,12 +11,13 @@ from drill.files import save, text_of
 from drill.locations import Locations
 from drill.papers import (
     DRAFTS_SUFFIX,
+    OWN_SHELF,
     SHEET_SUFFIX,
     PaperRecord,
     parse_made,
     print_made,
 )
-from drill.session.papers.names import SHELF, paper_bank, slug_of
+from drill.session.papers.names import bank_of, paper_bank, slug_of
 
 _COPY = ".before"
 _MOST_BYTES = 50_000_000
@@ -74,6 +75,7 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperR
     from drill.papers import parse_sheet
 
     slug = path.name.removesuffix(SHEET_SUFFIX)
+    slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
     drafts = _beside(path, DRAFTS_SUFFIX)
     sheet = parse_sheet(path.read_bytes(), slug, str(path))
     made = parse_made(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
@@ -96,7 +98,7 @@ def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
     Raises UsageError, with the nearest names, where there is neither.
     """
     slug = slug_of(name)
-    if catalogue.bank(SHELF + slug) is None and slug in slugs_on_record(places):
+    if catalogue.bank(bank_of(slug)) is None and slug in slugs_on_record(places):
         return slug
     return slug_of(paper_bank(catalogue, name).id)
 
@@ -105,8 +107,9 @@ def slugs_on_record(places: Locations) -> tuple[str, ...]:
     """The slugs of all papers that were imported, whether a bank was written or not."""
     folder = record_path(places, "_").parent
     try:
-        paths = folder.glob(f"[!._]*{SHEET_SUFFIX}")
-        return tuple(sorted(path.name.removesuffix(SHEET_SUFFIX) for path in paths))
+        paths = (*folder.glob(f"[!._]*{SHEET_SUFFIX}"), *folder.glob(f"{OWN_SHELF}[!._]*{SHEET_SUFFIX}"))
+        names = (path.relative_to(folder).as_posix() for path in paths)
+        return tuple(sorted(name.removesuffix(SHEET_SUFFIX) for name in names))
     except OSError:
         return ()
 
@@ -136,8 +139,8 @@ def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
     from drill.papers import print_sheet
 
     slug = paper_slug(catalogue, places, name)
-    bank = catalogue.bank(SHELF + slug)
+    bank = catalogue.bank(bank_of(slug))
     record = record_of(places, bank) if bank is not None else read_record(record_path(places, slug))
     if record is None:
-        raise UsageError(f"{SHELF}{slug} has no sheet: it was written by hand", "drill import makes one")
+        raise UsageError(f"{bank_of(slug)} has no sheet: it was written by hand", "drill import makes one")
     return print_sheet(record.sheet)

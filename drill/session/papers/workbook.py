@@ -30,7 +30,7 @@ from drill.session.further_theory import of_skills
 from drill.session.papers import workbook_views as views
 from drill.session.papers.formulas import called
 from drill.session.papers.markdown import escaped
-from drill.session.papers.names import SHELF, paper_bank, paper_banks, slug_of
+from drill.session.papers.names import bank_of, paper_bank, paper_banks, slug_of
 from drill.session.papers.notes import (
     FIGURE,
     Notes,
@@ -70,7 +70,7 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
     known = {book.slug for book in books}
     books += [
-        _book(workspace, SHELF + slug, None, states)
+        _book(workspace, bank_of(slug), workspace.catalogue.bank(bank_of(slug)), states)
         for slug in slugs_on_record(workspace.places)
         if slug not in known
     ]
@@ -86,7 +86,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     Raises:
         UsageError: there is no such paper.
     """
-    name = SHELF + slug_of(slug)
+    name = bank_of(slug_of(slug))
     bank = workspace.catalogue.bank(name)
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
@@ -125,7 +125,7 @@ class _Book:
     @property
     def name(self) -> str:
         """Its bank's."""
-        return SHELF + self.slug
+        return bank_of(self.slug)
 
     @property
     def entries(self) -> Sequence[Entry]:

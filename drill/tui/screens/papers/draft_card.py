@@ -14,11 +14,15 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
+    from drill.banks.variant import Stage
+    from drill.checking import Key
     from drill.session.papers.draft_look import DraftLook
     from drill.session.papers.review import DraftLine
     from drill.session.papers.workbook_views import Decision
     from drill.tui.looks import Looks
 
+_SECOND_AUTHOR = "second-author"
+"""The kind of drafts that came by `drill take`."""
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 
@@ -48,7 +52,7 @@ def which(desk: Desk) -> Content:
     decided = TOLD[look.line.decision]
     parts: list[Part] = [
         (f"draft {desk.at + 1} of {len(desk.lines)}", "bold"),
-        f"  {draft.kind}",
+        f"  {draft.kind if draft.kind != _SECOND_AUTHOR else 'by a second author'}",
         (f"   from {place}" if place else "", "$secondary"),
         f"   {_grounds(look)}",
     ]
@@ -76,13 +80,29 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
         lines.append(line(*parts))
     if look.group is not None:
         lines.append(labelled("guess", look.group.told, width, looks))
-    if (variant := look.variant) is None:
-        return lines
-    for wrong in variant.only.wrong:
-        answer = wrong.answer if isinstance(wrong.answer, str) else ", ".join(wrong.answer)
-        lines.append(labelled("wrong", f"{as_typed(answer)}   {wrong.say}", width, looks))
-    lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(variant.only.steps, 1)]
-    return lines + [labelled("hint", hint, width, looks) for hint in variant.only.hints]
+    if look.line.draft.remark:
+        lines.append(labelled("note", as_typed(look.line.draft.remark), width, looks))
+    for number, stage in enumerate(look.variant.stages if look.variant is not None else (), 1):
+        if number > 1:
+            lines.append(labelled(f"stage {number}", asked(stage), width, looks))
+            lines.append(labelled("key", as_typed(_text_of(stage.key)), width, looks))
+        for wrong in stage.wrong:
+            told = f"{as_typed(_text_of(wrong.answer))}   {wrong.say}"
+            lines.append(labelled("wrong", told, width, looks))
+        lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(stage.steps, 1)]
+        lines += [labelled("hint", hint, width, looks) for hint in stage.hints]
+    return lines
+
+
+def _text_of(answer: Key) -> str:
+    return answer if isinstance(answer, str) else ", ".join(f"{name} = {answer[name]}" for name in answer)
+
+
+def asked(stage: Stage) -> str:
+    """A question with its options, or with the lines of its argument."""
+    told = [option.text for option in stage.options] or stage.lines
+    rows = "\n".join(f"{number}. {text}" for number, text in enumerate(told, 1))
+    return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:

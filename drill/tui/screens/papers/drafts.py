@@ -13,7 +13,7 @@ from drill.errors import DrillError
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers import review
-from drill.tui.screens.papers.draft_card import Desk, beside, first_waiting, how_far, which
+from drill.tui.screens.papers.draft_card import Desk, asked, beside, first_waiting, how_far, which
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.scrolling import scrolls
@@ -160,8 +160,7 @@ class DraftsPart(View):
             ways_on = "e edits it, n leaves it out" if self.paper.app.allowed is None else ""
             self._rest.show(line((ways_on, "$secondary")))
             return
-        options = [f"{number}. {option.text}" for number, option in enumerate(variant.only.options, 1)]
-        self._prompt.set("\n\n".join([variant.only.prompt, *(["\n".join(options)] if options else [])]))
+        self._prompt.set("\n\n".join(filter(None, (variant.setting, asked(variant.only)))))
         key = Pair(variant.only, self.looks).key(variant.only.key, width)
         self._key.display = bool(key.plain)
         self._key.show(key)

@@ -1,0 +1,1 @@
+"""A second author: the page that says what is wanted, and their answer, taken apart and proved."""

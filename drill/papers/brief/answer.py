@@ -1,0 +1,135 @@
+"""A second author's answer: a stranger's text, taken apart, each exercise proved as it will be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.banks.load import load_bytes
+from drill.codec import Written
+from drill.errors import BankError, UsageError
+from drill.papers.bank.yaml_text import fields_of
+from drill.proving import Finding, prove_file
+from drill.text import clean, count
+
+MOST_CHARACTERS: Final = 1_000_000
+MOST_EXERCISES: Final = 120
+"""Ten pages' worth: each takes some seconds to be proved."""
+_HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
+_HEAD_LINES: Final = _HEAD.count("\n")
+_FENCE: Final = re.compile(r"^ *(?:`{3,}|~{3,})")
+_BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?(?P<name>[a-z]+) *:")
+_ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
+_FIELD: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?(?:prompt|answer|stages|sisters) *:", re.MULTILINE)
+_CLAIMS: Final = ("was", "corrects", "seeds")
+"""Fields by which an exercise says something of others' marks, or of what is verified: dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """One exercise of an answer as it stands there; ``line`` is where it begins, from 1."""
+
+    id: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
+
+    id: str
+    findings: tuple[Finding, ...]
+    """With lines of the answer."""
+    exercise: Mapping[str, Written]
+    mutants: int = 0
+    caught: int = 0
+
+    @classmethod
+    def faulty(cls, part: AnswerPart, message: str) -> Proof:
+        """What is said of an exercise that could not be proved."""
+        return cls(part.id, (Finding("error", "failed", part.id, "", "answer", part.line, 1, message),), {})
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether nothing at all was found."""
+        return not self.findings and bool(self.exercise)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether it cannot be drilled."""
+        return not self.exercise or any(finding.severity == "error" for finding in self.findings)
+
+
+def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
+    """The exercises of an answer; fences and prose around its list are passed over.
+
+    Raises:
+        UsageError: it holds none, or more than anybody reads.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"the answer has more than {MOST_CHARACTERS} characters", "take it in parts")
+    lines = clean(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ").split("\n")
+    begins = [(at, match) for at, line in enumerate(lines) if (match := _BEGIN.match(line))]
+    own = [match["indent"] for _, match in begins if match["name"] in ("id", "title")]
+    if not own:
+        raise UsageError("the answer holds no exercise", "each begins with a line - id: its-name")
+    indent = len(min(own, key=len))
+    starts = [at for at, match in begins if len(match["indent"]) == indent]
+    parts = [_part(lines, at, indent) for at in starts]
+    found = tuple(part for part in parts if part.id or _FIELD.search(part.text))
+    if len(found) > MOST_EXERCISES:
+        told = f"the answer holds {count(len(found), 'exercise')}; at most {MOST_EXERCISES} are taken at once"
+        raise UsageError(told, "take it in parts")
+    return found
+
+
+def _part(lines: list[str], at: int, indent: int) -> AnswerPart:
+    """From its hyphen up to the next line that stands no deeper: another exercise, a fence, prose."""
+    end = at + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
+        if _FENCE.match(lines[end]):
+            break
+        end += 1
+    text = "\n".join(line[indent:] for line in lines[at:end]).rstrip()
+    named = _ID.search(text)
+    return AnswerPart(named[1] if named else "", text, at + 1)
+
+
+def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
+    """Prove one exercise as it will be kept in a bank: under an id of its own, without its claims."""
+    read = load_bytes(f"{_HEAD}{part.text}\n".encode("utf-8", "replace"), "answer")
+    fields: Mapping[str, Written] = {}
+    if read.exercises:
+        (loaded,) = read.exercises
+        fields = {name: value for name, value in loaded.written.items() if name not in ("id", *_CLAIMS)}
+        exercise = replace(loaded.exercise, id=id_, was=(), corrects=(), seeds=())
+        text = segment(id_, fields)
+        again = load_bytes(f"{_HEAD}{text}\n".encode("utf-8", "replace"), "answer").exercises
+        if [one.exercise for one in again] != [exercise]:
+            told = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
+            fault = BankError(told, line=loaded.line, exercise=loaded.id, code="written")
+            read, fields = replace(read, exercises=(), problems=(fault,)), {}
+        else:
+            read = replace(read, exercises=(replace(loaded, exercise=exercise),))
+    findings, tried, caught = prove_file(read, bank, variants)
+    down = part.line - 1 - _HEAD_LINES
+    moved = (
+        replace(
+            one,
+            line=max(part.line, one.line + down),
+            exercise=part.id,
+            # what nothing confirms is not proved, whoever wrote it
+            severity="error" if one.code == "no-witness" else one.severity,
+        )
+        for one in findings
+    )
+    return Proof(part.id, tuple(moved), fields, tried, caught)
+
+
+def segment(id_: str, exercise: Mapping[str, Written]) -> str:
+    """An exercise as a bank writes it."""
+    first, *rest = fields_of({"id": id_, **exercise}, 2)
+    return "\n".join((f"- {first.lstrip()}", *rest))

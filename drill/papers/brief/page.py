@@ -1,0 +1,203 @@
+"""The page for a second author: the task, the format in short, six examples, and what it is about.
+
+It stands alone: whoever answers it has nothing else and no tools. It quotes the paper, the card or the notes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+from drill.banks.models import Card
+from drill.papers.bank.record import PaperRecord
+from drill.papers.centrality import by_centrality
+from drill.papers.sheet.model import FormulaRow
+
+LONGEST: Final = 24_000
+"""Characters of a page: what fits into one message wherever one pastes it."""
+_ABSTRACT: Final = 700
+_RESERVE: Final = 2_600
+"""Characters that the sentences around formulas leave to algorithm boxes and to symbols."""
+_ORDER: Final = (
+    "number", "expression", "code", "choice", "stages", "number", "fault", "expression", "choice", "code",
+    "stages", "number",
+)  # fmt: skip
+"""Kinds by turns, so that any number of exercises has a mixture."""
+_WANTED: Final = {
+    "number": "`number` with params (a step of the method by hand)",
+    "expression": "`expression` (derive, differentiate, rearrange)",
+    "code": "`code` (NumPy, arrays)",
+    "choice": "`choice` (why a term is there, what happens if; each wrong option with its reply)",
+    "stages": "with `stages` (a derivation that the text skips, one ending in a special case or limit)",
+    "fault": "`fault` (an argument with a wrong line)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A paragraph of the page: left out, or given in short, where there is no room."""
+
+    section: str
+    text: str
+    short: str = ""
+    worth: float = 0.0
+    leaves: int = 0
+    """Characters that it leaves to others."""
+
+
+def paper_page(
+    record: PaperRecord, *, exercises: int = 12, formulas: int = 5, notes: Sequence[str] = ()
+) -> str:
+    """A page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
+    sheet = record.sheet
+    ids = by_centrality(sheet, {row.id: record.formula_made(row).uses for row in sheet.formulas})
+    central = [f"({row.number})" for row in sheet.formulas if row.number and row.id in ids[:formulas]]
+    on = (
+        f"the {formulas} formulas that are most central to the paper"
+        if formulas > 1
+        else "its central formula"
+    )
+    on += f" (as far as we can tell {', '.join(central)})" if central else ""
+    head = f"## The paper: {sheet.title}\n\n"
+    if sheet.abstract:
+        head += f"{_cut(sheet.abstract, _ABSTRACT)}\n\n"
+    rows = [*_formula_rows(sheet.formulas, ids), *_box_rows(record)]
+    rows += _noted(notes)
+    first = _fitted(_front("this paper", on, exercises), head, rows, exercises)
+    # what a symbol is may be said by a sentence that is printed already
+    rows += _mention_rows(record, ids[:formulas], first)
+    return _fitted(_front("this paper", on, exercises), head, rows, exercises)
+
+
+def topic_page(
+    title: str, text: str, cards: Sequence[tuple[str, Card]], there: Sequence[str], *, exercises: int = 12
+) -> str:
+    """A page for a topic or a skill: its text and cards, and the titles of the exercises that it has."""
+    rows = [_Row("What is taught", _paragraph(text), worth=1.0)] if text.strip() else []
+    for name, card in cards:
+        said = f"**{name}.** {card.when} {card.why} {card.watch}"
+        rows.append(_Row("What is taught", _paragraph(said), worth=3.0))
+    rows += (_Row("Already there: ask none of these again", f"- {each}\n", worth=2.0) for each in there)
+    front = _front("this topic", "the topic below", exercises)
+    return _fitted(front, f"## The topic: {title}\n\n", rows, exercises)
+
+
+def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
+    """A page for a text of one's own, cut at a paragraph where it is too long."""
+    paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+    rows = [_Row("", _paragraph(part), worth=-place) for place, part in enumerate(paragraphs)]
+    front = _front("these notes", "what is most central to the notes below", exercises)
+    return _fitted(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
+
+
+def _front(what: str, on: str, exercises: int) -> str:
+    """The fixed part: the task, the format and six examples that are proved."""
+    folder = files("drill.papers.brief")
+    examples = (folder / "examples.yaml").read_text(encoding="utf-8")
+    counts = Counter(_ORDER[place % len(_ORDER)] for place in range(exercises))
+    mixture = ", ".join(f"{counts[kind]} {told}" for kind, told in _WANTED.items() if counts[kind])
+    text = (folder / "front.md").read_text(encoding="utf-8")
+    asked = f"{exercises} exercises" if exercises > 1 else "1 exercise"
+    for mark, said in (
+        ("WHAT", what),
+        ("ON", on),
+        ("COUNT", asked),
+        ("MIXTURE", mixture),
+        ("EXAMPLES", examples),
+    ):
+        text = text.replace(f"@@{mark}@@", said)
+    return text
+
+
+def _fitted(front: str, head: str, rows: Sequence[_Row], exercises: int, *, is_whole: bool = False) -> str:
+    """The page with as many rows as there is room for, those of the greatest worth first."""
+    asked = f"the {exercises} exercises" if exercises > 1 else "the exercise"
+    tail = f"\nNow write {asked}: one YAML list, in one code block, nothing else.\n"
+    room = LONGEST - len(front) - len(head) - len(tail)
+    shown: dict[int, str] = {}
+    headings: set[str] = set()
+    for place in sorted(range(len(rows)), key=lambda place: -rows[place].worth):
+        row = rows[place]
+        heading = len(_heading(row.section)) if row.section not in headings else 0
+        choices = (row.text, row.short) if len(row.text) + row.leaves <= room - heading else (row.short, "")
+        text = next((text for text in choices if text and len(text) + heading <= room), "")
+        if text:
+            shown[place] = text
+            headings.add(row.section)
+            room -= len(text) + heading
+        elif is_whole:
+            break  # notes are cut, never torn
+    parts: list[str] = []
+    section = ""
+    for place in sorted(shown):
+        if rows[place].section != section:
+            section = rows[place].section
+            parts.append(_heading(section))
+        parts.append(shown[place])
+    return "".join((front, head, *parts, tail))
+
+
+def _heading(section: str) -> str:
+    return f"\n### {section}\n\n" if section else ""
+
+
+def _paragraph(text: str) -> str:
+    return f"{' '.join(text.split()) if '```' not in text else text}\n\n"
+
+
+def _cut(text: str, most: int) -> str:
+    """A text that ends with a sentence, or with dots."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    whole = kept.rpartition(". ")[0]
+    if len(whole) > most // 2 and whole.count("$") % 2 == 0:
+        return f"{whole}."
+    kept = kept.rpartition(" ")[0]
+    return f"{kept.rpartition('$')[0].rstrip() if kept.count('$') % 2 else kept} …"
+
+
+def _formula_rows(rows: Sequence[FormulaRow], ids: Sequence[str]) -> Iterator[_Row]:
+    """The main part's formulas in the paper's order; all are worth more in short than others in full."""
+    section = "Formulas, in the paper's order, the central ones with the sentences around them"
+    ranks = {id_: rank for rank, id_ in enumerate(ids)}
+    told = ""
+    for row in rows:
+        name = f"({row.number})" if row.number else "(no number)"
+        short = f"{name} $$ {row.latex} $$\n\n"
+        before, after = (_cut(text, 420) for text in (row.before, row.after))
+        before = "" if before and before in told else before
+        after = f"{after}\n" if after and after not in told else ""
+        text = f"{name} {before}\n$$ {row.latex} $$\n{after}\n" if before or after else short
+        told = f"{before}\n{after}"
+        aside = 40 if row.part else 0
+        yield _Row(section, text, short, 100 - ranks[row.id] - aside, _RESERVE)
+
+
+def _box_rows(record: PaperRecord) -> Iterator[_Row]:
+    for box in record.sheet.algorithms:
+        text = "\n".join((f"{box.caption or 'Algorithm'}:", *(f"  {step}" for step in box.steps)))
+        yield _Row("Algorithm boxes", f"{text}\n\n", worth=85)
+
+
+def _mention_rows(record: PaperRecord, ids: Sequence[str], page: str) -> Iterator[_Row]:
+    """Sentences on the symbols, those of central formulas first; none that the page has already."""
+    central = {
+        key for row in record.sheet.formulas if row.id in ids for key in record.formula_made(row).symbols
+    }
+    told: list[str] = []
+    for row in record.sheet.symbols:
+        for mention in row.mentions[:1]:
+            said = mention.text.rpartition(" … ")[2]  # what stands behind a display
+            if said not in page and not any(said in other for other in told):
+                told.append(said)
+                worth = 80 if row.symbol in central else 45
+                yield _Row("What the paper says of its symbols", f"- {_cut(said, 330)}\n", worth=worth)
+
+
+def _noted(notes: Sequence[str]) -> Iterator[_Row]:
+    for note in notes:
+        yield _Row("The reader's own notes", f"- {_cut(' '.join(note.split()), 600)}\n", worth=84)

@@ -1,0 +1,236 @@
+"""A second author: the page that says what is wanted, and their answer, proved and put into the review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drill import papers
+from drill.banks.catalogue import Entry
+from drill.codec import Written
+from drill.errors import CheckError, TimedOutError, UsageError
+from drill.files import locked, text_of
+from drill.gyr import SkillId
+from drill.session.papers.names import SHELF, bank_of, slug_of
+from drill.session.papers.notes import read_notes
+from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
+from drill.session.scope import resolve
+from drill.session.workspace import Workspace
+from drill.text import clean, one_line
+
+VARIANTS = 20
+"""Draws of each exercise, as `drill check` takes them."""
+_MOST_NOTES = 2_000_000
+"""Bytes of a file of notes; of a longer one nobody wants exercises at once."""
+_NUMBER = re.compile(r"\((\w[\w.]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One exercise of an answer as it was taken: what was found, and the id that it got."""
+
+    proof: papers.Proof
+    part: papers.AnswerPart
+    own: str
+    """Its id in the review; empty where it was not taken."""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of an answer; ``bank`` is where its exercises will lie once they are kept."""
+
+    bank: str
+    parts: int
+    taken: list[Taken] = field(default_factory=list[Taken])
+    is_cut_short: bool = False
+    """Somebody ended it: what was proved until then is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a name stands for: a paper that was imported, or one, a topic, a skill or notes beside it."""
+
+    slug: str
+    title: str
+    record: papers.PaperRecord | None = None
+    entries: tuple[Entry, ...] = ()
+    text: str | None = None
+
+
+def brief(
+    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 5, with_notes: bool = False
+) -> str:
+    """The page for a second author: of a paper, a topic, a skill or a file of notes.
+
+    Raises:
+        UsageError: nothing is called so, or the file cannot be read.
+        PaperError: the paper's sheet cannot be read.
+    """
+    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
+        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
+    subject = _subject(workspace, name)
+    if subject.text is not None:
+        return papers.notes_page(subject.title, subject.text, exercises=exercises)
+    if subject.record is not None:
+        kept = read_notes(workspace, slug_of(name)).items() if with_notes else ()
+        notes = [f"{kind}: {note.text}" for (kind, _), note in kept if note.text and kind != "tick"]
+        return papers.paper_page(subject.record, exercises=exercises, formulas=formulas, notes=notes)
+    catalogue = workspace.catalogue
+    skills = dict.fromkeys((entry.skill, entry.bank) for entry in subject.entries if entry.skill)
+    cards = [
+        (catalogue.skills[skill].title if skill in catalogue.skills else skill, card)
+        for skill, bank in skills
+        if (card := catalogue.card(skill, bank)) is not None
+    ]
+    theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
+    there = [entry.title or entry.id for entry in subject.entries]
+    return papers.topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
+
+
+def take(
+    workspace: Workspace,
+    name: str,
+    text: str,
+    *,
+    variants: int = VARIANTS,
+    tell: Callable[[Taken], None] = lambda taken: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Prove an answer's exercises one by one and put those without a fault into the review.
+
+    ``tell`` hears of each as it comes. Whoever ends it, by ``is_cancelled`` or an interruption, keeps what is
+    proved until then.
+
+    Raises:
+        UsageError: nothing is called so, or the answer holds no exercise.
+        PaperError, FileError: the record cannot be read or written.
+    """
+    subject = _subject(workspace, name)
+    parts = papers.parts_of_answer(text)
+    file = record_path(workspace.places, subject.slug)
+    record = read_record(file) or papers.PaperRecord(papers.Sheet(subject.slug, title=subject.title))
+    answer = Answer(record.bank, len(parts))
+    in_bank = {entry.id for entry in workspace.catalogue.entries.values() if entry.bank == record.bank}
+    by_hand = in_bank - {draft.id for draft in record.drafts}
+    drafts: list[papers.DraftRecord] = []
+    try:
+        for part in parts:
+            own = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
+            proof = _proof(workspace, part, own, record.bank, variants, is_cancelled)
+            exercise, remarks = _with_known_names(workspace, proof.exercise)
+            if own != part.id and exercise:
+                remarks.append(f"called {own}, since {part.id} is another exercise's id")
+            taken = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
+            if not proof.is_faulty:
+                drafts.append(_draft(record, taken, exercise))
+            answer.taken.append(taken)
+            tell(taken)
+    except (TimedOutError, KeyboardInterrupt):
+        answer.is_cut_short = True
+    if drafts:
+        with locked(file):
+            save_record(file, papers.with_taken(read_record(file) or record, drafts))
+    return answer
+
+
+def _proof(
+    workspace: Workspace,
+    part: papers.AnswerPart,
+    own: str,
+    bank: str,
+    variants: int,
+    is_cancelled: Callable[[], bool],
+) -> papers.Proof:
+    try:
+        return workspace.workers.prove(part, own=own, bank=bank, variants=variants, is_cancelled=is_cancelled)
+    except CheckError as error:
+        if is_cancelled():
+            raise
+        return papers.Proof.faulty(part, error.message)
+
+
+def _with_known_names(
+    workspace: Workspace, exercise: Mapping[str, Written]
+) -> tuple[Mapping[str, Written], list[str]]:
+    """An exercise without skills and cards that nothing loaded has, and what was left out."""
+    kept, remarks = dict(exercise), list[str]()
+    skills = workspace.catalogue.skills
+    for named in ("skill", "card"):
+        name = str(kept.get(named, ""))
+        is_card = named == "card" and any(name in bank.cards for bank in workspace.catalogue.banks)
+        if name and SkillId(name) not in skills and not is_card:
+            remarks.append(f"no {named} is called {one_line(name)}: left out")
+            del kept[named]
+    needs = kept.get("needs")
+    if isinstance(needs, list):  # what one needs first helps a reader only where it can be drilled
+        kept["needs"] = [need for need in needs if SkillId(str(need)) in skills]
+    return kept, remarks
+
+
+def _draft(record: papers.PaperRecord, taken: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
+    """A draft of the review, beside the formula that its source names."""
+    numbers = _NUMBER.findall(str(exercise.get("source", "")))
+    formula = next((row for row in record.sheet.formulas if row.number and row.number in numbers), None)
+    remark = "; ".join((*taken.remarks, *(one.message for one in taken.proof.findings)))
+    return papers.DraftRecord(
+        taken.own,
+        papers.SECOND_AUTHOR,
+        formula.id if formula is not None else "",
+        exercise,
+        proved=taken.proof.is_proved,
+        file=formula.file if formula is not None else "",
+        line=formula.line if formula is not None else 0,
+        remark=remark,
+    )
+
+
+def to_paste_back(taken: Sequence[Taken]) -> str:
+    """What to tell an author of the exercises that were not taken; empty where all were."""
+    faults = [
+        f"- {each.part.id or f'the one at line {each.part.line}'}: {finding.message}"
+        for each in taken
+        if each.proof.is_faulty
+        for finding in each.proof.findings
+        if finding.severity == "error"
+    ]
+    if not faults:
+        return ""
+    asked = "These exercises were not accepted. Correct them and write each of them again, whole, in the same"
+    return "\n".join((f"{asked} format and in one code block, nothing else:", *faults))
+
+
+def _subject(workspace: Workspace, name: str) -> _Subject:
+    """What a name stands for; a bank, topic or skill comes before a file that is called so."""
+    name = clean(name)
+    catalogue, places = workspace.catalogue, workspace.places
+    slug = slug_of(name)
+    if slug in slugs_on_record(places) and not slug.startswith(papers.OWN_SHELF):
+        record = read_record(record_path(places, slug))
+        assert record is not None
+        return _Subject(slug, record.sheet.title, record)
+    bank = catalogue.bank(name) or catalogue.bank(bank_of(slug))
+    if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
+        return _Subject(_own_slug(bank.id), bank.title, record)
+    if bank is None and Path(name).suffix and Path(name).is_file():
+        path = Path(name)
+        return _Subject(_own_slug(path.stem), one_line(path.stem), text=_notes_in(path))
+    entries = resolve(catalogue, [bank.id if bank is not None else name]).entries
+    topic = catalogue.topic(entries[0])
+    skill = catalogue.skills[SkillId(name)].title if SkillId(name) in catalogue.skills else ""
+    title = skill or (bank.title if bank is not None else topic.title)
+    return _Subject(_own_slug(name), f"{title} ({name})", entries=entries)
+
+
+def _own_slug(name: str) -> str:
+    """``my/calc-diff-2nd`` for ``calc.diff``."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(papers.OWN_SHELF).lower()).strip("-") or "notes"
+    return f"{papers.OWN_SHELF}{plain}-2nd"
+
+
+def _notes_in(path: Path) -> str:
+    if path.stat().st_size > _MOST_NOTES:
+        raise UsageError(f"{path} is larger than {_MOST_NOTES // 1_000_000} MB", "name a part of it")
+    return clean(text_of(path))

@@ -1,0 +1,229 @@
+"""A second author: their page stands alone, their answer is read as a stranger's, each exercise proved."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from drill.errors import UsageError
+from drill.papers import (
+    AnswerPart,
+    DraftRecord,
+    PaperRecord,
+    Proof,
+    Sheet,
+    carried_over,
+    decide_draft,
+    is_safe,
+    made_of,
+    merge,
+    notes_page,
+    own_id,
+    paper_of,
+    paper_page,
+    parts_of_answer,
+    proved,
+    read_sheet,
+    segment_of,
+    topic_page,
+    with_taken,
+    write_bank,
+)
+from drill.papers.brief.page import LONGEST
+
+HERE = Path(__file__).parent
+ONE = """\
+- id: half-of-it
+  title: Half of a number
+  level: 2
+  params: {a: 2..40}
+  prompt: 'What is half of @a, as a fraction or a whole number?'
+  answer: {number: "a/2", form: exact}
+  shape: a whole in two equal parts
+  motion: divide by two
+  hints: ['Into how many parts?', 'Two equal ones.']
+  steps: ['Half of @a is @{a/2}.']
+  wrong:
+  - {answer: "2 a", say: 'That is twice as much.'}
+  - {answer: "a", say: 'That is all of it.'}
+  witness: {root: "2 z - a", wrt: z, in: [0, 50]}
+"""
+TWO = ONE.replace("half-of-it", "another-half").replace("Half of a", "Another half of a")
+
+
+def only(text: str) -> Proof:
+    (part,) = parts_of_answer(text)
+    return proved(part, part.id or "own", "my/x", 3)
+
+
+# The page
+
+
+def record_of(path: Path) -> PaperRecord:
+    paper = paper_of(read_sheet(path))
+    return PaperRecord(paper.sheet, made_of(paper, lambda stage, done, whole: None))
+
+
+def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
+    record = record_of(HERE / "shipped" / "qhadam.tex")
+    page = paper_page(record, exercises=5, formulas=3)
+    assert len(page) <= LONGEST
+    assert "@@" not in page.replace("@@EXAMPLES", "")
+    assert "**Write 5 exercises on the 3 formulas" in page
+    assert record.sheet.formulas[14].latex in page
+    assert "where $\\beta$ is" in page or "is the exponential discount factor" in page
+    assert "QHAdam:\n" in page
+    noted = paper_page(record, notes=["words: my own sentence about it"])
+    assert "my own sentence" in noted
+    assert "my own sentence" not in page
+
+
+def test_pages_of_topics_and_notes_fit() -> None:
+    titles = [f"Exercise number {number} of many" for number in range(2000)]
+    assert len(topic_page("Roots", "Some theory.", [], titles)) <= LONGEST
+    notes = "\n\n".join(f"Paragraph {number} with $x_{number}$." for number in range(2000))
+    page = notes_page("my notes", notes)
+    assert len(page) <= LONGEST
+    assert "Paragraph 0 " in page
+    assert "Paragraph 1999" not in page
+
+
+def test_the_examples_of_the_page_are_proved() -> None:
+    text = (files("drill.papers.brief") / "examples.yaml").read_text(encoding="utf-8")
+    parts = parts_of_answer(text)
+    assert len(parts) == 6
+    for part in parts:
+        assert not proved(part, part.id, "my/x", 2).findings, part.id
+
+
+# What is put around an answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ONE + TWO,
+        f"Here they are:\n\n```yaml\n{ONE}{TWO}```\nI hope they help.\n",
+        f"```\n{ONE}```\nAnd another one:\n~~~yaml\n{TWO}~~~\n",
+        f"```yaml\n{ONE}{TWO}",
+        "exercises:\n" + "\n".join(f"  {line}" for line in (ONE + TWO).splitlines()),
+        f"topic: x\ntitle: y\nexercises:\n{ONE}\n\n{TWO}\nThat is all.\n- I checked each key twice.\n",
+        (ONE + TWO).replace("\n", "\r\n").replace("  ", "\t", 4),
+    ],
+)
+def test_fences_and_prose_are_passed_over(text: str) -> None:
+    parts = parts_of_answer(text)
+    assert [part.id for part in parts] == ["half-of-it", "another-half"]
+    assert all(part.text.rstrip().endswith("in: [0, 50]}") for part in parts)
+    assert text.replace("\r\n", "\n").split("\n")[parts[1].line - 1].lstrip().startswith("- id: another")
+
+
+def test_a_torn_list_keeps_what_is_whole() -> None:
+    whole, torn = parts_of_answer(ONE + TWO[: len(TWO) // 2])
+    assert proved(whole, whole.id, "my/x", 2).is_proved
+    assert proved(torn, torn.id, "my/x", 2).is_faulty
+
+
+@pytest.mark.parametrize("text", ["", "I cannot do that.", "- a\n- b\n", "{}", "```yaml\n```"])
+def test_an_answer_without_exercises_says_so(text: str) -> None:
+    with pytest.raises(UsageError, match="holds no exercise"):
+        parts_of_answer(text)
+
+
+# Strangers' text
+
+
+@pytest.mark.parametrize(
+    ("change", "to"),
+    [
+        ('"a/2"', "\"__import__('os').system('true')\""),
+        ('"a/2"', "!!python/object/apply:os.system ['true']"),
+        ('"a/2"', '"9^9^9^9^9"'),
+        ("@a, as", "@{open('/etc/passwd').read()}, as"),
+        ("id: half-of-it", "id: ../../etc/passwd"),
+        ("id: half-of-it", "id: HALF"),
+        ("level: 2", "level: &x [*x, *x]"),
+        ("level: 2", "level: " + "[" * 400),
+        ("a: 2..40", "a: 2..99999999999999999999"),
+        ("steps:", "stepz:"),
+    ],
+)
+def test_hostile_exercises_are_faulty_and_say_why(change: str, to: str) -> None:
+    proof = only(ONE.replace(change, to, 1))
+    assert proof.is_faulty
+    assert all(finding.message and finding.line >= 1 for finding in proof.findings)
+    assert not any("drill itself failed" in finding.message for finding in proof.findings)
+
+
+def test_an_exercise_claims_nothing_outside_itself() -> None:
+    claims = 'was: [calculus/product-rule]\n  corrects: ["0123456789abcdef"]\n  seeds: [1, 2, 3]\n  level: 2'
+    proof = only(ONE.replace("level: 2", claims, 1))
+    assert proof.is_proved
+    assert not {"was", "corrects", "seeds", "id"} & set(proof.exercise)
+
+
+def test_controls_do_not_reach_anybody() -> None:
+    (part,) = parts_of_answer(ONE.replace("Half of", "Half\x1b]0;boo\x07 of"))
+    assert "\x1b" not in part.text
+
+
+def test_a_contradicted_key_and_a_repeated_one_are_told() -> None:
+    wrong = only(ONE.replace('"a/2"', '"a/3"'))
+    assert any("contradicts the key" in finding.message for finding in wrong.findings)
+    assert wrong.findings[0].line == 14
+    again = only(ONE.replace('{root: "2 z - a", wrt: z, in: [0, 50]}', '{value: "a*(1/2)*1"}'))
+    same = only(ONE.replace('{root: "2 z - a", wrt: z, in: [0, 50]}', '{value: "a/2"}'))
+    assert {finding.code for finding in same.findings} == {"same-ground"}
+    assert again.exercise
+
+
+@pytest.mark.parametrize("name", ["momentum", "transport"])
+def test_answers_that_were_written_from_the_page_alone_are_proved(name: str) -> None:
+    parts = parts_of_answer((HERE / "answers" / f"{name}.yaml").read_text(encoding="utf-8"))
+    proofs = [proved(part, part.id, "my/x", 1) for part in parts]
+    assert len(proofs) == 12
+    assert not any(proof.is_faulty for proof in proofs)
+
+
+# Into the review
+
+
+def draft(id_: str) -> DraftRecord:
+    return DraftRecord(id_, "second-author", "", dict(only(ONE).exercise), proved=True)
+
+
+def test_a_later_answer_replaces_what_nobody_kept() -> None:
+    record = with_taken(PaperRecord(Sheet("x", title="X")), [draft("one"), draft("two")])
+    record = decide_draft(record, "one", "kept")
+    assert own_id(record, "one", ()) == "one-2"
+    assert own_id(record, "two", ()) == "two"
+    assert own_id(record, "recall-0123456789", ()) == "recall-0123456789-2"
+    record = with_taken(record, [draft("one-2"), draft("three")])
+    assert [each.id for each in record.drafts] == ["one", "one-2", "three"]
+    assert not any(is_safe(record, each) for each in record.drafts)
+
+
+def test_what_is_kept_can_be_taken_out_and_survives_another_import() -> None:
+    record = with_taken(record_of(HERE / "shipped" / "qhadam.tex"), [draft("one"), draft("two")])
+    record = decide_draft(record, "one", "kept")
+    written = write_bank(record)
+    assert "- id: one\n" in written.text
+    assert "- id: two\n" not in written.text
+    fresh = record_of(HERE / "shipped" / "qhadam.tex")
+    fresh = PaperRecord(merge(fresh.sheet, written.record.sheet), fresh.made)
+    again = carried_over(fresh, written.record)
+    assert {"one", "two"} <= {each.id for each in again.drafts}
+    assert write_bank(again, written.text).text == written.text
+    out = decide_draft(written.record, "one", "left")
+    assert "- id: one\n" not in write_bank(out, written.text).text
+    assert own_id(out, "one", ()) == "one-2", "its marks are of another exercise"
+
+
+def test_a_draft_is_written_as_it_was_proved() -> None:
+    code = ONE.replace('{number: "a/2", form: exact}', "{number: 'a/2', form: exact}")
+    record = with_taken(PaperRecord(Sheet("my/x-2nd", title="X")), [draft("one")])
+    text = segment_of(record.drafts[0], record)
+    assert proved(AnswerPart("one", text.partition("\n")[2], 1), "one", "my/x", 2).is_proved
+    assert only(code).is_proved
