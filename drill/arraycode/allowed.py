@@ -144,10 +144,7 @@ _METHODS = (
     "sum prod mean std var max min argmax argmin any all cumsum cumprod dot reshape transpose swapaxes "
     "squeeze ravel trace diagonal clip round"
 )
-METHODS: Mapping[str, str] = {
-    **{name: name for name in _METHODS.split()},
-    "flatten": "ravel",
-}
+METHODS: Mapping[str, str] = {**{name: name for name in _METHODS.split()}, "flatten": "ravel"}
 """Methods of an array, and the functions that they are."""
 
 SPREAD: frozenset[str] = frozenset({"reshape", "transpose"})

@@ -27,11 +27,7 @@ _DIAGNOSED = "wrong"
 
 
 def check(
-    expect: Spec,
-    answer: Given,
-    *,
-    mistakes: Sequence[Mistake] = (),
-    shown: Sequence[str] = (),
+    expect: Spec, answer: Given, *, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()
 ) -> Verdict:
     """Judge ``answer`` by the resolved ``expect``.
 

@@ -5,19 +5,7 @@ from __future__ import annotations
 from drill.checking.kinds import KINDS
 from drill.errors import ParseError
 from drill.maths.functions import is_family
-from drill.maths.tree import (
-    Call,
-    Interval,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Relation,
-    Sequence,
-    Union,
-    symbols,
-    walk,
-)
+from drill.maths.tree import Call, Interval, Logic, Neg, Node, Not, Relation, Sequence, Union, symbols, walk
 
 _SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "several values"}
 

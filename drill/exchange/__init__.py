@@ -19,11 +19,4 @@ if TYPE_CHECKING:
 else:
     __getattr__ = lazily(__name__, __file__)
 
-__all__ = [
-    "ChangedList",
-    "NewBook",
-    "add",
-    "import_list",
-    "import_table",
-    "read_file",
-]
+__all__ = ["ChangedList", "NewBook", "add", "import_list", "import_table", "read_file"]

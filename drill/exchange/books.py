@@ -240,13 +240,7 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
     if skill and not _SKILL.fullmatch(skill):
         place = value.get("skill") or value
         tell(
-            at_text(
-                place,
-                ("skill",),
-                f"no skill is called {skill[:40]!r}",
-                "write linalg.mat.mul",
-                "schema",
-            )
+            at_text(place, ("skill",), f"no skill is called {skill[:40]!r}", "write linalg.mat.mul", "schema")
         )
         skill = ""
     answers = dict(_answers(name, value.get("answers"), labels, tell))

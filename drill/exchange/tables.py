@@ -235,7 +235,4 @@ def _field(name: str, text: str, indent: int) -> list[str]:
     margin = " " * indent
     if "\n" not in text:
         return [f"{margin}{name}: {quoted(text)}"]
-    return [
-        f"{margin}{name}: |2-",
-        *(f"{margin}  {line}" if line else "" for line in text.split("\n")),
-    ]
+    return [f"{margin}{name}: |2-", *(f"{margin}  {line}" if line else "" for line in text.split("\n"))]

@@ -22,11 +22,7 @@ _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
 _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
 _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
-_REPLACED: Final = {
-    "\\quad": [],
-    "\\%": ["/", "100"],
-    "\\text{does not exist}": ["\\operatorname{dne}"],
-}
+_REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
 _VALUE: Final = "give the value itself"
 _SET: Final = "write the set or the relation itself, such as [0, 1] or x > 0"
 _PLAINLY: Final = "type it in plain maths: drill help answers shows how"

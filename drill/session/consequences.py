@@ -26,13 +26,7 @@ _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def consequence(
-    state: ItemState,
-    becomes: AttemptKind,
-    *,
-    ok: bool,
-    why: bool,
-    study_day: date,
-    gaps: Sequence[int],
+    state: ItemState, becomes: AttemptKind, *, ok: bool, why: bool, study_day: date, gaps: Sequence[int]
 ) -> Consequence:
     """Say what the attempt that ``becomes`` this kind would make of an item that stands at ``state``."""
     if becomes == "extra":

@@ -172,10 +172,7 @@ class DrillSession:
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._workspace.workers.check(
-            exercise.stage.expect,
-            text,
-            mistakes=exercise.stage.wrong,
-            shown=exercise.stage.shown,
+            exercise.stage.expect, text, mistakes=exercise.stage.wrong, shown=exercise.stage.shown
         )
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)

@@ -10,17 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
-from drill.gyr import (
-    Askable,
-    Attempt,
-    Belief,
-    Candidate,
-    ItemId,
-    Placed,
-    SkillId,
-    SkillMap,
-    asked_next,
-)
+from drill.gyr import Askable, Attempt, Belief, Candidate, ItemId, Placed, SkillId, SkillMap, asked_next
 from drill.session.bank_shelves import trained
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS

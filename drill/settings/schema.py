@@ -96,12 +96,7 @@ _ROWS = (
     Setting("papers", Names(), "papers in the day", "those you have begun always are"),
     Setting("goal", Kind(), "goal", "leads there first:  papers/adam"),
     Setting("presume", Flag(), "presume what is known", "what you seem to know: last"),
-    Setting(
-        "checks",
-        OneOf(("offer", "off", "mix")),
-        "checks of greens",
-        "ask again what may be slipping",
-    ),
+    Setting("checks", OneOf(("offer", "off", "mix")), "checks of greens", "ask again what may be slipping"),
     Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time shown in the corner"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),

@@ -97,11 +97,7 @@ def write_sound(database: Database, target: Path) -> int:
     if not target.parent.is_dir():
         raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
     try:
-        with (
-            closing(open_database(target)) as made,
-            database.reading() as session,
-            made.writing("") as fresh,
-        ):
+        with closing(open_database(target)) as made, database.reading() as session, made.writing("") as fresh:
             return copy_sound(session, fresh)
     except BaseException:
         _remove(target)

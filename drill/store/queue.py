@@ -73,8 +73,7 @@ def due_items(
         col(StateRow.due) < NEVER_DUE, or_(col(StateRow.due) <= today, beyond_all_gaps)
     )
     rows = sorted(
-        session.execute(wanted),
-        key=lambda row: (clamped(date.fromordinal(row.due), until, gaps), row.item),
+        session.execute(wanted), key=lambda row: (clamped(date.fromordinal(row.due), until, gaps), row.item)
     )
     return [(ItemId(item), state_of_values(values, None)) for item, _, *values in rows]
 

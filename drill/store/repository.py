@@ -121,14 +121,7 @@ class Repository(Reader):
             device = device_of(session, self._machine)
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
             appended = write_event(
-                session,
-                now,
-                facts,
-                item=item,
-                content=content,
-                lineage=lineage,
-                topic=topic,
-                gaps=self.gaps,
+                session, now, facts, item=item, content=content, lineage=lineage, topic=topic, gaps=self.gaps
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)

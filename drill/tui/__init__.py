@@ -21,7 +21,4 @@ if TYPE_CHECKING:
 else:
     __getattr__ = lazily(__name__, __file__)
 
-__all__ = [
-    "in_form",
-    "run_app",
-]
+__all__ = ["in_form", "run_app"]

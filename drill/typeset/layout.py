@@ -33,11 +33,7 @@ from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
 from drill.typeset.spacing import arrange
-from drill.typeset.strokes import (
-    folded,
-    horizontal_brace,
-    with_limits,
-)
+from drill.typeset.strokes import folded, horizontal_brace, with_limits
 from drill.typeset.tables import lines_box, table_box
 
 MAX_WORK = 12_000

@@ -41,12 +41,7 @@ class Part:
 
 
 def prose(
-    markdown: str,
-    *,
-    width: int,
-    tier: Tier = "safe",
-    inline: Inline = "linear",
-    macros: Macros | None = None,
+    markdown: str, *, width: int, tier: Tier = "safe", inline: Inline = "linear", macros: Macros | None = None
 ) -> Block:
     """Paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 

@@ -19,6 +19,4 @@ if TYPE_CHECKING:
 else:
     __getattr__ = lazily(__name__, __file__)
 
-__all__ = [
-    "Workers",
-]
+__all__ = ["Workers"]

@@ -15,13 +15,7 @@ from drill.checking import Key, Spec, Verdict
 from drill.codec import from_plain, to_plain
 from drill.drawing.figure import Figure
 from drill.errors import DrillError, TimedOutError, TooLargeError
-from drill.worker.process import (
-    EndedError,
-    NotSentError,
-    NotStartedError,
-    OverdueError,
-    WorkerProcess,
-)
+from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
     from drill.papers import AnswerPart, Proof

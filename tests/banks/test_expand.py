@@ -121,12 +121,7 @@ KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
         {"a": "3"},
         "[0, 3) U (4, inf)",
     ),
-    (
-        "inequality",
-        exercise({"inequality": "x > a"}, params={"a": "2..9"}, vars=["x"]),
-        {"a": "3"},
-        "x > 3",
-    ),
+    ("inequality", exercise({"inequality": "x > a"}, params={"a": "2..9"}, vars=["x"]), {"a": "3"}, "x > 3"),
     (
         "equation",
         exercise({"equation": "y = a x + 1"}, params={"a": "2..9"}, vars=["x", "y"]),

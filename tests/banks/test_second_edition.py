@@ -321,8 +321,7 @@ def test_some_draws_are_given_and_the_others_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "code"),
-    [({"zz": "1"}, "params"), ({"slip": "zz"}, "gone"), ({"sister": "zz"}, "gone")],
+    ("wanted", "code"), [({"zz": "1"}, "params"), ({"slip": "zz"}, "gone"), ({"sister": "zz"}, "gone")]
 )
 def test_nothing_unknown_is_given(wanted: Mapping[str, str], code: str) -> None:
     exercise = exercises()["variance-of-an-attention-score"]

@@ -63,12 +63,7 @@ def hostile() -> Iterator[str]:
 
 
 def _large() -> Iterator[str]:
-    yield from (
-        "1" * 61,
-        "0." + "3" * 59,
-        "1." + "0" * 58 + "1",
-        "9" * 60 + "^" + "9" * 60,
-    )
+    yield from ("1" * 61, "0." + "3" * 59, "1." + "0" * 58 + "1", "9" * 60 + "^" + "9" * 60)
 
 
 def _deep() -> Iterator[str]:

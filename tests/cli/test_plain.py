@@ -115,12 +115,7 @@ def test_undo_dispute_skip_and_park(drill: Drill) -> None:
 
 def test_a_typo_is_mended_at_the_question_and_another_window_s_mark_stays(drill: Drill) -> None:
     assert "Green." in drill("start", "tiny", "--plain", "--items", "1", lines=["13", "y"]).out
-    ran = drill(
-        "start",
-        "tiny/sum-2",
-        "--plain",
-        lines=["?u", "32", "?u", "23", "n"],
-    )
+    ran = drill("start", "tiny/sum-2", "--plain", lines=["?u", "32", "?u", "23", "n"])
     assert "There is nothing to undo." in ran.out
     assert "its mark will say that you had seen the key." in ran.out
     assert "Your draft: 32" in ran.out

@@ -89,10 +89,7 @@ def test_a_cell_that_nothing_closes_is_left_out() -> None:
     assert found == [Skipped(2, "a cell has more than 20,000 characters")]
 
 
-_CELL = st.one_of(
-    st.text(max_size=80),
-    st.text("@{}$\\'\"#:|>-&*!%[], \nab2x^", max_size=40),
-)
+_CELL = st.one_of(st.text(max_size=80), st.text("@{}$\\'\"#:|>-&*!%[], \nab2x^", max_size=40))
 
 
 @given(st.lists(st.tuples(_CELL, _CELL, _CELL), min_size=1, max_size=4))

@@ -6,17 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from drill.gyr.events import (
-    Attempt,
-    Content,
-    DeviceId,
-    Event,
-    EventId,
-    Facts,
-    ItemId,
-    LearnerId,
-    uuid7,
-)
+from drill.gyr.events import Attempt, Content, DeviceId, Event, EventId, Facts, ItemId, LearnerId, uuid7
 from drill.gyr.fold import ItemState, Lineage, fold
 
 DAY0 = date(2026, 1, 5)

@@ -30,17 +30,7 @@ from tests.gyr.gyr_log import Log
 from tests.rows import each_row
 
 TARGET = uuid7(7, 7)
-COMMON = {
-    "id",
-    "learner",
-    "device",
-    "lamport",
-    "at",
-    "offset_minutes",
-    "study_day",
-    "kind",
-    "item",
-}
+COMMON = {"id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item"}
 ATTEMPT = {
     "round",
     "pass",
@@ -112,11 +102,7 @@ def test_times_are_written_in_utc_with_milliseconds() -> None:
 
 def test_uuid7_holds_time_version_and_variant() -> None:
     made = UUID(uuid7(1_763_622_723_123, (1 << 74) - 1))
-    assert (made.int >> 80, made.version, made.variant) == (
-        1_763_622_723_123,
-        7,
-        UUID(int=2 << 62).variant,
-    )
+    assert (made.int >> 80, made.version, made.variant) == (1_763_622_723_123, 7, UUID(int=2 << 62).variant)
     assert uuid7(5, 1) < uuid7(6, 0)
 
 

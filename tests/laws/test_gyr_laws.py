@@ -34,17 +34,7 @@ from drill.gyr.events import (
     Undo,
     uuid7,
 )
-from drill.gyr.fold import (
-    CAP,
-    NEVER_MET,
-    ItemState,
-    Lineage,
-    due,
-    fold,
-    fold_step,
-    needs_refold,
-    outcomes,
-)
+from drill.gyr.fold import CAP, NEVER_MET, ItemState, Lineage, due, fold, fold_step, needs_refold, outcomes
 from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts

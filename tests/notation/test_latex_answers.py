@@ -302,9 +302,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         (r"\left(x", 1, "parse", r"\left is open here: \right) is missing"),
         (r"x\right)", 2, "parse", r"this \right closes nothing"),
     ],
-    "vector": [
-        (r"[\frac12 3]", 10, "parse", "a number follows without an operator (write * or + between)"),
-    ],
+    "vector": [(r"[\frac12 3]", 10, "parse", "a number follows without an operator (write * or + between)")],
     "matrix": [
         (r"\begin{matrix}1&2\end{matrix}", 1, "command", "write pmatrix for a matrix"),
         (r"\begin{vmatrix}1&2\end{vmatrix}", 1, "command", r"write \det\begin{pmatrix} … \end{pmatrix}"),
@@ -312,9 +310,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         (r"\begin{pmatrix}1&2\\3&4", 1, "parse", r"\begin is open here: \end{pmatrix} is missing"),
         (r"\begin{pmatrix}1\end{bmatrix}", 17, "parse", r"\end{pmatrix} is due"),
     ],
-    "sequence": [
-        (r"\{1,2,3", 1, "parse", "a bracket is open here: a } is missing"),
-    ],
+    "sequence": [(r"\{1,2,3", 1, "parse", "a bracket is open here: a } is missing")],
     "statement": [
         (r"x \in [0,1]", 3, "command", "write the set or the relation itself, such as [0, 1] or x > 0"),
         (r"x \text{ if } y", 3, "command", "type it in plain maths: drill help answers shows how"),

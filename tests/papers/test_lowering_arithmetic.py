@@ -130,11 +130,7 @@ def test_an_identity_matrix_is_one_where_all_are_numbers() -> None:
         (r"v = V(x) + \delta V + c", ("V in R", "delta in R", "c in R"), "V"),
         (r"R = \sum_{k=0}^{n-1} \gamma_k R_{t+k+1}", ("gamma in R", "R in R", "n in N"), ""),
         (r"L = \sum_{i=1}^{m} x_i c_{y_i}", ("x in R", "c in R", "m in N"), ""),
-        (
-            r"L = \sum_{k \in P} e^{-S_k} + \sum_{k \in N} e^{S_k}",
-            ("S in R", "P: set", "N: set"),
-            "",
-        ),
+        (r"L = \sum_{k \in P} e^{-S_k} + \sum_{k \in N} e^{S_k}", ("S in R", "P: set", "N: set"), ""),
         (r"q = \frac{1}{|\mathcal{A}|} \sum_{a} V(a) + v", ("A in R", "V in R", "v in R"), "V"),
         (r"\mu = \frac{1}{m} \sum_{k \in S} x_k", ("m in N", "x in R", "S: set"), ""),
         (r"p = \frac{e^{H(a)}}{\sum_{b} e^{H(b)}}", ("H in R", "a in R", "b in R"), "H"),
@@ -158,10 +154,7 @@ def test_a_definition_that_is_put_in_at_one_place_alone_is_not_put_in() -> None:
 def test_a_least_value_stays_below_the_largest() -> None:
     found = arithmetic(
         formula_of(
-            r"\eta = \eta_{min} + (\eta_{max} - \eta_{min}) c",
-            "etamin > 0",
-            "etamax > 0",
-            "c in (0, 1)",
+            r"\eta = \eta_{min} + (\eta_{max} - \eta_{min}) c", "etamin > 0", "etamax > 0", "c in (0, 1)"
         )
     )
     assert "etamin <= etamax" in found.draws.where

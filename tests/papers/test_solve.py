@@ -11,16 +11,7 @@ from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT
 from drill.papers.sheet.solve import filled
 from drill.papers.sheet.symbols import read_name
 from drill.papers.sheet.table import Fact, Table
-from drill.papers.sheet.types import (
-    REAL,
-    Array,
-    Domain,
-    Function,
-    IndexType,
-    Number,
-    SetType,
-    Type,
-)
+from drill.papers.sheet.types import REAL, Array, Domain, Function, IndexType, Number, SetType, Type
 
 from .declared import row_of, sheet_of, solved
 

@@ -142,10 +142,7 @@ def test_each_sister_is_verified() -> None:
         for key in ("2", "3", "4")
     ]
     report = verify({"id": "t", "sisters": sisters})
-    assert codes(report) == [
-        ("witness", "sisters.sister-3.witness"),
-        ("witness", "sisters.sister-4.witness"),
-    ]
+    assert codes(report) == [("witness", "sisters.sister-3.witness"), ("witness", "sisters.sister-4.witness")]
     assert report.sisters == 3
 
 
@@ -245,7 +242,11 @@ def test_a_phrase_that_is_meant_is_allowed(tmp_path: Path) -> None:
 
 
 def test_a_phrase_within_a_stage_has_its_place(tmp_path: Path) -> None:
-    rest = {"hints": ["Count."], "steps": ["It is @a, then @{a + 1}."], "wrong": [{"answer": "a - 7", "say": "No."}]}
+    rest = {
+        "hints": ["Count."],
+        "steps": ["It is @a, then @{a + 1}."],
+        "wrong": [{"answer": "a - 7", "say": "No."}],
+    }
     stages = [
         stage("a", **rest, witness={"sum": "a", "over": {"k": ["1", "1"]}}),
         stage("a + 1", **rest, witness={"sum": "a + 1", "over": {"k": ["1", "1"]}}, result="It is dearer."),

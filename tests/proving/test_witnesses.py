@@ -49,10 +49,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     (
         "derivative where differences cancel",
-        {
-            "params": {"u": ["12.6"]},
-            "witness": {"derivative": "20 tanh(x)", "wrt": "x", "at": "u"},
-        },
+        {"params": {"u": ["12.6"]}, "witness": {"derivative": "20 tanh(x)", "wrt": "x", "at": "u"}},
         {"number": "80 exp(-2u)/(1 + exp(-2u))^2"},
         "160 exp(-2u)/(1 + exp(-2u))^2",
     ),
@@ -884,12 +881,7 @@ def test_writing_the_key_out_again_is_no_witness() -> None:
 
 @pytest.mark.parametrize("witness", ["b^2 + a*2", "2 a - (-b^2)", "b b^1 + 2 a - 0", "(4 a + 2 b^2)/2"])
 def test_the_key_with_its_terms_in_another_order_is_no_witness(witness: str) -> None:
-    exercise = {
-        "id": "t",
-        "params": AB,
-        "answer": {"number": "2 a + b^2"},
-        "witness": {"value": witness},
-    }
+    exercise = {"id": "t", "params": AB, "answer": {"number": "2 a + b^2"}, "witness": {"value": witness}}
     expansion = question(exercise, 0)
     (claimed,) = witnessed(expansion, expansion.expect(), 0)
     assert is_on_same_ground(expansion, claimed) == (witness in ("b^2 + a*2", "2 a - (-b^2)"))

@@ -16,12 +16,7 @@ NAMES = Names(declared=frozenset(("x", "lambda")))
 @each_row(
     "text",
     [
-        *(
-            r"\frac{1}{2}x^{2}",
-            r"\sqrt[3]{x}+\sin\left(2\pi x\right)",
-            r"\lambda\cdot\pi",
-            r"$\pi x$",
-        ),
+        *(r"\frac{1}{2}x^{2}", r"\sqrt[3]{x}+\sin\left(2\pi x\right)", r"\lambda\cdot\pi", r"$\pi x$"),
         *(r"\(\pi x\)", r"\begin{pmatrix}1&2\\3&\pi\end{pmatrix}", r"\lvert x\rvert", r"\left\{1, 2\right\}"),
     ],
 )

@@ -173,11 +173,7 @@ BROKEN = [
     "target = x'ff'",
     "maths = x'ff'",
 ]
-WILD = [
-    "pass = 9223372036854775807",
-    "offset_minutes = -2147483649",
-    "at = '1969-12-31T23:59:00.000Z'",
-]
+WILD = ["pass = 9223372036854775807", "offset_minutes = -2147483649", "at = '1969-12-31T23:59:00.000Z'"]
 
 
 @pytest.mark.parametrize("damage", BROKEN)

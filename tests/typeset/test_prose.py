@@ -159,12 +159,7 @@ def test_tables_align_their_cells() -> None:
         | $x^2$ | 10 |
         | **long** text | $\frac12$ |
         """
-    assert lines(text) == [
-        "name       value",
-        "─────────  ─────",
-        "x²            10",
-        "long text    1/2",
-    ]
+    assert lines(text) == ["name       value", "─────────  ─────", "x²            10", "long text    1/2"]
     assert styled(prose(dedent(text), width=40), "bold") == ["name", "value", "long"]
 
 

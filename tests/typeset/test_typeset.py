@@ -417,8 +417,7 @@ def test_a_macro_named_like_what_it_uses() -> None:
 
 
 @pytest.mark.parametrize(
-    "latex",
-    ["{" * 3000, SOURCE_FOR_TOO_DEEP, r"\def\a{\b\b}\def\b{\a\a}\a", "x" * 20_000, "\\left(" * 500],
+    "latex", ["{" * 3000, SOURCE_FOR_TOO_DEEP, r"\def\a{\b\b}\def\b{\a\a}\a", "x" * 20_000, "\\left(" * 500]
 )
 def test_what_is_too_large_is_shown_as_its_source(latex: str) -> None:
     block = typeset(latex)

@@ -286,9 +286,7 @@ def _line(statement: Node, name: str) -> _Line:
     inner = [bool(holds({name: place})) for place in _between_ends(places)]
     kept = [i for i in range(len(places)) if not inner[i] == at[i] == inner[i + 1]]
     return _Line(
-        tuple(places[i] for i in kept),
-        (*(inner[i] for i in kept), inner[-1]),
-        tuple(at[i] for i in kept),
+        tuple(places[i] for i in kept), (*(inner[i] for i in kept), inner[-1]), tuple(at[i] for i in kept)
     )
 
 

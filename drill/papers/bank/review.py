@@ -285,8 +285,7 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
     )
     drafted = {draft.id for draft in made.drafts}
     return PaperRecord(
-        fresh.sheet,
-        replace(made, review={id_: one for id_, one in before.review.items() if id_ in drafted}),
+        fresh.sheet, replace(made, review={id_: one for id_, one in before.review.items() if id_ in drafted})
     )
 
 

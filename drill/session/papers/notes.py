@@ -78,9 +78,7 @@ def unknowns(notes: Notes) -> tuple[views.UnknownGroup, ...]:
     found = [_unknown(notes, key, kept.text) for (field, key), kept in notes.items() if field == "unknown"]
     return tuple(
         views.UnknownGroup(
-            where,
-            category,
-            tuple(each for each in found if (each.where, each.category) == (where, category)),
+            where, category, tuple(each for each in found if (each.where, each.category) == (where, category))
         )
         for where in views.WHERES
         for category in views.CATEGORIES

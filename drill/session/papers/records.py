@@ -9,14 +9,7 @@ from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError, UsageError
 from drill.files import save, text_of
 from drill.locations import Locations
-from drill.papers import (
-    DRAFTS_SUFFIX,
-    OWN_SHELF,
-    SHEET_SUFFIX,
-    PaperRecord,
-    parse_made,
-    print_made,
-)
+from drill.papers import DRAFTS_SUFFIX, OWN_SHELF, SHEET_SUFFIX, PaperRecord, parse_made, print_made
 from drill.session.papers.names import bank_of, paper_bank, slug_of
 
 _COPY = ".before"

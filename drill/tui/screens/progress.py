@@ -117,12 +117,7 @@ class ProgressScreen(PlaceScreen):
                 ("b", "by share" if self._by_number else "by number"),
             ),
             "topics": (("j k", "topic"), ("enter", "drill it"), ("space", "exercises")),
-            "disputes": (
-                ("j k", "choose"),
-                ("enter", "drill it"),
-                ("d", "take back"),
-                ("c", "copy"),
-            ),
+            "disputes": (("j k", "choose"), ("enter", "drill it"), ("d", "take back"), ("c", "copy")),
         }
         here = acts.get(self._view, (("j k", "scroll"),))
         if self._view == "disputes" and self._dispute is None:

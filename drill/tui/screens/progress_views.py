@@ -171,10 +171,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
     shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
-    view.rows += [
-        EMPTY,
-        line((f"green/met: {shaded}  {parked} parked · open: not met yet", "$secondary")),
-    ]
+    view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked · open: not met yet", "$secondary"))]
     return view
 
 
@@ -386,10 +383,7 @@ def _clock(seconds: float) -> str:
 
 # --- disputes ----------------------------------------------------------------------------------------------
 
-_CAUSES = {
-    "override": "corrected later",
-    "overruled": "disputed at the verdict",
-}
+_CAUSES = {"override": "corrected later", "overruled": "disputed at the verdict"}
 
 
 def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View:

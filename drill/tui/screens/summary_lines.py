@@ -53,11 +53,7 @@ class Row:
 
 
 def rows_of(
-    summary: SessionSummary,
-    closed: Sequence[ClosedPass],
-    study_day: date,
-    width: int,
-    looks: Looks,
+    summary: SessionSummary, closed: Sequence[ClosedPass], study_day: date, width: int, looks: Looks
 ) -> list[Row]:
     """All lines in ``width`` cells."""
     drawing = _Drawing(study_day, width, looks)

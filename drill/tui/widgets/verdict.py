@@ -360,11 +360,7 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
         return [[*colour, "done: left out of later passes"], [*colour, "done"], short]
     when = back(consequence.due, today)
     again = next_red_pass(consequence.red_pass) if consequence.colour == "red" else "again"
-    return [
-        [*colour, f"{again} {when}, card first"],
-        [*colour, f"{again} {when}"],
-        [*short, f" {when}"],
-    ]
+    return [[*colour, f"{again} {when}, card first"], [*colour, f"{again} {when}"], [*short, f" {when}"]]
 
 
 def next_red_pass(red_pass: int) -> str:

@@ -122,11 +122,7 @@ def _make_derived() -> None:
     )
     op.create_index("former_item_of", "former_item", ["learner", "item"])
     op.create_table(
-        "meta",
-        _text("learner"),
-        _text("name"),
-        _text("value"),
-        sa.PrimaryKeyConstraint("learner", "name"),
+        "meta", _text("learner"), _text("name"), _text("value"), sa.PrimaryKeyConstraint("learner", "name")
     )
 
 

@@ -303,8 +303,7 @@ class DraftsPart(View):
             return
         self._note()
         self._ask(
-            lambda workspace, lines: desk.at,
-            lambda workspace: keep_text(workspace, slug, id_, changed),
+            lambda workspace, lines: desk.at, lambda workspace: keep_text(workspace, slug, id_, changed)
         )
 
     def _note(self) -> None:

@@ -41,14 +41,7 @@ class ReadingPart(ListPart):
         """What the keys do."""
         entry = self._entries.get(self.chosen)
         remove: tuple[KeyPair, ...] = (("-", "remove"),) if entry is not None and entry.is_own else ()
-        return (
-            ("enter", "tick"),
-            ("w", "note"),
-            *remove,
-            ("+", "figure"),
-            ("n", "not yet"),
-            ("x", "export"),
-        )
+        return (("enter", "tick"), ("w", "note"), *remove, ("+", "figure"), ("n", "not yet"), ("x", "export"))
 
     def lead(self) -> Content:
         """How far the reading is."""
