@@ -26,14 +26,6 @@ else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
-    "CheckedBank",
-    "Finding",
-    "banks_at",
-    "check_banks",
-    "confirm",
-    "is_on_same_ground",
-    "json_schema",
-    "markup_faults",
-    "prove_file",
-    "witnessed",
-]
+    "CheckedBank", "Finding", "banks_at", "check_banks", "confirm", "is_on_same_ground", "json_schema",
+    "markup_faults", "prove_file", "witnessed",
+]  # fmt: skip

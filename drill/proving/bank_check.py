@@ -226,12 +226,8 @@ def _verify_rest(
     progress: Progress,
 ) -> None:
     """Verify what has no report yet; reports are put in as they come."""
-    places = [
-        (bank, place)
-        for bank, reports in enumerate(found)
-        for place, report in enumerate(reports)
-        if report is None
-    ]
+    places = [(bank, place) for bank, reports in enumerate(found) for place, report in enumerate(reports)
+              if report is None]  # fmt: skip
     if not places:
         return
     tasks = [

@@ -126,26 +126,12 @@ def _version(library: str) -> str:
 
 
 def _compiled(loaded: LoadedFile) -> Compiled:
-    head = {
-        "topic": loaded.topic,
-        "title": loaded.title,
-        "theory": loaded.theory,
-        "source": loaded.source,
-        "licence": loaded.licence,
-        "cards": to_plain(loaded.cards),
-        "problems": plain_problems(loaded.problems),
-    }
+    head = {name: getattr(loaded, name) for name in ("topic", "title", "theory", "source", "licence")}
+    head |= {"cards": to_plain(loaded.cards), "problems": plain_problems(loaded.problems)}
     bodies = (
         compact(
-            {
-                "id": each.id,
-                "line": each.line,
-                "exercise": to_plain(each.exercise),
-                "maths": each.maths,
-                "wording": each.wording,
-                "written": each.written,
-                "places": each.places(),
-            }
+            {name: getattr(each, name) for name in ("id", "line", "maths", "wording", "written")}
+            | {"exercise": to_plain(each.exercise), "places": each.places()}
         )
         for each in loaded.exercises
     )
