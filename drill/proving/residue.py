@@ -30,7 +30,7 @@ _NO_PLURAL = re.compile(
 _NUMBER = re.compile(r"\\[dt]?frac\{(\d+(?:\.\d+)?)\}\{(\d+)\}|(\d+)/(\d+)|(\d+(?:\.\d+)?)")
 _NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
 """Steps may round their last value so far, relatively: of a rounded key, and of a fraction."""
-_AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b")
+_AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
 _UNDONE = re.compile(r"\b(?:ceil|floor|mod|gcd|max|min)\(")
 
 

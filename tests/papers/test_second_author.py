@@ -172,7 +172,7 @@ def test_controls_do_not_reach_anybody() -> None:
 def test_a_contradicted_key_and_a_repeated_one_are_told() -> None:
     wrong = only(ONE.replace('"a/2"', '"a/3"'))
     assert any("contradicts the key" in finding.message for finding in wrong.findings)
-    assert wrong.findings[0].line == 14
+    assert 14 in {finding.line for finding in wrong.findings if finding.severity == "error"}
     again = only(ONE.replace('{root: "2 z - a", wrt: z, in: [0, 50]}', '{value: "a*(1/2)*1"}'))
     same = only(ONE.replace('{root: "2 z - a", wrt: z, in: [0, 50]}', '{value: "a/2"}'))
     assert {finding.code for finding in same.findings} == {"same-ground"}
