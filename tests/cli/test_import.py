@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,11 @@ def test_a_terminal_sees_how_far_it_is_and_ctrl_c_leaves_nothing(source: Path, h
 
     command = ["-c", AT_THE_BAR, "import", str(source), "--accept-safe"]
     environ = {**os.environ, "DRILL_HOME": str(home), "TERM": "xterm"}
-    person = pexpect.spawn(sys.executable, command, env=environ, encoding="utf-8", timeout=60)  # pyright: ignore
+    # A shell's background job ignores ctrl+c, and so would what it starts.
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    person = pexpect.spawn(
+        sys.executable, command, env=environ, encoding="utf-8", timeout=60, preexec_fn=heeds
+    )  # pyright: ignore
     person.expect(r"\[#*\.+\] drafting exercises: [a-z-]+ \d+ of \d+")
     person.sendintr()
     person.expect(pexpect.EOF)
