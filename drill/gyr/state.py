@@ -75,9 +75,18 @@ class ItemState:
         return self.state not in ("green", "parked")
 
     @property
+    def was_green(self) -> bool:
+        """Whether it was green once: a check opens a round of greens alone.
+
+        A queue's states bear no marks; marks tell of rounds before one that was reopened, too.
+        """
+        is_known = self.state == "green" or self.opened == "check"
+        return is_known or any(mark.colour == "green" for mark in self.marks)
+
+    @property
     def is_passed(self) -> bool:
         """Whether what rests on it may come: it was green once, or is parked."""
-        return self.state in ("green", "parked") or any(mark.colour == "green" for mark in self.marks)
+        return self.state == "parked" or self.was_green
 
     @property
     def next_pass(self) -> int:

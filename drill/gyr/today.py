@@ -124,6 +124,11 @@ class Queue:
         return self._today
 
     @property
+    def presumed(self) -> frozenset[SkillId]:
+        """The skills that are presumed known, but for those in doubt."""
+        return self._unseen.presumed
+
+    @property
     def left_out(self) -> frozenset[ItemId]:
         """What is served no more in this session."""
         return frozenset(self._left_out)
@@ -362,7 +367,7 @@ def _is_met(state: ItemState) -> bool:
 
 def _is_doubtful(state: ItemState) -> bool:
     """Whether a verdict of it was not green: its skill is not presumed known."""
-    return any(mark.colour != "green" for mark in state.marks)
+    return state.passes > (state.state == "green") or (_is_met(state) and state.round > 1)
 
 
 def _counted(before: ItemState, after: ItemState, today: date) -> tuple[int, int]:

@@ -75,7 +75,8 @@ class Unseen:
         self._loaded = {candidate.skill for candidate in candidates.values()}
         self._met = Counter(candidate.skill for candidate in met if candidate.skill)
         self._passed = Counter(candidate.skill for candidate in passed if candidate.skill)
-        self._presumed = frozenset(presumed)
+        self.presumed = frozenset(presumed)
+        """What is left of them where an exercise was not green."""
         self._goal = goal
         self._sizes = Counter(map(_topic_of, candidates.values()))
         self._met_in = Counter(map(_topic_of, met))
@@ -138,7 +139,7 @@ class Unseen:
 
     def doubt(self, skill: SkillId) -> None:
         """Presume a skill known no more: one of its exercises had a verdict that was not green."""
-        self._presumed -= {skill}
+        self.presumed -= {skill}
 
     def next(self, last: TopicKey | None) -> Key | None:
         """Return what comes next: towards the goal, else at the edge; of another topic if it can be."""
@@ -153,7 +154,7 @@ class Unseen:
     def _rank(self, group: _Group, head: Key, last: TopicKey | None, goes_everywhere: bool) -> _Rank:
         met = self._met_in[group.topic]
         return (
-            group.skill in self._presumed,
+            group.skill in self.presumed,
             0 if goes_everywhere else sum(not self.is_passed(need) for need in group.needs),
             self._candidates[head[1]].topic_key == last,
             met if group.in_file_order else self._met_in_subjects / len(self._subjects),
@@ -175,7 +176,7 @@ class Unseen:
 
     def is_passed(self, skill: SkillId) -> bool:
         """Whether an exercise of a skill was green once or is parked, or the skill is presumed known."""
-        return self._passed[skill] > 0 or skill in self._presumed
+        return self._passed[skill] > 0 or skill in self.presumed
 
     def first_bank(self) -> BankId | None:
         """Return the first subject of which an item waits."""

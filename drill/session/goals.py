@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
-from drill.gyr import NEVER_MET, Goal, ItemId, SkillId, Standing
+from drill.gyr import NEVER_MET, Goal, ItemId, ItemState, SkillId, Standing
 from drill.session.bank_shelves import is_beside, trained
 from drill.session.prerequisites import paper_skills
 from drill.session.workspace import Workspace
@@ -41,6 +41,7 @@ class GoalLine:
         return f"Goal: {self.title}: {skills}about {lasts} to go"
 
 
+_GREEN = ItemState(state="green")
 HOURS_FROM_MIN = 90
 """What takes longer is told in hours."""
 
@@ -63,15 +64,15 @@ def progress_to_goal(
         return None
     skills = _skills_of(workspace, bank, standing)
     entries = workspace.catalogue.entries.values()
-    passed = {trained(entry) for entry in entries if is_passed(standing, entry.item)} | {*presumed}
+    passed = {trained(entry) for entry in entries if _stood(standing, entry.item).is_passed} | {*presumed}
     known = sum(skill in passed for skill in skills)
-    own = sum(not is_passed(standing, entry.item) for entry in bank.entries)
+    own = sum(not _stood(standing, entry.item).was_green for entry in bank.entries)
     return GoalLine(bank.id, bank.title, known, len(skills), len(skills) - known + own if own else 0)
 
 
-def is_passed(standing: Standing, item: ItemId) -> bool:
-    """Tell whether an item was green once or is parked."""
-    return item in standing.greens or standing.others.get(item, NEVER_MET).is_passed
+def _stood(standing: Standing, item: ItemId) -> ItemState:
+    """Where an item stands; of a green it is enough to know that it is one."""
+    return _GREEN if item in standing.greens else standing.others.get(item, NEVER_MET)
 
 
 def _skills_of(workspace: Workspace, bank: Bank, standing: Standing) -> tuple[SkillId, ...]:

@@ -10,7 +10,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
-from drill.gyr import Askable, Attempt, Belief, Candidate, ItemId, Placed, SkillId, SkillMap, asked_next
+from drill.gyr import (
+    Askable,
+    Attempt,
+    Belief,
+    Candidate,
+    ItemId,
+    Placed,
+    SkillId,
+    SkillMap,
+    Standing,
+    asked_next,
+)
 from drill.session.bank_shelves import trained
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -41,20 +52,23 @@ class PlacedTopic:
 
 
 def presumed(workspace: Workspace) -> frozenset[SkillId]:
-    """Return the skills that a placement found known; none where the settings do without."""
-    if not workspace.settings.presume:
+    """Return the skills that a placement found known; none where the settings do without.
+
+    A skill with a green that was not green at once is not among them; what is yellow or red the queue sees
+    itself.
+    """
+    verdicts = _verdicts(workspace) if workspace.settings.presume else ()
+    if not verdicts:
         return frozenset()
-    verdicts = _verdicts(workspace)
-    return Belief(_skills(workspace), verdicts).presumed() if verdicts else frozenset()
+    entries = workspace.catalogue.entries
+    doubted = {entries[item].skill for item in workspace.store.greens_at_last()}
+    return Belief(_skills(workspace), verdicts).presumed() - doubted
 
 
-def presumed_left(workspace: Workspace, skills: Collection[SkillId]) -> int:
+def presumed_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> int:
     """Count the unseen exercises of skills that are presumed known."""
-    if not skills:
-        return 0
-    known = workspace.states(marks=False)
-    entries = workspace.catalogue.entries.values()
-    return sum(trained(entry) in skills and entry.item not in known for entry in entries)
+    entries = workspace.catalogue.entries.values() if skills else ()
+    return sum(trained(entry) in skills and entry.item not in standing for entry in entries)
 
 
 class Placement:
@@ -64,7 +78,7 @@ class Placement:
         self._workspace = workspace
         self._skills = _skills(workspace)
         self._belief = Belief(self._skills, _verdicts(workspace))
-        known = workspace.states(marks=False)
+        known = workspace.standing()
         self._askable = [
             Askable(candidate, _options_of(workspace.catalogue.entries[candidate.item], ""))
             for candidate in _of_subjects(workspace)

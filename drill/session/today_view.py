@@ -35,7 +35,7 @@ from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
 from drill.session.goals import progress_to_goal
 from drill.session.papers.names import paper_banks
-from drill.session.placement import presumed, presumed_left
+from drill.session.placement import presumed_left
 from drill.session.prerequisites import Readiness, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of
@@ -136,9 +136,9 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     done = workspace.store.day(day)
     checks = offered(workspace, standing, day)
     queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
-    seconds, known = seconds_each(workspace), presumed(workspace)
+    seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
-    goal = progress_to_goal(workspace, standing, known)
+    goal = progress_to_goal(workspace, standing, queue.presumed)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
@@ -172,7 +172,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
         goal="" if goal is None else goal.told(seconds),
-        presumed=presumed_left(workspace, known),
+        presumed=presumed_left(workspace, standing, queue.presumed),
     )
 
 

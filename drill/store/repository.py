@@ -36,7 +36,14 @@ from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
 from drill.store.now import read_now
 from drill.store.open_attempts import OpenAttempt
-from drill.store.queue import read_greens, read_others, read_page, read_states, was_green_at_once
+from drill.store.queue import (
+    greens_at_last,
+    read_greens,
+    read_others,
+    read_page,
+    read_states,
+    was_green_at_once,
+)
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import OpenRow
@@ -243,6 +250,11 @@ class Repository(Reader):
         """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
         with self._database.reading() as session:
             return was_green_at_once(session, self.learner, bank, until)
+
+    def greens_at_last(self) -> list[ItemId]:
+        """Loaded items that are green and needed a second pass or round for it."""
+        with self._database.reading() as session:
+            return greens_at_last(session, self.learner)
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""

@@ -63,3 +63,16 @@ def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         assert new_items(workspace, 20) == plain
         assert today(workspace).goal == ""
+
+
+def test_what_was_green_and_slipped_stays_passed_in_the_next_session(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        entry = next(each for each in workspace.catalogue.entries.values() if each.bank == "calculus")
+        pass_it(workspace, entry.item)
+        state = workspace.state(entry)
+        check = Attempt(kind="check", round=state.round_id, pass_=1, ok=False, why=False)
+        workspace.append(entry, check)
+        stands = workspace.standing().others[entry.item]
+        assert stands.state == "red"
+        assert stands.marks == ()
+        assert stands.is_passed

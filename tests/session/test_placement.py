@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.events import FIRST_ROUND, Attempt
 from drill.session import placement
 from drill.session.exercise_view import ExerciseView
-from drill.session.queueing import Request
+from drill.session.queueing import Request, build_queue, lineup
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
+from drill.session.workspace import Workspace
 from tests.homes import configure, workspace_in
 
 pytestmark = pytest.mark.shipped
@@ -63,7 +65,7 @@ def test_what_is_presumed_is_left_for_last_unless_the_settings_do_without(tmp_pa
             workspace.append(entry, facts)
         known = placement.presumed(workspace)
         assert known
-        assert placement.presumed_left(workspace, known) > 0
+        assert placement.presumed_left(workspace, workspace.standing(), known) > 0
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:
         assert placement.presumed(workspace) == set()
@@ -72,3 +74,29 @@ def test_what_is_presumed_is_left_for_last_unless_the_settings_do_without(tmp_pa
 def test_it_names_nothing_beside_itself(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace, pytest.raises(UsageError, match="from all subjects"):
         start(workspace, Request(scope=("calculus",), place=True))
+
+
+def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        skills = [skill.id for skill in workspace.catalogue.skills.values() if skill.id.startswith("calc.")][
+            :6
+        ]
+        entries = [*workspace.catalogue.entries.values()]
+        for skill in skills:
+            place(workspace, next(each for each in entries if each.skill == skill), 1, why=True)
+        doubted = next(skill for skill in skills if skill in placement.presumed(workspace))
+        other = [each for each in entries if each.skill == doubted][1]
+        place(workspace, other, 1, why=False)
+        standing, day = workspace.standing(), workspace.study_day()
+        queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
+        assert doubted not in queue.presumed
+        place(workspace, other, 2, why=True)
+        assert workspace.state(other).state == "green"
+        assert doubted not in placement.presumed(workspace)
+
+
+def place(workspace: Workspace, entry: Entry, pass_: int, *, why: bool) -> None:
+    facts = Attempt(
+        kind="verdict", round=FIRST_ROUND, pass_=pass_, ok=True, why=why, placed=pass_ == 1 and why
+    )
+    workspace.append(entry, facts)
