@@ -65,7 +65,7 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
 def greens_at_last(session: Session, learner: str) -> list[ItemId]:
     """Loaded items that are green and needed a second pass or round for it."""
     again = or_(StateRow.round > 1, StateRow.passes > 1)
-    wanted = _loaded(select(StateRow.item), learner, None).where(StateRow.state == "green", again)
+    wanted = _loaded(select(StateRow.item), learner, None).where(col(StateRow.state) == "green", again)
     return [ItemId(item) for item in session.scalars(wanted)]
 
 
