@@ -41,7 +41,7 @@ ACTIONS: Mapping[str, Action] = {
     "view": Action("v", "view: two-dimensional, one line, LaTeX, spoken"),
     "copy": Action("c", "copy what is shown"), "export": Action("x", "write what is shown into a file"),
     "longer": Action("l", "more theory: what it rests on"),
-    "glyphs": Action("g", "formulas look odd: samples of the glyphs"),
+    "aim": Action("g", "aim for it: the goal of what is new"),
     "default": Action("z", "back to the default"), "by": Action("b", "bars by share or by number"),
     "look": Action("space", "look more closely"), "find": Action("slash", "find an exercise"),
     "filter": Action("f", "filter"), "import": Action("i", "import a paper"),
