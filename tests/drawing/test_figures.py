@@ -303,6 +303,37 @@ def test_a_name_leaves_the_ends_that_it_shares_with_another_curve() -> None:
     assert columns["left"] < 30 < columns["right"]
 
 
+def test_a_curve_is_named_where_it_is_alone() -> None:
+    schedules = (
+        curve(lambda x: min(10 * x, 1 - (x - 0.1) / 0.9), (0, 1), "linear", "dashed"),
+        curve(lambda x: min(10 * x, 1 - ((x - 0.1) / 0.9) ** 2), (0, 1), "parabola", group=1),
+    )
+    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1), curves=schedules)), 60, 14, "common")
+    columns = {label.text: label.column for label in canvas.labels}
+    assert min(columns["linear"], columns["parabola"]) > 12
+
+
+def test_a_point_has_its_name_beside_it_on_a_curve_as_well() -> None:
+    for x in (-2.0, 0.0, 2.0):
+        plane = Plane(x=(-4, 4), y=(-4, 4), curves=(curve(math.sin, (-4, 4)),), dots=(
+            Dot(at=(x, math.sin(x)), name="here"),))  # fmt: skip
+        canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "common")
+        label = next(label for label in canvas.labels if label.text == "here")
+        column, row = canvas.cell(canvas.signs[0].at)
+        assert abs(label.row - row) <= 1
+        assert label.column - 2 <= column <= label.column + 5
+
+
+def test_axes_are_named_at_their_ends() -> None:
+    plane = Plane(x=(0, 4), y=(0, 4), axes=("cost", "gain"), curves=(curve(lambda x: x, (0, 4)),))
+    for size in ((36, 10), (60, 14)):
+        canvas = lay_out(Figure(says="", drawn=plane), *size, "common")
+        across, up = (next(each for each in canvas.labels if each.text == name) for name in plane.axes)
+        assert across.row == canvas.rows - 1
+        assert across.column > canvas.columns // 2
+        assert (up.row, up.column < 6) == (0, True)
+
+
 def test_cells_of_a_heat_map_are_as_dark_as_their_values() -> None:
     heat = Figure(says="", drawn=Heat(cells=((1.0, 0.9), (0.357, 0.286))))
     greys = [block.grey for block in lay_out(heat, 60, 14, "common").blocks]
