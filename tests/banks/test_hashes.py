@@ -158,7 +158,8 @@ def test_options_count_by_id(old: str, new: str, maths_changes: bool) -> None:
 
 
 def test_what_decides_on_an_option_is_mathematics() -> None:
-    text = "exercises:\n- {id: a, prompt: p, answer: {choice: [{id: aa, text: one, right-if: %s}, {id: bb, wrong: no}]}}\n"
+    options = "[{id: aa, text: one, right-if: %s}, {id: bb, wrong: no}]"
+    text = f"exercises:\n- {{id: a, prompt: p, answer: {{choice: {options}}}}}\n"
     assert hashes(text % "1 > 0")[0] != hashes(text % "2 > 0")[0]
     assert hashes(text % "1 > 0") != hashes(text.replace("text: one", "text: two") % "1 > 0")
 
