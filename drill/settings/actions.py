@@ -15,6 +15,7 @@ _MODIFIERS = ("ctrl", "alt", "shift", "meta")
 _MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
 _NAMED = frozenset(("enter", "escape", "tab", "space", "backspace", "delete", "insert", *_MOVES))
 _KEY = re.compile(rf"(?:(?:{'|'.join(_MODIFIERS)})\+)*(?P<last>.+)", re.DOTALL)
+# Characters of a faulty text that a message repeats.
 _MOST = 30
 
 
@@ -41,7 +42,7 @@ ACTIONS: Mapping[str, Action] = {
     "view": Action("v", "view: two-dimensional, one line, LaTeX, spoken"),
     "copy": Action("c", "copy what is shown"), "export": Action("x", "write what is shown into a file"),
     "longer": Action("l", "more theory: what it rests on"),
-    "glyphs": Action("g", "formulas look odd: samples of the glyphs"),
+    "aim": Action("g", "aim for it: the goal of what is new"),
     "default": Action("z", "back to the default"), "by": Action("b", "bars by share or by number"),
     "look": Action("space", "look more closely"), "find": Action("slash", "find an exercise"),
     "filter": Action("f", "filter"), "import": Action("i", "import a paper"),
