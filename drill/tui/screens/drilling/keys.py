@@ -161,15 +161,15 @@ def key_row(
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
-    figure: tuple[KeyPair, ...] = (("f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*figure, *hint, ("t", "theory"), *reveal)
+    figure: tuple[KeyPair, ...] = (("f" if view.options else "esc f", "figure"),) if view.figure else ()
+    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
     if view.options:
         digits = f"1–{len(view.options)}"
-        return ((digits, "choose"), ("enter", "check"), *rest, ("s", "skip"), ("u", "undo"), _HELP)
+        return ((digits, "choose"), ("enter", "check"), *figure, *rest, ("s", "skip"), ("u", "undo"), _HELP)
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
+    return (enter, *figure, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:
