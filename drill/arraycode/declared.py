@@ -10,7 +10,9 @@ from drill.errors import CheckError
 
 Declared = tuple[tuple[str, tuple[str, ...]], ...]
 
+# As many as have lengths of their own in a trial.
 _AXES_LIMIT = 7
+# Longer ones make trials slow, and show nothing more.
 _LENGTH_LIMIT = 64
 
 

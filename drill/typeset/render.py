@@ -19,6 +19,7 @@ from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.speech import spoken_formula
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+# Cells in which a fraction still fits.
 _NARROWEST = 4
 _MOST_SHOWN = 25_000
 """Characters that are shown of a source that is too large to typeset."""

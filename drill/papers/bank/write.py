@@ -20,6 +20,7 @@ from drill.papers.bank.review import kept_drafts
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.sheet.model import Decision
 
+# Rows of a table of symbols: one screen.
 _MOST_SYMBOLS: Final = 24
 
 

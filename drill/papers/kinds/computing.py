@@ -27,6 +27,7 @@ from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
 _UNSAID: Final = "nothing says which numbers it may take"
+# Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
