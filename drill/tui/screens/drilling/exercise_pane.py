@@ -81,6 +81,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.figure: Figure | None = None
         """What is drawn here, or beside."""
         self._is_figure_above = True
+        self._second_figure: Figure | None = None
+        """A worked example's, below that of the card."""
         self._prompt = Prose(tier=looks.tier, id="prompt")
         self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
@@ -122,7 +124,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         named = (f"**{head.capitalize()}.** {part}" for head, part in zip(HEADS, headed, strict=True) if part)
         self._copied = tuple(part for part in (text, *named, *beside) if part)
         self._draw_texts()
-        self._hints_told = ()
+        self._hints_told, self._second_figure = (), None
         self._verdict.clear()
         self.show_figure(None)
         self.scroll_home(animate=False)
@@ -154,7 +156,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         above, below = (here, None) if self._is_figure_above else (None, here)
         typed = isinstance(self.field, TypedField) and self._answer.has_class("-on")
         self._picture.set(above, screen.height - ROWS_AROUND, "esc f" if typed else "f")
-        self._verdict.picture.set(below, screen.height - ROWS_AROUND)
+        self._verdict.picture.set(below or self._second_figure, screen.height - ROWS_AROUND)
 
     # --- prompt and field ----------------------------------------------------------------------------------
 
@@ -292,7 +294,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         )
         self._clear((f"**{theory.title}**" if theory.title else "") if card else theory.read, headed=headed)
         self._theory_head.show(join([head, slip]) if is_first and view.last_slip else head)
-        self.show_figure(theory.figure)
+        first, self._second_figure = (*theory.figures, None, None)[:2]
+        self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())
         self._show_only(self._theory_head)
         if sees_example:
