@@ -196,6 +196,8 @@ class DrillingScreen(Screen[None]):
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting, pane = self._session, self.pane
         about = sitting.exercise, sitting.verdict
+        if sitting.exercise is not None and sitting.exercise.stage is not None:
+            self._top.settle_stage(sitting.exercise)
         self._keys.set(*key_row(mode, *about, steps_left=pane.steps_left, has_example=pane.has_example))
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
@@ -393,7 +395,7 @@ class DrillingScreen(Screen[None]):
     def _is_typed_into(self) -> bool:
         """Whether the answer that is awaited is typed, and not chosen."""
         view = self._due
-        return view is not None and not view.options
+        return view is not None and not view.is_chosen
 
     def offered_commands(self) -> list[Offered]:
         """What the command row offers: key, words, and how to run it."""
