@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from drill.arraycode.allowed import ATTRIBUTES, CONSTANTS, FUNCTIONS, INSTEAD, METHODS, SPREAD, Function
-from drill.arraycode.source import Source
+from drill.arraycode.python_syntax import Source
 from drill.arraycode.tree import (
     Assignment,
     Attribute,

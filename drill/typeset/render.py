@@ -11,8 +11,8 @@ from drill.latex import MacroBody, Parsed, parse
 from drill.text import clean
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box
-from drill.typeset.breaking import fit, fold_text
 from drill.typeset.caching import kept
+from drill.typeset.fitting import fit, fold_text
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter

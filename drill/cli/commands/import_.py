@@ -288,7 +288,6 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
                 "options": list(one.options),
                 "guess": one.guess,
                 "waiting": one.waiting,
-                "drawing": one.drawing,
             }
             for one in record.made.questions
         ],

@@ -86,7 +86,6 @@ class QuestionRecord:
     options: tuple[str, ...] = ()
     guess: str = ""
     waiting: int = 0
-    drawing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
