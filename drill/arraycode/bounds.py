@@ -18,9 +18,13 @@ ENTRIES_LIMIT = 2**18
 """The most entries of one array."""
 WORK_LIMIT = 2**21
 """The most steps of one run: entries made, products added, and their like."""
+# Steps for an entry that is sorted: its logarithm, rounded up.
 _SORTING = 8
+# Steps for an entry of a decomposition, of a few sweeps each.
 _SOLVING = 30
+# Squarings of a matrix power stay within ten.
 _POWER_LIMIT = 1000
+# As many as doubles have.
 _DECIMALS_LIMIT = 15
 
 
@@ -68,7 +72,10 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 def matmul(left: Shape, right: Shape) -> Bound:
-    """``left @ right``: last axis against last but one, the axes before them broadcast."""
+    """``left @ right``: last axis against last but one, the axes before them broadcast.
+
+    Raises MisfitError where shapes do not fit.
+    """
     if not left or not right:
         raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
     inner = right[max(len(right) - 2, 0)]

@@ -68,6 +68,7 @@ from drill.maths.tree import Call, Node, walk
 
 Render = Callable[[str, str], str]
 
+# Steps of a path: more cannot be told apart in a terminal.
 _MOST_STEPS = 200
 _NARROWEST, _WIDEST = 1e-9, 1e12
 """Ranges beyond are mistakes, and lose all digits of a double."""
@@ -86,7 +87,7 @@ class FigureExpansion:
         self._figure, self._scope, self._render, self._at = figure, scope, render, at
 
     def figure(self) -> Figure:
-        """Return the figure with everything worked out."""
+        """Return the figure with everything worked out. Raises BankError where nothing can be drawn."""
         authored = self._figure
         drawn: Plane | Bars | NumberLine | Graph | Heat
         if authored.bars is not None:

@@ -14,7 +14,7 @@ from time import process_time
 
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, Mistakes, QuestionExpansion, fields_at
-from drill.banks.expressions import figures_of, sentences
+from drill.banks.expression_faults import figures_of, sentences
 from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
@@ -27,6 +27,7 @@ from drill.checking import (
     FaultSpec,
     FormulaSpec,
     Key,
+    NumberSpec,
     OptionsSpec,
     SelfSpec,
     Spec,
@@ -331,7 +332,7 @@ class _Verification:
         run.keys.add(str(key))
         if isinstance(expect, SelfSpec):
             return
-        if expect.kind == "number":
+        if isinstance(expect, NumberSpec):
             steps = [expansion.text(step, "steps") for step in run.question.steps]
             for field, code, message in ending(
                 expansion.prompt(), steps, key, expect.tolerance is None and "/" in str(key)
