@@ -61,6 +61,12 @@ class Theory:
     figure: Figure | None = None
     """That of the card."""
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of the card and of the example, as far as there are any."""
+        drawn = self.figure, self.example.figure if self.example else None
+        return tuple(figure for figure in drawn if figure is not None)
+
     def as_text(self) -> str:
         """Return one Markdown text: the card, else the theory, then the example with its steps."""
         text = card_text(self.card, self.title) if self.card is not None else self.text.strip()

@@ -14,9 +14,9 @@ from drill.errors import UsageError
 from drill.gyr import Attempt, Content, DecidedBy, ItemState, Reply
 from drill.session.active_time import Activity
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
-from drill.session.consequences import consequence
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
 from drill.session.logged_answers import option_texts
+from drill.session.mark_preview import consequence
 from drill.store import OpenAttempt, StageDone
 
 UNDECIDED = "undecided"

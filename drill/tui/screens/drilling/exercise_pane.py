@@ -79,6 +79,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.figure: Figure | None = None
         """What is drawn here, or beside."""
         self._is_figure_above = True
+        self._second_figure: Figure | None = None
+        """A worked example's, below that of the card."""
         self._prompt = Prose(tier=looks.tier, id="prompt")
         self._example = Prose(tier=looks.tier, id="example")
         self._example.border_title = " a worked example "
@@ -118,7 +120,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._texts = text, example
         self._copied = tuple(part for part in (text, example, *beside) if part)
         self._draw_texts()
-        self._hints_told = ()
+        self._hints_told, self._second_figure = (), None
         self._verdict.clear()
         self.show_figure(None)
         self.scroll_home(animate=False)
@@ -150,7 +152,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         above, below = (here, None) if self._is_figure_above else (None, here)
         typed = isinstance(self.field, TypedField) and self._answer.has_class("-on")
         self._picture.set(above, screen.height - ROWS_AROUND, "esc f" if typed else "f")
-        self._verdict.picture.set(below, screen.height - ROWS_AROUND)
+        self._verdict.picture.set(below or self._second_figure, screen.height - ROWS_AROUND)
 
     # --- prompt and field ----------------------------------------------------------------------------------
 
@@ -284,7 +286,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         read = card_text(theory.card, theory.title) if theory.card is not None else theory.text.strip()
         self._clear(read, example=theory.example.prompt if theory.example else "")
         self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
-        self.show_figure(theory.figure)
+        first, self._second_figure = (*theory.figures, None, None)[:2]
+        self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())
         self._show_only(self._theory_head)
         if sees_example:

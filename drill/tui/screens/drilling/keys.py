@@ -157,12 +157,13 @@ def key_row(
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
-    figure: tuple[KeyPair, ...] = (("f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*figure, *hint, ("t", "theory"), *reveal)
+    figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
+    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
     if view.is_chosen:
         return (
             *_CHOOSING.get(view.kind, _ONE),
             ("enter", "check"),
+            *figure,
             *rest,
             ("s", "skip"),
             ("u", "undo"),
@@ -171,7 +172,7 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
+    return (enter, *figure, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:
