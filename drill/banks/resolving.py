@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
-from drill.banks.numbers import decimal_node, ensure_defined
+from drill.banks.numbers import ensure_defined, whole_shown
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
@@ -166,8 +166,7 @@ class Answers:
             return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
         tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
-        if isinstance(tree, Call) and tree.name in ("ceil", "floor") and not symbols(tree):
-            tree = decimal_node(tree)  # a whole number, of whatever it is the rounding
+        tree = whole_shown(tree)
         if expect.tolerance is not None:
             tree = rounded(tree, expect.tolerance)
         elif not expect.form:
