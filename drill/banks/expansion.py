@@ -26,6 +26,7 @@ from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
     ChoicesSpec,
+    ClozeSpec,
     FaultSpec,
     Key,
     Option,
@@ -160,19 +161,11 @@ class Expansion:
             setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
             shape, motion = texts.render(form.shape, "shape"), texts.render(form.motion, "motion")
         return Variant(
-            item=item,
-            seed=seed,
-            params=dict(self.drawn.params),
-            stages=tuple(question.stage(seed) for question in self.questions),
-            is_chain=form.has_stages,
-            setting=setting,
-            theory=theory,
-            card=form.card,
-            shape=shape,
-            motion=motion,
-            links=form.links,
+            item=item, seed=seed, params=dict(self.drawn.params),
+            stages=tuple(question.stage(seed) for question in self.questions), is_chain=form.has_stages,
+            setting=setting, theory=theory, card=form.card, shape=shape, motion=motion, links=form.links,
             figure=self.figure(),
-        )
+        )  # fmt: skip
 
     def figure(self) -> Figure | None:
         """Return the figure of the setting."""
@@ -197,8 +190,8 @@ class QuestionExpansion:
 
     def prompt(self) -> str:
         """Return what is asked, with blanks for the gaps of a cloze."""
-        template = self.question.prompt
-        return self.text(with_blanks(template) if self.kind == "cloze" else template, "prompt")
+        template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
+        return self.text(with_blanks(template) if has_gaps else template, "prompt")
 
     @cached_property
     def slip(self) -> Slip | None:

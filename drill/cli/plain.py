@@ -106,7 +106,7 @@ class PlainSession:
         for line in view.own_lines:
             self._voice.tell(f"Your line in pass {line.pass_}: {line.text}")
         if view.last_slip:
-            self._voice.tell(f"Last time: {view.last_slip}.")
+            self._voice.say(f"Last time: {view.last_slip.rstrip('.')}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
             output.emit("Before you try again.")
             self._say_theory(view.theory)

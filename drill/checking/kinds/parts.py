@@ -34,7 +34,7 @@ class PartsSpec(Spec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The parts by their names."""
+        """The parts by their names. Raises CheckError for a kind that no part has."""
         parts: list[tuple[str, Spec]] = []
         for name, part in raw.pairs(raw.kind, is_due=True).items():
             if not is_mapping(part):
@@ -63,6 +63,10 @@ class PartsSpec(Spec):
         """Read every part."""
         for name, _ in self.parts:
             self.part(name).read()
+
+
+class ClozeSpec(PartsSpec):
+    """Gaps in the prompt, each of a kind."""
 
 
 UNFIT = ("parts", "cloze", "self")
@@ -217,5 +221,5 @@ _named = partial(
 )  # fmt: skip
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),
-    _named(name="cloze", asks="what fills each gap is asked for", help="Gaps"),
+    _named(name="cloze", spec=ClozeSpec, asks="what fills each gap is asked for", help="Gaps"),
 )  # fmt: skip
