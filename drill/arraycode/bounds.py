@@ -18,9 +18,13 @@ ENTRIES_LIMIT = 2**18
 """The most entries of one array."""
 WORK_LIMIT = 2**21
 """The most steps of one run: entries made, products added, and their like."""
+# Steps for an entry that is sorted: its logarithm, rounded up.
 _SORTING = 8
+# Steps for an entry of a decomposition, of a few sweeps each.
 _SOLVING = 30
+# Squarings of a matrix power stay within ten.
 _POWER_LIMIT = 1000
+# As many as doubles have.
 _DECIMALS_LIMIT = 15
 
 
@@ -68,7 +72,10 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 def matmul(left: Shape, right: Shape) -> Bound:
-    """``left @ right``: last axis against last but one, the axes before them broadcast."""
+    """``left @ right``: last axis against last but one, the axes before them broadcast.
+
+    Raises MisfitError where shapes do not fit.
+    """
     if not left or not right:
         raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
     inner = right[max(len(right) - 2, 0)]
@@ -258,25 +265,10 @@ def _matrix_power(arguments: Arguments) -> Bound:
 
 
 RULES: Mapping[str, Rule] = {
-    "broadcast": _broadcast,
-    "entries": _entries,
-    "sorted": _sorted,
-    "rounded": _rounded,
-    "difference": _difference,
-    "diagonal": _diagonal,
-    "lengths": _lengths,
-    "reshaped": _reshaped,
-    "joined": _joined,
-    "square": _square,
-    "steps": _steps,
-    "count": _count,
-    "matmul": _matmul,
-    "dot": _dot,
-    "inner": _inner,
-    "tensordot": _tensordot,
-    "product": _product,
-    "einsum": _einsum,
-    "matrix": _matrix,
+    "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
+    "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
+    "joined": _joined, "square": _square, "steps": _steps, "count": _count, "matmul": _matmul, "dot": _dot,
+    "inner": _inner, "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
     "matrix-power": _matrix_power,
-}
+}  # fmt: skip
 """The bound of each rule of the table of functions; arguments are checked for their kinds before."""

@@ -20,9 +20,13 @@ from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Progr
 from drill.arraycode.trials import Trial
 from drill.errors import CheckError
 
+# Axes that are tried for a mistaken one: those that arrays of exercises have.
 _AXES = 3
+# Axes whose orders are tried: 24 of them.
 _MOST_AXES = 4
+# Changes of one node that are tried: some 30 ms.
 _MOST_CHANGES = 60
+# The largest denominator of a factor that is told: others say nothing.
 _LARGEST = 60
 
 
@@ -128,14 +132,10 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
 
 
 _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
-    ("{}", lambda n: n),
-    ("1/{}", lambda n: 1 / n),
-    ("the root of {}", lambda n: math.sqrt(n)),
-    ("1/(the root of {})", lambda n: 1 / math.sqrt(n)),
-    ("{0} - 1", lambda n: n - 1),
-    ("{0}/({0} - 1)", lambda n: n / (n - 1)),
-    ("({0} - 1)/{0}", lambda n: (n - 1) / n),
-)
+    ("{}", lambda n: n), ("1/{}", lambda n: 1 / n), ("the root of {}", lambda n: math.sqrt(n)),
+    ("1/(the root of {})", lambda n: 1 / math.sqrt(n)), ("{0} - 1", lambda n: n - 1),
+    ("{0}/({0} - 1)", lambda n: n / (n - 1)), ("({0} - 1)/{0}", lambda n: (n - 1) / n),
+)  # fmt: skip
 """Factors that the length of an axis makes: a sum for a mean, a missing scale, the sample's variance."""
 
 

@@ -14,7 +14,9 @@ from drill.arraycode.tree import Number, walk
 from drill.errors import KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain
 
+# Draws at most, since what is assumed may refuse many.
 _TRIES = 60
+# Any number: the same trials come in every check.
 _SEED = 20
 _MANY = 5
 """So many named axes make arrays that are large enough when they are short."""
@@ -123,13 +125,10 @@ def _definite(matrix: Any) -> Any:
 _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
     "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "positive definite": _definite,
+    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2, "positive definite": _definite,
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
-    "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]),
-    "upper triangular": np.triu,
-    "lower triangular": np.tril,
-    "invertible": lambda matrix: matrix,
-}
+    "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,
+    "lower triangular": np.tril, "invertible": lambda matrix: matrix,
+}  # fmt: skip
 """Matrices of what may be assumed of one, made of any square matrix."""

@@ -155,9 +155,10 @@ class Evaluator:
 
     def _loop(self, name: str, args: tuple[Node, ...]) -> Node:
         """``sum`` and ``prod``: written out where the bounds are numbers, else a closed form."""
-        low, high = whole(self.value(args[2])), whole(self.value(args[3]))
+        ends = self.value(args[2]), self.value(args[3])
+        low, high = map(whole, ends)
         if low is None or high is None or high - low > _MOST_TERMS:
-            return self._symbolic(Call(name, (self.value(args[0]), *args[1:])))
+            return self._symbolic(Call(name, (self.value(args[0]), args[1], *ends)))
         bound = args[1]
         assert isinstance(bound, Sym)
         terms = [
@@ -271,16 +272,10 @@ def _by_sympy_alone(array: Array) -> None:
 
 
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
-    "inv": matrices.inverse,
-    "det": matrices.determinant,
-    "rank": matrices.rank,
-    "T": Array.transposed,
-    "trace": matrices.trace,
-    "norm": matrices.norm,
-    "dot": matrices.dot,
-    "cross": matrices.cross,
+    "inv": matrices.inverse, "det": matrices.determinant, "rank": matrices.rank, "T": Array.transposed,
+    "trace": matrices.trace, "norm": matrices.norm, "dot": matrices.dot, "cross": matrices.cross,
     "eigenvalues": _by_sympy_alone,
-}
+}  # fmt: skip
 """Functions of arrays; ``None`` of what only SymPy works out."""
 
 

@@ -28,9 +28,13 @@ from drill.text import count
 Line = list[Part]
 
 _HEADS = {"first": "", "reopen": "reopened ", "check": "lapsed "}
+# Half a year fits 80 columns.
 _WEEKS = 26
+# Days of the last month.
 _SPEEDS = 30
+# As many as fit below the charts.
 _DISPUTES = 5
+# Cells of a topic's name and of a pass, five of which fit 80 columns.
 _TOPIC, _COLUMN = 27, 9
 
 

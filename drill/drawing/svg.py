@@ -26,8 +26,10 @@ if TYPE_CHECKING:  # the report is the session's, which lies above this room: on
     from drill.session.progress import BankProgress, Headline
     from drill.session.report import Report
 
+# Pixels: fits half a wide screen and a page.
 WIDTH, MARGIN = 960, 32
 _INNER = WIDTH - 2 * MARGIN
+# Pixels: a line of text of 13 pixels, a bar a little lower, and a gap between charts.
 _LINE, _BAR, _GAP = 20, 18, 22
 _NAME, _ROOM = 128, 590
 """Where the bars of passes begin, and how long they are at most; behind them stand counts without room."""
@@ -35,9 +37,11 @@ _HALF = (_INNER - 40) / 2
 """Of a chart that has another one beside it."""
 _CHARACTER = 7.6
 """Pixels of a character of the usual size, at most in the middle."""
+# A year, and the pixels of a day that fit it into the width.
 _WEEKS, _DAY = 53, 15
 _CURVE, _COLUMNS = 120, 64
 """Heights of the curve and of columns."""
+# As many as the eye tells apart side by side.
 _SHADES = 4
 _CLASSES = {"G": "green", "Y": "yellow", "R": "red", "P": "parked", REST: "rest"}
 _HEADS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}

@@ -40,26 +40,10 @@ from drill.gyr.state import (
 )
 
 __all__ = [
-    "CAP",
-    "DEFAULT_GAPS",
-    "NEVER_MET",
-    "Colour",
-    "ItemState",
-    "Line",
-    "Lineage",
-    "Opened",
-    "Outcome",
-    "PassMark",
-    "State",
-    "colour",
-    "due",
-    "fold",
-    "fold_lines",
-    "fold_step",
-    "line_of",
-    "needs_refold",
+    "CAP", "DEFAULT_GAPS", "NEVER_MET", "Colour", "ItemState", "Line", "Lineage", "Opened", "Outcome",
+    "PassMark", "State", "colour", "due", "fold", "fold_lines", "fold_step", "line_of", "needs_refold",
     "outcomes",
-]
+]  # fmt: skip
 
 _REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
 
@@ -152,6 +136,8 @@ def fold_step(state: ItemState, event: Event) -> ItemState:
     """Return the state after one more event of the loaded content.
 
     ``event`` comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
+
+    Raises ValueError for an event without the item's content.
     """
     line = line_of(event)
     if needs_refold(line.kind):

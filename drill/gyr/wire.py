@@ -43,11 +43,17 @@ LINE_BYTES = 1_000_000
 LEAP = 1 << 32
 """No lamport of an honest log is further above the next lower one."""
 
+# Whole numbers that JSON's doubles hold, less one bit.
 _LAMPORT_BITS = 52
+# A bit less, so that events after a merge still have room.
 _MERGED_LAMPORT_BITS = 51
+# Years in which an event may lie: outside them a clock was wrong.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
+# Days by which a study day may lie off its time: what a time zone and a wrong clock make.
 _DAYS_FROM_AT = 30
+# What every database holds in a column of integers.
 _INTEGER_BITS = 31
+# Lists in one another: an event has three.
 _DEPTH = 20
 
 Reader = Callable[[object], Any]
@@ -228,17 +234,11 @@ _ATTEMPT = _fields(
     }
 )
 _FIELDS: dict[str, _Fields] = {
-    "verdict": _ATTEMPT,
-    "check": _ATTEMPT,
-    "extra": _ATTEMPT,
-    "skip": (),
-    "undo": _fields({"target": _uuid}),
+    "verdict": _ATTEMPT, "check": _ATTEMPT, "extra": _ATTEMPT, "skip": (), "undo": _fields({"target": _uuid}),
     "override": _fields({"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string}),
-    "regrade": _fields({"target": _uuid, "ok": _boolean}),
-    "reopen": (),
-    "park": (),
+    "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
-}
+}  # fmt: skip
 _SOMETIMES = _fields({"stages": _stages, "placed": _boolean})
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
 """Fields that only some events of a kind have."""
@@ -252,14 +252,9 @@ _COUNTS = {
     for kind, fields in _FIELDS.items()
 }
 _FACTS: dict[str, Callable[..., Facts]] = {
-    "skip": Skip,
-    "undo": Undo,
-    "override": Override,
-    "regrade": Regrade,
-    "reopen": Reopen,
-    "park": Park,
+    "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade, "reopen": Reopen, "park": Park,
     "note": Note,
-}
+}  # fmt: skip
 
 
 def to_json(event: Event) -> dict[str, object]:

@@ -27,6 +27,7 @@ from drill.notation.vocabulary import (
 from drill.notation.walk import spelled
 
 _OPEN: Final = frozenset((":", "\\cdot", *DOTS))
+# Letters of a word: two side by side are indices.
 _SHORTEST: Final = 3
 _VOWELS: Final = frozenset("aeou")
 _ENCLOSING: Final = ("(", "[", "\\{")
@@ -51,7 +52,10 @@ class NameReader(Cursor, ABC):
         )
 
     def name(self) -> tree.Name:
-        """Read a name without scripts: a letter or word in fonts and accents."""
+        """Read a name without scripts: a letter or word in fonts and accents.
+
+        Raises NotationError for what is none.
+        """
         start = self.at
         token = self.take()
         if token in ACCENTS:

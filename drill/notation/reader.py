@@ -40,6 +40,7 @@ _HEADS: Final = (
 )
 """Tokens that begin a factor and no name."""
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
+# Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3
 _OPERATORS: Final = REDUCERS | INTEGRALS | {"\\mathbb"}
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
@@ -136,7 +137,10 @@ class Reader(OperatorReader):
         )
 
     def product(self) -> Node:
-        """Read factors side by side or with signs, and quotients with a slash."""
+        """Read factors side by side or with signs, and quotients with a slash.
+
+        Raises NotationError for what reads two ways.
+        """
         start = self.at
         factors = [self.factor()]
         signs: list[str] = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks.answers import ANY_MODES, arrays_in
 from drill.banks.expansion import QuestionExpansion
+from drill.banks.resolving import ANY_MODES, arrays_in
 from drill.banks.scope import put_in, read_text
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, canonical, read_distribution
 from drill.codec import Written
@@ -241,11 +241,8 @@ def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Cla
 
 
 _RESTATING: Mapping[str, Mode] = {
-    "value": "value",
-    "substitute": "value",
-    "identity": "value",
-    "truth": "statement",
-}
+    "value": "value", "substitute": "value", "identity": "value", "truth": "statement",
+}  # fmt: skip
 """Heads whose expression may be the key itself, and how it is read."""
 
 

@@ -15,6 +15,7 @@ from drill.store.rows import broken_event, event_of
 from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem
 
+# Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 
 Entry = TypeVar("Entry")
@@ -23,21 +24,10 @@ ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
 """The total order, the same on every machine."""
 
 _LINE_COLUMNS: tuple[Any, ...] = (
-    EventRow.lamport,
-    EventRow.device,
-    EventRow.id,
-    EventRow.kind,
-    EventRow.study_day,
-    EventRow.maths,
-    EventRow.round,
-    EventRow.pass_,
-    EventRow.ok,
-    EventRow.why,
-    EventRow.decided_by,
-    EventRow.target,
-    EventRow.seconds,
-    EventRow.item,
-)
+    EventRow.lamport, EventRow.device, EventRow.id, EventRow.kind, EventRow.study_day, EventRow.maths,
+    EventRow.round, EventRow.pass_, EventRow.ok, EventRow.why, EventRow.decided_by, EventRow.target,
+    EventRow.seconds, EventRow.item,
+)  # fmt: skip
 
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.

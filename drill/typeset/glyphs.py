@@ -67,13 +67,9 @@ Alphabet = Literal["", "bf", "bb", "cal", "frak"]
 """The alphabets that are drawn: upright, italic, sans and typewriter letters look the same here."""
 
 ALPHABETS: dict[FontName, Alphabet] = {
-    "mathbf": "bf",
-    "boldsymbol": "bf",
-    "mathbb": "bb",
-    "mathcal": "cal",
-    "mathscr": "cal",
+    "mathbf": "bf", "boldsymbol": "bf", "mathbb": "bb", "mathcal": "cal", "mathscr": "cal",
     "mathfrak": "frak",
-}
+}  # fmt: skip
 """The alphabet of each font that has one of its own."""
 
 _STARTS: dict[Alphabet, tuple[int, int, int]] = {
@@ -89,6 +85,7 @@ _EXCEPTIONS: dict[Alphabet, dict[str, str]] = {
     "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
 }
 _LAST_COMMON_LETTER = 0x17F  # the end of Latin Extended-A
+# Where Unicode's bold Greek letters begin.
 _BOLD_GREEK = 0x1D6A8
 _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

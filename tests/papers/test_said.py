@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.meanings import meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
-from drill.papers.sheet.nouns import guess, table
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.spelling import canonical_tokens, symbol_key
 from drill.papers.sheet.symbols import read_name, typed_name
@@ -125,12 +124,6 @@ def test_a_row_has_its_declaration_and_its_meaning_with_their_lines() -> None:
     assert found.means == "momentum coefficient"
 
 
-def test_a_noun_alone_is_a_guess() -> None:
-    found = row("q", r"where $q$ is the share of zeros")
-    assert found.declared == "0 <= q <= 1"
-    assert found.declared_from == Origin("guessed", "line 30 calls it a share")
-
-
 def test_a_meaning_that_names_a_step_stands_at_the_symbol_of_that_step() -> None:
     formula = r"g_t = h(\theta_{t-1})"
     assert (
@@ -206,27 +199,16 @@ def test_letters_that_look_alike_have_names_of_their_own() -> None:
     assert [one.typed for one in rows] == ["epsilon", "varepsilon", "x", "x_bold"]
 
 
-def test_the_table_of_nouns_is_read_as_declarations() -> None:
-    assert 40 < len(table()) <= 100
-    for noun, declared in table().items():
-        assert printed(parse_declaration(declared.replace("_", "x", 1))), noun
-    assert guess("sampling probabilities of tokens") == ("0 <= _ <= 1", "probability")
-    assert guess("number of layers") == ("_ in N", "number of")
-    assert guess("fast weights") == ("", "")
-
-
 WORDS = re.findall(r"\S+", r"$ $x$ $$ the a is where of , . ( ) : \item & rate rates and $y=1$ denote by")
 SIGNS = re.findall(r"\S+", r"x \in \mathbb{R} ^ _ { } [ ] ( ) 0 1 , < \leq = : \to \sim \times n \{ \} -")
 
 
 @given(st.lists(st.sampled_from(WORDS)))
-@settings(deadline=None)
 def test_any_words_mean_something_or_nothing(words: list[str]) -> None:
     said(" ".join(words))
 
 
 @given(st.lists(st.sampled_from(SIGNS)))
-@settings(deadline=None)
 def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
     latex = " ".join(pieces)
     symbol_rows([FormulaRow("1", latex)], [Paragraph(f"${latex}$", Place("", 1))])

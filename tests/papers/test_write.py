@@ -13,8 +13,8 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.templates import render
 from drill.errors import UsageError
-from drill.papers.bank.bank_text import split_bank, whole_bank
-from drill.papers.bank.imported import made_of
+from drill.papers.bank.bank_segments import split_bank, whole_bank
+from drill.papers.bank.made_drafts import made_of
 from drill.papers.bank.record import DraftRecord, Made, PaperRecord
 from drill.papers.bank.review import carried_over, decide_draft, waiting_drafts
 from drill.papers.bank.write import Written, write_bank
@@ -65,7 +65,7 @@ def no_value(source: str) -> object:
     raise AssertionError(f"{source!r} became an expression")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
     if not text:
@@ -74,7 +74,7 @@ def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
     assert unescaped(render(str(exercise.written["prompt"]), no_value)) == text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.sampled_from(["a", "@", "@x", "@{y}", "\\frac{a}{b}", "_", "^", "{2}", "#", "'", ": ", "- "]),

@@ -33,7 +33,10 @@ class MatrixExpressionSpec(KeySpec):
 
     @cached_property
     def names(self) -> Names:
-        """Matrices by their shapes; the letters of axes are numbers, ``I`` an identity that fits."""
+        """Matrices by their shapes; the letters of axes are numbers, ``I`` an identity that fits.
+
+        Raises CheckError without shapes.
+        """
         if not self.shapes:
             raise CheckError("shapes: a mapping is due")
         for name, axes in self.shapes:
@@ -65,7 +68,7 @@ class SolutionsSpec(TextSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A point, and what spans the rest."""
+        """A point, and what spans the rest. Raises CheckError for other fields."""
         given = raw.pairs("solutions", is_due=True)
         if "point" not in given or not set(given) <= {"point", "span"}:
             raise CheckError("solutions: {point: …, span: …} is due; without span there is one solution")
@@ -144,7 +147,7 @@ class FactorisationSpec(Spec):
         return (self.of,)
 
     def read(self) -> None:
-        """Read the method and the matrix."""
+        """Read the method and the matrix. Raises CheckError for an unknown method."""
         if self.method not in FACTORISATIONS:
             known = "known are " + ", ".join(FACTORISATIONS)
             raise CheckError(f"factorisation: {self.method!r} is not known", known)
@@ -164,7 +167,7 @@ ROWS = (
         compare="drill.checking.judges.matrix_expressions:judge_matrix_expression",
         diagnose="drill.checking.judges.matrix_expressions:diagnose_matrix_expression",
         fits="drill.checking.judges.matrix_expressions:fits_matrix_expression",
-        value="drill.banks.answers:matrix_value", key_text="drill.banks.answers:key_shown",
+        value="drill.banks.resolving:matrix_value", key_text="drill.banks.resolving:key_shown",
         respell="drill.proving.respell:of_value", proof="value", mistakes="text", line_break="; ",
         help="Products of matrices",
     ),
@@ -173,7 +176,7 @@ ROWS = (
         asks="the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
         judge="drill.checking.judge:judge_maths", compare="drill.checking.judges.solutions:judge_solutions",
         diagnose="", fits="drill.checking.judges.solutions:fits_solutions",
-        value="drill.banks.answers:solutions_value", key_text="drill.banks.keys:solutions_key",
+        value="drill.banks.resolving:solutions_value", key_text="drill.banks.keys:solutions_key",
         respell="drill.proving.respell:of_solutions", proof="flat", mistakes="solutions",
         help="Solutions of a system",
     ),
@@ -181,7 +184,7 @@ ROWS = (
         name="factorisation", spec=FactorisationSpec, written="method", mode=None, key_modes=(),
         asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
         judge="drill.checking.judges.factorisations:judge_factorisation", compare="", diagnose="", fits="",
-        value="drill.banks.answers:factors_value", key_text="drill.banks.keys:factorisation_text",
+        value="drill.banks.resolving:factors_value", key_text="drill.banks.keys:factorisation_text",
         respell="drill.proving.respell:of_factorisation", proof="flat", mistakes="factors",
         help="Factorisations",
     ),

@@ -34,7 +34,7 @@ class WordsSpec(TextSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A text, or several of which the first is the key."""
+        """A text, or several of which the first is the key. Raises CheckError where one has no word."""
         texts = raw.texts("text") if not isinstance(raw.mapping["text"], int | float) else (raw.text("text"),)
         if not texts or not all(map(_words, texts)):
             raise CheckError("text: a word is due, or a list of texts that are all right")
@@ -148,7 +148,7 @@ def _is_near(word: str, other: str) -> bool:
 
 _words_kind = partial(
     Kind, written="texts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="",
-    diagnose="", value="drill.banks.answers:rendered_value", key_text="drill.banks.answers:key_as_is",
+    diagnose="", value="drill.banks.resolving:rendered_value", key_text="drill.banks.resolving:key_as_is",
     screened=None, proof="", may_round=False, line_break=" ",
 )  # fmt: skip
 ROWS = (

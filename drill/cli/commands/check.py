@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from drill.proving import CheckedBank
 
 HELP = "check banks: schema, templates, every key against a second computation"
+# Cells of the bar, which leaves room for its numbers.
 _BAR_CELLS = 30
+# Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
 
 
@@ -32,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check; exit with 1 where anything is wrong."""
+    """Check; exit with 1 where anything is wrong. Raises UsageError for counts below 1."""
     from drill.exchange import read_file
     from drill.locations import find
     from drill.proving import banks_at, check_banks

@@ -1,4 +1,4 @@
-"""What the computing kinds share: formulas of a paper as terms, and what is said of the inputs."""
+"""What the computing kinds share: formulas of a paper as trees, and what is said of the inputs."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from drill.notation.tree import Apply, Ref
 from drill.papers.draft import Line, Paper
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
+from drill.papers.lowering.inputs import Input, RefusedError, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.superscripts import Superscripts
-from drill.papers.lowering.terms import Input, RefusedError, is_row
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.rules import is_constant
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
-from drill.papers.sheet.typed import Quantity, Question, Typed
+from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
 _UNSAID: Final = "nothing says which numbers it may take"
+# Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -40,7 +41,7 @@ class Computing:
     @cached_property
     def definitions(self) -> Definitions:
         """Rules and ties that the paper gives."""
-        return Definitions([line.typed for line in self.paper.lines if isinstance(line.typed, Typed)])
+        return Definitions([line.typed for line in self.paper.lines if line.typed is not None])
 
     @cached_property
     def _superscripts(self) -> Superscripts:
@@ -68,13 +69,8 @@ class Computing:
         Raises:
             RefusedError: it is not computed; with the question that would settle it.
         """
-        if line.statement is None:
-            raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
-        if isinstance(line.typed, Question):
-            asked = line.typed
-            raise RefusedError(f"the {asked.asks} of ${asked.about}$ is not known", asked)
         if line.typed is None:
-            raise RefusedError("its parts have no types that fit together")
+            raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
         put = self.definitions.put_in(line.typed, functions_only=functions_only)
         try:
             return self._read(put)
@@ -162,7 +158,7 @@ def guesses_of(given: Sequence[Input]) -> tuple[tuple[str, str], ...]:
 
 def axes_text(axes: Sequence[Length]) -> str:
     """A shape as NumPy shows it: ``(n,)``, ``(n, d)``, ``()``."""
-    inner = list(map(str, axes[1:] if is_row(tuple(axes)) else axes))
+    inner = list(map(str, stored(tuple(axes))))
     return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
 
 

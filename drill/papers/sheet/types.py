@@ -28,10 +28,11 @@ class IndexType:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A map; ``takes`` is empty where only its value is known."""
+    """A map; ``takes`` is empty where only its value is known; ``known`` names one that everybody knows."""
 
     takes: tuple[Type, ...]
     gives: Type
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ class Random:
     law: str = ""
 
 
-Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What nobody has said and no formula tells."""
+
+
+Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random | Unknown
 
 Mark = Literal["", "simplex", "psd", "symmetric", "diagonal", "orthogonal", "one-hot"]
 

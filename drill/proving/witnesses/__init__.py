@@ -17,7 +17,6 @@ from drill.proving.witnesses import (
     posterior,
     probability,
     sequences,
-    simulation,
     statements,
 )
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
@@ -25,39 +24,17 @@ from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 Run = Callable[[Trial], Finding]
 
 RUNS: Mapping[str, Run] = {
-    "value": calculus.value,
-    "derivative": calculus.derivative_,
-    "gradient": calculus.gradient,
-    "hessian": calculus.hessian,
-    "jacobian": calculus.jacobian,
-    "antiderivative": calculus.antiderivative,
-    "integral": calculus.integral_,
-    "limit": sequences.limit,
-    "sum": sequences.sum_,
-    "product": sequences.product,
-    "recursion": sequences.recursion,
-    "taylor": sequences.taylor,
-    "ode": sequences.ode,
-    "root": optimum.root,
-    "maximum": optimum.maximum,
-    "minimum": optimum.minimum,
-    "inverse": algebra.inverse,
-    "inverse-map": statements.inverse_map,
-    "eigen": algebra.eigen,
-    "solve": algebra.solve,
-    "factors": algebra.factors,
-    "null": algebra.null,
-    "identity": algebra.identity,
-    "truth": statements.truth,
-    "substitute": statements.substitute,
-    "loops": arrays.loops,
-    "array": arrays.array,
-    "enumerate": probability.enumerate_,
-    "law": probability.law,
-    "tail": probability.tail,
-    "posterior": posterior.posterior,
-    "monte-carlo": simulation.monte_carlo,
-}
+    "value": calculus.value, "derivative": calculus.derivative_, "gradient": calculus.gradient,
+    "hessian": calculus.hessian, "jacobian": calculus.jacobian, "antiderivative": calculus.antiderivative,
+    "integral": calculus.integral_, "limit": sequences.limit, "sum": sequences.sum_,
+    "product": sequences.product, "recursion": sequences.recursion, "taylor": sequences.taylor,
+    "ode": sequences.ode, "root": optimum.root, "maximum": optimum.maximum, "minimum": optimum.minimum,
+    "inverse": algebra.inverse, "inverse-map": statements.inverse_map, "eigen": algebra.eigen,
+    "solve": algebra.solve, "factors": algebra.factors, "null": algebra.null, "identity": algebra.identity,
+    "truth": statements.truth, "substitute": statements.substitute, "loops": arrays.loops,
+    "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
+    "tail": probability.tail, "posterior": posterior.posterior,
+}  # fmt: skip
 """What runs each head of ``heads.HEADS``."""
 
 

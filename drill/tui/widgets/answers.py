@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
 from drill import typeset
-from drill.checking import FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
+from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
 from drill.session.key_display import Answered, key_latex, typed
 from drill.session.live_preview import Reader
@@ -18,6 +18,8 @@ from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width
 
 _INDENT = 2
+HALF_CELLS = 48
+"""A solution stands beside an answer from so many cells on: its formulas fit."""
 
 
 class Pair:
@@ -31,17 +33,34 @@ class Pair:
     def of(self, verdict: VerdictView, width: int) -> Content:
         """One's own answer and the key: side by side where both fit half the width, else under each other."""
         room = width - 2 * _INDENT
+        if stands_beside(verdict):
+            return self._with_solution(verdict, width)
         yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
             return self._under("key" if key else "you", shown) if shown else Content("")
         if yours.lines == key.lines:
             return self._under("you", yours)
+        if self._view.kind == "choices":
+            return self._under("what you chose", self._compared(str(verdict.answer), str(verdict.key), room))
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
         if widest <= half and self._view.kind != "code":
             return _side_by_side(yours, key, half)
         return join([self._under("you", yours), self._under("key", key)])
+
+    def _with_solution(self, verdict: VerdictView, width: int) -> Content:
+        """What was written, and the solution beside it, or below it where half the width is too little."""
+        half = width // 2
+        room = (half if half >= HALF_CELLS else width) - 2 * _INDENT
+        steps = (f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))
+        solution = self._prose("\n\n".join((str(verdict.key), *steps)), room)
+        yours = self._block(verdict.answer, room)
+        if yours is None:
+            return self._under("key", solution)
+        if half >= HALF_CELLS:
+            return _side_by_side(yours, solution, half)
+        return join([self._under("you", yours), self._under("key", solution)])
 
     def key(self, key: Key, width: int) -> Content:
         """The key alone."""
@@ -64,6 +83,8 @@ class Pair:
             return None
         if isinstance(self._view.expect, OptionsSpec):
             return self._options(answer.split(), width)
+        if isinstance(self._view.expect, FaultSpec):
+            return Block((f"line {answer}" if answer.strip().isdecimal() else "no line is wrong",))
         if isinstance(self._view.expect, SelfSpec):
             return self._prose(answer, width)
         return self._typed(answer, self._view.expect, width, is_key=is_key)
@@ -119,13 +140,29 @@ class Pair:
         chosen = [texts.get(each, each) for each in ids]
         if len(chosen) == 1:
             return self._prose(chosen[0], width)
+        is_order, dot = self._view.kind == "order", self._looks.glyph("· ", "- ")
+        heads = [f"{number}  " if is_order else dot for number in range(1, len(chosen) + 1)]
+        return self._list(zip(heads, chosen, strict=True), width)
+
+    def _compared(self, yours: str, key: str, width: int) -> Block:
+        """The options that were taken or should have been, each with what becomes of it."""
+        words = {(True, True): "✓ right   ", (True, False): "✗ wrong   ", (False, True): "○ missed  "}
+        found = [(option.id in yours.split(), option.id in key.split()) for option in self._view.options]
+        rows = zip(found, self._view.options, strict=True)
+        return self._list([(words[each], option.text) for each, option in rows if any(each)], width)
+
+    def _list(self, rows: Iterable[tuple[str, str]], width: int) -> Block:
         lines: list[str] = []
-        for number, text in enumerate(chosen, 1):
-            head = f"{number}  " if self._view.kind == "order" else self._looks.glyph("· ", "- ")
+        for head, text in rows:
             block = self._prose(text, width - len(head))
             for row, each in enumerate(block.lines):
                 lines.append((head if row == block.baseline else " " * len(head)) + each)
         return Block(tuple(lines))
+
+
+def stands_beside(verdict: VerdictView) -> bool:
+    """Whether the solution stands beside what was written, since only the learner can compare them."""
+    return verdict.decides and isinstance(verdict.key, str) and not any(verdict.step_figures)
 
 
 def _folded(line: str, width: int) -> list[str]:

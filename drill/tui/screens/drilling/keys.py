@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from drill.gyr import Reply
     from drill.session.exercise_view import ExerciseView, VerdictView
     from drill.tui.widgets.rows import KeyPair
 
@@ -28,26 +29,26 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_Looking = Literal["view", "copy", "export", "glyphs", "settings", "edit", "figure", "next_step", "all_steps"]
+_Looking = Literal["view", "copy", "export", "settings", "edit", "figure", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
 _Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
 Action = _Looking | _Asking | _Answering | _Moving
 
 _Keys = Mapping[str, Action]
-_LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
+_LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "comma": "settings"}
 _OUT: _Keys = {"u": "undo", "q": "leave"}
 _HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
 _MARKS: _Keys = {"y": "yes", "n": "no"}
 _READING: _Keys = {**_LOOKS, **_OUT, "enter": "next_step", "a": "all_steps", "t": "show_theory"}
-_THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "l": "longer_theory"}
+_THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "a": "all_steps"}
 _FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
 _ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
 
 KEYS: Mapping[Mode, _Keys] = {
     Mode.LOADING: {},
     Mode.FAILED: {"enter": "retry", "q": "quit"},
-    Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "o": "other_example"},
+    Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "l": "longer_theory", "o": "other_example"},
     Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
     Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
     Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"},
@@ -60,30 +61,26 @@ KEYS: Mapping[Mode, _Keys] = {
 }
 """Mode by mode: key → what the controller does."""
 
+STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
+"""What leaves the command row open: help, from little to much, and another look."""
+TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
+"""What costs something wants its letter twice in the command row."""
+
 COMMANDS: tuple[KeyPair, ...] = (
-    ("h", "hint"),
-    ("m", "shape, then motion"),
-    ("f", "figure, larger, in words too"),
-    ("t", "theory"),
-    ("w", "write a line of your own"),
-    ("r", "reveal (yellow or red)"),
-    ("s", "skip: end of today"),
-    ("o", "other numbers, as practice"),
-    ("v", "view: 2-D, line, LaTeX, spoken"),
-    ("c", "copy the exercise"),
-    ("x", "export it into a file"),
-    ("e", "edit in your editor"),
-    ("u", "undo the last mark"),
-    ("p", "park this exercise"),
-    ("g", "formulas look odd"),
-    (",", "settings"),
+    ("h", "hint"), ("m", "shape, then motion"), ("f", "figure, larger, in words too"), ("t", "theory"),
+    ("w", "write a line of your own"), ("r", "reveal (yellow or red)"), ("s", "skip: end of today"),
+    ("o", "other numbers, as practice"), ("v", "view: 2-D, line, LaTeX, spoken"),
+    ("c", "copy the exercise"), ("x", "export it into a file"), ("e", "edit in your editor"),
+    ("u", "undo the last mark"), ("p", "park this exercise"), (",", "settings"),
     ("q", "leave, all is kept"),
-)
+)  # fmt: skip
 """The command row of the field."""
 
 LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
 """The command row of one's own line."""
 
+ESCAPE: KeyPair = ("esc", "or alt+")
+"""Stands before the letters that command where letters are text."""
 _HELP: KeyPair = ("?", "keys")
 _LEAVE: KeyPair = ("q", "leave")
 _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
@@ -95,16 +92,36 @@ _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
     Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
 }
 """The last line of the screen in the modes in which it is always the same."""
+_ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
+_CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
+    "choices": (("j k", "move"), ("space", "take")),
+    "order": (("j k", "move"), ("space", "take")),
+}
+"""How one chooses where it is not by the cursor alone."""
 
 
 def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     """The command row for an exercise: hints counted, nothing offered that it does not have."""
     left = view.hints - len(view.hints_shown)
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
-    absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.options else "")}
+    absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
     return (*offered, ("?", "keys, and how to type this"))
+
+
+def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
+    """Whether one letter is all that was typed, and no name of the exercise: it may be meant as a command."""
+    letter = "" if view.is_chosen or not isinstance(answer, str) else answer.strip()
+    known = view.expect.typed_names.declared | dict(view.expect.shapes).keys()
+    return len(letter) == 1 and letter.isalpha() and letter not in known
+
+
+def asked_back(view: ExerciseView, letter: str, how: str) -> str:
+    """What is asked of such a letter; ``how`` gives it as a command."""
+    told = dict(commands(view)).get(letter)
+    command = f" As a command it is {how}: {told}." if told else ""
+    return f"Is {letter} all of your answer? Enter gives it.{command}"
 
 
 def key_row(
@@ -121,7 +138,7 @@ def key_row(
         case Mode.FIELD if view is not None:
             return _field_row(view)
         case Mode.THEORY:
-            more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
+            more: tuple[KeyPair, ...] = (("space", "next step"), ("a", "all")) if steps_left else ()
             other: tuple[KeyPair, ...] = (("o", "other example"),) if has_example else ()
             looks: tuple[KeyPair, ...] = (("j k", "scroll"), ("l", "longer"), *other)
             return (("enter", "to the exercise"), *more, *looks, _LEAVE, _HELP)
@@ -140,15 +157,22 @@ def key_row(
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
-    figure: tuple[KeyPair, ...] = (("f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*figure, *hint, ("t", "theory"), *reveal)
-    if view.options:
-        digits = f"1–{len(view.options)}"
-        return ((digits, "choose"), ("enter", "check"), *rest, ("s", "skip"), ("u", "undo"), _HELP)
+    figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
+    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
+    if view.is_chosen:
+        return (
+            *_CHOOSING.get(view.kind, _ONE),
+            ("enter", "check"),
+            *figure,
+            *rest,
+            ("s", "skip"),
+            ("u", "undo"),
+            _HELP,
+        )
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, ("esc", "then:"), *rest, tab, ("s", "skip"), _HELP)
+    return (enter, *figure, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from drill.banks.defined import ensure_defined
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
-from drill.banks.numbers import decimal_node
+from drill.banks.numbers import decimal_node, ensure_defined
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
@@ -127,6 +126,11 @@ class Answers:
         law = self.distribution(text, field)
         assert isinstance(law, Call)
         return Call(law.name, tuple(self._evaluator.value(part) for part in law.args))
+
+    def holds(self, text: str, field: str) -> bool:
+        """Return the truth of a relation with everything put in. Raises BankError where it has none."""
+        with at_field(field):
+            return self._scope.is_true(self._scope.frame.read(text, field, "statement"))
 
     def condition(self, text: str, field: str) -> str:
         """Return a condition on an answer, which it calls X, x or v: nothing of it is worked out."""

@@ -1,0 +1,341 @@
+"""The table of operations: of each its value, its shape, its NumPy, one entry of it, and its names in papers.
+
+A formula's tree (`drill.maths.tree`) calls operations by the names of this table. ``+``, ``-``, ``*``, ``/``
+and ``^`` act entry by entry there, and numbers spread; a vector is a column.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+from drill.maths import tree
+from drill.maths.tree import Binary, Call, Index, Node, Num
+from drill.papers.lowering.inputs import FOLDS, Axes, RefusedError, is_row, stored
+from drill.papers.sheet.types import Length
+
+
+class Writer(Protocol):
+    """Writes entries of arrays as numbers."""
+
+    def entry(self, node: Node, at: Sequence[Node] = ()) -> Node:
+        """Give one entry."""
+        ...
+
+    def summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
+        """Give a sum over an inner length."""
+        ...
+
+    def axes_of(self, node: Node) -> Axes:
+        """Give the axes of a part."""
+        ...
+
+    def whole(self, node: Node) -> Node:
+        """Give an array in the language of matrices."""
+        ...
+
+
+Entry = Callable[[Writer, Sequence[Node], Sequence[Node]], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation; ``numpy`` is a template of its arguments, empty where the writer of code has its own.
+
+    ``value`` computes it of floats and arrays; ``shape`` gives the axes of the result or refuses;
+    ``entry`` writes one entry of it as mathematics of numbers.
+    """
+
+    value: Callable[..., Any]
+    shape: Callable[..., Axes]
+    entry: Entry
+    numpy: str = ""
+    arguments: int = 1
+
+
+def together(*shapes: Axes) -> Axes:
+    """Give the axes of what meets entry by entry; numbers spread.
+
+    Raises:
+        RefusedError: the shapes differ.
+    """
+    axes: Axes = ()
+    for one in shapes:
+        if axes and one and axes != one:
+            raise RefusedError("arrays of different shapes meet entry by entry")
+        axes = axes or one
+    return axes
+
+
+def _entrywise(
+    function: Callable[..., float], numpy: str, arguments: int = 1, maths: str = ""
+) -> Callable[[str], Operation]:
+    """An operation of numbers that acts on each entry of an array; ``maths`` is its name for people."""
+
+    def made(name: str) -> Operation:
+        def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+            return Call(maths or name, tuple(writer.entry(arg, at) for arg in args))
+
+        return Operation(np.vectorize(function, otypes=[float]), together, entry, numpy, arguments)
+
+    return made
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def _product_shape(a: Axes, b: Axes) -> Axes:
+    if a[-1] != b[0]:
+        raise RefusedError("inner lengths of a product differ")
+    if len(b) == 1:
+        return () if is_row(a) or len(a) == 1 else (a[0],)
+    return (b[1],) if len(a) == 1 else (a[0], b[1])
+
+
+def _product(a: Any, b: Any) -> Any:
+    product = a @ b
+    return product[0] if np.ndim(a) == 2 and np.ndim(b) == 1 and len(a) == 1 else product
+
+
+def _product_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    left, right = args
+    axes = writer.axes_of(left)
+    rows = 0 if is_row(axes) or len(axes) == 1 else 1
+    return writer.summed(
+        axes[-1],
+        lambda r: Binary("*", writer.entry(left, (*at[:rows], r)), writer.entry(right, (r, *at[rows:]))),
+    )
+
+
+def _turned_shape(a: Axes) -> Axes:
+    if not a:
+        raise RefusedError("a number is transposed")
+    return (1, a[0]) if len(a) == 1 else (a[1],) if is_row(a) else (a[1], a[0])
+
+
+def _turned(a: Any) -> Any:
+    return a[None, :] if np.ndim(a) == 1 else a[0] if len(a) == 1 else a.T
+
+
+def _square(a: Axes) -> Axes:
+    if len(a) != 2 or a[0] != a[1]:
+        raise RefusedError("it takes a square matrix")
+    return a
+
+
+def _inverse_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return Index(Call("inv", (writer.whole(args[0]),)), tuple(at))
+
+
+def _vector(a: Axes) -> Axes:
+    if not a:
+        raise RefusedError("it takes an array")
+    return a
+
+
+def _softmax(a: Any) -> Any:
+    powers = np.exp(a - np.max(a, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1, keepdims=True)
+
+
+def _softmax_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    (body,) = args
+    total = writer.summed(
+        writer.axes_of(body)[-1], lambda r: Call("exp", (writer.entry(body, (*at[:-1], r)),))
+    )
+    return Binary("/", Call("exp", (writer.entry(body, at),)), total)
+
+
+def _number_of(a: Axes) -> Axes:
+    _vector(a)
+    return ()
+
+
+def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
+    """A sum of a term over all entries of an array."""
+    axes = stored(writer.axes_of(body))
+    if len(axes) == 1:
+        return writer.summed(axes[0], lambda r: term(writer.entry(body, (r,))))
+    return writer.summed(
+        axes[0], lambda r: writer.summed(axes[1], lambda c: term(writer.entry(body, (r, c))))
+    )
+
+
+def _norm_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return Call("sqrt", (_over_all(writer, args[0], lambda entry: Binary("^", entry, Num("2"))),))
+
+
+def _absolute_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return _over_all(writer, args[0], lambda entry: Call("abs", (entry,)))
+
+
+def _total_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return _over_all(writer, args[0], lambda entry: entry)
+
+
+def _trace_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return writer.summed(writer.axes_of(args[0])[0], lambda r: writer.entry(args[0], (r, r)))
+
+
+def _is_equal(a: Node, b: Node) -> Node:
+    if isinstance(a, Num) and isinstance(b, Num):
+        return Num("1" if a == b else "0")
+    return Call("ind", (tree.Relation("=", a, b),))
+
+
+def _diagonal_shape(a: Axes) -> Axes:
+    if len(a) == 1:
+        return (a[0], a[0])
+    return _square(a)[:1]
+
+
+def _diagonal_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    if len(at) == 1:
+        return writer.entry(args[0], (at[0], at[0]))
+    return Binary("*", _is_equal(*at), writer.entry(args[0], at[:1]))
+
+
+def _of_size(node: Node) -> Length:
+    if isinstance(node, tree.Sym) and node.name.startswith("#"):
+        return node.name[1:]
+    if isinstance(node, Num):
+        return int(node.text)
+    raise RefusedError("the size of an identity matrix is not known")
+
+
+def _where_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    first, second = (writer.entry(arg, at) for arg in args[1:])
+    return Call("pick", (Binary("-", Num("2"), Call("ind", (writer.entry(args[0], at),))), first, second))
+
+
+def _indicator_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return Call("ind", (writer.entry(args[0], at),))
+
+
+def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return Binary("*", writer.entry(args[0], at[:1]), writer.entry(args[1], at[1:]))
+
+
+_NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
+    "exp": _entrywise(math.exp, "np.exp({})"),
+    "ln": _entrywise(math.log, "np.log({})"),
+    "log2": _entrywise(math.log2, "np.log2({})"),
+    "log10": _entrywise(math.log10, "np.log10({})"),
+    "sqrt": _entrywise(math.sqrt, "np.sqrt({})"),
+    "abs": _entrywise(math.fabs, "np.abs({})"),
+    "sign": _entrywise(lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
+    "sin": _entrywise(math.sin, "np.sin({})"),
+    "cos": _entrywise(math.cos, "np.cos({})"),
+    "tan": _entrywise(math.tan, "np.tan({})"),
+    "sinh": _entrywise(math.sinh, "np.sinh({})"),
+    "cosh": _entrywise(math.cosh, "np.cosh({})"),
+    "tanh": _entrywise(math.tanh, "np.tanh({})"),
+    "atan": _entrywise(math.atan, "np.arctan({})"),
+    "sigmoid": _entrywise(_sigmoid, "1/(1 + np.exp(-{}))"),
+    "softplus": _entrywise(lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))), "np.log1p(np.exp({}))"),
+    "logit": _entrywise(lambda x: math.log(x / (1 - x)), ""),
+    "erf": _entrywise(math.erf, ""),
+    "Phi": _entrywise(lambda x: (1 + math.erf(x / math.sqrt(2))) / 2, ""),
+    "gamma": _entrywise(math.gamma, ""),
+    "floor": _entrywise(lambda x: float(math.floor(x)), "np.floor({})"),
+    "ceil": _entrywise(lambda x: float(math.ceil(x)), "np.ceil({})"),
+    "max": _entrywise(max, "np.maximum({}, {})", 2),
+    "min": _entrywise(min, "np.minimum({}, {})", 2),
+    "factorial": _entrywise(lambda x: math.gamma(x + 1), ""),
+    "binomial": _entrywise(lambda n, k: float(math.comb(int(n), int(k))), "", 2),
+    "atanh": _entrywise(math.atanh, "np.arctanh({})"),
+    "acos": _entrywise(math.acos, "np.arccos({})"),
+}
+
+ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
+"""Those that act entry by entry."""
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    **{name: made(name) for name, made in _NUMBERS.items()},
+    "matmul": Operation(_product, _product_shape, _product_entry, arguments=2),
+    "outer": Operation(np.outer, lambda a, b: (a[0], b[-1]), _outer_entry, "np.outer({}, {})", 2),
+    "T": Operation(_turned, _turned_shape, lambda w, args, at: w.entry(args[0], tuple(reversed(at)))),
+    "inv": Operation(np.linalg.inv, _square, _inverse_entry, "np.linalg.inv({})"),
+    "norm": Operation(np.linalg.norm, _number_of, _norm_entry, "np.linalg.norm({})"),
+    "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
+    "total": Operation(np.sum, _number_of, _total_entry, "np.sum({})"),
+    "trace": Operation(np.trace, lambda a: _square(a)[:0], _trace_entry, "np.trace({})"),
+    "det": Operation(
+        np.linalg.det,
+        lambda a: _square(a)[:0],
+        lambda w, args, at: Call("det", (w.whole(args[0]),)),
+        "np.linalg.det({})",
+    ),
+    "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
+    "eye": Operation(
+        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
+    ),
+    "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
+    "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
+    "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
+    "softmax": Operation(_softmax, _vector, _softmax_entry),
+}
+"""By the names that trees call them."""
+
+SPELLINGS: Final[Mapping[str, str]] = {
+    **{name: name for name in _NUMBERS if name not in ("Phi", "gamma", "abs")},
+    "log": "ln", "lg": "log10", "sgn": "sign", "Sigmoid": "sigmoid", "logistic": "sigmoid", "arctan": "atan",
+    "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "Softplus": "softplus", "Max": "max",
+    "Min": "min", "Tanh": "tanh", "abs": "abs", "expit": "sigmoid", "tr": "trace", "Tr": "trace",
+    "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "sum": "total", "arctanh": "atanh",
+    "arccos": "acos", "GELU": "gelu", "gelu": "gelu", "SiLU": "silu", "silu": "silu", "swish": "silu",
+    "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
+    "clip": "clip",
+}  # fmt: skip
+"""What papers write upright, and which operation it is, or which of those that are made of others."""
+
+
+MADE: Final[Mapping[str, Callable[..., Node]]] = {
+    "relu": lambda x: Call("max", (x, Num("0"))),
+    "silu": lambda x: Binary("*", x, Call("sigmoid", (x,))),
+    "gelu": lambda x: Binary("*", x, Call("Phi", (x,))),
+    "clip": lambda x, low, high: Call("min", (Call("max", (x, low)), high)),
+    "logsumexp": lambda x: Call("ln", (Call("total", (Call("exp", (x,)),)),)),
+}
+"""Functions that are made of operations of the table."""
+
+
+def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:
+    """Give the axes of a value; ``shapes`` says those of names, ``known`` keeps what was found.
+
+    Raises:
+        RefusedError: its parts do not fit together.
+    """
+    if (found := known.get(node)) is not None:
+        return found
+    match node:
+        case tree.Sym(name):
+            axes = shapes(name, 0)
+        case Index(tree.Sym(name), places):
+            axes = shapes(name, len(places))
+        case tree.Neg(body):
+            axes = axes_of(body, shapes, known)
+        case Binary("^", base, exponent):
+            if axes_of(exponent, shapes, known):
+                raise RefusedError("an exponent is an array")
+            axes = axes_of(base, shapes, known)
+        case Binary(_, left, right):
+            axes = together(axes_of(left, shapes, known), axes_of(right, shapes, known))
+        case Call(name, (body, *_)) if name in FOLDS:
+            axes = axes_of(body, shapes, known)
+            if axes and name != "sum":
+                raise RefusedError("a product or an extreme of arrays is taken")
+        case Call("eye" | "ones" as name, (count,)):
+            axes = OPERATIONS[name].shape(_of_size(count))
+        case tree.Relation(_, left, right):
+            axes = together(axes_of(left, shapes, known), axes_of(right, shapes, known))
+        case Call(name, args):
+            axes = OPERATIONS[name].shape(*(axes_of(arg, shapes, known) for arg in args))
+        case _:
+            axes = ()
+    known[node] = axes
+    return axes
