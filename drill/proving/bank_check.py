@@ -31,8 +31,6 @@ from drill.proving.twins import twin_findings
 Progress = Callable[[int, int], None]
 """Called with the number of exercises verified and of all that have changed."""
 
-_TO_BE_SWEPT = ("calculus", "frequentist", "bayesian")
-"""Subjects that are being rewritten: there these findings are warnings until none is left."""
 _FEW = 3
 """So many exercises are verified here: other processes would start no sooner than they are done."""
 
@@ -138,7 +136,7 @@ def check_banks(
 def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
     """Findings in order, those of drawn numbers as errors where a bank is shipped or ``strict``."""
     is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
-    if strict or (is_shipped and bank.subject is not None and bank.id not in _TO_BE_SWEPT):
+    if strict or (is_shipped and bank.subject is not None):
         findings = [replace(each, severity="error") if each.code in CODES else each for each in findings]
     elif not is_shipped:
         findings = [each for each in findings if each.code != "tag"]

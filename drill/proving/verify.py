@@ -334,9 +334,7 @@ class _Verification:
             return
         if isinstance(expect, NumberSpec):
             steps = [expansion.text(step, "steps") for step in run.question.steps]
-            for field, code, message in ending(
-                expansion.prompt(), steps, key, expect.tolerance is None and "/" in str(key)
-            ):
+            for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
         at = _dotted((*run.question.at, "answer"))
         verdict = check(
