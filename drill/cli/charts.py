@@ -6,28 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drill.cli.colour import Part
-from drill.drawing.charts import (
-    FEWEST_DAYS,
-    LETTERS,
-    REST,
-    WEEKDAYS,
-    bar,
-    greens_an_hour,
-    heat_map,
-    months,
-    pass_counts,
-    pass_rows,
-    spark,
-)
-from drill.gyr import PassRow
+from drill.drawing.charts import FEWEST_DAYS, LETTERS, REST, WEEKDAYS, greens_an_hour, heat_map, months, spark
+from drill.drawing.pass_chart import Part, legend, pass_chart
 from drill.session.progress import BankProgress, TopicProgress
 from drill.session.report import Report
 from drill.text import count
 
 Line = list[Part]
 
-_HEADS = {"first": "", "reopen": "reopened ", "check": "lapsed "}
 _WEEKS = 26
 _SPEEDS = 30
 _DISPUTES = 5
@@ -51,11 +37,13 @@ class Paper:
 def draw(report: Report, banks: Sequence[BankProgress], paper: Paper, *, with_topics: bool) -> Iterator[Line]:
     """Where one stands in all, these banks pass by pass (and topic by topic), then the days, times, words."""
     yield from _headline(report)
-    for bank in banks:
-        yield from _bank(bank, paper)
-        if with_topics:
-            yield from _topics(report.topics.get(bank.bank, ()), paper)
-        yield []
+    yield legend(plain=paper.plain)
+    yield []
+    for row in pass_chart(banks, paper.width, plain=paper.plain):
+        yield list(row.parts)
+    yield []
+    for bank in banks if with_topics else ():
+        yield from _topics(bank.title, report.topics.get(bank.bank, ()), paper)
     if report.days:
         yield from _days(report, paper)
         yield from _ahead(report, paper)
@@ -74,39 +62,14 @@ def _headline(report: Report) -> Iterator[Line]:
     yield []
 
 
-def _bank(bank: BankProgress, paper: Paper) -> Iterator[Line]:
-    green = bank.states["green"]
-    done = "  all green" if bank.complete else f"  {green} green" if green else ""
-    yield [(bank.title, "bold"), (f", {count(bank.items, 'exercise')}{done}", "")]
-    drawn = [
-        (f"{_HEADS[opened]}pass {row.pass_}", row)
-        for opened, rows in pass_rows(bank.passes).items()
-        for row in rows
-    ]
-    room = max((len(name) for name, _ in drawn), default=0)
-    for name, row in drawn:
-        yield _pass_line(name.ljust(room), row, paper)
-
-
-def _pass_line(name: str, row: PassRow, paper: Paper) -> Line:
-    counts = pass_counts(row)
-    told = " ".join(f"{count}{_shown(letter, paper)}" for letter, count in counts if count)
-    head = f"  {name} {row.members:4} "
-    cells = bar(counts, max(10, min(70, paper.width - len(head) - len(told) - 2)))
-    return [(head, ""), *((_shown(run, paper), letter) for letter, run in cells), (f" {told}", "")]
-
-
-def _shown(text: str, paper: Paper) -> str:
-    return text.replace(REST, paper.rest)
-
-
-def _topics(topics: Sequence[TopicProgress], paper: Paper) -> Iterator[Line]:
+def _topics(title: str, topics: Sequence[TopicProgress], paper: Paper) -> Iterator[Line]:
     met = [topic for topic in topics if topic.cells]
     if not met:
         return
     columns = max(1, (paper.width - _TOPIC - 8) // _COLUMN)
     last = min(columns, max(max(topic.cells) for topic in met))
     names = "".join(f"{f'pass {number}':>{_COLUMN}}" for number in range(1, last + 1))
+    yield [(title, "bold")]
     yield [(f"  {'green/met':{_TOPIC}}{names}  open", "dim")]
     for topic in met:
         cells = ""
@@ -114,6 +77,7 @@ def _topics(topics: Sequence[TopicProgress], paper: Paper) -> Iterator[Line]:
             green, verdicts = topic.cells.get(number, (0, 0))
             cells += f"{f'{green}/{verdicts}' if verdicts else paper.rest:>{_COLUMN}}"
         yield [(f"  {topic.title[: _TOPIC - 1]:{_TOPIC}}{cells}{topic.open:6}", "")]
+    yield []
 
 
 def _days(report: Report, paper: Paper) -> Iterator[Line]:
@@ -156,7 +120,7 @@ def _day(day: date) -> str:
 
 
 def _times(report: Report) -> Iterator[Line]:
-    if not report.times:
+    if not report.says_much:
         return
     yield [("Minutes per exercise", "bold"), ("   active time: median, 90th percentile", "")]
     for each in report.times:
@@ -173,17 +137,15 @@ def _clock(seconds: float) -> str:
 
 
 def _words(report: Report) -> Iterator[Line]:
-    if not report.words:
+    if not report.telling_words:
         return
     yield [("Does your judgement hold?", "bold"), ("   what was right at the next pass or check", "")]
-    for each in report.words:
+    for each in report.telling_words:
         colour, said = each.mark
-        letter = LETTERS[colour]
         what = ("next pass", "next passes") if each.later == "pass" else ("check", "checks")
-        share = f"{100 * each.right / each.cases:3.0f} %" if each.cases else ""
-        little = ", says little" if each.says_little else ""
+        share = f"{100 * each.right / each.cases:3.0f} %"
         counted = f"{each.right} of {each.cases} {what[each.cases != 1]}"
-        yield [("  ", ""), (letter, letter), (f" {said:22} {share}  {counted}{little}", "")]
+        yield [("  ", ""), (LETTERS[colour], colour), (f" {said:22} {share}  {counted}", "")]
     yield []
 
 

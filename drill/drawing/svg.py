@@ -7,19 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from drill.drawing.charts import (
-    FEWEST_DAYS,
-    LETTERS,
-    NUMBERING,
-    REST,
-    WEEKDAYS,
-    hours,
-    length,
-    pass_counts,
-    pass_rows,
-    state_counts,
-)
+from drill.drawing.charts import FEWEST_DAYS, LETTERS, WEEKDAYS, hours, pass_counts, state_counts
 from drill.drawing.figure_svg import safe_xml
+from drill.drawing.pass_chart import RED_TOLD
+from drill.gyr import State
 from drill.text import count, one_line
 
 if TYPE_CHECKING:  # the report is the session's, which lies above this room: only its fields are read
@@ -39,8 +30,8 @@ _WEEKS, _DAY = 53, 15
 _CURVE, _COLUMNS = 120, 64
 """Heights of the curve and of columns."""
 _SHADES = 4
-_CLASSES = {"G": "green", "Y": "yellow", "R": "red", "P": "parked", REST: "rest"}
-_HEADS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
+_MOST_PIXELS = 14.0
+"""Of one exercise in the bars of passes: a few make steps, not a bar over the whole page."""
 
 _STYLE = """\
   svg { color-scheme: light dark; }
@@ -92,11 +83,14 @@ def to_svg(report: Report, banks: Sequence[BankProgress]) -> str:
         picture.beside(
             lambda x: _draw_ahead(picture, report, x), lambda x: _draw_retention(picture, report, x)
         )
-    picture.text(f"Longer bars hold more exercises. {NUMBERING}.", css="dim")
+    if any(step.row.red for bank in banks for step in bank.steps):
+        first, _, second = RED_TOLD.partition(". ")
+        picture.text(f"{first}.", css="dim")
+        picture.text(second, css="dim")
     picture.gap()
     for bank in banks:
         _draw_bank(picture, bank)
-    if report.days:
+    if report.says_much:
         picture.beside(lambda x: _draw_times(picture, report, x), lambda x: _draw_words(picture, report, x))
     return picture.whole(f"Progress on {day}")
 
@@ -131,27 +125,24 @@ class _Picture:
             for look in looks
         ]
 
-    def bar(self, counts: Sequence[tuple[str, int]], x: float, length: float, name: str) -> list[str]:
+    def bar(self, counts: Sequence[tuple[State, int]], x: float, length: float, name: str) -> list[str]:
         """A stacked bar on the current line: colours, patterns, and the counts inside where they fit.
 
         Returns those that do not.
         """
         total = sum(number for _, number in counts)
         top, untold = self.y - _BAR, list[str]()
-        for letter, number in counts:
+        for state, number in counts:
             if not number:
                 continue
             width = length * number / total
-            what = _CLASSES[letter].replace("rest", "to do")
-            self.box(x, top, width, _BAR, _CLASSES[letter], f"{name}: {number} {what}")
-            words = str(number) if letter == REST else f"{number} {letter}"
+            what, is_rest = state.replace("unseen", "to do"), state == "unseen"
+            self.box(x, top, width, _BAR, "rest" if is_rest else state, f"{name}: {number} {what}")
+            words = str(number) if is_rest else f"{number} {LETTERS[state]}"
             if _CHARACTER * len(words) + 6 <= width:
-                css = "dim" if letter == REST else "letter"
-                self.put(words, x + width / 2, self.y - 5, css, "middle")
+                self.put(words, x + width / 2, self.y - 5, "dim" if is_rest else "letter", "middle")
             else:
-                untold.append(f"{number} to do" if letter == REST else words)
-                if letter != REST and width >= _CHARACTER + 4:
-                    self.put(letter, x + width / 2, self.y - 5, "letter", "middle")
+                untold.append(f"{number} to do" if is_rest else words)
             x += width
         return untold
 
@@ -214,15 +205,16 @@ def _draw_headline(picture: _Picture, report: Report) -> None:
     _draw_legend(picture, dict(state_counts(told.states)))
 
 
-def _draw_legend(picture: _Picture, counts: Mapping[str, int]) -> None:
+def _draw_legend(picture: _Picture, counts: Mapping[State, int]) -> None:
     """The letters and looks of the marks, and how many there are of each."""
     picture.gap(_BAR + 10)
     x = float(MARGIN)
-    for name, letter in (*LETTERS.items(), ("to do", REST)):
-        picture.box(x, picture.y - _BAR, 22, _BAR, _CLASSES[letter], name)
-        if letter != REST:
-            picture.put(letter, x + 11, picture.y - 5, "letter", "middle")
-        picture.put(f"{counts[letter]} {name}", x + 28, picture.y - 5, "dim")
+    for state, number in counts.items():
+        name = state.replace("unseen", "to do")
+        picture.box(x, picture.y - _BAR, 22, _BAR, "rest" if state == "unseen" else state, name)
+        if state in LETTERS:
+            picture.put(LETTERS[state], x + 11, picture.y - 5, "letter", "middle")
+        picture.put(f"{number} {name}", x + 28, picture.y - 5, "dim")
         x += 120
     picture.gap()
 
@@ -330,21 +322,21 @@ def _draw_share(
 
 
 def _draw_bank(picture: _Picture, bank: BankProgress) -> None:
-    green = bank.states["green"]
-    done = ", complete" if bank.complete else f", about {hours(bank.minutes_left)} left"
-    picture.text(f"{bank.title}: {green} of {bank.items} green{done}", css="head")
+    unmet, counts = bank.states["unseen"], dict(state_counts(bank.states))
+    stand = [f"{counts[state]} {state}" for state in LETTERS if counts[state]]
+    told = [f"{bank.title}: {bank.items - unmet} of {bank.items} met", *stand]
+    picture.text(", ".join(told), css="head")
     picture.gap(4)
-    drawn = pass_rows(bank.passes)
-    most = max((row.members for rows in drawn.values() for row in rows), default=1)
-    for opened, rows in drawn.items():
-        for row in rows:
-            name = f"{_HEADS[opened]} {row.pass_}"
-            picture.gap(_BAR + 4)
-            picture.put(name, MARGIN, picture.y - 5)
-            picture.put(str(row.members), MARGIN + _NAME - 14, picture.y - 5, "dim", "end")
-            begin, cells = MARGIN + _NAME, _ROOM * length(row, most)
-            untold = picture.bar(pass_counts(row), begin, cells, name)
-            picture.put("  ".join(untold), begin + cells + 8, picture.y - 5, "dim")
+    most = max((step.met for step in bank.steps), default=1)
+    scale = min(_MOST_PIXELS, _ROOM / max(1, most))
+    for step in bank.steps:
+        picture.gap(_BAR + 4)
+        picture.put(step.told, MARGIN, picture.y - 5)
+        picture.put(str(step.met), MARGIN + _NAME - 14, picture.y - 5, "dim", "end")
+        begin, cells = MARGIN + _NAME, scale * step.met
+        untold = picture.bar(pass_counts(step), begin, cells, step.told)
+        untold += [step.waits] if step.waits else []
+        picture.put("   ".join(untold), begin + cells + 8, picture.y - 5, "dim")
     picture.gap()
 
 
@@ -363,16 +355,16 @@ def _draw_times(picture: _Picture, report: Report, x: float) -> None:
 
 
 def _draw_words(picture: _Picture, report: Report, x: float) -> None:
+    if not report.telling_words:
+        return
     picture.text("Right the next time, by what you said", x, "head")
     picture.gap(8)
-    for each in report.words:
+    for each in report.telling_words:
         colour, said = each.mark
         share = each.right / max(1, each.cases)
         later = " (check)" if each.later == "check" else ""
         told = f"{100 * share:.0f} %: {each.right} of {each.cases}"
         _draw_share(picture, f"{LETTERS[colour]} {said}{later}", share, told, x, 222, colour)
-    if any(each.says_little for each in report.words):
-        picture.text("Fewer than 20 cases say little.", x, "dim")
 
 
 def _told(day: date) -> str:

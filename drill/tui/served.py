@@ -39,7 +39,7 @@ SERVED = Allowed(
         "TodayScreen": _keys("plus", "minus", "u", "f", "slash"),
         "PlanScreen": _keys("a"),
         "LibraryScreen": _keys("slash", "f", "z", "r", "t"),
-        "ProgressScreen": _keys("b", "c", "d"),
+        "ProgressScreen": _keys("c", "d", "u"),
         "PapersScreen": _keys("slash"),
         "formulas": _keys("w", "v", "c"),
         "symbols": _keys("e"),  # a meaning in one's own words

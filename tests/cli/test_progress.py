@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,12 +14,15 @@ import pytest
 
 from drill.cli import colour
 from drill.cli.charts import Paper, draw
+from drill.drawing.charts import FILLS
 from drill.drawing.svg import to_svg
+from drill.gyr import ItemId
+from drill.session.progress import in_days, items_of_pass
 from drill.session.report import Report, gather, to_csv, to_json
 from drill.session.workspace import Workspace
 from drill.typeset.block import cell_width
 from tests.cli.conftest import Drill
-from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -72,6 +76,34 @@ def test_the_numbers_agree_with_the_states(workspace: Workspace, report: Report)
     assert disputes["newest"][0]["checker"] is False  # type: ignore[index]
 
 
+def test_a_step_counts_what_was_marked_and_says_when_the_rest_comes_back(
+    workspace: Workspace, report: Report
+) -> None:
+    (tiny,) = report.banks
+    assert [step.told for step in tiny.steps if step.row.opened == "first"][:2] == ["pass 1", "pass 2"]
+    states = workspace.states()
+    for step in tiny.steps:
+        assert step.row.joined(step.row).green == 2 * step.row.green
+        told = items_of_pass(workspace, "tiny", step, None, open_first=False)
+        marks = [
+            mark
+            for item in told
+            for mark in states[ItemId(item)].marks
+            if (mark.opened, mark.pass_) == (step.row.opened, step.row.pass_)
+        ]
+        assert len(marks) == step.met
+        greens = items_of_pass(workspace, "tiny", step, "green", open_first=False)
+        assert set(greens) <= set(told)
+        assert bool(greens) is bool(step.row.green)
+    first = tiny.steps[0]
+    still_open = items_of_pass(workspace, "tiny", first, None, open_first=True)
+    assert all(states[ItemId(item)].is_open for item in still_open)
+    day = NOON.date()  # a Friday
+    assert in_days([day, day + timedelta(1)], day) == "2 come back, 1 of them today"
+    assert in_days([day + timedelta(1)], day) == "1 comes back tomorrow"
+    assert in_days([day + timedelta(3), day + timedelta(9)], day) == "2 come back from Monday on"
+
+
 def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
     ahead = report.outlook
     due = workspace.store.due_items(workspace.study_day())
@@ -90,24 +122,24 @@ def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> Non
         assert whole.isascii()
     if width >= 80:
         assert [line for line in text if cell_width(line) > width] == []
-    assert "G right, and I know why" in whole
-    assert "lapsed pass 1" in whole
-    for letter in "GYRP":
-        assert letter * 3 in whole
-    assert "says little" in whole
+    assert "lapsed 1" in whole
+    for state in ("green", "yellow", "red"):
+        assert FILLS[state][plain] * 2 in whole
+    assert "says little" not in whole
+    assert whole.count("A red comes back with its card first.") == 1
     assert "checker wrong, you right: <mine>" in whole
 
 
 def test_colour_is_for_terminals_alone(
     report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    colour.emit_parts([[("GG", "G"), (" \x1b[2J", "")]])
+    colour.emit_parts([[("GG", "green"), (" \x1b[2J", "")]])
     assert capsys.readouterr().out == "GG [2J\n"
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    colour.emit_parts([[("GG", "G"), (" \x1b[2J", "")]])
-    assert capsys.readouterr().out == "\x1b[30;42mGG\x1b[0m [2J\n"
+    colour.emit_parts([[("GG", "green"), (" \x1b[2J", "")]])
+    assert capsys.readouterr().out == "\x1b[32mGG\x1b[0m [2J\n"
     monkeypatch.setenv("NO_COLOR", "1")
     assert not colour.is_wanted()
 

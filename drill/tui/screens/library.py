@@ -48,6 +48,14 @@ class WayBack:
     """What is done in the session's thread where one goes elsewhere instead; also at the app's end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Some exercises, and what they are."""
+
+    words: str
+    items: Sequence[str]
+
+
 class LibraryScreen(PlaceScreen):
     """A list under its topics with a look beside it; ``/`` narrows it by words, ``f`` and arrows further."""
 
@@ -66,12 +74,20 @@ class LibraryScreen(PlaceScreen):
     """
 
     def __init__(
-        self, find: str = "", look_at: str = "", way_back: WayBack | None = None, *, is_finding: bool = False
+        self,
+        find: str = "",
+        look_at: str = "",
+        way_back: WayBack | None = None,
+        *,
+        only: Only | None = None,
+        is_finding: bool = False,
     ) -> None:
         """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole.
 
-        With ``is_finding`` the cursor begins where words are typed.
+        With ``only`` the list is of these exercises; with ``is_finding`` the cursor begins where words are
+        typed.
         """
+        self._only = only
         self._is_whole = False
         self._way_back = way_back
         self._is_looked_up = False
@@ -145,6 +161,9 @@ class LibraryScreen(PlaceScreen):
         from drill.session.library import listing
 
         items, today = listing(workspace), workspace.study_day()
+        if self._only is not None:
+            chosen = set(self._only.items)
+            items = tuple(item for item in items if item.item in chosen)
         problems = tuple(map(_in_short, workspace.catalogue.problems))
 
         def show() -> None:
@@ -195,7 +214,9 @@ class LibraryScreen(PlaceScreen):
         if not found:
             self._pane.show(None, None)
             self._list.tell(*self._ways_on(words))
-        self._found.show(line((f"{self._filter}   {count(len(found), 'exercise')}", "$secondary")))
+        name = f"{self._only.words}   " if self._only is not None else ""
+        told = f"{self._filter}   {count(len(found), 'exercise')}"
+        self._found.show(line((name, "bold"), (told, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
