@@ -22,13 +22,6 @@ from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
 
 __all__ = [
-    "NAMES",
-    "CodeTask",
-    "arrays_of",
-    "fits_code",
-    "is_reserved",
-    "judge_code",
-    "read_axes",
-    "read_code",
+    "NAMES", "CodeTask", "arrays_of", "fits_code", "is_reserved", "judge_code", "read_axes", "read_code",
     "run_code",
-]
+]  # fmt: skip

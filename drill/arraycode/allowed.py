@@ -39,32 +39,12 @@ class Function:
 
 
 _KIND_OF: Mapping[str, Kind] = {
-    "arrays": "arrays",
-    "axis": "axis",
-    "source": "axis",
-    "destination": "axis",
-    "shift": "axis",
-    "axes": "axes",
-    "axis1": "whole",
-    "axis2": "whole",
-    "offset": "whole",
-    "keepdims": "flag",
-    "full_matrices": "flag",
-    "ord": "number",
-    "ddof": "number",
-    "start": "number",
-    "stop": "number",
-    "step": "number",
-    "decimals": "whole",
-    "k": "whole",
-    "n": "whole",
-    "num": "whole",
-    "N": "whole",
-    "M": "whole",
-    "shape": "shape",
-    "subscripts": "subscripts",
-    "operands": "arrays",
-}
+    "arrays": "arrays", "axis": "axis", "source": "axis", "destination": "axis", "shift": "axis",
+    "axes": "axes", "axis1": "whole", "axis2": "whole", "offset": "whole", "keepdims": "flag",
+    "full_matrices": "flag", "ord": "number", "ddof": "number", "start": "number", "stop": "number",
+    "step": "number", "decimals": "whole", "k": "whole", "n": "whole", "num": "whole", "N": "whole",
+    "M": "whole", "shape": "shape", "subscripts": "subscripts", "operands": "arrays",
+}  # fmt: skip
 """The kinds of parameters by their names; all others are arrays."""
 
 _SIGNATURES = (
@@ -151,24 +131,12 @@ SPREAD: frozenset[str] = frozenset({"reshape", "transpose"})
 """Methods that take the entries of a tuple as arguments of their own."""
 
 INSTEAD: Mapping[str, str] = {
-    "abs": "np.abs",
-    "all": "np.all",
-    "any": "np.any",
-    "bool": "a comparison",
-    "float": "arithmetic: a product by 1.0",
-    "int": "// or np.floor",
-    "len": "x.shape[0]",
-    "math": "the functions of np",
-    "max": "np.maximum or np.max",
-    "min": "np.minimum or np.min",
-    "numpy": "np",
-    "pow": "**",
-    "range": "np.arange",
-    "round": "np.round",
-    "scipy": "the functions of np",
-    "sum": "np.sum",
-    "torch": "the functions of np",
-}
+    "abs": "np.abs", "all": "np.all", "any": "np.any", "bool": "a comparison",
+    "float": "arithmetic: a product by 1.0", "int": "// or np.floor", "len": "x.shape[0]",
+    "math": "the functions of np", "max": "np.maximum or np.max", "min": "np.minimum or np.min",
+    "numpy": "np", "pow": "**", "range": "np.arange", "round": "np.round", "scipy": "the functions of np",
+    "sum": "np.sum", "torch": "the functions of np",
+}  # fmt: skip
 """What to write instead of names that NumPy code often uses and that are not read."""
 
 

@@ -258,25 +258,10 @@ def _matrix_power(arguments: Arguments) -> Bound:
 
 
 RULES: Mapping[str, Rule] = {
-    "broadcast": _broadcast,
-    "entries": _entries,
-    "sorted": _sorted,
-    "rounded": _rounded,
-    "difference": _difference,
-    "diagonal": _diagonal,
-    "lengths": _lengths,
-    "reshaped": _reshaped,
-    "joined": _joined,
-    "square": _square,
-    "steps": _steps,
-    "count": _count,
-    "matmul": _matmul,
-    "dot": _dot,
-    "inner": _inner,
-    "tensordot": _tensordot,
-    "product": _product,
-    "einsum": _einsum,
-    "matrix": _matrix,
+    "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
+    "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
+    "joined": _joined, "square": _square, "steps": _steps, "count": _count, "matmul": _matmul, "dot": _dot,
+    "inner": _inner, "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
     "matrix-power": _matrix_power,
-}
+}  # fmt: skip
 """The bound of each rule of the table of functions; arguments are checked for their kinds before."""

@@ -123,13 +123,10 @@ def _definite(matrix: Any) -> Any:
 _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
     "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "positive definite": _definite,
+    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2, "positive definite": _definite,
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
-    "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]),
-    "upper triangular": np.triu,
-    "lower triangular": np.tril,
-    "invertible": lambda matrix: matrix,
-}
+    "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,
+    "lower triangular": np.tril, "invertible": lambda matrix: matrix,
+}  # fmt: skip
 """Matrices of what may be assumed of one, made of any square matrix."""

@@ -87,21 +87,17 @@ HEADS: Mapping[str, Head] = {
 """Every head of a witness."""
 
 ARGUMENTS: Mapping[str, str] = {
-    "wrt": "the variable, or a list of variables",
-    "at": "the place: an expression, or {x: 1, y: 2}",
+    "wrt": "the variable, or a list of variables", "at": "the place: an expression, or {x: 1, y: 2}",
     "over": "ranges: {x: [0, 1]}, for whole numbers {k: 0..n}; for loops {index: axis}",
     "to": "where the limit is taken; inf and -inf too",
     "side": "the side of a limit (+ or -), of a tail (upper or lower)",
-    "start": "where it begins: {m: 0}; for an ode {t: 0, y: 1}",
-    "times": "how often",
-    "degree": "the degree of the polynomial",
-    "around": "the place of the expansion (0)",
+    "start": "where it begins: {m: 0}; for an ode {t: 0, y: 1}", "times": "how often",
+    "degree": "the degree of the polynomial", "around": "the place of the expansion (0)",
     "in": "the range in which roots are looked for: [a, b]",
     "give": "what is asked of the place, or whose distribution is asked for",
     "equals": "the right side b; of an inverse map what the map gives",
     "norm": "least: the shortest of several solutions",
-    "as": "the factorisation: lu, plu, qr, svd, eigen, cholesky",
-    "shapes": "shapes of matrices: {A: [n, n]}",
+    "as": "the factorisation: lu, plu, qr, svd, eigen, cholesky", "shapes": "shapes of matrices: {A: [n, n]}",
     "arrays": "shapes of arrays: {A: [m, n]}",
     "assume": "what matrices are: {A: symmetric}; positive-definite, orthogonal, diagonal, skew, positive",
     "probability": "the event whose probability is asked for",
@@ -109,15 +105,12 @@ ARGUMENTS: Mapping[str, str] = {
     "variance": "the expression whose variance is asked for",
     "mode": "the name whose most likely value is asked for",
     "count": "the condition on the cases that are counted",
-    "total": "any expression: the integral of the density itself",
-    "weight": "the weight of a case",
+    "total": "any expression: the integral of the density itself", "weight": "the weight of a case",
     "given": "the condition under which cases count",
     "name": "the name of the variable in a named family (x)",
-    "statistic": "the value beyond which the tail begins",
-    "sides": "1 or 2",
-    "with": "the values: {a: 2}",
+    "statistic": "the value beyond which the tail begins", "sides": "1 or 2", "with": "the values: {a: 2}",
     "value": "the eigenvalue",
-}
+}  # fmt: skip
 """What each argument says."""
 
 _FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")

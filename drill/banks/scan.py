@@ -34,13 +34,8 @@ TOO_LARGE = "too-large"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STYLES: dict[str | None, Style] = {
-    None: "plain",
-    "": "plain",
-    "'": "single",
-    '"': "double",
-    "|": "literal",
-    ">": "folded",
-}
+    None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded",
+}  # fmt: skip
 _EXERCISES = re.compile(r"exercises:\s*(#.*)?$")
 _ID = re.compile(r"^[ -]*id:\s*([a-z0-9-]+)", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#")

@@ -369,25 +369,12 @@ _VALUES: dict[str, Any] = {
 """What stands under a kind's own name, by how its row says that it is written."""
 
 _OPTIONS: dict[str, Any] = {
-    "vars": Names,
-    "assume": Expressions,
-    "names": dict[Name, Text],
-    "tolerance": TextOr[Positive, Tolerance],
-    "digits": Digits,
-    "decimals": Decimals,
-    "wrt": Name,
-    "shapes": dict[Name, Lengths],
-    "arrays": dict[Name, Lengths],
-    "value": Expression,
-    "of": Expression,
-    "latex": Text,
-    "keep-order": bool,
-    "show": PoolSize,
-    "slips": Annotated[list[Slip], Field(min_length=2)],
-    "none": bool,
-    "such-that": Expressions,
-    "example": Expression,
-}
+    "vars": Names, "assume": Expressions, "names": dict[Name, Text], "tolerance": TextOr[Positive, Tolerance],
+    "digits": Digits, "decimals": Decimals, "wrt": Name, "shapes": dict[Name, Lengths],
+    "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
+    "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
+    "such-that": Expressions, "example": Expression,
+}  # fmt: skip
 
 
 _OF_RESOLVED = frozenset({"lines"})
@@ -540,29 +527,16 @@ class SubjectFile(_Model):
 
 
 _BELOW: dict[str, type[BaseModel]] = {
-    "choices": ChoiceOption,
-    "lines": FaultLine,
-    "solutions": Solutions,
-    "steps": OrderEntry,
-}
+    "choices": ChoiceOption, "lines": FaultLine, "solutions": Solutions, "steps": OrderEntry,
+}  # fmt: skip
 MODELS_BELOW: dict[str, type[BaseModel]] = {
-    **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()},
-    "figure": Figure,
-    "steps": StepEntry,
-    "exercises": Exercise,
-    "wrong": Mistake,
-    "tolerance": Tolerance,
-    "stages": Stage,
-    "sisters": Sister,
-    "slips": Slip,
-    "links": LinkEntry,
-    "resources": LinkEntry,
-    "cards": Card,
-    "topics": TopicEntry,
-    "skills": SkillEntry,
+    **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()}, "figure": Figure,
+    "steps": StepEntry, "exercises": Exercise, "wrong": Mistake, "tolerance": Tolerance, "stages": Stage,
+    "sisters": Sister, "slips": Slip, "links": LinkEntry, "resources": LinkEntry, "cards": Card,
+    "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},
-}
+}  # fmt: skip
 """Which model reads a mapping, by the last name on the way to it."""
 
 

@@ -271,16 +271,10 @@ def _by_sympy_alone(array: Array) -> None:
 
 
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
-    "inv": matrices.inverse,
-    "det": matrices.determinant,
-    "rank": matrices.rank,
-    "T": Array.transposed,
-    "trace": matrices.trace,
-    "norm": matrices.norm,
-    "dot": matrices.dot,
-    "cross": matrices.cross,
+    "inv": matrices.inverse, "det": matrices.determinant, "rank": matrices.rank, "T": Array.transposed,
+    "trace": matrices.trace, "norm": matrices.norm, "dot": matrices.dot, "cross": matrices.cross,
     "eigenvalues": _by_sympy_alone,
-}
+}  # fmt: skip
 """Functions of arrays; ``None`` of what only SymPy works out."""
 
 

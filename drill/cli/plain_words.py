@@ -11,19 +11,9 @@ from drill.session.logged_answers import LETTERS
 from drill.session.session_totals import SessionSummary
 
 COMMANDS = (
-    "?h hint",
-    "?m shape, motion",
-    "?t theory",
-    "?r reveal",
-    "?s skip",
-    "?p park",
-    "?o other numbers",
-    "?w TEXT your line",
-    "?v spoken",
-    "?u undo",
-    "?q leave",
-    "? these",
-)
+    "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
+    "?w TEXT your line", "?v spoken", "?u undo", "?q leave", "? these",
+)  # fmt: skip
 _NO_BREAK = "\u00a0"
 FORMS: Mapping[str, str] = {
     "one line": "Formulas are on one line from now on.",

@@ -23,14 +23,9 @@ LONGEST_CELL = 20_000
 MOST_COLUMNS = 200
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "prompt": ("question", "front", "exercise", "problem", "task"),
-    "answer": ("back", "key", "result"),
-    "title": ("name",),
-    "hint": ("hints",),
-    "steps": ("solution", "explanation"),
-    "skill": (),
-    "kind": (),
-}
+    "prompt": ("question", "front", "exercise", "problem", "task"), "answer": ("back", "key", "result"),
+    "title": ("name",), "hint": ("hints",), "steps": ("solution", "explanation"), "skill": (), "kind": (),
+}  # fmt: skip
 """What a column may hold, and what its header may say instead."""
 
 _NAMES = {name: field for field, others in FIELDS.items() for name in (field, *others)}

@@ -40,26 +40,10 @@ from drill.gyr.state import (
 )
 
 __all__ = [
-    "CAP",
-    "DEFAULT_GAPS",
-    "NEVER_MET",
-    "Colour",
-    "ItemState",
-    "Line",
-    "Lineage",
-    "Opened",
-    "Outcome",
-    "PassMark",
-    "State",
-    "colour",
-    "due",
-    "fold",
-    "fold_lines",
-    "fold_step",
-    "line_of",
-    "needs_refold",
+    "CAP", "DEFAULT_GAPS", "NEVER_MET", "Colour", "ItemState", "Line", "Lineage", "Opened", "Outcome",
+    "PassMark", "State", "colour", "due", "fold", "fold_lines", "fold_step", "line_of", "needs_refold",
     "outcomes",
-]
+]  # fmt: skip
 
 _REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
 

@@ -228,17 +228,11 @@ _ATTEMPT = _fields(
     }
 )
 _FIELDS: dict[str, _Fields] = {
-    "verdict": _ATTEMPT,
-    "check": _ATTEMPT,
-    "extra": _ATTEMPT,
-    "skip": (),
-    "undo": _fields({"target": _uuid}),
+    "verdict": _ATTEMPT, "check": _ATTEMPT, "extra": _ATTEMPT, "skip": (), "undo": _fields({"target": _uuid}),
     "override": _fields({"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string}),
-    "regrade": _fields({"target": _uuid, "ok": _boolean}),
-    "reopen": (),
-    "park": (),
+    "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
-}
+}  # fmt: skip
 _SOMETIMES = _fields({"stages": _stages, "placed": _boolean})
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
 """Fields that only some events of a kind have."""
@@ -252,14 +246,9 @@ _COUNTS = {
     for kind, fields in _FIELDS.items()
 }
 _FACTS: dict[str, Callable[..., Facts]] = {
-    "skip": Skip,
-    "undo": Undo,
-    "override": Override,
-    "regrade": Regrade,
-    "reopen": Reopen,
-    "park": Park,
+    "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade, "reopen": Reopen, "park": Park,
     "note": Note,
-}
+}  # fmt: skip
 
 
 def to_json(event: Event) -> dict[str, object]:

@@ -17,14 +17,6 @@ from drill.latex.spelling import canonical, canonical_with_places, join
 from drill.latex.tokens import MacroBody
 
 __all__ = [
-    "MacroBody",
-    "Parsed",
-    "canonical",
-    "canonical_with_places",
-    "join",
-    "nodes",
-    "pairs",
-    "parse",
-    "symbols",
+    "MacroBody", "Parsed", "canonical", "canonical_with_places", "join", "nodes", "pairs", "parse", "symbols",
     "tokens",
-]
+]  # fmt: skip

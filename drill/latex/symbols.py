@@ -182,14 +182,11 @@ FONTS: dict[str, FontName] = {
 """Commands that set their argument in a font."""
 
 FONT_SWITCHES: dict[str, FontName] = {
-    **dict.fromkeys(("bf", "bfseries", "boldmath"), "mathbf"),
-    **dict.fromkeys(("rm", "rmfamily"), "mathrm"),
-    **dict.fromkeys(("it", "itshape", "em"), "mathit"),
-    **dict.fromkeys(("sf", "sffamily"), "mathsf"),
+    **dict.fromkeys(("bf", "bfseries", "boldmath"), "mathbf"), **dict.fromkeys(("rm", "rmfamily"), "mathrm"),
+    **dict.fromkeys(("it", "itshape", "em"), "mathit"), **dict.fromkeys(("sf", "sffamily"), "mathsf"),
     **dict.fromkeys(("tt", "ttfamily"), "mathtt"),
-    **dict.fromkeys(("mit", "normalfont", "upshape", "mdseries"), ""),
-    **{"cal": "mathcal", "scr": "mathscr"},
-}
+    **dict.fromkeys(("mit", "normalfont", "upshape", "mdseries"), ""), **{"cal": "mathcal", "scr": "mathscr"},
+}  # fmt: skip
 """Commands that set the rest of their group in a font."""
 
 TEXT_FONTS: dict[str, FontName] = {

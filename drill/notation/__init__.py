@@ -12,7 +12,7 @@ from drill.notation import tree
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.difference import Difference, difference
 from drill.notation.latex_answers import is_latex, read_latex
-from drill.notation.lowering import RELATIONS, Atoms
+from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
 from drill.notation.sameness import commutes, forms, reordered, same
@@ -22,8 +22,8 @@ from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
-    "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Notation", "NotationError",
-    "Parsed", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
+    "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Lowering", "Notation",
+    "NotationError", "Parsed", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
     "read", "read_latex", "refs", "reordered", "replaced", "same", "spelled", "statements", "to_latex",
     "to_tokens", "tree", "typed_latex", "walk",
 ]  # fmt: skip

@@ -26,12 +26,9 @@ _PLAIN: Final = frozenset(("", "\\cdot"))
 _STARS: Final = frozenset(("*", "\\ast"))
 _SYMMETRIC: Final = frozenset(("\\odot", "\\cap", "\\cup", "\\wedge", "\\vee"))
 _VARIANTS: Final = {
-    "\\varepsilon": "\\epsilon",
-    "\\varphi": "\\phi",
-    "\\vartheta": "\\theta",
-    "\\varrho": "\\rho",
+    "\\varepsilon": "\\epsilon", "\\varphi": "\\phi", "\\vartheta": "\\theta", "\\varrho": "\\rho",
     "\\ell": "l",
-}
+}  # fmt: skip
 _UNRANKED: Final = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
 """Signs of which nobody says whether they join before sums do."""
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln", "log", "ln"))

@@ -73,13 +73,8 @@ MARKS: Final = frozenset(
 GROWING: Final = frozenset(("\\gamma", "\\lambda"))
 """Letters that are raised to a number of steps ``T`` and never transposed."""
 BRACKETS: Final = {
-    "(": ")",
-    "[": "]",
-    "\\{": "\\}",
-    "\\langle": "\\rangle",
-    "\\lfloor": "\\rfloor",
-    "\\lceil": "\\rceil",
-}
+    "(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil",
+}  # fmt: skip
 OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))

@@ -9,7 +9,7 @@ from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
 from drill.checking import ChoicesSpec, FormulaSpec, Option, OrderSpec, Spec, option_id
 from drill.codec import Written
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
-from drill.papers.lowering.terms import RefusedError
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.wording import pick
 
 Made = Iterable[Draft | Skipped]

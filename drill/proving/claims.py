@@ -241,11 +241,8 @@ def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Cla
 
 
 _RESTATING: Mapping[str, Mode] = {
-    "value": "value",
-    "substitute": "value",
-    "identity": "value",
-    "truth": "statement",
-}
+    "value": "value", "substitute": "value", "identity": "value", "truth": "statement",
+}  # fmt: skip
 """Heads whose expression may be the key itself, and how it is read."""
 
 

@@ -15,20 +15,10 @@ from drill.banks.schema import ANSWERS, BankFile
 from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {
-    "id": "$1",
-    "title": "$12",
-    "skill": "$2",
-    "level": 2,
-    "params": {"a": "2..9"},
-    "prompt": "$3",
-    "answer": {"number": "$4"},
-    "shape": "$5",
-    "motion": "$6",
-    "hints": ["$7"],
-    "steps": ["$8"],
-    "wrong": [{"answer": "$9", "say": "$10"}],
-    "witness": {"value": "$11"},
-}
+    "id": "$1", "title": "$12", "skill": "$2", "level": 2, "params": {"a": "2..9"}, "prompt": "$3",
+    "answer": {"number": "$4"}, "shape": "$5", "motion": "$6", "hints": ["$7"], "steps": ["$8"],
+    "wrong": [{"answer": "$9", "say": "$10"}], "witness": {"value": "$11"},
+}  # fmt: skip
 
 
 _OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The name of a line."}}

@@ -26,13 +26,8 @@ _ONE, _TWO = Num("1"), Num("2")
 _UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
 """Functions that are not dropped: what is left would be of another kind, or the same."""
 _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
-    "<": ("<=", ">"),
-    "<=": ("<", ">="),
-    ">": (">=", "<"),
-    ">=": (">", "<="),
-    "=": (),
-    "!=": (),
-}
+    "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "=": (), "!=": (),
+}  # fmt: skip
 
 
 def mutants(tree: Node) -> tuple[Node, ...]:

@@ -15,15 +15,6 @@ from drill.settings.schema import DEFAULTS, SCHEMA, Setting, Settings
 from drill.settings.writing import keep
 
 __all__ = [
-    "ACTIONS",
-    "DEFAULTS",
-    "SCHEMA",
-    "SUBJECTS",
-    "LoadedSettings",
-    "Setting",
-    "Settings",
-    "chosen_keys",
-    "has_plain_locale",
-    "keep",
-    "load",
-]
+    "ACTIONS", "DEFAULTS", "SCHEMA", "SUBJECTS", "LoadedSettings", "Setting", "Settings", "chosen_keys",
+    "has_plain_locale", "keep", "load",
+]  # fmt: skip

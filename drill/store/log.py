@@ -23,21 +23,10 @@ ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
 """The total order, the same on every machine."""
 
 _LINE_COLUMNS: tuple[Any, ...] = (
-    EventRow.lamport,
-    EventRow.device,
-    EventRow.id,
-    EventRow.kind,
-    EventRow.study_day,
-    EventRow.maths,
-    EventRow.round,
-    EventRow.pass_,
-    EventRow.ok,
-    EventRow.why,
-    EventRow.decided_by,
-    EventRow.target,
-    EventRow.seconds,
-    EventRow.item,
-)
+    EventRow.lamport, EventRow.device, EventRow.id, EventRow.kind, EventRow.study_day, EventRow.maths,
+    EventRow.round, EventRow.pass_, EventRow.ok, EventRow.why, EventRow.decided_by, EventRow.target,
+    EventRow.seconds, EventRow.item,
+)  # fmt: skip
 
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.

@@ -40,22 +40,9 @@ def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
 
 # The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
 _NAMES = (
-    "state",
-    "round",
-    "round_id",
-    "opened",
-    "passes",
-    "first_red",
-    "yellows",
-    "study_day",
-    "skips",
-    "skipped_on",
-    "parked_by_hand",
-    "parked_on",
-    "reopened_on",
-    "undoable",
-    "overridable",
-)
+    "state", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
+    "skipped_on", "parked_by_hand", "parked_on", "reopened_on", "undoable", "overridable",
+)  # fmt: skip
 
 STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
 """What `state_of_values` reads."""

@@ -23,16 +23,8 @@ _LONGEST_S = 86_400.0
 """No attempt counts for more than a day, whatever a log that was merged may say."""
 
 _COLUMNS: tuple[str, ...] = (
-    "attempts",
-    "again",
-    "fresh",
-    "milliseconds",
-    "green",
-    "yellow",
-    "red",
-    "checks",
-    "lapses",
-)
+    "attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses",
+)  # fmt: skip
 _ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(len(_COLUMNS))
 _COLUMN_OF = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
 _SHADES = {(ok, why): _COLUMN_OF[colour(ok, why)] for ok in (True, False) for why in (True, False)}

@@ -266,7 +266,7 @@ class DrillApp(PreferringApp):
                 yield _entry(f"esc {self.keymap.shown(key)}", words, run)
         else:
             yield _entry(",", "settings", self.show_settings)
-            yield _entry("g", "formulas look odd: samples of the glyphs", self.choose_glyphs)
+        yield _entry("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         yield _entry("?", "what the keys do", self.show_help)
         yield _entry("? tab tab", "how to type answers", lambda: self.show_help(page="answers"))
         yield _entry("? tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method"))

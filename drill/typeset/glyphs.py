@@ -67,13 +67,9 @@ Alphabet = Literal["", "bf", "bb", "cal", "frak"]
 """The alphabets that are drawn: upright, italic, sans and typewriter letters look the same here."""
 
 ALPHABETS: dict[FontName, Alphabet] = {
-    "mathbf": "bf",
-    "boldsymbol": "bf",
-    "mathbb": "bb",
-    "mathcal": "cal",
-    "mathscr": "cal",
+    "mathbf": "bf", "boldsymbol": "bf", "mathbb": "bb", "mathcal": "cal", "mathscr": "cal",
     "mathfrak": "frak",
-}
+}  # fmt: skip
 """The alphabet of each font that has one of its own."""
 
 _STARTS: dict[Alphabet, tuple[int, int, int]] = {

@@ -21,18 +21,8 @@ class Placed:
 
 
 _KINDS: tuple[Kind, ...] = (
-    "ord",
-    "bin",
-    "rel",
-    "open",
-    "close",
-    "punct",
-    "op",
-    "big",
-    "int",
-    "frac",
-    "fence",
-)
+    "ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence",
+)  # fmt: skip
 _NO_OPERAND: frozenset[Kind | None] = frozenset((None, "bin", "rel", "open", "punct", "op", "big", "int"))
 """After these a ``+`` or ``−`` is a sign."""
 _TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))

@@ -11,8 +11,8 @@ from drill.banks.load import find_at
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, evaluate, shape, special_case, which
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.superscripts import Superscripts
-from drill.papers.lowering.terms import RefusedError
 from drill.papers.sheet.model import Origin
 from drill.proving import check_banks
 from tests.papers.computed_paper import ATTENTION, MOMENTUM, drafts_of, paper_of

@@ -12,7 +12,7 @@ from drill.papers.lowering.arithmetic import arithmetic
 from drill.papers.lowering.cases import ends, expression, one_sample, simplified
 from drill.papers.lowering.definitions import Definitions
 from drill.papers.lowering.formula import read_formula
-from drill.papers.lowering.terms import RefusedError
+from drill.papers.lowering.inputs import RefusedError
 from tests.papers.typed_formulas import formula_of, quantities_of, statement_of, typed_of
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from drill.arraycode import run_code
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.numpy_proof import check_program
-from drill.papers.lowering.terms import RefusedError
 from tests.papers.typed_formulas import formula_of
 
 SIZES = ((4, 3, 2, 5), (6, 2, 3, 4), (5, 4, 6, 2))

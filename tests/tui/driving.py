@@ -22,6 +22,7 @@ from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.served import Allowed
+from drill.tui.widgets.command_row import CommandRow
 from tests.homes import Clock
 
 PATIENCE_S = 20.0
@@ -169,9 +170,17 @@ class Learner:
         await self.press(*(names.get(each, each) for each in text))
 
     async def command(self, letter: str) -> None:
-        """A command from the field."""
-        await self.press("escape")
+        """A command from the field; what costs something wants its letter twice in the command row."""
+        await self.settles()
+        if not self._row_is_open:
+            await self.press("escape")
         await self.press(letter)
+        if letter in "rpsq" and self._row_is_open:
+            await self.press(letter)
+
+    @property
+    def _row_is_open(self) -> bool:
+        return any(row.display for row in self.app.screen.query(CommandRow))
 
     async def answers(self, text: str, *seen: str) -> None:
         """Answer, and read the verdict; a moment passes before it may be marked."""

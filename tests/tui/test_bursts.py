@@ -213,7 +213,7 @@ async def test_a_command_and_its_letter_are_no_part_of_the_answer(home: Path) ->
 # --- windows over a screen ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("opening", ["space", "question_mark", "g", "comma"])
+@pytest.mark.parametrize("opening", ["space", "question_mark", "comma"])
 async def test_keys_behind_the_one_that_closed_a_window_do_nothing(tmp_path: Path, opening: str) -> None:
     plant(tmp_path, "tiny", bank(sums(3)))
     (tmp_path / "drill.db").touch()

@@ -199,3 +199,57 @@ async def test_keys_while_it_loads_are_heard(home: Path) -> None:
         person.app.simulate_key("x")
         await person.sees("one moment…")
         await person.sees("Compute 10 + 3")
+
+
+async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3", "esc or alt+ h hint")
+        await person.press("escape", *"hh")
+        await person.sees("hint 1", "hint 2", "m shape", "one letter more")
+        await person.press(*"mm")
+        await person.sees("units first, then tens")
+        await person.press("1")
+        await person.sees("│ 1 ")
+        assert "one letter more" not in person.screen
+        await person.types("3h")
+        await person.sees("│ 13h ")
+
+
+async def test_theory_leads_back_to_the_command_row(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.press("escape", "t")
+        await person.sees("Add the units, then the tens.", "to the exercise")
+        assert "one letter more" not in person.screen
+        await person.press("enter")
+        await person.sees("one letter more", "hint (1 of 2)")
+        await person.press("enter", "1")
+        await person.sees("│ 1 ")
+
+
+@pytest.mark.parametrize("first", [("escape", "r"), ("alt+r",)])
+async def test_what_costs_something_wants_its_letter_twice(home: Path, first: tuple[str, ...]) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.press(*first)
+        await person.sees("r once more: reveal (yellow or red)")
+        await person.press("1")
+        await person.sees("│ 1 ")
+        await person.press(*first, "q")
+        await person.sees("q once more: leave, all is kept")
+        await person.press("r", "r")
+        await person.sees("solution", "Do you see it now?")
+
+
+async def test_one_letter_alone_is_asked_back(home: Path) -> None:
+    plant(home, "own", bank(OWN_THEORY, topic="own.halves"))
+    async with learner(home, Request(scope=("tiny/sum-1", "own/half"))) as person:
+        await person.answers("h", "Is h all of your answer?", "esc h: hint (1 of 2)", "│ h ")
+        assert person.mode is Mode.FIELD
+        await person.press("enter")
+        await person.sees("not read yet")
+        await person.press("ctrl+u")
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Halve x²")
+        await person.answers("x", "wrong")

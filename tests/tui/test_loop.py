@@ -347,7 +347,7 @@ async def test_the_first_session_offers_other_glyphs_and_never_asks(tmp_path: Pa
     fences = "- id: tall\n  prompt: 'Compute $$\\left[\\frac{1}{2}\\right]$$'\n  answer: {number: 1/2}\n"
     plant(tmp_path, "tiny", bank(sums(1) + fences))
     async with learner(tmp_path) as person:
-        await person.sees("Welcome to drill.", "esc g  shows samples", "Compute")
+        await person.sees("Welcome to drill.", "esc ,  opens the settings", "Compute")
         before = person.screen
         await person.types("13" if "10 + 3" in before else "1/2")
         await person.press("enter")

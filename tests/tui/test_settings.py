@@ -133,7 +133,7 @@ async def test_glyphs_are_chosen_from_samples_with_the_draft_kept(home: Path, di
     async with learner(home, Request(scope=("fences",))) as person:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.types("theta/3")
-        await person.command("g")
+        person.app.choose_glyphs()
         await person.sees("1  full", "2  common", "3  safe", "4  ascii", "chosen now", "⎡", "[---]")
         await person.press(digit)
         await person.until(lambda: person.mode is Mode.FIELD, "the field again")
@@ -145,7 +145,7 @@ async def test_glyphs_are_chosen_from_samples_with_the_draft_kept(home: Path, di
 async def test_glyphs_as_they_are_change_nothing(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
-        await person.press("g")
+        person.app.choose_glyphs()
         await person.until(lambda: isinstance(person.app.screen, GlyphScreen), "the samples")
         await person.press("escape")
         await person.sees("25 minutes")
@@ -155,7 +155,7 @@ async def test_glyphs_as_they_are_change_nothing(home: Path) -> None:
 async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None:
     async with learner(home, LANG="C") as person:
         await person.sees("25 minutes")
-        await person.press("g")
+        person.app.choose_glyphs()
         await person.sees("allows only ASCII")
         await person.press("2")
         await person.sees("25 minutes")

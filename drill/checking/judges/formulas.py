@@ -228,13 +228,10 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
 
 
 _SAYING: Final = {
-    "sign": "Look again at the sign of {}.",
-    "index": "Look again at the index of {}.",
-    "exponent": "Look again at the exponent {}.",
-    "summand": "The term {} does not belong here.",
-    "factor": "The factor {} does not belong here.",
-    "name": "The name {} is another one here.",
-}
+    "sign": "Look again at the sign of {}.", "index": "Look again at the index of {}.",
+    "exponent": "Look again at the exponent {}.", "summand": "The term {} does not belong here.",
+    "factor": "The factor {} does not belong here.", "name": "The name {} is another one here.",
+}  # fmt: skip
 
 
 def _check_braces(text: str) -> None:

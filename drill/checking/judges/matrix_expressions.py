@@ -371,17 +371,13 @@ def _with_row_sums_of_1(plain: Array) -> Array:
 
 
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
-    "symmetric": lambda plain: _sum(plain, plain.transposed()),
-    "skew": _skew,
-    "antisymmetric": _skew,
+    "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
     "positive definite": lambda plain: _sum(multiplied(plain, plain.transposed()), Identity(1)),
-    "orthogonal": _orthogonal,
-    "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
+    "orthogonal": _orthogonal, "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
-    "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j),
-    "invertible": lambda plain: plain,
+    "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
     ROWS_SUM_TO_1: _with_row_sums_of_1,
-}
+}  # fmt: skip
 
 
 def shown(size: tuple[int, int], trial: MatrixTrial) -> str:

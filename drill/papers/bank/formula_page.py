@@ -12,8 +12,8 @@ from drill.papers.draft import Line, Paper
 from drill.papers.drafting import one_formula
 from drill.papers.kinds.code import Coded, coded
 from drill.papers.kinds.computing import Computing
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import RefusedError
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.structure import MOST_SKILLS, quantities, sides_of, skills_of
 

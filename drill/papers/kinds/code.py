@@ -12,20 +12,20 @@ from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Sym
+from drill.maths.tree import Binary, Call, Index, Num, Sym, walk
+from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import Computing, axes_text, confirmed, guesses_of, left_of
 from drill.papers.kinds.slips import changes
-from drill.papers.lowering import terms
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.numpy_code import Program, numpy_program
+from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored
+from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import Axes, Input, RefusedError
 from drill.papers.sheet.declarations import OPEN
 from drill.papers.sheet.typed import Question
 from drill.papers.sheet.types import Length
@@ -61,7 +61,7 @@ def coded(computing: Computing, line: Line) -> Coded:
         RefusedError: it has no program; with the question that would settle it.
     """
     formula = computing.formula(line, functions_only=True)
-    given = terms.inputs(formula.term, with_ends=False)
+    given = formula.inputs_of(formula.node, with_ends=False)
     for one in given:
         if OPEN in one.shape:
             latex = latex_of(one.node)
@@ -108,7 +108,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _checked(found: Coded) -> Coded:
     least = 2 if any(one.shape for one in found.given) else 3
-    if terms.operations(found.formula.term) < least:
+    if operations(found.formula.node) < least:
         raise RefusedError("there is too little to write")
     return found
 
@@ -125,7 +125,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             shapes=tuple((one.name, found.named(one.shape)) for one in found.given),
         ),
         skills=skills_of(line.statement),
-        level=2 if terms.operations(formula.term) <= 6 else 3,
+        level=2 if operations(formula.node) <= 6 else 3,
         shape=_shape(found),
         motion=_motion(found),
         hints=_hints(found),
@@ -173,49 +173,51 @@ def _given(one: Input, found: Coded) -> str:
 
 
 def _remarks(found: Coded) -> Iterator[str]:
-    parts = list(terms.walk(found.formula.term))
-    if any(isinstance(one, terms.Whole) and one.what == "softmax" and len(one.axes) == 2 for one in parts):
+    reader = found.formula.reader
+    calls = [part for part in walk(found.formula.node) if isinstance(part, Call)]
+    if any(part.name == "softmax" and len(reader.axes_of(part)) == 2 for part in calls):
         yield "The softmax is taken over each row."
-    for letter, _ in found.formula.reader.expectations.values():
+    for letter in reader.expected:
         latex = found.formula.ranges[letter].latex
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
     rows = [one for one in found.given if one.runs and one.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
-    if any(terms.is_row(one.axes) for one in found.given):
+    if any(is_row(one.axes) for one in found.given):
         yield "Row vectors have one axis here."
 
 
 def _assumptions(found: Coded) -> dict[str, str]:
     """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
-    pairs = [pair for part in terms.walk(found.formula.term) for pair in _needed(part)]
+    needs = [pair for part in walk(found.formula.node) for pair in _needed(part)]
+    named = found.formula.reader.named_inputs
+    pairs = [(named[name], text) for name, text in needs if name in named]
     needed = {given.name: text for given, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
     texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in found.given}
     return {name: text for name, text in texts.items() if text}
 
 
-def _needed(part: terms.Term) -> Iterator[tuple[Input, str]]:
-    """What the arguments of roots, logarithms and powers must be."""
+def _needed(part: Maths) -> Iterator[tuple[str, str]]:
+    """What the arguments of roots, logarithms and powers must be, by the names of what is given."""
     match part:
-        case terms.Called("log" | "log2" | "log10" | "sqrt", (inner,)):
+        case Call("ln" | "log2" | "log10" | "sqrt", (inner,)):
             yield from _above_zero(inner)
-        case terms.Raised(base, exponent) if not isinstance(exponent, terms.Constant) or "." in exponent.text:
+        case Binary("^", base, exponent) if not isinstance(exponent, Num) or "." in exponent.text:
             yield from _above_zero(base)
         case _:
             return
 
 
-def _above_zero(term: terms.Term) -> Iterator[tuple[Input, str]]:
-    match term:
-        case terms.Given(given):
-            yield given, "{0} positive"
-        case terms.Plus((terms.Constant("1"), terms.Minus(terms.Given(given)))):
-            yield given, "0 < {0} < 1"
-        case terms.Plus(addends):
-            for one in addends:
-                yield from _above_zero(one)
-        case terms.Times(left, right) | terms.Over(left, right):
+def _above_zero(node: Maths) -> Iterator[tuple[str, str]]:
+    match node:
+        case Sym(name) | Index(Sym(name)):
+            yield name, "{0} positive"
+        case Binary("-", Num("1"), Sym(name) | Index(Sym(name))):
+            yield name, "0 < {0} < 1"
+        case Binary("+" | "*" | "/", left, right):
             yield from (*_above_zero(left), *_above_zero(right))
+        case Binary("-", left, _):
+            yield from _above_zero(left)
         case _:
             return
 
@@ -242,7 +244,7 @@ def _witness(found: Coded) -> dict[str, Written]:
     formula = found.formula
     taken = frozenset({*(one.name for one in found.given), *found.axes.values()})
     entries = Entries(
-        formula.ranges, taken=taken, axes={length: Sym(name) for length, name in found.axes.items()}
+        formula.reader, taken=taken, axes={length: Sym(name) for length, name in found.axes.items()}
     )
     over = {
         entries.index_name(letter): found.axes.get(
@@ -250,12 +252,12 @@ def _witness(found: Coded) -> dict[str, Written]:
         )
         for letter in found.program.letters
     }
-    inner = formula.term.axes[1:] if terms.is_row(formula.term.axes) else formula.term.axes
+    inner = stored(formula.axes)
     used = {*taken, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
     indices = [one for one in _INDICES if one not in used]
     places = indices[: len(inner)]
     over |= dict(zip(places, found.named(inner), strict=True))
-    return {"loops": to_plain(entries.entry(formula.term, tuple(map(Sym, places)))), "over": over}
+    return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
 
 
 # What helps
@@ -308,11 +310,11 @@ def _hints(found: Coded) -> Iterator[str]:
 def _steps(found: Coded) -> Iterator[str]:
     for node in _parts(found.formula):
         try:
-            term = found.formula.reader.read(node)
-            program = numpy_program(term, found.formula.reader.ranges, found.formula.free)
+            part = found.formula.reader.read(node)
+            program = found.formula.program(part)
         except RefusedError:
             continue
-        if len(program.lines) == 1 and terms.operations(term):
+        if len(program.lines) == 1 and operations(part):
             yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
     first, *rest = found.program.lines
     if rest:
@@ -359,7 +361,6 @@ def _slips(found: Coded) -> Iterator[tuple[str, str]]:
         yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of matrices is `@@`."
     for right, say in changes(found.formula.right):
         try:
-            term = found.formula.reader.read(right)
-            yield numpy_program(term, found.formula.reader.ranges, found.formula.free).text, say
+            yield found.formula.program(found.formula.reader.read(right)).text, say
         except RefusedError:
             continue

@@ -1,4 +1,4 @@
-"""What the computing kinds share: formulas of a paper as terms, and what is said of the inputs."""
+"""What the computing kinds share: formulas of a paper as trees, and what is said of the inputs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from drill.notation.tree import Apply, Ref
 from drill.papers.draft import Line, Paper
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
+from drill.papers.lowering.inputs import Input, RefusedError, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.superscripts import Superscripts
-from drill.papers.lowering.terms import Input, RefusedError, is_row
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
@@ -162,7 +162,7 @@ def guesses_of(given: Sequence[Input]) -> tuple[tuple[str, str], ...]:
 
 def axes_text(axes: Sequence[Length]) -> str:
     """A shape as NumPy shows it: ``(n,)``, ``(n, d)``, ``()``."""
-    inner = list(map(str, axes[1:] if is_row(tuple(axes)) else axes))
+    inner = list(map(str, stored(tuple(axes))))
     return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
 
 

@@ -9,7 +9,7 @@ from drill.banks.models import Declared, Mistake
 from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
 from drill.codec import Written
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Num, substitute, symbols, walk
+from drill.maths.tree import Call, Num, Sym, substitute, symbols, walk
 from drill.maths.tree import Node as Maths
 from drill.maths.tree import Sequence as Row
 from drill.notation import walk as walk_tree
@@ -21,9 +21,8 @@ from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.inputs import Input, RefusedError, folds, operations
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import Fold, Given, Input, RefusedError, Size, operations
-from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.structure import shape_words, skills_of
 from drill.papers.typed_text import Names
 from drill.papers.wording import around, listed, titled
@@ -68,7 +67,7 @@ def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
 
 def _checked(found: Arithmetic) -> Arithmetic:
     formula = found.formula
-    if operations(formula.term) < 2 and len(formula.inputs) < 3 and not found.is_vector:
+    if operations(formula.node) < 2 and len(formula.inputs) < 3 and not found.is_vector:
         raise RefusedError("it takes only one operation")
     return found
 
@@ -82,7 +81,7 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
         prompt.append("Take every quantity as one number.")
     prompt.append(f"Let {listed(given)}.")
     prompt.append(f"Compute {left_of(line, formula)} {_precision(found)}.")
-    level = operations(formula.term)
+    level = operations(formula.node)
     body = exercise(
         title=titled(
             line.formula, " with numbers", computing.glossary.name(formula.left, line.formula.section)
@@ -158,24 +157,29 @@ def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
 def _lengths(found: Arithmetic) -> Iterator[str]:
     """Lengths of sums, and at which place an open index stands."""
     formula, lengths = found.formula, found.draws.lengths
-    used = {part.over.length for part in walk_terms(formula.term) if isinstance(part, Fold)}
-    used |= {part.length for part in walk_terms(formula.term) if isinstance(part, Size)}
-    for length in sorted(one for one in used if isinstance(one, str)):
+    bound = {
+        letter.name[1:]
+        for _, letter, *_ in (one.args for one in folds(formula.node))
+        if isinstance(letter, Sym)
+    }
+    used = {str(formula.reader.ranges[letter].length) for letter in bound}
+    used |= {name[1:] for name in symbols(formula.node) if name.startswith("#")}
+    for length in sorted(one for one in used if not one.isdigit()):
         latex = length_latex(formula, length)
         if latex:
             yield f"${latex} = {lengths[length]}$"
             continue
-        for letter, along in formula.reader.ranges.items():
+        for along in formula.reader.ranges.values():
             if along.length == length and along.stop is None:
                 word = WORDS[lengths[length]]
                 yield (
                     f"${along.latex}$ take {word} values"
                     if along.start is None
-                    else f"${letter}$ run over {word} values"
+                    else f"${along.letter}$ run over {word} values"
                 )
-    for letter, along in formula.free.items():
+    for along in formula.free.values():
         start = getattr(along.start, "text", "1")
-        yield f"${letter} = {start}$"
+        yield f"${along.letter} = {start}$"
 
 
 def _precision(found: Arithmetic) -> str:
@@ -220,11 +224,11 @@ def _by_loops(found: Arithmetic, place: tuple[int, ...]) -> Maths:
     """An entry of the result with its sums as sums over the indices of arrays."""
     formula, draws = found.formula, found.draws
     taken = {*(one.name for one in draws.parameters), *(one.name for one in formula.inputs)}
-    entries = Entries(formula.ranges, draws.lengths, taken=frozenset(taken))
+    entries = Entries(formula.reader, draws.lengths, taken=frozenset(taken))
     given: dict[str, Maths] = {name: Num(str(value)) for name, value in draws.values.items()}
     given |= {one.name: _values(found, one) for one in formula.inputs if one.name not in given}
     given |= {entries.index_name(letter): Num("1") for letter in formula.free}
-    return substitute(entries.entry(formula.term, [Num(str(n)) for n in place]), given)
+    return substitute(entries.entry(formula.node, [Num(str(n)) for n in place]), given)
 
 
 def _from_behind(found: Arithmetic, place: tuple[int, ...]) -> str:
@@ -232,11 +236,10 @@ def _from_behind(found: Arithmetic, place: tuple[int, ...]) -> str:
     formula, draws = found.formula, found.draws
     names: dict[Node, str] = {}
     for node in walk_tree(formula.right):
-        match formula.reader.leaves.get(id(node)):
-            case Given(one, ()):
-                names[node] = to_plain(draws.member(one, place if one.shape else ()))
-            case _:
-                pass
+        leaf = formula.reader.leaves.get(node)
+        if isinstance(leaf, Sym):
+            one = formula.reader.named_inputs[leaf.name]
+            names[node] = to_plain(draws.member(one, place if one.shape else ()))
     return Names(names, {}).otherwise(formula.right)
 
 
@@ -255,7 +258,7 @@ _LAST: Final = "Which operation comes last, and what must be known before it?"
 def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
     """Parts on the way that are numbers and are written as the paper writes them, the innermost first."""
     formula = found.formula
-    entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
+    entries = Entries(formula.reader, found.draws.lengths, found.draws.member_or_end, found.draws.values)
     parts: list[tuple[Node, Maths]] = []
     for node in formula.parts():
         if not isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
@@ -264,8 +267,8 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
         if node is formula.right or len(latex_of(inner)) > _SHORT:
             continue
         try:
-            term = formula.reader.read(inner)
-            part = entries.entry(term) if not term.axes and operations(term) else None
+            value = formula.reader.read(inner)
+            part = entries.entry(value) if not formula.reader.axes_of(value) and operations(value) else None
             if part is not None and symbols(part):
                 parts.append((inner, part))
         except RefusedError:
@@ -308,15 +311,15 @@ def _steps(found: Arithmetic) -> Iterator[str]:
 def _wrong(found: Arithmetic) -> Iterator[Mistake]:
     formula = found.formula
     seen: list[list[float | None]] = [_computed(found.key, found)]
-    entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
+    entries = Entries(formula.reader, found.draws.lengths, found.draws.member_or_end, found.draws.values)
     for right, say in changes(formula.right):
         if len(seen) > _MOST_MISTAKES:
             return
         try:
-            term = formula.reader.read(right)
-            if bool(term.axes) != found.is_vector:
+            node = formula.reader.read(right)
+            if bool(formula.reader.axes_of(node)) != found.is_vector:
                 continue
-            key = tuple(entries.entry(term, [Num(str(n)) for n in place]) for place in _places_of(found))
+            key = tuple(entries.entry(node, [Num(str(n)) for n in place]) for place in _places_of(found))
         except RefusedError:
             continue
         values = _computed(key, found)

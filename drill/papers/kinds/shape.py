@@ -7,20 +7,20 @@ from typing import Final
 
 from drill.banks.models import Declared
 from drill.checking import ShapeSpec
+from drill.maths.tree import Call, walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.code import Coded, coded
 from drill.papers.kinds.computing import Computing, axes_text, confirmed, guesses_of, left_of, length_latex
+from drill.papers.lowering.inputs import FOLDS, RefusedError, is_row
+from drill.papers.lowering.operations import ENTRYWISE
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import Fold, Joined, Outer, RefusedError, Turned, Whole, is_row
-from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, inline, listed, titled
 
 _SHORT: Final = 80
 _MOST_STEPS: Final = 4
-_JOINING: Final = (Joined, Outer, Turned, Whole, Fold)
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -39,12 +39,13 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _checked(found: Coded) -> Coded:
-    terms = list(walk_terms(found.formula.term))
-    if not any(isinstance(one, _JOINING) for one in terms):
+    calls = [one for one in walk(found.formula.node) if isinstance(one, Call)]
+    if all(one.name in ENTRYWISE for one in calls):
         raise RefusedError("nothing in it changes a shape")
     if not any(one.shape for one in found.given) or found.formula.left is None:
         raise RefusedError("no array is in it")
-    if not any(isinstance(one, (Joined, Outer)) or (isinstance(one, Fold) and one.axes) for one in terms):
+    axes_of = found.formula.reader.axes_of
+    if not any(one.name in ("matmul", "outer") or (one.name in FOLDS and axes_of(one)) for one in calls):
         raise RefusedError("no product of arrays tells the shape")
     return found
 
@@ -103,7 +104,7 @@ def _steps(found: Coded) -> Iterator[str]:
         if isinstance(node, (Add, Mul, Div, Transpose, Apply, Reduce)):
             inner = node.body if isinstance(node, Bracket) else node
             try:
-                axes = found.formula.reader.read(inner).axes
+                axes = found.formula.reader.axes_of(found.formula.reader.read(inner))
             except RefusedError:
                 continue
             latex = latex_of(inner)

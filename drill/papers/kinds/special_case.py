@@ -15,7 +15,7 @@ from drill.papers.drafting import each_line, exercise, one_formula, source_of
 from drill.papers.kinds.computing import Computing, confirmed, guesses_of, left_of, length_latex
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.terms import RefusedError
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, numbered, titled
 

@@ -1,4 +1,4 @@
-"""A formula with numbers put in: the key as plain arithmetic of drawn parameters, proved by loops."""
+"""A formula with numbers put in: the key as plain arithmetic of drawn parameters, proved by its value."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from drill.errors import CheckError
+from drill.errors import CheckError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.numeric import evaluate
 from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
 from drill.papers.lowering.draws import FEWEST_VARIANTS, Draws, TooManyError, lengths_for, written
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.loops import Table
-from drill.papers.lowering.terms import Axes, Constant, Fold, Given, RefusedError, Term, is_row
-from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.lowering.inputs import Axes, RefusedError, folds, names, stored
 from drill.papers.sheet.types import Length
 
 _SAMPLES: Final = 40
@@ -64,8 +62,7 @@ def arithmetic(formula: Formula) -> Arithmetic:
     Raises:
         RefusedError: it has no value that a learner could compute by hand, or the two ways differ.
     """
-    term = formula.term
-    axes = term.axes[1:] if is_row(term.axes) else term.axes
+    axes = stored(formula.axes)
     if len(axes) > 1:
         raise RefusedError("what comes out is a matrix, too long to be typed")
     last: RefusedError | None = None
@@ -78,20 +75,20 @@ def arithmetic(formula: Formula) -> Arithmetic:
 
 
 def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
-    term = formula.term
     lengths = lengths_for(formula.inputs, formula.ranges, short=short)
     draws = Draws(lengths)
     fixed = _ends(formula, draws)
-    for fold in _folds(formula):
-        start, stop = (_end_value(end, draws) for end in (fold.over.start, fold.over.stop))
-        if start is not None and stop is not None:
-            lengths[fold.over.length] = stop - start + 1
-    entries = Entries(formula.ranges, lengths, draws.member_or_end, draws.values)
+    entries = Entries(formula.reader, lengths, draws.member_or_end, draws.values)
+    for along in formula.reader.ranges.values():
+        if along.start is not None and along.stop is not None:
+            start, stop = (_end_value(end, entries) for end in (along.start, along.stop))
+            if start is not None and stop is not None:
+                lengths[along.length] = stop - start + 1
     if axes:
         count = axes[0] if isinstance(axes[0], int) else lengths[axes[0]]
-        key = tuple(entries.entry(term, (Num(str(n + 1)),)) for n in range(count))
+        key = tuple(entries.entry(formula.node, (Num(str(n + 1)),)) for n in range(count))
     else:
-        key = (entries.entry(term),)
+        key = (entries.entry(formula.node),)
     if sum(1 for one in key for _ in walk(one)) > 220:
         raise RefusedError("it is too long to be computed by hand")
     if not draws.parameters:
@@ -110,24 +107,15 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
 def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
     """Fix the quantities that sums begin and end with; by their names."""
     fixed: dict[str, int] = {}
-    for fold in _folds(formula):
-        last = 4 if _is_given(fold.over.start) else 2 if fold.over.start == Constant("0") else 3
-        for end, number in ((fold.over.start, 2), (fold.over.stop, last)):
-            for part in walk_terms(end) if end is not None else ():
-                if isinstance(part, Given):
-                    if part.input.axes or part.input.runs:
-                        raise RefusedError("a sum ends at an entry")
-                    draws.values.setdefault(part.input.name, number)
-                    fixed[part.input.name] = draws.values[part.input.name]
+    for fold in folds(formula.node):
+        start, stop = fold.args[2:]
+        last = 4 if any(names(start)) else 2 if start == Num("0") else 3
+        for end, number in ((start, 2), (stop, last)):
+            for one in formula.inputs_of(end):
+                if one.axes or one.runs:
+                    raise RefusedError("a sum ends at an entry")
+                fixed[one.name] = draws.values.setdefault(one.name, number)
     return fixed
-
-
-def _folds(formula: Formula) -> Iterator[Fold]:
-    return (part for part in walk_terms(formula.term) if isinstance(part, Fold))
-
-
-def _is_given(end: Term | None) -> bool:
-    return end is not None and any(isinstance(part, Given) for part in walk_terms(end))
 
 
 def _check_free(key: Sequence[Node], draws: Draws) -> None:
@@ -279,24 +267,25 @@ def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:
         RefusedError: they differ, or a number makes no difference.
     """
     formula, draws = result.formula, result.draws
+    entries = Entries(formula.reader, lengths, draws.member_or_end, draws.values)
     given = [one for one in formula.inputs if one.name not in draws.values]
     compared = 0
     for values in result.samples[:8]:
         numbers = {one.name: draws.numbers(one, values) for one in given}
         numbers |= {name: float(value) for name, value in draws.values.items()}
         at = {
-            letter: 1 if one.start is None else _end_value(one.start, draws) or 0
+            letter: 1 if one.start is None else _end_value(one.start, entries) or 0
             for letter, one in formula.free.items()
         }
         try:
             second = formula.value(numbers, lengths, at)  # pyright: ignore[reportArgumentType]
-        except (ArithmeticError, ValueError, KeyError) as error:
+        except (UndefinedError, ArithmeticError, ValueError) as error:
             raise RefusedError("its second computation fails") from error
-        entries = second.entries if isinstance(second, Table) else (second,)
+        seconds = second if isinstance(second, Sequence) else (second,)
         first = [compute(one, values) for one in result.key]
-        if len(first) != len(entries) or not all(
-            a is not None and math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-10)
-            for a, b in zip(first, entries, strict=True)
+        if len(first) != len(seconds) or not all(
+            a is not None and isinstance(b, float) and math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-10)
+            for a, b in zip(first, seconds, strict=True)
         ):
             raise RefusedError("two computations of it differ")
         compared += 1
@@ -305,10 +294,7 @@ def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:
     _check_dependence(result)
 
 
-def _end_value(end: Term | None, draws: Draws) -> int | None:
-    if end is None:
-        return None
-    entries = Entries({}, draws.lengths, draws.member_or_end, draws.values)
+def _end_value(end: Node, entries: Entries) -> int | None:
     value = rational(entries.entry(end), {})
     return int(value) if value is not None else None
 

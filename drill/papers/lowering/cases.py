@@ -15,12 +15,12 @@ from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Call, Node, Num, Sym, rebuild, substitute, symbols, walk
 from drill.maths.tree import children as parts_of
-from drill.papers.lowering import terms
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.inputs import FOLDS, Input, RefusedError, folds, operations
+from drill.papers.lowering.operations import ENTRYWISE
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.sheet.types import Length
 
 _COUNT: Final = "nn"
@@ -38,7 +38,7 @@ class Expression:
     formula: Formula
     node: Node
     latex: Mapping[str, str]
-    inputs: Mapping[str, terms.Input]
+    inputs: Mapping[str, Input]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +66,24 @@ def expression(
     Raises:
         RefusedError: it has products of arrays or sums of open length.
     """
-    if any(
-        isinstance(part, (terms.Joined, terms.Outer, terms.Whole, terms.Turned))
-        for part in walk_terms(formula.term)
-    ):
-        raise terms.RefusedError("it joins arrays, so that it is no expression of numbers")
-    if lengths is None and any(isinstance(part, terms.Fold) for part in walk_terms(formula.term)):
-        raise terms.RefusedError("its sums have an open length")
+    calls = [part.name for part in walk(formula.node) if isinstance(part, Call)]
+    if not set(calls) <= ENTRYWISE | FOLDS:
+        raise RefusedError("it joins arrays, so that it is no expression of numbers")
+    if lengths is None and not set(calls) <= ENTRYWISE:
+        raise RefusedError("its sums have an open length")
     latex: dict[str, str] = {}
-    given_by: dict[str, terms.Input] = {}
+    given_by: dict[str, Input] = {}
 
-    def member(given: terms.Input, at: tuple[int, ...]) -> Node:
+    def member(given: Input, at: tuple[int, ...]) -> Node:
         name = _name(given.name + "".join(map(str, at[: len(given.runs)])))
         latex[name] = member_latex(given, at, formula.ranges) if given.runs else latex_of(given.node)
         given_by[name] = given
         return Sym(name)
 
-    entries = Entries(formula.ranges, dict(lengths or {}), member, axes=sizes or {})
-    node = entries.entry(formula.term, tuple(Num("1") for _ in formula.term.axes))
+    entries = Entries(formula.reader, dict(lengths or {}), member, axes=sizes or {})
+    node = entries.entry(formula.node, tuple(Num("1") for _ in formula.axes))
     if len(latex) > _MOST_NAMES:
-        raise terms.RefusedError("it has too many quantities to be typed")
+        raise RefusedError("it has too many quantities to be typed")
     return Expression(formula, node, latex, given_by)
 
 
@@ -118,15 +116,14 @@ def ends(whole: Expression) -> Iterator[Case]:
 
 def one_sample(formula: Formula, latex_of_length: Mapping[Length, str]) -> Iterator[Case]:
     """The case in which the one open sum of a formula has one term."""
-    lengths = {part.over.length for part in walk_terms(formula.term) if isinstance(part, terms.Fold)}
-    open_ones = [one for one in lengths if isinstance(one, str)]
+    runs = [formula.reader.ranges[name[1:]] for name in _bound_letters(formula)]
+    open_ones = [length for length in {one.length for one in runs} if isinstance(length, str)]
     if len(open_ones) != 1 or open_ones[0] not in latex_of_length:
         return
     length = open_ones[0]
-    if not all(_begins_with_one(part) for part in walk_terms(formula.term) if isinstance(part, terms.Fold)):
+    if not all(one.start == Num("1") and isinstance(one.stop, Num | Sym) for one in runs):
         return
-    used = any(isinstance(part, terms.Size) and part.length == length for part in walk_terms(formula.term))
-    if not used or terms.operations(formula.term) < 3:
+    if Sym(f"#{length}") not in walk(formula.node) or operations(formula.node) < 3:
         return
     whole = expression(formula, lengths={length: 1}, sizes={length: Sym(_COUNT)})
     one: dict[str, Node] = {_COUNT: Num("1")}
@@ -135,10 +132,8 @@ def one_sample(formula: Formula, latex_of_length: Mapping[Length, str]) -> Itera
         yield Case(f"{latex_of_length[length]} = 1", one, whole, left, is_of_length=True)
 
 
-def _begins_with_one(fold: terms.Fold) -> bool:
-    return fold.over.start == terms.Constant("1") and isinstance(
-        fold.over.stop, (terms.Size, terms.Given, terms.Constant)
-    )
+def _bound_letters(formula: Formula) -> set[str]:
+    return {one.args[1].name for one in folds(formula.node) if isinstance(one.args[1], Sym)}
 
 
 def simplified(node: Node) -> Node:

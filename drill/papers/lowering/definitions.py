@@ -155,6 +155,9 @@ def _fitted(one: Definition, node: Ref | Apply) -> Node | None:
     running = {part.letter for part in walk(one.right) if isinstance(part, Running)}
     if moves is None or any(mine not in running and moves[mine][0] != mine for mine in moves):
         return None  # ``p_t = 1 - p``: the ``t`` names one thing, whose rule is not that of ``p_k``
+    counting = {ref.name.base for ref in refs(one.right)}
+    if any(letter in counting and move != (letter, 0) for letter, move in moves.items()):
+        return None  # ``v_t = b^t``: at another step the exponent would have to move, too
 
     def change(part: Node) -> Node | None:
         if isinstance(part, Ref) and part in names:

@@ -23,8 +23,8 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Apply, Fixed, Ref, Statement
 from drill.notation.tree import Node as Tree
 from drill.notation.tree import Running as RunningIndex
+from drill.papers.lowering.inputs import Input, Range, RefusedError
 from drill.papers.lowering.reader import letter_of
-from drill.papers.lowering.terms import Constant, Input, Range, RefusedError
 from drill.papers.sheet.types import Domain, Length
 
 _WHOLE: Final = 5
@@ -337,7 +337,7 @@ def member_latex(given: Input, at: Sequence[int], ranges: Mapping[str, Range]) -
 
     def start(letter: str) -> int:
         first = ranges[letter].start
-        if first is not None and not isinstance(first, Constant):
+        if first is not None and not isinstance(first, Num):
             raise RefusedError("its sum begins at no plain number")
         return int(first.text) if first is not None else 1
 

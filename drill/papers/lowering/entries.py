@@ -1,4 +1,4 @@
-"""Terms as mathematics of numbers: one entry of the result, its products written as sums over indices.
+"""Arrays as mathematics of numbers: one entry of the result, its products written as sums over indices.
 
 With lengths of its own, every sum stays a sum (what a loop computes); with lengths that are numbers, every
 sum is written out and every entry is a name of its own (what a learner computes by hand).
@@ -7,14 +7,15 @@ sum is written out and every entry is a name of its own (what a learner computes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final
 
-from drill.maths.tree import Binary, BinaryOp, Call, Const, Index, Neg, Node, Num, Sym
-from drill.papers.lowering import terms
-from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.terms import Range, RefusedError, Term
+from drill.maths.tree import Binary, BinaryOp, Call, Index, Neg, Node, Num, Sym
+from drill.papers.lowering import inputs
+from drill.papers.lowering.inputs import FOLDS, Axes, Input, Range, RefusedError
+from drill.papers.lowering.operations import OPERATIONS
+from drill.papers.lowering.reader import Reader
 from drill.papers.sheet.types import Length
 
 _LETTERS: Final = ("r", "s", "u", "v", "w", "p", "q")
@@ -23,14 +24,14 @@ _MOST_TERMS: Final = 60
 
 @dataclass(slots=True)
 class Entries:
-    """Writes entries of terms; ``lengths`` are numbers for what is written out, empty for what stays a sum.
+    """Writes entries of arrays; ``lengths`` are numbers for what is written out, empty for what stays a sum.
 
     ``member`` gives the name of an entry of an input at whole numbers, counted from 1.
     """
 
-    ranges: Mapping[str, Range]
+    reader: Reader
     lengths: Mapping[Length, int] = field(default_factory=dict[Length, int])
-    member: Callable[[terms.Input, tuple[int, ...]], Node] | None = None
+    member: Callable[[Input, tuple[int, ...]], Node] | None = None
     values: Mapping[str, int] = field(default_factory=dict[str, int])
     """Whole numbers that were drawn for inputs: ends of sums are made of them."""
     taken: frozenset[str] = frozenset()
@@ -40,7 +41,7 @@ class Entries:
     _depth: int = 0
     _written: int = 0
 
-    def entry(self, term: Term, at: Sequence[Node] = ()) -> Node:
+    def entry(self, node: Node, at: Sequence[Node] = ()) -> Node:
         """The number at some indices (as many as the array has axes; a row vector has one).
 
         Raises:
@@ -49,53 +50,62 @@ class Entries:
         self._written += 1
         if self._written > 4000:
             raise RefusedError("it is too long to be written out")
-        if not term.axes:
-            at = ()
-        match term:
-            case terms.Given():
-                return self._given(term, at)
-            case terms.Constant(text):
-                return {"pi": Const("pi"), "e": Const("e"), "inf": Const("inf")}.get(text, Num(text))
-            case terms.Size(length):
-                return self.axes.get(length) or self._size(length)
-            case terms.Running(letter):
-                return self._value(letter)
-            case terms.Plus(addends):
-                return _added([self.entry(one, at) for one in addends])
-            case terms.Minus(body):
+        at = at if self.axes_of(node) else ()
+        match node:
+            case Sym(name) if name.startswith("#"):
+                return self.axes.get(name[1:]) or self._size(name[1:])
+            case Sym(name) if name.startswith(":"):
+                return self._value(name[1:])
+            case Sym(name):
+                return self._given(self.reader.named_inputs[name], (), at)
+            case Index(Sym(name), places):
+                return self._given(self.reader.named_inputs[name], places, at)
+            case Neg(body):
                 return Neg(self.entry(body, at))
-            case terms.Times(left, right):
-                return Binary("*", self.entry(left, at), self.entry(right, at))
-            case terms.Over(top, bottom):
-                return Binary("/", self.entry(top, at), self.entry(bottom, at))
-            case terms.Raised(base, exponent):
+            case Binary("+" | "-" as sign, left, right):
+                return _added(self.entry(left, at), sign, self.entry(right, at))
+            case Binary("^", base, exponent):
                 return Binary("^", self.entry(base, at), self.entry(exponent))
-            case terms.Joined(left, right):
-                return self._joined(left, right, at)
-            case terms.Outer(left, right):
-                return Binary("*", self.entry(left, at[:1]), self.entry(right, at[1:]))
-            case terms.Turned(body):
-                return self.entry(body, tuple(reversed(at)))
-            case terms.Whole():
-                return self._whole(term, at)
-            case terms.Called(function, args):
-                return self._called(function, [self.entry(arg, at) for arg in args])
-            case terms.Fold():
-                return self._fold(term, at)
+            case Binary(sign, left, right):
+                return Binary(sign, self.entry(left, at), self.entry(right, at))
+            case Call(name, (body, Sym(letter), first, last)) if name in FOLDS:
+                return self._fold(name, self._range(letter[1:], first, last), body, at)
+            case Call(name, args):
+                return OPERATIONS[name].entry(self, args, at)
+            case _:
+                return node
+
+    def axes_of(self, node: Node) -> Axes:
+        """Give the axes of a part."""
+        return self.reader.axes_of(node)
 
     # Leaves
 
-    def _given(self, term: terms.Given, at: Sequence[Node]) -> Node:
-        given = term.input
+    def _given(self, given: Input, places: Sequence[Node], at: Sequence[Node]) -> Node:
         index: list[Node] = []
-        for place, letter in zip(term.places, given.letters, strict=True):
-            own = self.ranges[letter]
-            start = self._start(own)
-            index.append(_moved(_less(_moved(self._value(place.letter), place.shift), start), 1))
+        for place, own in zip(places, given.letters, strict=True):
+            running = inputs.letter_of_place(place)
+            if running is None:
+                raise RefusedError("an index is computed")
+            start = self._start(self._range_of(own))
+            index.append(_moved(_less(_moved(self._value(running[0]), running[1]), start), 1))
         index += at
         if self.member is not None:
             return self.member(given, tuple(self._whole_number(one) for one in index))
         return Index(Sym(given.name), tuple(index)) if index else Sym(given.name)
+
+    def _range_of(self, letter: str) -> Range:
+        return self.reader.ranges.get(letter) or self.reader.free[letter]
+
+    def _range(self, letter: str, first: Node, last: Node) -> Range:
+        """What a letter runs over in one of the sums over it."""
+        along = self._range_of(letter)
+        return replace(
+            along,
+            length=inputs.length_of_size(last) or along.length,
+            start=None if along.start is None else first,
+            stop=None if along.stop is None else last,
+        )
 
     def _start(self, along: Range) -> Node:
         return Num("1") if along.start is None else self.entry(along.start)
@@ -103,9 +113,10 @@ class Entries:
     def _value(self, letter: str) -> Node:
         if letter in self._scope:
             return self._scope[letter]
+        start = self._start(self._range_of(letter))
         if self.member is not None:
-            return self._start(self.ranges[letter])  # an open index: the first member
-        return _moved(_less(Sym(self.index_name(letter)), Num("1")), 0, self._start(self.ranges[letter]))
+            return start  # an open index: the first member
+        return _moved(_less(Sym(self.index_name(letter)), Num("1")), 0, start)
 
     def index_name(self, letter: str) -> str:
         """The name of the index over a letter."""
@@ -137,124 +148,86 @@ class Entries:
             raise RefusedError("its products are nested too deep")
         return free[self._depth]
 
-    def _summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
+    def summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
         """A sum over an inner length."""
         if self.member is not None:
             count = self._whole_number(self._size(length))
-            return _added([term(Num(str(number + 1))) for number in range(count)])
+            return _total([term(Num(str(number + 1))) for number in range(count)])
         name = self._fresh()
         self._depth += 1
         body = term(Sym(name))
         self._depth -= 1
         return Call("sum", (body, Sym(name), Num("1"), self._size(length)))
 
-    def _joined(self, left: Term, right: Term, at: Sequence[Node]) -> Node:
-        inner = left.axes[-1]
-        rows = 0 if terms.is_row(left.axes) or len(left.axes) == 1 else 1
-        return self._summed(
-            inner,
-            lambda r: Binary("*", self.entry(left, (*at[:rows], r)), self.entry(right, (r, *at[rows:]))),
-        )
-
-    def _fold(self, term: terms.Fold, at: Sequence[Node]) -> Node:
-        along = term.over
+    def _fold(self, sign: str, along: Range, body: Node, at: Sequence[Node]) -> Node:
         if self.member is not None:
-            return self._written_out(term, at)
-        if term.sign in ("max", "min"):
+            return self._written_out(sign, along, body, at)
+        if sign in ("largest", "smallest"):
             raise RefusedError("an extreme over a letter is no sum")
         name = self.index_name(along.letter)
-        count = self._size(along.length)
-        start = self._start(along)
-        kept = self._scope.get(along.letter)
+        count, start = self._size(along.length), self._start(along)
+        kept = dict(self._scope)
         self._scope[along.letter] = _moved(_less(Sym(name), Num("1")), 0, start)
-        body = self.entry(term.body, at)
-        if kept is None:
-            del self._scope[along.letter]
-        return Call(term.sign, (body, Sym(name), Num("1"), count))
+        written = self.entry(body, at)
+        self._scope = kept
+        return Call(sign, (written, Sym(name), Num("1"), count))
 
-    def _written_out(self, term: terms.Fold, at: Sequence[Node]) -> Node:
-        along = term.over
+    def _written_out(self, sign: str, along: Range, body: Node, at: Sequence[Node]) -> Node:
         first = self._whole_number(self._start(along))
         if along.stop is not None:
-            stop = along.stop
-            last = self._size(stop.length) if isinstance(stop, terms.Size) else self.entry(stop)
+            length = inputs.length_of_size(along.stop)
+            last = self._size(length) if length else self.entry(along.stop)
             count = self._whole_number(_moved(_less(last, Num(str(first))), 1))
         else:
             count = self._whole_number(self._size(along.length))
         if not 1 <= count <= 6:
             raise RefusedError("its sum is too long to be written out")
-        kept = self._scope.get(along.letter)
+        kept = dict(self._scope)
         written: list[Node] = []
         for number in range(first, first + count):
             self._scope[along.letter] = Num(str(number))
-            written.append(self.entry(term.body, at))
-        if kept is None:
-            del self._scope[along.letter]
-        else:
-            self._scope[along.letter] = kept
-        if term.sign == "sum":
-            return _added(written)
-        if term.sign == "prod":
+            written.append(self.entry(body, at))
+        self._scope = kept
+        if sign == "sum":
+            return _total(written)
+        if sign == "prod":
             return reduce(lambda a, b: Binary("*", a, b), written)
-        return Call(term.sign, tuple(written)) if len(written) > 1 else written[0]
+        name = "max" if sign == "largest" else "min"
+        return Call(name, tuple(written)) if len(written) > 1 else written[0]
 
-    # Functions and whole arrays
-
-    def _called(self, function: str, args: list[Node]) -> Node:
-        if function == "relu":
-            args = [*args, Num("0")]
-        return Call(FUNCTIONS[function].maths, tuple(args))
-
-    def _whole(self, term: terms.Whole, at: Sequence[Node]) -> Node:
-        body = term.body
-        length = body.axes[-1]
-        match term.what:
-            case "norm":
-                squares = self._summed(length, lambda r: Binary("^", self.entry(body, (r,)), Num("2")))
-                return Call("sqrt", (squares,))
-            case "softmax":
-                total = self._summed(length, lambda r: Call("exp", (self.entry(body, (*at[:-1], r)),)))
-                return Binary("/", Call("exp", (self.entry(body, at),)), total)
-            case "inv":
-                if self.member is not None:
-                    raise RefusedError("an inverse is too long by hand")
-                return Index(Call("inv", (self._array(body),)), tuple(at))
-
-    def _array(self, term: Term) -> Node:
+    def whole(self, node: Node) -> Node:
         """An array as a whole, in the language of matrices."""
-        match term:
-            case terms.Given(given, ()):
-                return Sym(given.name)
-            case terms.Plus(addends) if all(one.axes for one in addends):
-                return _added([self._array(one) for one in addends])
-            case terms.Minus(body):
-                return Neg(self._array(body))
-            case terms.Times(left, right) if not left.axes:
-                return Binary("*", self.entry(left), self._array(right))
-            case terms.Times(left, right) if not right.axes:
-                return Binary("*", self.entry(right), self._array(left))
-            case terms.Over(top, bottom) if not bottom.axes:
-                return Binary("/", self._array(top), self.entry(bottom))
-            case terms.Joined(left, right) if len(left.axes) == len(right.axes) == 2 and not terms.is_row(
-                left.axes
-            ):
-                return Binary("*", self._array(left), self._array(right))
-            case terms.Turned(body) if len(body.axes) == 2:
-                return Call("T", (self._array(body),))
-            case terms.Whole("inv", body):
-                return Call("inv", (self._array(body),))
+        if self.member is not None:
+            raise RefusedError("an inverse is too long by hand")
+        if not self.axes_of(node):
+            return self.entry(node)
+        match node:
+            case Sym():
+                return node
+            case Neg(body):
+                return Neg(self.whole(body))
+            case Binary("+" | "-" as sign, left, right) if self.axes_of(left) and self.axes_of(right):
+                return _added(self.whole(left), sign, self.whole(right))
+            case Binary("*" | "/" as sign, left, right) if not (self.axes_of(left) and self.axes_of(right)):
+                return Binary(sign, self.whole(left), self.whole(right))
+            case Call("matmul", (left, right)) if len(self.axes_of(left)) == len(self.axes_of(right)) == 2:
+                return Binary("*", self.whole(left), self.whole(right))
+            case Call("T" | "inv" as name, (body,)) if len(self.axes_of(body)) == 2:
+                return Call(name, (self.whole(body),))
             case _:
                 raise RefusedError("what is inverted is not made of matrices alone")
 
 
-def _added(addends: Sequence[Node]) -> Node:
+def _total(addends: Sequence[Node]) -> Node:
     if len(addends) > _MOST_TERMS:
         raise RefusedError("its sum is too long to be written out")
-    result = addends[0]
-    for term in addends[1:]:
-        sign: BinaryOp = "-" if isinstance(term, Neg) else "+"
-        result = Binary(sign, result, term.arg if isinstance(term, Neg) else term)
-    return result
+    return reduce(lambda left, right: _added(left, "+", right), addends)
+
+
+def _added(left: Node, sign: BinaryOp, right: Node) -> Node:
+    if sign == "+" and isinstance(right, Neg):
+        return Binary("-", left, right.arg)
+    return Binary(sign, left, right)
 
 
 def _less(node: Node, start: Node) -> Node:

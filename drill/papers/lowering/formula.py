@@ -1,16 +1,27 @@
-"""A statement as something to compute: what it sets, the term that it is set to, and what is given."""
+"""A statement as something to compute: what it sets, the tree that it is set to, and what is given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
+from drill.maths import tree as maths
 from drill.notation import children, tree, walk
-from drill.papers.lowering.loops import Loops, Nested, Value
+from drill.papers.lowering.inputs import (
+    Axes,
+    Input,
+    Range,
+    RefusedError,
+    is_row,
+    letters_in,
+    names,
+    operations,
+)
 from drill.papers.lowering.numpy_code import Program, numpy_program
-from drill.papers.lowering.reader import Reader, known_function, latex_of, letter_of
-from drill.papers.lowering.terms import Given, Input, Range, RefusedError, Term, inputs, operations
+from drill.papers.lowering.reader import Reader, latex_of, letter_of
+from drill.papers.lowering.values import Nested, value_of
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Length
 
@@ -18,16 +29,16 @@ _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\\approx", "\\doteq"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Formula:
-    """One right side as a term, beside what it is set to; ``put_in`` are definitions of the paper used in it.
+    """One right side as a tree, beside what it is set to; ``put_in`` are definitions of the paper used in it.
 
     ``is_in_numbers`` says that every quantity, arrays too, is taken as one number.
     """
 
     left: tree.Node | None
     right: tree.Node
-    term: Term
+    node: maths.Node
     reader: Reader
     is_update: bool = False
     is_in_numbers: bool = False
@@ -37,7 +48,17 @@ class Formula:
     @property
     def inputs(self) -> tuple[Input, ...]:
         """What is given."""
-        return inputs(self.term)
+        return self.inputs_of(self.node)
+
+    def inputs_of(self, node: maths.Node, *, with_ends: bool = True) -> tuple[Input, ...]:
+        """What is given in a part, in the order in which it is written."""
+        used = dict.fromkeys(names(node, with_ends=with_ends))
+        return tuple(self.reader.named_inputs[name] for name in used)
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of the whole."""
+        return self.reader.axes_of(self.node)
 
     @property
     def ranges(self) -> Mapping[str, Range]:
@@ -47,8 +68,7 @@ class Formula:
     @property
     def free(self) -> Mapping[str, Range]:
         """Letters of open indices that this right side depends on."""
-        used = {place.letter for one in self.reader.leaves.values() for place in getattr(one, "places", ())}
-        used |= {str(getattr(one, "letter", "")) for one in self.reader.leaves.values()}
+        used = letters_in(self.node)
         return {letter: one for letter, one in self.reader.free.items() if letter in used}
 
     @property
@@ -64,25 +84,55 @@ class Formula:
         while waiting:
             node = waiting.pop()
             yield node
-            is_given = isinstance(self.reader.leaves.get(id(node)), Given)
-            if not is_given and not isinstance(node, tree.Reduce):
+            if node not in self.reader.leaves and not isinstance(node, tree.Reduce):
                 waiting += reversed(children(node))
 
-    def program(self) -> Program:
-        """It in NumPy; raises RefusedError."""
-        return numpy_program(self.term, self.reader.ranges, self.free)
+    def program(self, node: maths.Node | None = None) -> Program:
+        """It, or a part of it, in NumPy; raises RefusedError."""
+        return numpy_program(self.node if node is None else node, self.reader, self.free)
 
     def value(
         self, values: Mapping[str, Nested], lengths: Mapping[Length, int], at: Mapping[str, int]
-    ) -> Value:
-        """The right side by loops over entries."""
-        sigmoids = frozenset(
-            one.symbol.name.base for one in self.quantities if known_function(one.symbol, one) == "sigmoid"
-        )
-        loops = Loops(
-            self.reader.leaves, self.ranges, values, lengths, dict(at), self.reader.expectations, sigmoids
-        )
-        return loops.value(self.right)
+    ) -> Nested:
+        """The right side's value, where letters of open indices stand at whole numbers.
+
+        Raises:
+            UndefinedError: it has none.
+        """
+        known = {**values, **{f"#{length}": float(count) for length, count in lengths.items()}}
+        known |= {f":{letter}": float(number) for letter, number in at.items()}
+        for one in self.inputs:
+            if is_row(one.axes):
+                known[one.name] = _as_rows(known[one.name], len(one.runs))
+        value = value_of(self._counted, known)
+        return value[0] if is_row(self.axes) and isinstance(value, Sequence) else value
+
+    @cached_property
+    def _counted(self) -> maths.Node:
+        """The tree with members counted from 1, wherever their letters begin."""
+
+        def counted(node: maths.Node) -> maths.Node:
+            if isinstance(node, maths.Index) and isinstance(node.base, maths.Sym):
+                letters = self.reader.named_inputs[node.base.name].letters
+                starts = [self.ranges[letter].start for letter in letters]
+                return maths.Index(node.base, tuple(map(_from_one, node.indices, starts)))
+            parts = maths.children(node)
+            return maths.rebuild(node, tuple(map(counted, parts))) if parts else node
+
+        return counted(self.node)
+
+
+def _as_rows(value: Nested, families: int) -> Nested:
+    """Vectors, below so many axes of families, as matrices of one row."""
+    if not families or not isinstance(value, Sequence):
+        return (value,)
+    return [_as_rows(one, families - 1) for one in value]
+
+
+def _from_one(place: maths.Node, start: maths.Node | None) -> maths.Node:
+    if start in (None, maths.Num("1")):
+        return place
+    return maths.Binary("+", maths.Binary("-", place, start), maths.Num("1"))
 
 
 def read_formula(
@@ -104,9 +154,9 @@ def read_formula(
     for left, right, is_update in pairs:
         try:
             reader = Reader(quantities, statement, as_numbers=as_numbers)
-            term = reader.read(right)
+            node = reader.read(right)
             formula = Formula(
-                left, right, term, reader, is_update, as_numbers, tuple(put_in), tuple(quantities)
+                left, right, node, reader, is_update, as_numbers, tuple(put_in), tuple(quantities)
             )
             _check(formula)
             return formula
@@ -144,7 +194,7 @@ def _check(formula: Formula) -> None:
         raise RefusedError("its left side is not a single quantity")
     if not given:
         raise RefusedError("nothing is given in it")
-    if operations(formula.term) == 0:
+    if operations(formula.node) == 0:
         raise RefusedError("it only gives a name")
     if left is not None and not formula.is_update:
         written = latex_of(left)

@@ -1,4 +1,4 @@
-"""Terms as NumPy code: whole arrays, an axis for each letter that runs, brackets only where they are needed.
+"""Trees as NumPy code: whole arrays, an axis for each letter that runs, brackets only where they are needed.
 
 Each part carries the letters that its first axes run over, in the order in which sums bind them, then the
 axes of its type; a row vector is stored as a vector. Parts meet entry by entry with ``None`` where one lacks
@@ -7,13 +7,16 @@ an axis, products with ``@`` wherever the letters allow it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.lowering import terms
-from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.terms import Axes, RefusedError, Term
+from drill.maths.chains import chain
+from drill.maths.tree import Binary, Call, Const, Index, Neg, Node, Num, Sym
+from drill.papers.lowering import inputs
+from drill.papers.lowering.inputs import FOLDS, Axes, Range, RefusedError, stored
+from drill.papers.lowering.operations import ENTRYWISE, OPERATIONS
+from drill.papers.lowering.reader import Reader
 from drill.papers.sheet.types import Length
 
 # How tightly the outermost sign of a text binds.
@@ -22,6 +25,7 @@ _MULTIPLIED: Final = 6
 _SIGNED: Final = 7
 _RAISED: Final = 8
 _ATOM: Final = 9
+_REDUCTIONS: Final = {"sum": "np.sum", "prod": "np.prod", "largest": "np.max", "smallest": "np.min"}
 _LONG: Final = 24
 """An argument that is written twice and is longer than this gets a name of its own first."""
 
@@ -55,91 +59,92 @@ class _Part:
         return self.text if self.level >= level else f"({self.text})"
 
 
-def numpy_program(term: Term, ranges: Mapping[str, terms.Range], free: Mapping[str, terms.Range]) -> Program:
-    """The program of a term; ``free`` letters become the first axes of what comes out.
+def numpy_program(node: Node, reader: Reader, free: Mapping[str, Range]) -> Program:
+    """The program of a tree; ``free`` letters become the first axes of what comes out.
 
     Raises:
         RefusedError: NumPy has no plain way to write it.
     """
-    given = terms.inputs(term, with_ends=False)
-    ends = {one for part in terms.walk(term) if isinstance(part, terms.Fold) for one in _ends(part)}
+    given = tuple(dict.fromkeys(inputs.names(node, with_ends=False)))
+    ends = {name for fold in inputs.folds(node) for end in fold.args[2:] for name in inputs.names(end)}
     if ends & set(given):
         raise RefusedError("the end of a sum is used as a number, too")
-    writer = _Writer(given, ranges, free)
-    part = writer.write(term)
+    writer = _Writer(given, reader, free)
+    part = writer.write(node)
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
-    inner = term.axes[1:] if terms.is_row(term.axes) else term.axes
-    arrays = {one.name: one.shape for one in given}
-    return Program(
-        (*writer.assignments, part.text), arrays, letters, (*(free[one].length for one in letters), *inner)
-    )
+    arrays = {name: reader.named_inputs[name].shape for name in given}
+    shape = (*(free[one].length for one in letters), *stored(reader.axes_of(node)))
+    return Program((*writer.assignments, part.text), arrays, letters, shape)
 
 
 class _Writer:
     """One program being written."""
 
-    def __init__(
-        self,
-        given: tuple[terms.Input, ...],
-        ranges: Mapping[str, terms.Range],
-        free: Mapping[str, terms.Range],
-    ) -> None:
-        self._ranges = {**ranges, **free}
+    def __init__(self, given: tuple[str, ...], reader: Reader, free: Mapping[str, Range]) -> None:
+        self._reader = reader
+        self._ranges = {**reader.ranges, **free}
         self._order = list(free)
-        self._inputs = given
-        self._taken = {one.name for one in self._inputs}
+        self._inputs = [reader.named_inputs[name] for name in given]
+        self._taken = set(given)
         self.assignments: list[str] = []
 
-    def write(self, term: Term) -> _Part:
-        """The code of a term."""
-        match term:
-            case terms.Given():
-                return self._given(term)
-            case terms.Constant(text):
-                return _Part({"pi": "np.pi", "e": "np.e", "inf": "np.inf"}.get(text, text))
-            case terms.Size(length):
-                return _Part(self._size(length))
-            case terms.Running(letter):
-                return self._running(letter)
-            case terms.Plus(addends):
-                return self._plus(addends)
-            case terms.Minus(body):
+    def write(self, node: Node) -> _Part:
+        """The code of a part."""
+        match node:
+            case Num(text):
+                return _Part(text)
+            case Const(name):
+                return _Part(f"np.{name}")
+            case Sym(name) if name.startswith("#"):
+                return _Part(self._size(name[1:]))
+            case Sym(name) if name.startswith(":"):
+                return self._running(name[1:])
+            case Sym(name):
+                return self._given(name, ())
+            case Index(Sym(name), places):
+                return self._given(name, places)
+            case Neg(body):
                 part = self.write(body)
                 level = min(part.level, _SIGNED)
                 return replace(part, text=f"-{part.at_least(_MULTIPLIED)}", level=max(level, _MULTIPLIED))
-            case terms.Times(terms.Over(terms.Constant("1"), bottom), right):
-                return self._mean(term) or self._join("/", right, bottom)
-            case terms.Times(left, right):
-                return self._mean(term) or self._join("*", left, right)
-            case terms.Over(top, bottom):
-                return self._mean(term) or self._join("/", top, bottom)
-            case terms.Raised(base, exponent):
+            case Binary("+" | "-", _, _):
+                return self._plus(node)
+            case Binary("*", Binary("/", Num("1"), bottom), right):
+                return self._mean(node) or self._join("/", right, bottom)
+            case Binary("*" | "/" as sign, left, right):
+                return self._mean(node) or self._join(sign, left, right)
+            case Binary("^", base, exponent):
                 return self._raised(base, exponent)
-            case terms.Joined(left, right):
+            case Call("matmul", (left, right)):
                 return self._joined(left, right)
-            case terms.Outer(left, right):
-                return self._outer(left, right)
-            case terms.Turned(body):
+            case Call("T", (body,)):
                 return self._turned(body)
-            case terms.Whole():
-                return self._whole(term)
-            case terms.Called():
-                return self._called(term)
-            case terms.Fold():
-                return self._fold(term)
+            case Call("softmax", (body,)):
+                return self._softmax(body)
+            case Call(name, (body, Sym(letter), *_)) if name in FOLDS:
+                return self._fold(name, letter[1:], body)
+            case Call():
+                return self._called(node)
+            case _:
+                raise RefusedError("NumPy has no plain way to write it")
 
     # Leaves
 
-    def _given(self, term: terms.Given) -> _Part:
-        given, letters = term.input, tuple(place.letter for place in term.places)
-        for place, length, letter in zip(term.places, given.runs, given.letters, strict=True):
-            own, along = self._ranges[letter], self._ranges[place.letter]
-            if place.shift or along.length != length or _first(along) != _first(own):
+    def _given(self, name: str, places: Sequence[Node]) -> _Part:
+        given = self._reader.named_inputs[name]
+        letters: list[str] = []
+        for place, length, letter in zip(places, given.runs, given.letters, strict=True):
+            running = inputs.letter_of_place(place)
+            if running is None:
+                raise RefusedError("an index is computed")
+            own, along = self._ranges[letter], self._ranges[running[0]]
+            if running[1] or along.length != length or _first(along) != _first(own):
                 raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
+            letters.append(running[0])
         if len(set(letters)) < len(letters):
             raise RefusedError("a letter runs over two axes of one array")
-        return _Part(given.name, letters=letters, core=len(given.shape) - len(given.runs))
+        return _Part(given.name, letters=tuple(letters), core=len(given.shape) - len(given.runs))
 
     def _size(self, length: Length) -> str:
         if isinstance(length, int):
@@ -190,41 +195,51 @@ class _Writer:
             index.pop()
         return _indexed(part, index)
 
-    def _join(self, sign: str, left: Term, right: Term) -> _Part:
+    def _join(self, sign: str, left: Node, right: Node) -> _Part:
         (a, b), letters, core = self._aligned([self.write(left), self.write(right)])
         text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
         return _Part(text, _MULTIPLIED, letters, core)
 
-    def _plus(self, addends: Sequence[Term]) -> _Part:
-        written = [self.write(term.body if isinstance(term, terms.Minus) else term) for term in addends]
-        aligned, letters, core = self._aligned(written)
+    def _plus(self, node: Binary) -> _Part:
+        first, links = chain(node)
+        signs = ["-" if isinstance(first, Neg) else "+", *(sign for sign, _ in links)]
+        addends = [first.arg if isinstance(first, Neg) else first, *(part for _, part in links)]
+        aligned, letters, core = self._aligned([self.write(one) for one in addends])
         text = ""
-        for term, part in zip(addends, aligned, strict=True):
-            if isinstance(term, terms.Minus):
+        for sign, part in zip(signs, aligned, strict=True):
+            if sign == "-":
                 text += f" - {part.at_least(_MULTIPLIED)}" if text else f"-{part.at_least(_SIGNED)}"
             else:
                 text += f" + {part.at_least(_ADDED)}" if text else part.at_least(_ADDED)
         return _Part(text, _ADDED, letters, core)
 
-    def _raised(self, base: Term, exponent: Term) -> _Part:
+    def _raised(self, base: Node, exponent: Node) -> _Part:
         (a, b), letters, core = self._aligned([self.write(base), self.write(exponent)])
         return _Part(f"{a.at_least(_ATOM)}**{b.at_least(_SIGNED)}", _RAISED, letters, core)
 
-    def _called(self, term: terms.Called) -> _Part:
-        template = FUNCTIONS[term.function].numpy
-        if not template:
-            raise RefusedError(f"NumPy has no {term.function}")
-        parts, letters, core = self._aligned([self.write(arg) for arg in term.args])
-        text = template
+    def _called(self, node: Call) -> _Part:
+        """A call by its template: entry by entry, or of whole arrays, of families along their last axes."""
+        text = OPERATIONS[node.name].numpy
+        if not text:
+            raise RefusedError(f"NumPy has no {node.name}")
+        parts = [self.write(arg) for arg in node.args]
+        core = len(stored(self._reader.axes_of(node)))
+        letters = parts[0].letters
+        if node.name == "outer" and any(part.letters for part in parts):
+            raise RefusedError("a family of outer products is written with einsum")
+        if node.name in ENTRYWISE:
+            parts, letters, core = self._aligned(parts)
+        level = _MULTIPLIED if text.startswith("1/") else _ATOM
         for part in parts:
             before, _, after = text.partition("{}")
             text = before + (part.at_least(_SIGNED) if before.endswith("-") else part.text) + after
-        level = _MULTIPLIED if template.startswith("1/") else _ATOM
+        if node.name == "norm" and letters:
+            text = f"{text[:-1]}, axis=-1)"
         return _Part(text, level, letters, core)
 
     # Products
 
-    def _joined(self, left: Term, right: Term) -> _Part:
+    def _joined(self, left: Node, right: Node) -> _Part:
         a, b = self.ordered(self.write(left)), self.ordered(self.write(right))
         letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
         if not a.letters and not b.letters:
@@ -237,13 +252,7 @@ class _Writer:
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
         raise RefusedError("a product of families of matrices is written with einsum")
 
-    def _outer(self, left: Term, right: Term) -> _Part:
-        a, b = self.write(left), self.write(right)
-        if a.letters or b.letters:
-            raise RefusedError("a family of outer products is written with einsum")
-        return _Part(f"np.outer({a.text}, {b.text})", core=2)
-
-    def _turned(self, body: Term) -> _Part:
+    def _turned(self, body: Node) -> _Part:
         part = self.write(body)
         if part.core < 2:
             return part
@@ -253,15 +262,7 @@ class _Writer:
 
     # Whole arrays
 
-    def _whole(self, term: terms.Whole) -> _Part:
-        if term.what == "softmax":
-            return self._softmax(term.body)
-        part = self.write(term.body)
-        last = ", axis=-1" if part.letters else ""
-        text = f"np.linalg.{term.what}({part.text}{last if term.what == 'norm' else ''})"
-        return _Part(text, _ATOM, part.letters, len(term.axes))
-
-    def _softmax(self, body: Term) -> _Part:
+    def _softmax(self, body: Node) -> _Part:
         part = self.ordered(self.write(body))
         if len(part.text) > _LONG and self._is_closed():
             name = next(name for name in ("z", "u", "logits", "scores") if name not in self._taken)
@@ -277,13 +278,10 @@ class _Writer:
 
     # Sums over letters
 
-    def _fold(self, term: terms.Fold) -> _Part:
-        self._bind(term.over.letter)
-        if term.sign == "sum":
-            product = self._contracted(term.over.letter, term.body)
-            if product is not None:
-                return product
-        return self._reduced(f"np.{term.sign}", term.over.letter, self.write(term.body))
+    def _fold(self, name: str, letter: str, body: Node) -> _Part:
+        self._bind(letter)
+        product = self._contracted(letter, body) if name == "sum" else None
+        return product or self._reduced(_REDUCTIONS[name], letter, self.write(body))
 
     def _reduced(self, function: str, letter: str, part: _Part) -> _Part:
         part = self.ordered(part)
@@ -294,14 +292,14 @@ class _Writer:
         axis = f", axis={at}" if letters or part.core else ""
         return _Part(f"{function}({part.text}{axis})", _ATOM, letters, part.core)
 
-    def _contracted(self, letter: str, body: Term) -> _Part | None:
+    def _contracted(self, letter: str, body: Node) -> _Part | None:
         """A sum of products over a letter that ends one array and begins another, as ``@``."""
-        if isinstance(body, terms.Outer):
-            a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
+        if isinstance(body, Call) and body.name == "outer":
+            a, b = (self.ordered(self.write(arg)) for arg in body.args)
             if a.letters == b.letters == (letter,):
                 return _Part(_at(f"{a.at_least(_ATOM)}.T", _ATOM, b), _MULTIPLIED, (), 2)
             return None
-        if not isinstance(body, terms.Times):
+        if not isinstance(body, Binary) or body.op != "*":
             return None
         a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
         shared = set(a.letters) & set(b.letters)
@@ -314,27 +312,21 @@ class _Writer:
         right = tuple(one for one in b.letters if one != letter)
         return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
 
-    def _mean(self, term: terms.Times | terms.Over) -> _Part | None:
+    def _mean(self, node: Binary) -> _Part | None:
         """A sum over all members divided by their number, as a mean."""
-        match term:
-            case terms.Over(terms.Fold("sum", over, body), terms.Size(length)) | terms.Times(
-                terms.Over(terms.Constant("1"), terms.Size(length)), terms.Fold("sum", over, body)
-            ) if over.length == length:
-                self._bind(over.letter)
-                if self._contracted(over.letter, body) is None:
-                    return self._reduced("np.mean", over.letter, self.write(body))
+        match node:
+            case Binary("/", Call("sum", (body, Sym(letter), *_)), Sym(count)) | Binary(
+                "*", Binary("/", Num("1"), Sym(count)), Call("sum", (body, Sym(letter), *_))
+            ) if count == f"#{self._ranges[letter[1:]].length}":
+                self._bind(letter[1:])
+                if self._contracted(letter[1:], body) is None:
+                    return self._reduced("np.mean", letter[1:], self.write(body))
         return None
 
 
-def _ends(fold: terms.Fold) -> Iterator[terms.Input]:
-    for end in (fold.over.start, fold.over.stop):
-        if end is not None:
-            yield from terms.inputs(end)
-
-
-def _first(along: terms.Range) -> int:
+def _first(along: Range) -> int:
     match along.start:
-        case terms.Constant(text) if text.isdigit():
+        case Num(text) if text.isdigit():
             return int(text)
         case None:
             return 1

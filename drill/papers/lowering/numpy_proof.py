@@ -1,4 +1,4 @@
-"""NumPy code proved: run on random arrays of several sizes, and compared with loops over entries."""
+"""NumPy code proved: run on random arrays of several sizes, and compared with the formula's value."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from drill.errors import CheckError, UndefinedError
+from drill.maths.tree import Num, Sym
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.loops import Nested, nested
+from drill.papers.lowering.inputs import Input, RefusedError, folds, names
 from drill.papers.lowering.numpy_code import Program
-from drill.papers.lowering.terms import Fold, Given, Input, RefusedError, inputs, walk
+from drill.papers.lowering.values import Nested
 from drill.papers.sheet.types import Domain, Length
 
 _SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6), (2, 6, 3, 5, 4, 7))
@@ -74,16 +75,18 @@ def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
 
 def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
     values = {one.name: _array(one, sizes, draw) for one in formula.inputs}
-    for fold in (part for part in walk(formula.term) if isinstance(part, Fold)):
-        count = sizes[fold.over.length]
+    for fold in folds(formula.node):
+        _, letter, start, stop = fold.args
+        assert isinstance(letter, Sym)
+        count = sizes[formula.reader.ranges[letter.name[1:]].length]
         first = 1
-        if isinstance(fold.over.start, Given):
-            values[fold.over.start.input.name] = 1.0
-        elif fold.over.start is not None:
-            first = int(getattr(fold.over.start, "text", "1"))
-        if isinstance(fold.over.stop, Given):
-            values[fold.over.stop.input.name] = float(first + count - 1)
-        elif fold.over.stop is not None and inputs(fold.over.stop):
+        if isinstance(start, Sym):
+            values[start.name] = 1.0
+        elif isinstance(start, Num):
+            first = int(start.text)
+        if isinstance(stop, Sym):
+            values[stop.name] = float(first + count - 1)
+        elif any(names(stop)):
             raise RefusedError("the end of a sum is computed")
     return values
 
@@ -130,7 +133,7 @@ def _expected(
 
     def build(letters: tuple[str, ...], at: dict[str, int]) -> Nested:
         if not letters:
-            return nested(formula.value(drawn, sizes, at))
+            return formula.value(drawn, sizes, at)
         letter, *rest = letters
         count = sizes[formula.free[letter].length]
         return [build(tuple(rest), {**at, letter: first(letter) + n}) for n in range(count)]

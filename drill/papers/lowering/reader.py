@@ -1,7 +1,7 @@
-"""Reads a formula's tree as terms: decides each product, norm and index from the types of its symbols.
+"""From a formula as it is written to a tree one can compute with: each product, norm and index decided.
 
-Types are worked out again from the leaves up, so that parts of other formulas may be put in; what does not
-fit together is refused.
+The types of its symbols decide. Axes are worked out again from the leaves up, so that parts of other formulas
+may be put in; what does not fit together is refused.
 """
 
 from __future__ import annotations
@@ -12,23 +12,28 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.arraycode import is_reserved
-from drill.notation import replaced, to_latex, to_tokens, tree
+from drill.errors import ParseError
+from drill.maths import tree as maths
+from drill.maths.tree import Binary, Call, Const, Num
+from drill.notation import Lowering, replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
-from drill.papers.lowering import terms
-from drill.papers.lowering.functions import FUNCTIONS, SPELLINGS
-from drill.papers.lowering.terms import Axes, RefusedError, Term
+from drill.papers.lowering import inputs
+from drill.papers.lowering.inputs import Axes, Input, Range, RefusedError, is_row, letters_in
+from drill.papers.lowering.operations import OPERATIONS, SPELLINGS, axes_of
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Array, Domain, Function, IndexType, Length, Number, Random, SetType, Type
 
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
-_FOLDS: Final[Mapping[str, terms.FoldSign]] = {
-    "\\sum": "sum", "\\prod": "prod", "\\max": "max", "\\min": "min", "\\sup": "max", "\\inf": "min",
+_FOLDS: Final[Mapping[str, str]] = {
+    "\\sum": "sum", "\\prod": "prod", "\\max": "largest", "\\min": "smallest", "\\sup": "largest",
+    "\\inf": "smallest",
 }  # fmt: skip
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 _SIGMOID: Final = re.compile(r"\b(sigmoid|logistic)\b", re.IGNORECASE)
+_TWO: Final = tree.Num("2")
 
 
 def latex_of(node: Node) -> str:
@@ -82,21 +87,24 @@ class Quantities:
         return None
 
 
-class Reader:
+class Reader(Lowering):
     """One statement being read; what is given is collected in the order in which it is written."""
 
     def __init__(self, quantities: Sequence[Quantity], whole: Node, *, as_numbers: bool = False) -> None:
+        super().__init__()
         self.known = Quantities(quantities)
         self._as_numbers = as_numbers
-        self._scope: dict[str, terms.Range] = {}
-        self._inputs: dict[object, terms.Input] = {}
-        self._names: set[str] = set()
-        self.leaves: dict[int, Term] = {}
-        """What the symbols and calls of the tree are, by the identity of their nodes."""
-        self._laws: set[int] = set()
-        self.expectations: dict[int, tuple[str, tree.Apply]] = {}
-        """Expectations that are computed, by the identity of their nodes: what runs, and its law."""
-        self.ranges: dict[str, terms.Range] = {}
+        self._scope: dict[str, Range] = {}
+        self._inputs: dict[object, Input] = {}
+        self.named_inputs: dict[str, Input] = {}
+        """What is given, by the names that trees call it."""
+        self._axes: dict[maths.Node, Axes] = {}
+        self.leaves: dict[Node, maths.Node] = {}
+        """What the symbols and calls of the formula are that are given."""
+        self._laws: set[Node] = set()
+        self.expected: dict[str, tree.Apply] = {}
+        """The laws of expectations that are computed, by the letter that runs."""
+        self.ranges: dict[str, Range] = {}
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
         self._lengths: dict[tuple[_Form, int], str] = {}
@@ -114,9 +122,7 @@ class Reader:
                     if sets.setdefault(letter, node.bound.among) != node.bound.among:
                         raise RefusedError("one letter runs over two sets")
                     if letter not in self.ranges:
-                        self.ranges[letter] = terms.Range(
-                            letter, latex_of(ref), self._length(ref, node.bound)
-                        )
+                        self.ranges[letter] = Range(letter, latex_of(ref), self._length(ref, node.bound))
 
     def _length(self, ref: Ref, bound: tree.Bound) -> Length:
         """The name of the number of members; a number where both ends are."""
@@ -148,86 +154,123 @@ class Reader:
                 self._open.setdefault(letter, self._lengths[spot])
 
     @property
-    def free(self) -> dict[str, terms.Range]:
+    def free(self) -> dict[str, Range]:
         """Letters of open indices at places that run elsewhere: ``i`` of ``exp(s_i) / sum_j exp(s_j)``."""
         return {
             letter: replace(self.ranges[along], letter=letter, latex=letter)
             for letter, along in self._open.items()
         }
 
+    def axes_of(self, node: maths.Node) -> Axes:
+        """Give the axes of a part.
+
+        Raises:
+            RefusedError: its parts do not fit together.
+        """
+        return axes_of(node, self._axes_of_name, self._axes)
+
+    def _axes_of_name(self, name: str, places: int) -> Axes:
+        given = self.named_inputs.get(name)
+        return () if given is None or places > len(given.runs) else given.axes
+
     # Leaves
 
-    def read(self, node: Node) -> Term:
-        """The term that a part of the formula is.
+    def read(self, node: Node) -> maths.Node:
+        """The tree that a part of the formula is.
 
         Raises:
             RefusedError: it is not computed with.
         """
-        term = self._term(node)
-        if isinstance(term, (terms.Given, terms.Size, terms.Running, terms.Constant)):
-            self.leaves[id(node)] = term
-        return term
+        try:
+            found = self.node(node)
+        except ParseError as error:
+            raise RefusedError(error.message) from error
+        self.axes_of(found)
+        return found
 
-    def _term(self, node: Node) -> Term:
+    def node(self, node: Node) -> maths.Node:
+        """Give the value of a part; what is given is noted as such."""
+        found = super().node(node)
+        if isinstance(found, maths.Index) or (isinstance(found, maths.Sym) and found.name[0] not in ":#"):
+            self.leaves[node] = found
+        return found
+
+    def named(self, node: Node) -> maths.Node | None:
+        """Give what is no plain arithmetic; None for what is.
+
+        Raises:
+            RefusedError: it is not computed with.
+        """
         match node:
             case tree.Num(text):
                 if not _DECIMAL.fullmatch(text):
                     raise RefusedError(f"{text} is no plain number")
-                return terms.Constant("0" + text if text.startswith(".") else text)
-            case Ref():
-                return self._ref(node)
+                return Num("0" + text if text.startswith(".") else text)
             case tree.Bracket(body, opening):
                 return self._bracket(body, opening)
-            case tree.Neg(body):
-                return _minus(self.read(body))
-            case tree.Add(addends):
-                return self._sum([self.read(term) for term in addends])
-            case tree.Mul(factors, signs):
-                return self._product(factors, signs)
-            case tree.Div(top, bottom):
-                return _over(self.read(top), self.read(bottom))
-            case tree.Pow():
-                return self._power(node)
+            case tree.Pow(base, exponent):
+                return self._power_of(base, exponent)
             case tree.Root(body, degree):
-                return self._root(body, degree)
-            case tree.Transpose(base):
-                return self._transposed(self.read(base))
+                inner = self.node(body)
+                if len(self.axes_of(inner)) > 1:
+                    raise RefusedError("the root of a matrix is taken")
+                if degree is None:
+                    return Call("sqrt", (inner,))
+                return Binary("^", inner, Binary("/", Num("1"), self.node(degree)))
             case tree.Inverse(base):
-                return self._inverse(self.read(base))
+                inner = self.node(base)
+                return Call("inv", (inner,)) if self.axes_of(inner) else Binary("/", Num("1"), inner)
             case tree.Norm():
                 return self._norm(node)
             case tree.Listed(items, _, opening) if opening in ("\\langle", "<") and len(items) == 2:
-                return _inner(self.read(items[0]), self.read(items[1]))
+                return self._inner(self.node(items[0]), self.node(items[1]))
             case tree.Apply():
-                return self._apply(node)
+                return self._applied(node)
             case tree.Reduce():
                 return self._reduce(node)
             case tree.Expect():
                 return self._expectation(node)
             case tree.Gradient() | tree.Derivative():
                 return self._opaque(node)
+            case tree.Ref() | tree.Neg() | tree.Add() | tree.Mul() | tree.Div() | tree.Transpose():
+                return None
+            case tree.Factorial() | tree.Binomial():
+                return None
             case _:
-                raise RefusedError(
-                    _UNREAD.get(type(node).__name__, "it holds something that is not computed")
-                )
+                return self.other(node)
 
-    def _ref(self, ref: Ref) -> Term:
+    def other(self, node: Node) -> maths.Node:
+        """Refuse a part.
+
+        Raises:
+            RefusedError: always; it says what it is.
+        """
+        raise RefusedError(_UNREAD.get(type(node).__name__, "it holds something that is not computed"))
+
+    def name(self, ref: Ref) -> maths.Node:
+        """Give a symbol: a number that everybody knows, a length, a running letter, or what is given.
+
+        Raises:
+            RefusedError: nothing is known of it, or it is no number.
+        """
         letter = letter_of(ref)
         is_plain = not ref.below and not ref.above and not ref.name.accents
         if is_plain and (letter in self._scope or letter in self._open):
             if not self._is_index(letter):
                 raise RefusedError(f"the values that ${latex_of(ref)}$ runs over are used in it")
-            return terms.Running(letter)
+            return inputs.letter(letter)
         quantity = self.known.of(ref)
         is_one = ref.name.font or (quantity is not None and "identity" in quantity.means)
         if self._as_numbers and ref.name.base == "I" and is_one:
-            return terms.Constant("1")
+            return Num("1")
         if quantity is None:
-            return self._constant(ref)
+            if ref.name.base == "\\pi":
+                return Const("pi")
+            raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
         if _is_fixed_array(ref, quantity.type):
             raise RefusedError("an identity matrix or an array of ones is in it")
         if quantity.typed in self._all_lengths():
-            return terms.Size(quantity.typed)
+            return inputs.size(quantity.typed)
         if ref.name.base in ("\\ldots", "\\cdots", "\\dots", "\\infty"):
             raise RefusedError("it has dots or infinity in it")
         return self._member(ref, quantity)
@@ -243,13 +286,8 @@ class Reader:
             axis for given in self._inputs.values() for axis in given.shape
         )
 
-    def _constant(self, ref: Ref) -> Term:
-        if ref.name.base == "\\pi":
-            return terms.Constant("pi")
-        raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
-
-    def _member(self, ref: Ref, quantity: Quantity) -> Term:
-        places: list[terms.Place] = []
+    def _member(self, ref: Ref, quantity: Quantity) -> maths.Node:
+        places: list[maths.Node] = []
         lengths: list[Length] = []
         letters: list[str] = []
         kept: list[object] = []
@@ -264,22 +302,43 @@ class Reader:
             places.append(self._place(index))
             lengths.append(self.ranges[along].length)
             letters.append(index.letter if isinstance(index, tree.Running) else along)
-        axes = self._axes(quantity.type)
         key = (quantity.key, tuple(kept), ref.primes, ref.mark)
+        return self._given(key, ref, quantity, tuple(places), lengths, letters)
+
+    def _given(
+        self,
+        key: object,
+        node: Ref | tree.Apply | tree.Expect | tree.Gradient | tree.Derivative,
+        quantity: Quantity,
+        places: tuple[maths.Node, ...],
+        runs: Sequence[Length],
+        letters: Sequence[str],
+    ) -> maths.Node:
+        """What is given, at its places; the paper's one name for it, with a number where it has two."""
         given = self._inputs.get(key)
         if given is None:
-            given = terms.Input(self._name(quantity), ref, quantity, axes, tuple(lengths), tuple(letters))
-            self._inputs[key] = given
-        return terms.Given(given, tuple(places), axes)
+            axes = self._axes_of_type(quantity.type)
+            name, number = identifier(quantity.typed), 2
+            while name in self.named_inputs:
+                name, number = f"{identifier(quantity.typed)}_{number}", number + 1
+            is_call = not isinstance(node, Ref)
+            given = Input(name, node, quantity, axes, tuple(runs), tuple(letters), is_call)
+            self._inputs[key] = self.named_inputs[name] = given
+        elif not isinstance(node, Ref) and given.runs != tuple(runs):
+            raise RefusedError("a value is of something else in another place, or is not indexed there")
+        leaf = maths.Sym(given.name)
+        return maths.Index(leaf, places) if places else leaf
 
-    def _place(self, index: object) -> terms.Place:
+    def _place(self, index: object) -> maths.Node:
         match index:
             case tree.Running(letter, offset) if letter in self._scope or letter in self._open:
-                return terms.Place(letter, offset)
+                running = inputs.letter(letter)
+                sign: maths.BinaryOp = "+" if offset > 0 else "-"
+                return Binary(sign, running, Num(str(abs(offset)))) if offset else running
             case _:
                 raise RefusedError("one member stands beside others that run, or an index is computed")
 
-    def _axes(self, kind: Type) -> Axes:
+    def _axes_of_type(self, kind: Type) -> Axes:
         match kind:
             case Number() | IndexType():
                 return ()
@@ -287,44 +346,43 @@ class Reader:
                 if len(axes) > 2 and not self._as_numbers:
                     raise RefusedError("a tensor of three axes is in it")
                 return () if self._as_numbers else axes
-            case Random(of):
-                return self._axes(of)
-            case Function(_, gives):
-                return self._axes(gives)
+            case Random(of) | Function(_, of):
+                return self._axes_of_type(of)
             case SetType():
                 raise RefusedError("a set stands in it as if it were a number")
             case _:
                 raise RefusedError("a distribution stands in it as if it were a number")
 
-    def _name(self, quantity: Quantity) -> str:
-        """The paper's one name for it; the second thing of that name has a number behind."""
-        name, number = identifier(quantity.typed), 2
-        while name in self._names:
-            name, number = f"{identifier(quantity.typed)}_{number}", number + 1
-        self._names.add(name)
-        return name
-
     # What stays one value
 
-    def _apply(self, node: tree.Apply) -> Term:
+    def call(self, call: tree.Apply) -> maths.Node:
+        """Give what a function makes of its arguments.
+
+        Raises:
+            RefusedError: it is not computed with.
+        """
+        return self._applied(call)
+
+    def _applied(self, node: tree.Apply) -> maths.Node:
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
         if node.function.below:
             raise RefusedError("a function has an index of its own")
-        term = self._known_call(known, [self.read(arg) for arg in node.args])
-        return term if node.power is None else _raised(term, self.read(node.power))
+        found = self._known_call(known, [self.node(arg) for arg in node.args])
+        return found if node.power is None else Binary("^", found, self.node(node.power))
 
-    def _known_call(self, known: str, args: list[Term]) -> Term:
-        if known == "softmax":
-            if len(args) != 1 or not args[0].axes:
-                raise RefusedError("a softmax is of no array")
-            return terms.Whole("softmax", args[0], args[0].axes)
-        if len(args) != FUNCTIONS[known].arguments:
+    def _known_call(self, known: str, args: list[maths.Node]) -> maths.Node:
+        is_relu = known == "relu"
+        if len(args) != (1 if is_relu else OPERATIONS[known].arguments):
             raise RefusedError(f"{known} takes a different number of arguments here")
-        return _called(known, *args)
+        axes = self.axes_of(args[0])
+        is_square = len(axes) == 2 and axes[0] == axes[1] and isinstance(args[0], maths.Sym | maths.Index)
+        if known in ("exp", "ln") and is_square:
+            raise RefusedError(f"the {known} of a square matrix may be meant as a whole")
+        return Call("max", (args[0], Num("0"))) if is_relu else Call(known, tuple(args))
 
-    def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> Term:
+    def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> maths.Node:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
         running = (one for one in _letters(node) if one in self._scope or one in self._open)
         letters = tuple(dict.fromkeys(running))
@@ -332,35 +390,26 @@ class Reader:
         if any(one in self.ranges and one not in self._scope for one in _letters(node)):
             raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
-        if id(node) in self._laws:
+        if node in self._laws:
             quantity = replace(quantity, domain=_CHANCE)
-        axes = self._axes(quantity.type)
-        given = self._inputs.get(opened)
-        runs = tuple((self._scope.get(one) or self.free[one]).length for one in letters)
-        if given is None:
-            name = self._name(quantity)
-            given = terms.Input(name, node, quantity, axes, runs, letters, is_call=True)
-            self._inputs[opened] = given
-        elif given.runs != runs:
-            raise RefusedError("a value is of something else in another place, or is not indexed there")
-        return terms.Given(given, tuple(terms.Place(one) for one in letters), axes)
+        runs = [(self._scope.get(one) or self.free[one]).length for one in letters]
+        return self._given(opened, node, quantity, tuple(map(inputs.letter, letters)), runs, letters)
 
-    def _expectation(self, node: tree.Expect) -> Term:
+    def _expectation(self, node: tree.Expect) -> maths.Node:
         """A mean over finitely many values, where the law is written; else one value."""
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
         if law is None or letter in self._scope or letter not in _letters(node.body):
             return self._opaque(node)
-        name = latex_of(law.args[0])
-        along = terms.Range(letter, name, "n" + re.sub(r"[^A-Za-z]", "", letter))
+        along = Range(letter, latex_of(law.args[0]), "n" + re.sub(r"[^A-Za-z]", "", letter))
         self._scope[letter] = self.ranges[letter] = along
-        self._laws.add(id(law))
+        self._laws.add(law)
         try:
-            weight, body = self.read(law), self.read(node.body)
+            weighted = Binary("*", self.node(law), self.node(node.body))
         finally:
             del self._scope[letter]
-        self.expectations[id(node)] = (letter, law)
-        return terms.Fold("sum", along, terms.Times(weight, body, body.axes), body.axes)
+        self.expected[letter] = law
+        return self._fold("sum", along, weighted)
 
     def _value_of(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> Quantity:
         match node:
@@ -368,12 +417,12 @@ class Reader:
                 quantity = self.known.of(function, is_called=True)
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
-                domain = Domain(low=0) if node.power == tree.Num("2") else quantity.domain
+                domain = Domain(low=0) if node.power == _TWO else quantity.domain
                 return replace(quantity, symbol=function, type=_gives(quantity.type), domain=domain)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
                 made = _made(name, operator, Number())
-                is_square = isinstance(body, tree.Pow) and body.exponent == tree.Num("2")
+                is_square = isinstance(body, tree.Pow) and body.exponent == _TWO
                 is_positive = is_square or name.lower() in ("var", "std", "v")
                 return replace(made, domain=Domain(low=0)) if is_positive else made
             case tree.Gradient(body, by, order):
@@ -396,133 +445,116 @@ class Reader:
 
     # Arithmetic
 
-    def _bracket(self, body: Node, opening: str) -> Term:
+    def check_beside(self, before: Node, factor: Node) -> None:
+        """Take what papers write as it stands."""
+
+    def _bracket(self, body: Node, opening: str) -> maths.Node:
         if opening in ("\\lfloor", "\\lceil"):
-            return _called("floor" if opening == "\\lfloor" else "ceil", self.read(body))
+            return Call("floor" if opening == "\\lfloor" else "ceil", (self.node(body),))
         if opening not in ("(", "[", "\\{", "{", ""):
             raise RefusedError("a bracket has a special meaning")
-        return self.read(body)
+        return self.node(body)
 
-    def _sum(self, addends: list[Term]) -> Term:
-        axes = ()
-        for term in addends:
-            axes = _together(axes, term.axes, "a sum")
-        return terms.Plus(tuple(addends), axes)
+    def _product(self, node: tree.Mul) -> maths.Node:
+        product = self.node(node.factors[0])
+        for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+            product = self._times(product, sign, self.node(factor))
+        return product
 
-    def _product(self, factors: Sequence[Node], signs: Sequence[str]) -> Term:
-        result, *others = [self.read(factor) for factor in factors]
-        for sign, factor in zip(signs, others, strict=True):
-            result = self._times(result, sign, factor)
-        return result
-
-    def _times(self, left: Term, sign: str, right: Term) -> Term:
-        if not left.axes or not right.axes:
+    def _times(self, left: maths.Node, sign: str, right: maths.Node) -> maths.Node:
+        a, b = self.axes_of(left), self.axes_of(right)
+        if not a or not b:
             if sign not in _PLAIN | _ENTRYWISE:
                 raise RefusedError(f"${sign}$ between numbers is not computed")
-            return terms.Times(left, right, left.axes or right.axes)
+            return Binary("*", left, right)
         if sign in _ENTRYWISE:
-            return terms.Times(left, right, _together(left.axes, right.axes, "a product entry by entry"))
-        if sign == "\\cdot" and len(left.axes) == len(right.axes) == 1:
-            return _inner(left, right)
+            return Binary("*", left, right)
+        if sign == "\\cdot" and len(a) == len(b) == 1:
+            return self._inner(left, right)
         if sign not in _PLAIN or sign == "*":
             raise RefusedError(f"${sign}$ between arrays is not computed")
-        return _joined(left, right)
+        if len(a) == 1 and is_row(b):
+            return Call("outer", (left, right))
+        if len(a) == 1 and len(b) == 1:
+            raise RefusedError("two vectors stand side by side without a transpose")
+        return Call("matmul", (left, right))
 
-    def _power(self, node: tree.Pow) -> Term:
-        if (
-            isinstance(node.base, Ref)
-            and node.base.name == tree.Name("e")
-            and self.known.of(node.base) is None
-        ):
-            return _called("exp", self.read(node.exponent))
-        base, exponent = self.read(node.base), self.read(node.exponent)
-        if exponent.axes:
-            raise RefusedError("an exponent is an array")
-        if len(base.axes) > 1:
+    def _inner(self, left: maths.Node, right: maths.Node) -> maths.Node:
+        a, b = self.axes_of(left), self.axes_of(right)
+        if not (a or b):
+            return Binary("*", left, right)
+        if len(a) == len(b) == 1:
+            return Call("matmul", (Call("T", (left,)), right))
+        raise RefusedError("an inner product joins arrays of different shapes")
+
+    def _power_of(self, base: Node, exponent: Node) -> maths.Node:
+        if isinstance(base, Ref) and base.name == tree.Name("e") and self.known.of(base) is None:
+            return Call("exp", (self.node(exponent),))
+        power = Binary("^", self.node(base), self.node(exponent))
+        if len(self.axes_of(power.left)) > 1:
             raise RefusedError("a power of a matrix is taken")
-        return _raised(base, exponent)
+        return power
 
-    def _root(self, body: Node, degree: Node | None) -> Term:
-        inner = self.read(body)
-        if len(inner.axes) > 1:
-            raise RefusedError("the root of a matrix is taken")
-        if degree is None:
-            return _called("sqrt", inner)
-        return _raised(inner, _over(terms.Constant("1"), self.read(degree)))
+    def transposed(self, node: Node, mark: str) -> maths.Node:
+        """Give a transpose; a number is its own where all quantities are numbers."""
+        body = self.node(node)
+        return body if self._as_numbers and not self.axes_of(body) else Call("T", (body,))
 
-    def _transposed(self, body: Term) -> Term:
-        axes = body.axes
-        if not axes:
-            if self._as_numbers:
-                return body
-            raise RefusedError("a number is transposed")
-        if len(axes) == 1:
-            return terms.Turned(body, (1, axes[0]))
-        return terms.Turned(body, (axes[1],) if terms.is_row(axes) else (axes[1], axes[0]))
-
-    def _inverse(self, body: Term) -> Term:
-        if not body.axes:
-            return _over(terms.Constant("1"), body)
-        if len(body.axes) != 2 or body.axes[0] != body.axes[1]:
-            raise RefusedError("the inverse is of no square matrix")
-        return terms.Whole("inv", body, body.axes)
-
-    def _norm(self, node: tree.Norm) -> Term:
+    def _norm(self, node: tree.Norm) -> maths.Node:
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
-        body = self.read(node.body)
-        if node.order not in (None, tree.Num("2")):
+        body = self.node(node.body)
+        if node.order not in (None, _TWO):
             raise RefusedError("the norm is of a kind of its own")
-        if not body.axes:
-            return _called("abs", body)
+        if not self.axes_of(body):
+            return Call("abs", (body,))
         if node.bars == "|":
             raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
-        if len(body.axes) == 2 and not terms.is_row(body.axes):
-            raise RefusedError("a norm of a matrix is taken")
-        return terms.Whole("norm", body)
+        return Call("norm", (body,))
 
     # Sums over letters
 
-    def _reduce(self, node: tree.Reduce) -> Term:
+    def _reduce(self, node: tree.Reduce) -> maths.Node:
         if node.operator not in _FOLDS:
             raise RefusedError(f"{node.operator.strip(chr(92))} is not computed")
-        sign = _FOLDS[node.operator]
-        if node.bound is None:
-            return self._extreme_of_list(sign, node.body)
-        if sign not in ("sum", "prod") and node.bound.lower is None and node.bound.among is None:
+        sign, bound = _FOLDS[node.operator], node.bound
+        if bound is None:
+            return self._extreme_of_list(node.operator.strip("\\"), node.body)
+        is_extreme = sign in ("largest", "smallest")
+        if is_extreme and bound.lower is None and bound.among is None:
             raise RefusedError("a maximum or minimum is taken over everything")
-        if node.bound.condition is not None:
+        if bound.condition is not None:
             raise RefusedError("what its sum runs over has a condition")
-        names = node.bound.names
-        if any(letter_of(ref) in self._scope for ref in names):
+        if any(letter_of(ref) in self._scope for ref in bound.names):
             raise RefusedError("two sums use the same index")
-        if len(names) > 1 and sign not in ("sum", "prod"):
+        if len(bound.names) > 1 and is_extreme:
             raise RefusedError("an extreme is taken over several letters")
-        ranges = [self._range(ref, node.bound) for ref in names]
+        ranges = [self._range(ref, bound) for ref in bound.names]
         self._scope |= {one.letter: one for one in ranges}
-        body = self.read(node.body)
+        body = self.node(node.body)
         for one in ranges:
             del self._scope[one.letter]
-        if body.axes and sign not in ("sum",):
-            raise RefusedError("a product or an extreme of arrays is taken")
         for one in reversed(ranges):
-            if not _depends(body, one.letter):
+            if one.letter not in letters_in(body):
                 raise RefusedError(f"nothing depends on the letter that its {sign} runs over")
-            body = terms.Fold(sign, one, body, body.axes)
+            body = self._fold(sign, one, body)
         return body
 
-    def _range(self, ref: Ref, bound: tree.Bound) -> terms.Range:
+    def _fold(self, sign: str, over: Range, body: maths.Node) -> maths.Node:
+        first, last = over.start or Num("1"), over.stop or inputs.size(over.length)
+        return Call(sign, (body, inputs.letter(over.letter), first, last))
+
+    def _range(self, ref: Ref, bound: tree.Bound) -> Range:
         known = self.ranges.get(letter_of(ref))
         if known is None:
             raise RefusedError("another letter runs than in the formula")
-        start = self.read(bound.lower) if bound.lower is not None else None
-        stop = self.read(bound.upper) if bound.upper is not None else None
+        start = self.node(bound.lower) if bound.lower is not None else None
+        stop = self.node(bound.upper) if bound.upper is not None else None
         length = self._length(ref, bound)
         if isinstance(known.length, str) and start is None and stop is None:
             length = self._length_elsewhere(letter_of(ref)) or length
-        found = replace(known, length=length, start=start, stop=stop)
-        self.ranges[letter_of(ref)] = found
-        return found
+        self.ranges[letter_of(ref)] = replace(known, length=length, start=start, stop=stop)
+        return self.ranges[letter_of(ref)]
 
     def _length_elsewhere(self, letter: str) -> Length | None:
         """The length of a letter whose sum has no ends: that of another letter at the same place."""
@@ -530,10 +562,10 @@ class Reader:
         others = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
         return next((self.ranges[other].length for other in others), None)
 
-    def _extreme_of_list(self, sign: terms.FoldSign, body: Node) -> Term:
+    def _extreme_of_list(self, name: str, body: Node) -> maths.Node:
         inner = body.body if isinstance(body, tree.Bracket) else body
-        if sign in ("max", "min") and isinstance(inner, tree.Listed) and len(inner.items) == 2:
-            return self._known_call(sign, [self.read(item) for item in inner.items])
+        if name in ("max", "min") and isinstance(inner, tree.Listed) and len(inner.items) == 2:
+            return self._known_call(name, [self.node(item) for item in inner.items])
         raise RefusedError("it is not said over what the extreme is taken")
 
 
@@ -566,7 +598,7 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     if ref.name.base == "\\Phi":
         return "Phi" if quantity is None or "normal" in quantity.means else None
     if ref.name.base == "\\Gamma":
-        return "Gamma" if quantity is None else None
+        return "gamma" if quantity is None else None
     if len(base) == 1 or ref.name.accents or ref.primes or ref.mark:
         return None
     return SPELLINGS.get(base)
@@ -624,69 +656,3 @@ def _opened(node: Node, letters: Sequence[str]) -> Node:
         return None
 
     return replaced(node, change)
-
-
-def _depends(term: Term, letter: str) -> bool:
-    return any(
-        (isinstance(part, terms.Running) and part.letter == letter)
-        or (isinstance(part, terms.Given) and any(place.letter == letter for place in part.places))
-        for part in terms.walk(term)
-    )
-
-
-def _together(a: Axes, b: Axes, what: str) -> Axes:
-    """The axes of two things that meet entry by entry."""
-    if not a or not b or a == b:
-        return a or b
-    raise RefusedError(f"{what} joins arrays of different shapes")
-
-
-def _minus(body: Term) -> Term:
-    return terms.Minus(body, body.axes)
-
-
-def _over(top: Term, bottom: Term) -> Term:
-    return terms.Over(top, bottom, _together(top.axes, bottom.axes, "a quotient"))
-
-
-def _raised(base: Term, exponent: Term) -> Term:
-    return terms.Raised(base, exponent, base.axes)
-
-
-def _called(function: str, *args: Term) -> Term:
-    axes: Axes = ()
-    for arg in args:
-        axes = _together(axes, arg.axes, f"{function}")
-    if (
-        function in ("exp", "log")
-        and len(axes) == 2
-        and axes[0] == axes[1]
-        and isinstance(args[0], terms.Given)
-    ):
-        raise RefusedError(f"the {function} of a square matrix may be meant as a whole")
-    return terms.Called(function, args, axes)
-
-
-def _inner(left: Term, right: Term) -> Term:
-    if not (left.axes or right.axes):
-        return terms.Times(left, right)
-    if len(left.axes) == len(right.axes) == 1 and left.axes == right.axes:
-        return terms.Joined(terms.Turned(left, (1, *left.axes)), right)
-    raise RefusedError("an inner product joins arrays of different shapes")
-
-
-def _joined(left: Term, right: Term) -> Term:
-    a, b = left.axes, right.axes
-    if len(a) == 1 and terms.is_row(b):
-        return terms.Outer(left, right, (a[0], b[1]))
-    if len(a) == 1 and len(b) == 1:
-        raise RefusedError("two vectors stand side by side without a transpose")
-    if len(a) == 1:
-        if a[0] != b[0]:
-            raise RefusedError("inner lengths of a product differ")
-        return terms.Joined(terms.Turned(left, (1, a[0])), right, (b[1],))
-    if a[1] != b[0]:
-        raise RefusedError("inner lengths of a product differ")
-    if len(b) == 1:
-        return terms.Joined(left, right, () if terms.is_row(a) else (a[0],))
-    return terms.Joined(left, right, (a[0], b[1]))

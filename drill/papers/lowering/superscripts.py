@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from drill.notation import tree, walk
 from drill.notation.tree import Node, Ref, Statement
-from drill.papers.lowering.terms import RefusedError
+from drill.papers.lowering.inputs import RefusedError
 
 
 class Superscripts:

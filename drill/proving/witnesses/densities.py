@@ -152,22 +152,9 @@ def _chi_square(df: float) -> Family:
 
 
 _FAMILIES: Mapping[str, Callable[..., Family]] = {
-    "normal": _normal,
-    "beta": _beta,
-    "gamma": _gamma,
-    "exponential": partial(_gamma, 1.0),
-    "chisquare": _chi_square,
-    "inversegamma": _inverse_gamma,
-    "uniform": _uniform,
-    "student": _student,
-    "laplace": _laplace,
-    "lognormal": _lognormal,
-    "cauchy": _cauchy,
-    "binomial": _binomial,
-    "bernoulli": partial(_binomial, 1.0),
-    "poisson": _poisson,
-    "geometric": _geometric,
-    "negativebinomial": _negative_binomial,
-    "betabinomial": _beta_binomial,
-    "hypergeometric": _hypergeometric,
-}
+    "normal": _normal, "beta": _beta, "gamma": _gamma, "exponential": partial(_gamma, 1.0),
+    "chisquare": _chi_square, "inversegamma": _inverse_gamma, "uniform": _uniform, "student": _student,
+    "laplace": _laplace, "lognormal": _lognormal, "cauchy": _cauchy, "binomial": _binomial,
+    "bernoulli": partial(_binomial, 1.0), "poisson": _poisson, "geometric": _geometric,
+    "negativebinomial": _negative_binomial, "betabinomial": _beta_binomial, "hypergeometric": _hypergeometric,
+}  # fmt: skip

@@ -57,20 +57,10 @@ def sample(named: Call, values: Mapping[str, Any], random: np.random.Generator) 
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "^": np.power,
-    "=": np.equal,
-    "!=": np.not_equal,
-    "<": np.less,
-    ">": np.greater,
-    "<=": np.less_equal,
-    ">=": np.greater_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-}
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power, "=": np.equal,
+    "!=": np.not_equal, "<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal,
+    "and": np.logical_and, "or": np.logical_or,
+}  # fmt: skip
 
 
 def _sigmoid(x: Any) -> Any:
@@ -78,24 +68,12 @@ def _sigmoid(x: Any) -> Any:
 
 
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "exp": np.exp,
-    "ln": np.log,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "sign": np.sign,
-    "sin": np.sin,
-    "cos": np.cos,
-    "tanh": np.tanh,
-    "floor": np.floor,
-    "ceil": np.ceil,
+    "exp": np.exp, "ln": np.log, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign,
+    "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
     "max": lambda *parts: np.maximum.reduce(np.broadcast_arrays(*parts)),
-    "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)),
-    "mod": np.mod,
-    "sigmoid": _sigmoid,
-    "softplus": partial(np.logaddexp, 0),
-    "ind": partial(np.asarray, dtype=float),
-}
+    "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)), "mod": np.mod, "sigmoid": _sigmoid,
+    "softplus": partial(np.logaddexp, 0), "ind": partial(np.asarray, dtype=float),
+}  # fmt: skip
 _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 
 

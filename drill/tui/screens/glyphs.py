@@ -84,7 +84,7 @@ class GlyphScreen(Window["Tier | None"], ModalScreen["Tier | None"]):
         match event.key:
             case "1" | "2" | "3" | "4":
                 self.dismiss(TIERS[int(event.key) - 1][0])
-            case "escape" | "q" | "enter" | "g":
+            case "escape" | "q" | "enter":
                 self.dismiss(None)
             case key:
                 scrolls(self.query_one(VerticalScroll), key)

@@ -16,6 +16,7 @@ from drill.errors import DrillError
 from drill.tui.content import EMPTY, join, line
 from drill.tui.keymap import key_of
 from drill.tui.method import Numbers, method_page, numbers
+from drill.tui.screens.drilling.keys import ESCAPE
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
@@ -45,7 +46,7 @@ EVERYWHERE: tuple[KeyPair, ...] = (
     ("u", "undo: back to the answer, else the newest mark"),
     ("v c x", "view as 2-D, line, LaTeX, speech; copy; export"),
     ("l", "more theory: what it rests on"),
-    ("g", "formulas look odd: other glyphs"),
+    ("g", "aim for it: the goal of what is new"),
     ("space", "look more closely"),
     ("/ f z", "find an exercise; filter; back to the default"),
     ("i", "import a paper"),
@@ -80,7 +81,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         """
         super().__init__()
         self._here = [
-            pair for pair in here if pair[0] not in ("?", "esc") or pair[1] not in ("keys", "then:")
+            pair for pair in here if pair[0] not in ("?", "esc") or pair[1] not in ("keys", ESCAPE[1])
         ]
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
@@ -138,7 +139,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
             lines += [line(("Keys here", "bold"))]
             lines += [_row(keymap.shown(key), words) for key, words in self._here] + [EMPTY]
         lines.append(line(("One letter means one thing everywhere", "bold")))
-        told = "In an answer, letters are text; after esc (or ?, or with alt) they act."
+        told = "In an answer, letters are text; after esc (or ?, or with alt) they act (r s p q twice)."
         lines.append(line((told, "$secondary")))
         return join([*lines, *(_row(keymap.shown(key), words) for key, words in self._everywhere())])
 
@@ -167,9 +168,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
             case "comma":
                 self.dismiss()
                 self.app.show_settings()
-            case "g":
-                self.dismiss()
-                self.app.choose_glyphs()
             case "space":
                 scrolls(self._body, "pagedown")
             case key:

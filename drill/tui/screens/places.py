@@ -223,8 +223,6 @@ class PlaceScreen(Screen[None]):
             self.app.show_help(self.key_row.pairs)
         elif key == "comma":
             self.app.show_settings()
-        elif key == "g":
-            self.app.choose_glyphs()
         elif key == "colon":
             self.app.action_command_palette()
         elif key in ("escape", "q"):

@@ -184,8 +184,6 @@ class SettingsScreen(Window[None]):
                 self._keep(self._chosen, self._chosen.default)
             case "e":
                 self._edit_file()
-            case "g":
-                self.app.choose_glyphs(self._after_glyphs)
             case "question_mark":
                 self.app.show_help(self._keys.pairs)
             case "colon":

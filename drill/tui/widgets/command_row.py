@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 COLUMN_CELLS = 35
 SHORT_CELLS = 12
 """Of a command in one word, on terminals that are too low for all the words."""
+BRIEF_CELLS = 19
+"""Of a command while the row stays open: ``hint (2 of 3)`` with its letter."""
 ROWS_AROUND = 4
 """The first line, the frame, the keys, and a line of what is below."""
 ANSWER_STAYS = "one letter  esc or enter: back to the answer, which stays as it is"
+STILL_OPEN = "one letter more  esc: back to the answer"
 LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line"
 Command = tuple[str, str]
 """A letter, and what it does."""
 
 
 class CommandRow(Text):
-    """One shot: one letter runs, then back to the field with the draft."""
+    """Letters run, until the field with the draft has the cursor again."""
 
     DEFAULT_CSS = """
     CommandRow {
@@ -39,24 +42,35 @@ class CommandRow(Text):
         super().__init__()
         self._commands: Sequence[Command] = ()
         self._head = ANSWER_STAYS
+        self._is_brief = False
+        self.is_open = False
+        """Whether a letter is awaited; what a letter led to may hide the row meanwhile."""
+        self.first = ""
+        """The letter that was pressed once, and wants to be pressed twice."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a letter is awaited."""
-        return bool(self.display)
+    def open(
+        self,
+        commands: Sequence[Command],
+        head: str = ANSWER_STAYS,
+        *,
+        is_brief: bool = False,
+        first: str = "",
+    ) -> None:
+        """Show these commands under a line that tells the ways back, and await a letter.
 
-    def open(self, commands: Sequence[Command], head: str = ANSWER_STAYS) -> None:
-        """Show these commands under a line that tells the ways back, and await a letter."""
-        self._head = head
+        ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is asked for once more.
+        """
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
         allowed = [(key, words) for key, words in commands if app.allows(key_of(key), self.screen)]
+        self._head, self._is_brief, self.first = head, is_brief, first
         self._commands = [(app.keymap.shown(key), words) for key, words in allowed]
         self._draw()
-        self.display = True
+        self.is_open = self.display = True
 
     def close(self) -> None:
         """Go away."""
-        self.display = False
+        self.is_open = self.display = False
+        self.first = ""
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""
@@ -75,17 +89,20 @@ class CommandRow(Text):
         """Columns, cells of each, rows: in full words where there is room, else in short ones."""
         width, height = self.app.size.width - 2, self.app.size.height
         columns, cells = (2, COLUMN_CELLS) if width >= 2 * COLUMN_CELLS - 10 else (1, width)
-        if -(-len(self._commands) // columns) + ROWS_AROUND > height:
+        if self._is_brief:
+            columns, cells = max(1, width // BRIEF_CELLS), BRIEF_CELLS
+        elif -(-len(self._commands) // columns) + ROWS_AROUND > height:
             columns, cells = max(1, width // SHORT_CELLS), SHORT_CELLS
         return columns, cells, -(-len(self._commands) // columns)
 
     def _draw(self) -> None:
         _, cells, rows = self._grid()
-        lines = [line((self._head, "$secondary"))]
+        lines = [line((self._head, "bold" if self.first else "$secondary"))]
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:
-                told = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else words
+                told = words.split(":")[0].split(",")[0] if self._is_brief else words
+                told = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else told
                 parts += [(f"  {key}", "$primary bold"), f"  {told:{cells - 4 - len(key)}}"]
             lines.append(line(*parts[:-1], str(parts[-1]).rstrip()))
         self.show(join(lines))

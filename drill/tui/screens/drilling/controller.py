@@ -26,7 +26,7 @@ from drill.tui.answer_files import edited_answer
 from drill.tui.background import Turns
 from drill.tui.editor import edited
 from drill.tui.exports import keep
-from drill.tui.screens.drilling.keys import KEYS, Action, Mode
+from drill.tui.screens.drilling.keys import KEYS, Action, Mode, asked_back, is_stray_letter
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_text import FigureScreen
 from drill.tui.widgets.side import Beside, needs_and_card
@@ -43,9 +43,7 @@ TOUCH_EVERY_S = 5.0
 """The session hears of keys so often: it counts active minutes, not keys."""
 GUARD_S = 0.15
 """Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
-AT_ONCE = frozenset(
-    {"next_step", "all_steps", "view", "copy", "export", "glyphs", "settings", "edit", "figure"}
-)
+AT_ONCE = frozenset({"next_step", "all_steps", "view", "copy", "export", "settings", "edit", "figure"})
 """What needs no turn: the session hears nothing of it."""
 
 
@@ -65,6 +63,7 @@ class DrillController:
         self._has_seen = True
         self._is_theory_first = False
         self._shape_shown = ("", "")
+        self._asked_back: Reply = ""
         self._has_looked_beside = False
         self._seen_since = float("inf")
         self._overruled_by = ""
@@ -99,9 +98,9 @@ class DrillController:
             case "retry":
                 self._take(self.serve())
             case "hint":
-                self._take(self._hint())
+                self._beside(self._hint())
             case "shape":
-                self._take(self._shape())
+                self._beside(self._shape())
             case "show_theory":
                 self._take(self._theory())
             case "longer_theory":
@@ -149,8 +148,6 @@ class DrillController:
                 self._export()
             case "figure":
                 self._figure()
-            case "glyphs":
-                self._app.choose_glyphs()
             case "settings":
                 self._app.show_settings()
             case "edit":
@@ -272,9 +269,13 @@ class DrillController:
     # --- answering -----------------------------------------------------------------------------------------
 
     def give(self, answer: Reply) -> None:
-        """Check an answer."""
+        """Check an answer; one letter that the exercise does not know may be a command: it is asked back."""
         if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
+        elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
+            self._asked_back = answer
+            letter = str(answer).strip()
+            self._back_to(asked_back(self._view, letter, self._how_to(letter)))
         elif self.mode is Mode.FIELD and not self._take(self._check(answer)):
             self._pane.take_focus()
 

@@ -37,7 +37,7 @@ _STEP = line(
 _TIPS = (
     "First see its shape (how is it built?), then the motion (what moves first?).",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does a formula look odd?  esc g  shows samples: take the one that looks best.",
+    "Does a formula look odd?  esc ,  opens the settings: glyphs shows samples.",
 )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from drill.gyr import Reply
     from drill.session.exercise_view import ExerciseView, VerdictView
     from drill.tui.widgets.rows import KeyPair
 
@@ -28,14 +29,14 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_Looking = Literal["view", "copy", "export", "glyphs", "settings", "edit", "figure", "next_step", "all_steps"]
+_Looking = Literal["view", "copy", "export", "settings", "edit", "figure", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
 _Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
 Action = _Looking | _Asking | _Answering | _Moving
 
 _Keys = Mapping[str, Action]
-_LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
+_LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "comma": "settings"}
 _OUT: _Keys = {"u": "undo", "q": "leave"}
 _HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
 _MARKS: _Keys = {"y": "yes", "n": "no"}
@@ -60,6 +61,11 @@ KEYS: Mapping[Mode, _Keys] = {
 }
 """Mode by mode: key → what the controller does."""
 
+STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
+"""What leaves the command row open: help, from little to much, and another look."""
+TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
+"""What costs something wants its letter twice in the command row."""
+
 COMMANDS: tuple[KeyPair, ...] = (
     ("h", "hint"),
     ("m", "shape, then motion"),
@@ -75,7 +81,6 @@ COMMANDS: tuple[KeyPair, ...] = (
     ("e", "edit in your editor"),
     ("u", "undo the last mark"),
     ("p", "park this exercise"),
-    ("g", "formulas look odd"),
     (",", "settings"),
     ("q", "leave, all is kept"),
 )
@@ -84,6 +89,8 @@ COMMANDS: tuple[KeyPair, ...] = (
 LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
 """The command row of one's own line."""
 
+ESCAPE: KeyPair = ("esc", "or alt+")
+"""Stands before the letters that command where letters are text."""
 _HELP: KeyPair = ("?", "keys")
 _LEAVE: KeyPair = ("q", "leave")
 _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
@@ -105,6 +112,20 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     absent |= {"f"} if view.figure is None else set()
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
     return (*offered, ("?", "keys, and how to type this"))
+
+
+def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
+    """Whether one letter is all that was typed, and no name of the exercise: it may be meant as a command."""
+    letter = "" if view.options or not isinstance(answer, str) else answer.strip()
+    known = view.expect.typed_names.declared | dict(view.expect.shapes).keys()
+    return len(letter) == 1 and letter.isalpha() and letter not in known
+
+
+def asked_back(view: ExerciseView, letter: str, how: str) -> str:
+    """What is asked of such a letter; ``how`` gives it as a command."""
+    told = dict(commands(view)).get(letter)
+    command = f" As a command it is {how}: {told}." if told else ""
+    return f"Is {letter} all of your answer? Enter gives it.{command}"
 
 
 def key_row(
@@ -148,7 +169,7 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, ("esc", "then:"), *rest, tab, ("s", "skip"), _HELP)
+    return (enter, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:

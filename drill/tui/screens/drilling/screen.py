@@ -22,9 +22,9 @@ from drill.errors import DrillError, UsageError
 from drill.tui.content import line
 from drill.tui.keymap import key_of
 from drill.tui.looks import WIDE
-from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands, key_row
+from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, STAYS, TWICE, Mode, commands, key_row
 from drill.tui.scrolling import scrolls
-from drill.tui.widgets.command_row import LINE_STAYS, CommandRow
+from drill.tui.widgets.command_row import ANSWER_STAYS, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text import Banner
@@ -204,6 +204,13 @@ class DrillingScreen(Screen[None]):
             self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
+        if self.controller is not None and self._commands.is_open:
+            if mode is Mode.FIELD:  # one hint less is offered, or theory was read
+                self._open_commands(self.controller, is_brief=True)
+            elif mode is Mode.THEORY:
+                self._commands.display = False
+            else:
+                self._commands.close()
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
@@ -238,9 +245,10 @@ class DrillingScreen(Screen[None]):
             self.app.choose_glyphs()
 
     def how_to(self, key: str) -> str:
-        """How a command is given here: after escape where letters are text."""
+        """How a command is given here: after escape where letters are text, twice where it costs."""
         shown = self.app.keymap.shown(key)
-        return f"esc {shown}" if self._is_typed_into else shown
+        twice = f" {shown}" if KEYS[Mode.FIELD].get(key) in TWICE else ""
+        return f"esc {shown}{twice}" if self._is_typed_into else shown
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question under the text, docked where both do not fit; how many rows are left to the text."""
@@ -278,8 +286,8 @@ class DrillingScreen(Screen[None]):
 
     def _key(self, event: events.Key, controller: DrillController) -> bool:
         controller.touch()
-        if self._commands.is_open:
-            return self._one_shot(event, controller)
+        if self._commands.display:
+            return self._in_the_row(event, controller)
         if isinstance(self.focused, TakesKeys):
             return self._while_typing(event, self.focused, controller)
         if event.key == "question_mark" and controller.mode is not Mode.FIELD:
@@ -298,7 +306,7 @@ class DrillingScreen(Screen[None]):
     def _while_typing(self, event: events.Key, typed: TakesKeys, controller: DrillController) -> bool:
         mode = controller.mode
         if event.key.startswith("alt+") and mode in (Mode.FIELD, Mode.LINE):
-            controller.press(event.key.removeprefix("alt+"))
+            self._command(event.key.removeprefix("alt+"), controller)
         elif event.key == "escape" and mode is Mode.LINE:
             self._open_commands(controller)
         elif (event.key == "tab" and mode is Mode.LINE) or (event.key == "escape" and mode is Mode.REASON):
@@ -311,25 +319,49 @@ class DrillingScreen(Screen[None]):
             return False
         return True
 
-    def _open_commands(self, controller: DrillController) -> None:
-        """What one letter does here."""
+    def _open_commands(self, controller: DrillController, *, is_brief: bool = False, first: str = "") -> None:
+        """What one letter does here; ``first`` was pressed once, and wants to be pressed twice."""
         if (view := self._due) is not None:
-            self._commands.open(commands(view))
+            offered, head = commands(view), STILL_OPEN if is_brief else ANSWER_STAYS
+            if is_brief:
+                offered = [pair for pair in offered if KEYS[Mode.FIELD].get(pair[0]) in STAYS]
+            if first:
+                told = dict(commands(view))[first]
+                head = f"{self.app.keymap.shown(first)} once more: {told}"
+            self._commands.open(offered, head, is_brief=is_brief, first=first)
         elif controller.mode is Mode.LINE:
             self._commands.open(LINE_COMMANDS, LINE_STAYS)
         self.set_focus(None)
 
-    def _one_shot(self, event: events.Key, controller: DrillController) -> bool:
-        """One letter runs; anything else only closes the row. The draft stays."""
+    def _in_the_row(self, event: events.Key, controller: DrillController) -> bool:
+        """A letter runs; what is no command goes to the answer, and is typed there."""
+        key = event.key.removeprefix("alt+")
+        if key in KEYS[controller.mode]:
+            self._command(key, controller)
+            return True
         self._commands.close()
-        if event.key == "question_mark":
-            self.show_help()
         if controller.mode is Mode.LINE:
             self.set_focus(self.pane.own_line)
         else:
             self.pane.take_focus()
-        controller.press(event.key)
+        if key == "question_mark":
+            self.show_help()
+        elif key not in ("escape", "enter") and self.focused is not None:
+            self.focused._forward_event(event.copy())
         return True
+
+    def _command(self, key: str, controller: DrillController) -> None:
+        """A letter of the row, or with alt: help leaves it open, what costs something wants it twice."""
+        action = KEYS[controller.mode].get(key)
+        if action in TWICE and self._commands.first != key:
+            self._open_commands(controller, is_brief=True, first=key)
+            return
+        if action in STAYS:
+            self._open_commands(controller, is_brief=True)
+        elif self._commands.is_open:
+            self._commands.close()
+            self.pane.take_focus()
+        controller.press(key)
 
     def _wait_key(self, event: events.Key) -> bool:
         """What can be done while it loads."""

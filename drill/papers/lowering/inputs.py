@@ -1,0 +1,143 @@
+"""What a formula is computed from: quantities with the axes of their arrays, letters that run, lengths.
+
+Axes of a quantity come in two sorts: those of its type (a vector's length), and those that letters in its
+indices run over (``x_i`` under a sum over ``i``). In a formula's tree a letter is a symbol that begins with
+a colon and a length one that begins with ``#``, which no quantity's name does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from drill.maths import tree
+from drill.maths.tree import Binary, Call, Index, Node, Num, Sym
+from drill.notation.tree import Node as Written
+from drill.papers.sheet.typed import Quantity, Question
+from drill.papers.sheet.types import Length
+
+Axes: TypeAlias = tuple[Length, ...]
+"""Lengths: none for a number, one for a vector, ``(1, n)`` for a row vector, two for a matrix."""
+FOLDS: Final = frozenset(("sum", "prod", "largest", "smallest"))
+"""Calls over a letter: of a body, the letter, its first and its last value."""
+
+
+class RefusedError(Exception):
+    """A formula that is not computed: one sentence why, and the question that would settle it."""
+
+    def __init__(self, why: str, question: Question | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.question = question
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a letter runs over: ``length`` members from ``start``, both as the formula writes them.
+
+    A letter that runs over a set (``x`` in a sum over all ``x``) has no ``start`` and no ``stop``.
+    """
+
+    letter: str
+    latex: str
+    length: Length
+    start: Node | None = None
+    stop: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What is given: a symbol, or a call that stays one value, with one axis for each place that runs.
+
+    ``name`` is typed in code, ``node`` is how the paper first writes a member; ``runs`` are the lengths of
+    the places that run, ``letters`` what the paper writes there.
+    """
+
+    name: str
+    node: Written
+    quantity: Quantity
+    axes: Axes = ()
+    runs: tuple[Length, ...] = ()
+    letters: tuple[str, ...] = ()
+    is_call: bool = False
+
+    @property
+    def shape(self) -> Axes:
+        """The axes of the array that holds all of it: running places first, then those of the type."""
+        return (*self.runs, *stored(self.axes))
+
+
+def letter(name: str) -> Sym:
+    """Give the number that a running letter stands for."""
+    return Sym(f":{name}")
+
+
+def size(length: Length) -> Node:
+    """Give the length of an axis as a number."""
+    return Num(str(length)) if isinstance(length, int) else Sym(f"#{length}")
+
+
+def length_of_size(node: Node) -> str:
+    """Give the length that a size is; empty for anything else."""
+    return node.name[1:] if isinstance(node, Sym) and node.name.startswith("#") else ""
+
+
+def letter_of_place(place: Node) -> tuple[str, int] | None:
+    """Give the letter that an index is, and the whole number added to it; None for any other index."""
+    match place:
+        case Sym(name) if name.startswith(":"):
+            return name[1:], 0
+        case Binary("+" | "-" as sign, Sym(name), Num(text)) if name.startswith(":"):
+            return name[1:], int(text) if sign == "+" else -int(text)
+        case _:
+            return None
+
+
+def letters_in(node: Node) -> frozenset[str]:
+    """Give the letters on which a value depends, those that it binds, too."""
+    return frozenset(name[1:] for name in tree.symbols(node) if name.startswith(":"))
+
+
+def is_row(axes: Axes) -> bool:
+    """Tell whether an array is a row vector."""
+    return len(axes) == 2 and axes[0] == 1
+
+
+def stored(axes: Axes) -> Axes:
+    """Give the axes with which NumPy keeps an array: a row vector is a vector."""
+    return axes[1:] if is_row(axes) else axes
+
+
+def folds(node: Node) -> Iterator[Call]:
+    """Give all sums, products and extremes over letters."""
+    return (part for part in tree.walk(node) if isinstance(part, Call) and part.name in FOLDS)
+
+
+def names(node: Node, *, with_ends: bool = True) -> Iterator[str]:
+    """Give the names of quantities in the order in which they are written; those of ends, unless left out."""
+    match node:
+        case Sym(name):
+            if name[0] not in ":#":
+                yield name
+        case Call(name, (body, *_)) if name in FOLDS and not with_ends:
+            yield from names(body, with_ends=False)
+        case _:
+            for part in tree.children(node):
+                yield from names(part, with_ends=with_ends)
+
+
+def operations(node: Node) -> int:
+    """Count the operations that there are to do."""
+    match node:
+        case Binary("*", Binary("/", Num("1"), _)):
+            own = 0  # a product with 1/n is the quotient by n
+        case Binary():
+            own = 1
+        case Call(name):
+            own = name != "T"
+        case Index(base):
+            return operations(base)
+        case _:
+            own = 0
+    return own + sum(map(operations, tree.children(node)))

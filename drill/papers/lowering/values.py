@@ -1,0 +1,70 @@
+"""The value of a formula's tree in doubles and arrays, by the walker of all trees: the second computation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from drill.errors import UndefinedError
+from drill.maths import numeric, scalars
+from drill.maths.evaluation import Arithmetic, Compiled, Compiler, bound_name
+from drill.maths.tree import Call, Node
+from drill.papers.lowering.operations import OPERATIONS
+
+Nested: TypeAlias = "float | Sequence[Nested]"
+_MOST_TERMS: Final = 1000
+"""Of a sum: drawn arrays have seven entries along an axis."""
+
+
+def _extreme(compiler: Compiler, node: Call, best: Callable[..., float]) -> Compiled:
+    name = bound_name(node, 1)
+    body, first, last = (compiler.number(node.args[at]) for at in (0, 2, 3))
+
+    def run(env: Mapping[str, Any]) -> float:
+        numbers = range(int(first(env)), int(last(env)) + 1)
+        return best(float(body({**env, name: float(number)})) for number in numbers)
+
+    return run
+
+
+def _entry(array: Any, places: Sequence[Any]) -> Any:
+    index = tuple(scalars.as_integer(float(place), "an index") - 1 for place in places)
+    if any(not 0 <= at < length for at, length in zip(index, np.shape(array), strict=False)):
+        raise UndefinedError("a member does not exist")
+    return array[index]
+
+
+_ARITHMETIC: Final = Arithmetic(
+    number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
+    operators={"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power},
+    related=scalars.related, functions={name: one.value for name, one in OPERATIONS.items()},
+    special={
+        "largest": lambda compiler, node: _extreme(compiler, node, max),
+        "smallest": lambda compiler, node: _extreme(compiler, node, min),
+    },
+    sequence=np.array, entry=_entry, most_terms=_MOST_TERMS,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _compiled(node: Node) -> Compiled:
+    return Compiler(_ARITHMETIC).compile(node)
+
+
+def value_of(node: Node, values: Mapping[str, Nested]) -> Any:
+    """Give the value of a tree, a float or an array; its members are counted from 1.
+
+    Raises:
+        UndefinedError: it has none; ArithmeticError or ValueError, too, from functions of numbers.
+    """
+    given = {
+        name: np.array(one, dtype=float) if isinstance(one, Sequence) else one for name, one in values.items()
+    }
+    with np.errstate(all="ignore"):
+        value = np.asarray(_compiled(node)(given), dtype=float)
+    if not np.isfinite(value).all():
+        raise UndefinedError("it has no value there")
+    return value.tolist()
