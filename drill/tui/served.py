@@ -36,11 +36,11 @@ def _keys(*more: str) -> frozenset[str]:
 
 SERVED = Allowed(
     keys={
-        "TodayScreen": _keys("plus", "minus", "u", "f", "slash"),
+        "TodayScreen": _keys("plus", "minus", "u", "f", "slash", "g", "b", "p"),
         "PlanScreen": _keys("a"),
         "LibraryScreen": _keys("slash", "f", "z", "r", "t"),
         "ProgressScreen": _keys("c", "d", "u"),
-        "PapersScreen": _keys("slash"),
+        "PapersScreen": _keys("slash", "g"),
         "formulas": _keys("w", "v", "c"),
         "symbols": _keys("e"),  # a meaning in one's own words
         "unknowns": _keys("w", "e", "y", "n"),  # added, reworded, cleared, removed: notes
@@ -57,21 +57,9 @@ SERVED = Allowed(
         "ClockScreen": _keys("y", "n"),
         "CommandPalette": _keys(),
     },
-    settings=frozenset(
-        (
-            "minutes",
-            "share",
-            "gaps",
-            "passes",
-            "subjects",
-            "papers",
-            "presume",
-            "checks",
-            "step",
-            "clock",
-            "glyphs",
-        )
-    )
-    | {"theme", "fewer_words", "day_begins"},
-)
+    settings=frozenset((
+        "minutes", "share", "gaps", "passes", "subjects", "papers", "goal", "presume", "checks", "step",
+        "clock", "glyphs", "theme", "fewer_words", "day_begins",
+    )),
+)  # fmt: skip
 """A screen that comes later adds its line here, or is not in a served app."""

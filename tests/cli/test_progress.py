@@ -115,7 +115,7 @@ def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
 
 @pytest.mark.parametrize(("width", "plain"), [(80, False), (80, True), (40, True), (200, False)])
 def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> None:
-    lines = list(draw(report, report.banks, Paper(width, plain), with_topics=True))
+    lines = list(draw(report, report.banks, Paper(width, plain), minutes=25, with_topics=True))
     text = ["".join(part for part, _ in line) for line in lines]
     whole = "\n".join(text)
     if plain:

@@ -41,7 +41,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("y")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.press("enter")
-        await person.sees("25 minutes", "Sums", "2 new", "all time", "1 green")
+        await person.sees("25 minutes", "Sums", "2 new", "last days", "today 1 green of 1")
         await person.press("plus")
         await person.sees("30 minutes")
         await person.press("space")
@@ -207,8 +207,8 @@ async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:
         await person.sees("checker's: 1 mark in 1 attempt", "a typing slip", "wrong     right", "you   14")
         await person.press("c")
         assert "answer: 14" in person.app.clipboard
-        await person.press("d")
-        await person.sees("The checker's verdict on tiny/sum-1 stands again.", "have never disagreed")
+        await person.press("u")
+        await person.sees("The checker's verdict on tiny/sum-1 stands again.", "passes")
 
 
 async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path) -> None:

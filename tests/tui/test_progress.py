@@ -121,7 +121,7 @@ async def test_the_days_are_drawn_before_there_are_any(tmp_path: Path) -> None:
         await person.sees("25 minutes")
         await person.press("3")
         await person.sees("0 of 2 green", "1 parked")
-        await person.press("tab", "tab")
+        await person.press("tab", "tab", "tab")
         await person.sees("Greens over time", "today")
 
 
@@ -130,14 +130,14 @@ async def test_wide_terminals_have_a_second_column(home: Path) -> None:
         await person.sees("25 minutes")
         await person.press("3")
         await person.sees("lapsed 1", "What comes back", "until all is green", "topics, as they stand")
-        await person.press("tab", "tab")
+        await person.press("tab", "tab", "tab")
         await person.sees("Greens over time", "What comes back", "Marks a day", "Minutes a day")
         curve = person.screen.splitlines()[row_of(person, "Greens over time") + 6]
         assert (curve[2], curve[50]) == (" ", "█")  # it begins with none
-        await person.press("shift+tab", "shift+tab")
+        await person.press("shift+tab", "shift+tab", "shift+tab")
         await person.resizes(80, 24)
         await person.until(lambda: "What comes back" not in person.screen, "one column")
-        await person.press("tab", "tab", "tab")
+        await person.press("shift+tab")
         await person.sees("Minutes per exercise", "Do greens hold?")
         await person.resizes(200, 50)
         await person.sees("Do greens hold?", "up to a week", "in all")
@@ -149,7 +149,7 @@ async def test_an_answer_after_the_key_was_seen_is_no_dispute(home: Path) -> Non
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("3")
-        await person.sees("passes   topics   days")
+        await person.sees("topics   mistakes   days")
         assert "disputes" not in person.screen
 
 
@@ -164,3 +164,23 @@ async def test_a_topic_has_its_bar_where_there_is_room(home: Path, width: int, h
         head = person.screen.splitlines()[row_of(person, "pass 1")]
         assert ("now" in head) is has_bar
         assert len(head.rstrip()) <= width
+
+
+async def test_mistakes_by_slip_and_skill_lead_to_exercises(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        attempt(workspace, "other/sum-21", ok=False, why=True, code="sign")
+        attempt(workspace, "other/sum-22", ok=False, why=True, code="sign")
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("passes   topics   mistakes")
+        await person.press("tab", "tab")
+        await person.sees("wrong answers by slip", "a sign error  2", "▲ other/sum-22", "← → by skill")
+        await person.press("j", "space")
+        await person.sees("a sign error", "your attempts", "other/sum-22")
+        await person.press("escape")
+        await person.sees("wrong answers by slip", "enter drill it")
+        await person.press("right")
+        await person.sees("wrong answers by skill", "Things  2")
+        await person.press("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "d")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")

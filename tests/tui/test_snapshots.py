@@ -96,7 +96,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await album.takes("summary", "To look at once more")
         await person.press("enter")
-        await album.takes("today", "tomorrow", "all time")
+        await album.takes("today", "tomorrow", "last days")
         await person.press("2", "j")
         await album.takes("library", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.press("3")

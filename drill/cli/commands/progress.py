@@ -51,7 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.cli.colour import emit_parts
 
         paper = Paper(output.terminal_width(), workspace.settings.glyphs == "ascii")
-        lines = list(draw(report, banks, paper, with_topics=bool(arguments.banks)))
+        with_topics, minutes = bool(arguments.banks), workspace.settings.minutes
+        lines = list(draw(report, banks, paper, minutes=minutes, with_topics=with_topics))
         while lines and not lines[-1]:
             lines.pop()
         emit_parts(lines)

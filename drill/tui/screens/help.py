@@ -45,7 +45,7 @@ EVERYWHERE: tuple[KeyPair, ...] = (
     ("a", "all of them: worked steps, what comes later"),
     ("u", "undo: back to the answer, else the newest mark"),
     ("v c x", "view as 2-D, line, LaTeX, speech; copy; export"),
-    ("l", "more theory: what it rests on"),
+    ("l b", "more theory; one subject at a time, or mixed"),
     ("g", "aim for it: the goal of what is new"),
     ("space", "look more closely"),
     ("/ f z", "find an exercise; filter; back to the default"),

@@ -1,4 +1,4 @@
-"""Progress: where one stands, pass by pass, topic by topic, day by day; whether one's words hold."""
+"""Progress: where one stands, pass by pass, topic by topic, by day; mistakes; whether words hold."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from drill.tui.widgets.text import Text
 if TYPE_CHECKING:
     from drill.drawing.pass_chart import ChartRow
     from drill.gyr import State
+    from drill.session.mistakes import MistakeGroup, PastAttempt
     from drill.session.progress import BankProgress, DisputeLine, Step, TopicProgress
     from drill.session.report import Report
     from drill.session.workspace import Workspace
+    from drill.tui.screens.library import Only
     from drill.tui.screens.progress_views import View
 
-VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
+VIEWS: tuple[str, ...] = ("passes", "topics", "mistakes", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
 SIDES_CELLS = 4
 """What stands empty left and right of the charts."""
@@ -66,8 +68,12 @@ class ProgressScreen(PlaceScreen):
     ProgressScreen #beside {display: none; padding: 0 1 0 2; scrollbar-size-vertical: 1;}
     """
 
-    def __init__(self) -> None:
-        self._view, self._at = VIEWS[0], dict.fromkeys(VIEWS, 0)
+    def __init__(self, view: str = VIEWS[0]) -> None:
+        self._view, self._at = view, dict.fromkeys(VIEWS, 0)
+        self._mistakes: Sequence[PastAttempt] | None = None
+        """Read where they are looked at."""
+        self._by_skill = False
+        self._mistake_rows: Sequence[tuple[MistakeGroup, PastAttempt | None]] = ()
         self._state: State | None = None
         """The colour that is chosen in a pass; ``None`` is all of it."""
         self._passes: Sequence[ChartRow] = ()
@@ -115,6 +121,12 @@ class ProgressScreen(PlaceScreen):
         """What the keys do."""
         acts: dict[str, tuple[KeyPair, ...]] = {
             "passes": (("j k", "choose"), ("enter", "topics"), ("space", "exercises"), ("d", "drill it")),
+            "mistakes": (
+                ("j k", "choose"),
+                ("enter", "drill it" if self._mistake is not None else "exercises"),
+                ("d", "drill all of these"),
+                ("← →", "by slip" if self._by_skill else "by skill"),
+            ),
             "topics": (("j k", "topic"), ("enter", "exercises"), ("d", "drill it")),
             "disputes": (("j k", "choose"), ("d", "drill it"), ("u", "take back"), ("c", "copy")),
         }
@@ -140,7 +152,9 @@ class ProgressScreen(PlaceScreen):
             unbegun = (bank for bank in report.banks if bank.items and bank not in report.begun)
             self._banks = [*report.begun, *unbegun]
             self.top.set_corner(line((in_words(report.study_day), "$secondary")))
+            self._view = self._view if self._view in self._views else VIEWS[0]
             self._draw()
+            self._read_mistakes()
 
         return show
 
@@ -206,6 +220,11 @@ class ProgressScreen(PlaceScreen):
                 return view
             case "topics":
                 return views.topic_grid(self._bank.title, self._topics, at, width, looks)
+            case "mistakes":
+                wrong = self._mistakes or ()
+                view = views.mistake_list(wrong, at, width, looks, by_skill=self._by_skill)
+                self._mistake_rows = view.chosen
+                return view
             case "days":
                 minutes = self.app.settings.minutes
                 return views.days(report, minutes, (left, right), looks)
@@ -246,6 +265,17 @@ class ProgressScreen(PlaceScreen):
         return self._topics[self._at["topics"]] if self._view == "topics" and self._topics else None
 
     @property
+    def _group(self) -> MistakeGroup | None:
+        at = self._at["mistakes"]
+        return (
+            self._mistake_rows[at][0] if self._view == "mistakes" and at < len(self._mistake_rows) else None
+        )
+
+    @property
+    def _mistake(self) -> PastAttempt | None:
+        return self._mistake_rows[self._at["mistakes"]][1] if self._group is not None else None
+
+    @property
     def _dispute(self) -> DisputeLine | None:
         lines = self._report.disputes.disputed if self._report is not None else ()
         at = min(self._at["disputes"], len(lines) - 1)  # the last one may have been taken back
@@ -256,6 +286,7 @@ class ProgressScreen(PlaceScreen):
     def _turn(self, by: int) -> None:
         views = self._views
         self._view = views[(views.index(self._view) + by) % len(views)]
+        self._read_mistakes()
         self.body.scroll_home(animate=False)
         self._draw()
 
@@ -286,8 +317,23 @@ class ProgressScreen(PlaceScreen):
         if not top <= row - 1 <= row + 3 < top + height:
             self.body.scroll_to(y=max(0, row - height // 3), animate=False)
 
+    def _read_mistakes(self) -> None:
+        """Every wrong answer, once they are looked at."""
+        from drill.session.mistakes import mistakes
+
+        async def read() -> None:
+            self._mistakes = await self.ask(mistakes)
+            self._draw()
+
+        if self._view == "mistakes" and self._mistakes is None:
+            self.run_worker(read(), exclusive=True, group="mistakes")
+
     def _turn_colour(self, by: int) -> None:
-        """Another colour of the pass that is chosen; elsewhere another view."""
+        """Another colour of the pass that is chosen, another order of mistakes; elsewhere another view."""
+        if self._view == "mistakes":
+            self._by_skill, self._at["mistakes"] = not self._by_skill, 0
+            self._draw()
+            return
         if (step := self._step) is None or self._view != "passes":
             self._turn(by)
             return
@@ -297,8 +343,12 @@ class ProgressScreen(PlaceScreen):
 
     def _enter(self) -> None:
         """The topics of a subject; the exercises of a topic, or of a pass; what was disputed is drilled."""
+        from drill.session.queueing import Request
+
         if self._view == "passes" and self._starts and self._step is None:
             self._turn(1)
+        elif (mistake := self._mistake) is not None:
+            self.app.drill(Request(scope=(mistake.item,)))
         elif self._dispute is not None:
             self._drill()
         else:
@@ -306,26 +356,30 @@ class ProgressScreen(PlaceScreen):
 
     def _look_up(self) -> None:
         """The exercises of what is chosen, in the library."""
-        from drill.tui.screens.library import LibraryScreen, Only, WayBack
+        from drill.tui.screens.library import LibraryScreen, Only
 
         if self._view == "passes" and (step := self._step) is not None:
             bank, state = self._bank, self._state
             name = f"{bank.title}, {step.told}{f', {state}' if state else ''}"
-            way_back = WayBack("progress", self._again, lambda: None)
-            self._with_items(
-                lambda items: self.app.replace_screen(
-                    LibraryScreen(way_back=way_back, only=Only(name, items))
-                )
-            )
+            self._with_items(lambda items: self._list(Only(name, items)))
+        elif (group := self._group) is not None:
+            self._list(Only(group.name, group.items), self._mistake.item if self._mistake else "")
         elif (topic := self._topic) is not None:
             self.app.replace_screen(LibraryScreen(find=f"{self._bank.title} {topic.title}"))
         elif self._view == "passes" and self._starts:
             self.app.replace_screen(LibraryScreen(find=self._bank.title))
 
+    def _list(self, only: Only, look_at: str = "") -> None:
+        from drill.tui.screens.library import LibraryScreen, WayBack
+
+        way_back = WayBack("progress", self._again, lambda: None)
+        self.app.replace_screen(LibraryScreen(look_at=look_at, way_back=way_back, only=only))
+
     def _again(self) -> ProgressScreen:
         """Open the same view once more, the same row chosen."""
-        screen = ProgressScreen()
-        screen._view, screen._at, screen._state = self._view, self._at, self._state
+        screen = ProgressScreen(self._view)
+        screen._at, screen._state, screen._by_skill = self._at, self._state, self._by_skill
+        screen._mistakes = self._mistakes
         return screen
 
     def _drill(self) -> None:
@@ -334,6 +388,8 @@ class ProgressScreen(PlaceScreen):
 
         if self._view == "passes" and self._step is not None:
             self._with_items(lambda items: self.app.drill(Request(scope=items)), open_first=True)
+        elif (group := self._group) is not None:
+            self.app.drill(Request(scope=group.items))
         elif (dispute := self._dispute) is not None:
             self.app.drill(Request(scope=(dispute.item,)))
         elif (topic := self._topic) is not None:

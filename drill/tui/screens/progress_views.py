@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from drill.drawing.charts import (
 )
 from drill.drawing.pass_chart import LONGEST, ChartRow, legend, pass_chart
 from drill.gyr import State
+from drill.session.mistakes import MistakeGroup, PastAttempt, answer_text, grouped
 from drill.session.progress import (
     BankProgress,
     DayProgress,
@@ -51,6 +52,8 @@ FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
+MOST_TITLE_CELLS, DAY_AND_SIGN_CELLS = 44, 14
+"""Of a wrong answer's row: its exercise, and what stands beside exercise and answer."""
 MARKS_CELLS = 20
 """Behind a bar of a day: its marks in numbers."""
 RETENTION_CELLS = 42
@@ -192,6 +195,42 @@ def _shade(green: float, met: int, looks: Looks) -> str:
     share = green / met
     shades = ((0.9, "█", "#"), (0.7, "▓", "+"), (0.4, "▒", "-"), (0.0, "░", "."))
     return next(looks.glyph(shade, plain) for least, shade, plain in shades if share >= least)
+
+
+# --- mistakes ----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class MistakeView(View):
+    """Wrong answers under their slip or skill; what is chosen by number is a group, or one of its answers."""
+
+    chosen: list[tuple[MistakeGroup, PastAttempt | None]] = field(
+        default_factory=list[tuple[MistakeGroup, PastAttempt | None]]
+    )
+
+
+def mistake_list(
+    wrong: Sequence[PastAttempt], chosen: int, width: int, looks: Looks, *, by_skill: bool
+) -> MistakeView:
+    """What was typed, in which exercise and when; by slip, or by skill with the slip."""
+    if not wrong:
+        return MistakeView([line("No answer was wrong so far.")])
+    head = f"{count(len(wrong), 'wrong answer')} by {'skill' if by_skill else 'slip'}"
+    view = MistakeView([line((head, "bold"))])
+    for group in grouped(wrong, by_skill=by_skill):
+        name = (group.name, "bold reverse" if len(view.chosen) == chosen else "bold")
+        view.rows.append(EMPTY)
+        view.begin(line(name, (f"  {len(group.attempts)}", "$secondary")))
+        view.chosen.append((group, None))
+        for each in group.attempts:
+            title = min(MOST_TITLE_CELLS, max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS) // 2)
+            told = each.answer if not by_skill or not each.slip else f"{each.answer}   {each.slip}"
+            room = max(0, width - title - DAY_AND_SIGN_CELLS)
+            name = (looks.item(each.item, title, each.title), "reverse" if len(view.chosen) == chosen else "")
+            day = (f"  {each.day.day:>2} {each.day:%b}", "$secondary")
+            view.begin(line("  ", looks.sign(each.colour), " ", name, "  ", looks.cut(told, room), day))
+            view.chosen.append((group, each))
+    return view
 
 
 # --- days --------------------------------------------------------------------------------------------------
@@ -404,7 +443,7 @@ def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View
 def _about(each: DisputeLine) -> list[Content]:
     params = "  ".join(f"{name} = {value}" for name, value in each.params.items())
     lines = [line((f"  {each.day.day} {each.day:%b}  {each.item}   ", "bold"), (params, "$secondary"))]
-    if answer := _as_text(each):
+    if answer := answer_text(each.answer):
         lines.append(line(("    you   ", "$secondary"), answer))
     return [*lines, line((f"    {_CAUSES[each.cause]}", "$secondary"))]
 
@@ -416,7 +455,7 @@ def report(each: DisputeLine) -> str:
         ("exercise", each.item),
         ("day", each.day.isoformat()),
         ("numbers", params),
-        ("answer", _as_text(each)),
+        ("answer", answer_text(each.answer)),
         ("checker", _verdict(each.checker) + (f" ({each.code})" if each.code else "")),
         ("learner", _verdict(each.learner)),
         ("reason", each.reason),
@@ -427,14 +466,6 @@ def report(each: DisputeLine) -> str:
 
 def _verdict(ok: bool | None) -> str:
     return "undecided" if ok is None else "right" if ok else "wrong"
-
-
-def _as_text(each: DisputeLine) -> str:
-    if isinstance(each.answer, str):
-        return each.answer
-    if isinstance(each.answer, Mapping):
-        return "; ".join(f"{name} = {text}" for name, text in each.answer.items())
-    return " ".join(map(str, each.answer))
 
 
 def view_names(views: Sequence[str], here: str, width: int) -> Content:

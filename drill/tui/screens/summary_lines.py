@@ -14,7 +14,7 @@ from drill.drawing.pass_chart import ChartRow, pass_chart
 from drill.gyr import State
 from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
-from drill.session.session_totals import AttemptLine, SessionSummary
+from drill.session.session_totals import AttemptLine, SessionSummary, days_told
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
@@ -154,13 +154,7 @@ class _Drawing:
         rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
         if summary.ended:
             rows += self._sentence(summary.ended)
-        if summary.tomorrow:
-            comes = "comes" if summary.tomorrow == 1 else "come"
-            rows += self._sentence(f"Tomorrow {summary.tomorrow} {comes} back.")
-        if summary.waiting:
-            waits = f"{count(summary.waiting, 'exercise')} can still be drilled today."
-            rows += self._sentence(waits, "$secondary")
-        return rows
+        return rows + self._sentence(days_told(summary))
 
     # --- pieces --------------------------------------------------------------------------------------------
 
