@@ -11,12 +11,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from drill.banks import load, shelf
 from tests.homes import RUN
 
 EXAMPLES = 100
+
+# No test asserts a time: a busy machine fails none.
+settings.register_profile("drill", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.load_profile("drill")
 
 
 def pytest_configure(config: pytest.Config) -> None:

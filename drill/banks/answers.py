@@ -128,6 +128,11 @@ class Answers:
         assert isinstance(law, Call)
         return Call(law.name, tuple(self._evaluator.value(part) for part in law.args))
 
+    def holds(self, text: str, field: str) -> bool:
+        """Return the truth of a relation with everything put in. Raises BankError where it has none."""
+        with at_field(field):
+            return self._scope.is_true(self._scope.frame.read(text, field, "statement"))
+
     def condition(self, text: str, field: str) -> str:
         """Return a condition on an answer, which it calls X, x or v: nothing of it is worked out."""
         called = [name for name in ANSWER_NAMES if name not in self._scope.frame.names.declared]

@@ -39,7 +39,8 @@ class SubjectPart:
     def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
         """Read it from the cache's first line."""
         skills = (
-            Skill(SkillId(id_), title, tuple(map(SkillId, needs))) for id_, title, needs in head["skills"]
+            Skill(SkillId(id_), title, tuple(map(SkillId, needs)), tuple(synonyms))
+            for id_, title, needs, synonyms in head["skills"]
         )
         topics = tuple((id_, title) for id_, title in head["topics"])
         return cls(head["title"], topics, tuple(skills), tuple(problems), head["licence"])
@@ -59,6 +60,7 @@ class FilePart:
     licence: str = ""
     cards: tuple[str, ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
+    field_of_work: str = ""
 
     @classmethod
     def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
@@ -75,6 +77,7 @@ class FilePart:
             head["licence"],
             tuple(head["cards"]),
             tuple((id_, title) for id_, title in head["topics"]),
+            head["field"],
         )
 
 
@@ -150,6 +153,7 @@ def _bank(files: BankFiles) -> Bank:
         shipped=files.shipped,
         source=_source([part.source for part in parts]),
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
+        field_of_work=next((part.field_of_work for part in parts if part.field_of_work), ""),
     )
 
 

@@ -100,13 +100,15 @@ class FigureFoot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePlane:
-    """Vectors, lines, and what a matrix makes of a shape."""
+    """Vectors, lines, what a matrix makes of a shape, and where a function takes the values ``at``."""
 
     vectors: tuple[FigureVector, ...] = ()
     map: Maths = ""
     of: Literal["circle", "square"] = "circle"
     lines: tuple[FigureRay, ...] = ()
     foot: FigureFoot | None = None
+    levels: OfCurve = ""
+    at: tuple[Maths, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +204,7 @@ class AuthoredFigure:
     path: FigurePath | None = None
     x: Pair | None = None
     y: Pair | None = None
+    axes: tuple[Words, Words] | None = None
     points: tuple[FigurePoint, ...] = ()
     lines: tuple[FigureRay, ...] = ()
     area: FigureArea | None = None

@@ -80,6 +80,8 @@ class Bank:
     """The file of each card, by its name: a skill, or in a paper a block."""
     licence: str = ""
     """As the subject's file or the first of the topics' files names it."""
+    field_of_work: str = ""
+    """What the bank is about in a word or two, such as ``optimisers``; a file's ``field``."""
 
     @property
     def is_from_elsewhere(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import astuple
 from typing import Any, NamedTuple
 
 from drill.banks.cache import Compiled
@@ -39,6 +40,7 @@ def compile_file(loaded: LoadedFile) -> Compiled:
         "theory": loaded.theory,
         "source": loaded.source,
         "licence": loaded.licence,
+        "field": loaded.field_of_work,
         "rows": [_row(exercise) for exercise in loaded.exercises],
         "cards": list(loaded.cards),
         "topics": loaded.topics,
@@ -59,7 +61,7 @@ def compile_subject(loaded: LoadedSubject) -> Compiled:
         "title": loaded.title,
         "licence": loaded.licence,
         "topics": loaded.topics,
-        "skills": loaded.skills,
+        "skills": [astuple(skill) for skill in loaded.skills],
         "problems": plain_problems(loaded.problems),
     }
     return Compiled(head)

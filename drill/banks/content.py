@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drill.banks.building import Body
+from drill.banks.graph import Skill
 from drill.banks.models import Card, Exercise
 from drill.errors import BankError
 
@@ -61,6 +62,7 @@ class LoadedFile:
     theory: str = ""
     source: Source = ""
     licence: str = ""
+    field_of_work: str = ""
     exercises: tuple[LoadedExercise, ...] = ()
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
     """The cards of its skills."""
@@ -98,6 +100,5 @@ class LoadedSubject:
     licence: str = ""
     prefix: str = ""
     topics: tuple[tuple[str, str], ...] = ()
-    skills: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    """Id, title, and the ids of the skills before it."""
+    skills: tuple[Skill, ...] = ()
     problems: tuple[BankError, ...] = field(default=())

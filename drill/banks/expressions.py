@@ -25,6 +25,7 @@ from drill.checking import (
     AntiderivativeSpec,
     ConditionsSpec,
     MatrixExpressionSpec,
+    Option,
     Spec,
     TextSpec,
     read_distribution,
@@ -235,6 +236,8 @@ class _Reader:
         yield from self.assumptions(answer.assume, path)
         for index, each in enumerate((*answer.options, *answer.lines)):
             yield from self._claim((*path, answer.kind, index, "claim"), each.claim)
+            if isinstance(each, Option):
+                yield from self._claim((*path, answer.kind, index, "right-if"), each.right_if)
         for slip in answer.slips:
             yield from self._claim((*path, "slips", slip.id, "claim"), slip.claim)
         for part, inner in answer.parts:

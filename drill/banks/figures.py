@@ -99,6 +99,8 @@ class FigureExpansion:
             drawn = self._heat(authored.heat)
         else:
             drawn = self._plane()
+            across, up = authored.axes or ("", "")
+            drawn = replace(drawn, axes=(self._words(across), self._words(up)))
         figure = Figure(
             says=self._words(authored.says),
             drawn=drawn,
@@ -200,18 +202,20 @@ class FigureExpansion:
         if steps:
             track = Curve(pieces=(tuple(steps),), name=self._words(figure.path.name if figure.path else ""))
             marks = [Dot(at=step) for step in steps if step not in [dot.at for dot in dots]]
-            last = [] if is_flat else [Arrow(foot=foot, tip=tip) for foot, tip in [*pairwise(steps)][-1:]]
+            foot, tip = max(pairwise(steps), key=lambda ends: math.dist(*ends), default=(steps[0], steps[0]))
+            middle = (foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2  # off the points at the step's ends
+            heads = [] if is_flat else [Arrow(foot=foot, tip=middle)]
             plane = replace(
                 plane,
                 curves=(*plane.curves, track),
                 dots=(*plane.dots, *marks),
-                arrows=(*plane.arrows, *last),
+                arrows=(*plane.arrows, *heads),
             )
         corners = [*(figure.plane.lines if figure.plane else ()), *figure.lines]
         plane = replace(plane, curves=(*plane.curves, *self._corners(corners, x)))
         plane = replace(plane, y=y or (fitted(heights_of(plane)) if is_flat else height_around(plane)))
-        if figure.path and figure.path.levels:
-            levels = self._levels(figure.path.levels, figure.path.at, plane, "", 1, "dotted")
+        if (ground := figure.path or figure.plane) and ground.levels:
+            levels = self._levels(ground.levels, ground.at, plane, "", 1, "dotted")
             plane = replace(plane, curves=(*plane.curves, *levels))
         return plane
 

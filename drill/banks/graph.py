@@ -16,6 +16,8 @@ class Skill:
     id: SkillId
     title: str
     needs: tuple[SkillId, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    """Other names that the field has for it."""
 
 
 class Skills(Mapping[SkillId, Skill]):

@@ -23,7 +23,9 @@ _MATHS = ("vars", "assume", "params", "where", "let")
 _IN_NEITHER = frozenset({"id", "was", "corrects", "seeds"})
 _OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
 _SLIP_TEXTS = ("text", "say")
-_OF_LOOKS = frozenset({"says", "name", "names", "rows", "columns", "style", "show", "yours", "needed"})
+_OF_LOOKS = frozenset(
+    {"says", "name", "names", "axes", "rows", "columns", "style", "show", "yours", "needed"}
+)
 """Fields of a figure that change how it looks, not what can be read off it."""
 
 
@@ -95,6 +97,8 @@ def _key(answer: Body) -> dict[str, Any]:
                 kept[key] = value[0] if is_list(value) else value
             case "word":
                 kept[key] = ""
+            case _ if key == "such-that":
+                kept[key] = [each["that"] if is_mapping(each) else each for each in value]
             case _ if key == "slips":
                 kept[key] = {
                     slip["id"]: {field: slip[field] for field in ("line", "claim") if field in slip}
@@ -106,7 +110,7 @@ def _key(answer: Body) -> dict[str, Any]:
 
 
 def _decision(option: Body) -> dict[str, Any]:
-    decision: dict[str, Any] = {"is": "right" if "right" in option else "wrong"}
+    decision: dict[str, Any] = {"is": option.get("right-if") or ("right" if "right" in option else "wrong")}
     if "claim" in option:
         decision["claim"] = option["claim"]
     return decision
@@ -129,6 +133,8 @@ def _words(answer: Body) -> dict[str, Any]:
                 said[key] = value[1:]
             case "word":
                 said[key] = value
+            case _ if key == "such-that" and any(map(is_mapping, value)):
+                said[key] = [each["say"] if is_mapping(each) else "" for each in value]
             case _ if key == "slips":
                 said[key] = _texts_by_id(value, _SLIP_TEXTS)
             case _:

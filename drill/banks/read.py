@@ -13,6 +13,7 @@ from drill.banks.building import Body, card_from, exercise_from
 from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, Source, place_key
 from drill.banks.expressions import card_figure_faults, expression_faults
 from drill.banks.faults import at_text, fault_at, model_faults, written_faults
+from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
 from drill.banks.models import Card
 from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, plain, walk, with_ids
@@ -23,6 +24,7 @@ from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
+from drill.gyr import SkillId
 
 LISTED = frozenset((
     "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
@@ -68,6 +70,7 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
         theory=_text(top, "theory"),
         source=_source(top.get("source", "")),
         licence=_text(top, "licence"),
+        field_of_work=_text(top, "field"),
         exercises=tuple(exercises),
         cards=_cards(head) if not any(fault.field.startswith("cards") for fault in faults) else {},
         problems=placed(faults, path),
@@ -94,7 +97,15 @@ def read_subject(raw: bytes, path: str) -> LoadedSubject:
         licence=subject.licence or "",
         prefix=subject.prefix or "",
         topics=tuple((topic.id, topic.title) for topic in subject.topics or ()),
-        skills=tuple((skill.id, skill.title, tuple(skill.needs or ())) for skill in subject.skills or ()),
+        skills=tuple(
+            Skill(
+                SkillId(skill.id),
+                skill.title,
+                tuple(map(SkillId, skill.needs or ())),
+                tuple(skill.synonyms or ()),
+            )
+            for skill in subject.skills or ()
+        ),
     )
 
 

@@ -256,19 +256,23 @@ class StepEntry(_Model):
 
 
 class ChoiceOption(_Model):
-    """One option of a choice: right or wrong, and what to say to whoever takes it."""
+    """One option of a choice: right, wrong or right if a relation holds, and what to say to its taker."""
 
     id: OptionId | None = None
     right: Text | None = None
     wrong: Text | None = None
+    text: Text | None = None
+    right_if: Expression | None = Field(default=None, alias="right-if")
     say: Text | None = None
     claim: Expression | None = None
     figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
 
     @model_validator(mode="after")
     def _right_or_wrong(self) -> ChoiceOption:
-        if (self.right is None) == (self.wrong is None):
-            raise PydanticCustomError("option", "an option is {{right: …}} or {{wrong: …, say: …}}", {})
+        texts = [text for text in (self.right, self.wrong, self.text) if text is not None]
+        if len(texts) != 1 or (self.text is None) != (self.right_if is None):
+            message = "an option is {{right: …}}, {{wrong: …, say: …}} or {{text: …, say: …, right-if: …}}"
+            raise PydanticCustomError("option", message, {})
         return self
 
 
@@ -296,6 +300,13 @@ class Slip(_Model):
     claim: Expression | None = None
 
 
+class SaidCondition(_Model):
+    """A condition on an answer, and what to say to whoever does not meet it."""
+
+    that: Expression
+    say: Text
+
+
 class LinkEntry(_Model):
     """Where to read on: a title, a place in it, and one of ``arxiv``, ``doi``, ``url``."""
 
@@ -319,6 +330,7 @@ class Solutions(_Model):
     span: Expression | None = None
 
 
+Conditions = Annotated[list[TextOr[Expression, SaidCondition]], BeforeValidator(_listed)]
 Links = Annotated[list[TextOr[Text, LinkEntry]], BeforeValidator(_listed), Field(max_length=5)]
 
 
@@ -345,7 +357,7 @@ def _some_line(value: object) -> object:
 
 
 def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
-    if not any(option.right is not None for option in options):
+    if not any(option.right is not None or option.right_if is not None for option in options):
         raise PydanticCustomError("choices", "no option is right", {})
     return options
 
@@ -373,11 +385,11 @@ _OPTIONS: dict[str, Any] = {
     "digits": Digits, "decimals": Decimals, "wrt": Name, "shapes": dict[Name, Lengths],
     "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
     "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
-    "such-that": Expressions, "example": Expression,
+    "such-that": Conditions, "example": Expression,
 }  # fmt: skip
 
 
-_OF_RESOLVED = frozenset({"lines"})
+_OF_RESOLVED = frozenset({"lines", "say"})
 """Options of answers with everything put in, which no bank writes."""
 
 
@@ -491,6 +503,7 @@ class BankHead(_Model):
     licence: Text | None = None
     source: TextOr[Text, dict[str, Text]] | None = None
     theory: Text | None = None
+    field: Text | None = None
     cards: dict[DottedId, Card] | None = None
     exercises: Any
 
@@ -514,6 +527,7 @@ class SkillEntry(_Model):
     id: DottedId
     title: Text
     needs: Listed[DottedId] | None = None
+    synonyms: Listed[Text] | None = None
 
 
 class SubjectFile(_Model):
@@ -533,6 +547,7 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
     **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()}, "figure": Figure,
     "steps": StepEntry, "exercises": Exercise, "wrong": Mistake, "tolerance": Tolerance, "stages": Stage,
     "sisters": Sister, "slips": Slip, "links": LinkEntry, "resources": LinkEntry, "cards": Card,
+    "such-that": SaidCondition,
     "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},

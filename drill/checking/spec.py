@@ -48,6 +48,10 @@ class Filling(Protocol):
         """Return axes by their letters, or by the lengths that parameters give them."""
         ...
 
+    def holds(self, text: str, field: str, /) -> bool:
+        """Whether a relation is true with everything put in."""
+        ...
+
     def condition(self, text: str, field: str, /) -> str:
         """Return a condition on an answer, of which nothing is worked out."""
         ...
@@ -77,7 +81,7 @@ class Tolerance:
 class Option:
     """One option of a choice (``right`` or not), or one step of an order; ``say`` answers a wrong choice.
 
-    ``claim`` is a relation that holds exactly where the option is right.
+    ``claim`` is a relation that holds exactly where the option is right; ``right_if`` one that decides it.
     """
 
     id: str
@@ -85,6 +89,7 @@ class Option:
     right: bool = False
     say: str = ""
     claim: str = ""
+    right_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)

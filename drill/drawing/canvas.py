@@ -32,7 +32,7 @@ _RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
     "faint": (True,) + (False,) * 5,
 }
 """Dots that are drawn and left out, over and over: dashes of three cells, and what is unlike both."""
-_STRUCK, _CROWDED, _ON_AXIS = 250, 3, 3
+_STRUCK, _CROWDED, _ON_AXIS = 250, 5, 3
 """What a text costs for each cell of a line under it, for each beside it that belongs to another one, and for
 each of an axis or a shade under it. The next best place costs 1: a text goes a long way before a line
 strikes it."""
@@ -81,6 +81,9 @@ class Block:
 
 _SHADE = 1
 """The bit of a shaded area beside those of lines."""
+_AXIS = 1 << TONES.index("axis") + 1 | _SHADE
+On = Literal["line", "mark"]
+"""What a text names: a line that it stands on, or a mark beside it."""
 
 
 class Canvas:
@@ -166,6 +169,11 @@ class Canvas:
         """Return the column and row of the cell that a place lies in."""
         return min(max(int(at[0]), 0), self.columns - 1), min(max(int(at[1]), 0), self.rows - 1)
 
+    def is_shared(self, cell: tuple[int, int], tone: Tone) -> bool:
+        """Whether a line of another tone goes through a cell."""
+        own = 1 << TONES.index(tone) + 1
+        return bool(self._crossed[cell[1] * self.columns + cell[0]] & ~(_AXIS | own))
+
     def block(self, left: float, right: float, row: int, grey: float, tone: Tone = "first") -> None:
         """Fill part of a row, as far as the sheet goes; ``grey`` is 1 for the darkest."""
         left, right = max(0.0, left), min(right, float(self.columns))
@@ -182,7 +190,7 @@ class Canvas:
         """
         middle = column + cell_width(text) / 2, row + 0.5
         shift = (at[0] - middle[0], at[1] - middle[1]) if at else (0.0, 0.0)
-        return self.place(text, [(column, row)], tone, shift=shift)
+        return self.place(text, [(column, row)], tone, on="mark", shift=shift)
 
     def place(
         self,
@@ -190,21 +198,23 @@ class Canvas:
         cells: Iterable[tuple[int, int]],
         tone: Tone = "first",
         *,
-        is_on: bool = False,
+        on: On | None = None,
         shift: Place = (0.0, 0.0),
     ) -> bool:
-        """Write a text at the best of some cells, in order: over no other text, off lines; or on its own.
+        """Write a text at the best of some cells, in order: over no other text, off lines.
 
-        Without any free cell the text is left out.
+        What it names may lie under it (``line``), or among lines (``mark``). Without any free cell the text
+        is left out.
         """
         if not text:
             return True
-        width, tables = cell_width(text), _costs(TONES.index(tone) + 1, is_on)
+        width, tables = cell_width(text), _costs(TONES.index(tone) + 1, on)
+        gap = 1 if on == "mark" else 2  # names of two curves never read as one
         best: tuple[int, int, int] | None = None
         for number, (column, row) in enumerate(cells):
             if best is not None and best[0] <= number:
                 break
-            cost = self._cost(column, row, width, tables)
+            cost = self._cost(column, row, width, tables, gap)
             if cost is not None and (best is None or cost + number < best[0]):
                 best = cost + number, column, row
         if best is None:
@@ -218,12 +228,12 @@ class Canvas:
         self._taken[start : start + width] = b"\1" * width
         return True
 
-    def _cost(self, column: int, row: int, width: int, tables: tuple[bytes, bytes]) -> int | None:
-        """What a text at a cell hides; None where it has no room, a free cell on both sides included."""
+    def _cost(self, column: int, row: int, width: int, tables: tuple[bytes, bytes], gap: int) -> int | None:
+        """What a text at a cell hides; None where it has no room, free cells on both sides included."""
         if not (0 <= row < self.rows and column >= 0 and column + width <= self.columns):
             return None
         start = row * self.columns
-        before, after = max(0, column - 1), min(self.columns, column + width + 1)
+        before, after = max(0, column - gap), min(self.columns, column + width + gap)
         if any(self._taken[start + before : start + after]):
             return None
         under, beside = tables
@@ -235,13 +245,15 @@ class Canvas:
 
 
 @lru_cache(16)
-def _costs(code: int, is_on: bool) -> tuple[bytes, bytes]:
+def _costs(code: int, on: On | None) -> tuple[bytes, bytes]:
     """What a cell costs under and beside a text of a tone, by the tones of the lines through it."""
-    axis, own = 1 << TONES.index("axis") + 1 | _SHADE, 1 << code
+    own = 1 << code
     under = [
-        _STRUCK if lines & ~axis & ~(own if is_on else 0) else _ON_AXIS * bool(lines) for lines in range(256)
+        _STRUCK if lines & ~_AXIS & ~(own if on == "line" else 0) else _ON_AXIS * bool(lines)
+        for lines in range(256)
     ]
-    beside = [_CROWDED * bool(lines & ~axis & ~(0 if is_on else own)) for lines in range(256)]
+    crowded = 0 if on == "mark" else _CROWDED
+    beside = [crowded * bool(lines & ~_AXIS & ~(0 if on else own)) for lines in range(256)]
     return bytes(under), bytes(beside)
 
 

@@ -80,6 +80,8 @@ class Plane:
 
     x: Place
     y: Place
+    axes: tuple[str, str] = ("", "")
+    """What x and y are."""
     is_equal: bool = False
     curves: tuple[Curve, ...] = ()
     rays: tuple[Ray, ...] = ()
@@ -181,7 +183,7 @@ def names_in(figure: Figure) -> tuple[str, ...]:
     match figure.drawn:
         case Plane() as plane:
             named = (*plane.curves, *plane.rays, *plane.arrows, *plane.dots, *plane.areas)
-            names = [each.name for each in named]
+            names = [*plane.axes, *(each.name for each in named)]
         case Bars(names=bars, series=series):
             names = [*bars, *(each.name for each in series)]
         case NumberLine(intervals=intervals, dots=dots):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drill.drawing.canvas import ACROSS, DOWN, Canvas, Tone, written
+from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, written
 from drill.drawing.figure import OWN, Arrow, Bars, Figure, Graph, Heat, NumberLine, Place, Plane, Ray, Stroke
 from drill.typeset import Tier, cell_width
 
@@ -27,6 +27,8 @@ _GAP_CELLS = 14
 """Between two layers of a graph, where there is room: steeper edges cannot be followed."""
 _LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
 """Where on an edge its label may stand, as shares of it from its tail."""
+_ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
+"""Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow."""
 _BAR_CELLS = 40
 """A bar is no longer: a longer one says no more."""
 _NAME_CELLS = 18
@@ -84,38 +86,43 @@ class _PlaneLayout:
             self._width = min(self._width, max(8, round(self._height * shape)))
             self._height = min(self._height, max(4, round(self._width / shape)))
         self.canvas = Canvas(self._left + self._width + 1, self._height + 2, tier)
-        names: list[tuple[str, Iterator[tuple[int, int]], Tone, bool]] = []
+        names: list[tuple[str, Iterator[tuple[int, int]], Tone, On | None]] = []
         for area in plane.areas:
             tone: Tone = _CURVE_TONES[area.group % len(_CURVE_TONES)]
             outline = [self._at(place) for place in area.outline]
             self.canvas.area(outline, tone)
-            names.append((area.name, self._within(outline, written(area.name, tier)), tone, False))
+            names.append((area.name, self._within(outline, written(area.name, tier)), tone, None))
         self._axes(heights)
         for curve in plane.curves:
             tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
             drawn = self._curve(curve.pieces, curve.stroke, tone)
-            on = curve.is_level
-            names.append((curve.name, _beside_curve(drawn, written(curve.name, tier), is_on=on), tone, on))
+            on: On | None = "line" if curve.is_level else None
+            names.append((curve.name, self._beside(drawn, written(curve.name, tier), tone, on), tone, on))
         for ray in plane.rays:
             tone = "yours" if ray.stroke == OWN else "second"
             drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, tone)
-            names.append((ray.name, _beside_curve(drawn, written(ray.name, tier)), tone, False))
+            names.append((ray.name, self._beside(drawn, written(ray.name, tier), tone), tone, None))
         for arrow in plane.arrows:
             tone = "yours" if arrow.stroke == OWN else "first"
-            names.insert(0, (arrow.name, self._arrow(arrow, tone), tone, False))
+            names.insert(0, (arrow.name, self._arrow(arrow, tone), tone, "mark"))
         for dot in plane.dots:
             if self._is_inside(dot.at):
                 tone = "yours" if dot.is_yours else "first"
                 at = self._at(dot.at)
                 self.canvas.sign(at, "cross" if dot.is_yours else "full", tone)
-                names.insert(
-                    0, (dot.name, _round(self.canvas.cell(at), written(dot.name, tier)), tone, False)
-                )
+                cells = _round(self.canvas.cell(at), written(dot.name, tier))
+                names.insert(0, (dot.name, cells, tone, "mark"))
             else:
                 self.canvas.left_out.append(dot.name)
-        for name, cells, tone, is_on in names:
+        across, up = (written(name, tier) for name in plane.axes)
+        last = self._left + self._width - cell_width(across)
+        below = ((column, self._height + 1) for column in range(last, self._left, -1))
+        above = [(last, row) for row in range(self._height - 1, -1, -1)]
+        self.canvas.place(across, [*below, *above], "axis")
+        self.canvas.place(up, [(self._left + 1, row) for row in range(self._height)], "axis", on="mark")
+        for name, cells, tone, on in names:
             text = written(name, tier)
-            self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, is_on=is_on)
+            self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, on=on)
 
     def _at(self, place: Place) -> Place:
         """The cell of a point; the last dots are those of the ranges' ends."""
@@ -168,21 +175,49 @@ class _PlaneLayout:
         foot, tip = drawn[0][0], drawn[-1][-1]
         _head(self.canvas, foot, tip, tone)
         name = written(arrow.name, self.canvas.tier)
-        return _round(self.canvas.cell(tip), name, right_first=tip[0] >= foot[0])
+        middle = (foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2
+        at = middle if any(arrow.foot) else tip
+        return _round(self.canvas.cell(at), name, right_first=tip[0] >= foot[0])
 
     def _within(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
-        """Cells in a shaded area at which its name may begin, those on its widest rows first; or round it."""
-        columns, width = self.canvas.columns, cell_width(text)
-        runs: list[tuple[int, int, int]] = []
-        for row in range(self.canvas.rows if text else 0):
-            shaded = self.canvas.hatched[row * columns : (row + 1) * columns]
-            for run in re.finditer(rb"[^\0]{%d,}" % (width + 2), shaded):
-                runs.append((run.start() - run.end(), run.start() + 1, row))
-        for size, begin, row in sorted(runs):
-            spare = -size - width - 2
-            yield from ((begin + round(spare * share), row) for share in (0.5, 0.25, 0.75, 0.0, 1.0))
-        middle = tuple(sum(side) / len(outline) for side in zip(*outline, strict=True))
-        yield from _round(self.canvas.cell((middle[0], middle[1])), text)
+        """Cells in a shaded area at which its name may begin, those in the middle first; or round it."""
+        columns, width, shaded = self.canvas.columns, cell_width(text), self.canvas.hatched
+        runs = [
+            (row, *run.span())
+            for row in range(self.canvas.rows if text else 0)
+            for run in re.finditer(rb"[^\0]{%d,}" % (width + 2), shaded[row * columns : (row + 1) * columns])
+        ]
+        middle = sum(row for row, _, _ in runs) / max(1, len(runs))
+        for row, begin, end in sorted(runs, key=lambda run: abs(run[0] - middle)):
+            spare = end - begin - width - 2
+            yield from ((begin + 1 + round(spare * share), row) for share in (0.5, 0.25, 0.75, 0.0, 1.0))
+        across, down = (sum(side) / len(outline) for side in zip(*outline, strict=True))
+        yield from _round(self.canvas.cell((across, down)), text)
+
+    def _beside(
+        self, parts: Sequence[Sequence[Place]], name: str, tone: Tone, on: On | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Cells beside a curve, or on it, at which its name may begin; last where it is low or others are."""
+        width = cell_width(name)
+        for part in sorted(parts, key=len, reverse=True)[: 2 if name else 0]:
+            lengths = [0.0]
+            for a, b in pairwise(part):
+                lengths.append(lengths[-1] + math.hypot((b[0] - a[0]) * ACROSS, (b[1] - a[1]) * DOWN))
+            anchors: list[tuple[int, int]] = []
+            for share in _ALONG:
+                after = min(max(1, bisect_left(lengths, share * lengths[-1])), len(part) - 1)
+                (ax, ay), (bx, by) = part[after - 1 : after + 1]
+                way = (share * lengths[-1] - lengths[after - 1]) / (lengths[after] - lengths[after - 1] or 1)
+                anchors.append((int(ax + way * (bx - ax)), int(ay + way * (by - ay))))
+            lowest = max(row for _, row in anchors) - 1
+            anchors.sort(key=lambda cell: 2 * (cell[1] >= lowest) + self.canvas.is_shared(cell, tone))
+            for column, row in anchors:
+                if on:
+                    yield column - width // 2, row
+                    continue
+                starts = (column - width // 2, column + 1, column - width)
+                yield from ((start, row + up) for up in (-1, 1) for start in starts)
+                yield from ((column + 2, row), (column - width - 1, row))
 
 
 def _told(given: Iterable[tuple[float, str]], tier: Tier) -> list[tuple[float, str]]:
@@ -255,49 +290,14 @@ def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
 
 
 def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Iterator[tuple[int, int]]:
-    """Cells round a mark at which its name may begin, the usual and the nearest ones first."""
+    """Cells round a mark at which its name may begin, the nearest ones first."""
     column, row, width = *cell, cell_width(name)
-    near, far = [column + 2, column - 1 - width], [column + 3, column - 2 - width]
-    for sides in (near, far):
-        if not right_first:
-            sides.reverse()
-    yield from ((begin, row) for begin in near)
-    for steps in ((-1, 1), (-2, 2)):
-        for begin in (near[0], column - width // 2, near[1], column, column - width + 1):
-            yield from ((begin, row + step) for step in steps)
-        yield from ((begin, row + step) for begin in far for step in (0, *steps))
-
-
-_ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
-"""Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow."""
-
-
-def _beside_curve(
-    parts: Sequence[Sequence[Place]], name: str, *, is_on: bool = False
-) -> Iterator[tuple[int, int]]:
-    """Cells beside a curve at which its name may begin, or on it: last where it is lowest, as others are."""
-    width = cell_width(name)
-    for part in sorted(parts, key=len, reverse=True)[: 2 if name else 0]:
-        lengths = [0.0]
-        for a, b in pairwise(part):
-            lengths.append(lengths[-1] + math.hypot((b[0] - a[0]) * ACROSS, (b[1] - a[1]) * DOWN))
-        cells: list[tuple[int, int]] = []
-        for share in _ALONG:
-            after = min(max(1, bisect_left(lengths, share * lengths[-1])), len(part) - 1)
-            (ax, ay), (bx, by) = part[after - 1 : after + 1]
-            way = (share * lengths[-1] - lengths[after - 1]) / (lengths[after] - lengths[after - 1] or 1.0)
-            cells.append((int(ax + way * (bx - ax)), int(ay + way * (by - ay))))
-        lowest = max(row for _, row in cells)
-        for column, row in sorted(cells, key=lambda cell: cell[1] >= lowest - 1):
-            if is_on:
-                yield column - width // 2, row
-                continue
-            for up in (-1, 1):
-                yield column - width // 2, row + up
-                yield column + 1, row + up
-                yield column - width, row + up
-            yield column + 2, row
-            yield column - width - 1, row
+    for away in (1, 2, 3):
+        sides = (column + 1 + away, column - away - width)
+        for begin in sides if right_first else sides[::-1]:
+            yield begin, row
+        for begin in (column - width // 2, *sides, column, column - width + 1):
+            yield from ((begin, row + step) for step in (-away, away))
 
 
 # --- bars, a line, cells ----------------------------------------------------------------------------------

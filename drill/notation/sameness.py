@@ -193,11 +193,11 @@ def _rank(node: Node, arrays: frozenset[str]) -> int:
             return _NUMBER if base in GREEK and base[1].islower() and not font else _OPEN
         case tree.Apply(tree.Ref(tree.Name(base))):
             return _NUMBER if base in _LOGARITHMS or base == "\\exp" else _OPEN
-        case tree.Root(body):
+        case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
             return _ARRAY if _rank(body, arrays) == _ARRAY else _NUMBER
         case tree.Add(parts) | tree.Mul(parts, _):
             return max(_rank(one, arrays) for one in parts)
-        case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Inverse(body) | tree.Div(body, _):
+        case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Div(body, _):
             return _rank(body, arrays)
         case _:
             return _OPEN

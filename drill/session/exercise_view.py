@@ -152,6 +152,11 @@ class ExerciseView:
     """By the options' ids."""
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether the answer is chosen among options or lines, and not typed."""
+        return bool(self.options or self.lines)
+
+    @property
     def is_in_a_book(self) -> bool:
         """Whether the learner works beside a textbook, and decides."""
         return is_book(self.bank) and self.kind == "self"

@@ -22,14 +22,14 @@ _SLIPS: Mapping[str, str] = {
     "missing": "something missing", "missing-bars": "absolute value missing",
     "missing-constant": "the constant C missing", "names": "names not asked for",
     "no-slip": "a slip overlooked", "not-an-equation": "not an equation",
-    "not-none": "a slip seen where none was", "not-spanning": "too few vectors", "order": "the wrong order",
-    "parameter": "a wrong parameter", "percent": "per cent for a fraction",
+    "not-none": "a slip seen where none was", "not-spanning": "too few vectors",
+    "order": "the wrong order", "parameter": "a wrong parameter", "percent": "per cent for a fraction",
     "point": "right at some points only", "product": "the product rule", "rate": "rate and scale swapped",
     "reciprocal": "the reciprocal", "rounding": "rounded too early", "side": "one side wrong",
     "sign": "a sign error", "size": "the wrong size", "shape": "shapes that do not match",
     "strict": "strict or non-strict", "structure": "a different function", "tokens": "a wrong symbol",
-    "transposed": "a transpose", "undefined": "not defined everywhere", "variance": "variance or deviation",
-    "zero": "the zero vector",
+    "transposed": "a transpose", "undefined": "not defined everywhere",
+    "variance": "variance or deviation", "zero": "the zero vector",
 }  # fmt: skip
 
 

@@ -34,6 +34,9 @@ def _keys(*more: str) -> frozenset[str]:
     return _MOVES | _BACK | _PLACE | _EDITING | frozenset(more)
 
 
+_SETTINGS = """minutes share gaps passes subjects papers presume goal checks step clock glyphs theme
+fewer_words day_begins"""
+
 SERVED = Allowed(
     keys={
         "TodayScreen": _keys("plus", "minus", "u", "f", "slash", "g", "b", "p"),
@@ -48,7 +51,7 @@ SERVED = Allowed(
         "drafts": _keys(),  # they are read here, and decided on in the terminal
         "reading": _keys("y", "n", "w", "plus", "minus"),
         "ParkedScreen": _keys("o", "w", "u"),
-        "DrillingScreen": _keys(*"6789hmtwrsofvcuplyndag"),
+        "DrillingScreen": _keys(*"06789hmtwrsofvcuplyndag"),
         "FigureScreen": _keys("f"),
         "SummaryScreen": _keys("plus", "u"),
         "SettingsScreen": _keys("h", "l", "plus", "minus", "z"),
@@ -57,9 +60,6 @@ SERVED = Allowed(
         "ClockScreen": _keys("y", "n"),
         "CommandPalette": _keys(),
     },
-    settings=frozenset((
-        "minutes", "share", "gaps", "passes", "subjects", "papers", "goal", "presume", "checks", "step",
-        "clock", "glyphs", "theme", "fewer_words", "day_begins",
-    )),
-)  # fmt: skip
+    settings=frozenset(_SETTINGS.split()),
+)
 """A screen that comes later adds its line here, or is not in a served app."""

@@ -620,7 +620,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".join)))
 def test_any_text_gets_a_verdict(text: str) -> None:
     assert check(AFFINE, text).verdict in ("correct", "wrong", "unreadable")
@@ -647,7 +647,7 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.recursive(_ATOMS, _combined, max_leaves=6))
 def test_any_expression_gets_a_verdict(text: str) -> None:
     assert check(AFFINE, text).verdict in ("correct", "wrong", "unreadable")

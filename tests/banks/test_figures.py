@@ -38,6 +38,8 @@ KINDS: Mapping[str, str] = {
     "levels": '{plot: [{levels: "x^2 + a y^2", at: [1, 2], name: f}], x: [-3, 3], says: Ellipses.}',
     "plane": '{plane: {vectors: [{to: [a, 1], name: v}], map: "[[1, a], [0, 1]]", of: square, foot: '
     "{of: [2, 1], on: [1, 2]}, lines: [{through: [0, 0], along: [1, 1]}]}, x: [-3, 3], says: A shear.}",
+    "ground": '{plane: {vectors: [{to: [a, 1], name: v}], levels: "x^2 + y^2", at: [1, 4]}, x: [-3, 3], '
+    'axes: [weight, "loss $L$"], says: Circles and an arrow.}',
     "bars": '{bars: {names: [cat, dog], series: [{name: p, values: "[1/a, 1 - 1/a]"}]}, says: Two.}',
     "line": "{line: {intervals: [{from: 0, to: a, open: left, name: I}, {from: a}], range: [-1, 5]}, "
     "says: I.}",
@@ -107,6 +109,11 @@ def test_values_are_those_of_the_draw() -> None:
     path = drawn(KINDS["path"]).drawn
     assert isinstance(path, Plane)
     assert [dot.at for dot in path.dots[:3]] == [(2.0, 1.0), (1.0, -0.5), (0.5, 0.25)]
+    assert path.arrows[0].tip == (1.5, 0.25)  # the head of its longest step hides neither end
+    ground = drawn(KINDS["ground"]).drawn
+    assert isinstance(ground, Plane)
+    assert ground.axes == ("weight", "loss $L$")
+    assert [curve.name for curve in ground.curves] == ["1", "4"]
 
 
 def test_steps_keep_their_texts_beside_their_figures() -> None:
@@ -214,7 +221,7 @@ def test_a_figure_that_is_not_needed_is_wording() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"says": "other"}, {"show": "after"}, {"yours": {}}, {"plot": [{"y": "x^2"}]},
+        {"says": "other"}, {"axes": ["a", "b"]}, {"show": "after"}, {"yours": {}}, {"plot": [{"y": "x^2"}]},
         {"graph": {"nodes": {"x": "y", "u": "w"}, "edges": [["x", "u"]]}},
         {"heat": {"values": "[[1]]", "columns": ["1"]}},
     ],

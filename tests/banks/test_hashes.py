@@ -157,6 +157,22 @@ def test_options_count_by_id(old: str, new: str, maths_changes: bool) -> None:
     assert before != after
 
 
+def test_what_decides_on_an_option_is_mathematics() -> None:
+    options = "[{id: aa, text: one, right-if: %s}, {id: bb, wrong: no}]"
+    text = f"exercises:\n- {{id: a, prompt: p, answer: {{choice: {options}}}}}\n"
+    assert hashes(text % "1 > 0")[0] != hashes(text % "2 > 0")[0]
+    assert hashes(text % "1 > 0") != hashes(text.replace("text: one", "text: two") % "1 > 0")
+
+
+def test_what_is_said_of_a_condition_is_wording() -> None:
+    text = "exercises:\n- {id: a, prompt: p, answer: {any: number, such-that: [%s], example: 1}}\n"
+    (plain, _), (said, wording), (maths, other) = (
+        hashes(text % each) for each in ("x > 0", "{that: x > 0, say: No.}", "{that: x > 0, say: Look.}")
+    )
+    assert plain == said == maths
+    assert wording != other
+
+
 def test_the_text_of_a_self_exercise_is_wording() -> None:
     text = "exercises:\n- {id: a, prompt: p, answer: {self: %s}}\n"
     (maths, wording), (same, other) = hashes(text % "compare"), hashes(text % "look it up")

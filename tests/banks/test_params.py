@@ -6,7 +6,7 @@ import contextlib
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.params import MOST_VALUES, read_domain, read_number
@@ -60,7 +60,6 @@ def test_what_is_no_domain_says_why(written: str | list[str], part: str) -> None
         read_domain(written)
 
 
-@settings(deadline=None)
 @given(st.integers(-1000, 1000), st.integers(0, 300), st.integers(1, 40), st.integers(1, 20))
 def test_a_range_holds_exactly_its_steps(low: int, width: int, numerator: int, denominator: int) -> None:
     step = Fraction(numerator, denominator)

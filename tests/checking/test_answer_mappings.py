@@ -119,7 +119,7 @@ def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Spec:
 
 
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=30)
 """Of each kind."""
 
 

@@ -16,7 +16,7 @@ from tests.asked import check
 from tests.rows import each_row
 
 SQUARE = {"A": ["n", "n"], "B": ["n", "n"], "x": ["n"]}
-LAW = settings(max_examples=25, deadline=None)
+LAW = settings(max_examples=25)
 
 entries = st.integers(-5, 5)
 
@@ -236,7 +236,7 @@ def test_sets_and_lists(members: set[Fraction], other: Fraction) -> None:
     assert verdict(as_list, ", ".join(map(str, turned))) == ("correct" if turned == listed else "wrong")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(-9, 9), st.integers(1, 9), st.sampled_from("[("), st.sampled_from("])"), st.integers(0, 3))
 def test_intervals(low: int, width: int, opening: str, closing: str, which: int) -> None:
     high = low + width
@@ -253,7 +253,7 @@ def test_intervals(low: int, width: int, opening: str, closing: str, which: int)
     assert verdict(expect, slips[which]) == "wrong"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(1, 9), st.integers(-9, 9), st.integers(2, 5), st.integers(0, 3))
 def test_equations_and_inequalities(a: int, b: int, factor: int, which: int) -> None:
     expect = {"equation": f"y = {a} x + ({b})", "vars": ["x", "y"]}

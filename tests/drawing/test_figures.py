@@ -116,7 +116,7 @@ figures = st.builds(Figure, says=names, drawn=st.one_of(planes(), graphs(), bars
 sizes = st.tuples(st.integers(24, 90), st.integers(8, 30))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(figures, sizes, st.sampled_from(TIERS))
 def test_no_text_lies_over_another_and_nothing_outside(
     figure: Figure, size: tuple[int, int], tier: Tier
@@ -136,7 +136,7 @@ def test_no_text_lies_over_another_and_nothing_outside(
             assert -0.01 <= y <= canvas.rows
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(figures, sizes, st.sampled_from(TIERS))
 def test_rows_are_as_wide_as_the_canvas_at_most(figure: Figure, size: tuple[int, int], tier: Tier) -> None:
     canvas = lay_out(figure, *size, tier)
@@ -148,7 +148,7 @@ def test_rows_are_as_wide_as_the_canvas_at_most(figure: Figure, size: tuple[int,
         assert all(0 <= start < end <= len(row.text) for start, end, _ in row.tones)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(figures)
 def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
     root = ET.fromstring(svg_of(figure))
@@ -159,7 +159,7 @@ def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
         assert not any("href" in name or name.startswith("on") for name in element.attrib)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(figures)
 def test_svg_has_its_colours_without_a_style_sheet(figure: Figure) -> None:
     """Many programs that draw SVG know no custom properties, and some no style sheet at all."""
@@ -233,7 +233,6 @@ def test_ticks_are_round(low: float, high: float, most: int, expected: list[str]
     assert [text for _, text in ticks(low, high, most)] == expected
 
 
-@settings(deadline=None)
 @given(numbers, st.floats(1e-3, 1e6), st.integers(2, 12))
 def test_ticks_lie_in_their_range(low: float, span: float, most: int) -> None:
     found = ticks(low, low + span, most)
@@ -301,6 +300,37 @@ def test_a_name_leaves_the_ends_that_it_shares_with_another_curve() -> None:
     canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1.1), curves=humps)), 60, 14, "common")
     columns = {label.text: label.column for label in canvas.labels}
     assert columns["left"] < 30 < columns["right"]
+
+
+def test_a_curve_is_named_where_it_is_alone() -> None:
+    schedules = (
+        curve(lambda x: min(10 * x, 1 - (x - 0.1) / 0.9), (0, 1), "linear", "dashed"),
+        curve(lambda x: min(10 * x, 1 - ((x - 0.1) / 0.9) ** 2), (0, 1), "parabola", group=1),
+    )
+    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1), curves=schedules)), 60, 14, "common")
+    columns = {label.text: label.column for label in canvas.labels}
+    assert min(columns["linear"], columns["parabola"]) > 12
+
+
+def test_a_point_has_its_name_beside_it_on_a_curve_as_well() -> None:
+    for x in (-2.0, 0.0, 2.0):
+        plane = Plane(x=(-4, 4), y=(-4, 4), curves=(curve(math.sin, (-4, 4)),), dots=(
+            Dot(at=(x, math.sin(x)), name="here"),))  # fmt: skip
+        canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "common")
+        label = next(label for label in canvas.labels if label.text == "here")
+        column, row = canvas.cell(canvas.signs[0].at)
+        assert abs(label.row - row) <= 1
+        assert label.column - 2 <= column <= label.column + 5
+
+
+def test_axes_are_named_at_their_ends() -> None:
+    plane = Plane(x=(0, 4), y=(0, 4), axes=("cost", "gain"), curves=(curve(lambda x: x, (0, 4)),))
+    for size in ((36, 10), (60, 14)):
+        canvas = lay_out(Figure(says="", drawn=plane), *size, "common")
+        across, up = (next(each for each in canvas.labels if each.text == name) for name in plane.axes)
+        assert across.row == canvas.rows - 1
+        assert across.column > canvas.columns // 2
+        assert (up.row, up.column < 6) == (0, True)
 
 
 def test_cells_of_a_heat_map_are_as_dark_as_their_values() -> None:

@@ -29,7 +29,7 @@ def reviews_of(history: list[tuple[int, Colour]]) -> list[Review]:
     return reviews
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(HISTORIES, st.integers(0, 4000))
 def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], later: int) -> None:
     reviews = reviews_of(history)

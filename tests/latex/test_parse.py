@@ -182,7 +182,7 @@ def every(nodes: Row) -> Iterator[Node]:
             yield from every(row)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 def test_anything_can_be_read(latex: str) -> None:
     for places in (False, True):

@@ -196,6 +196,5 @@ TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
     max_examples=80 if MANY else 20,
     stateful_step_count=40 if MANY else 15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )

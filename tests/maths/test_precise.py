@@ -140,7 +140,7 @@ def expressions() -> st.SearchStrategy[Node]:
     return st.recursive(leaves, grow, max_leaves=10)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(expressions(), st.floats(-3, 3), st.floats(0.1, 3))
 def test_doubles_agree_with_many_digits(node: Node, x: float, y: float) -> None:
     values = {"x": round(x, 3), "y": round(y, 3)}

@@ -378,7 +378,7 @@ def sympy_expressions() -> st.SearchStrategy[sympy.Expr]:
     return st.recursive(leaves, grow, max_leaves=8)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(sympy_expressions())
 def test_there_and_back_gives_the_same_value(value: sympy.Expr) -> None:
     if value.has(sympy.zoo, sympy.nan):
@@ -390,7 +390,7 @@ def test_there_and_back_gives_the_same_value(value: sympy.Expr) -> None:
         assert abs(first - second) <= abs(first) * sympy.Rational(1, 10**20)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sympy_expressions())
 def test_a_tree_has_the_same_value_on_the_second_engine(value: sympy.Expr) -> None:
     point = {X: sympy.Rational(7, 5), Y: sympy.Rational(-4, 3)}

@@ -40,7 +40,7 @@ def value(node: Node) -> Fraction:
             raise AssertionError(node)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ARITHMETIC)
 def test_values_stay(node: Node) -> None:
     try:
@@ -51,7 +51,7 @@ def test_values_stay(node: Node) -> None:
     assert value(tidy(node)) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(ARITHMETIC, BANK_VALUES))
 def test_tidying_twice_changes_nothing(node: Node) -> None:
     once = tidy(node)

@@ -70,6 +70,7 @@ def test_what_is_the_same_has_one_value(one: str, other: str) -> None:
         (r"y = \sum_{i=1}^n a_i b", r"y = b \sum_{j=1}^n a_j"),
         (r"y = e^{a + b}", r"y = \exp(b + a)"),
         (r"y = (A B)^\top", "y = B^T A^T"),
+        (r"y = \frac{Q K^\top}{\sqrt{d}}", r"y = d^{-1/2} Q K^T"),
         (r"p(x | y)", r"p(x \mid y)"),
         (r"\hat{x}_{t} \leftarrow a", r"\hat{x}_t = (a)"),
     ],

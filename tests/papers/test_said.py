@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.papers.sheet.declarations import parse_declaration, printed
@@ -220,13 +220,11 @@ SIGNS = re.findall(r"\S+", r"x \in \mathbb{R} ^ _ { } [ ] ( ) 0 1 , < \leq = : \
 
 
 @given(st.lists(st.sampled_from(WORDS)))
-@settings(deadline=None)
 def test_any_words_mean_something_or_nothing(words: list[str]) -> None:
     said(" ".join(words))
 
 
 @given(st.lists(st.sampled_from(SIGNS)))
-@settings(deadline=None)
 def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
     latex = " ".join(pieces)
     symbol_rows([FormulaRow("1", latex)], [Paragraph(f"${latex}$", Place("", 1))])

@@ -236,7 +236,7 @@ SHEETS = st.builds(
 
 
 @given(SHEETS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     written = print_sheet(sheet)
     assert parse_sheet(written, "a") == sheet
@@ -247,14 +247,13 @@ def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     st.text(max_size=200)
     | st.lists(st.sampled_from([*QHM.split(" "), "\n", "- ", "{", "}", "[", "from: "])).map(" ".join)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_a_sheet_or_refused(text: str) -> None:
     with suppress(PaperError):
         parse_sheet(text, "a")
 
 
 @given(st.binary(max_size=80))
-@settings(deadline=None)
 def test_any_bytes_are_a_sheet_or_refused(raw: bytes) -> None:
     with suppress(PaperError):
         parse_sheet(raw, "a")

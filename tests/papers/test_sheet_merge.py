@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from drill.papers.sheet.file import parse_sheet, print_sheet
 from drill.papers.sheet.merge import merge
@@ -60,7 +60,6 @@ def test_formulas_of_a_paper_come_and_go_and_those_by_hand_stay() -> None:
 
 
 @given(SHEETS, SHEETS)
-@settings(deadline=None)
 def test_merging_loses_nothing_and_twice_is_once(found: Sheet, earlier: Sheet) -> None:
     merged = merge(found, earlier)
     assert merge(found, merged) == merged
@@ -72,6 +71,5 @@ def test_merging_loses_nothing_and_twice_is_once(found: Sheet, earlier: Sheet) -
 
 
 @given(SHEETS)
-@settings(deadline=None)
 def test_a_sheet_with_itself_is_itself(sheet: Sheet) -> None:
     assert merge(sheet, sheet).symbols == sheet.symbols

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.papers.source.expansion import ExpansionError, expand
@@ -74,7 +74,6 @@ def test_environments_and_theorems() -> None:
 
 
 @given(st.text(alphabet=r"\{}[]#1ab newcommanddefletx*", max_size=120))
-@settings(deadline=None)
 def test_any_text_is_read_and_written_out_or_refused(text: str) -> None:
     macros = read_macros(text)
     try:

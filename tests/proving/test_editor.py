@@ -41,7 +41,7 @@ def test_every_kind_lists_its_options_and_forms(models: dict[str, Any]) -> None:
     }
     assert set(answers) == set(KINDS)
     for kind, model in answers.items():
-        assert KINDS[kind].options - {"lines"} <= set(model["properties"])
+        assert KINDS[kind].options - {"lines", "say"} <= set(model["properties"])
         assert model["additionalProperties"] is False
         if forms := choices_of(KINDS[kind].spec, "form"):
             assert model["properties"]["form"]["enum"] == list(forms)

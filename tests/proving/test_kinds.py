@@ -37,7 +37,16 @@ def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
         found = {each for each in found if each[0] != "no-witness"}
     assert found == set()
     assert report.missed == ()
-    without = {"expectation", "singular", "orthogonal", "root", "antideriv", "shape0", "projection-code"}
+    without = {
+        "expectation",
+        "singular",
+        "orthogonal",
+        "root",
+        "antideriv",
+        "shape0",
+        "projection-code",
+        "larger",
+    }
     assert report.mutants or name in without
 
 
@@ -110,6 +119,25 @@ def test_parameters_are_put_into_every_field() -> None:
     assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
     variant = expand(exercise(EXERCISES["several"]), 1, item="kinds/several")
     assert variant.only.key == {"form": f"(n, {variant.params['a']})", "turned": "A^T x"}
+
+
+@each_row("seed", range(6))
+def test_a_relation_decides_which_option_is_right(seed: int) -> None:
+    variant = expand(exercise(EXERCISES["larger"]), seed, item="kinds/larger")
+    a, b = int(variant.params["a"]), int(variant.params["b"])
+    assert variant.only.key == ("first" if a > b else "second")
+    assert check(variant.only.expect, str(min(a, b))).message == f"No, {max(a, b)} is."
+
+
+def test_one_option_is_right_in_every_variant() -> None:
+    body = {**EXERCISES["larger"], "where": "a = b"}
+    assert [each.code for each in verify(body, variants=2).problems if each.severity == "error"] == ["value"]
+
+
+def test_a_condition_says_what_does_not_hold() -> None:
+    only = expand_values(exercise(EXERCISES["orthogonal"]), {"a": "2", "b": "3"}, item="kinds/o").only
+    assert check(only.expect, "[1, 0]").message == "It is not orthogonal to (2, 3)."
+    assert check(only.expect, "[3, -2]", mistakes=()).message == "One of the conditions does not hold."
 
 
 def test_mistakes_in_factors_and_solutions() -> None:

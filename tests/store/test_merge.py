@@ -90,7 +90,7 @@ acts = st.tuples(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(done=st.lists(acts, max_size=25), cut=st.integers(0, 25))
 def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Any], cut: int) -> None:
     world = World()

@@ -161,7 +161,7 @@ async def left_by(line: TextLine, text: str) -> str:
 PIECES = st.sampled_from([*KEYS, *"ab1+ ("])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(PIECES, max_size=24).map("".join))
 def test_any_keys_at_once_leave_what_they_would_one_by_one(text: str) -> None:
     for line in (AnswerLine(on_enter=lambda: None, on_tab=lambda by: False), TextLine(select_on_focus=False)):

@@ -111,7 +111,7 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: P
 
 async def test_digits_take_the_steps_that_they_stand_before(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/steps",))) as person:
-        await person.sees("1       late", "2       early")
+        await person.sees(" 1        late", " 2        early", "by their digits")
         await at_field(person)
         await person.press("2", "1", "enter")
         await person.sees("right")
@@ -123,7 +123,7 @@ async def test_high_options_stand_side_by_side(tmp_path: Path) -> None:
         await at_field(person)
         assert any(" 1 " in line and " 2 " in line for line in person.screen.splitlines())
         await person.press("2")
-        await person.sees("2  ▸")
+        await person.sees("▸  2 ")
         await person.resizes(24, 30)
         await person.until(
             lambda: not any(" 1 " in line and " 2 " in line for line in person.screen.splitlines()),

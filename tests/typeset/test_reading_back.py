@@ -49,7 +49,7 @@ def test_shipped_banks() -> None:
     assert {latex: faults(latex) for latex in shown if faults(latex)} == {}
 
 
-@settings(max_examples=150 * EXAMPLES, deadline=None)
+@settings(max_examples=150 * EXAMPLES)
 @given(VALUES | STATEMENTS)
 def test_what_a_tree_prints(node: Node) -> None:
     calls = [part for part in walk(node) if isinstance(part, Call)]
@@ -91,7 +91,7 @@ latex = st.recursive(
 )
 
 
-@settings(max_examples=250 * EXAMPLES, deadline=None)
+@settings(max_examples=250 * EXAMPLES)
 @given(latex)
 def test_what_authors_write(latex: str) -> None:
     assert faults(latex) == []

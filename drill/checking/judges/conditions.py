@@ -75,11 +75,11 @@ def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
 
 def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     """A number or an expression put in as a tree, so that conditions may differentiate it."""
-    for text, condition in spec.conditions:
+    for say, condition in spec.conditions:
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(spec.answer_names, answer))
         if not _is_true(stated, context):
-            return _failing(text, has_decimals(answer) and _nearly_holds(stated, {}))
+            return _failing(spec, say, has_decimals(answer) and _nearly_holds(stated, {}))
     return correct("numeric")
 
 
@@ -128,9 +128,9 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
             if misfit is not None:
                 return misfit
         named = {**point, **dict.fromkeys(spec.answer_names, value)}
-        for text, condition in spec.conditions:
+        for say, condition in spec.conditions:
             if not _holds(condition, named):
-                return _failing(text, has_decimals(answer) and _nearly_holds(condition, named))
+                return _failing(spec, say, has_decimals(answer) and _nearly_holds(condition, named))
     return correct("numeric")
 
 
@@ -166,10 +166,11 @@ def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
     return wrong("size", f"The size is off: this is {sizes[0]}, {sizes[1]} due.", "structure")
 
 
-def _failing(text: str, is_rounded: bool) -> Verdict:
+def _failing(spec: ConditionsSpec, say: str, is_rounded: bool) -> Verdict:
+    which = "One of the conditions" if len(spec.such_that) > 1 else "The condition"
     if is_rounded:
-        return wrong("rounding", f"This is rounded: `{text}` holds nearly, not exactly.")
-    return wrong("condition", f"One condition does not hold: `{text}`.")
+        return wrong("rounding", f"This is rounded: {which.lower()} holds nearly, not exactly.")
+    return wrong("condition", say or f"{which} does not hold.")
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from drill.arraycode import read_axes
 from drill.checking.kinds.kind import Kind, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
-from drill.codec import is_mapping
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import Mode
@@ -34,19 +34,21 @@ class ConditionsSpec(Spec):
     value: str = ""
     lengths: tuple[str, ...] = ()
     such_that: tuple[str, ...] = option(())
+    says: tuple[str, ...] = option((), "say")
+    """What to say where a condition does not hold, one each; empty where none says anything."""
     example: str = option("")
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
         """A kind of value, or one with its lengths."""
-        written = raw.mapping["any"]
+        written, said = raw.mapping["any"], _said(raw)
         if isinstance(written, str):
-            return {"value": written.strip()}
+            return {"value": written.strip(), **said}
         pairs = list(by_text(written).items()) if is_mapping(written) else []
         if len(pairs) != 1:
             raise CheckError("any: one kind of value is due, such as {matrix: [2, 2]}")
         ((value, lengths),) = pairs
-        return {"value": value, "lengths": axes(lengths)}
+        return {"value": value, "lengths": axes(lengths), **said}
 
     def written(self) -> object:
         """The kind of value with its lengths."""
@@ -56,7 +58,13 @@ class ConditionsSpec(Spec):
         """The example and the conditions."""
         example = put.value("any", self.example, f"{at}.example", self) if self.example else ""
         such_that = tuple(put.condition(text, f"{at}.such-that") for text in self.such_that)
-        return {"example": example, "such_that": such_that}
+        says = tuple(put.render(text, f"{at}.such-that") for text in self.says)
+        return {"example": example, "such_that": such_that, "says": says}
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """The replies of conditions."""
+        for place, text in enumerate(self.says):
+            yield ("such-that", place, "say"), text
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The example."""
@@ -88,13 +96,15 @@ class ConditionsSpec(Spec):
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, Node], ...]:
-        """The conditions, as they are written and as trees."""
+        """The conditions as trees, each with what to say where it does not hold."""
         unnamed = frozenset(self.answer_names)
         matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
         names = Names(self.names.declared | unnamed, matrices, "bank")
         if not self.such_that:
             raise CheckError("such-that: the conditions are due, such as det(X) = 0")
-        return tuple((text, self.parsed("such-that", text, "statement", names)) for text in self.such_that)
+        says = self.says or ("",) * len(self.such_that)
+        trees = (self.parsed("such-that", text, "statement", names) for text in self.such_that)
+        return tuple(zip(says, trees, strict=True))
 
     @property
     def typed_names(self) -> Names:
@@ -105,6 +115,20 @@ class ConditionsSpec(Spec):
     def read(self) -> None:
         """Read the size and the conditions."""
         _ = self.size, self.conditions
+
+
+def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
+    """The conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
+    listed = raw.mapping.get("such-that")
+    if not (is_list(listed) or is_tuple(listed)) or not any(map(is_mapping, listed)):
+        return {}
+    pairs = [by_text(each) if is_mapping(each) else {"that": each, "say": ""} for each in listed]
+    if not all(set(pair) == {"that", "say"} for pair in pairs):
+        raise CheckError("such-that: a condition is a relation or {that: …, say: …}")
+    return {
+        "such_that": tuple(str(pair["that"]) for pair in pairs),
+        "says": tuple(str(pair["say"]) for pair in pairs),
+    }
 
 
 ROWS = (

@@ -41,7 +41,9 @@ class OptionsSpec(Spec):
         for place, each in enumerate(self.options):
             field = f"{at}.{self.kind}.{place}"
             text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
-            options.append(Option(each.id, text, each.right, say))
+            right = put.holds(each.right_if, f"{field}.right-if") if each.right_if else each.right
+            options.append(Option(each.id, text, right, say))
+        _require_right(self.kind, options, is_one=self.kind == "choice" and not self.show)
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
@@ -66,10 +68,11 @@ class ChoicesSpec(OptionsSpec):
     def own(cls, raw: Raw) -> dict[str, Any]:
         """The options, right and wrong."""
         options = tuple(map(_option, raw.mappings(raw.kind)))
-        right = sum(option.right for option in options)
-        is_one = raw.kind == "choice" and raw.mapping.get("show") is None
-        if right == 0 or (is_one and right > 1):
-            raise CheckError(f"{raw.kind}: {'one right option is due' if right else 'no option is right'}")
+        is_pool = raw.mapping.get("show") is not None
+        if not any(option.right_if for option in options):
+            _require_right(raw.kind, options, is_one=raw.kind == "choice" and not is_pool)
+        elif is_pool:
+            raise CheckError(f"{raw.kind}: options of a pool are right or wrong in every draw")
         return {"options": _distinct(raw.kind, options)}
 
     def written(self) -> object:
@@ -97,14 +100,23 @@ class OrderSpec(OptionsSpec):
         return [{"id": option.id, "text": option.text} for option in self.options]
 
 
+def _require_right(kind: str, options: Sequence[Option], *, is_one: bool) -> None:
+    right = sum(option.right for option in options)
+    if right == 0 or (is_one and right > 1):
+        raise CheckError(f"{kind}: {'one right option is due' if right else 'no option is right'}")
+
+
 def _option(raw: Mapping[str, object]) -> Option:
-    if set(raw) - {"right", "wrong", "say", "id", "claim", "figure"} or ("right" in raw) == ("wrong" in raw):
+    texts = [name for name in ("right", "wrong", "text") if name in raw]
+    decided = ("text" in raw) == ("right-if" in raw)
+    if set(raw) - {*texts, "right-if", "say", "id", "claim", "figure"} or len(texts) != 1 or not decided:
         raise CheckError(
-            "choice: an option is {right: …} or {wrong: …, say: …}, with an id and a claim at most"
+            "choice: an option is {right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …},"
+            " with an id and a claim at most"
         )
-    text = str(raw["right"] if "right" in raw else raw["wrong"])
-    id_ = str(raw.get("id") or option_id(text))
-    return Option(id_, text, "right" in raw, str(raw.get("say") or ""), str(raw.get("claim") or ""))
+    text = str(raw[texts[0]])
+    said, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
+    return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, said, claim, right_if)
 
 
 def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -114,8 +126,11 @@ def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
 
 
 def _mapping_of(option: Option) -> dict[str, str]:
-    told = {"say": option.say, "claim": option.claim}
-    written = {"id": option.id, "right" if option.right else "wrong": option.text}
+    told = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
+    written = {
+        "id": option.id,
+        "text" if option.right_if else "right" if option.right else "wrong": option.text,
+    }
     return written | {name: text for name, text in told.items() if text}
 
 

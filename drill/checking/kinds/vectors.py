@@ -144,6 +144,6 @@ ROWS = (
         compare="drill.checking.judges.shapes:judge_shape", diagnose="",
         fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
         key_text="drill.banks.answers:key_shown", screened=None, respell="drill.proving.respell:of_shape",
-        proof="value", mistakes="", help="Shapes",
+        proof="value", mistakes="text", help="Shapes",
     ),
 )  # fmt: skip

@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
                         {
                             "bank": bank.bank,
                             "title": bank.title,
+                            "field": loaded[bank.bank].field_of_work,
                             "path": loaded[bank.bank].path,
                             "items": bank.items,
                             "states": bank.states,

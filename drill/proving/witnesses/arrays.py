@@ -6,6 +6,7 @@ Axes have names; every run gives all axes different lengths, so that no mistake 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting
 
 # Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
+_LETTERS = re.compile(r"[A-Za-z]\w*")
 # Primes: no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
 
@@ -178,15 +180,21 @@ def _run(code: str, arrays: Mapping[str, Any]) -> Any:
 
 
 def array(trial: Trial) -> Finding:
-    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. Raises
-    BankError for code that cannot be run."""
-    shapes = trial.stated("arrays") or _declared(trial)
-    axes = axes_of(shapes)
+    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. A length
+    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Raises BankError for code
+    that cannot be run."""
+    stated = trial.stated("arrays") or _declared(trial)
+    axes = tuple(dict.fromkeys(_LETTERS.findall(" ".join(itertools.chain(*stated.values())))))
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
+    lengths = {axis: float(length) for axis, length in sizes.items()}
+    shapes = {name: tuple(str(trial.whole(axis, lengths)) for axis in own) for name, own in stated.items()}
     assumed = read_assumptions(trial.scope.assumed, shapes)
     drawn = _drawn(shapes, sizes, trial.generator, trial.structures)
     arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
-    result = _run(trial.text("array"), arrays)
+    code = trial.text("array")
+    named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}
+    counts = {name: int(value) for name, value in named.items() if value.is_integer()}
+    result = _run(code, {**named, **counts, **arrays})
     if result is None:
         raise BankError("the witness's code cannot be run", field="witness.array", code="witness")
     claimed = _claimed_shape(trial.claim.node, sizes)

@@ -266,7 +266,10 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
     """Say what is wrong with the claims of a choice: each is to be true exactly on the right options."""
     faults: list[str] = []
     for place, option in enumerate(options):
-        if option.claim and (said := _against(scope, option.claim, option.right, f"{field}.{place}.claim")):
+        at, due = f"{field}.{place}", option.right
+        if option.right_if:
+            due = claim_holds(scope.read(option.right_if, f"{at}.right-if", "statement"), scope)
+        if option.claim and (said := _against(scope, option.claim, due, f"{at}.claim")):
             faults.append(f"the claim of option {option.id} {said}")
     return faults
 

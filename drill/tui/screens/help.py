@@ -41,20 +41,14 @@ EVERYWHERE: tuple[KeyPair, ...] = (
     ("w e", "write a line of your own; edit in your editor"),
     ("r s p", "reveal; skip to the end of today; park"),
     ("o", "other numbers, as practice; reopen what is parked"),
-    ("d", "dispute the verdict; in lists: drill what is marked"),
-    ("a", "all of them: worked steps, what comes later"),
+    ("d", "dispute the verdict; in lists: drill what is marked"), ("a", "all of them: worked steps, what comes later"),
     ("u", "undo: back to the answer, else the newest mark"),
     ("v c x", "view as 2-D, line, LaTeX, speech; copy; export"),
-    ("l b", "more theory; one subject at a time, or mixed"),
-    ("g", "aim for it: the goal of what is new"),
-    ("space", "look more closely"),
-    ("/ f z", "find an exercise; filter; back to the default"),
-    ("i", "import a paper"),
-    ("1 to 5", "Today, Library, Progress, Papers, Parked"),
-    (",", "settings"),
-    (": ^p", "all commands by name"),
-    ("^q", "quit at once, all is kept"),
-)
+    ("l b", "more theory; one subject at a time, or mixed"), ("g", "aim for it: the goal of what is new"),
+    ("space", "look more closely"), ("/ f z", "find an exercise; filter; back to the default"),
+    ("i", "import a paper"), ("1 to 5", "Today, Library, Progress, Papers, Parked"), (",", "settings"),
+    (": ^p", "all commands by name"), ("^q", "quit at once, all is kept"),
+)  # fmt: skip
 
 
 class HelpScreen(Window[None], ModalScreen[None]):

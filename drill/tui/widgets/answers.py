@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
 from drill import typeset
-from drill.checking import FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
+from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
 from drill.session.key_display import Answered, key_latex, typed
 from drill.session.live_preview import Reader
@@ -37,6 +37,8 @@ class Pair:
             return self._under("key" if key else "you", shown) if shown else Content("")
         if yours.lines == key.lines:
             return self._under("you", yours)
+        if self._view.kind == "choices":
+            return self._under("what you chose", self._compared(str(verdict.answer), str(verdict.key), room))
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
         if widest <= half and self._view.kind != "code":
@@ -64,6 +66,8 @@ class Pair:
             return None
         if isinstance(self._view.expect, OptionsSpec):
             return self._options(answer.split(), width)
+        if isinstance(self._view.expect, FaultSpec):
+            return Block((f"line {answer}" if answer.strip().isdecimal() else "no line is wrong",))
         if isinstance(self._view.expect, SelfSpec):
             return self._prose(answer, width)
         return self._typed(answer, self._view.expect, width, is_key=is_key)
@@ -119,9 +123,20 @@ class Pair:
         chosen = [texts.get(each, each) for each in ids]
         if len(chosen) == 1:
             return self._prose(chosen[0], width)
+        is_order, dot = self._view.kind == "order", self._looks.glyph("· ", "- ")
+        heads = [f"{number}  " if is_order else dot for number in range(1, len(chosen) + 1)]
+        return self._list(zip(heads, chosen, strict=True), width)
+
+    def _compared(self, yours: str, key: str, width: int) -> Block:
+        """The options that were taken or should have been, each with what becomes of it."""
+        words = {(True, True): "✓ right   ", (True, False): "✗ wrong   ", (False, True): "○ missed  "}
+        found = [(option.id in yours.split(), option.id in key.split()) for option in self._view.options]
+        rows = zip(found, self._view.options, strict=True)
+        return self._list([(words[each], option.text) for each, option in rows if any(each)], width)
+
+    def _list(self, rows: Iterable[tuple[str, str]], width: int) -> Block:
         lines: list[str] = []
-        for number, text in enumerate(chosen, 1):
-            head = f"{number}  " if self._view.kind == "order" else self._looks.glyph("· ", "- ")
+        for head, text in rows:
             block = self._prose(text, width - len(head))
             for row, each in enumerate(block.lines):
                 lines.append((head if row == block.baseline else " " * len(head)) + each)

@@ -1,35 +1,49 @@
-"""Answers by digit: one option, several, or all of them in order."""
+"""Answers that are chosen: one option, several, all of them in order, or a line of an argument."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from functools import partial
+from itertools import accumulate
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from drill import typeset
-from drill.checking import Option
+from drill.checking import NO_SLIP, Option
 from drill.drawing.figure import Figure
 from drill.session.exercise_view import ExerciseView
-from drill.tui.content import EMPTY, beside, in_columns, join, line, of_block
+from drill.tui.content import beside, in_columns, join, line, of_block
 from drill.tui.looks import Looks
-from drill.tui.widgets.fields import AnswerChanged, AnswerGiven
+from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown
 from drill.tui.widgets.figure_text import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
 from drill.tui.widgets.text import Text
 from drill.typeset import Block
 
 OPTION_COLUMNS = 44
 """Of an option's figure: four of them fit on a screen, two by two."""
-HEAD_CELLS = 9
-"""What stands before an option at most: its digit, and its place in the order."""
+HEAD_CELLS, RANK_CELLS = 7, 5
+"""Before an option: the cursor, its digit and whether it is taken; its place in the order."""
+DOUBLE_S = 0.4
+"""An enter so soon after one that kept a line is the same, pressed twice: it checks nothing."""
+NOTHING_YET = "Nothing is chosen yet"
+NO_LINE = Option(NO_SLIP, "No line is wrong.")
+
+
+MOVES = {"j": 1, "down": 1, "right": 1, "k": -1, "up": -1, "left": -1}
 
 
 class ChoiceField(Widget, can_focus=True):
-    """Options under each other; letters stay free for commands."""
+    """Options under each other, with a cursor that begins on none; letters stay free for commands.
+
+    Of one option, and of a line, the cursor is the choice. Of several each is taken or put back; those of an
+    order move to their place.
+    """
 
     DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 1 0 2;} ChoiceField Text {height: auto;}"
 
@@ -40,7 +54,10 @@ class ChoiceField(Widget, can_focus=True):
         self._figures: Mapping[str, Figure] = {}
         self._looks = looks
         self._taken: list[int] = []
+        self._at: int | None = None
+        self._regions: dict[int, Region] = {}
         self._is_locked = False
+        self._kept_at = 0.0
         self._list = Text()
         self._note = Text()
 
@@ -51,27 +68,34 @@ class ChoiceField(Widget, can_focus=True):
 
     def begin(self, view: ExerciseView) -> None:
         """Be the field of an exercise: nothing is taken, or what its draft says."""
-        self._kind = view.kind
-        self._options, self._figures = view.options, view.option_figures
-        ids = [option.id for option in view.options]
+        self._kind, self._figures = view.kind, view.option_figures
+        lines = [Option(str(number), text) for number, text in enumerate(view.lines, 1)]
+        self._options = view.options or (*lines, NO_LINE)
+        ids = [option.id for option in self._options]
         self._taken = [ids.index(word) for word in str(view.draft).split() if word in ids]
+        self._at = self._taken[-1] if self._taken else None
         self._is_locked = False
         self._tell()
 
-    def _tell(self) -> None:
-        """Show how options are chosen, and which are."""
-        self._note.show(line((self._told(), "$secondary")))
+    def _tell(self, told: str = "", style: str = "$secondary") -> None:
+        """Show the options, and how they are chosen, or what else is ``told``."""
+        self._note.show(line((f"\n{told or self._how()}", style)))
         self._draw()
 
-    def _told(self) -> str:
-        last = len(self._options)
+    def _how(self) -> str:
+        """What to do next."""
+        taken, last = len(self._taken), len(self._options)
         match self._kind:
-            case "order" if len(self._taken) in (0, last):
-                return f"\nPress the digits 1 to {last} in the right order; backspace takes the last back."
+            case "order" if taken == last:
+                return "Enter checks your order; backspace takes the last line back."
+            case "order" if taken:
+                return f"{taken} of {last} have their place; backspace takes the last one back."
             case "order":
-                return f"\n{len(self._taken)} of {last} have their place; backspace takes the last back."
+                return "Take the lines in the right order: by their digits, or with j, k and enter."
             case "choices":
-                return f"\nAny number may be right: 1 to {last} takes one, or puts it back."
+                return "Any number may be right: a digit, or space, takes one or puts it back. Enter checks."
+            case "fault":
+                return "Which line is the first wrong one?"
             case _:
                 return ""
 
@@ -89,6 +113,25 @@ class ChoiceField(Widget, can_focus=True):
         return tuple(self._options[place].id for place in self._taken)
 
     @property
+    def _is_single(self) -> bool:
+        return self._kind in ("choice", "fault")
+
+    @property
+    def _shown_order(self) -> Sequence[int]:
+        """The options from top to bottom: of an order what has its place comes first."""
+        places = range(len(self._options))
+        return sorted(places, key=self._rank) if self._kind == "order" else places
+
+    def _rank(self, place: int) -> int:
+        return self._taken.index(place) if place in self._taken else len(self._options)
+
+    @property
+    def at_hand(self) -> Region | None:
+        """Where the cursor is on the screen."""
+        region = self._regions.get(self._at) if self._at is not None else None
+        return region.translate(self._list.region.offset) if region is not None else None
+
+    @property
     def has_parts(self) -> bool:
         """Choices have no parts."""
         return False
@@ -100,64 +143,110 @@ class ChoiceField(Widget, can_focus=True):
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
         """Say what is missing."""
-        self._note.show(line((f"\n{message}", "bold")))
+        self._tell(message, "bold")
 
     def set_title(self, title: str) -> None:
         """Say that it is being checked."""
-        self._note.show(line((f"\n{title}", "$secondary")))
+        self._tell(title)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit takes an option (or puts it back), backspace the last, enter gives the answer."""
-        digit = event.character if event.character and event.character in "123456789" else ""
-        if digit and int(digit) <= len(self._options):
-            event.stop()
-            if not self._is_locked:
-                self._take(int(digit) - 1)
-        elif event.key == "backspace":
-            event.stop()
-            if self._taken and not self._is_locked:
-                self._taken.pop()
-                self._changed()
-        elif event.key == "enter":
-            event.stop()
-            if self._is_complete and not self._is_locked:
-                self._is_locked = True
-                self.post_message(AnswerGiven(self._ids))
+        """A digit or the cursor chooses, backspace takes the last back, enter gives the answer."""
+        key = event.key
+        digits = {self._digit(place): place for place in range(len(self._options))}
+        if key in digits:
+            act = partial(self._choose, digits[key])
+        elif key in MOVES:
+            act = partial(self._move, MOVES[key])
+        elif key == "space" and not self._is_single:
+            act = partial(self._choose, self._at)
+        elif key == "backspace":
+            act = partial(self._choose, self._taken[-1] if self._taken and not self._is_single else None)
+        elif key == "enter":
+            act = self._enter
+        else:
+            return
+        event.stop()
+        if not self._is_locked:
+            act()
 
-    @property
-    def _is_complete(self) -> bool:
-        return len(self._taken) == len(self._options) if self._kind == "order" else bool(self._taken)
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses as a digit does."""
+        offset = event.screen_offset - self._list.region.offset
+        place = next(
+            (place for place, region in self._regions.items() if region.contains_point(offset)), None
+        )
+        if not self._is_locked:
+            self._choose(place)
 
-    def _take(self, place: int) -> None:
-        if self._kind == "choice":
+    def _enter(self) -> None:
+        """The answer, once there is all of it; of an order first the line of the cursor."""
+        if time.monotonic() - self._kept_at < DOUBLE_S:
+            return
+        if self._taken and (self._kind != "order" or len(self._taken) == len(self._options)):
+            self._is_locked = True
+            self.post_message(AnswerGiven(self.answer if self._kind == "fault" else self._ids))
+        elif self._kind == "order" and self._at is not None and self._at not in self._taken:
+            self._choose(self._at)
+            self._kept_at = time.monotonic()
+        else:
+            space = ", or space for the line of the cursor" if self._kind == "choices" else ", or j and k"
+            self._tell(self._how() if self._taken else f"{NOTHING_YET}: press a digit{space}.", "bold")
+
+    def _move(self, by: int) -> None:
+        """The cursor goes to the next option, from nowhere to the first that is not taken, or the last."""
+        order = self._shown_order
+        if self._at is None:
+            here = (0 if self._is_single else len(self._taken) % len(order)) if by > 0 else len(order) - 1
+        else:
+            here = min(len(order) - 1, max(0, order.index(self._at) + by))
+        self._at, self._kept_at = order[here], 0.0
+        if self._is_single:
+            self._choose(self._at)
+        else:
+            self._tell()
+        self.post_message(FieldGrown())
+
+    def _choose(self, place: int | None) -> None:
+        if place is None:
+            return
+        self._at = place
+        if self._is_single:
             self._taken = [place]
         elif place in self._taken:
             self._taken.remove(place)
         else:
             self._taken.append(place)
-        self._changed()
-
-    def _changed(self) -> None:
         self._tell()
         self.post_message(AnswerChanged())
 
     def _draw(self) -> None:
         """Under each other; formulas that are high and narrow in two columns."""
         width, tier = self.content_size.width, self._looks.tier
-        room = max(10, width - HEAD_CELLS)
-        blocks = [typeset.prose(each.text, width=room, tier=tier) for each in self._options]
-        half = width // 2 - HEAD_CELLS
+        head = HEAD_CELLS + (RANK_CELLS if self._kind == "order" else 0)
+        room, half = max(10, width - head), width // 2 - head
         columns = half if half >= FEWEST_COLUMNS else room
+        blocks = [typeset.prose(each.text, width=room, tier=tier) for each in self._options]
         contents = [
             self._shown(each, block, columns) for each, block in zip(self._options, blocks, strict=True)
         ]
-        options = [self._option(place, content) for place, content in enumerate(contents)]
+        options = {place: self._option(place, contents[place]) for place in self._shown_order}
         is_high = any("\n" in content.plain for content in contents)
         widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
-        if is_high and all(each + HEAD_CELLS < width // 2 for each in widths):
-            pairs = zip_longest(options[::2], options[1::2], fillvalue=EMPTY)
-            options = [in_columns(*pair, width // 2) for pair in pairs]
-        self._list.show(Content("\n\n" if is_high else "\n").join(options))
+        across = 2 if is_high and all(each + head < width // 2 for each in widths) else 1
+        cells = width // across
+        order = list(options)
+        rows = [order[place : place + across] for place in range(0, len(order), across)]
+        heights = [max(options[place].plain.count("\n") for place in row) + 1 + is_high for row in rows]
+        self._regions = {
+            place: Region(column * cells, top, cells, height - is_high)
+            for row, top, height in zip(rows, accumulate(heights, initial=0), heights, strict=False)
+            for column, place in enumerate(row)
+        }
+        drawn = [
+            in_columns(options[row[0]], options[row[1]], cells) if row[1:] else options[row[0]]
+            for row in rows
+        ]
+        self._list.show(Content("\n\n" if is_high else "\n").join(drawn))
 
     def _shown(self, option: Option, block: Block, columns: int) -> Content:
         """An option's text, and its figure below it."""
@@ -167,13 +256,26 @@ class ChoiceField(Widget, can_focus=True):
         drawn = of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks)
         return join([of_block(block), drawn])
 
+    def _digit(self, place: int) -> str:
+        """The digit of an option; ``0`` says that no line is wrong, and what comes after 9 has none."""
+        if self._options[place] is NO_LINE:
+            return "0"
+        return str(place + 1) if place < 9 else " "
+
     def _option(self, place: int, content: Content) -> Content:
         """A digit in reverse video is taken; of an order, its place stands beside it."""
         is_taken = place in self._taken
-        number = (f" {place + 1} ", "reverse bold" if is_taken else "$primary bold")
-        rank = f"{_ordinal(self._taken.index(place) + 1):5}" if is_taken else " " * 5
-        mark = rank if self._kind == "order" else self._looks.glyph("▸ ", "> ") if is_taken else "  "
-        return beside(line(number, " ", (mark, "bold")), content)
+        cursor = self._looks.glyph("▸ ", "> ") if place == self._at else "  "
+        number = (f" {self._digit(place)} ", "reverse bold" if is_taken else "$primary bold")
+        mark = self._looks.glyph("✓ ", "x ") if is_taken and self._kind == "choices" else "  "
+        rank = (
+            f" {_ordinal(self._taken.index(place) + 1):{RANK_CELLS + 1}}"
+            if is_taken
+            else " " * (RANK_CELLS + 2)
+        )
+        return beside(
+            line((cursor, "bold"), number, (rank if self._kind == "order" else mark, "bold")), content
+        )
 
 
 def _ordinal(number: int) -> str:

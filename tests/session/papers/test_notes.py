@@ -197,7 +197,7 @@ def _written(workspace: Workspace, field: str, key: str, text: str) -> bool:
     return True
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(WRITES, WRITES)
 def test_two_logs_give_one_workbook_whichever_way_they_come_together(first: list, second: list) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -226,7 +226,7 @@ def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:
     merge(other, [folder / "one.jsonl"])
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.tuples(FIELDS, KEYS, TEXTS), max_size=15))
 def test_the_last_write_holds_for_every_field_and_key(writes: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

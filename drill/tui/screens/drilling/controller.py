@@ -207,7 +207,7 @@ class DrillController:
         view = self._view
         self._shape_shown = ("", "")
         self._has_looked_beside = False
-        self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.options)
+        self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
         self._screen.show_place(view, await self._use(self._minutes_done))
         await self._screen.show_new_field(view)
         self._tell(view.notice, self._firsts.introduction(view), *self._workspace.take_notices())

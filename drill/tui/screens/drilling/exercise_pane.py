@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -160,7 +161,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """
         self._clear("")
         self.own_line.value = ""
-        lines, is_code = 0 if view.options else max(1, len(view.fields)), view.kind == "code"
+        lines, is_code = 0 if view.is_chosen else max(1, len(view.fields)), view.kind == "code"
         self.field = self._fields.get((lines, is_code))
         if self.field is None:
             made = TypedField(lines, self._looks, is_code=is_code) if lines else ChoiceField(self._looks)
@@ -179,7 +180,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
-        self._clear(_asked(view) + _names_told(view))
+        self._clear(_asked(replace(view, lines=())) + _names_told(view))
         shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]
@@ -206,9 +207,13 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def see_field(self) -> None:
         """On low terminals the line that is typed into stays in sight; what is above it scrolls away."""
-        if isinstance(self.field, TypedField) and self._answer.has_class("-on"):
+        if not self._answer.has_class("-on"):
+            return
+        if isinstance(self.field, TypedField):
             for part in reversed(self.field.at_hand):
                 self.scroll_to_widget(part, animate=False, immediate=True)
+        elif self.field is not None and (cursor := self.field.at_hand) is not None:
+            self.scroll_to_region(cursor.translate(self.scroll_offset - self.region.offset), animate=False)
 
     def on_field_grown(self) -> None:
         """The preview became higher or lower."""
@@ -340,7 +345,6 @@ def _asked(view: ExerciseView) -> str:
         parts.append(view.prompt)
     if view.lines:
         parts += [f"{number}. {text}" for number, text in enumerate(view.lines, 1)]
-        parts.append("Which line is the first wrong one? Type its number, or `none`.")
     return "\n\n".join(parts)
 
 

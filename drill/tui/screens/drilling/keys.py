@@ -67,23 +67,13 @@ TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
 """What costs something wants its letter twice in the command row."""
 
 COMMANDS: tuple[KeyPair, ...] = (
-    ("h", "hint"),
-    ("m", "shape, then motion"),
-    ("f", "figure, larger, in words too"),
-    ("t", "theory"),
-    ("w", "write a line of your own"),
-    ("r", "reveal (yellow or red)"),
-    ("s", "skip: end of today"),
-    ("o", "other numbers, as practice"),
-    ("v", "view: 2-D, line, LaTeX, spoken"),
-    ("c", "copy the exercise"),
-    ("x", "export it into a file"),
-    ("e", "edit in your editor"),
-    ("u", "undo the last mark"),
-    ("p", "park this exercise"),
-    (",", "settings"),
+    ("h", "hint"), ("m", "shape, then motion"), ("f", "figure, larger, in words too"), ("t", "theory"),
+    ("w", "write a line of your own"), ("r", "reveal (yellow or red)"), ("s", "skip: end of today"),
+    ("o", "other numbers, as practice"), ("v", "view: 2-D, line, LaTeX, spoken"),
+    ("c", "copy the exercise"), ("x", "export it into a file"), ("e", "edit in your editor"),
+    ("u", "undo the last mark"), ("p", "park this exercise"), (",", "settings"),
     ("q", "leave, all is kept"),
-)
+)  # fmt: skip
 """The command row of the field."""
 
 LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
@@ -102,13 +92,19 @@ _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
     Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
 }
 """The last line of the screen in the modes in which it is always the same."""
+_ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
+_CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
+    "choices": (("j k", "move"), ("space", "take")),
+    "order": (("j k", "move"), ("space", "take")),
+}
+"""How one chooses where it is not by the cursor alone."""
 
 
 def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     """The command row for an exercise: hints counted, nothing offered that it does not have."""
     left = view.hints - len(view.hints_shown)
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
-    absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.options else "")}
+    absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
     return (*offered, ("?", "keys, and how to type this"))
@@ -116,7 +112,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
 
 def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
     """Whether one letter is all that was typed, and no name of the exercise: it may be meant as a command."""
-    letter = "" if view.options or not isinstance(answer, str) else answer.strip()
+    letter = "" if view.is_chosen or not isinstance(answer, str) else answer.strip()
     known = view.expect.typed_names.declared | dict(view.expect.shapes).keys()
     return len(letter) == 1 and letter.isalpha() and letter not in known
 
@@ -163,9 +159,15 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
     figure: tuple[KeyPair, ...] = (("f", "figure"),) if view.figure else ()
     rest: tuple[KeyPair, ...] = (*figure, *hint, ("t", "theory"), *reveal)
-    if view.options:
-        digits = f"1–{len(view.options)}"
-        return ((digits, "choose"), ("enter", "check"), *rest, ("s", "skip"), ("u", "undo"), _HELP)
+    if view.is_chosen:
+        return (
+            *_CHOOSING.get(view.kind, _ONE),
+            ("enter", "check"),
+            *rest,
+            ("s", "skip"),
+            ("u", "undo"),
+            _HELP,
+        )
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")

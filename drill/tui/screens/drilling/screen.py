@@ -393,7 +393,7 @@ class DrillingScreen(Screen[None]):
     def _is_typed_into(self) -> bool:
         """Whether the answer that is awaited is typed, and not chosen."""
         view = self._due
-        return view is not None and not view.options
+        return view is not None and not view.is_chosen
 
     def offered_commands(self) -> list[Offered]:
         """What the command row offers: key, words, and how to run it."""

@@ -1,0 +1,109 @@
+"""Choices, orders and faults: a cursor that begins on nothing, digits, and what a set's verdict tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Attempt
+from drill.session.starting import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import bank, plant
+from tests.session.chains import FAULT
+from tests.tui.driving import Learner, learner
+
+KINDS = """- id: one
+  prompt: Which number is even?
+  answer:
+    keep-order: true
+    choice:
+    - {id: three, wrong: the number 3, say: Three is odd.}
+    - {id: two, right: the number 2}
+- id: some
+  prompt: Which numbers are even?
+  answer:
+    keep-order: true
+    choices:
+    - {id: two, right: the number 2}
+    - {id: three, wrong: the number 3}
+    - {id: four, right: the number 4}
+    - {id: five, wrong: the number 5}
+- id: steps
+  prompt: What comes first?
+  answer: {order: [{id: a, text: early}, {id: b, text: midway}, {id: c, text: late}]}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "kinds", bank(KINDS + FAULT, topic="kinds.all"))
+    return tmp_path
+
+
+async def at_field(person: Learner) -> None:
+    await person.until(lambda: person.mode is Mode.FIELD, "the field")
+
+
+def rows_of(person: Learner, *words: str) -> list[str]:
+    return [word for row in person.screen.splitlines() for word in words if word in row]
+
+
+async def test_the_cursor_begins_on_nothing_and_is_the_choice(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/one",))) as person:
+        await at_field(person)
+        await person.press("enter", "enter")
+        await person.sees("Nothing is chosen yet: press a digit, or j and k.")
+        await person.press("j")
+        await person.sees("▸  1 ")
+        await person.press("down", "j", "enter")
+        await person.sees("right", "Do you know why it is right?")
+
+
+async def test_a_click_chooses_and_enter_checks(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/one",))) as person:
+        await at_field(person)
+        await person.rests()
+        row = next(row for row, text in enumerate(person.screen.splitlines()) if "number 3" in text)
+        await person.clicks(12, row)
+        await person.sees("▸  1 ")
+        await person.press("enter")
+        await person.sees("wrong", "Three is odd.")
+
+
+async def test_of_a_set_what_was_missed_is_told(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/some",))) as person:
+        await at_field(person)
+        await person.press("j", "enter")
+        await person.sees("Nothing is chosen yet", "space for the line of the cursor")
+        await person.press("space", "j", "space", "4", "4", "enter")
+        await person.sees("✓ right   the number 2", "✗ wrong   the number 3", "○ missed  the number 4")
+        assert "the number 5" not in person.screen
+
+
+async def test_the_lines_of_an_order_move_to_their_place(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/steps",))) as person:
+        await at_field(person)
+        here = rows_of(person, "early", "midway", "late")
+        await person.press(str(here.index("midway") + 1))
+        await person.sees("1st", "1 of 3 have their place")
+        assert rows_of(person, "early", "midway", "late")[0] == "midway"
+        await person.press("backspace", str(here.index("early") + 1))
+        await person.press("j", "enter", "enter")
+        await person.sees("2 of 3 have their place")
+        await person.press("j", "enter", "enter")
+        await person.sees("Enter checks your order")
+        assert rows_of(person, "early", "midway", "late")[0] == "early"
+
+
+async def test_the_line_of_a_fault_is_chosen_and_none_is_0(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/fault",))) as person:
+        await person.sees("Which line is the first wrong one?", " 0   No line is wrong.", "j k choose")
+        await at_field(person)
+        await person.press("0", "enter")
+        await person.sees("wrong", "no line is wrong", "key", "line ")
+        await person.reads()
+        await person.marks("y")
+        (facts,) = (event.facts for event in person.events())
+        assert isinstance(facts, Attempt)
+        assert facts.answer == "none"
