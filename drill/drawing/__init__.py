@@ -5,8 +5,7 @@ paints with braille dots or ASCII, and ``svg_of`` as SVG.
 
 ``charts`` draws with characters: days as heat maps, bars and sparks, in Unicode or ASCII; ``pass_chart``
 lays out the passes for app and command line alike; colours are left to who shows them, since a shade says
-the same. ``svg`` draws the whole report as one picture. They take the plain values of ``session`` and know
-neither Textual nor a terminal.
+the same. ``svg`` makes a picture of such rows. They take plain values and know no Textual, no terminal.
 """
 
 from typing import TYPE_CHECKING

@@ -59,7 +59,7 @@ def keep_dues(workspace: Workspace) -> None:
 
 
 def _path(places: locations.Locations) -> Path:
-    return places.cache / "due.json"
+    return places.data / "due.json"
 
 
 def _stamp(places: locations.Locations) -> list[object]:

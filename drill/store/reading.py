@@ -84,6 +84,11 @@ class Reader:
         file = self._database.file
         return None if file is None else file.resolve()
 
+    def device(self) -> str:
+        """The name of this device in events; ``new`` before its first."""
+        with self._database.reading() as session:
+            return known_device(session, self._machine) or "new"
+
     # Items
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:

@@ -70,6 +70,7 @@ def _words(own: Numbers) -> Mapping[str, str]:
             f"{gaps} (the last for all later ones); numbers change, and the card comes first"
         ),
         "2 of 5": "passes counted from the first red; yellows alone never park",
+        "presumed": "what a placement found known comes last, unmarked: only an answer makes a green",
         "round": "from the first meeting to green or parked; reopening begins another",
         "check": "now and then a green is asked again; a failure begins a round",
         "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",

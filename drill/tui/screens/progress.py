@@ -13,6 +13,7 @@ from textual.events import Click
 from textual.message import Message
 
 from drill.drawing.charts import pass_counts
+from drill.drawing.pass_chart import LONGEST
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import BROAD, WIDE
 from drill.tui.screens.places import PlaceScreen, in_words
@@ -427,9 +428,13 @@ class ProgressScreen(PlaceScreen):
             from drill.drawing.svg import to_svg
             from drill.session.report import gather
             from drill.tui.exports import keep
+            from drill.tui.screens.progress_rows import report_rows
 
-            report = gather(workspace)
-            picture = to_svg(report, report.begun or report.banks)
+            report, minutes = gather(workspace), workspace.settings.minutes
+            rows = report_rows(
+                report, report.begun or report.banks, LONGEST, plain=False, minutes=minutes, topics=True
+            )
+            picture = to_svg(f"Progress on {report.study_day}", rows)
             return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
 
         self.act(draw)

@@ -1,9 +1,8 @@
-"""The report of ``drill progress`` as lines for a terminal of some width: what the app shows, row by row."""
+"""All that Progress shows, row by row: what ``drill progress`` prints and what is exported as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -18,37 +17,35 @@ _DISPUTES = 5
 _NOTHING_CHOSEN = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What the charts are drawn on."""
+def report_rows(
+    report: Report,
+    banks: Sequence[BankProgress],
+    width: int,
+    *,
+    plain: bool,
+    minutes: int,
+    topics: bool = False,
+) -> list[list[Part]]:
+    """Return where one stands in all, these banks pass by pass (and by topic), the days, times and words.
 
-    width: int
-    plain: bool
-    """ASCII alone."""
-
-
-def draw(
-    report: Report, banks: Sequence[BankProgress], paper: Paper, *, minutes: int, with_topics: bool
-) -> Iterator[list[Part]]:
-    """Yield where one stands in all, these banks pass by pass (and topic by topic), days, times, words."""
-    looks, width = Looks("ascii" if paper.plain else "common", dark=True), paper.width
+    ``minutes`` are those of a day as set; ``plain`` is ASCII alone.
+    """
+    looks = Looks("ascii" if plain else "common", dark=True)
     blocks = [
         views.headline(report.headline, report.outlook, len(report.days), width, looks),
         views.passes(banks, views.Chosen(_NOTHING_CHOSEN), width, looks).rows,
     ]
-    for bank in banks if with_topics else ():
-        topics = [topic for topic in report.topics.get(bank.bank, ()) if topic.cells]
-        blocks += [views.topic_grid(bank.title, topics, _NOTHING_CHOSEN, width, looks).rows] if topics else []
+    for bank in banks if topics else ():
+        met = [topic for topic in report.topics.get(bank.bank, ()) if topic.cells]
+        blocks += [views.topic_grid(bank.title, met, _NOTHING_CHOSEN, width, looks).rows] if met else []
     if report.days:
         days = views.days(report, minutes, (width, width), looks)
         blocks += [days.rows, days.beside]
     if report.says_much:
         honesty = views.honesty(report, width, looks)
         blocks += [honesty.rows, honesty.beside]
-    for block in filter(None, blocks):
-        yield from (_parts(row, looks) for row in block)
-        yield []
-    yield from _disputes(report)
+    rows = [row for block in filter(None, blocks) for row in (*(_parts(each, looks) for each in block), [])]
+    return [*rows, *_disputes(report)]
 
 
 def _parts(row: Content, looks: Looks) -> list[Part]:
