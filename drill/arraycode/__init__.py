@@ -1,7 +1,7 @@
 """Answers in NumPy, such as ``np.einsum('ij,j->i', A, x)``: read by a whitelist, run by our interpreter.
 
-Nothing of an answer is ever handed to Python: ``ast`` parses it (``reader``, with ``source`` before it and
-``allowed`` as its whitelist) into a ``tree`` of our own, and ``run`` walks that tree. Before every call
+Nothing of an answer is ever handed to Python: ``ast`` parses it (``reader``, with ``python_syntax`` before it
+and ``allowed`` as its whitelist) into a ``tree`` of our own, and ``run`` walks that tree. Before every call
 ``bounds`` says what it would cost, so that an answer never takes more than a budget of steps and entries.
 
 To judge one, ``trials`` draws arrays of the declared shapes (``drawn_arrays``), of several lengths and
@@ -15,8 +15,7 @@ with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read
 from __future__ import annotations
 
 from drill.arraycode.allowed import NAMES
-from drill.arraycode.axes import read_axes
-from drill.arraycode.declared import arrays_of, is_reserved
+from drill.arraycode.declared import arrays_of, is_reserved, read_axes
 from drill.arraycode.judging import fits_code, judge_code, run_code
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask

@@ -18,9 +18,13 @@ ENTRIES_LIMIT = 2**18
 """The most entries of one array."""
 WORK_LIMIT = 2**21
 """The most steps of one run: entries made, products added, and their like."""
+# Steps for an entry that is sorted: its logarithm, rounded up.
 _SORTING = 8
+# Steps for an entry of a decomposition, of a few sweeps each.
 _SOLVING = 30
+# Squarings of a matrix power stay within ten.
 _POWER_LIMIT = 1000
+# As many as doubles have.
 _DECIMALS_LIMIT = 15
 
 

@@ -20,9 +20,13 @@ from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Progr
 from drill.arraycode.trials import Trial
 from drill.errors import CheckError
 
+# Axes that are tried for a mistaken one: those that arrays of exercises have.
 _AXES = 3
+# Axes whose orders are tried: 24 of them.
 _MOST_AXES = 4
+# Changes of one node that are tried: some 30 ms.
 _MOST_CHANGES = 60
+# The largest denominator of a factor that is told: others say nothing.
 _LARGEST = 60
 
 

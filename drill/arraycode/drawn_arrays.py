@@ -14,7 +14,9 @@ from drill.arraycode.tree import Number, walk
 from drill.errors import KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain
 
+# Draws at most, since what is assumed may refuse many.
 _TRIES = 60
+# Any number: the same trials come in every check.
 _SEED = 20
 _MANY = 5
 """So many named axes make arrays that are large enough when they are short."""

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from drill.arraycode.allowed import ATTRIBUTES, CONSTANTS, FUNCTIONS, INSTEAD, METHODS, SPREAD, Function
-from drill.arraycode.source import Source
+from drill.arraycode.python_syntax import Source
 from drill.arraycode.tree import (
     Assignment,
     Attribute,
@@ -31,8 +31,11 @@ from drill.errors import ParseError
 
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 """Python's own functions, as they are read of numbers."""
+# Calls in one another: our walks call themselves so often.
 _DEPTH = 60
+# A program of some twenty lines.
 _NODES = 400
+# From here on doubles skip whole numbers.
 _LARGEST = 2**53
 
 _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}

@@ -8,6 +8,7 @@ from drill.errors import ParseError, TooLargeError, UndefinedError
 
 Number = int | float | bool
 
+# Of whole numbers that doubles hold.
 _BITS = 53
 
 

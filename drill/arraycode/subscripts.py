@@ -13,6 +13,7 @@ from drill.errors import ParseError
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"
 _SUBSCRIPTS = re.compile(rf"{_TERM}(?:,{_TERM})*(?:->{_TERM})?")
 _DOTS = "..."
+# Arrays of one einsum: NumPy takes more, a formula has three.
 _OPERANDS = 8
 
 

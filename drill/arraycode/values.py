@@ -16,7 +16,9 @@ from drill.errors import ParseError, TooLargeError, UndefinedError
 Value = Any
 """An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``."""
 
+# From here on doubles skip whole numbers.
 _INTEGER_LIMIT = 2**53
+# Axes that broadcasting may make of those declared.
 _AXES_LIMIT = 12
 _PARTS_LIMIT = 1000
 """The most tuples and values in one another of which an array is made: an answer has 2,000 characters."""

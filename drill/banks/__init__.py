@@ -4,7 +4,7 @@ A file goes through these phases, and its outcome is kept compiled, so that a wa
 nor pydantic:
 
 1. ``load`` finds the files; ``scan`` reads YAML with the line of every value, within limits.
-2. ``schema`` (pydantic) describes the format; ``rules`` and ``expressions`` say what is off, each fault
+2. ``schema`` (pydantic) describes the format; ``rules`` and ``expression_faults`` say what is off, each fault
    with its line; ``building`` makes the typed ``models``.
 3. ``compile`` and ``cache`` keep that; ``assemble`` and ``catalogue`` list all banks with their skills.
 4. ``draws`` chooses parameters by a seed, ``expansion`` computes with them (``scope``, ``values``,
@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.banks import (  # noqa: I001
-        answers, assemble, authored_figures, cache, catalogue, compile, content, draws, expansion,
-        expressions, faults, figures, graph, heads, keys, load, models, nodes, read, sameness, scan, schema,
-        scope, shelf, templates, variant,
+        assemble, authored_figures, cache, catalogue, compile, content, draws, expansion,
+        expression_faults, faults, figures, graph, heads, keys, load, models, nodes, read,
+        resolving, same_answers, scan, schema, scope, shelf, templates, variant,
     )  # fmt: skip
 
 __all__ = [
-    "answers", "assemble", "authored_figures", "cache", "catalogue", "compile", "content", "draws",
-    "expansion", "expressions", "faults", "figures", "graph", "heads", "keys", "load", "models",
-    "nodes", "read", "sameness", "scan", "schema", "scope", "shelf", "templates", "variant",
+    "assemble", "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
+    "expression_faults", "faults", "figures", "graph", "heads", "keys", "load", "models", "nodes",
+    "read", "resolving", "same_answers", "scan", "schema", "scope", "shelf", "templates",
+    "variant",
 ]  # fmt: skip

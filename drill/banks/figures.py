@@ -68,6 +68,7 @@ from drill.maths.tree import Call, Node, walk
 
 Render = Callable[[str, str], str]
 
+# Steps of a path: more cannot be told apart in a terminal.
 _MOST_STEPS = 200
 _NARROWEST, _WIDEST = 1e-9, 1e12
 """Ranges beyond are mistakes, and lose all digits of a double."""

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-from drill.checking import Matrix
+from drill.checking import Matrix, eliminate
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.tidy import rational_node, tidy
@@ -151,13 +151,16 @@ def entry(array: Array, places: list[int]) -> Node:
 def determinant(array: Array) -> Node | None:
     """Return the determinant of a rational matrix, else ``None``."""
     numbers = _fractions(_square(array, "det"))
-    return None if numbers is None else rational_node(_eliminate(numbers)[1], is_decimal(array.tree()))
+    if numbers is None:
+        return None
+    leads, product = _eliminate(numbers, len(numbers))
+    return rational_node(Fraction(product if len(leads) == len(numbers) else 0), is_decimal(array.tree()))
 
 
 def rank(array: Array) -> Node | None:
     """Return the rank of a rational matrix, else ``None``."""
     numbers = _fractions(array)
-    return None if numbers is None else Num(str(_eliminate(numbers)[0]))
+    return None if numbers is None else Num(str(len(_eliminate(numbers, array.size[1])[0])))
 
 
 def inverse(array: Array) -> Array | None:
@@ -167,8 +170,7 @@ def inverse(array: Array) -> Array | None:
         return None
     size = len(numbers)
     beside = [row + [Fraction(int(i == j)) for j in range(size)] for i, row in enumerate(numbers)]
-    found, _ = _eliminate(beside, size)
-    if found < size:
+    if len(_eliminate(beside, size)[0]) < size:
         raise UndefinedError("the matrix is singular")
     decimal = is_decimal(array.tree())
     return Array(tuple(tuple(rational_node(value, decimal) for value in row[size:]) for row in beside))
@@ -222,28 +224,8 @@ def _fractions(array: Array) -> Fractions | None:
     return found
 
 
-def _eliminate(rows: Fractions, columns: int | None = None) -> tuple[int, Fraction]:
-    """Gauss-Jordan in place over the first columns; the rank, and the determinant where square."""
-    rank_, determinant_ = 0, Fraction(1)
-    for column in range(len(rows[0]) if columns is None else columns):
-        pivot = next((i for i in range(rank_, len(rows)) if rows[i][column]), None)
-        if pivot is None:
-            determinant_ = Fraction(0)
-            continue
-        if pivot != rank_:
-            rows[rank_], rows[pivot] = rows[pivot], rows[rank_]
-            determinant_ = -determinant_
-        head = rows[rank_][column]
-        determinant_ *= head
-        rows[rank_] = [value / head for value in rows[rank_]]
-        for i, row in enumerate(rows):
-            if i != rank_ and row[column]:
-                factor = row[column]
-                rows[i] = [value - factor * lead for value, lead in zip(row, rows[rank_], strict=True)]
-        rank_ += 1
-        if rank_ == len(rows):
-            break
-    return rank_, determinant_ if rank_ == len(rows) else Fraction(0)
+def _eliminate(rows: Fractions, columns: int) -> tuple[tuple[int, ...], Fraction]:
+    return eliminate(rows, columns, lambda value: not value, lambda x, y: x / y)
 
 
 def subtract_diagonal(array: Array, value: Node) -> Array:
@@ -256,17 +238,15 @@ def null_space(array: Array) -> list[Array] | None:
     rows = _fractions(array)
     if rows is None:
         return None
-    _eliminate(rows)
     columns = array.size[1]
-    leads = [next((c for c, value in enumerate(row) if value), columns) for row in rows]
+    leads, _ = _eliminate(rows, columns)
     basis: list[Array] = []
     for free in range(columns):
         if free in leads:
             continue
         entries = [Fraction(int(place == free)) for place in range(columns)]
-        for row, lead in zip(rows, leads, strict=True):
-            if lead < columns:
-                entries[lead] = -row[free]
+        for row, lead in zip(rows, leads, strict=False):
+            entries[lead] = -row[free]
         common = math.lcm(*(value.denominator for value in entries))
         basis.append(Array.vector(rational_node(value * common) for value in entries))
     return basis

@@ -1,4 +1,5 @@
-"""Numbers of trees, and how they are rounded: exact where they are rational, else to thirty digits."""
+"""Numbers of trees, and how they are rounded: exact where they are rational, else to thirty digits; what is
+no number is refused."""
 
 # mpmath has no types, so nothing that it returns has one.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -9,10 +10,27 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from drill.errors import CheckError, UndefinedError
+from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.tidy import decimal_text
-from drill.maths.tree import Call, Index, Neg, Node, Num, Sequence, walk
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Index,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    Sequence,
+    Union,
+    children,
+    symbols,
+    walk,
+)
 
 DIGITS = 30
 """Significant digits of what is no rational."""
@@ -103,3 +121,35 @@ def real_of(value: Any) -> Fraction:
         raise UndefinedError("a finite number is due")
     sign, mantissa, exponent, _ = number.real._mpf_
     return Fraction((-1) ** sign * int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def ensure_defined(node: Node) -> None:
+    """Raise UndefinedError or TooLargeError for a value that divides by zero, or that no number is.
+
+    Infinity and "does not exist" are values; of what holds symbols only divisions by zero are seen.
+    """
+    if isinstance(node, (Sequence, Interval, Union, Relation, Logic, Not)):
+        for part in children(node):
+            ensure_defined(part)
+    elif symbols(node):
+        if any(isinstance(part, Binary) and part.op == "/" and _is_zero(part.right) for part in walk(node)):
+            raise UndefinedError("division by zero")
+    elif node not in _LIMITS:
+        _evaluate(node)
+
+
+_LIMITS = (Const("inf"), Neg(Const("inf")), Const("dne"))
+
+
+def _is_zero(node: Node) -> bool:
+    return not symbols(node) and rational(node, {}) == 0
+
+
+def _evaluate(node: Node) -> None:
+    from drill.maths.numeric import compile_numeric
+    from drill.maths.precise import evaluate_mp
+
+    try:
+        compile_numeric(node)({})
+    except TooLargeError:
+        evaluate_mp(node, {}, 20)  # beyond doubles, perhaps not beyond reason

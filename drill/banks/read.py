@@ -11,7 +11,7 @@ from typing import Any
 
 from drill.banks.building import Body, card_from, exercise_from
 from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, Source, place_key
-from drill.banks.expressions import card_figure_faults, expression_faults
+from drill.banks.expression_faults import card_figure_faults, expression_faults
 from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes

@@ -155,9 +155,10 @@ class Evaluator:
 
     def _loop(self, name: str, args: tuple[Node, ...]) -> Node:
         """``sum`` and ``prod``: written out where the bounds are numbers, else a closed form."""
-        low, high = whole(self.value(args[2])), whole(self.value(args[3]))
+        ends = self.value(args[2]), self.value(args[3])
+        low, high = map(whole, ends)
         if low is None or high is None or high - low > _MOST_TERMS:
-            return self._symbolic(Call(name, (self.value(args[0]), *args[1:])))
+            return self._symbolic(Call(name, (self.value(args[0]), args[1], *ends)))
         bound = args[1]
         assert isinstance(bound, Sym)
         terms = [

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import UNFIT, PartsSpec, gaps, read_parts, with_blanks
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
-    from drill.checking.matrix import Matrix
+    from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
         Key,
@@ -69,6 +69,6 @@ __all__ = [
     "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec",
     "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes",
     "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping",
-    "canonical", "check", "choices_of", "chosen", "gaps", "kind_of", "known", "option_id", "read_answer",
-    "read_distribution", "read_parts", "spec_from", "with_blanks",
+    "canonical", "check", "choices_of", "chosen", "eliminate", "gaps", "kind_of", "known", "option_id",
+    "read_answer", "read_distribution", "read_parts", "spec_from", "with_blanks",
 ]  # fmt: skip

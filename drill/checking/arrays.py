@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import mpmath
 
-from drill.checking.matrix import Matrix
+from drill.checking.matrix import Matrix, eliminate
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.precise_functions import MP
 
@@ -269,24 +269,7 @@ def rank(rows: Sequence[Row]) -> int:
 
 
 def _eliminate(rows: list[list[Number]], columns: int) -> tuple[tuple[int, ...], Number]:
-    """Gauss-Jordan in place over the first columns; those that lead a row, and the product of the pivots."""
-    leads: list[int] = []
-    product: Number = 1
-    for column in range(columns):
-        done = len(leads)
-        pivot = max(range(done, len(rows)), key=lambda place: abs(rows[place][column]), default=None)
-        if pivot is None or is_zero(rows[pivot][column]):
-            continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        head = rows[done][column]
-        product = product * head if pivot == done else -product * head
-        rows[done] = [quotient(entry, head) for entry in rows[done]]
-        for place, row in enumerate(rows):
-            if place != done and row[column] != 0:
-                factor = row[column]
-                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
-        leads.append(column)
-    return tuple(leads), product
+    return eliminate(rows, columns, is_zero, quotient)
 
 
 def raised(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Entry = TypeVar("Entry")
 
@@ -71,3 +71,27 @@ class Matrix(Generic[Entry]):
         columns = other.columns
         rows = tuple(tuple(inner(row, column) for column in columns) for row in self.rows)
         return type(self)(rows, other.is_vector)
+
+
+def eliminate(
+    rows: list[list[Any]], columns: int, is_zero: Callable[[Any], bool], over: Callable[[Any, Any], Any]
+) -> tuple[tuple[int, ...], Any]:
+    """Reduce rows in place over their first columns, by Gauss and Jordan with the largest pivots; return the
+    columns that lead a row, and the product of the pivots."""
+    leads: list[int] = []
+    product = 1
+    for column in range(columns):
+        done = len(leads)
+        pivot = max(range(done, len(rows)), key=lambda place: abs(rows[place][column]), default=None)
+        if pivot is None or is_zero(rows[pivot][column]):
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        head = rows[done][column]
+        product = product * head if pivot == done else -product * head
+        rows[done] = [over(entry, head) for entry in rows[done]]
+        for place, row in enumerate(rows):
+            if place != done and row[column] != 0:
+                factor = row[column]
+                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
+        leads.append(column)
+    return tuple(leads), product

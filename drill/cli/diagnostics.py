@@ -16,7 +16,9 @@ from drill.errors import DrillError, FileError, StoreError, UsageError
 from drill.locations import find
 from drill.text import clean
 
+# Exit codes: those that grep and diff have, and 128 and the signal's number.
 DONE, FOUND, BAD_INPUT, SURROUNDINGS, INTERRUPTED = 0, 1, 2, 3, 130
+# 128 and the signal's number.
 TERMINATED, HUNG_UP = 143, 129
 
 

@@ -11,6 +11,7 @@ from drill.drawing.figure_svg import svg_of
 from drill.drawing.figure_text import figure_rows
 from drill.typeset import Tier
 
+# Cells: a terminal of 80 columns with a margin, and half its height.
 _COLUMNS, _ROWS = 72, 16
 _NARROWEST = 24
 """In fewer cells a figure shows nothing: its words stand alone."""

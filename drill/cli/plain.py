@@ -8,7 +8,7 @@ from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, StoreError
 from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, Retype, Undecided, Unreadable, VerdictView
+from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, question, where_it_stands
 from drill.session.key_display import shown_key, typed
 from drill.session.logged_answers import LETTERS, option_texts
@@ -106,12 +106,10 @@ class PlainSession:
         for line in view.own_lines:
             self._voice.tell(f"Your line in pass {line.pass_}: {line.text}")
         if view.last_slip:
-            self._voice.tell(f"Last time: {view.last_slip}.")
+            self._voice.say(f"Last time: {view.last_slip.rstrip('.')}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
             output.emit("Before you try again.")
-            self._voice.say(view.theory.as_text())
-            if view.theory.figure is not None:
-                self._voice.draw(view.theory.figure)
+            self._say_theory(view.theory)
             self._ask("Press enter for the exercise> ")
             output.emit()
         self._ask_of(view)
@@ -336,7 +334,12 @@ class PlainSession:
             self._voice.say(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
 
     def _theory(self, _: str) -> None:
-        self._voice.say(self._sitting.theory().as_text() or "There is no theory for this exercise.")
+        self._say_theory(self._sitting.theory())
+
+    def _say_theory(self, theory: Theory) -> None:
+        self._voice.say(theory.as_text() or "There is no theory for this exercise.")
+        for figure in theory.figures:
+            self._voice.draw(figure)
 
     def _reveal(self, _: str) -> None:
         self._say_verdict(self._sitting.reveal())

@@ -56,10 +56,10 @@ def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     """Return round numbers from ``low`` to ``high``, at most ``most`` or two, each with its text."""
     span = high - low
     exponent = math.floor(math.log10(span / max(1, most)))
-    for factor in (1, 2, 5, 10, 20):
+    for factor in (1, 2, 5, 4, 10, 20):  # 4 where 5 would leave one number alone
         step = factor * 10.0**exponent
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first <= max(2, most):
+        if 1 <= last - first <= max(2, most):
             break
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     fixed = abs(step) > 1e-4 and max(abs(low), abs(high)) < 1e6

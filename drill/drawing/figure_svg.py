@@ -18,6 +18,7 @@ _WIDE, _HIGH, _EDGE = 9.0, 18.0, 10.0
 """Pixels of a cell, a little more than its letters take, and round the whole."""
 _BASE = 0.75
 """Where in a cell, from the top, its letters stand."""
+# Pixels of a point: twice the width of a line.
 _RADIUS = 4.0
 _GAMMA = 1.2
 """Of the darkness of cells: eyes tell light ones apart better than dark ones."""

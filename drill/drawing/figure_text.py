@@ -14,6 +14,7 @@ from drill.drawing.figure import Figure
 from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier, cell_width
 
+# Where Unicode's braille patterns begin: 256 of them, a bit a dot.
 _BRAILLE = 0x2800
 _MARKS: Mapping[Mark, tuple[str, str]] = {
     "full": ("●", "o"), "open": ("○", "O"), "cross": ("×", "x"), "head": ("►", ">"),

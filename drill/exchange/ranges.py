@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from drill.errors import ParseError
 from drill.text import did_you_mean
 
+# No chapter has as many exercises: more is a slip of the keyboard.
 MOST_IN_A_RANGE = 1000
 MOST_IN_A_SECTION = 5000
 """No book has as many; a range that is mistyped is noticed before it fills the memory."""

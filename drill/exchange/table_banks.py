@@ -42,7 +42,9 @@ _EXERCISE = re.compile(
 )
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
 """What stands above the exercises, and what was written between that and the first of the table."""
+# Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
+# Enough to see how a file begins without reading it.
 _HEAD_BYTES = 2000
 
 

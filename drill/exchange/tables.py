@@ -20,6 +20,7 @@ from drill.text import clean, did_you_mean, one_line
 
 LONGEST_CELL = 20_000
 """Characters; a longer cell is no question, and mostly a quote that nothing closes."""
+# More than any spreadsheet of questions has.
 MOST_COLUMNS = 200
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -32,7 +33,9 @@ _NAMES = {name: field for field, others in FIELDS.items() for name in (field, *o
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _UNPRINTABLE = re.compile("[\ufffe\uffff]")
 """What YAML refuses, beside what no text has."""
+# As long as titles of exercises may be.
 _LONGEST_TITLE = 60
+# Hex digits: 40 bits, so that chance makes no two rows of a table alike.
 _ID_DIGITS = 10
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 DAY_BEGINS = time(4)
 HOLDS = timedelta(hours=36)  # how far after now an own event may lie and still hold the study day
 JITTER = timedelta(minutes=10)  # clocks are set right by less than this all the time
+# A clock set wrong by hand is off by months; time zones are hours.
 FAR_AHEAD = timedelta(days=30)
 
 Skew = Literal["none", "back", "far-ahead"]

@@ -18,10 +18,14 @@ from drill.gyr.passes import Cell
 from drill.gyr.progress import ENOUGH_ATTEMPTS, USUAL_SECONDS
 from drill.gyr.spread import quantile
 
+# Two weeks: gaps of greens end within them.
 DAYS_AHEAD = 14
+# Two weeks: a busy day weighs little, a new habit shows.
 PACE_DAYS = 14
 BAND = 1.28  # standard errors to both sides of the pace: 80 % of what it may truly be
+# A century: farther away nothing is promised.
 _FAR_DAYS = 36_525
+# Verdicts taken for granted, and those of them that settle: a share before there is one (Laplace).
 _IMAGINED, _IMAGINED_SETTLED = 2, 1
 
 Times = Mapping[int, Mapping[int, int]]

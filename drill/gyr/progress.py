@@ -11,6 +11,7 @@ from statistics import median
 from drill.gyr.state import ItemState
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
+# Fewer tell nothing of a median.
 ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
 

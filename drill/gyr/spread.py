@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+# Buckets for a doubling of the time: each is 9 % wide.
 PER_OCTAVE = 8
 
 

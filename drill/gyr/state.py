@@ -14,6 +14,7 @@ State = Literal["unseen", "green", "yellow", "red", "parked"]
 Opened = Literal["first", "reopen", "check"]
 
 CAP = 5  # passes from a round's first red to the red that parks
+# Days between greens: each at least twice the one before, as spacing studies find.
 DEFAULT_GAPS = (1, 3, 7, 14)
 
 

@@ -43,11 +43,17 @@ LINE_BYTES = 1_000_000
 LEAP = 1 << 32
 """No lamport of an honest log is further above the next lower one."""
 
+# Whole numbers that JSON's doubles hold, less one bit.
 _LAMPORT_BITS = 52
+# A bit less, so that events after a merge still have room.
 _MERGED_LAMPORT_BITS = 51
+# Years in which an event may lie: outside them a clock was wrong.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
+# Days by which a study day may lie off its time: what a time zone and a wrong clock make.
 _DAYS_FROM_AT = 30
+# What every database holds in a column of integers.
 _INTEGER_BITS = 31
+# Lists in one another: an event has three.
 _DEPTH = 20
 
 Reader = Callable[[object], Any]

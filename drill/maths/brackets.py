@@ -11,6 +11,7 @@ from drill.maths.tree import Call, Index, Interval, Node, Sequence, SequenceKind
 if TYPE_CHECKING:
     from drill.maths.parser import Parser
 
+# The power of the weakest operator: everything is read.
 _ANYTHING = 1
 _NO_RELATION = 41
 """Least binding powers: of anything, and of what holds no relation outside of brackets."""

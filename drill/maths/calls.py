@@ -15,6 +15,7 @@ from drill.maths.vocabulary import LETTER_FUNCTIONS
 if TYPE_CHECKING:
     from drill.maths.parser import Parser
 
+# One more than products bind: a bare argument ends before a sign of multiplication.
 _FACTOR = 71
 _BARE_STARTS = frozenset((
     "number", "fraction", "name", "unknown", "const", "func", "letter-func", "log", "-", "+", "|", "√", "∛",

@@ -8,7 +8,9 @@ from functools import lru_cache
 from drill.errors import TooLargeError
 from drill.maths.tree import Binary, BinaryOp, Node, Num
 
+# The exponent of a power of ten that is written out: a number of 1,000 digits.
 MAX_DECIMAL_EXPONENT = 1000
+# Far more than is typed; longer ones make fractions slow.
 MAX_DIGITS = 1000
 
 

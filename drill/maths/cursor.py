@@ -8,6 +8,7 @@ from drill.maths.tokens import VALUE_ENDS, Token
 from drill.maths.tree import Binary, Num, Sym
 from drill.maths.vocabulary import Vocabulary
 
+# Brackets in one another; a formula has five, and each costs levels of recursion.
 MAX_DEPTH = 60
 
 _OPENS = ("(", "[", "{", "angle", "superscript")

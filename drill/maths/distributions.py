@@ -41,10 +41,7 @@ class Family:
     valid: Callable[..., bool]
     density: str
     cdf: str = ""
-    whole_cdf: str = ""
-    """The distribution function where the parameters are whole numbers."""
     precise_cdf: Callable[..., MP] | None = None
-    quantile: str = ""
     low: Callable[..., MP] = lambda *_: -mpmath.inf
     high: Callable[..., MP] = lambda *_: mpmath.inf
     discrete: bool = False
@@ -91,16 +88,14 @@ def environment(parameters: Sequence[Any], x: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=128)
-def closed_form(what: str, name: str, parameters: int, *, whole: bool = False) -> Node | None:
-    """Give ``what`` as a tree in the names of :func:`environment`; ``whole`` where all parameters are."""
+def closed_form(what: str, name: str, parameters: int) -> Node | None:
+    """Give ``what``, ``pdf`` or ``cdf``, as a tree in the names of :func:`environment`."""
     family = FAMILIES.get(name)
     if family is None:
         return None
     if name == "categorical" and what == "pdf":
         return Call("pick", tuple(map(Sym, ("x", *_LETTERS[:parameters]))))
-    text = {"pdf": family.density, "quantile": family.quantile}.get(what, family.cdf)
-    if what == "cdf" and whole:
-        text = text or family.whole_cdf
+    text = family.density if what == "pdf" else family.cdf
     return parse(text, _NAMES, "value") if text else None
 
 
@@ -227,16 +222,14 @@ FAMILIES: dict[str, Family] = {
     "normal": _continuous("exp(-(x-a)^2/(2b))/sqrt(2 pi b)", "Phi((x-a)/sqrt(b))"),
     "beta": _positive_only(
         "x^(a-1) (1-x)^(b-1)/beta(a, b)", high=_one,
-        whole_cdf="sum(binomial(a+b-1, k) x^k (1-x)^(a+b-1-k), k, a, a+b-1)",
         precise_cdf=lambda a, b, x: mpmath.betainc(a, b, 0, x, regularized=True),
     ),
     "gamma": _positive_only(
-        "b^a x^(a-1) exp(-b x)/gamma(a)",
-        whole_cdf="1 - exp(-b x) sum((b x)^k/factorial(k), k, 0, a-1)", precise_cdf=_gamma_cdf,
+        "b^a x^(a-1) exp(-b x)/gamma(a)", precise_cdf=_gamma_cdf,
     ),
-    "exponential": _positive_only("a exp(-a x)", "1 - exp(-a x)", quantile="-ln(1-x)/a"),
+    "exponential": _positive_only("a exp(-a x)", "1 - exp(-a x)"),
     "uniform": Family(
-        lambda a, b: a < b, "1/(b-a)", "(x-a)/(b-a)", quantile="a + x (b-a)", low=lambda a, b: a,
+        lambda a, b: a < b, "1/(b-a)", "(x-a)/(b-a)", low=lambda a, b: a,
         high=lambda a, b: b,
     ),
     "binomial": _counting(
@@ -271,7 +264,7 @@ FAMILIES: dict[str, Family] = {
         high=lambda n, a, b: n,
     ),
     "cauchy": _continuous(
-        "1/(pi b (1 + ((x-a)/b)^2))", "1/2 + atan((x-a)/b)/pi", quantile="a + b tan(pi (x-1/2))"
+        "1/(pi b (1 + ((x-a)/b)^2))", "1/2 + atan((x-a)/b)/pi"
     ),
     "hypergeometric": _counting(
         lambda n, good, k: all(map(_count, (n, good, k))) and good <= n and k <= n,

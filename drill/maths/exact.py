@@ -16,8 +16,11 @@ from drill.maths.chains import bounded_value
 from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment
 from drill.maths.tree import Node, Num
 
+# Larger exponents make numbers that nobody reads.
 MAX_EXPONENT = 1000
+# Bits of a power: some 15,000 digits, which are multiplied in a millisecond.
 MAX_BITS = 50_000
+# Its factorial has 5,736 digits, worked out in a millisecond.
 MAX_FACTORIAL = 2000
 # Terms of a sum at most: some 50 ms of work.
 _MAX_LOOP = 10_000

@@ -15,6 +15,7 @@ from drill.maths.precise_functions import MP, finite
 _SETTLED = 1e-9
 # Terms added up before the sum is extrapolated.
 _SERIES_TERMS = 2048
+# Terms of two transforms that have to agree: with fewer they have not settled, with more rounding grows.
 _LEVIN_SIZES = (24, 36)
 
 

@@ -15,7 +15,7 @@ from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
 from drill.maths.symbolic_values import RealRoot
-from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Sequence, Sym, Union
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym
 
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)
@@ -30,17 +30,13 @@ _TWO = Num("2")
 
 
 def from_sympy(value: Any) -> Node:
-    """Give the tree of a SymPy expression, matrix, tuple, set or interval.
+    """Give the tree of a SymPy expression or matrix.
 
     An ``n × 1`` matrix becomes a flat list. :class:`CheckError` names what has no place in the language:
     statements, unfinished integrals, functions that learners do not type.
     """
     if isinstance(value, sympy.MatrixBase):
         return _matrix(value)
-    if isinstance(value, sympy.Tuple):
-        return Sequence("commas", tuple(from_sympy(item) for item in value))
-    if isinstance(value, sympy.Set):
-        return _set(value)
     if isinstance(value, sympy.Expr):
         return _expression(value)
     raise CheckError("a statement has no value that can be written as an expression")
@@ -51,23 +47,6 @@ def _matrix(value: Any) -> Node:
         return Sequence("list", tuple(_expression(entry) for entry in value))
     rows = (Sequence("list", tuple(_expression(entry) for entry in row)) for row in value.tolist())
     return Sequence("list", tuple(rows))
-
-
-def _set(value: Any) -> Node:
-    if isinstance(value, sympy.FiniteSet):
-        return Sequence("set", tuple(_expression(item) for item in value.args))
-    if value is sympy.S.EmptySet:
-        return Sequence("set", ())
-    if isinstance(value, sympy.Interval):
-        return Interval(
-            _expression(value.start), _expression(value.end), bool(value.left_open), bool(value.right_open)
-        )
-    if isinstance(value, sympy.Union):
-        first, *rest = (_set(part) for part in value.args)
-        for part in rest:
-            first = Union(first, part)
-        return first
-    raise CheckError(f"a set of the kind {type(value).__name__} cannot be written")
 
 
 def _expression(value: Any) -> Node:

@@ -34,6 +34,7 @@ _ONE_ARGUMENT = (
     "det", "inv", "T", "trace",
 )  # fmt: skip
 
+# Arguments at most of a function that takes any number: more than an exercise writes out.
 _MANY = 16
 
 # log(x, base), root(x, n); norm: Euclidean or Frobenius; diff(f, x, y, …): one derivative a name;

@@ -12,6 +12,7 @@ from drill.maths.cursor import Cursor
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
+# The power of the weakest operator: everything is read.
 ANY = 1
 
 STARTS = frozenset((

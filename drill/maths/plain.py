@@ -37,8 +37,11 @@ OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
 OF_ITEMS: frozenset[Mode] = frozenset({"vectors", "sequence"})
 """The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items parted by semicolons."""
 
+# A screenful, and read in a few milliseconds.
 MAX_LENGTH = 2000
+# Steps in one another: functions that walk a tree call themselves so often, and Python allows a thousand.
 MAX_HEIGHT = 200
+# Characters of an unknown name that a message repeats: half a line.
 _SHOWN_NAME = 40
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 

@@ -29,6 +29,7 @@ _MAX_LOOP = 20_000
 
 # Digits for values 10^-64 beside a point, of which differences cancel most.
 _LIMIT_DIGITS = 600
+# Distances 10^-4 to 10^-64: each squares the one before, so that settling shows within five.
 _LIMIT_POWERS = (4, 8, 16, 32, 64)
 
 # Digits for series, of which extrapolation uses up half.

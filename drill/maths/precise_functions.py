@@ -14,6 +14,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 MP = Any
 """An ``mpf`` where the value is real, an ``mpc`` elsewhere."""
 
+# Larger ones take longer than a check may.
 MAX_FACTORIAL = 10_000
 # Logarithm of a result at most: mpmath needs memory by the size of exponents.
 _MAX_LOG_RESULT = 10**18

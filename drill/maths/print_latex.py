@@ -14,6 +14,7 @@ from drill.maths.print_calls import ATOM, CALL, POWER, PRODUCT, SUM, Printed, po
 from drill.maths.print_names import as_base, symbol_latex
 from drill.maths.tree import Binary, Call, Node
 
+# Binds less than any operator: a statement within a value stands in brackets.
 _STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
 _RELATIONS = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}

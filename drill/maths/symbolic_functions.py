@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.errors import TooLargeError, UndefinedError
 from drill.maths import symbolic_matrices as matrices
 from drill.maths import symbolic_values
 from drill.maths.exact import MAX_FACTORIAL, check_power
@@ -18,50 +18,21 @@ from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, i
 _MAX_EXPANDED_TERMS = 3000
 
 
-def add(left: Value, right: Value) -> Value:
-    """Give left + right, of numbers or of matrices of one shape.
-
-    Raises:
-        CheckError: sizes do not match.
-    """
-    if is_matrix(left) or is_matrix(right):
-        if not matrices.equal_sizes(left, right):
-            raise CheckError(f"sizes do not match: {matrices.size_of(left)} and {matrices.size_of(right)}")
-        return (left + right).as_immutable()
-    return defined(as_scalar(left) + as_scalar(right))
-
-
 def multiply(left: Value, right: Value) -> Value:
-    """Give left * right; a row times a column is a number.
-
-    Raises:
-        CheckError: sizes do not match.
-    """
-    if not (is_matrix(left) and is_matrix(right)):
-        factors = [factor if is_matrix(factor) else as_scalar(factor) for factor in (left, right)]
-        return defined(factors[0] * factors[1])
-    if left.cols != right.rows:
-        if left.cols == right.cols == 1:
-            raise CheckError("two vectors have no product; use dot")
-        raise CheckError(f"sizes do not match: {matrices.size_of(left)} times {matrices.size_of(right)}")
-    result = left * right
-    if result.shape == (1, 1) and left.shape != (1, 1):
-        return result[0, 0]
-    return result.as_immutable()
+    """Give left * right, of numbers."""
+    return defined(as_scalar(left) * as_scalar(right))
 
 
 def divide(left: Value, right: Value) -> Value:
     """Give left / right by a number.
 
     Raises:
-        CheckError: right is a vector or matrix.
+        CheckError: one of them is a matrix.
         UndefinedError: right is zero.
     """
-    if is_matrix(right):
-        raise CheckError("division by a vector or matrix; use inv")
     if as_scalar(right).is_zero:
         raise UndefinedError("division by zero")
-    return defined(left / right)
+    return defined(as_scalar(left) / right)
 
 
 def power(base: Value, exponent: Value) -> Value:
@@ -80,15 +51,6 @@ def power(base: Value, exponent: Value) -> Value:
     elif exponent.is_Rational and abs(exponent) > 1000:
         raise TooLargeError("a power is too large")
     return defined(base**exponent)
-
-
-def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
-    def function(*values: Value) -> Value:
-        if len(values) == 1 and is_matrix(values[0]):
-            values = tuple(matrices.entries_of(values[0], "max and min"))
-        return choose(*[as_scalar(value) for value in values])
-
-    return function
 
 
 def _of_scalars(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,12 +106,6 @@ def _mod(x: Any, y: Any) -> Any:
     return sympy.Mod(x, y)
 
 
-def _entrywise(function: Callable[[Any], Any]) -> Callable[[Value], Value]:
-    return lambda value: (
-        value.applyfunc(function).as_immutable() if is_matrix(value) else function(as_scalar(value))
-    )
-
-
 def _expand(value: Any) -> Any:
     if _expanded_size(value) > _MAX_EXPANDED_TERMS:
         raise TooLargeError("the expanded form is too long")
@@ -188,19 +144,14 @@ _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "digamma": sympy.digamma, "beta": beta, "factorial": _factorial, "binomial": _binomial, "gcd": _gcd,
     "mod": _mod, "Phi": normal_cdf, "phi": lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
-    "logit": lambda p: _logarithm(divide(p, 1 - p)),
+    "logit": lambda p: _logarithm(divide(p, 1 - p)), "max": sympy.Max, "min": sympy.Min, "expand": _expand,
+    "factor": sympy.factor, "simplify": symbolic_values.simplified,
 }  # fmt: skip
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
-    "max": _extreme(sympy.Max), "min": _extreme(sympy.Min), "inv": matrices.inverse,
-    "det": matrices.determinant, "T": matrices.transpose,
-    "trace": lambda value: matrices.square(value, "trace").trace(),
+    "inv": matrices.inverse, "det": matrices.determinant, "eigenvalues": matrices.eigenvalues,
     "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_zero(value)),
-    "norm": matrices.norm, "eigenvalues": matrices.eigenvalues, "dot": matrices.dot, "cross": matrices.cross,
-    "eye": matrices.identity, "diag": matrices.diagonal,
-    "expand": _entrywise(_expand), "factor": _entrywise(sympy.factor),
-    "simplify": _entrywise(symbolic_values.simplified),
-    "raw": lambda value: value, "dec": lambda value, places=None: value, "col": lambda value: value,
+    "raw": lambda value: value,
 }  # fmt: skip
 """Functions by canonical name, of SymPy values."""

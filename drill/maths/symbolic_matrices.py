@@ -7,17 +7,12 @@ from typing import Any
 import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
+from drill.maths.symbolic_values import Value, as_scalar, defined, is_matrix, is_zero
 
 # Rows and columns at most: determinants of symbols take a second for more.
 _MAX_MATRIX = 12
 # Exponents of a matrix at most.
 _MAX_MATRIX_POWER = 100
-
-
-def equal_sizes(left: Value, right: Value) -> bool:
-    """Tell whether both are matrices of one shape."""
-    return is_matrix(left) and is_matrix(right) and left.shape == right.shape
 
 
 def matrix_of(items: list[Value]) -> Value:
@@ -48,11 +43,6 @@ def _row(item: Value) -> list[Any]:
 def _bound_size(rows: int, columns: int) -> None:
     if max(rows, columns) > _MAX_MATRIX or min(rows, columns) < 1:
         raise TooLargeError(f"a matrix of {rows}×{columns}; up to {_MAX_MATRIX} rows and columns are taken")
-
-
-def size_of(value: Value) -> str:
-    """Give the size in words, for messages."""
-    return f"{value.rows}×{value.cols}" if is_matrix(value) else "a number"
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
@@ -105,11 +95,6 @@ def determinant(value: Value) -> Any:
     return sympy.expand(matrix.det(method="berkowitz"))
 
 
-def transpose(value: Value) -> Value:
-    """Give the transpose; a number is its own."""
-    return value.T.as_immutable() if is_matrix(value) else value
-
-
 def eigenvalues(value: Value) -> Value:
     """Give all eigenvalues with multiplicity, by real part and then imaginary part where they are numbers.
 
@@ -129,58 +114,3 @@ def eigenvalues(value: Value) -> Value:
     else:
         roots.sort(key=sympy.default_sort_key)
     return sympy.ImmutableMatrix([[sympy.simplify(root)] for root in roots])
-
-
-def norm(value: Value) -> Value:
-    """Give the Euclidean or Frobenius norm."""
-    entries = list(value) if is_matrix(value) else [as_scalar(value)]
-    return sympy.sqrt(sympy.Add(*[sympy.Abs(entry) ** 2 for entry in entries]))
-
-
-def entries_of(value: Value, what: str) -> list[Any]:
-    """Give the entries of a vector.
-
-    Raises:
-        CheckError: it is none.
-    """
-    if not is_matrix(value) or 1 not in value.shape:
-        raise CheckError(f"{what} needs vectors")
-    return list(value)
-
-
-def dot(left: Value, right: Value) -> Value:
-    """Give the sum of products of entries, not conjugated.
-
-    Raises:
-        CheckError: sizes do not match.
-    """
-    x, y = entries_of(left, "dot"), entries_of(right, "dot")
-    if len(x) != len(y):
-        raise CheckError(f"sizes do not match: {len(x)} and {len(y)}")
-    return sympy.Add(*[a * b for a, b in zip(x, y, strict=True)])
-
-
-def cross(left: Value, right: Value) -> Value:
-    """Give the cross product of two vectors of three entries.
-
-    Raises:
-        CheckError: they have other sizes.
-    """
-    x, y = entries_of(left, "cross"), entries_of(right, "cross")
-    if len(x) != 3 or len(y) != 3:
-        raise CheckError("cross needs two vectors of three entries")
-    return sympy.ImmutableMatrix([[x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2]] for i in range(3)])
-
-
-def identity(size: Value) -> Value:
-    """Give the identity matrix of a whole size."""
-    count = as_integer(size, "the size of eye")
-    _bound_size(count, count)
-    return sympy.ImmutableMatrix(sympy.eye(count))
-
-
-def diagonal(*entries: Value) -> Value:
-    """Give the diagonal matrix of numbers, or of the entries of one vector."""
-    values = entries_of(entries[0], "diag") if len(entries) == 1 and is_matrix(entries[0]) else list(entries)
-    _bound_size(len(values), len(values))
-    return sympy.ImmutableMatrix(sympy.diag(*[as_scalar(value) for value in values]))

@@ -1,4 +1,4 @@
-"""What SymPy values are: checks of kind, tests for zero, signs, and the real odd root."""
+"""What SymPy values are: checks of kind, tests for zero, and the real odd root."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sympy
 from drill.errors import CheckError, TooLargeError, UndefinedError
 
 Value = Any
-"""A SymPy expression, immutable matrix, tuple, set or relation."""
+"""A SymPy expression or immutable matrix."""
 
 # Operations of what is simplified at most: SymPy takes seconds for more.
 _MAX_TERMS_TO_SIMPLIFY = 2000
@@ -143,26 +143,3 @@ def _sample(symbol: Any, turn: int) -> Any:
     if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative):
         return -size
     return size
-
-
-def sign_of(difference: Any) -> int:
-    """Give -1, 0 or 1.
-
-    Raises:
-        CheckError: the sign of an expression cannot be decided.
-    """
-    if difference.is_positive:
-        return 1
-    if difference.is_negative:
-        return -1
-    if difference.is_zero:
-        return 0
-    if not difference.is_number:
-        raise CheckError("an order of expressions with free symbols cannot be decided")
-    value = difference.evalf(_ZERO_DIGITS)
-    real, imaginary = value.as_real_imag()
-    if abs(imaginary) > _ZERO:
-        raise CheckError("complex numbers have no order")
-    if abs(real) > _ZERO:
-        return 1 if real > 0 else -1
-    return 0 if _number_is_zero(difference) else 1

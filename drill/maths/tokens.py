@@ -17,9 +17,13 @@ from drill.maths.functions import FAMILY_KEYWORDS
 from drill.maths.tree import Binary, Const, Node, Num, Sym
 from drill.maths.vocabulary import Follow, Vocabulary
 
+# A screenful, and still read in a few milliseconds.
 MAX_TOKENS = 800
+# More than anybody types; longer numbers cost time in every comparison.
 MAX_DIGITS = 60
+# Letters side by side: each way to part them is tried, and no word is as long.
 MAX_RUN = 100
+# The exponent of a power of ten: doubles end at 308.
 MAX_EXPONENT = 400
 
 Token = tuple[str, Node | str, int]

@@ -66,7 +66,9 @@ _LOG_BASE = re.compile(
 )
 _LOG_DIGITS = re.compile(r"log(2|10)(?![0-9])")
 _LONGEST = 20  # letters of a function's name
+# Letters of a word that are looked at: each place is tried, and no name is as long.
 _LONGEST_WORD = 40
+# Pieces that are remembered: what is typed in a session, in less than a megabyte.
 _CACHE_LIMIT = 2000
 
 

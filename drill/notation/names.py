@@ -27,6 +27,7 @@ from drill.notation.vocabulary import (
 from drill.notation.walk import spelled
 
 _OPEN: Final = frozenset((":", "\\cdot", *DOTS))
+# Letters of a word: two side by side are indices.
 _SHORTEST: Final = 3
 _VOWELS: Final = frozenset("aeou")
 _ENCLOSING: Final = ("(", "[", "\\{")

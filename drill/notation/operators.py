@@ -25,6 +25,7 @@ from drill.notation.vocabulary import (
 )
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
+# The highest derivative that is written as a number above.
 _MOST_DERIVED: Final = 9
 _BINDING: Final = REDUCERS | INTEGRALS
 _PARTS: Final = frozenset((",", ";", "&", "\\\\"))

@@ -40,6 +40,7 @@ _HEADS: Final = (
 )
 """Tokens that begin a factor and no name."""
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
+# Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3
 _OPERATORS: Final = REDUCERS | INTEGRALS | {"\\mathbb"}
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"

@@ -37,6 +37,7 @@ _LIMITING: Final = (
 )  # fmt: skip
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3
+# Tokens of a remark in brackets: the brackets and the words.
 _REMARK: Final = 3
 _NAMING: Final = FONTS | ACCENTS | LETTERLIKE | DOTS
 _GOING_ON: Final = RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from drill.faces import lazily
 
 if TYPE_CHECKING:
-    from drill.papers.bank.bank_text import joined, parts_of
-    from drill.papers.bank.imported import made_of
+    from drill.papers.bank.bank_segments import joined, parts_of
+    from drill.papers.bank.made_drafts import made_of
     from drill.papers.bank.record import (
         DRAFTS_SUFFIX,
         OWN_SHELF,

@@ -18,6 +18,7 @@ _ASIDE: Final = 8
 """What a place outside of the main part costs: no number of references makes up for it."""
 _LENGTH: Final = 250
 """Characters of LaTeX that cost as much as a use is worth: long ones are steps of a derivation."""
+# A letter alone is no formula.
 _FEWEST_SIGNS: Final = 2
 _SIGNS: Final = frozenset((
     "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",

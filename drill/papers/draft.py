@@ -18,6 +18,8 @@ Kind = Literal[
     "which", "referenced", "explain",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
+COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", "special-case")
+"""Kinds that rest on what symbols are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Line:
     """One statement of a formula as the kinds see it.
 
     ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
-    why; ``typed`` is what the solver made of it, a question where something must be known first.
+    why; ``typed`` has what its symbols are.
     """
 
     formula: FormulaRow
@@ -33,7 +35,7 @@ class Line:
     tokens: tuple[str, ...]
     statement: Statement | None
     refused: str = ""
-    typed: Typed | Question | None = None
+    typed: Typed | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Paper:
 
     sheet: Sheet
     lines: tuple[Line, ...]
+    among: frozenset[str] | None = None
+    """Ids of the formulas that exercises are wanted for; None for all."""
 
     @cached_property
     def of_formula(self) -> Mapping[str, tuple[Line, ...]]:

@@ -97,6 +97,8 @@ def each_line(
     """What ``make`` makes of every line, each spelling once; a failure costs that line alone."""
     seen: set[tuple[str, ...]] = set()
     for line in paper.lines:
+        if paper.among is not None and line.formula.id not in paper.among:
+            continue
         if is_once and line.tokens and line.tokens in seen:
             yield Skipped(kind, line.formula.id, "It stands in the paper before.")
             continue

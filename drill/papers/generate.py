@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, cast
 
-from drill.papers.draft import KINDS, Draft, Kind, Maker, Paper, Skipped
+from drill.papers.draft import COMPUTED, KINDS, Draft, Kind, Maker, Paper, Skipped
 from drill.papers.drafting import contained
-from drill.papers.sheet.questions import Asked, questions
-from drill.papers.sheet.solve import table_of
+from drill.papers.questions import Asked, questions
 from drill.proving import markup_faults
 
 MODULES: Final[Mapping[Kind, str]] = {kind: kind.replace("-", "_") for kind in KINDS}
+# As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
 Progress = Callable[[str, int, int], None]
 """Told the kind at work, and how many kinds of how many are done."""
@@ -44,8 +44,14 @@ def generate(paper: Paper, progress: Progress | None = None, *, kinds: Sequence[
                 skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
             else:
                 drafts.setdefault(made.id, made)
-    asked = questions(paper.lines, table_of(paper.sheet, paper.lines), drafts.values(), skipped)
+    asked = questions(paper, tuple(drafts.values()), skipped, _computed)
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped), asked)
+
+
+def _computed(paper: Paper) -> tuple[Draft, ...]:
+    """What computes, drafted alone."""
+    made = (one for kind in COMPUTED for one in _of_kind(kind, paper))
+    return tuple({one.id: one for one in made if isinstance(one, Draft)}.values())
 
 
 def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:

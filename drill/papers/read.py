@@ -19,7 +19,7 @@ from drill.papers.sheet import model
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import SHEET_SUFFIX
-from drill.papers.sheet.said import symbol_rows, with_guess
+from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
 from drill.papers.sheet.statement_types import typed_lines
@@ -83,7 +83,7 @@ def completed(sheet: model.Sheet) -> model.Sheet:
 def paper_of(sheet: model.Sheet) -> Paper:
     """A sheet with its formulas read, solved and typed, as the kinds of exercises see it.
 
-    What an earlier solving or a noun made of the declarations is made anew; the same sheet gives the same.
+    What an earlier solving made of the declarations is made anew; the same sheet gives the same.
     """
     told = replace(sheet, symbols=tuple(_unsolved(sheet.symbols)))
     lines = tuple(lines_of(told))
@@ -98,13 +98,13 @@ def paper_of(sheet: model.Sheet) -> Paper:
 
 
 def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
-    """Rows with what the paper and you say, and what a noun makes likely."""
+    """Rows with what the paper and you say."""
     for row in rows:
         origin = row.declared_from
         if origin is not None and origin.kind in ("said", "you"):
             yield row
         else:
-            yield with_guess(replace(row, declared="", declared_from=None))
+            yield replace(row, declared="", declared_from=None)
 
 
 def lines_of(sheet: model.Sheet) -> Iterator[Line]:

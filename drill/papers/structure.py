@@ -44,6 +44,7 @@ _MOTIONS: Final[dict[type[Node], str]] = {
 _NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 _LENGTHS: Final = (12, 26, 44)
 """Signs from which a formula is a level harder to keep in mind."""
+# Skills that an exercise may rest on and still be about one thing.
 MOST_SKILLS: Final = 4
 
 

@@ -16,7 +16,7 @@ from drill.notation.tree import Node
 from drill.papers.draft import Line
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.typed import Typed
-from drill.papers.sheet.types import Number
+from drill.papers.sheet.types import Function, IndexType, Number, Type, Unknown
 from drill.papers.wording import sliced
 
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
@@ -93,12 +93,15 @@ class Names:
 
 def names_of(line: Line) -> Names | None:
     """Names for a line that may be typed as arithmetic: its products commute, for all its types are known."""
-    if line.statement is None or not isinstance(line.typed, Typed):
+    if line.statement is None or line.typed is None:
+        return None
+    atoms = tuple(dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)))
+    if any(isinstance(_kind(atom, line.typed), Unknown) for atom in atoms):
         return None
     if not _commutes(line.statement, line.typed):
         return None
     of: dict[Node, str] = {}
-    for atom in dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)):
+    for atom in atoms:
         own = _name(atom, line.typed)
         of[atom] = own if own not in of.values() else _free(own, {*of.values()})
     latex = {name: sliced(line, atom) for atom, name in of.items()}
@@ -114,12 +117,26 @@ def names_of(line: Line) -> Names | None:
 def _commutes(node: Node, typed: Typed) -> bool:
     """Whether no product has two factors that are arrays."""
     if isinstance(node, tree.Mul):
-        arrays = [
-            one for one in node.factors if not isinstance(typed.types.get((type(one), one.span)), Number)
-        ]
+        arrays = [factor for factor in node.factors if not _is_number(factor, typed)]
         if len(arrays) > 1 and any(sign in ("", "\\cdot") for sign in node.signs):
             return False
     return all(_commutes(child, typed) for child in children(node))
+
+
+def _is_number(node: Node, typed: Typed) -> bool:
+    """Whether all that a part is made of are numbers."""
+    if isinstance(node, tree.Norm):
+        return True
+    if isinstance(node, tree.Ref | tree.Apply) and not (isinstance(node, tree.Apply) and _known(node)):
+        return isinstance(_kind(node, typed), Number | IndexType)
+    return all(_is_number(child, typed) for child in children(node))
+
+
+def _kind(atom: Node, typed: Typed) -> Type:
+    """What a symbol is, or a function gives; a number for anything else."""
+    ref = atom.function if isinstance(atom, tree.Apply) else atom
+    kind = next((one.type for one in typed.quantities if one.symbol == ref), Number())
+    return kind.gives if isinstance(kind, Function) else kind
 
 
 def _atoms(node: Node) -> Iterator[Node]:

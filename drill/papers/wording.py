@@ -27,6 +27,7 @@ _INDICES: Final = frozenset("ijkt")
 """Letters that run wherever they stand."""
 _LONG_TITLE: Final = 40
 """Characters of a paper's title before it is cut at its colon."""
+# Symbols that a prompt explains: more are read by nobody.
 _MOST_MEANINGS: Final = 6
 _MOST_CHARACTERS: Final = 60
 """Of an exercise's title, as the format has it."""

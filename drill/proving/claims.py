@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks.answers import ANY_MODES, arrays_in
 from drill.banks.expansion import QuestionExpansion
+from drill.banks.resolving import ANY_MODES, arrays_in
 from drill.banks.scope import put_in, read_text
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, canonical, read_distribution
 from drill.codec import Written

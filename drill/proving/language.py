@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from drill.banks.expressions import sentences
+from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise, FieldPath
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.keys import solutions_text
-from drill.banks.sameness import is_same
+from drill.banks.same_answers import is_same
 from drill.checking import KINDS, SolutionsSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain

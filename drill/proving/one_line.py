@@ -30,10 +30,10 @@ _NO_PRODUCT = re.compile(
 _UNTYPED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])|\\(?:mathbf|boldsymbol|mathbb)\s*\{?\s*1")
 """What no typed answer has: assignments (its reader takes ``<-`` for less than minus), the vector of ones."""
 _LETTER = re.compile(
-    r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|(?<=\\)(?:Delta|Phi|phi|sigma|Gamma|zeta)(?![A-Za-z])"
+    r"(?<![A-Za-z\\])(?<!\\mathcal )(?<!\\mathcal\{)[A-Za-z](?![A-Za-z])"
+    r"|(?<=\\)(?:Delta|Phi|phi|sigma|Gamma|zeta)(?![A-Za-z])(?!\s*(?:\\left|\\[bB]ig+l?)?\s*[(\[])"
 )
-"""Single letters, and the Greek ones that alone read as an operator or a function."""
-_OPEN = Names(undeclared="allow")
+"""Single letters, and the Greek ones that read as operators or functions, where no bracket follows."""
 
 
 def formulas(text: str) -> Iterator[str]:
@@ -52,15 +52,23 @@ def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | 
     """How a one-line form reads beside what the LaTeX says; None where neither reader reads it."""
     if _NO_PRODUCT.search(source) or _UNTYPED.search(source):
         return None
-    meant_openly = _meant(source, _OPEN)
-    as_declared = _meant(source, _letters_in(source, meant_openly))
-    meanings = [meant for meant in (meant_openly, as_declared) if meant is not None]
-    if not meanings:
-        return None if _read(line, _OPEN) is None else "one reader"
-    read = [(meant, _read(line, names)) for meant in meanings for names in (_OPEN, _declaring(meant))]
-    if any(tree is not None and _flat(tree) == _flat(meant) for meant, tree in read):
-        return "same"
-    return "other" if any(tree is not None for _, tree in read) else "one reader"
+    names = _names_in(source)
+    meant, read = _meant(source, names), _read(line, names)
+    if meant is None or read is None:
+        return None if meant is read else "one reader"
+    return "same" if _flat(read) == _flat(meant) else "other"
+
+
+def _names_in(source: str) -> Names:
+    """The names of an exercise whose symbols a formula's are: a ``T`` or a γ before a bracket is no function,
+    what is turned is a matrix."""
+    letters = frozenset[str](_LETTER.findall(source))
+    tree = _meant(source, Names(letters, undeclared="allow"))
+    if tree is None:
+        return Names(letters, undeclared="allow")
+    turned = [part for part in walk(tree) if isinstance(part, Call) and part.name in ("T", "inv")]
+    matrices = frozenset[str]().union(*(symbols(part) for part in turned))
+    return Names(letters | symbols(tree), matrices, undeclared="allow")
 
 
 def _meant(source: str, names: Names) -> Node | None:
@@ -69,13 +77,6 @@ def _meant(source: str, names: Names) -> Node | None:
         return read_latex(_without_braces(source), names, {}, "statement")
     except (ParseError, TooLargeError):
         return None
-
-
-def _letters_in(source: str, tree: Node | None) -> Names:
-    """The letters of a formula as names of its exercise: a ``T`` before a bracket is no function there."""
-    letters: list[str] = _LETTER.findall(source)
-    known = frozenset[str]() if tree is None else frozenset(symbols(tree))
-    return Names(known.union(letters), undeclared="allow")
 
 
 def _without_braces(source: str) -> str:
@@ -100,13 +101,6 @@ def _read(line: str, names: Names) -> Node | None:
         return parse(line, names, "statement")
     except ParseError:
         return None
-
-
-def _declaring(tree: Node) -> Names:
-    """The names of an exercise whose symbols these are: a γ that is declared is no function."""
-    turned = [part for part in walk(tree) if isinstance(part, Call) and part.name in ("T", "inv")]
-    matrices = frozenset[str]().union(*(symbols(part) for part in turned))
-    return Names(symbols(tree), matrices, undeclared="allow")
 
 
 def _flat(node: Node) -> object:

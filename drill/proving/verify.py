@@ -14,7 +14,7 @@ from time import process_time
 
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, Mistakes, QuestionExpansion, fields_at
-from drill.banks.expressions import figures_of, sentences
+from drill.banks.expression_faults import figures_of, sentences
 from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question

@@ -130,6 +130,8 @@ class DrillSession:
             and isinstance(answer, str)
         ):
             figure = self._workspace.workers.with_yours(figure, exercise.stage.expect, answer)
+        if self.exercise is not None:
+            self.exercise = replace(self.exercise, words=exercise.words)
         return exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
 
     def _left(self) -> int:

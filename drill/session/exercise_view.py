@@ -61,10 +61,20 @@ class Theory:
     figure: Figure | None = None
     """That of the card."""
 
+    @property
+    def read(self) -> str:
+        """The card as Markdown, else the topic's sheet."""
+        return card_text(self.card, self.title) if self.card is not None else self.text.strip()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of the card and of the example, as far as there are any."""
+        drawn = self.figure, self.example.figure if self.example else None
+        return tuple(figure for figure in drawn if figure is not None)
+
     def as_text(self) -> str:
         """Return one Markdown text: the card, else the theory, then the example with its steps."""
-        text = card_text(self.card, self.title) if self.card is not None else self.text.strip()
-        parts = [text] if text else []
+        parts = [self.read] if self.read else []
         if self.example is not None:
             steps = "\n".join(f"{n}. {step}" for n, step in enumerate(self.example.steps, 1))
             parts.append("\n\n".join(part for part in ("**Example.** " + self.example.prompt, steps) if part))
@@ -80,9 +90,15 @@ class OwnLine:
 
 
 def card_text(card: Card, title: str) -> str:
-    """Return a card as Markdown, titled by its skill."""
-    head = f"**{title}**\n\n" if title else ""
-    return f"{head}{card.when.strip()}\n\n{card.why.strip()}\n\n{card.watch.strip()}"
+    """Return a card as Markdown, titled by its skill, its parts headed."""
+    heads = [f"**{title}**"] if title else []
+    return "\n\n".join((*heads, *(f"**{name.capitalize()}.** {text}" for name, text in card_parts(card))))
+
+
+def card_parts(card: Card) -> tuple[tuple[str, str], ...]:
+    """Return the parts of a card with their heads."""
+    parts = (("why", card.why), ("when", card.when), ("watch out", card.watch))
+    return tuple((name, text.strip()) for name, text in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,10 @@ class ExerciseView:
     renews: Renews = "nothing"
     """What is new when it comes back."""
     last_slip: str = ""
-    """What went wrong the last time, in a few words; empty where nothing did, or nobody knows."""
+    """What went wrong the last time and what was answered, as Markdown; empty where nothing did, or nobody
+    knows."""
+    words: tuple[StageWord, ...] = ()
+    """What became of the stages whose key was shown; empty without stages."""
     figure: Figure | None = None
     """What may be seen before the answer is given."""
     option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
@@ -210,6 +229,8 @@ class VerdictView:
     """What may follow: the next stage, the mark, or either."""
     whole: bool | None = None
     """Whether the attempt counts as right if it is marked now; None where the learner decides."""
+    words: tuple[StageWord, ...] = ()
+    """What became of the stages up to this one; empty without stages."""
     failed_before: bool = False
     """Whether an earlier stage was not right: then no word on this one makes the attempt right."""
     figure: Figure | None = None

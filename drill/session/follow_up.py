@@ -35,7 +35,23 @@ def question(verdict: VerdictView, *, overrules: bool = False) -> str:
     ok = _counts_as(verdict, overrules)
     if verdict.verdict == "revealed" and verdict.stage is None:
         return _NOW
-    return (_WHY if verdict.stage is None else _WHY_EACH) if ok else _WHERE
+    if ok:
+        return _WHY if verdict.stage is None else _WHY_EACH
+    return _where(verdict, overrules)
+
+
+def _where(verdict: VerdictView, overrules: bool) -> str:
+    """The question after a wrong answer, of a chain with the stages that went wrong."""
+    words = verdict.words
+    if overrules:
+        words = (*words[:-1], "wrong" if verdict.ok else "correct")
+    failed = [number for number, word in enumerate(words, 1) if word != "correct"]
+    if not failed:
+        return _WHERE
+    names = " and ".join(filter(None, (", ".join(map(str, failed[:-1])), str(failed[-1]))))
+    which = f"stage{'s' if failed[1:] else ''} {names}"
+    is_seen = all(words[number - 1] == "revealed" for number in failed)
+    return f"Do you see {which} now?" if is_seen else f"Do you see where {which} went wrong?"
 
 
 def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:

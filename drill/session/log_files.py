@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # How deep the values of one event may be nested.
 DEPTH = 20
+# Clocks of two machines may lie apart by time zones, not by more.
 AHEAD = timedelta(hours=48)
 _BOM = b"\xef\xbb\xbf"
 

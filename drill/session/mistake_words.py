@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from drill.banks.catalogue import Entry
+from drill.errors import DrillError
 from drill.gyr import Attempt, PassMark
+from drill.session.attempts import reply_of
+from drill.session.key_display import shown_key
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _SLIPS: Mapping[str, str] = {
     "backwards": "an interval written backwards", "complement": "the complement taken",
     "condition": "a condition not met", "constant": "a wrong constant", "degrees": "degrees, not radians",
@@ -39,8 +44,8 @@ def slip(code: str) -> str:
 
 
 def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:
-    """Say what went wrong at the newest of its ``marks``, in words; empty where it was right, or nobody
-    knows.
+    """Say what went wrong at the newest of its ``marks``, and what was answered, as Markdown; empty where it
+    was right, or nobody knows.
 
     Where the learner decides, the note that was left with it.
     """
@@ -53,4 +58,26 @@ def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> 
         return ""
     if is_noted:
         return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
-    return "the key was revealed" if facts.revealed else slip(facts.code)
+    return "the key was revealed" if facts.revealed else _told(workspace, entry, facts) or slip(facts.code)
+
+
+def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
+    """What the checker says of a wrong answer, of a chain of its first wrong stage, and the answer."""
+    try:
+        exercise = workspace.catalogue.exercise(entry.item)
+        variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
+    except DrillError:
+        return ""  # the numbers of that time fit the exercise no more
+    place, reply = 0, reply_of(facts.answer)
+    if variant.is_chain and "wrong" in facts.stages and isinstance(facts.answer, Mapping):
+        place = facts.stages.index("wrong")
+        reply = reply_of(facts.answer.get(str(place + 1), ""))
+    stage = variant.stages[place]
+    verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
+    if verdict.verdict != "wrong":
+        return ""
+    first = "" if verdict.code == "wrong" else _SENTENCE_END.split(verdict.message)[0] or slip(verdict.code)
+    told = [f"Stage {place + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
+    if isinstance(reply, str | Mapping) and not stage.options:
+        told.append(f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}.")
+    return " ".join(filter(None, told)).replace("line none", "none of the lines")

@@ -11,12 +11,12 @@ from drill.banks.variant import Stage, Variant
 from drill.checking import Key, Verdict
 from drill.drawing.figure import Figure
 from drill.errors import UsageError
-from drill.gyr import Attempt, Content, DecidedBy, ItemState, Reply
+from drill.gyr import Attempt, Content, DecidedBy, ItemState, Reply, StageWord
 from drill.session.active_time import Activity
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
-from drill.session.consequences import consequence
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
 from drill.session.logged_answers import option_texts
+from drill.session.mark_preview import consequence
 from drill.store import OpenAttempt, StageDone
 
 UNDECIDED = "undecided"
@@ -72,6 +72,14 @@ class OpenExercise:
     @property
     def _failed_before(self) -> bool:
         return any(stage.word != "correct" for stage in self.attempt.done)
+
+    @property
+    def words(self) -> tuple[StageWord, ...]:
+        """What became of the stages of a chain, as far as the checker says."""
+        done: list[StageWord] = [stage.word for stage in self.attempt.done]
+        if self.attempt.key_shown and not self.decides:
+            done.append("revealed" if self.attempt.revealed else "correct" if self.attempt.ok else "wrong")
+        return tuple(done) if self.variant.is_chain else ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -134,6 +142,7 @@ class OpenExercise:
             expect=self.stage.expect,
             own_lines=self.own_lines,
             last_slip=self.last_slip,
+            words=self.words,
             hints=len(self.stage.hints),
             hints_shown=self.stage.hints[: self.attempt.hints],
             has_shape=bool(self.variant.shape or self.variant.motion),
@@ -182,6 +191,7 @@ class OpenExercise:
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
             then=self.ways,
             whole=self._whole(),
+            words=self.words,
             failed_before=self._failed_before,
             figure=figure,
             step_figures=self.stage.step_figures,

@@ -11,7 +11,7 @@ from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
 from drill.banks.models import SISTER
 from drill.banks.variant import Variant
-from drill.checking import FaultSpec, OptionsSpec
+from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError
 from drill.gyr import Attempt, AttemptKind, ItemState
 from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
@@ -200,16 +200,18 @@ class Preparation:
                 yield self._variants.variant(order_of(other.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
-        if (
-            entry.renews != "numbers"
-            or variant.is_chain
-            or isinstance(variant.only.expect, OptionsSpec | FaultSpec)
-        ):
-            return  # the answer could be read off the same exercise with other numbers
-        with suppress(DrillError):
-            made = self._variants.variant(order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn))
-            if made.params != variant.params:
-                yield made
+        """Only what has another key: else the answer could be read off."""
+        if entry.renews in ("nothing", "sister") or isinstance(variant.only.expect, OptionsSpec):
+            return
+        for tried in range(_EXAMPLES_TRIED):
+            with suppress(DrillError):
+                seed = variant.seed + OTHER_NUMBERS + 2 * (turn * _EXAMPLES_TRIED + tried)
+                made = self._variants.variant(order_of(entry.item, seed))
+                pairs = zip(made.stages, variant.stages, strict=False)
+                stages = tuple(stage for stage, due in pairs if stage.key != due.key)
+                if stages and made.params.get(SISTER) == variant.params.get(SISTER):
+                    yield replace(made, stages=stages)
+                    return
 
     def _met_like(self, entry: Entry) -> list[Entry]:
         """Exercises of the same skill that the learner has met, greens first."""
@@ -230,10 +232,11 @@ def _as_example(variant: Variant, turn: int) -> Example:
     """A variant worked out before the learner's eyes; of a chain all stages."""
     if not variant.is_chain:
         only = variant.only
-        return Example(asked_whole(only), only.steps, only.key, turn, only.figure)
-    prompts = [variant.setting, *(f"({n}) {stage.prompt}" for n, stage in enumerate(variant.stages, 1))]
-    steps = tuple(step for stage in variant.stages for step in stage.steps)
-    return Example("\n\n".join(prompts), steps, shown_result(variant.stages[-1]), turn)
+        found = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
+        steps = (*only.steps, f"So {found}.") if only.lines else only.steps
+        return Example(asked_whole(only), steps, only.key, turn, only.figure)
+    steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
+    return Example(variant.setting, steps, shown_result(variant.stages[-1]), turn, variant.figure)
 
 
 def _returns(state: ItemState) -> bool:

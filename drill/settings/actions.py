@@ -15,6 +15,7 @@ _MODIFIERS = ("ctrl", "alt", "shift", "meta")
 _MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
 _NAMED = frozenset(("enter", "escape", "tab", "space", "backspace", "delete", "insert", *_MOVES))
 _KEY = re.compile(rf"(?:(?:{'|'.join(_MODIFIERS)})\+)*(?P<last>.+)", re.DOTALL)
+# Characters of a faulty text that a message repeats.
 _MOST = 30
 
 

@@ -14,6 +14,7 @@ from drill.store.tables import EventRow, MetaRow
 
 _PREFIX = "regraded "
 _TOLD = "told "
+# Values in a statement: SQLite takes some 30,000.
 _CHUNK = 500
 
 

@@ -31,6 +31,7 @@ _LOG_PAGES = 4000
 _CACHE_KIB = (512, 32 * 1024)
 """Of a database as much is held in memory as it has when it is opened, at least and at most this."""
 
+# Of an SQLite file's header, by its format.
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)

@@ -15,6 +15,7 @@ from drill.store.rows import broken_event, event_of
 from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem
 
+# Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 
 Entry = TypeVar("Entry")

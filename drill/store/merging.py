@@ -20,6 +20,7 @@ from drill.store.log import leaps_of
 from drill.store.rows import row_of
 from drill.store.tables import EventRow, table_of
 
+# Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
 _TABLE = table_of(EventRow)
 _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))

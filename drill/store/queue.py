@@ -13,6 +13,7 @@ from drill.gyr import ItemId, ItemState, clamped
 from drill.store.states import STATE_COLUMNS, state_of_values
 from drill.store.tables import NEVER_DUE, StateRow
 
+# Rows at a time: more than a day serves.
 _PAGE = 100
 _NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
 _OF_LEARNER = (StateRow.learner == bindparam("learner"), col(StateRow.hidden).is_(False))

@@ -34,6 +34,7 @@ from drill.store.work import Work, add_work, change_of
 RULES = 3
 """Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
 
+# Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
 _MAKE = insert(table_of(StateRow))
 _CACHE: tuple[type[SQLModel], ...] = (

@@ -20,6 +20,7 @@ from drill.store.open_attempts import OpenAttempt
 from drill.store.rows import event_of, row_of
 from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
 
+# Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 _BETWEEN = text("event.rowid BETWEEN :first AND :last")
 _INDEXES = ("event_in_order", "event_of_item")

@@ -45,6 +45,7 @@ from drill.store.tables import EventRow, OpenRow, table_of
 from drill.store.work import add_work, change_of
 from drill.text import clean
 
+# Those that a UUID of version 7 leaves to chance.
 _UUID7_RANDOM_BITS = 74
 _INSERT = insert(table_of(EventRow))
 _OPEN = table_of(OpenRow)

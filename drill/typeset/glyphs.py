@@ -85,6 +85,7 @@ _EXCEPTIONS: dict[Alphabet, dict[str, str]] = {
     "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
 }
 _LAST_COMMON_LETTER = 0x17F  # the end of Latin Extended-A
+# Where Unicode's bold Greek letters begin.
 _BOLD_GREEK = 0x1D6A8
 _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

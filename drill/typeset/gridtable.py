@@ -10,7 +10,9 @@ from drill.typeset.boxes import Alignment, pad
 from drill.typeset.inline import Manner, Run, break_lines, read_inline
 
 _GAP = "  "
+# Cells of a column below which words break at every letter.
 _NARROWEST = 6
+# Rows of a table: no screen shows more.
 _MOST_ROWS = 500
 _RULE = re.compile(r":?-+:?")
 _BAR = re.compile(r"(?<!\\)\|")

@@ -36,9 +36,11 @@ TWO_DIMENSIONAL = re.compile(
 """Environments that need lines of their own, wherever they stand."""
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
+# Stars in one another: prose has two.
 _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
+# Letters of an operator at which a line may break: and, or, mod.
 _LONGEST_OPERATOR = 3
 _LONGEST_WORD = 24
 """Formulas up to this many cells are not broken over lines."""

@@ -15,16 +15,20 @@ from drill.typeset.gridtable import set_table, table_end
 from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
 from drill.typeset.render import Macros, macros_key
 
+# Cells before a formula of its own line, which tell it from prose.
 DISPLAY_INDENT = 5
+# Cells before code, as Markdown has them.
 _CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
+# Cells in which words can still be set.
 NARROWEST = 8
 _MAX_LINES = 3000
 """Lines of a text that are set: many more than any has that is read."""
+# Characters of a line that is shown as written: a screenful.
 _MAX_WRITTEN = 500
 _MAX_DEPTH = 8
 """Lists inside each other; what looks like a deeper one is text."""

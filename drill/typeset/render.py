@@ -11,14 +11,15 @@ from drill.latex import MacroBody, Parsed, parse
 from drill.text import clean
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box
-from drill.typeset.breaking import fit, fold_text
 from drill.typeset.caching import kept
+from drill.typeset.fitting import fit, fold_text
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.speech import spoken_formula
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+# Cells in which a fraction still fits.
 _NARROWEST = 4
 _MOST_SHOWN = 25_000
 """Characters that are shown of a source that is too large to typeset."""

@@ -12,7 +12,9 @@ from drill.typeset.glyphs import Alphabet
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
+# Cells between columns of a matrix: one reads as a product.
 _COLUMN_GAP = 2
+# Cells by which the later rows of an aligned display are set in.
 _INDENT = 4
 
 

@@ -20,7 +20,9 @@ from drill.worker.process import EndedError, NotSentError, NotStartedError, Over
 if TYPE_CHECKING:
     from drill.papers import AnswerPart, Proof
 
+# A learner waits so long without wondering; checks take milliseconds.
 CHECK_LIMIT_S = 1.0
+# Computer algebra may take a second, on a slow machine two.
 PREPARE_LIMIT_S = 2.0
 PROVE_LIMIT_S = 300.0
 """Proving counts its own computing and ends after a minute of it: this ends only what hangs."""

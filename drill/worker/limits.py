@@ -13,8 +13,11 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None
 
+# SymPy and NumPy take a fifth of it; what asks for more is stuck.
 MEMORY_BYTES = 512 * 1024 * 1024
+# Python's own modules need a dozen.
 OPEN_FILES = 64
+# The parent's deadline comes first; this ends a worker whose parent cannot.
 CPU_GRACE_S = 2
 
 

@@ -14,7 +14,9 @@ from typing import Any, BinaryIO
 
 from drill.errors import CheckError, TooLargeError
 
+# Of one message: far more than a variant with its figures has.
 LIMIT_BYTES = 1_000_000
+# Of a message's length, which precedes it: enough for the limit.
 _PREFIX_BYTES = 4
 
 Message = dict[str, Any]

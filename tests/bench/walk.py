@@ -3,7 +3,8 @@
     python -m tests.bench.walk
 
 Counts each function once, in the app's thread and the session's: from enter to the verdict, and from a mark
-to the next exercise. Exits 1 above the goals.
+to the next exercise. Of a typed answer's way through ``check`` it counts how often the way comes back to a
+file that it had left, each function being read where it is first entered. Exits 1 above the goals.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from types import CodeType, FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from drill.checking import check, spec_from
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.tui.driving import Learner, learner
@@ -33,6 +37,20 @@ class Goal(NamedTuple):
 
 
 VERDICT, NEXT = Goal(200, 50), Goal(300, 70)
+RETURNS = 15
+"""The most returns to a file already left, in the median of the answers below."""
+ANSWERS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("a number", {"number": "3/4"}, "5/8"),
+    ("a decimal", {"number": "2/3", "tolerance": "0.01"}, "0.61"),
+    ("an expression", {"expression": "2x cos(x^2)", "vars": ["x"]}, "cos(x^2) x 2"),
+    ("LaTeX", {"expression": "x/2 + 1", "vars": ["x"]}, r"\frac{x}{2} + 1"),
+    ("a wrong expression", {"expression": "2x cos(x^2)", "vars": ["x"]}, "cos(x^2)"),
+    ("a vector", {"vector": "[1, 2]"}, "[1, 3]"),
+    ("an interval", {"interval": "[0, 1)"}, "[0, 1]"),
+    ("a product of matrices", {"matrix-expression": "A^T B", "shapes": {"A": "n", "B": ["n", "k"]}}, "B A^T"),
+    ("a formula", {"formula": r"\frac{1}{N} \sum_i x_i"}, r"\sum_i x_i / N"),
+    ("a choice", {"choice": [{"right": "yes"}, {"wrong": "no"}]}, "b"),
+)  # fmt: skip
 
 
 class Walk:
@@ -94,9 +112,33 @@ async def measure() -> tuple[Walk, Walk]:
             return await _round(person)
 
 
+def returns(asked: dict[str, Any], answer: str) -> int:
+    """How often a check comes back to a file that it had left; what is loaded once is there."""
+    entered: dict[CodeType, None] = {}
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(DRILL):
+            entered.setdefault(frame.f_code)
+
+    spec = spec_from(asked)
+    check(spec, answer.replace("1", "2"))
+    sys.setprofile(note)
+    try:
+        check(spec, answer)
+    finally:
+        sys.setprofile(None)
+    files = [code.co_filename for code in entered if not code.co_name.startswith("<")]
+    stays = sum(one != other for one, other in pairwise(["", *files]))
+    return stays - len(set(files))
+
+
 def main() -> int:
-    """Print both."""
-    is_within = True
+    """Print all of them."""
+    counts = [returns(asked, answer) for _, asked, answer in ANSWERS]
+    is_within = median(counts) <= RETURNS
+    print(f"check: returns to a file already left, goal {RETURNS} in the median: {median(counts):g}")
+    for (name, *_), count in zip(ANSWERS, counts, strict=True):
+        print(f"  {name:22} {count}")
     to_verdict, to_next = asyncio.run(measure())
     for name, walk, goal in (
         ("enter to the verdict", to_verdict, VERDICT),

@@ -141,5 +141,5 @@ def test_line_mode_tells_what_each_stage_came_to(drill: Drill) -> None:
     words = " ".join(out.split())
     assert "Stage 1 of 3 was revealed." in words
     assert "Stage 2 of 3 is right, but an earlier one was not." in words
-    assert "Do you see where it went wrong? y/n>" in words
+    assert "Do you see stage 1 now? y/n>" in words
     assert "1 yellow" in words

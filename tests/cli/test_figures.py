@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant
-from tests.session.figured import AFTER, HINTED, PICTURES, READ_OFF
+from tests.session.figured import AFTER, EXPLAINED, HINTED, PICTURES, READ_OFF
 
 
 @pytest.fixture
@@ -85,3 +85,10 @@ def test_preview_prints_figures_and_writes_them(drill: Drill, tmp_path: Path) ->
     assert "Figure: Three steps." in out
     written = sorted(path.name for path in (tmp_path / "svg").iterdir())
     assert written == ["read-off-0-step-1.svg", "read-off-0.svg"]
+
+
+def test_the_line_mode_draws_theory(drill: Drill, home: Path) -> None:
+    plant(home, "dots", EXPLAINED)
+    out = drill("start", "dots", "--plain", lines=["?t"]).out
+    assert "Figure: The card." in out
+    assert "Figure: A dot." in out

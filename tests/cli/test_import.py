@@ -160,7 +160,7 @@ def test_no_source_is_not_the_folder_one_is_in(
 def test_questions_and_guesses_are_listed(drill: Drill, source: Path) -> None:
     told = drill("import", source, "--dry-run", "--json").json
     assert len(told["questions"]) <= 5
-    assert all({"about", "asks", "text", "waiting", "drawing"} <= set(one) for one in told["questions"])
+    assert all({"about", "asks", "text", "waiting"} <= set(one) for one in told["questions"])
     symbols = {row["symbol"] for row in told["symbols"]}
     assert {one["symbol"] for one in told["guessed"]} <= symbols
     assert {"typed", "is", "from"} <= set(told["symbols"][0])

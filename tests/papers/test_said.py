@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.meanings import meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
-from drill.papers.sheet.nouns import guess, table
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.spelling import canonical_tokens, symbol_key
 from drill.papers.sheet.symbols import read_name, typed_name
@@ -125,12 +124,6 @@ def test_a_row_has_its_declaration_and_its_meaning_with_their_lines() -> None:
     assert found.means == "momentum coefficient"
 
 
-def test_a_noun_alone_is_a_guess() -> None:
-    found = row("q", r"where $q$ is the share of zeros")
-    assert found.declared == "0 <= q <= 1"
-    assert found.declared_from == Origin("guessed", "line 30 calls it a share")
-
-
 def test_a_meaning_that_names_a_step_stands_at_the_symbol_of_that_step() -> None:
     formula = r"g_t = h(\theta_{t-1})"
     assert (
@@ -204,15 +197,6 @@ def test_which_writings_are_one_symbol(one: str, other: str, is_same: bool) -> N
 def test_letters_that_look_alike_have_names_of_their_own() -> None:
     rows = symbol_rows([FormulaRow("1", r"\epsilon + \varepsilon + x + \mathbf{x} = 0")])
     assert [one.typed for one in rows] == ["epsilon", "varepsilon", "x", "x_bold"]
-
-
-def test_the_table_of_nouns_is_read_as_declarations() -> None:
-    assert 40 < len(table()) <= 100
-    for noun, declared in table().items():
-        assert printed(parse_declaration(declared.replace("_", "x", 1))), noun
-    assert guess("sampling probabilities of tokens") == ("0 <= _ <= 1", "probability")
-    assert guess("number of layers") == ("_ in N", "number of")
-    assert guess("fast weights") == ("", "")
 
 
 WORDS = re.findall(r"\S+", r"$ $x$ $$ the a is where of , . ( ) : \item & rate rates and $y=1$ denote by")

@@ -120,11 +120,6 @@ def test_structure_wins_over_a_noun() -> None:
     assert not isinstance(kind(table, "m"), SetType)
 
 
-def test_a_noun_wins_over_a_letter() -> None:
-    table = solved([r"g(\lambda)"], row_of(r"\lambda", "_ in R^?", "guessed"))
-    assert rank(table, r"\lambda") == 1
-
-
 def test_yours_wins_over_what_is_said() -> None:
     table = solved(["y = 2 x"], row_of("x", "_ in R^n", "said"), row_of("x", "_ in R^(m x n)", "you"))
     assert kind(table, "x") == Array(("m", "n"))
@@ -181,19 +176,6 @@ def test_a_quantifier_is_no_symbol() -> None:
 def test_greek_noise_beside_vectors_is_a_vector() -> None:
     table = solved([r"\mathbf{y} = \mathbf{X} \beta + \epsilon"])
     assert [rank(table, symbol) for symbol in (r"\beta", r"\epsilon")] == [1, 1]
-
-
-def test_a_small_number_beside_a_root_of_a_vector_stays_a_number() -> None:
-    formula = r"\theta_{t} = \theta_{t-1} - \alpha \frac{m_t}{\sqrt{v_t} + \epsilon}"
-    table = solved(
-        [formula], row_of(r"\theta_t", "_ in R^d"), row_of("v_t", "_ in R^d"), row_of("m_t", "_ in R^d")
-    )
-    assert kind(table, r"\epsilon") == Number()
-
-
-def test_what_a_gradient_is_taken_in_is_a_vector_by_custom() -> None:
-    table = solved([r"\theta_{t+1} = \theta_t - \eta \nabla f(\theta_t)"])
-    assert [rank(table, r"\theta_t"), rank(table, r"\eta")] == [1, 0]
 
 
 def test_accents_primes_and_digits_are_as_the_plain_letter() -> None:

@@ -8,7 +8,7 @@ from drill.notation.tree import Ref
 from drill.papers.sheet.model import Origin, SymbolRow
 from drill.papers.sheet.symbols import read_name
 from drill.papers.sheet.table import key_of_symbol, told
-from drill.papers.sheet.types import Array, Number
+from drill.papers.sheet.types import Array, Number, Unknown
 
 from .declared import row_of, sheet_of, solved
 
@@ -60,9 +60,11 @@ def test_the_name_to_type_is_the_rows() -> None:
     assert [one.typed for one in quantities if one] == ["mom_t", "mom_t_prev"]
 
 
-def test_what_is_not_known_has_no_quantity() -> None:
+def test_what_is_not_known_is_unknown_and_what_is_not_there_is_nothing() -> None:
     table = solved(["H = A(X B)"])
-    assert table.of(name("B"), 1) is None
+    unknown = table.of(name("B"), 1)
+    assert unknown is not None
+    assert unknown.type == Unknown()
     assert table.of(name("z"), 1) is None
 
 

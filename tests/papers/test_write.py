@@ -13,8 +13,8 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.templates import render
 from drill.errors import UsageError
-from drill.papers.bank.bank_text import split_bank, whole_bank
-from drill.papers.bank.imported import made_of
+from drill.papers.bank.bank_segments import split_bank, whole_bank
+from drill.papers.bank.made_drafts import made_of
 from drill.papers.bank.record import DraftRecord, Made, PaperRecord
 from drill.papers.bank.review import carried_over, decide_draft, waiting_drafts
 from drill.papers.bank.write import Written, write_bank

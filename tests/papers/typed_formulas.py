@@ -41,7 +41,7 @@ def formula_of(latex: str, *declared: str, functions: str = "", as_numbers: bool
 def typed_of(latex: str, *declared: str, functions: str = "") -> Typed:
     """A statement with its quantities; its parts' types are not needed here."""
     statement = statement_of(latex, functions)
-    return Typed(statement, tuple(canonical(latex)), {}, quantities_of(statement, *declared))
+    return Typed(statement, quantities_of(statement, *declared))
 
 
 def typed_name(ref: Ref) -> str:

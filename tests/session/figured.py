@@ -45,3 +45,17 @@ PICTURES = """\
       say: Look again.
       figure: {plot: [{y: x^3, name: S}], x: [-1, 1], says: A cubic.}
 """
+EXPLAINED = """\
+topic: my.dots
+cards:
+  my.dots: {when: often, why: so, watch: it, figure: {line: {range: [0, 9], points: [{at: 1, name: card}]},
+    says: The card.}}
+exercises:
+- id: dots
+  skill: my.dots
+  params: {a: 1..8}
+  prompt: Which number lies right of @a?
+  answer: {number: a + 1}
+  steps: [One step.]
+  figure: {line: {range: [0, 9], points: [{at: a, name: place}]}, says: A dot.}
+"""

@@ -30,11 +30,11 @@ async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
         await person.answers("31", "wrong", "Stage 1 of 3 went wrong.", "on to stage 2 with the right result")
         assert person.mode is Mode.STAGE
         await person.press("enter")
-        await person.sees("1. The sum is 13.", "Stage 2 of 3. Compute 10 · 3.")
+        await person.sees("1. The sum is 13.", "Stage 2 of 3. Compute 10 · 3.", "1 ✗  2 ○  3 ·  new")
         await person.answers("30", "right", "Stage 2 of 3 is right, but an earlier one was not.")
         await person.press("enter")
         await person.sees("2. 30", "Stage 3 of 3. Compute 10 − 3.")
-        await person.answers("7", "right", "Do you see where it went wrong?")
+        await person.answers("7", "right", "Do you see where stage 1 went wrong?", "1 ✗  2 ✓  3 ✓  new")
         assert person.mode is Mode.VERDICT
         await person.marks("y")
         (written,) = facts(person)
@@ -78,7 +78,7 @@ async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Pa
         await person.answers("31", "wrong")
         await person.press("d")
         await person.press("enter")
-        await person.sees("Overruled: this stage counts as right. Do you see where it went wrong?", "yellow")
+        await person.sees("Overruled: this stage counts as right. Do you see stage 1 now?", "yellow")
         await person.reads()
         await person.marks("y")
         (written,) = facts(person)

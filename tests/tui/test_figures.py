@@ -8,7 +8,7 @@ import pytest
 
 from drill.session.starting import Request
 from tests.homes import bank, plant
-from tests.session.figured import AFTER, PICTURES, READ_OFF
+from tests.session.figured import AFTER, EXPLAINED, PICTURES, READ_OFF
 from tests.tui.driving import Learner, learner
 
 SAYS = "A number line with one dot."
@@ -67,3 +67,25 @@ async def test_options_that_are_pictures_are_drawn(home: Path) -> None:
     async with learner(home, Request(scope=("pictures",)), size=(100, 40)) as person:
         await person.sees("the first", "the second", "U", "S")
         assert sum("\u2800" < character <= "\u28ff" for character in person.screen) > 40
+
+
+@pytest.mark.parametrize("size", [(80, 40), (130, 40)])
+async def test_theory_draws_its_card_and_its_worked_example(home: Path, size: tuple[int, int]) -> None:
+    plant(home, "dots", EXPLAINED)
+    async with learner(home, Request(scope=("dots",)), size=size) as person:
+        await person.sees("Which number")
+        await person.command("t")
+        await person.sees("a worked example", "card", "place")
+
+
+async def test_the_library_draws_what_a_prompt_shows_and_the_rest_with_its_solution(home: Path) -> None:
+    (home / "drill.db").touch()
+    async with learner(home, size=(130, 40)) as person:
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("find")
+        await person.press("slash")
+        await person.types("read-off")
+        await person.press("enter")
+        await person.sees("At which number", "dot")
+        assert row_of(person, "⠤⠤⠤")[1] > 60

@@ -17,16 +17,12 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp, to_double
-from drill.maths.tree import Call, Node, Num, Sym, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, symbols, walk
 
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-9
-# Values with more noise than this, absolutely, do not tell how a constant acts.
-_NOISE = 1e-3
 _POINTS = 32
 """Ordinary points: each magnitude three times, and both signs."""
-# Points at which a constant is moved.
-_ENOUGH = 24
 # So many places without a value are no accident.
 _HOLES = 2
 # So many of them are looked at with more digits.
@@ -41,6 +37,7 @@ _MANY_DIGITS = 300
 _ASIDE = 1e-7
 # A larger change over that distance, at so many digits, is a jump.
 _JUMP = 1e-25
+_ZERO = Num("0")
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
@@ -93,7 +90,7 @@ class _Values:
     """The answer's own values where the key has some: what its derivative does not show."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
-        self._key, self._answer, self._wrt = spec.key, answer, spec.variable
+        self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
         names = symbols(spec.key) | symbols(answer) | {spec.variable}
         self._sample = Sample(names, context.assumed, spec.key)
         self._constants = _constants(spec, answer)
@@ -181,46 +178,16 @@ class _Values:
         return bool(abs(high - low) > _JUMP * max(1, abs(high), abs(low)))
 
     def is_added(self, name: str) -> bool:
-        """Whether one symbol shifts the answer by the same amount everywhere, and by any amount."""
+        """Whether one symbol shifts the answer by any amount, the same everywhere: ``+ C``, ``ln|C x|``."""
         terms = [term for _, term in addends(self._answer)]
         if terms.count(Sym(name)) == 1 and sum(name in symbols(term) for term in terms) == 1:
             return True  # also where values are too large, or too small, to show it
-        is_shifted = False
-        for point in self.met[:_ENOUGH]:
-            here = self._along(name, point)
-            there = self._along(name, {**point, self._wrt: point[self._wrt] * 1.03125})
-            if here is None or there is None:
-                continue
-            noise = 1e-9 * max(1.0, abs(here[0]), abs(there[0]))
-            if noise > _NOISE:
-                continue
-            step = here[1] - here[0]
-            if abs(step) <= noise or abs(step - (there[1] - there[0])) > noise:
-                return False
-            if not (_is_linear(here, noise) or _is_logarithmic(here, noise)):
-                return False
-            is_shifted = True
-        return is_shifted
-
-    def _along(self, name: str, point: Point) -> tuple[complex, complex, complex, complex | None] | None:
-        """The answer's values where a constant is 1, 2, 4 and -2 times a number."""
-        first, second, third, below = (
-            value_at(self._answer, {**point, name: times * 1.25}) for times in (1.0, 2.0, 4.0, -2.0)
-        )
-        return None if first is None or second is None or third is None else (first, second, third, below)
-
-
-def _is_linear(values: tuple[complex, complex, complex, complex | None], noise: float) -> bool:
-    first, second, third, below = values
-    step = second - first
-    is_even = below is None or abs(below - second + 4 * step) > 4 * noise
-    return abs(third - second - 2 * step) <= 2 * noise and not is_even
-
-
-def _is_logarithmic(values: tuple[complex, complex, complex, complex | None], noise: float) -> bool:
-    """Whether each doubling of the constant adds the same, as in ln|C x|; e^C and sin C reach few numbers."""
-    first, second, third, _ = values
-    return abs(third - 2 * second + first) <= 2 * noise
+        slope = derivative_of(self._answer, name)
+        at_one, equal = substitute(slope, {name: Num("1")}), self._context.equal
+        if equal(_ZERO, slope) or not equal(_ZERO, derivative_of(slope, self._wrt)):
+            return False
+        # a number, or over the constant as of ln|C x|; e^C and sin C reach few numbers
+        return equal(at_one, slope) or equal(Binary("/", at_one, Sym(name)), slope)
 
 
 def _is_real(value: complex) -> bool:
@@ -230,5 +197,5 @@ def _is_real(value: complex) -> bool:
 def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict | None:
     """Say whether it was differentiated, is the integrand itself, or is off by a sign or a factor."""
     answer = scalar("antiderivative", answer)
-    plain = substitute(answer, {name: Num("0") for name in _constants(spec, answer)})
+    plain = substitute(answer, dict.fromkeys(_constants(spec, answer), _ZERO))
     return diagnose_slopes(spec.key, plain, spec.variable, context.assumed)

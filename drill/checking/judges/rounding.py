@@ -32,6 +32,7 @@ HINTING = 2
 a rounding from chance."""
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 EXACT_DUE = "This is rounded. The exact value is due, such as a fraction or a root."
+# Of values that typed decimals are held against: more than anybody types.
 _DIGITS = 40
 # Decimals that end so early are typed whole.
 _ENDING = 6

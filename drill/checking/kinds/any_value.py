@@ -137,8 +137,8 @@ ROWS = (
         asks="a value is asked for", unwrap=without_equals, read="drill.checking.answer_reader:read_value",
         judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.conditions:judge_conditions", diagnose="",
-        fits="drill.checking.judges.conditions:fits_conditions", value="drill.banks.answers:worked_value",
-        key_text="drill.banks.answers:key_example", screened="text", respell="", proof="example",
+        fits="drill.checking.judges.conditions:fits_conditions", value="drill.banks.resolving:worked_value",
+        key_text="drill.banks.resolving:key_example", screened="text", respell="", proof="example",
         mistakes="text", may_round=False, line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

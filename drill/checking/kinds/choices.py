@@ -351,11 +351,11 @@ def judge_fault(
 
 _named = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="",
-    fits="", value="drill.banks.answers:key_itself", screened=None, respell="", may_round=False,
+    fits="", value="drill.banks.resolving:key_itself", screened=None, respell="", may_round=False,
     line_break=" ", help="Choices and orders",
 )  # fmt: skip
 _options = partial(
-    _named, judge=f"{__name__}:judge", key_text="drill.banks.answers:key_of_ids",
+    _named, judge=f"{__name__}:judge", key_text="drill.banks.resolving:key_of_ids",
     asks="letters are asked for",
 )  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
@@ -365,7 +365,7 @@ ROWS = (
     _options(name="order", spec=OrderSpec, written="steps", proof="", mistakes=""),
     _named(
         name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        judge=f"{__name__}:judge_fault", key_text="drill.banks.answers:key_as_is", proof="slips",
+        judge=f"{__name__}:judge_fault", key_text="drill.banks.resolving:key_as_is", proof="slips",
         mistakes="slips",
     ),
 )  # fmt: skip

@@ -87,7 +87,7 @@ ROWS = (
         name="formula", spec=FormulaSpec, written="text", mode="statement", bank_modes=(), key_modes=(),
         asks="a formula is asked for", unwrap=as_typed, read="drill.checking.answer_reader:read_formula",
         judge="drill.checking.judges.formulas:judge_formula", compare="", diagnose="", fits="",
-        value="drill.banks.answers:formula_value", key_text="drill.banks.answers:key_as_is",
+        value="drill.banks.resolving:formula_value", key_text="drill.banks.resolving:key_as_is",
         screened="text", respell="drill.proving.respell:of_formula", proof="formula", mistakes="text",
         may_round=False, line_break=" ", help="Formulas",
     ),

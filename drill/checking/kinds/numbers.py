@@ -97,12 +97,12 @@ _scalar = partial(
     Kind, written="expression", mode="value", bank_modes=("value",), key_modes=("value",),
     unwrap=without_equals, read="drill.checking.answer_reader:read_value",
     judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
-    value="drill.banks.answers:scalar_value", screened="value", respell="drill.proving.respell:of_value",
+    value="drill.banks.resolving:scalar_value", screened="value", respell="drill.proving.respell:of_value",
     proof="value", mistakes="text", line_break=" ",
 )  # fmt: skip
 _value = partial(
     _scalar, compare="drill.checking.judges.values:judge_value",
-    diagnose="drill.checking.judges.values:diagnose_value", key_text="drill.banks.answers:key_shown",
+    diagnose="drill.checking.judges.values:diagnose_value", key_text="drill.banks.resolving:key_shown",
 )  # fmt: skip
 ROWS = (
     _value(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
@@ -114,6 +114,6 @@ ROWS = (
         name="antiderivative", may_round=False, spec=AntiderivativeSpec, asks="a function is asked for",
         compare="drill.checking.judges.antiderivatives:judge_antiderivative",
         diagnose="drill.checking.judges.antiderivatives:diagnose_antiderivative",
-        key_text="drill.banks.answers:key_shown", help="Antiderivatives",
+        key_text="drill.banks.resolving:key_shown", help="Antiderivatives",
     ),
 )  # fmt: skip

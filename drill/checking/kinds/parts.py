@@ -211,8 +211,8 @@ def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
 
 _named = partial(
     Kind, spec=PartsSpec, written="parts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="",
-    judge=f"{__name__}:judge", compare="", diagnose="", fits="", value="drill.banks.answers:key_itself",
-    key_text="drill.banks.answers:key_of_parts", screened=None, respell="drill.proving.respell:of_parts",
+    judge=f"{__name__}:judge", compare="", diagnose="", fits="", value="drill.banks.resolving:key_itself",
+    key_text="drill.banks.resolving:key_of_parts", screened=None, respell="drill.proving.respell:of_parts",
     proof="parts", mistakes="parts", may_round=False, line_break=" ",
 )  # fmt: skip
 ROWS = (

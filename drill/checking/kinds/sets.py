@@ -76,8 +76,8 @@ def both_signs(text: str) -> tuple[str, ...]:
 
 _tree = partial(
     Kind, written="expression", judge="drill.checking.judge:judge_maths",
-    fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
-    key_text="drill.banks.answers:key_shown", screened=None, proof="value", mistakes="text", may_round=True,
+    fits="drill.checking.judge:fits_key", value="drill.banks.resolving:worked_value",
+    key_text="drill.banks.resolving:key_shown", screened=None, proof="value", mistakes="text", may_round=True,
     line_break=" ",
 )  # fmt: skip
 _collection = partial(

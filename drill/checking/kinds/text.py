@@ -148,7 +148,7 @@ def _is_near(word: str, other: str) -> bool:
 
 _words_kind = partial(
     Kind, written="texts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="",
-    diagnose="", value="drill.banks.answers:rendered_value", key_text="drill.banks.answers:key_as_is",
+    diagnose="", value="drill.banks.resolving:rendered_value", key_text="drill.banks.resolving:key_as_is",
     screened=None, proof="", may_round=False, line_break=" ",
 )  # fmt: skip
 ROWS = (

@@ -107,7 +107,7 @@ _array = partial(
     _tree, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
     compare="drill.checking.judges.vectors_matrices:judge_array",
     diagnose="drill.checking.judges.vectors_matrices:diagnose_array", fits="drill.checking.judge:fits_key",
-    value="drill.banks.answers:worked_value", key_text="drill.banks.answers:key_shown",
+    value="drill.banks.resolving:worked_value", key_text="drill.banks.resolving:key_shown",
     respell="drill.proving.respell:of_value", proof="value", mistakes="text",
 )  # fmt: skip
 ROWS = (
@@ -125,15 +125,15 @@ ROWS = (
         key_modes=("sequence", "matrix", "value"),
         asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
         unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span", diagnose="",
-        fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
-        key_text="drill.banks.answers:key_shown", screened=None, respell="drill.proving.respell:of_span",
+        fits="drill.checking.judge:fits_key", value="drill.banks.resolving:worked_value",
+        key_text="drill.banks.resolving:key_shown", screened=None, respell="drill.proving.respell:of_span",
         proof="value", mistakes="text", help="Bases and eigenvectors",
     ),
     _tree(
         name="eigenvector", may_round=False, spec=EigenvectorSpec, mode="vector", bank_modes=(),
         key_modes=("matrix", "value"), asks="a vector is asked for, such as [1, 2]",
         unwrap=partial(_without, _ARRAY), compare="drill.checking.judges.spans:judge_eigenvector",
-        diagnose="", fits="drill.checking.judge:fits_key", value="drill.banks.answers:any_value",
+        diagnose="", fits="drill.checking.judge:fits_key", value="drill.banks.resolving:any_value",
         key_text="drill.banks.keys:eigenvector_text", screened="text",
         respell="drill.proving.respell:of_eigenvector", proof="vector", mistakes="text",
         help="Bases and eigenvectors",
@@ -142,8 +142,8 @@ ROWS = (
         name="shape", may_round=False, spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
         key_modes=(), asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
         compare="drill.checking.judges.shapes:judge_shape", diagnose="",
-        fits="drill.checking.judge:fits_key", value="drill.banks.answers:worked_value",
-        key_text="drill.banks.answers:key_shown", screened=None, respell="drill.proving.respell:of_shape",
+        fits="drill.checking.judge:fits_key", value="drill.banks.resolving:worked_value",
+        key_text="drill.banks.resolving:key_shown", screened=None, respell="drill.proving.respell:of_shape",
         proof="value", mistakes="text", help="Shapes",
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from drill.exchange import ChangedList
 
 HELP = "add a textbook's exercises to its list"
+# Names that a sentence lists; more are counted.
 _MOST_TOLD = 2
 
 

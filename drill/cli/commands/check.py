@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from drill.proving import CheckedBank
 
 HELP = "check banks: schema, templates, every key against a second computation"
+# Cells of the bar, which leaves room for its numbers.
 _BAR_CELLS = 30
+# Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
 
 

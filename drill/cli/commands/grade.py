@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drill.worker import Workers
 
 HELP = "check answers outside a session"
+# Rows between two signs of life: about a second.
 _TICK_ROWS = 500
 _ROW_LIMIT = 1_000_000
 """The most characters of a row that is read."""

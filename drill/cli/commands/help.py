@@ -12,6 +12,7 @@ HELP = "show how to type answers"
 
 _INTRODUCTION = "How to type answers. What you type is shown typeset as you type it."
 _GAP = "   "
+# Columns of text that are still read with ease.
 _WIDEST = 100
 
 

@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a textbook's numbers"
 _SOURCES = ("paper", "table", "book")
 _BY_SUFFIX = {".csv": "table", ".tsv": "table", ".tab": "table", ".yaml": "book", ".yml": "book"}
+# Lines of what was left out; the rest is counted.
 _MOST_LEFT_OUT = 5
+# Far more than a paper has.
 _MOST_FORMULAS = 10_000
+# Groups of questions that are told; the sheet has all.
 _MOST_GROUPS = 3
+# Cells of the line that says what is being done: it never wraps.
 _STAGE_CELLS = 60
+# Cells of the bar before it.
 _BAR_CELLS = 13
+# Characters of a text that a line repeats.
 _LONGEST_TOLD = 40
 
 
@@ -282,7 +288,6 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
                 "options": list(one.options),
                 "guess": one.guess,
                 "waiting": one.waiting,
-                "drawing": one.drawing,
             }
             for one in record.made.questions
         ],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drill.session.authoring import Draft
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
+# Variants that somebody reads.
 _MOST_SEEDS = 100
 
 

@@ -7,6 +7,7 @@ import argparse
 from drill.errors import UsageError
 
 HELP = "show the app in a browser on this machine"
+# Any that no known service has.
 PORT = 8737
 
 

@@ -29,6 +29,7 @@ FILES = {
     "page.css": HERE / "page.css",
     "icon.svg": HERE / "icon.svg",
 }
+# The usual size of text in browsers.
 FONT_PIXELS = 16
 FONT_RANGE = range(6, 73)
 """What ``?fontsize=`` may name."""

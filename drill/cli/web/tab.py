@@ -18,6 +18,7 @@ APP = (sys.executable, "-P", "-m", "drill.cli.main")
 """The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in."""
 MOST_COLUMNS, MOST_ROWS = 500, 200
 """A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells."""
+# Columns and rows of a terminal that says nothing of itself.
 USUAL = 80, 24
 MOST_BYTES = 256_000
 """Of one message: an answer has at most 20,000 characters, JSON may write six for one."""

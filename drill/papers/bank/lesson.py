@@ -22,6 +22,7 @@ _SORTS: Final[Mapping[str, str]] = {
 _OF_FORMULA: Final = {"memory": 1, "slip": 1, "words": 1, "computed": 3}
 """At most so many of each sort for one formula."""
 _OF_PAPER: Final = {"symbol": 10, "which": 6}
+# Of a formula that can be met first.
 _FEW_SYMBOLS: Final = 6
 _BLOCK: Final = (
     "symbol", "explain", "evaluate", "which", "code", "spot-the-error", "special-case", "symbol", "memory",

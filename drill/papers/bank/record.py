@@ -21,6 +21,7 @@ from drill.text import clean
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+# Raised when a record's fields change their meaning.
 FORMAT: Final = 2
 OWN_SHELF: Final = "my/"
 """Where what a second author wrote on a topic or on notes lies."""
@@ -85,7 +86,6 @@ class QuestionRecord:
     options: tuple[str, ...] = ()
     guess: str = ""
     waiting: int = 0
-    drawing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from drill.codec import Written as Value
-from drill.papers.bank.bank_text import split_bank, whole_bank, with_fingerprint
+from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.record import OWN_SHELF, DraftRecord, ExerciseRecord, PaperRecord
 from drill.papers.bank.review import kept_drafts
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.sheet.model import Decision
 
+# Rows of a table of symbols: one screen.
 _MOST_SYMBOLS: Final = 24
 
 

@@ -12,6 +12,7 @@ from drill.banks.models import Exercise
 from drill.checking import Spec, as_mapping
 from drill.codec import Written, is_list, is_mapping, to_plain
 
+# Columns of a bank's text, as of its authors'.
 _WIDTH: Final = 108
 _PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")

@@ -14,6 +14,7 @@ from drill.papers.bank.yaml_text import fields_of
 from drill.proving import Finding, prove_file
 from drill.text import clean, count
 
+# As much as a bank may have.
 MOST_CHARACTERS: Final = 1_000_000
 MOST_EXERCISES: Final = 120
 """Ten pages' worth: each takes some seconds to be proved."""

@@ -18,6 +18,7 @@ from drill.papers.sheet.model import FormulaRow
 
 LONGEST: Final = 24_000
 """Characters of a page: what fits into one message wherever one pastes it."""
+# Characters: the first half of most abstracts.
 _ABSTRACT: Final = 700
 _RESERVE: Final = 2_600
 """Characters that the sentences around formulas leave to algorithm boxes and to symbols."""

@@ -17,7 +17,9 @@ from drill.papers.typed_text import Names, names_of
 
 _FEWEST_SIGNS: Final = 2
 """Signs of a part that is worth hiding: one letter is guessed."""
+# Cells of a formula with its gap: it stands on one line.
 _LONGEST_LINE: Final = 110
+# Tokens of a gap: more is the whole formula.
 _LONGEST: Final = 18
 _BOX: Final = "\\boxed{?}"
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))

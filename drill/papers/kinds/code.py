@@ -32,8 +32,11 @@ from drill.papers.sheet.types import Length
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, inline, listed, titled
 
+# Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
+# Lines of a worked solution.
 _MOST_STEPS: Final = 3
+# Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
 _LENGTHS: Final = ("n", "m", "d", "k", "p", "q", "r", "s", "u", "v", "w")
 """Names for lengths whose own are taken."""

@@ -22,11 +22,12 @@ from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.sheet.rules import is_constant
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
-from drill.papers.sheet.typed import Quantity, Question, Typed
+from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
 _UNSAID: Final = "nothing says which numbers it may take"
+# Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -40,7 +41,7 @@ class Computing:
     @cached_property
     def definitions(self) -> Definitions:
         """Rules and ties that the paper gives."""
-        return Definitions([line.typed for line in self.paper.lines if isinstance(line.typed, Typed)])
+        return Definitions([line.typed for line in self.paper.lines if line.typed is not None])
 
     @cached_property
     def _superscripts(self) -> Superscripts:
@@ -68,13 +69,8 @@ class Computing:
         Raises:
             RefusedError: it is not computed; with the question that would settle it.
         """
-        if line.statement is None:
-            raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
-        if isinstance(line.typed, Question):
-            asked = line.typed
-            raise RefusedError(f"the {asked.asks} of ${asked.about}$ is not known", asked)
         if line.typed is None:
-            raise RefusedError("its parts have no types that fit together")
+            raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
         put = self.definitions.put_in(line.typed, functions_only=functions_only)
         try:
             return self._read(put)

@@ -27,8 +27,11 @@ from drill.papers.structure import shape_words, skills_of
 from drill.papers.typed_text import Names
 from drill.papers.wording import around, listed, titled
 
+# Significant digits that are asked for: a calculator's, rounded.
 DIGITS: Final = 4
+# Lines of a worked solution.
 _MOST_STEPS: Final = 3
+# Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
 _SHORT: Final = 80
 """Characters of a part that a step shows."""

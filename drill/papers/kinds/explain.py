@@ -12,6 +12,7 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, exercise
 from drill.papers.structure import defined, motion_words, quantities, shape_words, skills_of
 
+# Symbols that one explanation can keep apart.
 _MOST_INPUTS: Final = 8
 
 

@@ -13,7 +13,9 @@ from drill.papers.drafting import contained, exercise, order_of
 from drill.papers.sheet.model import AlgorithmRow
 from drill.papers.structure import defined
 
+# Two steps have one order that is wrong.
 _FEWEST: Final = 3
+# Letters that are still typed with ease.
 _MOST: Final = 10
 _CONTROL: Final = ("for", "while", "repeat", "until", "if", "else", "end", "return", "require", "ensure",
                    "input", "output", "do", "then")  # fmt: skip

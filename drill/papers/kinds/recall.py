@@ -17,7 +17,9 @@ from drill.papers.typed_text import Names, names_of
 
 LONGEST: Final = 70
 """Signs of a formula that one can be asked to keep in mind."""
+# Tokens of a formula that is worth remembering.
 _SHORTEST: Final = 4
+# Known mistakes of one formula.
 _MISTAKES: Final = 2
 _BETWEEN: Final = frozenset(
     ("+", "-", "=", "\\cdot", "\\times", "\\leq", "\\geq", "<", ">", "\\approx", ":=", ",")

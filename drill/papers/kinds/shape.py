@@ -19,7 +19,9 @@ from drill.papers.lowering.reader import latex_of
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, inline, listed, titled
 
+# Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
+# Lines of a worked solution.
 _MOST_STEPS: Final = 4
 
 

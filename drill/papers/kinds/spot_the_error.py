@@ -15,8 +15,11 @@ from drill.papers.kinds.slips import Slip, slips
 from drill.papers.lowering.points import differ, values
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of
 
+# Right formulas beside the wrong one.
 _OTHERS: Final = 3
+# With fewer there is nothing to compare.
 _FEWEST: Final = 2
+# Cells of a formula: it stands on one line.
 _LONGEST: Final = 90
 _TRIED: Final = 12
 """Slips of one formula that are looked at."""

@@ -19,6 +19,7 @@ from drill.papers.wording import Glossary, inline, place, shown
 
 _FEWEST: Final = 4
 """Options of a choice."""
+# Cells of an option: it stands on one line.
 _LONGEST_LINE: Final = 90
 _SHORT_WORD: Final = 3
 """Letters of a word that carries no meaning by itself: of, the, set."""

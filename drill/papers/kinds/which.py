@@ -14,8 +14,11 @@ from drill.papers.drafting import choice_of, contained, each_line, exercise, lea
 from drill.papers.lowering.points import value
 from drill.papers.structure import EQUAL, complement, factors_of, signs, skills_of
 
+# Wrong options beside the right one.
 _OTHERS: Final = 3
+# Cells of an option: it stands on one line.
 _LONGEST_LINE: Final = 90
+# Points at which two formulas have to differ to be told apart.
 _POINTS: Final = 3
 
 

@@ -18,14 +18,19 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Axes, RefusedError, folds, names, stored
 from drill.papers.sheet.types import Length
 
+# Draws that decide whether a formula has values in its ranges.
 _SAMPLES: Final = 40
 _FEWEST: Final = 10
 """So many of the samples must have a value."""
+# Larger values are no pleasure to compute by hand.
 _LARGEST: Final = 10_000.0
+# Smaller values are rounded away.
 _SMALLEST: Final = 1e-3
+# Conditions on a draw: with more few draws are left.
 _MOST_GUARDS: Final = 6
 _MOST_RAISED: Final = 6
 """The largest argument of an exponential."""
+# Of fractions that are still typed.
 _PLAIN_DENOMINATOR: Final = 400
 
 

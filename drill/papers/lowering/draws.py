@@ -38,11 +38,6 @@ MOST_NUMBERS: Final = 9
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
 _JOINT: Final = ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
 """Chances of one fixed thing with each of three others: together they stay below 1."""
-_TENTHS: Final = ("0.1", "0.2", "0.3", "0.4", "0.5")
-_SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
-_RATES: Final = frozenset(
-    ("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu", "\\beta", "\\nu")
-)
 _STEPS: Final = "ijklnt"
 """Letters that count up to their capital."""
 _CHANCES: Final = frozenset(("p", "q", "P", "\\Pr", "Pr", "Normal", "Gaussian", "Bernoulli"))
@@ -281,31 +276,17 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
-    base = given.node.name.base if isinstance(given.node, Ref) else ""
     if (low, high) == (0, 1) or is_chance(given):
         return _JOINT if is_chance(given) and given.runs and shared_axis(given) is None else _SHARES
-    if base in _SMALL and low <= 0 and high == float("inf") and not given.shape:
-        return ("0.01", "0.02", "0.05", "0.1")
     if low == float("-inf") and high == float("inf"):
-        return _unbounded(given, base)
+        return "-3..3 !0" if given.shape else "-5..5 !0" if given.quantity.is_sure else "1..9"
     if high == float("inf"):
-        if low == 0 and base in _RATES:
-            return _TENTHS
         if float(low).is_integer():
             return f"{int(low) + 1}..{int(low) + 9}"
         return tuple(_text(low + step) for step in (0.5, 1, 1.5, 2, 3))
     if low == float("-inf"):
         return tuple(_text(high - step) for step in (0.5, 1, 1.5, 2, 3))
     return tuple(dict.fromkeys(_text(low + (high - low) * part / 10) for part in range(1, 10)))
-
-
-def _unbounded(given: Input, base: str) -> str | tuple[str, ...]:
-    """Of real numbers small ones; where nobody has said that they are real, what such letters mostly are."""
-    if given.shape:
-        return "-3..3 !0"
-    if given.quantity.is_sure:
-        return "-5..5 !0"
-    return _SHARES if base in _RATES else "1..9"
 
 
 def _text(value: float) -> str:

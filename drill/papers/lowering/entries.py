@@ -19,6 +19,7 @@ from drill.papers.lowering.reader import Reader
 from drill.papers.sheet.types import Length
 
 _LETTERS: Final = ("r", "s", "u", "v", "w", "p", "q")
+# Terms of a sum that is written out: a line each.
 _MOST_TERMS: Final = 60
 
 

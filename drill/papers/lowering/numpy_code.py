@@ -21,9 +21,13 @@ from drill.papers.sheet.types import Length
 
 # How tightly the outermost sign of a text binds.
 _ADDED: Final = 5
+# How tightly products, signs, powers and atoms bind, as in Python's grammar.
 _MULTIPLIED: Final = 6
+# A sign binds more than a product.
 _SIGNED: Final = 7
+# A power binds more than a sign.
 _RAISED: Final = 8
+# Names, numbers and calls need no brackets.
 _ATOM: Final = 9
 _REDUCTIONS: Final = {"sum": "np.sum", "prod": "np.prod", "largest": "np.max", "smallest": "np.min"}
 _LONG: Final = 24

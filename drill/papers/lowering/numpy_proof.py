@@ -16,6 +16,7 @@ from drill.papers.lowering.values import Nested
 from drill.papers.sheet.types import Domain, Length
 
 _SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6), (2, 6, 3, 5, 4, 7))
+# Draws on which code and formula have to agree.
 _TRIES: Final = 4
 
 

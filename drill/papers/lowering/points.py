@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from drill.notation import children, to_tokens, tree
 
+# Points at which two formulas have to agree.
 _POINTS: Final = 3
 _GAP: Final = 1e-6
 """Relative; rounding is a thousand times smaller."""

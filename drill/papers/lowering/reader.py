@@ -21,8 +21,20 @@ from drill.notation.tree import Node, Ref
 from drill.papers.lowering import inputs
 from drill.papers.lowering.inputs import Axes, Input, Range, RefusedError, is_row, letters_in
 from drill.papers.lowering.operations import OPERATIONS, SPELLINGS, axes_of
+from drill.papers.sheet.statement_types import question_of
 from drill.papers.sheet.typed import Quantity
-from drill.papers.sheet.types import Array, Domain, Function, IndexType, Length, Number, Random, SetType, Type
+from drill.papers.sheet.types import (
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Length,
+    Number,
+    Random,
+    SetType,
+    Type,
+    Unknown,
+)
 
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
@@ -65,26 +77,20 @@ class Quantities:
     """The quantities of a statement by how they are written; functions may share a number's letter."""
 
     def __init__(self, quantities: Sequence[Quantity]) -> None:
-        self._exact: dict[tuple[Ref, bool], Quantity] = {}
-        self._of: dict[tuple[_Form, bool], Quantity] = {}
-        for quantity in quantities:
+        self._of: dict[tuple[Ref | _Form, bool], Quantity] = {}
+        for quantity in sorted(quantities, key=lambda one: isinstance(one.type, Unknown)):
             is_called = quantity.key.endswith("(·)")
-            self._exact.setdefault((quantity.symbol, is_called), quantity)
-            self._of.setdefault((_form(quantity.symbol), is_called), quantity)
+            for written in (quantity.symbol, _form(quantity.symbol)):
+                self._of.setdefault((written, is_called), quantity)
 
     def of(self, ref: Ref, is_called: bool = False) -> Quantity | None:
         """The quantity that a symbol is; primes and marks count where the sheet tells them apart."""
-        for called in (is_called, not is_called):
-            if (ref, called) in self._exact:
-                return self._exact[ref, called]
-            form = _form(ref)
-            tried = (
-                form, replace(form, primes=0), replace(form, mark=""), replace(form, primes=0, mark="")
-            )  # fmt: skip
-            for one in tried:
-                if (one, called) in self._of:
-                    return self._of[one, called]
-        return None
+        form = _form(ref)
+        bare = replace(form, primes=0, mark="")
+        forms = (ref, form, replace(form, primes=0), replace(form, mark=""), bare)
+        places = [(one, called) for called in (is_called, not is_called) for one in forms]
+        found = [self._of[place] for place in places if place in self._of]
+        return next((one for one in found if not isinstance(one.type, Unknown)), found[0] if found else None)
 
 
 class Reader(Lowering):
@@ -315,6 +321,9 @@ class Reader(Lowering):
         letters: Sequence[str],
     ) -> maths.Node:
         """What is given, at its places; the paper's one name for it, with a number where it has two."""
+        if isinstance(quantity.type, Unknown):
+            asked = question_of(quantity)
+            raise RefusedError(f"the {asked.asks} of ${asked.about}$ is not known", asked)
         given = self._inputs.get(key)
         if given is None:
             axes = self._axes_of_type(quantity.type)
@@ -593,6 +602,7 @@ def _is_fixed_array(ref: Ref, kind: Type) -> bool:
 def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     """Which function of the table a name is; ``\\sigma`` where the paper says that it is a sigmoid."""
     base = ref.name.base.lstrip("\\")
+    quantity = None if quantity is not None and isinstance(quantity.type, Unknown) else quantity
     if base == "sigma":
         return "sigmoid" if quantity is not None and _SIGMOID.search(quantity.means) else None
     if ref.name.base == "\\Phi":

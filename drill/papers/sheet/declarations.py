@@ -105,7 +105,7 @@ def printed(declaration: Declaration) -> str:
             return f"{name}: {' x '.join(map(_set, takes))} -> {_set(gives, domain)}"
         case types.SetType(of):
             return f"{name}: set" if of is None else f"{name}: set of {_set(of)}"
-        case types.Law():
+        case types.Law() | types.Unknown():
             return f"{name}: law"
 
 

@@ -10,7 +10,7 @@ from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
-from drill.papers.sheet.rules import DIVERGENCES, GREEK_NUMBERS, strip, word
+from drill.papers.sheet.rules import DIVERGENCES, strip, word
 from drill.papers.sheet.table import (
     RANK,
     Contradiction,
@@ -103,12 +103,6 @@ class _Ranges:
                 for place in self.of_key.get(key, ()):
                     if place[1] in (None, line.formula.section):
                         self.narrow(place, domain, origin)
-            for ref in _complements(line):
-                for place in self.of_key.get(key_of_symbol(ref), ()):
-                    fact = self.facts[place]
-                    if fact.domain_from is None and ref.name.base in GREEK_NUMBERS and fact.type == Number():
-                        where = f"1 - {fact.typed} in {line.formula.name}"
-                        self.narrow(place, UNIT, Origin("guessed", where))
 
     def told_by(self, line: Line) -> Iterator[tuple[tree.Ref, bool, Domain]]:
         """Names of a line with where they must lie; functions are called."""

@@ -15,7 +15,6 @@ from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
 from drill.papers.sheet.meanings import Meaning, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
-from drill.papers.sheet.nouns import guess
 from drill.papers.sheet.phrases import WORDS
 from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, symbols_of
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
@@ -181,18 +180,7 @@ def _with_declaration(
             return replace(
                 row, declared=declared, declared_from=Origin("said", _where(fitting[0].place, main))
             )
-    return with_guess(row)
-
-
-def with_guess(row: SymbolRow) -> SymbolRow:
-    """A row that nothing declares with what the noun of its meaning makes likely."""
-    said, noun = guess(row.means)
-    declared = _declared(said, row.typed) if row.typed and row.means_from is not None else ""
-    if not declared or row.means_from is None:
-        return row
-    article = "an" if noun[0] in "aeiou" else "a"
-    why = f"{row.means_from.where or 'your sheet'} calls it {article} {noun}"
-    return replace(row, declared=declared, declared_from=Origin("guessed", why))
+    return row
 
 
 def _declared(said: str, typed: str) -> str:

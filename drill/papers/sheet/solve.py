@@ -2,14 +2,13 @@
 
 Type and domain belong to the paper, lengths to a section: each section has its own copy of a symbol's type,
 and only the number of axes is handed from one to the other. Two sections that know different things of a
-letter keep them apart. Said declarations come first, then what must hold in the formulas, then nouns, then
-letters; what is said before is never given up for what comes later, and a guess that contradicts anything is
-not taken. Unification with undo: Robinson (1965); the levels are in `drill.papers.sheet.rules`.
+letter keep them apart. Said declarations come first, then what must hold in the formulas, then relatives;
+what is said before is never given up for what comes later, and a guess that contradicts anything is not
+taken. Unification with undo: Robinson (1965); the levels are in `drill.papers.sheet.rules`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,8 +26,6 @@ from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Numb
 
 Place = tuple[int, str]
 """A section, and a symbol's row."""
-_OBJECTIVES: Final = frozenset(("L", "J", "\\ell", "E"))
-"""Functions that are numbers by custom; in calligraphic letters, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +54,9 @@ class Solver:
     """All that the statements of a paper say of its symbols."""
 
     def __init__(
-        self,
-        lines: Sequence[Line],
-        declared: Iterable[Told],
-        collections: frozenset[str] = frozenset(),
-        loose: frozenset[Place] = frozenset(),
+        self, lines: Sequence[Line], declared: Iterable[Told], loose: frozenset[Place] = frozenset()
     ) -> None:
         self.lines = [line for line in lines if line.statement is not None]
-        self.collections = collections
         self.loose = loose
         self.of_key: dict[str, list[Told]] = defaultdict(list)
         for one in declared:
@@ -130,15 +122,9 @@ class Solver:
         self.guess(self.entries())
         self.advance(0)
         self.net.level = 1
-        self.guess(self.nouns())
-        self.guess(self.sought())
-        self.advance(1)
-        self.guess(self.letters())
         self.advance(1)
         self.guess(self.relatives())
         self.advance(1)
-        self.net.level = 2
-        self.guess(self.customs())
         self.advance(2)
         self.guess(self.relatives())
         self.advance(2)
@@ -358,69 +344,6 @@ class Solver:
                 return found
         return None
 
-    def nouns(self) -> Iterator[Guess]:
-        """What a noun says of a symbol; several that differ say nothing."""
-        for place, symbol in self.open_rows():
-            is_whole = all(index == tree.Running("t") for index in symbol.below)
-            if place[1] in self.collections and is_whole and symbol.name.base not in rules.GREEK_NUMBERS:
-                yield Guess(place, unify.vector(), Origin("guessed", "several parameters are a vector"))
-                continue
-            guesses = [one for one in self.told_of(*place) if one.origin.kind == "guessed"]
-            terms = [unify.term_of(one.declaration.type) for one in guesses]
-            if len({unify.name_of(term) for term in terms}) == 1:
-                yield Guess(place, terms[0], guesses[0].origin)
-
-    def sought(self) -> Iterator[Guess]:
-        """What a gradient is taken with respect to is a vector."""
-        keys = {
-            key_of_symbol(ref) for line in self.lines for node in walk_of(line) for ref in _slope_of(node)
-        }
-        for place, _ in self.open_rows(False):
-            if place[1] in keys:
-                yield Guess(
-                    place, unify.vector(), Origin("guessed", "a gradient is taken with respect to it")
-                )
-
-    def letters(self) -> Iterator[Guess]:
-        """Plain Greek letters are numbers by custom."""
-        for place, symbol in self.open_rows(False):
-            name = symbol.name
-            if name.base in rules.GREEK_NUMBERS and not name.font and "\\vec" not in name.accents:
-                yield Guess(place, unify.NUMBER, Origin("guessed", "such Greek letters are numbers"))
-
-    def customs(self) -> Iterator[Guess]:
-        """Weights before a factor and transposed capitals are matrices, objectives numbers."""
-        turned = {
-            key_of_symbol(node.base)
-            for line in self.lines
-            for node in walk_of(line)
-            if isinstance(node, tree.Transpose | tree.Inverse) and isinstance(node.base, tree.Ref)
-        }
-        before = {
-            factor.name.base
-            for line in self.lines
-            for node in walk_of(line)
-            if isinstance(node, tree.Mul)
-            and not node.signs[0]
-            and isinstance(factor := node.factors[0], tree.Ref)
-        }
-        for place, symbol in self.open_rows():
-            name, is_called = symbol.name, place[1].endswith("(·)")
-            if is_called and name.base in _OBJECTIVES and name.font in ("", "\\mathcal"):
-                yield Guess(place, unify.NUMBER, Origin("guessed", "an objective is a number"))
-            elif not is_called and name.base in ("W", "U", "V") and name.base in before and not name.font:
-                yield Guess(
-                    place,
-                    unify.Shape((unify.Dim(), unify.Dim())),
-                    Origin("guessed", "weights before a factor are a matrix"),
-                )
-            elif place[1] in turned and rules.is_capital(symbol):
-                yield Guess(
-                    place,
-                    unify.Shape((unify.Dim(), unify.Dim())),
-                    Origin("guessed", "a transposed capital is a matrix"),
-                )
-
     def relatives(self) -> Iterator[Guess]:
         """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
         known = {place[1]: var for place, var in self.vars.items() if not unify.is_open(var)}
@@ -509,8 +432,6 @@ class Solver:
         return found
 
 
-_COLLECTION: Final = re.compile(r"\b(?:hyper)?parameters$|\bcoefficients$|\bweights$|^(?:hyper)?parameters\b")
-"""Meanings of one letter for several numbers."""
 _SIGMA: Final = tree.Ref(tree.Name("\\sigma"))
 
 
@@ -528,15 +449,6 @@ def walk_of(line: Line) -> Iterator[tree.Node]:
 def _has_identity(node: tree.Node) -> bool:
     """Whether an identity matrix stands right in a node."""
     return any(rules.is_identity(rules.strip(part)) for part in children(node))
-
-
-def _slope_of(node: tree.Node) -> tuple[tree.Ref, ...]:
-    """What a gradient is taken with respect to."""
-    match node:
-        case tree.Gradient(_, (tree.Ref() as ref,)) | tree.Gradient(tree.Apply(_, (tree.Ref() as ref,)), ()):
-            return (ref,)
-        case _:
-            return ()
 
 
 def _defined(lines: Sequence[Line]) -> Iterator[tuple[tree.Ref, bool]]:
@@ -562,11 +474,10 @@ def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     stays, and the formulas tell the lengths.
     """
     declared = told(sheet)
-    collections = frozenset(key for _, key, row in rows_of(sheet) if _COLLECTION.search(row.means))
-    solver = Solver(lines, declared, collections)
+    solver = Solver(lines, declared)
     solver.run()
     if loose := _with_other_lengths(solver):
-        second = Solver(lines, declared, collections, loose)
+        second = Solver(lines, declared, loose)
         second.run()
         if len(second.net.clashes) < len(solver.net.clashes):
             solver = second

@@ -145,15 +145,15 @@ class Table:
         return self.facts.get((key, section)) or self.facts.get((key, None))
 
     def of(self, ref: Ref, section: int | None = None, is_called: bool = False) -> Quantity | None:
-        """A symbol as it stands at a place; None where its type is not known."""
+        """A symbol as it stands at a place; None where it is none of the paper's."""
         fact = self.fact(ref, section, is_called)
-        if fact is None or fact.type is None:
+        if fact is None:
             return None
         return Quantity(
             key=fact.key,
             symbol=ref,
-            typed=typed_at(fact, ref),
-            type=fact.type,
+            typed=typed_at(fact, ref) if fact.type is not None else fact.typed,
+            type=fact.type or types.Unknown(),
             domain=fact.domain,
             means=fact.means,
             is_sure=fact.is_type_sure and fact.is_domain_sure,

@@ -1,15 +1,14 @@
-"""A statement with what each of its parts is, or the one question whose answer would tell."""
+"""A statement with what its symbols are, and what to ask where that is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from drill.notation.tree import Node, Ref, Span, Statement
+from drill.notation.tree import Ref, Statement
 from drill.papers.sheet.types import Domain, Type
 
-Asks = Literal["type", "shape", "domain", "mark", "function", "layout"]
+Asks = Literal["type", "shape", "domain", "function"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +43,10 @@ class Quantity:
     """Where a guess comes from: ``line 88 calls it a share``."""
 
 
-Place: TypeAlias = tuple[type, Span]
-
-
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A statement whose every part has a type; ``types`` by the kind of the node and its span."""
+    """A statement with what its symbols are."""
 
     statement: Statement
-    tokens: tuple[str, ...]
-    types: Mapping[Place, Type]
     quantities: tuple[Quantity, ...]
     """Each symbol of the statement once, in the order in which it is written; the left side's, too."""
-
-    def type_of(self, node: Node) -> Type:
-        """What a part of the statement is."""
-        return self.types[type(node), node.span]

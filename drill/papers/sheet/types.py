@@ -54,7 +54,12 @@ class Random:
     law: str = ""
 
 
-Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What nobody has said and no formula tells."""
+
+
+Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random | Unknown
 
 Mark = Literal["", "simplex", "psd", "symmetric", "diagonal", "orthogonal", "one-hot"]
 

@@ -7,7 +7,18 @@ from itertools import chain, count
 from typing import Final, TypeAlias
 
 from drill.papers.sheet.declarations import OPEN
-from drill.papers.sheet.types import Array, Function, IndexType, Law, Length, Number, Random, SetType, Type
+from drill.papers.sheet.types import (
+    Array,
+    Function,
+    IndexType,
+    Law,
+    Length,
+    Number,
+    Random,
+    SetType,
+    Type,
+    Unknown,
+)
 
 
 class ClashError(Exception):
@@ -177,6 +188,8 @@ def term_of(kind: Type) -> Term:
             return Thing("set", Var() if of is None else term_of(of))
         case Law():
             return Thing("law", Var())
+        case Unknown():
+            return Var()
 
 
 class Lengths:

@@ -18,8 +18,11 @@ from drill.errors import PaperError
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.manuscript import Note
 
+# The largest sources on arXiv have about as much.
 MAX_PACKED: Final = 50_000_000
+# Four times as much: text packs so well, and a bomb far better.
 MAX_UNPACKED: Final = 200_000_000
+# Far more files than a paper has.
 MAX_MEMBERS: Final = 5_000
 TEXT_ENDINGS: Final = (
     ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
@@ -28,7 +31,9 @@ TEXT_ENDINGS: Final = (
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
+# The byte of a tar file's mark, by its format.
 _TAR_MAGIC_AT: Final = 257
+# Bytes read at a time, between looks at the limits.
 _CHUNK: Final = 1 << 16
 _DAMAGED: Final = (
     tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, NotImplementedError,

@@ -8,13 +8,16 @@ from typing import Final
 from drill.errors import PaperError
 from drill.text import clean
 
+# A book has about as much.
 MAX_TEXT_BYTES: Final = 8_000_000
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+# Bytes that tell text from binary.
 _SAMPLE: Final = 65_536
+# Their share: text has none but a stray page break.
 _MOST_CONTROLS: Final = 0.005
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _PACKED: Final = (

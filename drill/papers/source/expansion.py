@@ -9,7 +9,9 @@ from typing import Final
 
 from drill.papers.source.scan import COMMAND, group_end, read_argument, read_group, skip_blanks
 
+# Of one formula: a macro that calls itself ends here.
 MAX_EXPANSIONS: Final = 2_000
+# Characters of one formula with its macros written out.
 MAX_EXPANDED: Final = 50_000
 NO_VALUE: Final = "-NoValue-"
 YES: Final = "\\BooleanTrue "

@@ -14,8 +14,11 @@ from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Manuscript, Note, Place
 from drill.papers.source.scan import blank, spaces
 
+# Files that include one another: a circle ends here.
 MAX_DEPTH: Final = 20
+# Far more files than a paper has.
 MAX_PARTS: Final = 2_000
+# Messages on one paper: more are read by nobody.
 _MOST_NOTES: Final = 200
 
 _INPUT: Final = re.compile(

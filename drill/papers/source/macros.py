@@ -39,6 +39,7 @@ _DEFINITION: Final = re.compile(
 )
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
+# Characters of a macro: longer ones draw pictures.
 _LONGEST_BODY: Final = 4_000
 _KEPT: Final = frozenset(("left", "right", "middle"))
 """Commands that papers redefine for the gaps around brackets alone."""

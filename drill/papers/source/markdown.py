@@ -15,6 +15,7 @@ _DOUBLED: Final = re.compile(r"(?<!\\)\\\\(?=[a-zA-Z]{3})")
 _SIGNS: Final = "=-~^\"'`*+#.:_"
 _RULE: Final = re.compile(rf"([{re.escape(_SIGNS)}])\1{{2,}}[ \t]*")
 _NO_HEADING: Final = re.compile(r"[ \t]|[-*+>#|$`]|\.\. |:\w|\d+[.)][ \t]|\\")
+# Headings of Markdown end there.
 _DEEPEST: Final = 6
 
 
@@ -107,6 +108,7 @@ _MARKS: Final = re.compile(
 )
 _QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
+# Characters of a listing that may be an algorithm.
 _LONGEST_CODE: Final = 2_000
 _TITLE: Final = re.compile(r"^title:[ \t]*[\"']?([^|>\n]+?)[\"']?[ \t]*$", re.MULTILINE)
 _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")

@@ -78,6 +78,7 @@ _FLOAT_END: Final = re.compile(
 )
 """What stands between a display that closes a float and the text behind that."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
+# Characters: longer is a list or a table.
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
 """Stands for a line's end while macros are written out, so that lines are still known afterwards."""

@@ -39,6 +39,7 @@ _END_MARK: Final = re.compile(
     r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
 )
 """What ends a row and is none of its formula: gaps, a sentence's marks, a question's too, a proof's end."""
+# Characters of a mark such as (3a).
 _LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(rf"^{BLANK}+")
 WRAPPED: Final = re.compile(

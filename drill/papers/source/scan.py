@@ -25,7 +25,9 @@ BLANK: Final = (
 COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*")
 BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+# Characters of a group that is looked through for what it defines.
 _SHORT: Final = 4_000
+# Characters of an option in square brackets: longer is text.
 _LONGEST_OPTION: Final = 1_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
 

@@ -13,8 +13,11 @@ from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
 from drill.proving.witnesses.closeness import is_close
+from drill.proving.witnesses.probability import changes
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial
 
+_RANGE = (-39.933, 39.907)
+"""Where the truth of a relation is looked at: no cell of its grid ends at a round number."""
 # How far beside an end membership is tried.
 _STEPS = (1e-3, 0.1, 1.0)
 
@@ -52,7 +55,8 @@ def truth(trial: Trial) -> Finding:
     holds = _held(trial.tree(trial.text("truth"), (name,), "statement"), name)
     key = trial.claim.node
     own = sorted({*_ends(key)})
-    ends = {*own, *(x for x in trial.once(lambda: _changes(holds)) if not _is_near(x, own))}
+    found_ends: list[float] = trial.once(lambda: [round(x, 9) for x in changes(holds, *_RANGE)])
+    ends = {*own, *(x for x in found_ends if not _is_near(x, own))}
     for x in _around(sorted(ends)):
         expected = holds(x)
         try:
@@ -228,24 +232,6 @@ def _ends(node: Node) -> Iterator[float]:
                     continue
                 if math.isfinite(value):
                     yield value
-
-
-def _changes(holds: Callable[[float], bool]) -> list[float]:
-    """Where the truth of a relation changes, on a grid refined by bisection."""
-    grid = [place * 0.0499 - 0.013 for place in range(-800, 801)]
-    truths = [holds(x) for x in grid]
-    found: list[float] = []
-    for (left, right), (before, after) in zip(pairwise(grid), pairwise(truths), strict=True):
-        if before == after:
-            continue
-        for _ in range(50):
-            middle = (left + right) / 2
-            if holds(middle) == before:
-                left = middle
-            else:
-                right = middle
-        found.append(round((left + right) / 2, 9))
-    return found
 
 
 def _is_near(x: float, ends: list[float]) -> bool:

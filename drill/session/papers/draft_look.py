@@ -17,6 +17,7 @@ from drill.session.papers.review import DraftLine, drafts, edit_draft
 from drill.session.prerequisites import SkillLine, standing_of
 from drill.session.workspace import Workspace
 
+# Any: each look at a draft shows the same variant.
 _PREVIEW_SEED = 1
 
 

@@ -16,10 +16,13 @@ from drill.errors import PaperError, UsageError
 from drill.files import write_whole
 
 HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
+# The largest sources on arXiv, with their pictures, have about as much.
 MOST_BYTES: Final = 50_000_000
 WAIT_S: Final = 15.0
 """For the connection, and for every piece of the answer."""
+# A slow connection fetches a paper in it.
 LIMIT_S: Final = 60.0
+# Bytes read at a time, between looks at the clock.
 _PIECE: Final = 65_536
 _NUMBER: Final = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?"
 _ID: Final = re.compile(rf"(?:arxiv:)?(?P<id>{_NUMBER})", re.IGNORECASE)

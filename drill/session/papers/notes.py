@@ -24,6 +24,7 @@ from drill.text import clean, one_line
 
 _OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (*_OF_FORMULA, "meaning", "unknown", "tick")
+# Some four pages.
 MOST_CHARACTERS: Final = 10_000
 
 _ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick"))
@@ -31,6 +32,7 @@ _UNKNOWN: Final = re.compile(
     rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
 )
 _TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
+# Those that a UUID of version 7 leaves to chance.
 _RANDOM_BITS: Final = 74
 
 

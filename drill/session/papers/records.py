@@ -13,6 +13,7 @@ from drill.papers import DRAFTS_SUFFIX, OWN_SHELF, SHEET_SUFFIX, PaperRecord, pa
 from drill.session.papers.names import bank_of, paper_bank, slug_of
 
 _COPY = ".before"
+# Some ten thousand times a usual record: what is larger is none.
 _MOST_BYTES = 50_000_000
 _MOST_AT_HAND = 32
 """So many records stay read: a list of papers is drawn after each change of one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ from textual.content import Content
 from drill.session.exercise_view import RENEWED
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
+from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.standing import of_cap, skill_lines
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
+    from drill.drawing.figure import Figure
     from drill.session.library import LibraryLook
     from drill.tui.app import DrillApp
 
@@ -43,6 +46,7 @@ class LookPane(VerticalScroll, can_focus=False):
         tier = self.app.settings.glyphs
         self._head = Text(id="look-head")
         self._prompt = Prose(tier=tier)
+        self._picture = FigureText(self.app.looks)
         self._key = Text(id="look-key")
         self._steps = Prose(tier=tier)
         self._theory = Prose(tier=tier)
@@ -52,6 +56,7 @@ class LookPane(VerticalScroll, can_focus=False):
         """From what it asks to what it rests on."""
         yield self._head
         yield self._prompt
+        yield self._picture
         yield self._key
         yield self._steps
         yield self._foot
@@ -64,6 +69,7 @@ class LookPane(VerticalScroll, can_focus=False):
             part.set("")
         self._key.show(EMPTY)
         self._key.display = False
+        self._picture.set(None)
         self.scroll_home(animate=False)
         if look is None or today is None:
             self._head.show(EMPTY)
@@ -71,6 +77,7 @@ class LookPane(VerticalScroll, can_focus=False):
             return
         self._head.show(self._standing(look, today))
         self._prompt.set(_asked(look))
+        self._picture.set(next((figure for figure in _figures(look) if figure.show == "prompt"), None))
         self._foot.show(self._beside(look))
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
@@ -124,6 +131,7 @@ class LookPane(VerticalScroll, can_focus=False):
         self._key.display = True
         width = max(20, self.scrollable_content_region.width)
         self._key.show(Pair(variant, self.app.looks).key(variant.key, width))
+        self._picture.set(next(_figures(self.look), None))
         self._steps.set("\n".join(f"{number}. {step}" for number, step in enumerate(variant.steps, 1)))
         self.call_after_refresh(self._key.scroll_visible, animate=False)
 
@@ -134,6 +142,11 @@ class LookPane(VerticalScroll, can_focus=False):
         self._theory.set(self.look.variant.theory)
         self.call_after_refresh(self._theory.scroll_visible, animate=False, top=True)
         return True
+
+
+def _figures(look: LibraryLook) -> Iterator[Figure]:
+    """The figures of the stage that is looked at, and of its setting."""
+    yield from filter(None, (look.variant.only.figure, look.variant.figure))
 
 
 def _asked(look: LibraryLook) -> str:

@@ -18,6 +18,8 @@ from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width
 
 _INDENT = 2
+HALF_CELLS = 48
+"""A solution stands beside an answer from so many cells on: its formulas fit."""
 
 
 class Pair:
@@ -31,6 +33,8 @@ class Pair:
     def of(self, verdict: VerdictView, width: int) -> Content:
         """One's own answer and the key: side by side where both fit half the width, else under each other."""
         room = width - 2 * _INDENT
+        if stands_beside(verdict):
+            return self._with_solution(verdict, width)
         yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
@@ -44,6 +48,19 @@ class Pair:
         if widest <= half and self._view.kind != "code":
             return _side_by_side(yours, key, half)
         return join([self._under("you", yours), self._under("key", key)])
+
+    def _with_solution(self, verdict: VerdictView, width: int) -> Content:
+        """What was written, and the solution beside it, or below it where half the width is too little."""
+        half = width // 2
+        room = (half if half >= HALF_CELLS else width) - 2 * _INDENT
+        steps = (f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))
+        solution = self._prose("\n\n".join((str(verdict.key), *steps)), room)
+        yours = self._block(verdict.answer, room)
+        if yours is None:
+            return self._under("key", solution)
+        if half >= HALF_CELLS:
+            return _side_by_side(yours, solution, half)
+        return join([self._under("you", yours), self._under("key", solution)])
 
     def key(self, key: Key, width: int) -> Content:
         """The key alone."""
@@ -141,6 +158,11 @@ class Pair:
             for row, each in enumerate(block.lines):
                 lines.append((head if row == block.baseline else " " * len(head)) + each)
         return Block(tuple(lines))
+
+
+def stands_beside(verdict: VerdictView) -> bool:
+    """Whether the solution stands beside what was written, since only the learner can compare them."""
+    return verdict.decides and isinstance(verdict.key, str) and not any(verdict.step_figures)
 
 
 def _folded(line: str, width: int) -> list[str]:

@@ -96,11 +96,11 @@ class FigureScreen(Window[None], ModalScreen[None]):
             yield self._says
 
     def on_resize(self, event: events.Resize) -> None:
-        """As large as the screen allows, its words and keys in sight."""
+        """As large as the screen allows, its words and keys in sight, or where it is small below that."""
         width, height = event.size.width - 4, event.size.height
         says = self._figure.says
         rows = height - 4 - len(says) // max(1, width)
-        self._drawn.show(of_figure(self._figure, max(24, width), max(5, rows), self._looks))
+        self._drawn.show(of_figure(self._figure, max(24, width), max(FEWEST_ROWS, rows), self._looks))
         self._says.show(join([Content(says), EMPTY, line(("f", "$primary bold"), ("  back", "$secondary"))]))
 
     def on_key(self, event: events.Key) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.gyr import CAP
+from drill.gyr import CAP, StageWord
 from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHORTEST_PLACE = 12
 NARROWEST = 20
+STAGE_SIGNS: Mapping[StageWord, str] = {"correct": "✓", "wrong": "✗", "revealed": "–", "left": "·"}
 CORNER_CELLS = 22
 """Room for the time, or for what a mark came to, at the right of the top line."""
 
@@ -42,6 +43,11 @@ class SessionLine(TopLine):
     def set(self, view: ExerciseView, minutes_done: float) -> None:
         """Another exercise, and how far the session is."""
         self._view, self._done, self._since = view, minutes_done, time.monotonic()
+        self.draw()
+
+    def settle_stage(self, view: ExerciseView) -> None:
+        """The same exercise, a stage further."""
+        self._view = view
         self.draw()
 
     def draw(self) -> None:
@@ -83,7 +89,7 @@ class SessionLine(TopLine):
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
-    told = line(*_trail(view, looks), (standing(view), "$secondary"))
+    told = line(*_stages(view), *_trail(view, looks), (standing(view), "$secondary"))
     subject, topic = _in_a_line(view, view.subject), _in_a_line(view, view.topic)
     place = looks.place(subject, topic)
     room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
@@ -130,6 +136,16 @@ def of_cap(red_pass: int) -> str:
     if red_pass >= CAP:
         return "one more red parks it"
     return f"pass {red_pass} of {CAP}" if red_pass else ""
+
+
+def _stages(view: ExerciseView) -> list[Part]:
+    """``1 ✓  2 ✗  3 ○  4 ·``: what became of the stages of a chain, which is due, and which are to come."""
+    parts: list[Part] = []
+    for number in range(1, view.stage[1] + 1 if view.stage else 0):
+        is_due = view.stage is not None and number == view.stage[0]
+        sign = STAGE_SIGNS[view.words[number - 1]] if number <= len(view.words) else ("○" if is_due else "·")
+        parts.append((f"{number} {sign}  ", "bold" if is_due else "$secondary"))
+    return parts
 
 
 def _trail(view: ExerciseView, looks: Looks) -> list[Part]:

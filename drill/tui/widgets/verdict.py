@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from textual.app import ComposeResult
@@ -23,9 +24,10 @@ from drill.tui.forms import FORMS, in_form
 from drill.tui.keymap import Keymap
 from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.themes import SIGNS
-from drill.tui.widgets.answers import Pair
+from drill.tui.widgets.answers import Pair, stands_beside
 from drill.tui.widgets.figure_text import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
 from drill.tui.widgets.text import Text
+from drill.typeset import Tier
 
 STEP_ROWS = 10
 """Of a step's figure: it stands among others."""
@@ -202,18 +204,22 @@ class VerdictPane(Vertical):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
         """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
         self._answers, self._form = (view, verdict), form
-        self.steps.set(verdict.steps, figures=verdict.step_figures)
+        is_beside = stands_beside(verdict)
+        self.steps.set(() if is_beside else verdict.steps, figures=() if is_beside else verdict.step_figures)
         self._draw()
         told = [part for part in (self._verdict, self._pair, self._shapes) if part.content_text]
         self._switch(*told)
         left = rows - sum(part.rows for part in told)
-        if "next" in verdict.then or self.steps.rows_of_all <= left:
+        if "next" in verdict.then or verdict.decides or self.steps.rows_of_all <= left:
             self.steps.reveal(self.steps.left)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
         """Below theory: the steps of its example, and what one wrote oneself."""
         self.steps.set(steps, more="space")
-        self._shapes.show(from_before(view, indent="  "))
+        own_lines = replace(view, last_slip="")
+        self._shapes.show(
+            from_before(own_lines, min(READING_CELLS, self.app.size.width) - 6, self._looks.tier, 2)
+        )
         if self._shapes.content_text:
             self._switch(self._shapes)
 
@@ -248,11 +254,10 @@ class VerdictPane(Vertical):
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
 
 
-def from_before(view: ExerciseView, indent: str = "") -> Content:
+def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
     """One's own lines, each with the pass it was written in, and what went wrong the last time."""
     told = [(f"your line, pass {own.pass_}", own.text) for own in view.own_lines]
-    told += [("last time", view.last_slip)] if view.last_slip else []
-    return join([line((f"{indent}{name}  ", "$secondary"), text) for name, text in told])
+    return labelled([*told, ("last time", view.last_slip)], indent, room, tier)
 
 
 class AskedBelow(Vertical):

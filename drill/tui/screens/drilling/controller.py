@@ -357,12 +357,12 @@ class DrillController:
     async def _longer_theory(self) -> None:
         """The theory of what the exercise rests on, below its own."""
         theory = await self._use(self.sitting.theory)
-        more = await self._use(beyond, self._workspace, self._view.item, theory.text)
+        more = await self._use(beyond, self._workspace, self._view.item, theory.read)
         if not more:
             self._tell("This is all the theory there is.")
             return
         self._tell()
-        longer = replace(theory, text="\n\n".join((theory.text, *more)))
+        longer = replace(theory, card=None, text="\n\n".join((theory.read, *more)))
         self._show_theory(longer, is_first=self._is_theory_first)
 
     async def _other_example(self) -> None:

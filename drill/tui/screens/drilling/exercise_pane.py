@@ -10,10 +10,10 @@ from textual.containers import Vertical, VerticalScroll
 
 from drill.checking import Key
 from drill.drawing.figure import Figure
-from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_text
+from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.first_run import WELCOME
 from drill.settings import Settings
-from drill.tui.content import labelled, line
+from drill.tui.content import join, labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, WIDE, Looks
 from drill.tui.widgets.choices import ChoiceField
@@ -25,6 +25,8 @@ from drill.tui.widgets.verdict import VerdictPane, from_before
 
 ROWS_AROUND = 15
 """Rows of a screen that prompt, field and keys need beside a figure."""
+HEADS = ("why", "when", "watch out", "a worked example")
+"""What stands over the parts of a card, and over the example below it."""
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
@@ -51,7 +53,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     ExercisePane > VerdictPane {max-width: 100%;}
     ExercisePane Text {height: auto;}
     ExercisePane #prompt {padding: 0 1 0 2;}
-    ExercisePane #example {padding: 0; border-top: solid $panel; border-title-color: $secondary;}
+    ExercisePane .headed {padding: 0; border-top: solid $panel; border-title-color: $secondary;}
     ExercisePane #welcome, ExercisePane #aside, ExercisePane #step, ExercisePane #hints,
     ExercisePane #invitation, ExercisePane #tips, ExercisePane #theory-head {padding: 0 1 0 2; display: none;}
     ExercisePane #answer {display: none; height: auto;}
@@ -69,7 +71,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._is_first_run = is_first_run
         self._hints_told: Sequence[tuple[str, str]] = ()
         self._form = FORMS[0]
-        self._texts = ("", "")
+        self._texts: Sequence[str] = ()
         self._copied: tuple[str, ...] = ()
         self.field: TypedField | ChoiceField | None = None
         self._fields: dict[tuple[int, bool], TypedField | ChoiceField] = {}
@@ -79,9 +81,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.figure: Figure | None = None
         """What is drawn here, or beside."""
         self._is_figure_above = True
+        self._second_figure: Figure | None = None
+        """A worked example's, below that of the card."""
         self._prompt = Prose(tier=looks.tier, id="prompt")
-        self._example = Prose(tier=looks.tier, id="example")
-        self._example.border_title = " a worked example "
+        self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
+        for part, head in zip(self._headed, HEADS, strict=True):
+            part.border_title = line(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(
@@ -102,7 +107,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         yield self._theory_head
         yield self._picture
         yield self._prompt
-        yield Inset(self._example)
+        yield Inset(*self._headed)
         yield self._aside
         yield self._step
         yield self._hints
@@ -112,13 +117,14 @@ class ExercisePane(VerticalScroll, can_focus=False):
         yield self._verdict
         yield self._tips
 
-    def _clear(self, text: str, *beside: str, example: str = "") -> None:
-        """Another text, and an example below it, with nothing around them; ``beside`` is only copied."""
+    def _clear(self, text: str, *beside: str, headed: Sequence[str] = ("",) * len(HEADS)) -> None:
+        """Another text, and parts with their heads below it, and no more; ``beside`` is only copied."""
         self._show_only()
-        self._texts = text, example
-        self._copied = tuple(part for part in (text, example, *beside) if part)
+        self._texts = text, *headed
+        named = (f"**{head.capitalize()}.** {part}" for head, part in zip(HEADS, headed, strict=True) if part)
+        self._copied = tuple(part for part in (text, *named, *beside) if part)
         self._draw_texts()
-        self._hints_told = ()
+        self._hints_told, self._second_figure = (), None
         self._verdict.clear()
         self.show_figure(None)
         self.scroll_home(animate=False)
@@ -150,7 +156,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         above, below = (here, None) if self._is_figure_above else (None, here)
         typed = isinstance(self.field, TypedField) and self._answer.has_class("-on")
         self._picture.set(above, screen.height - ROWS_AROUND, "esc f" if typed else "f")
-        self._verdict.picture.set(below, screen.height - ROWS_AROUND)
+        self._verdict.picture.set(below or self._second_figure, screen.height - ROWS_AROUND)
 
     # --- prompt and field ----------------------------------------------------------------------------------
 
@@ -192,7 +198,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_field)
 
     def _from_before(self, view: ExerciseView) -> list[Text]:
-        self._aside.show(from_before(view))
+        self._aside.show(from_before(view, self._width - 3, self._looks.tier))
         return [self._aside] if self._aside.content_text else []
 
     @property
@@ -279,21 +285,26 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
     ) -> None:
         """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
-        head = "Before you try again" if is_first else "Theory"
-        rest = "   why it is so, then a worked example" if theory.example and is_first else ""
-        read = card_text(theory.card, theory.title) if theory.card is not None else theory.text.strip()
-        self._clear(read, example=theory.example.prompt if theory.example else "")
-        self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
-        self.show_figure(theory.figure)
+        head = line(("Before you try again" if is_first else "Theory", "bold"))
+        slip = labelled([("last time", view.last_slip)], 0, self._width - 3, self._looks.tier)
+        card = dict(card_parts(theory.card)) if theory.card is not None else {}
+        headed = (
+            *(card.get(part, "") for part in HEADS[:-1]),
+            theory.example.prompt if theory.example else "",
+        )
+        self._clear((f"**{theory.title}**" if theory.title else "") if card else theory.read, headed=headed)
+        self._theory_head.show(join([head, slip]) if is_first and view.last_slip else head)
+        first, self._second_figure = (*theory.figures, None, None)[:2]
+        self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())
         self._show_only(self._theory_head)
         if sees_example:
-            self.call_after_refresh(self.scroll_to_widget, self._example, animate=False, top=True)
+            self.call_after_refresh(self.scroll_to_widget, self._headed[-1], animate=False, top=True)
 
     @property
     def has_example(self) -> bool:
         """Whether an example stands below theory."""
-        return bool(self._texts[1])
+        return bool(self._texts[-1])
 
     @property
     def steps_left(self) -> int:
@@ -321,7 +332,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         return self._form
 
     def _draw_texts(self) -> None:
-        for widget, text in zip((self._prompt, self._example), self._texts, strict=True):
+        for widget, text in zip((self._prompt, *self._headed), self._texts, strict=True):
             widget.set(in_form(text, self._form, self._looks.tier))
 
     @property

@@ -41,14 +41,14 @@ _OUT: _Keys = {"u": "undo", "q": "leave"}
 _HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
 _MARKS: _Keys = {"y": "yes", "n": "no"}
 _READING: _Keys = {**_LOOKS, **_OUT, "enter": "next_step", "a": "all_steps", "t": "show_theory"}
-_THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "l": "longer_theory"}
+_THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "a": "all_steps"}
 _FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
 _ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
 
 KEYS: Mapping[Mode, _Keys] = {
     Mode.LOADING: {},
     Mode.FAILED: {"enter": "retry", "q": "quit"},
-    Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "o": "other_example"},
+    Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "l": "longer_theory", "o": "other_example"},
     Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
     Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
     Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"},
@@ -138,7 +138,7 @@ def key_row(
         case Mode.FIELD if view is not None:
             return _field_row(view)
         case Mode.THEORY:
-            more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
+            more: tuple[KeyPair, ...] = (("space", "next step"), ("a", "all")) if steps_left else ()
             other: tuple[KeyPair, ...] = (("o", "other example"),) if has_example else ()
             looks: tuple[KeyPair, ...] = (("j k", "scroll"), ("l", "longer"), *other)
             return (("enter", "to the exercise"), *more, *looks, _LEAVE, _HELP)
@@ -157,12 +157,13 @@ def key_row(
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
-    figure: tuple[KeyPair, ...] = (("f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*figure, *hint, ("t", "theory"), *reveal)
+    figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
+    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
     if view.is_chosen:
         return (
             *_CHOOSING.get(view.kind, _ONE),
             ("enter", "check"),
+            *figure,
             *rest,
             ("s", "skip"),
             ("u", "undo"),
@@ -171,7 +172,7 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
+    return (enter, *figure, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:

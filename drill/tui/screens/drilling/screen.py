@@ -196,6 +196,8 @@ class DrillingScreen(Screen[None]):
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting, pane = self._session, self.pane
         about = sitting.exercise, sitting.verdict
+        if sitting.exercise is not None and sitting.exercise.stage is not None:
+            self._top.settle_stage(sitting.exercise)
         self._keys.set(*key_row(mode, *about, steps_left=pane.steps_left, has_example=pane.has_example))
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)

@@ -11,7 +11,7 @@ from textual.content import Content
 from drill.text import count
 from drill.tui.content import Part, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.words import labelled, place_in_short, place_told
+from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage

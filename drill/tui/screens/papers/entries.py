@@ -11,7 +11,7 @@ from textual.content import Content
 from drill import typeset
 from drill.tui.content import EMPTY, beside, line, of_block
 from drill.tui.forms import FORMS, as_typed, formula, in_form
-from drill.tui.screens.papers.words import (
+from drill.tui.screens.papers.labelled_text import (
     LABEL_CELLS,
     exercises_told,
     filled,

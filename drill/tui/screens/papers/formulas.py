@@ -14,8 +14,8 @@ from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
 from drill.tui.screens.papers.entries import Entry
+from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import in_line, on_one_line
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair

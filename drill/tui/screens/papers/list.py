@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.papers.importing import ImportPanel
-from drill.tui.screens.papers.words import place_in_short, plain, states_told
+from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
 from drill.tui.widgets.rows import KeyPair

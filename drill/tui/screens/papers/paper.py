@@ -10,8 +10,8 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.tui.content import line
+from drill.tui.screens.papers.labelled_text import plain, states_told
 from drill.tui.screens.papers.view_row import ViewRow
-from drill.tui.screens.papers.words import plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields, NoteLine
 from drill.tui.widgets.rows import KeyPair

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from drill.tui.content import join, line
 from drill.tui.forms import as_typed
+from drill.tui.screens.papers.labelled_text import paragraph
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import paragraph
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 

@@ -10,8 +10,7 @@ from textual.content import Content
 from drill.text import count
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.screens.papers import review
-from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import (
+from drill.tui.screens.papers.labelled_text import (
     exercises_told,
     filled,
     in_line,
@@ -20,6 +19,7 @@ from drill.tui.screens.papers.words import (
     place_told,
     plain,
 )
+from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 

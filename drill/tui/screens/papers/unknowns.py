@@ -11,8 +11,8 @@ from textual.content import Content
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
+from drill.tui.screens.papers.labelled_text import filled, own, paragraph, plain
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import filled, own, paragraph, plain
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 

@@ -19,8 +19,8 @@ from drill.papers.bank.yaml_text import written
 from drill.papers.centrality import CENTRAL
 from drill.papers.draft import Draft, Paper
 from drill.papers.generate import generate
+from drill.papers.questions import Asked
 from drill.papers.sheet.model import Sheet
-from drill.papers.sheet.questions import Asked
 from drill.papers.sheet.spelling import symbol_key
 from drill.papers.sheet.symbols import CALLED
 
@@ -79,7 +79,7 @@ def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
 def _question(asked: Asked, rows: Mapping[str, str]) -> QuestionRecord:
     one = asked.question
     about = rows.get(symbol_key(one.about), rows.get(one.about, one.about))
-    return QuestionRecord(about, one.asks, asked.text, one.options, one.guess, asked.waiting, asked.drawing)
+    return QuestionRecord(about, one.asks, asked.text, one.options, one.guess, asked.waiting)
 
 
 # Special cases, told on a formula's page

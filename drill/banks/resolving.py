@@ -9,9 +9,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from drill.banks.defined import ensure_defined
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
-from drill.banks.numbers import decimal_node
+from drill.banks.numbers import decimal_node, ensure_defined
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished

@@ -19,6 +19,7 @@ _OUTDENTED = 8.0
 """What a line costs that must begin left of its place to fit."""
 _OVERFULL = 60.0
 """What a line costs that does not fit at all."""
+# Cells by which a broken line is set in, so that it is seen to go on.
 _LEAST_INDENT = 2
 _APART = 4
 """Room between statements, as ``\\qquad`` makes it."""

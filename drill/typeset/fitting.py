@@ -13,7 +13,7 @@ from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, shifted, text_box
 from drill.typeset.items import Item
 from drill.typeset.layout import Layout
-from drill.typeset.lines import broken
+from drill.typeset.line_breaks import broken
 from drill.typeset.scripts import attach
 from drill.typeset.tables import aligned_lines, column_gap, interludes, piled
 

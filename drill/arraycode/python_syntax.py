@@ -9,7 +9,9 @@ import warnings
 from drill.errors import ParseError
 from drill.maths.characters import foreign_character, normalise
 
+# A screenful, and read in a few milliseconds.
 TEXT_LIMIT = 2000
+# Python's own parser gives up at 200.
 _BRACKETS = 40
 _SIGNS = re.compile(r"(?:[-+~]\s*){12}|(?:\bnot\b\s*){12}|(?:\blambda\b[^:]*:\s*){12}")
 _FOREIGN = re.compile(r"[^\t\n -~]")

@@ -1,0 +1,139 @@
+"""The few questions about symbols whose answers make exercises: what each promises was tried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.errors import PaperError
+from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.read import paper_of
+from drill.papers.sheet import domains
+from drill.papers.sheet.declarations import Declaration, parse_declaration, printed
+from drill.papers.sheet.model import Origin, Sheet, SymbolRow
+from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.symbols import CALLED, read_symbol
+from drill.papers.sheet.typed import Quantity, Question
+from drill.papers.sheet.types import REAL, Array, Function, Number
+
+MOST: Final = 3
+"""Questions that one paper asks."""
+_TRIED: Final = 5
+"""So many answers are tried, each as long as drafting the formulas with the symbol."""
+_LEAST: Final = 2
+"""Exercises that an answer must make."""
+_DOMAINS: Final = {
+    domains.POSITIVE: "positive",
+    domains.NONNEGATIVE: "zero or more",
+    domains.UNIT: "between 0 and 1",
+    domains.OPEN_UNIT: "between 0 and 1",
+    domains.CORRELATION: "between -1 and 1",
+    domains.COUNT: "a whole number, 1 or more",
+    domains.INTEGER: "a whole number",
+    domains.BINARY: "0 or 1",
+}
+_SHAPES: Final = ("number", "vector", "matrix", "tensor")
+Again = Callable[[Paper], Sequence[Draft]]
+"""Drafts once more what computes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the number of exercises that the suggested answer made when it was tried."""
+
+    question: Question
+    waiting: int
+
+    @property
+    def text(self) -> str:
+        """The question in one line: ``h_t``: vector? 14 exercises wait for it."""
+        name = parse_declaration(self.question.guess)
+        called = "(.)" if isinstance(name.type, Function) else ""
+        return f"`{name.name}{called}`: {_asked(name)}? {self.waiting} exercises wait for it"
+
+
+def questions(
+    paper: Paper, drafts: Sequence[Draft], skipped: Sequence[Skipped], again: Again
+) -> tuple[Asked, ...]:
+    """At most three questions about letters, those first whose answers make most exercises."""
+    safe = {draft.id for draft in drafts if draft.is_safe}
+    known = {draft.id for draft in drafts}
+    asked: list[Asked] = []
+    for question in list(dict.fromkeys(_candidates(paper.sheet, drafts, skipped)))[:_TRIED]:
+        answered = _answered(paper.sheet, question)
+        key = _key(question.about)
+        among = frozenset(
+            line.formula.id for line in paper.lines if line.typed and _holds(line.typed.quantities, key)
+        )
+        made = again(replace(paper_of(answered), among=among))
+        gained = sum(draft.id not in known or (draft.is_safe and draft.id not in safe) for draft in made)
+        if gained >= _LEAST:
+            asked.append(Asked(question, gained))
+    return tuple(sorted(asked, key=lambda one: -one.waiting)[:MOST])
+
+
+def _holds(quantities: Sequence[Quantity], key: str) -> bool:
+    return any(quantity.key in (key, f"{key}(·)") for quantity in quantities)
+
+
+def _candidates(sheet: Sheet, drafts: Sequence[Draft], skipped: Sequence[Skipped]) -> Iterator[Question]:
+    """What is not known of letters: first what most formulas wait for or draw from."""
+    counts: Counter[Question] = Counter()
+    for question, _ in dict.fromkeys((one.question, one.about) for one in skipped):
+        if question is not None and question.guess:
+            counts[question] += 1
+    rows = {_row_key(row): row for row in reversed(sheet.symbols) if row.typed}
+    for draft in drafts:
+        for key, _ in draft.guesses:
+            row = rows.get(key) or rows.get(key.removesuffix("(·)"))
+            if row is not None:
+                counts[_about_guess(row)] += 1
+    for question, _ in counts.most_common():
+        symbol = read_symbol(question.about.removesuffix(CALLED))
+        if symbol is not None and (len(symbol.name.base) == 1 or symbol.name.base.startswith("\\")):
+            yield question
+
+
+def _key(about: str) -> str:
+    return symbol_key(about.removesuffix(CALLED))
+
+
+def _row_key(row: SymbolRow) -> str:
+    return _key(row.symbol) + ("(·)" if row.symbol.endswith(CALLED) else "")
+
+
+def _about_guess(row: SymbolRow) -> Question:
+    """What to ask about a symbol of which something is only guessed: the guess, or that it is positive."""
+    known = Declaration(row.typed, Number())
+    with suppress(PaperError):  # a declaration that is not read says nothing
+        known = parse_declaration(row.declared) if row.declared else known
+    if isinstance(known.type, Number):
+        domain = domains.POSITIVE if known.domain == REAL else known.domain
+        ranges = (domains.POSITIVE, domains.UNIT, REAL)
+        options = tuple(printed(replace(known, domain=one)) for one in ranges)
+        return Question(row.symbol, "domain", options, printed(replace(known, domain=domain)))
+    return Question(row.symbol, "type", (), printed(known))
+
+
+def _answered(sheet: Sheet, question: Question) -> Sheet:
+    """The sheet with the suggested answer in it."""
+    key = _key(question.about)
+    you = Origin("you")
+    rows = [
+        replace(row, declared=question.guess, declared_from=you) if _key(row.symbol) == key else row
+        for row in sheet.symbols
+    ]
+    return replace(sheet, symbols=tuple(rows))
+
+
+def _asked(guess: Declaration) -> str:
+    """The suggestion without its subject: ``vector``, ``between 0 and 1``."""
+    kind = guess.type.gives if isinstance(guess.type, Function) else guess.type
+    if isinstance(kind, Number) and guess.domain in _DOMAINS:
+        return _DOMAINS[guess.domain]
+    if isinstance(kind, Number | Array):
+        return _SHAPES[min(len(kind.axes), 3) if isinstance(kind, Array) else 0]
+    return printed(guess)

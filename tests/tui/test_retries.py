@@ -1,0 +1,121 @@
+"""What comes before a yellow or red: its card in parts, one's own last slip, and an example step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.starting import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import Clock, bank, plant, sums
+from tests.session.chains import FAULT
+from tests.tui.driving import learner
+
+CARDS = """topic: own.sums
+title: Sums
+theory: |
+  The sheet of the topic.
+cards:
+  own.adding:
+    when: Two numbers are to be one.
+    why: Counting on from the first one reaches both.
+    watch: Never subtract.
+exercises:
+"""
+CHAIN = r"""- id: chain
+  title: Sum and product
+  skill: own.adding
+  params: {a: 11..99, b: 11..99}
+  prompt: Two numbers are given, @a and @b.
+  stages:
+  - prompt: Compute $@a + @b$.
+    answer: {number: a + b}
+    steps: ['The sum is $@{a + b}$.']
+    wrong:
+    - {answer: '7', say: You guessed. Never guess.}
+  - prompt: Multiply by zero.
+    answer: {number: '0 a'}
+    steps: [Nothing is left.]
+"""
+SELF = """- id: proof
+  prompt: Prove that the sum of two even numbers is even.
+  answer: {self: The sum is twice a number.}
+  steps: ['Write them $2a$ and $2b$.', 'Take out the two.']
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(
+        tmp_path,
+        "own",
+        CARDS + sums(1, parametrised=True).replace("level: 1", "level: 1\n  skill: own.adding") + CHAIN,
+    )
+    plant(tmp_path, "kinds", bank(FAULT + SELF, topic="kinds.all"))
+    return tmp_path
+
+
+async def test_the_card_has_heads_and_ones_own_slip_stands_at_its_top(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("own/sum-1",)), clock=clock) as person:
+        await person.answers("7", "wrong")
+        await person.marks("y")
+    clock.pass_days(2)
+    async with learner(home, Request(scope=("own/sum-1",)), clock=clock) as person:
+        await person.sees(
+            "Before you try again", "last time", "You wrote 7.", "─ why ─", "─ when ─", "─ watch out ─"
+        )
+        words = person.screen
+        assert (
+            words.index("You wrote 7")
+            < words.index("─ why")
+            < words.index("─ when")
+            < words.index("─ a worked")
+        )
+        await person.press("a")
+        await person.sees("1  The sum is")
+        await person.press("l")
+        await person.sees("The sheet of the topic.", "Why. Counting on")
+        await person.press("enter")
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+
+
+async def test_a_chain_comes_back_with_an_example_of_what_cannot_be_read_off(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("own/chain",)), clock=clock) as person:
+        await person.answers("7", "wrong", "You guessed.", "1 ✗  2 ·")
+        await person.marks("y")
+    clock.pass_days(2)
+    async with learner(home, Request(scope=("own/chain",)), clock=clock) as person:
+        await person.sees("last time Stage 1: You guessed. You wrote 7.", "─ a worked example ─")
+        await person.press("space")
+        await person.sees("1  Asked: Compute")
+        await person.press("a")
+        await person.sees("2  The sum is")
+        assert "Nothing is left" not in person.screen
+
+
+async def test_a_fault_comes_back_with_an_example_of_another_slip(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("kinds/fault",)), clock=clock) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.press("1", "enter")
+        await person.sees("wrong")
+        await person.reads()
+        await person.marks("y")
+    clock.pass_days(2)
+    async with learner(home, Request(scope=("kinds/fault",)), clock=clock) as person:
+        await person.sees("last time Line 1 is right. You chose line 1.", "─ a worked example ─")
+        await person.press("a")
+        await person.sees("So the first wrong line is")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_solution_opens_at_once_with_what_was_typed(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, Request(scope=("kinds/proof",)), size=size) as person:
+        await person.answers(
+            "both are even", "both are even", "The sum is twice a number.", "2. Take out the two."
+        )
+        await person.sees("1  right, I know why")
+        assert "worked steps" not in person.screen
