@@ -18,13 +18,10 @@ FILLS: dict[State, str] = {"green": "█#", "yellow": "▒-", "red": "▓%", "pa
 REST = "·"
 """Whatever has no mark yet."""
 
-SPARKS, PLAIN_SPARKS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
 WEEKDAYS = "MTWTFSS"
 FEWEST_DAYS = 3
 """A pace, and an end at that pace, are told from so many days of drill on."""
-LEAST_MINUTES = 2.0
-"""Of drill in a day before it tells a speed."""
 
 
 def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False) -> list[tuple[State, str]]:
@@ -69,17 +66,6 @@ def told_counts(counts: Iterable[tuple[State, int]]) -> str:
     return "  ".join(f"{number} {LETTERS[state]}" for state, number in counts if number and state in LETTERS)
 
 
-def spark(values: Sequence[float], *, plain: bool = False) -> str:
-    """One character a value, by its share of the greatest; nothing is a blank. ``plain`` is ASCII alone."""
-    signs = PLAIN_SPARKS if plain else SPARKS
-    top = max(values, default=0.0)
-    if top <= 0:
-        return " " * len(values)
-    return "".join(
-        " " if value <= 0 else signs[min(len(signs) - 1, int(value / top * len(signs)))] for value in values
-    )
-
-
 def heat_map(
     values: Mapping[date, float], today: date, weeks: int, *, plain: bool = False
 ) -> list[tuple[str, str]]:
@@ -113,11 +99,6 @@ def months(today: date, weeks: int, cells: int = 1) -> str:
         if monday.month != before.month and at + 3 <= len(line) and (at == 0 or line[at - 1] == " "):
             line[at : at + 3] = f"{monday:%b}"
     return "".join(line)
-
-
-def greens_an_hour(days: Sequence[tuple[float, int]]) -> list[float]:
-    """Greens an hour of each day, from its minutes and its greens; 0 where too little was drilled to say."""
-    return [60 * green / minutes if minutes >= LEAST_MINUTES else 0.0 for minutes, green in days]
 
 
 def hours(minutes: float) -> str:

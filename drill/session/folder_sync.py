@@ -50,7 +50,7 @@ class FolderSync:
                 continue
             self._seen[path] = stamp
             try:
-                if not _is_finished(path):
+                if not path.read_bytes().endswith(b"\n"):
                     yield Taken(path.name, waits="its last line is not whole yet")
                 elif added := merge(self._workspace, [path]).added:
                     yield Taken(path.name, added)
@@ -68,15 +68,6 @@ class FolderSync:
             return []
         stamps = (_stamp(path) for path in (file, file.with_name(f"{file.name}-wal")))
         return [stamp for stamp in stamps if stamp is not None]
-
-
-def _is_finished(path: Path) -> bool:
-    with path.open("rb") as stream:
-        stream.seek(0, 2)
-        if not stream.tell():
-            return False
-        stream.seek(-1, 2)
-        return stream.read(1) == b"\n"
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -19,7 +19,7 @@ from drill.gyr import ItemId
 from drill.session.progress import in_days, items_of_pass
 from drill.session.report import Report, gather, to_csv, to_json
 from drill.session.workspace import Workspace
-from drill.tui.screens.progress_rows import report_rows
+from drill.tui import report_rows
 from drill.typeset.block import cell_width
 from tests.cli.conftest import Drill
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
@@ -115,7 +115,7 @@ def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
 
 @pytest.mark.parametrize(("width", "plain"), [(80, False), (80, True), (40, True), (200, False)])
 def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> None:
-    lines = report_rows(report, report.banks, width, plain=plain, minutes=25, topics=True)
+    lines = report_rows(report, report.banks, width, plain=plain, topics=True)
     text = ["".join(part for part, _ in line) for line in lines]
     whole = "\n".join(text)
     if plain:
@@ -146,7 +146,7 @@ def test_colour_is_for_terminals_alone(
 
 @pytest.fixture
 def picture(report: Report) -> str:
-    rows = report_rows(report, report.banks, 100, plain=False, minutes=25, topics=True)
+    rows = report_rows(report, report.banks, 100, plain=False, topics=True)
     return to_svg("Progress", rows)
 
 

@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.drawing.charts import FILLS, bar, heat_map, months, spark
+from drill.drawing.charts import FILLS, bar, heat_map, months
 from drill.drawing.pass_chart import pass_chart
 from drill.gyr import State
 from drill.gyr.passes import PassRow
@@ -97,10 +97,6 @@ def test_the_staircase_fits_and_is_shorter_where_fewer_were_marked(
 
 
 def test_small_charts() -> None:
-    assert spark([0, 1, 4, 8]) == " ▂▅█"
-    assert spark([0, 1, 4, 8], plain=True).isascii()
-    assert spark([]) == ""
-    assert spark([0, 0]) == "  "
     today = NOON.date()  # a Friday
     rows = dict(enumerate(heat_map({today: 30.0}, today, 2)))
     assert rows[4] == ("F", "·█")

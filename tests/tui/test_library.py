@@ -152,7 +152,9 @@ async def test_the_slash_of_today_finds_in_the_library(home: Path) -> None:
 
 async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: Path) -> None:
     long = "A title that is a good deal longer than half of a terminal of eighty columns"
-    text = f"- id: named\n  title: {long}\n  tags: [attention]\n  prompt: Is it?\n  answer: {{text: [yes]}}\n"
+    text = (
+        f"- id: named\n  title: {long}\n  tags: [attention]\n  prompt: Is it?\n  answer: {{text: [maybe]}}\n"
+    )
     plant(home, "words", bank(text, topic="words.all", title="Words"))
     with workspace_in(home) as workspace:
         note(workspace, "tiny/sum-2", "line", "1", "carry the ten")

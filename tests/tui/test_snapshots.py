@@ -153,7 +153,7 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.sees("25 minutes")
         await person.press("4")
         await album.takes("papers", "rests on 2 skills")
-        await person.press("enter", "j", "j")
+        await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "j", "j")
         await album.takes("paper-formulas", "special cases")
         await person.press("shift+tab", "shift+tab")
         await album.takes("paper-drafts", "What stands in the blank?", "draft 1 of 3")

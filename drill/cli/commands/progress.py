@@ -41,14 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
         if not banks and arguments.svg is None:
             output.emit("No attempts yet. Charts begin with the first exercise: drill")
             return 0
-        from drill.tui.screens.progress_rows import report_rows
+        from drill.tui import report_rows
 
-        minutes, topics = workspace.settings.minutes, bool(arguments.banks)
+        topics = bool(arguments.banks)
         if arguments.svg is not None:
             from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
 
-            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, minutes=minutes, topics=topics)
+            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, topics=topics)
             with replaced(workspace, arguments.svg) as stream:
                 stream.write(to_svg(f"Progress on {report.study_day}", rows))
             output.narrate(f"The charts are in {arguments.svg}")
@@ -56,5 +56,5 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.cli.colour import emit_parts
 
         plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
-        emit_parts(report_rows(report, banks, width, plain=plain, minutes=minutes, topics=topics))
+        emit_parts(report_rows(report, banks, width, plain=plain, topics=topics))
     return 0

@@ -76,8 +76,8 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
         if slug not in known
     ]
     ready = readiness(workspace, paper_banks(workspace.catalogue), states)
-    before = last_opened(workspace.places)
-    books.sort(key=lambda book: -before[book.slug].number if book.slug in before else 0)
+    before = list(last_opened(workspace.places))
+    books.sort(key=lambda book: before.index(book.slug) if book.slug in before else len(before))
     return tuple(
         _row(workspace, book, ready.get(BankId(book.name), Readiness(0, 0)), today) for book in books
     )
@@ -306,7 +306,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
             if not record.formula_made(each).is_read
         ),
         problems=book.problems,
-        left_at=before.view if (before := last_opened(workspace.places).get(book.slug)) else "",
+        left_at=last_opened(workspace.places).get(book.slug, ""),
     )
 
 

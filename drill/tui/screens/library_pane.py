@@ -112,7 +112,7 @@ class LookPane(VerticalScroll, can_focus=False):
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         numbers = RENEWED[look.renews] or "the same every time"
-        asked = "you decide" if look.variant.kind == "self" else look.variant.kind
+        asked = {"self": "you decide", "stages": "chain"}.get(look.variant.kind, look.variant.kind)
         kind = f"{asked} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])
 

@@ -222,13 +222,13 @@ class ProgressScreen(PlaceScreen):
             case "topics":
                 return views.topic_grid(self._bank.title, self._topics, at, width, looks)
             case "mistakes":
-                wrong = self._mistakes or ()
-                view = views.mistake_list(wrong, at, width, looks, by_skill=self._by_skill)
+                if self._mistakes is None:
+                    return views.View()
+                view = views.mistake_list(self._mistakes, at, width, looks, by_skill=self._by_skill)
                 self._mistake_rows = view.chosen
                 return view
             case "days":
-                minutes = self.app.settings.minutes
-                return views.days(report, minutes, (left, right), looks)
+                return views.days(report, (left, right), looks)
             case "disputes":
                 return views.dispute_list(report.disputes, at, width, looks)
             case _:
@@ -430,10 +430,8 @@ class ProgressScreen(PlaceScreen):
             from drill.tui.exports import keep
             from drill.tui.screens.progress_rows import report_rows
 
-            report, minutes = gather(workspace), workspace.settings.minutes
-            rows = report_rows(
-                report, report.begun or report.banks, LONGEST, plain=False, minutes=minutes, topics=True
-            )
+            report = gather(workspace)
+            rows = report_rows(report, report.begun or report.banks, LONGEST, plain=False, topics=True)
             picture = to_svg(f"Progress on {report.study_day}", rows)
             return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
 

@@ -13,23 +13,16 @@ from drill.session.report import Report
 from drill.tui.looks import Looks
 from drill.tui.screens import progress_views as views
 
+# As many as fit below the charts.
 _DISPUTES = 5
+# No row has this number: none is marked.
 _NOTHING_CHOSEN = -1
 
 
 def report_rows(
-    report: Report,
-    banks: Sequence[BankProgress],
-    width: int,
-    *,
-    plain: bool,
-    minutes: int,
-    topics: bool = False,
+    report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, topics: bool = False
 ) -> list[list[Part]]:
-    """Return where one stands in all, these banks pass by pass (and by topic), the days, times and words.
-
-    ``minutes`` are those of a day as set; ``plain`` is ASCII alone.
-    """
+    """Return where one stands in all, these banks pass by pass (and by topic), the days, times and words."""
     looks = Looks("ascii" if plain else "common", dark=True)
     blocks = [
         views.headline(report.headline, report.outlook, len(report.days), width, looks),
@@ -39,7 +32,7 @@ def report_rows(
         met = [topic for topic in report.topics.get(bank.bank, ()) if topic.cells]
         blocks += [views.topic_grid(bank.title, met, _NOTHING_CHOSEN, width, looks).rows] if met else []
     if report.days:
-        days = views.days(report, minutes, (width, width), looks)
+        days = views.days(report, (width, width), looks)
         blocks += [days.rows, days.beside]
     if report.says_much:
         honesty = views.honesty(report, width, looks)

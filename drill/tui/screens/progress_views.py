@@ -8,18 +8,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.drawing.charts import (
-    FEWEST_DAYS,
-    PLAIN_SHADES,
-    REST,
-    SHADES,
-    greens_an_hour,
-    heat_map,
-    hours,
-    months,
-    spark,
-    told_counts,
-)
+from drill.drawing.charts import FEWEST_DAYS, PLAIN_SHADES, REST, SHADES, heat_map, hours, months, told_counts
 from drill.drawing.pass_chart import LONGEST, ChartRow, legend, pass_chart
 from drill.gyr import State
 from drill.session.mistakes import MistakeGroup, PastAttempt, answer_text, grouped
@@ -39,8 +28,6 @@ from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.bars import columns, filled, of_states, painted
 
-WEEKS = 4
-"""Of minutes a day."""
 SCALE_CELLS = 6
 CURVE_ROWS, CHART_ROWS = 6, 4
 DAYS_LISTED = 14
@@ -175,7 +162,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
     shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
-    view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked · open: not met yet", "$secondary"))]
+    view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked, open: not met yet", "$secondary"))]
     return view
 
 
@@ -236,8 +223,8 @@ def mistake_list(
 # --- days --------------------------------------------------------------------------------------------------
 
 
-def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) -> View:
-    """Greens over time, a year of days, and the last ones; beside them what comes back, and minutes."""
+def days(report: Report, widths: tuple[int, int], looks: Looks) -> View:
+    """Greens over time, a year of days, and the last ones; beside them what comes back."""
     worked, today, (left, right) = report.days, report.study_day, widths
     marks = [line(("Marks a day", "bold"))]
     longest = max((each.attempts for each in worked), default=0)
@@ -252,13 +239,7 @@ def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) ->
             EMPTY,
             line(("Days off are simply left blank.", "$secondary")),
         ],
-        beside=[
-            *ahead_rows(report.outlook, len(worked), right, looks),
-            EMPTY,
-            *_minutes_chart(worked, today, minutes, right, looks),
-            EMPTY,
-            line(("Greens per hour", "bold"), "   ", _greens_an_hour(worked, right, looks)),
-        ],
+        beside=[*ahead_rows(report.outlook, len(worked), right, looks)],
     )
 
 
@@ -293,29 +274,6 @@ def _year(worked: Sequence[DayProgress], today: date, width: int, looks: Looks) 
             for letter, cells in rows
         ),
     ]
-
-
-def _minutes_chart(
-    worked: Sequence[DayProgress], today: date, minutes: int, width: int, looks: Looks
-) -> list[Content]:
-    """Columns of two cells a day; the scale stands at the right."""
-    weeks = max(1, min(WEEKS, (width - SCALE_CELLS) // 14))
-    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    shown = [first + timedelta(number) for number in range(7 * weeks)]
-    spent = {day.day: day.minutes for day in worked}
-    values = [spent.get(day, 0.0) for day in shown]
-    most = max([*values, float(minutes)])
-    rows = [line(("Minutes a day", "bold"), (f"   {count(weeks, 'week')}", "$secondary"))]
-    for number, row in enumerate(columns(values, most, CHART_ROWS, 2, looks)):
-        rows.append(line(row, (f" {most:.0f}" if number == 0 else "", "$secondary")))
-    return [*rows, line(("".join(f"{day:%a}"[0] + " " for day in shown), "$secondary"))]
-
-
-def _greens_an_hour(worked: Sequence[DayProgress], width: int, looks: Looks) -> str:
-    rates = greens_an_hour([(day.minutes, day.green) for day in worked])[-min(7 * WEEKS, width - 28) :]
-    if not any(rates):
-        return "after the first minutes"
-    return f"{spark(rates, plain=looks.is_ascii)}   last {rates[-1]:.0f}"
 
 
 def ahead_rows(ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:

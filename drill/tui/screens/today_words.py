@@ -23,6 +23,7 @@ DAY_CELLS = 22
 DAYS_TOLD, PATH_TOLD = 14, 3
 """Days that have a mark, and skills on the way to the goal that are named."""
 MAP_BAR = 6
+"""Cells of a topic's bar: enough for its shares, beside a whole title."""
 NEAR = 6
 """Days so near are told by their name alone."""
 
