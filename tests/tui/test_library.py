@@ -151,7 +151,7 @@ async def test_the_slash_of_today_finds_in_the_library(home: Path) -> None:
 
 
 async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: Path) -> None:
-    long = "A title that is a good deal longer than half of a terminal of eighty columns"
+    long = "A title that is a good deal longer than half of 80 columns"
     text = (
         f"- id: named\n  title: {long}\n  tags: [attention]\n  prompt: Is it?\n  answer: {{text: [maybe]}}\n"
     )
@@ -161,7 +161,7 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("2")
-        await person.sees("4 exercises", "· A title that is a good deal", "of eighty columns")
+        await person.sees("4 exercises", "· A title that is a good deal", "of 80 columns")
         for words, item in (("kind:text", "A title"), ("tag:attention", "A title"), ("carry", "sum-2")):
             await person.press("slash")
             await person.types(words)

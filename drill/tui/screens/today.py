@@ -328,14 +328,14 @@ class TodayScreen(PlaceScreen):
         if not bank:
             self.banner.say("j and k choose a subject or a paper, 4 Papers lists the others; g aims for it.")
             return
-        self.app.choose("goal", "" if bank == self.app.settings.goal else bank)
+        self.banner.say(self.app.keep_setting("goal", "" if bank == self.app.settings.goal else bank))
         self._chosen = ""
         self.refill()
 
     def _turn_order(self) -> None:
         """Subjects take turns, or one is finished after the other."""
         now = self.app.settings.passes
-        self.app.choose("passes", "flowing" if now == "strict" else "strict")
+        self.banner.say(self.app.keep_setting("passes", "flowing" if now == "strict" else "strict"))
         self.refill()
 
     def _find(self) -> None:
