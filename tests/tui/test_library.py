@@ -161,7 +161,7 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("2")
-        await person.sees("4 exercises", "· A title that is a good deal", "of 80 columns")
+        await person.sees("4 exercises", "· A title that is a good", "80 columns")
         for words, item in (("kind:text", "A title"), ("tag:attention", "A title"), ("carry", "sum-2")):
             await person.press("slash")
             await person.types(words)

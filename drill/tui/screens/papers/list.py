@@ -87,8 +87,8 @@ class PapersScreen(PlaceScreen):
         return (
             ("enter", "open"),
             ("space", "drill its exercises"),
-            ("g", "no goal any more" if self._is_goal else "aim for it"),
             ("i", "import a paper"),
+            ("g", "no goal any more" if self._is_goal else "aim for it"),
             ("/", "find"),
             ("?", "keys"),
         )
