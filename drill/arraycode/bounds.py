@@ -72,7 +72,10 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 def matmul(left: Shape, right: Shape) -> Bound:
-    """``left @ right``: last axis against last but one, the axes before them broadcast."""
+    """``left @ right``: last axis against last but one, the axes before them broadcast.
+
+    Raises MisfitError where shapes do not fit.
+    """
     if not left or not right:
         raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
     inner = right[max(len(right) - 2, 0)]

@@ -74,7 +74,10 @@ class Run:
         self.overflows = True
 
     def finish(self, program: Program) -> None:
-        """Carry out the assignments and work out the result, an array of numbers."""
+        """Carry out the assignments and work out the result, an array of numbers.
+
+        Raises ParseError where no array comes out.
+        """
         for assignment in program.assignments:
             value = self._value(assignment.value)
             values = self._unpacked(value, len(assignment.targets)) if assignment.unpacks else (value,)

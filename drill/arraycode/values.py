@@ -25,7 +25,10 @@ _PARTS_LIMIT = 1000
 
 
 def plain(value: Value) -> Value:
-    """What NumPy returns as one of our values: its scalars are arrays without axes, its tuples tuples."""
+    """What NumPy returns as one of our values: its scalars are arrays without axes, its tuples tuples.
+
+    Raises TooLargeError for too many axes.
+    """
     if isinstance(value, tuple):
         return tuple(plain(each) for each in cast("tuple[Value, ...]", value))
     if not isinstance(value, (np.generic, np.ndarray)):
@@ -46,7 +49,10 @@ def shape_of(value: Value) -> tuple[int, ...]:
 
 
 def as_array(value: Value, what: str) -> Value:
-    """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds."""
+    """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds.
+
+    Raises ParseError for what is none.
+    """
     if is_number(value):
         return np.asarray(value)
     leaves = list(_leaves(value))
@@ -79,7 +85,7 @@ def _named(value: Value) -> str:
 
 
 def as_whole(value: Value, what: str) -> int:
-    """An integer, also one that NumPy computed."""
+    """An integer, also one that NumPy computed. Raises TooLargeError for what is none."""
     if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu":
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):

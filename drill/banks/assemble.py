@@ -67,18 +67,10 @@ class FilePart:
         """Read it from the cache's first line."""
         rows = tuple(Row(*row) for row in head["rows"])
         return cls(
-            path,
-            head["topic"],
-            head["title"],
-            head["theory"],
-            head["source"],
-            rows,
-            tuple(problems),
-            head["licence"],
-            tuple(head["cards"]),
-            tuple((id_, title) for id_, title in head["topics"]),
+            path, head["topic"], head["title"], head["theory"], head["source"], rows, tuple(problems),
+            head["licence"], tuple(head["cards"]), tuple((id_, title) for id_, title in head["topics"]),
             head["field"],
-        )
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +134,14 @@ def _bank(files: BankFiles) -> Bank:
                 problems.append(_repeated(first, entry))
     used = {entry.topic for entry in entries.values()}
     return Bank(
-        id=BankId(files.id),
-        title=files.subject.title or _title(files),
-        path=files.path,
+        id=BankId(files.id), title=files.subject.title or _title(files), path=files.path,
         topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
-        entries=tuple(entries.values()),
-        problems=tuple(problems),
-        skills=files.subject.skills,
-        cards={name: part.path for part in reversed(parts) for name in part.cards},
-        shipped=files.shipped,
+        entries=tuple(entries.values()), problems=tuple(problems), skills=files.subject.skills,
+        cards={name: part.path for part in reversed(parts) for name in part.cards}, shipped=files.shipped,
         source=_source([part.source for part in parts]),
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
         field_of_work=next((part.field_of_work for part in parts if part.field_of_work), ""),
-    )
+    )  # fmt: skip
 
 
 def _source(sources: Sequence[Source]) -> Source:
@@ -175,24 +162,11 @@ def _title(files: BankFiles) -> str:
 
 def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
     return Entry(
-        item=ItemId(f"{bank}/{row.id}"),
-        bank=BankId(bank),
-        id=row.id,
-        title=row.title,
-        topic=TopicId(topic),
-        skill=SkillId(row.skill),
-        needs=tuple(map(SkillId, row.needs)),
-        level=row.level,
-        kind=row.kind,
-        stages=row.stages,
-        renews=cast("Renews", row.renews),
-        maths=row.maths,
-        wording=row.wording,
-        was=tuple(map(ItemId, row.was)),
-        corrects=tuple(row.corrects),
-        file=path,
-        line=row.line,
-    )
+        item=ItemId(f"{bank}/{row.id}"), bank=BankId(bank), id=row.id, title=row.title, topic=TopicId(topic),
+        skill=SkillId(row.skill), needs=tuple(map(SkillId, row.needs)), level=row.level, kind=row.kind,
+        stages=row.stages, renews=cast("Renews", row.renews), maths=row.maths, wording=row.wording,
+        was=tuple(map(ItemId, row.was)), corrects=tuple(row.corrects), file=path, line=row.line,
+    )  # fmt: skip
 
 
 def _repeated(first: Entry, second: Entry) -> BankError:
@@ -250,11 +224,6 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
 
 def _clash(entry: Entry, old: str, holder: Entry) -> BankError:
     return BankError(
-        f"{old} is claimed here and at {holder.file}:{holder.line}",
-        "one exercise only was that item",
-        path=entry.file,
-        line=entry.line,
-        field="was",
-        exercise=entry.id,
-        code="was-clash",
-    )
+        f"{old} is claimed here and at {holder.file}:{holder.line}", "one exercise only was that item",
+        path=entry.file, line=entry.line, field="was", exercise=entry.id, code="was-clash",
+    )  # fmt: skip

@@ -25,20 +25,13 @@ def exercise_from(body: Body) -> Exercise:
     sisters: list[Body] = list(body.get("sisters") or ())
     forms = [_form(_merged(body, sister), ("sisters", sister["id"])) for sister in sisters]
     return Exercise(
-        id=body["id"],
-        title=body.get("title") or "",
-        topic=body.get("topic") or "",
-        skill=body.get("skill") or "",
-        needs=texts(body, "needs"),
-        level=int(body.get("level") or _DEFAULT_LEVEL),
-        was=texts(body, "was"),
-        corrects=texts(body, "corrects"),
-        source=body.get("source") or "",
-        tags=texts(body, "tags"),
-        seeds=tuple(map(int, texts(body, "seeds"))),
-        allow=dict(body.get("allow") or {}),
+        id=body["id"], title=body.get("title") or "", topic=body.get("topic") or "",
+        skill=body.get("skill") or "", needs=texts(body, "needs"),
+        level=int(body.get("level") or _DEFAULT_LEVEL), was=texts(body, "was"),
+        corrects=texts(body, "corrects"), source=body.get("source") or "", tags=texts(body, "tags"),
+        seeds=tuple(map(int, texts(body, "seeds"))), allow=dict(body.get("allow") or {}),
         forms=tuple(forms) or (_form(body, ()),),
-    )
+    )  # fmt: skip
 
 
 def card_from(body: Body) -> Card:

@@ -35,17 +35,11 @@ class Row(NamedTuple):
 def compile_file(loaded: LoadedFile) -> Compiled:
     """Return a topic's file for the cache: its exercises line by line, then its cards."""
     head = {
-        "topic": loaded.topic,
-        "title": loaded.title,
-        "theory": loaded.theory,
-        "source": loaded.source,
-        "licence": loaded.licence,
-        "field": loaded.field_of_work,
-        "rows": [_row(exercise) for exercise in loaded.exercises],
-        "cards": list(loaded.cards),
-        "topics": loaded.topics,
-        "problems": plain_problems(loaded.problems),
-    }
+        "topic": loaded.topic, "title": loaded.title, "theory": loaded.theory, "source": loaded.source,
+        "licence": loaded.licence, "field": loaded.field_of_work,
+        "rows": [_row(exercise) for exercise in loaded.exercises], "cards": list(loaded.cards),
+        "topics": loaded.topics, "problems": plain_problems(loaded.problems),
+    }  # fmt: skip
     bodies = [compact(to_plain(each.exercise)) for each in loaded.exercises]
     return Compiled(head, (*bodies, compact(to_plain(loaded.cards))))
 
@@ -85,18 +79,8 @@ def plain_problems(problems: Iterable[BankError]) -> list[list[Any]]:
 def _row(loaded: LoadedExercise) -> Row:
     exercise = loaded.exercise
     return Row(
-        id=exercise.id,
-        title=exercise.title,
-        line=loaded.line,
-        topic=exercise.topic,
-        skill=exercise.skill,
-        needs=list(exercise.needs),
-        level=exercise.level,
-        kind=exercise.kind,
-        stages=max(len(form.questions) for form in exercise.forms),
-        renews=exercise.renews,
-        maths=loaded.maths,
-        wording=loaded.wording,
-        was=list(exercise.was),
-        corrects=list(exercise.corrects),
-    )
+        id=exercise.id, title=exercise.title, line=loaded.line, topic=exercise.topic, skill=exercise.skill,
+        needs=list(exercise.needs), level=exercise.level, kind=exercise.kind,
+        stages=max(len(form.questions) for form in exercise.forms), renews=exercise.renews,
+        maths=loaded.maths, wording=loaded.wording, was=list(exercise.was), corrects=list(exercise.corrects),
+    )  # fmt: skip

@@ -160,19 +160,11 @@ class Expansion:
             setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
             shape, motion = texts.render(form.shape, "shape"), texts.render(form.motion, "motion")
         return Variant(
-            item=item,
-            seed=seed,
-            params=dict(self.drawn.params),
-            stages=tuple(question.stage(seed) for question in self.questions),
-            is_chain=form.has_stages,
-            setting=setting,
-            theory=theory,
-            card=form.card,
-            shape=shape,
-            motion=motion,
-            links=form.links,
+            item=item, seed=seed, params=dict(self.drawn.params),
+            stages=tuple(question.stage(seed) for question in self.questions), is_chain=form.has_stages,
+            setting=setting, theory=theory, card=form.card, shape=shape, motion=motion, links=form.links,
             figure=self.figure(),
-        )
+        )  # fmt: skip
 
     def figure(self) -> Figure | None:
         """Return the figure of the setting."""

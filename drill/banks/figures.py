@@ -87,7 +87,7 @@ class FigureExpansion:
         self._figure, self._scope, self._render, self._at = figure, scope, render, at
 
     def figure(self) -> Figure:
-        """Return the figure with everything worked out."""
+        """Return the figure with everything worked out. Raises BankError where nothing can be drawn."""
         authored = self._figure
         drawn: Plane | Bars | NumberLine | Graph | Heat
         if authored.bars is not None:

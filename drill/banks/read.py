@@ -64,17 +64,12 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
     top = plain(head)
     assert isinstance(top, dict)
     return LoadedFile(
-        path,
-        topic=_text(top, "topic"),
-        title=_text(top, "title"),
-        theory=_text(top, "theory"),
-        source=_source(top.get("source", "")),
-        licence=_text(top, "licence"),
-        field_of_work=_text(top, "field"),
-        exercises=tuple(exercises),
+        path, topic=_text(top, "topic"), title=_text(top, "title"), theory=_text(top, "theory"),
+        source=_source(top.get("source", "")), licence=_text(top, "licence"),
+        field_of_work=_text(top, "field"), exercises=tuple(exercises),
         cards=_cards(head) if not any(fault.field.startswith("cards") for fault in faults) else {},
         problems=placed(faults, path),
-    )
+    )  # fmt: skip
 
 
 def read_subject(raw: bytes, path: str) -> LoadedSubject:

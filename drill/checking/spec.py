@@ -382,7 +382,7 @@ class Raw:
         return self.whole(name, 3, 6) if self.mapping.get(name) is not None else 0
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts; one counts as a list of one."""
+        """Return a list of texts; one counts as a list of one. Raises CheckError for anything else."""
         raw = self.mapping.get(name, ())
         if isinstance(raw, str):
             return (raw,)
@@ -398,7 +398,7 @@ class Raw:
         return names
 
     def text(self, name: str) -> str:
-        """Return a scalar as text; numbers of YAML or JSON count as written."""
+        """Return a scalar as text; numbers of YAML or JSON count as written. Raises CheckError for none."""
         raw = self.mapping.get(name)
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
             raise CheckError(f"{name}: a text is due")
@@ -415,21 +415,21 @@ class Raw:
         return word
 
     def flag(self, name: str) -> bool:
-        """Return true or false, which is false where it is absent."""
+        """Return true or false, which is false where it is absent. Raises CheckError for another word."""
         word = str(self.mapping.get(name, False)).strip().lower()
         if word not in ("true", "false", "yes", "no"):
             raise CheckError(f"{name}: true or false is due")
         return word in ("true", "yes")
 
     def whole(self, name: str, low: int, high: int) -> int:
-        """Return a whole number of a range."""
+        """Return a whole number of a range. Raises CheckError outside of it."""
         text = self.text(name).strip()
         if not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
             raise CheckError(f"{name}: a whole number from {low} to {high} is due")
         return int(text)
 
     def pairs(self, name: str, *, is_due: bool = False) -> Mapping[str, object]:
-        """Return a mapping."""
+        """Return a mapping. Raises CheckError for anything else."""
         raw = self.mapping.get(name, {})
         if not is_mapping(raw):
             raise CheckError(f"{name}: names with values are due")
@@ -438,7 +438,7 @@ class Raw:
         return by_text(raw)
 
     def mappings(self, name: str) -> tuple[Mapping[str, object], ...]:
-        """Return a list of mappings, one or more."""
+        """Return a list of mappings, one or more. Raises CheckError for anything else."""
         raw = self.mapping.get(name)
         if not (is_list(raw) or is_tuple(raw)) or not raw:
             raise CheckError(f"{name}: a list of mappings is due")

@@ -136,6 +136,8 @@ def fold_step(state: ItemState, event: Event) -> ItemState:
     """Return the state after one more event of the loaded content.
 
     ``event`` comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
+
+    Raises ValueError for an event without the item's content.
     """
     line = line_of(event)
     if needs_refold(line.kind):

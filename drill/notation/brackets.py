@@ -68,7 +68,10 @@ class BracketReader(NameReader):
         return self.item()
 
     def listed_items(self, end: int) -> list[Node]:
-        """Read things with commas between them up to ``end``."""
+        """Read things with commas between them up to ``end``.
+
+        Raises NotationError for other signs between them.
+        """
         found, separators = self.listed(end)
         if not found or set(separators) - {","}:
             raise NotationError("a list with other signs than commas")
@@ -136,7 +139,10 @@ class BracketReader(NameReader):
         return tree.Apply(function, args, given, parameters, power, sign, closing, bar, span=span)
 
     def body_and_given(self) -> tuple[Node, tuple[Node, ...], str, str]:
-        """Read what an expectation is taken of, behind its opening bracket, and what is given."""
+        """Read what an expectation is taken of, behind its opening bracket, and what is given.
+
+        Raises NotationError for parameters.
+        """
         opening = self.at - 1
         end = self.end_of(opening)
         with self.within(opening):

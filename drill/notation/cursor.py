@@ -94,7 +94,7 @@ class Cursor:
         return self.tokens[at] if at < len(self.tokens) else ""
 
     def take(self) -> str:
-        """The token at the reader's place, which moves on."""
+        """The token at the reader's place, which moves on. Raises NotationError at the end."""
         token = self.peek()
         if not token:
             raise self.unexpected()
@@ -165,7 +165,10 @@ class Cursor:
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """Read one factor, which may be an operator with what it is taken of."""
+        """Read one factor, which may be an operator with what it is taken of.
+
+        Raises NotationError for too many in one another.
+        """
         self._factors += 1
         if self._factors > MAX_DEPTH:
             raise NotationError(_TOO_DEEP)

@@ -52,7 +52,10 @@ class NameReader(Cursor, ABC):
         )
 
     def name(self) -> tree.Name:
-        """Read a name without scripts: a letter or word in fonts and accents."""
+        """Read a name without scripts: a letter or word in fonts and accents.
+
+        Raises NotationError for what is none.
+        """
         start = self.at
         token = self.take()
         if token in ACCENTS:

@@ -172,7 +172,7 @@ class OperatorReader(BracketReader):
     # Integrals
 
     def integral(self) -> Node:
-        """Read ``\\int_{a}^{b} body d x``."""
+        """Read ``\\int_{a}^{b} body d x``. Raises NotationError for one over no name."""
         start = self.at
         sign = self.take()
         below = self.limit("_")
@@ -246,7 +246,10 @@ class OperatorReader(BracketReader):
         return content[0] if content[:1] in (("d",), ("\\delta",)) else ""
 
     def derivative(self) -> Node | None:
-        """Read ``\\frac{\\partial y}{\\partial x}``; None where a fraction is none of these."""
+        """Read ``\\frac{\\partial y}{\\partial x}``; None where a fraction is none of these.
+
+        Raises NotationError where the orders differ.
+        """
         start = self.at
         top = self.at + 1
         bottom = self.end_of(top) + 1
@@ -309,7 +312,10 @@ class OperatorReader(BracketReader):
         return by
 
     def partial(self) -> Node:
-        """Read ``\\partial_{t} u``, ``\\partial L / \\partial x``, or the sign as a name."""
+        """Read ``\\partial_{t} u``, ``\\partial L / \\partial x``, or the sign as a name.
+
+        Raises NotationError without a name.
+        """
         start = self.at
         self.expect("\\partial")
         if by := self._by():
@@ -350,7 +356,10 @@ class OperatorReader(BracketReader):
         return follows in ("[", "(", "\\{") or self.begins_factor(follows)
 
     def expectation(self) -> Node:
-        """Read ``\\mathbb{E}_{z \\sim q}[body \\mid given]``."""
+        """Read ``\\mathbb{E}_{z \\sim q}[body \\mid given]``.
+
+        Raises NotationError for what no expectation has above.
+        """
         start = self.at
         operator = tree.Ref(self.name(), span=(start, self.at))
         over: Node | None = None

@@ -137,7 +137,10 @@ class Reader(OperatorReader):
         )
 
     def product(self) -> Node:
-        """Read factors side by side or with signs, and quotients with a slash."""
+        """Read factors side by side or with signs, and quotients with a slash.
+
+        Raises NotationError for what reads two ways.
+        """
         start = self.at
         factors = [self.factor()]
         signs: list[str] = []

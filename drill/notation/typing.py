@@ -71,6 +71,8 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
     """What is typed as LaTeX; ``due`` are the canonical tokens of the formula that is asked for.
 
     ``names`` are names that are typed as one word: they come out as ``\\operatorname{name}``.
+
+    Raises ParseError for brackets too deep in one another.
     """
     is_latex = _IS_LATEX.search(text) is not None
     text = marked(text)

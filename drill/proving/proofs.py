@@ -144,16 +144,11 @@ def _loaded(path: str, compiled: Compiled) -> LoadedFile | None:
         return None
     head = compiled.head
     return LoadedFile(
-        path,
-        topic=head["topic"],
-        title=head["title"],
-        theory=head["theory"],
-        source=head["source"],
-        licence=head["licence"],
-        exercises=tuple(map(_loaded_exercise, bodies)),
+        path, topic=head["topic"], title=head["title"], theory=head["theory"], source=head["source"],
+        licence=head["licence"], exercises=tuple(map(_loaded_exercise, bodies)),
         cards={name: from_plain(Card, card) for name, card in head["cards"].items()},
         problems=tuple(problems_of(compiled, path)),
-    )
+    )  # fmt: skip
 
 
 def _loaded_exercise(body: Mapping[str, Any]) -> LoadedExercise:

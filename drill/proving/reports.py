@@ -97,17 +97,12 @@ def summary(reports: Sequence[ExerciseReport]) -> Summary:
     """Return the figures of a bank from the reports of its exercises."""
     counts = [report.distinct for report in reports if report.parametrised]
     return Summary(
-        exercises=len(reports),
-        parametrised=len(counts),
+        exercises=len(reports), parametrised=len(counts),
         variants_tried=sum(report.tried for report in reports),
         witnessed=sum(report.witnessed for report in reports),
         skills=dict(sorted(Counter(report.skill for report in reports if report.skill).items())),
-        median=median(counts) if counts else 0,
-        minimum=min(counts, default=0),
-        tried=sum(report.mutants for report in reports),
-        caught=sum(report.caught for report in reports),
-        stages=sum(report.stages for report in reports),
-        sisters=sum(report.sisters for report in reports),
-        slips=sum(report.slips for report in reports),
-        pools=sum(report.pools for report in reports),
-    )
+        median=median(counts) if counts else 0, minimum=min(counts, default=0),
+        tried=sum(report.mutants for report in reports), caught=sum(report.caught for report in reports),
+        stages=sum(report.stages for report in reports), sisters=sum(report.sisters for report in reports),
+        slips=sum(report.slips for report in reports), pools=sum(report.pools for report in reports),
+    )  # fmt: skip

@@ -57,7 +57,7 @@ class Whole(Kind):
         self.low, self.high, self.step = low, high, step
 
     def read(self, value: Any) -> int:
-        """A number."""
+        """A number. Raises ValueError for anything else."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
             raise ValueError(
                 f"a whole number from {self.low} to {self.high} is due, not {one_line(repr(value))}"
@@ -85,7 +85,7 @@ class OneOf(Kind):
         self.choices = choices
 
     def read(self, value: Any) -> str:
-        """A word."""
+        """A word. Raises ValueError for anything else."""
         if value in self.choices:
             return value
         near = difflib.get_close_matches(str(value), self.choices, n=1)
@@ -101,7 +101,7 @@ class Flag(Kind):
     """Yes or no."""
 
     def read(self, value: Any) -> bool:
-        """TOML's own."""
+        """TOML's own. Raises ValueError for anything else."""
         if not isinstance(value, bool):
             raise ValueError(f"true or false is due, not {one_line(repr(value))}")
         return value
@@ -128,7 +128,7 @@ class Time(Kind):
     """A local time."""
 
     def read(self, value: Any) -> time:
-        """``"04:00"``."""
+        """``"04:00"``. Raises ValueError for anything else."""
         found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
         if not found or int(found[1]) > 23 or int(found[2]) > 59:
             raise ValueError(f'a time such as "04:00" is due, not {one_line(repr(value))}')
@@ -147,7 +147,7 @@ class Days(Kind):
     """Numbers of days, one after the other."""
 
     def read(self, value: Any) -> tuple[int, ...]:
-        """A list of numbers."""
+        """A list of numbers. Raises ValueError for anything else."""
         if not isinstance(value, list) or not value:
             raise ValueError("a list of days such as [1, 3, 7, 14] is due")
         return tuple(Whole(1, 365).read(days) for days in cast("list[object]", value))
@@ -169,7 +169,7 @@ class Names(Kind):
     """Names of banks, one after the other; there may be none."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        """A list of texts."""
+        """A list of texts. Raises ValueError for anything else."""
         if not isinstance(value, list):
             raise ValueError('a list of names such as ["papers/adam"] is due')
         return tuple(dict.fromkeys(Kind().read(name) for name in cast("list[object]", value)))
@@ -191,7 +191,7 @@ class Subjects(Names):
     """Some of the shipped subjects, in an order."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        """A list of names."""
+        """A list of names. Raises ValueError for anything else."""
         names = cast("list[object]", value) if isinstance(value, list) else []
         if not names or len({str(name) for name in names}) != len(names):
             raise ValueError(f"a list of different subjects is due, of {', '.join(SUBJECTS)}")
@@ -202,7 +202,7 @@ class Learner(Kind):
     """A learner's name."""
 
     def read(self, value: Any) -> str:
-        """A short plain word."""
+        """A short plain word. Raises ValueError for anything else."""
         if not isinstance(value, str) or not _LEARNER.fullmatch(value):
             raise ValueError(
                 f"{one_line(repr(value))} cannot be a learner's name; "
@@ -215,13 +215,16 @@ class Keys(Kind):
     """A table of actions and their keys; what each line is worth is said by ``drill.settings.actions``."""
 
     def read(self, value: Any) -> dict[str, str]:
-        """The table as it is written."""
+        """The table as it is written. Raises ValueError for anything else."""
         if not isinstance(value, dict):
             raise ValueError('a table of action = "key" is due')
         return {Kind().read(name): Kind().read(key) for name, key in cast("dict[str, object]", value).items()}
 
     def typed(self, text: str) -> dict[str, str]:
-        """``undo = f2``: one action and its key, with a blank or ``=`` between."""
+        """``undo = f2``: one action and its key, with a blank or ``=`` between.
+
+        Raises ValueError for anything else.
+        """
         words = text.replace("=", " ").split()
         if len(words) != 2:
             raise ValueError("an action and its key are due, such as  undo f2")

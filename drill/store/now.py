@@ -80,7 +80,10 @@ def read_today(session: Session, now: Now) -> Today:
 
 
 def next_lamport(session: Session, learner: LearnerId) -> int:
-    """One more than the highest that the learner's log holds."""
+    """One more than the highest that the learner's log holds.
+
+    Raises StoreDamagedError where it holds an impossible one.
+    """
     highest: object = session.connection().execute(_HIGHEST, {"learner": learner}).scalar() or 0
     if not isinstance(highest, int):  # SQLite takes in anything
         raise StoreDamagedError(f"the log's order is damaged: a lamport is {highest!r}", DAMAGED_HINT)

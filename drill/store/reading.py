@@ -117,7 +117,10 @@ class Reader:
             return derived.cached_row(session, self.learner, item) is not None
 
     def last_served(self) -> ItemId | None:
-        """The item that was attempted or skipped last, under the name it then had."""
+        """The item that was attempted or skipped last, under the name it then had.
+
+        Raises StoreDamagedError for an event whose item is no text.
+        """
         wanted = (
             select(EventRow.id, EventRow.item)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS | {"skip"})))

@@ -74,7 +74,7 @@ class Layout:
         return items
 
     def join(self, items: list[Item]) -> Box:
-        """Items in a row, with their gaps."""
+        """Items in a row, with their gaps. Raises TooLargeError where the formula is too large."""
         boxes: list[Box] = []
         for item in items:
             if item.gap:

@@ -40,7 +40,7 @@ class ConditionsSpec(Spec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A kind of value, or one with its lengths."""
+        """A kind of value, or one with its lengths. Raises CheckError for several."""
         written, said = raw.mapping["any"], _said(raw)
         if isinstance(written, str):
             return {"value": written.strip(), **said}
@@ -77,7 +77,10 @@ class ConditionsSpec(Spec):
 
     @cached_property
     def size(self) -> tuple[int, ...]:
-        """The lengths as numbers: two of ``{matrix: [2, 2]}``, none of ``number``."""
+        """The lengths as numbers: two of ``{matrix: [2, 2]}``, none of ``number``.
+
+        Raises CheckError for others.
+        """
         if self.value not in _LENGTHS_OF:
             raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is due, such as {{matrix: [2, 2]}}")
         due, lengths = _LENGTHS_OF[self.value], self.lengths
@@ -96,7 +99,10 @@ class ConditionsSpec(Spec):
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, Node], ...]:
-        """The conditions as trees, each with what to say where it does not hold."""
+        """The conditions as trees, each with what to say where it does not hold.
+
+        Raises CheckError for none.
+        """
         unnamed = frozenset(self.answer_names)
         matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
         names = Names(self.names.declared | unnamed, matrices, "bank")

@@ -66,7 +66,7 @@ class ChoicesSpec(OptionsSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The options, right and wrong."""
+        """The options, right and wrong. Raises CheckError for what is none."""
         options = tuple(map(_option, raw.mappings(raw.kind)))
         is_pool = raw.mapping.get("show") is not None
         if not any(option.right_if for option in options):
@@ -86,7 +86,7 @@ class OrderSpec(OptionsSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The steps."""
+        """The steps. Raises CheckError for what is none."""
         options: list[Option] = []
         for step in raw.mappings("order"):
             if not set(step) <= {"id", "text"} or "text" not in step:

@@ -33,7 +33,10 @@ class MatrixExpressionSpec(KeySpec):
 
     @cached_property
     def names(self) -> Names:
-        """Matrices by their shapes; the letters of axes are numbers, ``I`` an identity that fits."""
+        """Matrices by their shapes; the letters of axes are numbers, ``I`` an identity that fits.
+
+        Raises CheckError without shapes.
+        """
         if not self.shapes:
             raise CheckError("shapes: a mapping is due")
         for name, axes in self.shapes:
@@ -65,7 +68,7 @@ class SolutionsSpec(TextSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A point, and what spans the rest."""
+        """A point, and what spans the rest. Raises CheckError for other fields."""
         given = raw.pairs("solutions", is_due=True)
         if "point" not in given or not set(given) <= {"point", "span"}:
             raise CheckError("solutions: {point: …, span: …} is due; without span there is one solution")
@@ -144,7 +147,7 @@ class FactorisationSpec(Spec):
         return (self.of,)
 
     def read(self) -> None:
-        """Read the method and the matrix."""
+        """Read the method and the matrix. Raises CheckError for an unknown method."""
         if self.method not in FACTORISATIONS:
             known = "known are " + ", ".join(FACTORISATIONS)
             raise CheckError(f"factorisation: {self.method!r} is not known", known)

@@ -34,7 +34,7 @@ class PartsSpec(Spec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The parts by their names."""
+        """The parts by their names. Raises CheckError for a kind that no part has."""
         parts: list[tuple[str, Spec]] = []
         for name, part in raw.pairs(raw.kind, is_due=True).items():
             if not is_mapping(part):

@@ -34,7 +34,7 @@ class WordsSpec(TextSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A text, or several of which the first is the key."""
+        """A text, or several of which the first is the key. Raises CheckError where one has no word."""
         texts = raw.texts("text") if not isinstance(raw.mapping["text"], int | float) else (raw.text("text"),)
         if not texts or not all(map(_words, texts)):
             raise CheckError("text: a word is due, or a list of texts that are all right")

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check; exit with 1 where anything is wrong."""
+    """Check; exit with 1 where anything is wrong. Raises UsageError for counts below 1."""
     from drill.exchange import read_file
     from drill.locations import find
     from drill.proving import banks_at, check_banks

@@ -17,7 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until ctrl+c; each tab of a browser is a window of its own."""
+    """Serve until ctrl+c; each tab of a browser is a window of its own.
+
+    Raises UsageError without the packages that it needs.
+    """
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     import asyncio

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Typeset one formula, or a stream of them."""
+    """Typeset one formula, or a stream of them. Raises UsageError where no formula is given."""
     width = arguments.width or output.terminal_width()
     if width < 1:
         raise UsageError("--width counts columns, from 1")

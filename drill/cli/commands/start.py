@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one session."""
+    """Run one session. Raises UsageError for options that do not go together."""
     from drill.session.queueing import Request
 
     for name in ("minutes", "items"):
