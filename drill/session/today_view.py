@@ -111,6 +111,8 @@ class TodayView:
     """The next days on which something comes back."""
     goal: str = ""
     """How far the goal is, in a line; empty without one."""
+    offers_placement: bool = False
+    """It is the first day, and no placement was begun."""
     presumed: int = 0
     """Unseen exercises of skills that a placement found known."""
     coming: tuple[PlannedItem, ...] = ()
@@ -173,6 +175,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         coming=_coming(workspace, standing.others, dues, day),
         goal="" if goal is None else goal.told(seconds),
         presumed=presumed_left(workspace, standing, queue.presumed),
+        offers_placement=len(workspace.store.days()) <= 1 and not any(workspace.store.placed()),
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
@@ -221,6 +222,23 @@ class DrillApp(PreferringApp):
         else:
             go()
 
+    def place(self) -> None:
+        """Find out what the learner knows."""
+        from drill.session.queueing import Request
+
+        self.leave_for(partial(self.drill, Request(place=True)))
+
+    def aim_for(self, bank: str, title: str) -> None:
+        """Make a bank the goal, or no longer where it is."""
+        is_goal = self.settings.goal == bank
+        refused = self.keep_setting("goal", "" if is_goal else bank)
+        told = (
+            "is the goal no longer."
+            if is_goal
+            else "is the goal: what it lacks comes first among what is new."
+        )
+        self.notify(refused or f"{title} {told}", markup=False)
+
     def choose(self, setting: str, value: object) -> None:
         """Take a value of a setting, and draw anew what it changes."""
         before = self._looked_at
@@ -267,6 +285,7 @@ class DrillApp(PreferringApp):
         else:
             yield _entry(",", "settings", self.show_settings)
         yield _entry("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
+        yield _entry("", "begin placement: at most fifteen exercises tell what you know", self.place)
         yield _entry("?", "what the keys do", self.show_help)
         yield _entry("? tab tab", "how to type answers", lambda: self.show_help(page="answers"))
         yield _entry("? tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method"))

@@ -39,7 +39,7 @@ fewer_words day_begins"""
 
 SERVED = Allowed(
     keys={
-        "TodayScreen": _keys("plus", "minus", "u", "f", "slash"),
+        "TodayScreen": _keys("p", "plus", "minus", "u", "f", "slash"),
         "PlanScreen": _keys("a"),
         "LibraryScreen": _keys("slash", "f", "z", "r", "t"),
         "ProgressScreen": _keys("b", "c", "d"),
@@ -51,7 +51,7 @@ SERVED = Allowed(
         "drafts": _keys(),  # they are read here, and decided on in the terminal
         "reading": _keys("y", "n", "w", "plus", "minus"),
         "ParkedScreen": _keys("o", "w", "u"),
-        "DrillingScreen": _keys(*"06789hmtwrsofvcuplyndag"),
+        "DrillingScreen": _keys(*"06789hmtwrsofvcuplyndab"),
         "FigureScreen": _keys("f"),
         "SummaryScreen": _keys("plus", "u"),
         "SettingsScreen": _keys("h", "l", "plus", "minus", "z"),

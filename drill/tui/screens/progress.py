@@ -91,6 +91,7 @@ class ProgressScreen(PlaceScreen):
             "c": self._copy,
             "d": self._take_back,
             "x": self._export,
+            "g": self._aim,
         }
 
     def compose(self) -> ComposeResult:
@@ -116,7 +117,7 @@ class ProgressScreen(PlaceScreen):
                 ("space", "exercises"),
                 ("b", "by share" if self._by_number else "by number"),
             ),
-            "topics": (("j k", "topic"), ("enter", "drill it"), ("space", "exercises")),
+            "topics": (("j k", "topic"), ("enter", "drill it"), ("space", "exercises"), ("g", "aim for it")),
             "disputes": (("j k", "choose"), ("enter", "drill it"), ("d", "take back"), ("c", "copy")),
         }
         here = acts.get(self._view, (("j k", "scroll"),))
@@ -227,6 +228,11 @@ class ProgressScreen(PlaceScreen):
         return lines[at] if self._view == "disputes" and lines else None
 
     # --- acts ----------------------------------------------------------------------------------------------
+
+    def _aim(self) -> None:
+        """The subject of the topics is the goal, or no longer."""
+        if self._topic is not None:
+            self.app.aim_for(self._bank.bank, self._bank.title)
 
     def _turn(self, by: int) -> None:
         self._view = VIEWS[(VIEWS.index(self._view) + by) % len(VIEWS)]

@@ -80,6 +80,7 @@ class TodayScreen(PlaceScreen):
             "u": self._undo,
             "f": self._check_greens,
             "slash": self._find,
+            "p": self.app.place,
             "down": lambda: self._choose(1),
             "j": lambda: self._choose(1),
             "up": lambda: self._choose(-1),

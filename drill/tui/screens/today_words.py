@@ -124,6 +124,9 @@ def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Time spent, what rests, and what was left out."""
     lines: list[Content] = [EMPTY]
     lines += [line((view.goal, "bold"))] if view.goal else []
+    if view.offers_placement:
+        told = "  finds out in at most fifteen exercises what you know already; then that comes last"
+        lines.append(line(("p", "$primary bold"), (told, "$secondary")))
     if view.presumed:
         lines.append(line((f"{count(view.presumed, 'exercise')} presumed known come last", "$secondary")))
     if days:

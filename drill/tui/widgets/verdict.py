@@ -250,7 +250,8 @@ class VerdictPane(Vertical):
         width = min(READING_CELLS, room)
         self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
         self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
-        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
+        told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
+        told += [("source", f"{verdict.source} · `b` copies a report of it")] if verdict.source else []
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
 
 

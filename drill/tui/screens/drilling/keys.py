@@ -31,7 +31,7 @@ class Mode(StrEnum):
 
 _Looking = Literal["view", "copy", "export", "settings", "edit", "figure", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
-_Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
+_Answering = Literal["yes", "no", "decide", "dispute", "next_stage", "report"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
 Action = _Looking | _Asking | _Answering | _Moving
 
@@ -40,7 +40,14 @@ _LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "comma"
 _OUT: _Keys = {"u": "undo", "q": "leave"}
 _HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
 _MARKS: _Keys = {"y": "yes", "n": "no"}
-_READING: _Keys = {**_LOOKS, **_OUT, "enter": "next_step", "a": "all_steps", "t": "show_theory"}
+_READING: _Keys = {
+    **_LOOKS,
+    **_OUT,
+    "enter": "next_step",
+    "a": "all_steps",
+    "t": "show_theory",
+    "b": "report",
+}
 _THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "a": "all_steps"}
 _FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
 _ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
@@ -63,6 +70,8 @@ KEYS: Mapping[Mode, _Keys] = {
 
 STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
 """What leaves the command row open: help, from little to much, and another look."""
+HELP: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
+"""What a placement goes without."""
 TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
 """What costs something wants its letter twice in the command row."""
 
@@ -106,6 +115,8 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
+    if view.is_placement:
+        absent, words = absent | {*"hmt"}, {"s": "not yet: I have not met this"}
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
     return (*offered, ("?", "keys, and how to type this"))
 
@@ -143,7 +154,8 @@ def key_row(
             looks: tuple[KeyPair, ...] = (("j k", "scroll"), ("l", "longer"), *other)
             return (("enter", "to the exercise"), *more, *looks, _LEAVE, _HELP)
         case Mode.VERDICT if verdict is not None:
-            return _verdict_row(verdict, step)
+            row = _verdict_row(verdict, step)
+            return tuple(pair for pair in row if pair[0] != "t") if view and view.is_placement else row
         case Mode.STAGE if verdict is not None:
             return _stage_row(verdict)
         case Mode.DECIDE:
@@ -155,24 +167,27 @@ def key_row(
 
 
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
-    hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
+    left = 0 if view.is_placement else view.hints - len(view.hints_shown)
+    hint: tuple[KeyPair, ...] = (("h", "hint"),) if left > 0 else ()
+    theory: tuple[KeyPair, ...] = () if view.is_placement else (("t", "theory"),)
+    skip: KeyPair = ("s", "not yet" if view.is_placement else "skip")
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
     figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
+    rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
     if view.is_chosen:
         return (
             *_CHOOSING.get(view.kind, _ONE),
             ("enter", "check"),
             *figure,
             *rest,
-            ("s", "skip"),
+            skip,
             ("u", "undo"),
             _HELP,
         )
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, *figure, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
+    return (enter, *figure, ESCAPE, *rest, tab, skip, _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:

@@ -59,6 +59,7 @@ class PapersScreen(PlaceScreen):
             "k": self._list.action_cursor_up,
             "space": self._drill,
             "i": self._import.open,
+            "g": self._aim,
             "slash": self._find,
         }
 
@@ -86,6 +87,7 @@ class PapersScreen(PlaceScreen):
         return (
             ("enter", "open"),
             ("space", "drill its exercises"),
+            ("g", "aim for it"),
             ("i", "import a paper"),
             ("/", "find"),
             ("?", "keys"),
@@ -216,6 +218,11 @@ class PapersScreen(PlaceScreen):
         from drill.session.queueing import Request
 
         self.app.drill(Request(scope=(row.bank,)))
+
+    def _aim(self) -> None:
+        """The paper is the goal, or no longer."""
+        if (row := self._chosen) is not None:
+            self.app.aim_for(row.bank, row.title)
 
     def _find(self) -> None:
         from drill.tui.screens.library import LibraryScreen

@@ -78,7 +78,13 @@ class PaperScreen(PlaceScreen):
             return (("?", "keys"),)
         if self._notes.is_open:
             return self._notes.offered
-        return (*self.part.offered(), ("tab", "next view"), ("esc", "papers"), ("?", "keys"))
+        return (
+            *self.part.offered(),
+            ("tab", "next view"),
+            ("esc", "papers"),
+            ("g", "aim for it"),
+            ("?", "keys"),
+        )
 
     @property
     def called(self) -> str:
@@ -236,6 +242,9 @@ class PaperScreen(PlaceScreen):
             return True
         if key == "4":
             self._leave(key)
+            return True
+        if key == "g" and self.view is not None:
+            self.app.aim_for(self.view.row.bank, self.view.row.title)
             return True
         return super().press(key)
 
