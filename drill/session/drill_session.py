@@ -142,15 +142,12 @@ class DrillSession:
             raise UsageError("answer first, or reveal: a report tells what came of it")
         stage = f"{verdict.stage[0]} of {verdict.stage[1]}" if verdict.stage else ""
         facts = {
-            "exercise": f"{exercise.entry.item} ({exercise.entry.maths})",
-            "drill": __version__,
+            "exercise": f"{exercise.entry.item} ({exercise.entry.maths})", "drill": __version__,
             "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
-            "stage": stage,
-            "answer": _on_a_line(verdict.answer),
+            "stage": stage, "answer": _on_a_line(verdict.answer),
             "verdict": " ".join(filter(None, (verdict.verdict, f"({verdict.code})", verdict.message))),
-            "key": _on_a_line(verdict.key),
-            "what is wrong": "(your words)",
-        }
+            "key": _on_a_line(verdict.key), "what is wrong": "(your words)",
+        }  # fmt: skip
         return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
 
     def _left(self) -> int:

@@ -53,19 +53,17 @@ _FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "aga
 _ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
 
 KEYS: Mapping[Mode, _Keys] = {
-    Mode.LOADING: {},
-    Mode.FAILED: {"enter": "retry", "q": "quit"},
+    Mode.LOADING: {}, Mode.FAILED: {"enter": "retry", "q": "quit"},
     Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "l": "longer_theory", "o": "other_example"},
     Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
     Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
-    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"},
-    Mode.ASKED: {**_LOOKS, **_ASKED},
+    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"}, Mode.ASKED: {**_LOOKS, **_ASKED},
     Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
     Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "d": "dispute"},
     Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
     Mode.REASON: {"escape": "resume"},
     Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
-}
+}  # fmt: skip
 """Mode by mode: key → what the controller does."""
 
 STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
@@ -99,7 +97,7 @@ _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
     Mode.LINE: (("enter", "keep the line"), ("tab", "back to the answer"), ("esc", "then e: in your editor")),
     Mode.ASKED: (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP),
     Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
-}
+}  # fmt: skip
 """The last line of the screen in the modes in which it is always the same."""
 _ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
 _CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
@@ -176,14 +174,8 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
     if view.is_chosen:
         return (
-            *_CHOOSING.get(view.kind, _ONE),
-            ("enter", "check"),
-            *figure,
-            *rest,
-            skip,
-            ("u", "undo"),
-            _HELP,
-        )
+            *_CHOOSING.get(view.kind, _ONE), ("enter", "check"), *figure, *rest, skip, ("u", "undo"), _HELP,
+        )  # fmt: skip
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")

@@ -55,13 +55,9 @@ class PapersScreen(PlaceScreen):
         self._head = Text(id="head")
         self._list = OptionList(markup=False)
         self.keys = {
-            "j": self._list.action_cursor_down,
-            "k": self._list.action_cursor_up,
-            "space": self._drill,
-            "i": self._import.open,
-            "g": self._aim,
-            "slash": self._find,
-        }
+            "j": self._list.action_cursor_down, "k": self._list.action_cursor_up, "space": self._drill,
+            "i": self._import.open, "g": self._aim, "slash": self._find,
+        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """The list, and what imports."""
@@ -85,13 +81,9 @@ class PapersScreen(PlaceScreen):
             import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
             return (*import_, ("1–5", "places"), ("?", "keys"))
         return (
-            ("enter", "open"),
-            ("space", "drill its exercises"),
-            ("g", "aim for it"),
-            ("i", "import a paper"),
-            ("/", "find"),
-            ("?", "keys"),
-        )
+            ("enter", "open"), ("space", "drill its exercises"), ("g", "aim for it"),
+            ("i", "import a paper"), ("/", "find"), ("?", "keys"),
+        )  # fmt: skip
 
     # --- data ----------------------------------------------------------------------------------------------
 

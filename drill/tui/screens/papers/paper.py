@@ -51,13 +51,9 @@ class PaperScreen(PlaceScreen):
         """How long an attempt usually takes this learner."""
         self._told = tuple(told)
         self._parts = (
-            FormulasPart(self),
-            SymbolsPart(self),
-            UnknownsPart(self),
-            PrerequisitesPart(self),
-            DraftsPart(self),
-            ReadingPart(self),
-        )
+            FormulasPart(self), SymbolsPart(self), UnknownsPart(self), PrerequisitesPart(self),
+            DraftsPart(self), ReadingPart(self),
+        )  # fmt: skip
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
         self._views = ViewRow([part.called for part in self._parts], self._show_view)
         self._notes = NoteFields()
