@@ -26,6 +26,7 @@ from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
     ChoicesSpec,
+    ClozeSpec,
     FaultSpec,
     Key,
     Option,
@@ -189,8 +190,8 @@ class QuestionExpansion:
 
     def prompt(self) -> str:
         """Return what is asked, with blanks for the gaps of a cloze."""
-        template = self.question.prompt
-        return self.text(with_blanks(template) if self.kind == "cloze" else template, "prompt")
+        template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
+        return self.text(with_blanks(template) if has_gaps else template, "prompt")
 
     @cached_property
     def slip(self) -> Slip | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drill.banks.matrices import Array, array_of
+from drill.banks.numbers import whole_shown
 from drill.maths.exact import rational
 from drill.maths.formula_setting import Value, ValueKind
 from drill.maths.print import to_latex, to_plain
@@ -16,7 +17,7 @@ _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
 
 def template_value(node: Node, latex: Mapping[str, str]) -> Value:
     """Return a value ready to be set; ``latex`` holds the LaTeX of declared names."""
-    shown = _unwrapped(node)
+    shown = whole_shown(_unwrapped(node))
     array = array_of(shown.args[0] if _is_column(shown) else shown)  # type: ignore[union-attr]
     if array is not None:
         return _array_value(array, latex, _is_column(shown))

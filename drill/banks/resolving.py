@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
-from drill.banks.numbers import decimal_node, ensure_defined
+from drill.banks.numbers import ensure_defined, whole_shown
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
@@ -21,6 +21,7 @@ from drill.checking import (
     ConditionsSpec,
     Key,
     MatrixExpressionSpec,
+    NumberSpec,
     Shapes,
     ShapeSpec,
     Spec,
@@ -157,14 +158,15 @@ class Answers:
         kind = expect.kind
         if not KINDS[kind].bank_modes:
             return text
+        if isinstance(expect, NumberSpec) and expect.is_percent and text.endswith("%"):
+            return _in_percent(self.shown(replace(expect, text=""), text.removesuffix("%")))
         field, bound = f"answer.{kind}", self.bound_in(expect)
         if isinstance(expect, MatrixExpressionSpec):
             tree = self._scope.read(text, field, "value", bound, arrays_in(expect))
             return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
         tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
-        if isinstance(tree, Call) and tree.name in ("ceil", "floor") and not symbols(tree):
-            tree = decimal_node(tree)  # a whole number, of whatever it is the rounding
+        tree = whole_shown(tree)
         if expect.tolerance is not None:
             tree = rounded(tree, expect.tolerance)
         elif not expect.form:
@@ -191,6 +193,10 @@ class Answers:
         taken = self._scope.frame.names.declared | symbols(tree)
         letter = next((letter for letter in ("C", "K", "D") if letter not in taken), None)
         return to_plain(tree if letter is None or "C" in taken else Binary("+", tree, Sym(letter)))
+
+
+def _in_percent(count: str) -> str:
+    return f"{count}%" if count.replace(".", "").isdecimal() else f"({count})%"
 
 
 def _with_raised_transposes(node: Node) -> Node:
@@ -244,7 +250,11 @@ def worked_value(answers: Answers, kind: str, text: str, field: str, within: Spe
 
 
 def scalar_value(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a value that is no list or statement, worked out. Raises BankError for what is one."""
+    """Return a value that is no list or statement, worked out; a number in percent keeps its sign. Raises
+    BankError for what is one."""
+    if kind == "number" and text.rstrip().endswith("%"):
+        count = text.rstrip().removesuffix("%")
+        return _in_percent(scalar_value(answers, kind, count, field, within))
     with at_field(field):
         tree = answers.tree(kind, text, field, answers.bound_in(within))
         if isinstance(tree, _NO_SCALARS):

@@ -10,7 +10,7 @@ from drill.banks.faults import fault_at
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
-from drill.checking import KINDS, UNFIT, ChoicesSpec, FaultSpec, OptionsSpec, gaps
+from drill.checking import KINDS, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
 from drill.errors import BankError
 
 _LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
@@ -174,7 +174,7 @@ def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
 
 def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
     """Every gap of a prompt is asked for, and stands in it once."""
-    if question.answer.kind != "cloze":
+    if not isinstance(question.answer, ClozeSpec):
         return
     shown = [gap[1] for gap in gaps(question.prompt)]
     at = (*question.at, "prompt")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         SolutionsSpec,
     )
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
-    from drill.checking.kinds.parts import UNFIT, PartsSpec, gaps, read_parts, with_blanks
+    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, read_parts, with_blanks
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
     from drill.checking.matrix import Matrix, eliminate
@@ -65,10 +65,11 @@ else:
 
 __all__ = [
     "ANSWER_NAMES", "COMMON", "FACTORISATIONS", "KINDS", "NO_SLIP", "UNFIT", "AntiderivativeSpec",
-    "ArraySpec", "ChoicesSpec", "CodeSpec", "ConditionsSpec", "EigenvectorSpec", "ExpressionSpec",
-    "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix", "MatrixExpressionSpec",
-    "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec", "ShapeSpec", "Shapes",
-    "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict", "WordsSpec", "as_mapping",
-    "canonical", "check", "choices_of", "chosen", "eliminate", "gaps", "kind_of", "known", "option_id",
-    "read_answer", "read_distribution", "read_parts", "spec_from", "with_blanks",
+    "ArraySpec", "ChoicesSpec", "ClozeSpec", "CodeSpec", "ConditionsSpec", "EigenvectorSpec",
+    "ExpressionSpec", "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix",
+    "MatrixExpressionSpec", "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec",
+    "ShapeSpec", "Shapes", "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict",
+    "WordsSpec", "as_mapping", "canonical", "check", "choices_of", "chosen", "eliminate", "gaps",
+    "kind_of", "known", "option_id", "read_answer", "read_distribution", "read_parts", "spec_from",
+    "with_blanks",
 ]  # fmt: skip

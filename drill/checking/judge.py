@@ -11,15 +11,16 @@ from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import ENOUGH, EXACT_DUE, HINTING, TOO_SHORT, as_exact, precision_asked
+from drill.checking.judges.values import judge_value
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.numbers import ValueSpec
+from drill.checking.kinds.numbers import NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
-from drill.errors import CheckError, KeyFaultError
+from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.faces import named
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Binary, Node, Num, symbols
 
 _NOT_EQUAL = "This is not equal to the right answer"
 _DIAGNOSED = "wrong"
@@ -51,10 +52,14 @@ def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Se
 
 def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then what may be off."""
-    node = read_answer(spec, one_text(answer))
+    text = one_text(answer)
+    node = read_answer(spec, text)
     assert node is not None
     kind, context = KINDS[spec.kind], Context.of(spec)
     verdict: Verdict = named(kind.compare)(spec, node, context)
+    if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
+        node = _in_percent(spec, node, text, context)
+        verdict = judge_value(spec, node, context)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
     known_ones = wrong_texts(mistakes)
@@ -68,6 +73,19 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
     return diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
+
+
+def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:
+    """A number that is wrong as it stands, as so many percents where those are asked for. Raises ParseError
+    for a sign behind a number that is right without it."""
+    has_sign = text.rstrip().endswith("%")
+    if spec.is_percent and not has_sign:
+        return Binary("/", node, Num("100"))
+    match node:
+        case Binary("/", count, _) if has_sign and judge_value(spec, count, context).verdict == "correct":
+            raise ParseError("did you mean the number without its %?", len(text.rstrip()))
+        case _:
+            return node
 
 
 def _judge_rounded(

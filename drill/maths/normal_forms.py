@@ -201,7 +201,7 @@ class _Factors:
             case Number(value) if whole is not None and (value or whole > 0):
                 self.count *= value**whole
             case Product() if whole is not None:
-                self._take_product(base, whole)
+                self._take_product(base, whole, commutes)
             case Power(inner, inner_exponent) if whole is not None:
                 self.take(inner, times(inner_exponent, exponent), commutes=commutes)
             case Sum() if whole is not None and base.is_negative:
@@ -214,11 +214,12 @@ class _Factors:
             case _:
                 self.ordered.append(Power(base, exponent))
 
-    def _take_product(self, product: Product, whole: int) -> None:
+    def _take_product(self, product: Product, whole: int, commutes: bool) -> None:
         self.count *= product.count**whole
         exponent = number(whole)
-        for factor in product.commuting:
-            self.take(factor.base, times(factor.exponent, exponent), commutes=True)
+        for factor in product.commuting:  # a sum or a mean may be an array, out of which numbers were drawn
+            may_move = commutes or not isinstance(factor.base, Part)
+            self.take(factor.base, times(factor.exponent, exponent), commutes=may_move)
         if abs(whole) == 1:
             for factor in product.ordered[::whole]:
                 self.take(factor.base, times(factor.exponent, exponent), commutes=False)

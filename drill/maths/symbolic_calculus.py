@@ -53,15 +53,26 @@ def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
 
 
 def _generic(found: Expression) -> Expression:
-    """Of several cases (n ≠ -1, |x| < 1, …) the first that is finished: the general or convergent one."""
-
-    def first_finished(piecewise: Any) -> Expression:
-        finished = [case for case, _ in piecewise.args if not case.has(*_UNFINISHED)]
-        return finished[0] if finished else piecewise.args[0][0]
-
+    """Of several cases (n ≠ -1, |x| < 1, …) the general or convergent one. Raises CheckError where two of
+    them are general, x ≤ y and x > y.
+    """
     while found.has(sympy.Piecewise):
-        found = found.replace(lambda part: isinstance(part, sympy.Piecewise), first_finished)
+        found = found.replace(lambda part: isinstance(part, sympy.Piecewise), _general_case)
     return found
+
+
+def _general_case(piecewise: Any) -> Expression:
+    general: list[Expression] = []
+    for case, condition in piecewise.args:
+        if case.has(*_UNFINISHED) or isinstance(condition, sympy.Eq):
+            continue
+        general.append(case)
+        if all(isinstance(part, sympy.Ne) for part in sympy.And.make_args(condition)):
+            break  # what follows holds at single values alone
+    real = dict.fromkeys(case for case in general if not case.has(sympy.I)) or dict.fromkeys(general)
+    if len(real) > 1:
+        raise CheckError("there is another closed form in each of several cases")
+    return next(iter(real), piecewise.args[0][0])
 
 
 def finished(found: Expression, what: str) -> Expression:

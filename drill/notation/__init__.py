@@ -14,7 +14,7 @@ from drill.notation.difference import Difference, difference
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.printing import to_latex, to_tokens
-from drill.notation.reader import read
+from drill.notation.reader import read, with_left_side
 from drill.notation.sameness import commutes, forms, reordered, same
 from drill.notation.statements import Parsed, notation_of, statements
 from drill.notation.typing import typed_latex
@@ -25,5 +25,5 @@ __all__ = [
     "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Lowering", "Notation",
     "NotationError", "Parsed", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
     "read", "read_latex", "refs", "reordered", "replaced", "same", "spelled", "statements", "to_latex",
-    "to_tokens", "tree", "typed_latex", "walk",
+    "to_tokens", "tree", "typed_latex", "walk", "with_left_side",
 ]  # fmt: skip

@@ -456,7 +456,7 @@ def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statem
     Raises:
         NotationError: tokens that are no statement, that read in two ways, or that a tree does not keep.
     """
-    known = _with_left_side(tokens, notation or Notation())
+    known = with_left_side(tokens, notation or Notation())
     reader = Reader(tokens, known)
     found = reader.statement()
     if reader.applied - known.functions:
@@ -474,8 +474,9 @@ def word_defined(tokens: Sequence[str]) -> str:
     return word if is_word else ""
 
 
-def _with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
-    """What a left side tells: it is a word, or ``x^{k+1} = …``, which defines no power but a step."""
+def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
+    """What a left side tells, of itself and of other formulas beside it: it is a word, or ``x^{k+1} = …``,
+    which defines no power but a step."""
     if word := word_defined(tokens):
         notation = replace(notation, words=notation.words | {word})
     side = tuple(tokens[: next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)])

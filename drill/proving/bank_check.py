@@ -31,8 +31,6 @@ from drill.proving.twins import twin_findings
 Progress = Callable[[int, int], None]
 """Called with the number of exercises verified and of all that have changed."""
 
-_TO_BE_SWEPT = ("calculus", "frequentist", "bayesian")
-"""Subjects that are being rewritten: there these findings are warnings until none is left."""
 _FEW = 3
 """So many exercises are verified here: other processes would start no sooner than they are done."""
 
@@ -122,29 +120,27 @@ def check_banks(
         ]
         for job, report in zip(work[place], reports, strict=True):
             findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
-        is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
-        if strict or (is_shipped and bank.subject is not None and bank.id not in _TO_BE_SWEPT):
-            findings = [replace(each, severity="error") if each.code in CODES else each for each in findings]
-        elif not is_shipped:
-            findings = [each for each in findings if each.code != "tag"]
-        findings.sort(key=lambda finding: (finding.path, finding.line, finding.column))
-        figures = summary(reports)
-        whole = _own_skills(bank, proofs)
+        figures, whole = summary(reports), _own_skills(bank, proofs)
         cards = {name for file in texts[place].files for name in file.cards}
         checked.append(
             CheckedBank(
-                bank.id,
-                str(bank.path),
-                figures,
-                tuple(findings),
-                proved[place],
-                missing=tuple(skill for skill in whole if skill not in figures.skills),
-                cards=len(cards),
+                bank.id, str(bank.path), figures, _weighed(findings, bank, strict=strict), proved[place],
+                missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
             )
-        )
+        )  # fmt: skip
     proofs.prune()
     return tuple(checked)
+
+
+def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
+    """Findings in order, those of drawn numbers as errors where a bank is shipped or ``strict``."""
+    is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
+    if strict or (is_shipped and bank.subject is not None):
+        findings = [replace(each, severity="error") if each.code in CODES else each for each in findings]
+    elif not is_shipped:
+        findings = [each for each in findings if each.code != "tag"]
+    return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column)))
 
 
 def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Finding, ...], int, int]:

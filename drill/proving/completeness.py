@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.graph import Skills
 from drill.banks.models import FieldPath, Form, Question
-from drill.checking import KINDS, FaultSpec, OptionsSpec, Spec
+from drill.checking import KINDS, FaultSpec, OptionsSpec, SelfSpec, Spec
 from drill.gyr import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
@@ -104,7 +104,7 @@ def _question_gaps(file: LoadedFile, exercise: LoadedExercise, question: Questio
     due: dict[str, object] = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
     if not KINDS[answer.kind].takes_mistakes:
         del due["wrong"]
-    if answer.kind != "self":
+    if not isinstance(answer, SelfSpec):
         yield from _lacking(file, exercise, at, due)
     if question.hints and "@" in question.hints[0].replace("@@", ""):
         message = "a first hint points at the idea and shows no value of the variant"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from drill.banks.models import Question
-from drill.checking import Key
+from drill.checking import Key, Tolerance
 
 CODES = frozenset(("bracketed", "cut-in-two", "fraction", "plural", "steps-end", "tag",
                    "two-sides", "unevaluated"))  # fmt: skip
@@ -19,7 +19,7 @@ TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estima
 _FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
 _BLANK = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
 _BRACKETED = re.compile(r"(?:\\left)?\(\s*(\d+(?:\.\d+)?)\s*(?:\\right)?\)")
-_BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
+_BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\^\*|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
 """Before a bracket: a function, a factor, a script."""
 _ONE = re.compile(r"(?<![\w.,/=−-])1 ([a-z]{2,}s)\b")
 _NO_PLURAL = re.compile(
@@ -27,7 +27,12 @@ _NO_PLURAL = re.compile(
     r"|comes|follows|needs|costs|leaves|remains|stays|contains|takes|uses|appears|counts|always|bits?s"
 )
 """Words after a 1 that are no nouns in the plural."""
-_NUMBER = re.compile(r"\\[dt]?frac\{(\d+(?:\.\d+)?)\}\{(\d+)\}|(\d+)/(\d+)|(\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"""
+    \\[dt]?frac\s*(?:\{(?P<top>\d+(?:\.\d+)?)\}|(?P<digit>\d))\s*\{?(?P<below>(?<=\{)\d+|\d)
+    |(?P<high>\d+)/(?P<low>\d+)
+    |(?:(?P<factor>\d+(?:\.\d+)?)\s*\\(?:cdot|times)\s*)?10\^\{?(?P<power>-?\d{1,3})
+    |(?P<plain>\d+(?:\.\d+)?)
+""", re.VERBOSE)  # fmt: skip
 _NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
 """Steps may round their last value so far, relatively: of a rounded key, and of a fraction."""
 _AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
@@ -54,8 +59,12 @@ def residue(template: str, text: str) -> Iterator[tuple[str, str]]:
             yield "plural", f"{one[0]!r}: write @{{plural(n, '{one[1].removesuffix('s')}')}}"
 
 
-def ending(prompt: str, steps: Sequence[str], key: Key, is_exact: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield field, code and message where a number as key does not fit its prompt, or its steps."""
+def ending(
+    prompt: str, steps: Sequence[str], key: Key, tolerance: Tolerance | None = None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield field, code and message where a number as key does not fit its prompt, or its steps, which may
+    end as far from it as an answer may.
+    """
     if not isinstance(key, str):
         return
     if _UNDONE.search(key):
@@ -68,13 +77,21 @@ def ending(prompt: str, steps: Sequence[str], key: Key, is_exact: bool) -> Itera
         yield "prompt", "fraction", f"a fraction is asked for, and the key is {key}"
     if not steps or value in (0, 1):
         return
+    near = (_EXACTLY if tolerance is None and "/" in key else _NEAR) * value
+    if tolerance is not None and tolerance.kind in ("abs", "rel"):
+        near = max(near, tolerance.amount * (value if tolerance.kind == "rel" else 1))
     told = re.sub(r"(?<=\d)(?:\{,\}|\\,|\\ |,)(?=\d{3})", "", " ".join(steps))
-    for top, below, high, low, plain in _NUMBER.findall(told):
-        shown = Fraction(top or high or plain) / (int(below or low or "1") or 1)
-        if any(abs(shown * scale - value) <= (_EXACTLY if is_exact else _NEAR) * value
-               for scale in (1, Fraction(1, 100), 100)):  # fmt: skip
+    for shown in map(_shown, _NUMBER.finditer(told)):
+        if any(abs(shown * scale - value) <= near for scale in (1, Fraction(1, 100), 100)):
             return
     yield "steps", "steps-end", f"no step shows the key, {key}"
+
+
+def _shown(number: re.Match[str]) -> Fraction:
+    if number["power"]:
+        return Fraction(number["factor"] or 1) * Fraction(10) ** int(number["power"])
+    top = number["top"] or number["digit"] or number["high"] or number["plain"]
+    return Fraction(top) / (int(number["below"] or number["low"] or 1) or 1)
 
 
 def cut_texts(question: Question) -> Iterator[tuple[str, int]]:

@@ -27,6 +27,7 @@ from drill.checking import (
     FaultSpec,
     FormulaSpec,
     Key,
+    NumberSpec,
     OptionsSpec,
     SelfSpec,
     Spec,
@@ -331,11 +332,9 @@ class _Verification:
         run.keys.add(str(key))
         if isinstance(expect, SelfSpec):
             return
-        if expect.kind == "number":
+        if isinstance(expect, NumberSpec):
             steps = [expansion.text(step, "steps") for step in run.question.steps]
-            for field, code, message in ending(
-                expansion.prompt(), steps, key, expect.tolerance is None and "/" in str(key)
-            ):
+            for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
         at = _dotted((*run.question.at, "answer"))
         verdict = check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from drill.checking import FormulaSpec, Key, Option, SelfSpec, Spec
+from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.session.live_preview import Reader
 from drill.session.logged_answers import option_texts
 
@@ -47,6 +47,9 @@ def shown_key(exercise: Answered, key: Key) -> str:
 def key_latex(expect: Spec, key: str) -> str | None:
     """Return the LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no
     formula."""
+    if isinstance(expect, NumberSpec) and key.endswith("%"):
+        count = Reader(expect).read(key.removesuffix("%")).latex
+        return count and rf"{count}\,\%"
     written = expect.shown if isinstance(expect, FormulaSpec) else ""
     return written or Reader(expect).read(key).latex
 

@@ -21,6 +21,8 @@ from drill.worker import protocol
 
 START_LIMIT_S = 20.0
 """A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow."""
+MOST_STARVED = 10
+"""On a machine that is busy with other things a deadline passes so many times before it ends a request."""
 LOOK_S = 0.2
 """How long an answer is awaited before a look whether it is still wanted."""
 
@@ -86,8 +88,9 @@ class WorkerProcess:
     ) -> Any:
         """Ask one thing; ``on_part`` is told every part of a long answer as it comes.
 
-        The deadline begins when the process is ready, and stands still while SymPy is loaded. ``on_wait`` is
-        called every `LOOK_S` seconds. What the two raise ends the asking; the process is unusable then.
+        The deadline begins when the process is ready, and stands still while SymPy is loaded and, on Linux,
+        while other programs have the processor. ``on_wait`` is called every `LOOK_S` seconds. What the two
+        raise ends the asking; the process is unusable then.
 
         Raises:
             NotStartedError, NotSentError: the process did not get as far as the request; it is unusable.
@@ -118,21 +121,36 @@ class WorkerProcess:
         """The answer, after its parts, all of it within the deadline."""
         left_s = deadline_s
         end = time.monotonic() + left_s
+        latest, computed_s = time.monotonic() + MOST_STARVED * deadline_s, self._computed_s()
         while True:
             try:
                 answer = self._next(end, on_wait)
             except queue.Empty as error:
-                raise OverdueError(f"no result within {deadline_s:g} s") from error
+                before_s, computed_s = computed_s, self._computed_s()
+                left_s -= computed_s - before_s
+                if computed_s == before_s or left_s <= 0 or time.monotonic() > latest:
+                    raise OverdueError(f"no result within {deadline_s:g} s") from error
+                end = time.monotonic() + left_s  # other programs had the processor
+                continue
             if answer is None:
                 raise EndedError("the worker process ended: out of memory or time")
             if answer.get("loading") is True:
                 left_s, end = end - time.monotonic(), time.monotonic() + START_LIMIT_S
             elif answer.get("loading") is False:
-                end = time.monotonic() + left_s
+                end, computed_s = time.monotonic() + left_s, self._computed_s()
             elif "part" in answer:
                 on_part(answer["part"])
             else:
                 return answer
+
+    def _computed_s(self) -> float:
+        """The processor time that it has taken so far; 0 where the system does not tell."""
+        try:
+            with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as told:
+                user, system = told.read().rpartition(")")[2].split()[11:13]
+        except (OSError, ValueError):
+            return 0.0
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def await_ready(self, on_wait: Callable[[], None] = lambda: None) -> None:
         """Wait until it has loaded what requests need. Raises NotStartedError, NotSentError."""

@@ -52,6 +52,13 @@ NUMBERS = [
         *wrong("percent", "25"),
         *wrong("complement", "0.75"),
     ),
+    *rows(
+        {"number": "(200/3)%"},
+        *right("200/3", "(200/3)%", "2/3", "66.67", "66.67 %"),
+        *wrong("rounding", "66.7"),
+        *wrong("complement", "100/3"),
+    ),
+    *rows({"number": "75"}, *right("75"), *unreadable("parse", "75%", "75 %"), *wrong("wrong", "80%")),
     *rows({"number": "5/4"}, *right("1.25", "1+1/4"), *unreadable("parse", "1 1/4")),
     *rows({"number": "10"}, *right("C(5,2)", "5 choose 2", "binomial(5,2)", "5!/(2!3!)", "10.0")),
     *rows({"number": "sqrt(2)/2"}, *right("1/√2", "0.7071"), *wrong("rounding", "0.71")),

@@ -479,6 +479,13 @@ def test_a_rearranged_formula_is_right_whatever_its_left_side_is(key: str, typed
         (r"y=A^{-1}Ax=x.", r"y=A^{-1}Ax=x", "correct"),
         (r"Z=\frac{205-198}{\sqrt{198}}=0.5", r"Z=\frac{205+198}{\sqrt{198}}=0.5", "wrong"),
         ("q_i=y_i p_i", "q_{i-1}=y_i p_i", "wrong"),
+        (r"\frac1N\sum_i A x_i", r"A\sum_i x_i/N", "correct"),
+        (r"\frac1N\sum_i A x_i", r"(\sum_i x_i/N)A", "wrong"),
+        (r"A\mathbb E[2x]", r"2A\mathbb E[x]", "correct"),
+        (r"A\mathbb E[2x]", r"2\mathbb E[x]A", "wrong"),
+        (r"W_2^p(\mu,\nu)=\inf_\pi c", r"\inf_\pi c=W_2^p(\mu,\nu)", "correct"),
+        (r"x^{k+1}=x^k-\eta g^k", r"x^k-\eta g^k=x^{k+1}", "correct"),
+        (r"lrate=d^{-0.5}\min(s,1)", r"d^{-0.5}\min(s,1)=lrate", "correct"),
     ],
 )
 def test_spellings_and_arrangements_of_one_formula(key: str, answer: str, verdict: str) -> None:

@@ -149,7 +149,11 @@ def test_budgets(text: str) -> None:
         built(text)
 
 
-@each_row("text", ["z", "sin([1, 2])", "1/[1, 2]", "integrate(x^x, x)", "[[1, 2], [3]]"])
+@each_row(
+    "text",
+    ["z", "sin([1, 2])", "1/[1, 2]", "integrate(x^x, x)", "[[1, 2], [3]]", "integrate(max(x, y), x)",
+     "integrate(abs(x - y), x)"],
+)  # fmt: skip
 def test_what_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(CheckError):
         to_sympy(parse(text, Names(declared=frozenset("xyz"), functions="bank")), SYMBOLS)

@@ -193,3 +193,20 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     else:
         assert parse_declaration(printed(declaration)) == declaration
     assert 1 <= refused.column <= len(text) + 1
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("x_i in R^d, i = 1..n", "x_i in R^d"),
+        ("h_(t-1) in R^m", "h_t in R^m"),
+        ("D diagonal", "D in R^(? x ?) diagonal"),
+        ("A symmetric positive definite", "A in R^(? x ?) psd"),
+        (r"\eta_{\min} > 0", "eta_min > 0"),
+        (r"W \in \mathbb{R}^{m \times n}", "W in R^(m x n)"),
+        (r"0 < \beta_1 < 1", "0 < beta_1 < 1"),
+        ("sigma: sigmoid", "sigma: sigmoid"),
+    ],
+)
+def test_a_declaration_is_read_in_the_ways_in_which_people_write_it(written: str, typed: str) -> None:
+    assert printed(parse_declaration(written)) == typed

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from drill.banks.load import find_at
+from drill.checking import Tolerance
 from drill.proving.bank_check import check_banks
 from drill.proving.residue import ending, residue
 from tests.asked import verify
@@ -44,7 +45,8 @@ def test_residue_is_found(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["$f(3) = 4$", "$x^{(3)}$", "$a = b,\\ b = a$", "$2 (3)$", "$\\exp(3)$", "equation $(3)$",
-     "The loss is 1 plus x.", "1 loss, 1 bias, 11 steps, 0.1 steps", "$3! (2)$", "$a \\le 3 = 3 + 0$"],
+     "The loss is 1 plus x.", "1 loss, 1 bias, 11 steps, 0.1 steps", "$3! (2)$", "$D^*(1)$",
+     "$a \\le 3 = 3 + 0$"],
 )  # fmt: skip
 def test_what_is_meant_is_no_residue(text: str) -> None:
     assert not list(residue("@a", text))
@@ -59,17 +61,31 @@ def test_what_is_meant_is_no_residue(text: str) -> None:
     ],
 )
 def test_a_key_fits_its_prompt_and_its_steps(prompt: str, steps: list[str], key: str, code: str) -> None:
-    assert [found for _, found, _ in ending(prompt, steps, key, False)] == [code]
+    assert [found for _, found, _ in ending(prompt, steps, key)] == [code]
 
 
 @pytest.mark.parametrize(
     ("steps", "key"),
     [(["$\\frac{3}{4}$"], "3/4"), (["75 %"], "0.75"), (["$10\\,000$"], "10000"), (["no number"], "1"),
-     (["about 21.4"], "21"), ([], "7")],
+     (["about 21.4"], "21"), ([], "7"),
+     (["$\\frac12$"], "1/2"), (["$\\frac1{20}$"], "1/20"), (["$10^{-3}$"], "0.001"),
+     (["$2 \\cdot 10^4$"], "20000")],
 )  # fmt: skip
 def test_steps_show_the_key_in_many_spellings(steps: list[str], key: str) -> None:
-    assert not list(ending("How much, as a fraction?", steps, key, False)) or key in ("10000", "1", "21", "7")
-    assert "steps-end" not in {code for _, code, _ in ending("How much?", steps, key, False)}
+    assert not list(ending("How much, as a fraction?", steps, key)) or key in (
+        "10000",
+        "1",
+        "21",
+        "7",
+        "20000",
+    )
+    assert "steps-end" not in {code for _, code, _ in ending("How much?", steps, key)}
+
+
+def test_steps_end_as_near_as_an_answer_may() -> None:
+    assert [code for _, code, _ in ending("How much?", ["about 300"], "400")] == ["steps-end"]
+    assert not list(ending("How much?", ["about 300"], "400", Tolerance("rel", "0.5")))
+    assert not list(ending("How much?", ["about 300"], "400", Tolerance("abs", "100")))
 
 
 def test_numbers_are_counted_with_their_nouns() -> None:

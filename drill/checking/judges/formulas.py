@@ -38,6 +38,7 @@ from drill.notation import (
     same,
     statements,
     typed_latex,
+    with_left_side,
 )
 from drill.notation import tree as written
 from drill.typeset import Tier, linear
@@ -256,9 +257,6 @@ def _common(key: Listed[str], answer: Listed[str]) -> int:
 # --- notation -------------------------------------------------------------------------------------------
 
 
-_TYPED: Final = Notation(is_typed=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """A formula as it was written: its canonical tokens, and its statements where they are read."""
@@ -285,15 +283,16 @@ def recalled(text: str, key: Recalled | None = None) -> Recalled:
 
     Raises ParseError where its brackets do not match.
     """
-    printed = None
+    printed, known = None, with_left_side(key.tokens, Notation()) if key is not None else Notation()
     with suppress(DrillError):
-        printed = _read(canonical(text), Notation())
+        printed = _read(canonical(text), known)
         if key is not None and are_same(key, printed):
             return printed
     is_printed = is_latex(text) and printed is not None and printed.statements is not None
     try:
         tokens = canonical(typed_latex(text, key.tokens if key is not None else ()))
-        typed = _read(tokens, *((Notation(), _TYPED) if is_latex(text) else (_TYPED,)))
+        as_typed = replace(known, is_typed=True)
+        typed = _read(tokens, *((known, as_typed) if is_latex(text) else (as_typed,)))
     except DrillError:
         if printed is None or not is_printed:
             raise

@@ -32,6 +32,11 @@ class NumberSpec(ValueSpec):
     tolerance: Tolerance | None = field(default=None, metadata=OPTION)
     form: Literal["", "exact", "lowest", "single-fraction"] = option("")
 
+    @property
+    def is_percent(self) -> bool:
+        """Whether the key is written in percent: its count of them is as right as the number."""
+        return self.text.rstrip().endswith("%")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExpressionSpec(ValueSpec):

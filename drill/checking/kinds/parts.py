@@ -65,6 +65,10 @@ class PartsSpec(Spec):
             self.part(name).read()
 
 
+class ClozeSpec(PartsSpec):
+    """Gaps in the prompt, each of a kind."""
+
+
 UNFIT = ("parts", "cloze", "self")
 """The kinds that no part has."""
 _GAP = re.compile(r"\[\[([A-Za-z]\w*)\]\]")
@@ -217,5 +221,5 @@ _named = partial(
 )  # fmt: skip
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),
-    _named(name="cloze", asks="what fills each gap is asked for", help="Gaps"),
+    _named(name="cloze", spec=ClozeSpec, asks="what fills each gap is asked for", help="Gaps"),
 )  # fmt: skip

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import zip_longest
 from typing import Final
 
-from drill.maths.tree import Binary, BinaryOp, Call, Index, Neg, Node, Num, Sym
+from drill.maths.tree import Binary, BinaryOp, Call, Index, Neg, Node, Num, Relation, Sym
 from drill.papers.lowering import inputs
 from drill.papers.lowering.inputs import FOLDS, Axes, Input, Range, RefusedError
 from drill.papers.lowering.operations import OPERATIONS
@@ -67,6 +68,8 @@ class Entries:
                 return _added(self.entry(left, at), sign, self.entry(right, at))
             case Binary("^", base, exponent):
                 return Binary("^", self.entry(base, at), self.entry(exponent))
+            case Relation(sign, left, right):
+                return Relation(sign, self.entry(left, at), self.entry(right, at))
             case Binary(sign, left, right):
                 return Binary(sign, self.entry(left, at), self.entry(right, at))
             case Call(name, (body, Sym(letter), first, last)) if name in FOLDS:
@@ -84,12 +87,12 @@ class Entries:
 
     def _given(self, given: Input, places: Sequence[Node], at: Sequence[Node]) -> Node:
         index: list[Node] = []
-        for place, own in zip(places, given.letters, strict=True):
+        for place, own in zip_longest(places, given.letters[: len(places)], fillvalue=""):
+            assert not isinstance(place, str)
+            start = self._start(self._range_of(own)) if own else Num("1")
             running = inputs.letter_of_place(place)
-            if running is None:
-                raise RefusedError("an index is computed")
-            start = self._start(self._range_of(own))
-            index.append(_moved(_less(_moved(self._value(running[0]), running[1]), start), 1))
+            number = place if running is None else _moved(self._value(running[0]), running[1])
+            index.append(_moved(_less(number, start), 1))
         index += at
         if self.member is not None:
             return self.member(given, tuple(self._whole_number(one) for one in index))
@@ -213,6 +216,8 @@ class Entries:
                 return Binary(sign, self.whole(left), self.whole(right))
             case Call("matmul", (left, right)) if len(self.axes_of(left)) == len(self.axes_of(right)) == 2:
                 return Binary("*", self.whole(left), self.whole(right))
+            case Call("eye", (count,)):
+                return Call("eye", (self.entry(count),))
             case Call("T" | "inv" as name, (body,)) if len(self.axes_of(body)) == 2:
                 return Call(name, (self.whole(body),))
             case _:

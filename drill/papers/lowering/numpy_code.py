@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from drill.maths.chains import chain
-from drill.maths.tree import Binary, Call, Const, Index, Neg, Node, Num, Sym
+from drill.maths.tree import Binary, Call, Const, Index, Neg, Node, Num, Relation, Sym
 from drill.papers.lowering import inputs
 from drill.papers.lowering.inputs import FOLDS, Axes, Range, RefusedError, stored
 from drill.papers.lowering.operations import ENTRYWISE, OPERATIONS
@@ -30,6 +31,7 @@ _RAISED: Final = 8
 # Names, numbers and calls need no brackets.
 _ATOM: Final = 9
 _REDUCTIONS: Final = {"sum": "np.sum", "prod": "np.prod", "largest": "np.max", "smallest": "np.min"}
+_RELATIONS: Final = {"=": "=="}
 _LONG: Final = 24
 """An argument that is written twice and is longer than this gets a name of its own first."""
 
@@ -118,6 +120,8 @@ class _Writer:
                 return self._mean(node) or self._join("/", right, bottom)
             case Binary("*" | "/" as sign, left, right):
                 return self._mean(node) or self._join(sign, left, right)
+            case Relation(sign, left, right):
+                return self._join(_RELATIONS.get(sign, sign), left, right, _ADDED)
             case Binary("^", base, exponent):
                 return self._raised(base, exponent)
             case Call("matmul", (left, right)):
@@ -138,17 +142,27 @@ class _Writer:
     def _given(self, name: str, places: Sequence[Node]) -> _Part:
         given = self._reader.named_inputs[name]
         letters: list[str] = []
-        for place, length, letter in zip(places, given.runs, given.letters, strict=True):
+        index: list[str] = []
+        lengths = (*given.runs, *given.axes) if len(places) > len(given.runs) else given.runs
+        for place, length, letter in zip_longest(places, lengths, given.letters, fillvalue=""):
+            assert not isinstance(place, str)
+            first = _first(self._ranges[letter]) if letter else 1
             running = inputs.letter_of_place(place)
             if running is None:
-                raise RefusedError("an index is computed")
-            own, along = self._ranges[letter], self._ranges[running[0]]
-            if running[1] or along.length != length or _first(along) != _first(own):
+                assert isinstance(place, Num)
+                index.append(str(int(place.text) - first))
+                continue
+            along = self._ranges[running[0]]
+            if running[1] or along.length != length or _first(along) != first:
                 raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
             letters.append(running[0])
+            index.append(":")
         if len(set(letters)) < len(letters):
             raise RefusedError("a letter runs over two axes of one array")
-        return _Part(given.name, letters=tuple(letters), core=len(given.shape) - len(given.runs))
+        while index and index[-1] == ":":
+            index.pop()
+        part = _Part(given.name, letters=tuple(letters), core=len(given.shape) - len(places))
+        return _indexed(part, index)
 
     def _size(self, length: Length) -> str:
         if isinstance(length, int):
@@ -199,10 +213,10 @@ class _Writer:
             index.pop()
         return _indexed(part, index)
 
-    def _join(self, sign: str, left: Node, right: Node) -> _Part:
+    def _join(self, sign: str, left: Node, right: Node, level: int = _MULTIPLIED) -> _Part:
         (a, b), letters, core = self._aligned([self.write(left), self.write(right)])
-        text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
-        return _Part(text, _MULTIPLIED, letters, core)
+        text = f"{a.at_least(level)} {sign} {b.at_least(_SIGNED)}"
+        return _Part(text, min(level, _MULTIPLIED) - (level == _ADDED), letters, core)
 
     def _plus(self, node: Binary) -> _Part:
         first, links = chain(node)
@@ -237,8 +251,10 @@ class _Writer:
         for part in parts:
             before, _, after = text.partition("{}")
             text = before + (part.at_least(_SIGNED) if before.endswith("-") else part.text) + after
-        if node.name == "norm" and letters:
+        if node.name == "norm" and letters and parts[0].core == 1:
             text = f"{text[:-1]}, axis=-1)"
+        elif letters and node.name not in ENTRYWISE:
+            raise RefusedError(f"NumPy takes {node.name} of one array at a time")
         return _Part(text, level, letters, core)
 
     # Products

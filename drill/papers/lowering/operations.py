@@ -15,7 +15,7 @@ import numpy as np
 
 from drill.maths import tree
 from drill.maths.tree import Binary, Call, Index, Node, Num
-from drill.papers.lowering.inputs import FOLDS, Axes, RefusedError, is_row
+from drill.papers.lowering.inputs import FOLDS, Axes, RefusedError, is_row, stored
 from drill.papers.sheet.types import Length
 
 
@@ -151,18 +151,70 @@ def _softmax_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> 
     return Binary("/", Call("exp", (writer.entry(body, at),)), total)
 
 
-def _norm_shape(a: Axes) -> Axes:
-    if len(a) == 2 and not is_row(a):
-        raise RefusedError("a norm of a matrix is taken")
+def _number_of(a: Axes) -> Axes:
+    _vector(a)
     return ()
 
 
-def _norm_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    (body,) = args
-    squares = writer.summed(
-        writer.axes_of(body)[-1], lambda r: Binary("^", writer.entry(body, (r,)), Num("2"))
+def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
+    """A sum of a term over all entries of an array."""
+    axes = stored(writer.axes_of(body))
+    if len(axes) == 1:
+        return writer.summed(axes[0], lambda r: term(writer.entry(body, (r,))))
+    return writer.summed(
+        axes[0], lambda r: writer.summed(axes[1], lambda c: term(writer.entry(body, (r, c))))
     )
-    return Call("sqrt", (squares,))
+
+
+def _norm_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return Call("sqrt", (_over_all(writer, args[0], lambda entry: Binary("^", entry, Num("2"))),))
+
+
+def _absolute_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return _over_all(writer, args[0], lambda entry: Call("abs", (entry,)))
+
+
+def _total_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return _over_all(writer, args[0], lambda entry: entry)
+
+
+def _trace_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return writer.summed(writer.axes_of(args[0])[0], lambda r: writer.entry(args[0], (r, r)))
+
+
+def _is_equal(a: Node, b: Node) -> Node:
+    if isinstance(a, Num) and isinstance(b, Num):
+        return Num("1" if a == b else "0")
+    return Call("ind", (tree.Relation("=", a, b),))
+
+
+def _diagonal_shape(a: Axes) -> Axes:
+    if len(a) == 1:
+        return (a[0], a[0])
+    return _square(a)[:1]
+
+
+def _diagonal_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    if len(at) == 1:
+        return writer.entry(args[0], (at[0], at[0]))
+    return Binary("*", _is_equal(*at), writer.entry(args[0], at[:1]))
+
+
+def _of_size(node: Node) -> Length:
+    if isinstance(node, tree.Sym) and node.name.startswith("#"):
+        return node.name[1:]
+    if isinstance(node, Num):
+        return int(node.text)
+    raise RefusedError("the size of an identity matrix is not known")
+
+
+def _where_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    first, second = (writer.entry(arg, at) for arg in args[1:])
+    return Call("pick", (Binary("-", Num("2"), Call("ind", (writer.entry(args[0], at),))), first, second))
+
+
+def _indicator_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    return Call("ind", (writer.entry(args[0], at),))
 
 
 def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
@@ -194,16 +246,37 @@ _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
     "ceil": _entrywise(lambda x: float(math.ceil(x)), "np.ceil({})"),
     "max": _entrywise(max, "np.maximum({}, {})", 2),
     "min": _entrywise(min, "np.minimum({}, {})", 2),
+    "factorial": _entrywise(lambda x: math.gamma(x + 1), ""),
+    "binomial": _entrywise(lambda n, k: float(math.comb(int(n), int(k))), "", 2),
+    "atanh": _entrywise(math.atanh, "np.arctanh({})"),
+    "acos": _entrywise(math.acos, "np.arccos({})"),
 }
 
-ENTRYWISE: Final = frozenset(_NUMBERS)
+ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
+"""Those that act entry by entry."""
 OPERATIONS: Final[Mapping[str, Operation]] = {
     **{name: made(name) for name, made in _NUMBERS.items()},
     "matmul": Operation(_product, _product_shape, _product_entry, arguments=2),
     "outer": Operation(np.outer, lambda a, b: (a[0], b[-1]), _outer_entry, "np.outer({}, {})", 2),
     "T": Operation(_turned, _turned_shape, lambda w, args, at: w.entry(args[0], tuple(reversed(at)))),
     "inv": Operation(np.linalg.inv, _square, _inverse_entry, "np.linalg.inv({})"),
-    "norm": Operation(np.linalg.norm, _norm_shape, _norm_entry, "np.linalg.norm({})"),
+    "norm": Operation(np.linalg.norm, _number_of, _norm_entry, "np.linalg.norm({})"),
+    "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
+    "total": Operation(np.sum, _number_of, _total_entry, "np.sum({})"),
+    "trace": Operation(np.trace, lambda a: _square(a)[:0], _trace_entry, "np.trace({})"),
+    "det": Operation(
+        np.linalg.det,
+        lambda a: _square(a)[:0],
+        lambda w, args, at: Call("det", (w.whole(args[0]),)),
+        "np.linalg.det({})",
+    ),
+    "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
+    "eye": Operation(
+        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
+    ),
+    "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
+    "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
+    "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
 }
 """By the names that trees call them."""
@@ -212,9 +285,23 @@ SPELLINGS: Final[Mapping[str, str]] = {
     **{name: name for name in _NUMBERS if name not in ("Phi", "gamma", "abs")},
     "log": "ln", "lg": "log10", "sgn": "sign", "Sigmoid": "sigmoid", "logistic": "sigmoid", "arctan": "atan",
     "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "Softplus": "softplus", "Max": "max",
-    "Min": "min", "Tanh": "tanh", "abs": "abs", "expit": "sigmoid", "relu": "relu", "ReLU": "relu",
+    "Min": "min", "Tanh": "tanh", "abs": "abs", "expit": "sigmoid", "tr": "trace", "Tr": "trace",
+    "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "sum": "total", "arctanh": "atanh",
+    "arccos": "acos", "GELU": "gelu", "gelu": "gelu", "SiLU": "silu", "silu": "silu", "swish": "silu",
+    "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
+    "clip": "clip",
 }  # fmt: skip
-"""What papers write upright, and which operation it is; ``relu`` is the larger of its argument and 0."""
+"""What papers write upright, and which operation it is, or which of those that are made of others."""
+
+
+MADE: Final[Mapping[str, Callable[..., Node]]] = {
+    "relu": lambda x: Call("max", (x, Num("0"))),
+    "silu": lambda x: Binary("*", x, Call("sigmoid", (x,))),
+    "gelu": lambda x: Binary("*", x, Call("Phi", (x,))),
+    "clip": lambda x, low, high: Call("min", (Call("max", (x, low)), high)),
+    "logsumexp": lambda x: Call("ln", (Call("total", (Call("exp", (x,)),)),)),
+}
+"""Functions that are made of operations of the table."""
 
 
 def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:
@@ -242,6 +329,10 @@ def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Ax
             axes = axes_of(body, shapes, known)
             if axes and name != "sum":
                 raise RefusedError("a product or an extreme of arrays is taken")
+        case Call("eye" | "ones" as name, (count,)):
+            axes = OPERATIONS[name].shape(_of_size(count))
+        case tree.Relation(_, left, right):
+            axes = together(axes_of(left, shapes, known), axes_of(right, shapes, known))
         case Call(name, args):
             axes = OPERATIONS[name].shape(*(axes_of(arg, shapes, known) for arg in args))
         case _:

@@ -20,7 +20,8 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import inputs
 from drill.papers.lowering.inputs import Axes, Input, Range, RefusedError, is_row, letters_in
-from drill.papers.lowering.operations import OPERATIONS, SPELLINGS, axes_of
+from drill.papers.lowering.operations import MADE, OPERATIONS, SPELLINGS, axes_of
+from drill.papers.sheet import rules
 from drill.papers.sheet.statement_types import question_of
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import (
@@ -45,7 +46,10 @@ _FOLDS: Final[Mapping[str, str]] = {
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 _SIGMOID: Final = re.compile(r"\b(sigmoid|logistic)\b", re.IGNORECASE)
-_TWO: Final = tree.Num("2")
+_ONE, _TWO = tree.Num("1"), tree.Num("2")
+_EYE, _ONES = "eye", "ones"
+_FITTING: Final = maths.Sym("#?")
+"""The size of an identity matrix until something beside it tells."""
 
 
 def latex_of(node: Node) -> str:
@@ -91,6 +95,13 @@ class Quantities:
         places = [(one, called) for called in (is_called, not is_called) for one in forms]
         found = [self._of[place] for place in places if place in self._of]
         return next((one for one in found if not isinstance(one.type, Unknown)), found[0] if found else None)
+
+    def whole_of(self, ref: Ref) -> Quantity | None:
+        """The array that a symbol with as many indices is an entry of, where the statement has that, too."""
+        found = self._of.get((replace(ref, below=(), separators=()), False))
+        if found is None or not isinstance(found.type, Array) or len(found.type.axes) != len(ref.below):
+            return None
+        return found
 
 
 class Reader(Lowering):
@@ -177,7 +188,9 @@ class Reader(Lowering):
 
     def _axes_of_name(self, name: str, places: int) -> Axes:
         given = self.named_inputs.get(name)
-        return () if given is None or places > len(given.runs) else given.axes
+        if given is None:
+            return ()
+        return given.axes[places - len(given.runs) :] if places > len(given.runs) else given.axes
 
     # Leaves
 
@@ -234,6 +247,8 @@ class Reader(Lowering):
                 return self._applied(node)
             case tree.Reduce():
                 return self._reduce(node)
+            case tree.Cases():
+                return self._cases(node)
             case tree.Expect():
                 return self._expectation(node)
             case tree.Gradient() | tree.Derivative():
@@ -265,21 +280,44 @@ class Reader(Lowering):
             if not self._is_index(letter):
                 raise RefusedError(f"the values that ${latex_of(ref)}$ runs over are used in it")
             return inputs.letter(letter)
-        quantity = self.known.of(ref)
-        is_one = ref.name.font or (quantity is not None and "identity" in quantity.means)
-        if self._as_numbers and ref.name.base == "I" and is_one:
-            return Num("1")
+        quantity = self.known.of(ref) or self.known.of(self._opened_member(ref))
+        if (fixed := self._fixed_array(ref, quantity)) is not None:
+            return fixed
         if quantity is None:
             if ref.name.base == "\\pi":
                 return Const("pi")
             raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
-        if _is_fixed_array(ref, quantity.type):
-            raise RefusedError("an identity matrix or an array of ones is in it")
         if quantity.typed in self._all_lengths():
             return inputs.size(quantity.typed)
         if ref.name.base in ("\\ldots", "\\cdots", "\\dots", "\\infty"):
             raise RefusedError("it has dots or infinity in it")
         return self._member(ref, quantity)
+
+    def _fixed_array(self, ref: Ref, quantity: Quantity | None) -> maths.Node | None:
+        """An identity matrix or an array of ones, of the size that fits; one where all are numbers."""
+        kind = quantity.type if quantity is not None else Unknown()
+        is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
+        is_said = ref.name.font or (quantity is not None and "identity" in quantity.means)
+        if ref.name.base == "I" and self._as_numbers:
+            return Num("1") if is_said else None
+        if ref.name.base == "0" or (ref.name.base == "1" and not ref.name.font):
+            raise RefusedError("an array of zeros is in it")
+        is_identity = ref.name.base == "I" and (is_square or quantity is None or isinstance(kind, Unknown))
+        if not is_identity and ref.name.base != "1":
+            return None
+        name = _EYE if is_identity else _ONES
+        match (*ref.below,):
+            case (tree.Running(letter),):
+                of = self.known.of(Ref(tree.Name(letter)))
+                return Call(name, (inputs.size(of.typed if of is not None else letter),))
+            case (tree.Fixed(text),):
+                return Call(name, (Num(text),))
+            case _:
+                return Call(name, (_FITTING,))
+
+    def _fitted(self, node: maths.Node, length: Length) -> maths.Node:
+        """A part with identity matrices and ones of a size."""
+        return maths.substitute(node, {_FITTING.name: inputs.size(length)})
 
     def _is_index(self, letter: str) -> bool:
         """Whether a running letter counts: it has ends, or stands as an index somewhere."""
@@ -293,6 +331,8 @@ class Reader(Lowering):
         )
 
     def _member(self, ref: Ref, quantity: Quantity) -> maths.Node:
+        opened = self._opened_member(ref)
+        quantity = self.known.of(opened) or quantity if opened != ref else quantity
         places: list[maths.Node] = []
         lengths: list[Length] = []
         letters: list[str] = []
@@ -308,8 +348,22 @@ class Reader(Lowering):
             places.append(self._place(index))
             lengths.append(self.ranges[along].length)
             letters.append(index.letter if isinstance(index, tree.Running) else along)
+        whole = self.known.whole_of(ref) if places and len(places) == len(ref.below) else None
+        if whole is not None:
+            bare = replace(ref, below=(), separators=())
+            return self._given((whole.key, (), ref.primes, ref.mark), bare, whole, tuple(places), (), ())
         key = (quantity.key, tuple(kept), ref.primes, ref.mark)
         return self._given(key, ref, quantity, tuple(places), lengths, letters)
+
+    def _opened_member(self, ref: Ref) -> Ref:
+        """The running members that one fixed member stands beside: ``x_i`` for ``x_1``."""
+        below = tuple(
+            tree.Running(self._lengths[_spot(ref), place])
+            if isinstance(index, tree.Fixed) and (_spot(ref), place) in self._lengths
+            else index
+            for place, index in enumerate(ref.below)
+        )
+        return replace(ref, below=below)
 
     def _given(
         self,
@@ -340,6 +394,8 @@ class Reader(Lowering):
 
     def _place(self, index: object) -> maths.Node:
         match index:
+            case tree.Fixed(text) if text.isdigit():
+                return Num(text)
             case tree.Running(letter, offset) if letter in self._scope or letter in self._open:
                 running = inputs.letter(letter)
                 sign: maths.BinaryOp = "+" if offset > 0 else "-"
@@ -373,23 +429,55 @@ class Reader(Lowering):
         return self._applied(call)
 
     def _applied(self, node: tree.Apply) -> maths.Node:
+        if rules.is_indicator(node.function) and not node.given:
+            return self._indicator(node.args)
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
-        if node.function.below:
-            raise RefusedError("a function has an index of its own")
+        match known, node.function.below:
+            case _, ():
+                pass
+            case "ln", (tree.Fixed("2" | "10" as base),):
+                known = f"log{base}"
+            case _:
+                raise RefusedError("a function has an index of its own")
         found = self._known_call(known, [self.node(arg) for arg in node.args])
         return found if node.power is None else Binary("^", found, self.node(node.power))
 
     def _known_call(self, known: str, args: list[maths.Node]) -> maths.Node:
-        is_relu = known == "relu"
-        if len(args) != (1 if is_relu else OPERATIONS[known].arguments):
+        if known in ("max", "min") and len(args) > 2:
+            args = [self._known_call(known, args[:-1]), args[-1]]
+        wanted = OPERATIONS[known].arguments if known in OPERATIONS else 3 if known == "clip" else 1
+        if len(args) != wanted:
             raise RefusedError(f"{known} takes a different number of arguments here")
         axes = self.axes_of(args[0])
         is_square = len(axes) == 2 and axes[0] == axes[1] and isinstance(args[0], maths.Sym | maths.Index)
         if known in ("exp", "ln") and is_square:
             raise RefusedError(f"the {known} of a square matrix may be meant as a whole")
-        return Call("max", (args[0], Num("0"))) if is_relu else Call(known, tuple(args))
+        return MADE[known](*args) if known in MADE else Call(known, tuple(args))
+
+    def _indicator(self, args: Sequence[Node]) -> maths.Node:
+        """One where a statement holds, else 0."""
+        inner = args[0].body if len(args) == 1 and isinstance(args[0], tree.Bracket) else args[0]
+        if len(args) != 1 or not isinstance(inner, tree.Statement):
+            raise RefusedError("an indicator is of no statement")
+        return Call("ind", (self._relation(inner),))
+
+    def _relation(self, node: Node) -> maths.Node:
+        found = self.statement(node) if isinstance(node, tree.Statement) else None
+        if not isinstance(found, maths.Relation):
+            raise RefusedError("a condition is no comparison of two values")
+        return found
+
+    def _cases(self, node: tree.Cases) -> maths.Node:
+        """The first branch whose condition holds; the last one holds where no other does."""
+        *first, (last, _) = node.branches
+        found = self.node(last)
+        for body, condition in reversed(first):
+            if condition is None:
+                raise RefusedError("a case has no condition")
+            found = Call("where", (self._relation(condition), self.node(body), found))
+        return found
 
     def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> maths.Node:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
@@ -470,7 +558,21 @@ class Reader(Lowering):
             product = self._times(product, sign, self.node(factor))
         return product
 
+    def _sum(self, terms: Sequence[Node]) -> maths.Node:
+        total = super()._sum(terms)
+        if not _is_fitting(total):
+            return total
+        for term in terms:
+            part = self.node(term)
+            if not _is_fitting(part) and (axes := self.axes_of(part)):
+                return self._fitted(total, axes[0])
+        return total
+
     def _times(self, left: maths.Node, sign: str, right: maths.Node) -> maths.Node:
+        if _is_fitting(left) and not _is_fitting(right) and (b := self.axes_of(right)):
+            left = self._fitted(left, b[0])
+        if _is_fitting(right) and not _is_fitting(left) and (a := self.axes_of(left)):
+            right = self._fitted(right, a[-1])
         a, b = self.axes_of(left), self.axes_of(right)
         if not a or not b:
             if sign not in _PLAIN | _ENTRYWISE:
@@ -500,9 +602,16 @@ class Reader(Lowering):
         if isinstance(base, Ref) and base.name == tree.Name("e") and self.known.of(base) is None:
             return Call("exp", (self.node(exponent),))
         power = Binary("^", self.node(base), self.node(exponent))
-        if len(self.axes_of(power.left)) > 1:
-            raise RefusedError("a power of a matrix is taken")
-        return power
+        axes = self.axes_of(power.left)
+        if len(axes) < 2:
+            return power
+        if isinstance(power.right, Num) and power.right.text in ("2", "3") and axes[0] == axes[1]:
+            square = Call("matmul", (power.left, power.left))
+            return square if power.right.text == "2" else Call("matmul", (square, power.left))
+        given = self.named_inputs.get(power.left.name) if isinstance(power.left, maths.Sym) else None
+        if given is not None and given.quantity.domain.mark == "diagonal":
+            return Call("diag", (Binary("^", Call("diag", (power.left,)), power.right),))
+        raise RefusedError("a power of a matrix is taken")
 
     def transposed(self, node: Node, mark: str) -> maths.Node:
         """Give a transpose; a number is its own where all quantities are numbers."""
@@ -512,14 +621,26 @@ class Reader(Lowering):
     def _norm(self, node: tree.Norm) -> maths.Node:
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
-        body = self.node(node.body)
-        if node.order not in (None, _TWO):
-            raise RefusedError("the norm is of a kind of its own")
-        if not self.axes_of(body):
+        body, order = self.node(node.body), node.order
+        axes = self.axes_of(body)
+        if not axes and order in (None, _ONE, _TWO):
             return Call("abs", (body,))
         if node.bars == "|":
-            raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
-        return Call("norm", (body,))
+            given = self.named_inputs.get(body.name) if isinstance(body, maths.Sym) else None
+            if given is None or given.quantity.domain.mark != "psd":
+                raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
+            return Call("det", (body,))
+        is_matrix = len(axes) == 2 and not is_row(axes)
+        name = order.name.base if isinstance(order, Ref) else ""
+        if order == _ONE and not is_matrix:
+            return Call("norm1", (body,))
+        if name == "F" or (order in (None, _TWO) and not is_matrix):
+            return Call("norm", (body,))
+        if order is not None and name and len(axes) == 1:
+            square = Call("matmul", (Call("matmul", (Call("T", (body,)), self.node(order))), body))
+            if not self.axes_of(square):
+                return Call("sqrt", (square,))
+        raise RefusedError("the norm is of a kind of its own")
 
     # Sums over letters
 
@@ -532,8 +653,8 @@ class Reader(Lowering):
         is_extreme = sign in ("largest", "smallest")
         if is_extreme and bound.lower is None and bound.among is None:
             raise RefusedError("a maximum or minimum is taken over everything")
-        if bound.condition is not None:
-            raise RefusedError("what its sum runs over has a condition")
+        if bound.condition is not None and sign != "sum":
+            raise RefusedError("what it runs over has a condition")
         if any(letter_of(ref) in self._scope for ref in bound.names):
             raise RefusedError("two sums use the same index")
         if len(bound.names) > 1 and is_extreme:
@@ -541,6 +662,8 @@ class Reader(Lowering):
         ranges = [self._range(ref, bound) for ref in bound.names]
         self._scope |= {one.letter: one for one in ranges}
         body = self.node(node.body)
+        if bound.condition is not None:
+            body = Binary("*", Call("ind", (self._relation(bound.condition),)), body)
         for one in ranges:
             del self._scope[one.letter]
         for one in reversed(ranges):
@@ -582,7 +705,7 @@ _UNREAD: Final[Mapping[str, str]] = {
     "Opaque": "a part of it is not read", "Integral": "it holds an integral", "Text": "it holds words",
     "PlusMinus": "it has two signs at once", "Family": "it holds a family as a whole",
     "At": "it takes a value at a place", "Statement": "it holds a statement inside",
-    "Listed": "it lists several things", "Matrix": "its entries are listed", "Cases": "it has cases",
+    "Listed": "it lists several things", "Matrix": "its entries are listed",
 }  # fmt: skip
 
 
@@ -593,16 +716,12 @@ def identifier(typed: str) -> str:
     return f"{name}_" if is_reserved(name) else name
 
 
-def _is_fixed_array(ref: Ref, kind: Type) -> bool:
-    """Whether a symbol is no quantity of the paper: an identity matrix, an array of zeros or ones."""
-    is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
-    return ref.name.base in ("0", "1") or (ref.name.base == "I" and is_square)
-
-
 def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     """Which function of the table a name is; ``\\sigma`` where the paper says that it is a sigmoid."""
     base = ref.name.base.lstrip("\\")
     quantity = None if quantity is not None and isinstance(quantity.type, Unknown) else quantity
+    if quantity is not None and isinstance(quantity.type, Function) and quantity.type.known:
+        return SPELLINGS.get(quantity.type.known)
     if base == "sigma":
         return "sigmoid" if quantity is not None and _SIGMOID.search(quantity.means) else None
     if ref.name.base == "\\Phi":
@@ -666,3 +785,7 @@ def _opened(node: Node, letters: Sequence[str]) -> Node:
         return None
 
     return replaced(node, change)
+
+
+def _is_fitting(node: maths.Node) -> bool:
+    return _FITTING in maths.walk(node)

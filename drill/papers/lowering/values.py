@@ -37,13 +37,24 @@ def _entry(array: Any, places: Sequence[Any]) -> Any:
     return array[index]
 
 
+def _indicator(compiler: Compiler, node: Call) -> Compiled:
+    statement = compiler.compile(node.args[0])
+    return lambda env: np.where(statement(env), 1.0, 0.0)
+
+
+_RELATED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "=": np.isclose, "!=": lambda a, b: ~np.isclose(a, b), "<": np.less, ">": np.greater,
+    "<=": np.less_equal, ">=": np.greater_equal,
+}  # fmt: skip
 _ARITHMETIC: Final = Arithmetic(
     number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
     operators={"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power},
-    related=scalars.related, functions={name: one.value for name, one in OPERATIONS.items()},
+    related=lambda op, a, b: _RELATED[op](a, b),
+    functions={name: one.value for name, one in OPERATIONS.items()},
     special={
         "largest": lambda compiler, node: _extreme(compiler, node, max),
         "smallest": lambda compiler, node: _extreme(compiler, node, min),
+        "ind": _indicator,
     },
     sequence=np.array, entry=_entry, most_terms=_MOST_TERMS,
 )  # fmt: skip

@@ -9,6 +9,7 @@ One text declares one name, in parts separated by semicolons that all hold:
   (``symmetric``, ``diagonal``, ``orthogonal``).
 - a range, of a number or of each entry: ``sigma > 0``, ``0 <= beta < 1``; ``beta = 0.9``.
 - an index: ``i = 1..n``, ``t: index``.
+- a function that everybody knows: ``sigma: sigmoid``.
 - a map: ``f: R^d -> R``, ``d: R^n x R^n -> [0, inf)``; ``f(.) in R`` where only its values are known.
 - the law of a number: ``x ~ N(0, 1)``, ``x ~ ?``; and what is no quantity: ``p: law``, ``D: set``,
   ``X: set of R^n``.
@@ -30,6 +31,7 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Num, Sym, symbols
 from drill.papers.sheet import types
 from drill.papers.sheet.domains import COUNT, INF, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal, of_entry
+from drill.papers.sheet.symbols import read_name, typed_name
 
 OPEN: Final = "?"
 """A length that nobody knows."""
@@ -39,6 +41,11 @@ MAX_LENGTH: Final = 400
 _SETS: Final = {"R": types.REAL, "Z": INTEGER, "N": COUNT}
 _MARKED_SETS: Final = {"simplex": SIMPLEX, "one-hot": ONE_HOT}
 _MARKS: Final = frozenset(get_args(types.Mark)) - {""}
+KNOWN_FUNCTIONS: Final = frozenset((
+    "sigmoid", "logistic", "softmax", "softplus", "tanh", "relu", "ReLU", "gelu", "GELU", "silu", "SiLU",
+    "swish", "exp", "log",
+))  # fmt: skip
+"""What a letter may be declared to be: ``sigma: sigmoid``."""
 _CONSTANTS: Final = ("e", "pi")
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 _ASCII: Final = {
@@ -70,6 +77,7 @@ class Declaration:
 
 def parse_declaration(text: str) -> Declaration:
     """What a declaration says; PaperError with the column, from 1, for anything else."""
+    text = _as_typed(text)
     if len(text) > MAX_LENGTH:
         raise PaperError(f"a declaration has at most {MAX_LENGTH} characters", column=MAX_LENGTH + 1)
     first, *others = text.split(";")
@@ -80,6 +88,38 @@ def parse_declaration(text: str) -> Declaration:
         declared = _joined(declared, _Reader(part, start).part(), start + blanks + 1)
         start += len(part) + 1
     return declared
+
+
+_STEP: Final = re.compile(r"(\w+)_(?:\(|\{)(\w+)[+-]\d+(?:\)|\})")
+_BEHIND: Final = re.compile(r",\s*\w+\s*=.*$|,\s*\w+\s*(?:in|\\in)\s*\\?\{.*$")
+"""What an index runs over, behind a family: ``x_i in R^d, i = 1..n``; its sums say it."""
+_WORDS: Final = re.compile(
+    r"(\S+)\s+(?:is\s+)?(diagonal|orthogonal|symmetric positive (?:semi-?)?definite|symmetric"
+    r"|positive (?:semi-?)?definite|psd)"
+)
+_SIGNS: Final = {
+    "\\mathbb{R}": "R", "\\mathbb{N}": "N", "\\mathbb{Z}": "Z", "\\times": " x ", "\\in": " in ",
+    "\\leq": "<=", "\\geq": ">=", "\\le": "<=", "\\ge": ">=", "^{": "^(", "\\{": "{", "\\}": "}",
+}  # fmt: skip
+
+
+def _as_typed(text: str) -> str:
+    """A declaration as this reader has it: LaTeX, steps and words as people write them are typed."""
+    text = _STEP.sub(r"\1_\2", _BEHIND.sub("", text.strip().strip("$")))
+    if (words := _WORDS.fullmatch(text)) is not None:
+        mark = "psd" if "definite" in words[2] else words[2]
+        text = f"{words[1]} in R^(? x ?) {mark}"
+    if "\\" not in text and "^{" not in text:
+        return text
+    for sign, typed in _SIGNS.items():
+        text = text.replace(sign, typed)
+    if "^(" in text and ")" not in text:
+        text = text.replace("}", ")")
+    pieces = re.split(r"(\s+in\s+|<=|>=|<|>|=)", text)
+    for at, piece in enumerate(pieces):
+        name = read_name(piece.strip()) if "\\" in piece else None
+        pieces[at] = f" {typed_name(name)} " if name is not None else piece
+    return " ".join("".join(pieces).split())
 
 
 def printed(declaration: Declaration) -> str:
@@ -99,6 +139,8 @@ def printed(declaration: Declaration) -> str:
             return _chain(name, domain)
         case types.Number() | types.Array():
             return f"{name} in {_set(kind, domain)}"
+        case types.Function(_, _, known) if known:
+            return f"{name}: {known}"
         case types.Function((), gives):
             return f"{name}(.) in {_set(gives, domain)}"
         case types.Function(takes, gives):
@@ -266,6 +308,8 @@ class _Reader:
             return types.IndexType(), types.REAL
         if self.takes("law"):
             return types.Law(), types.REAL
+        if self.peek().text in KNOWN_FUNCTIONS and self.peek(1) is self.end:
+            return types.Function((), types.Number(), self.next().text), types.REAL
         if self.takes("set"):
             return types.SetType(self.set()[0] if self.takes("of") else None), types.REAL
         takes = [self.set()[0]]

@@ -109,6 +109,10 @@ class Rows(ABC):
         """What a symbol is, or what a function gives."""
 
     @abstractmethod
+    def known(self, ref: tree.Ref) -> str:
+        """The function that everybody knows and that a name is declared to be; empty for none."""
+
+    @abstractmethod
     def is_declared(self, ref: tree.Ref) -> bool:
         """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
@@ -640,7 +644,8 @@ def is_elementwise(net: Network, node: tree.Apply) -> bool:
         return False
     function = node.function
     is_sigma = function.name.base == "\\sigma" and not function.name.font
-    return word(function) in ELEMENTWISE or (is_sigma and net.customs.has_sigmoid)
+    name = net.rows.known(function) or word(function)
+    return name in ELEMENTWISE | SOFTMAX or (is_sigma and net.customs.has_sigmoid)
 
 
 def _apply(net: Network, node: tree.Apply) -> Term:

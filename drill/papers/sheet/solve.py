@@ -46,6 +46,10 @@ class _Section(rules.Rows):
     def row(self, ref: tree.Ref, is_called: bool = False) -> unify.Term:
         return self.solver.row(self.section, ref, is_called)
 
+    def known(self, ref: tree.Ref) -> str:
+        kinds = (one.declaration.type for one in self.solver.of_key.get(key_of_symbol(ref, True), ()))
+        return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
+
     def is_declared(self, ref: tree.Ref) -> bool:
         return key_of_symbol(ref) in self.solver.of_key or key_of_symbol(ref, True) in self.solver.of_key
 
@@ -325,6 +329,7 @@ class Solver:
             whole = self.whole_of(place)
             if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
                 is_bold = self.symbols[whole[1]].name.font != symbol.name.font
+                is_bold |= any(isinstance(one.declaration.type, Array) for one in self.told_of(*whole))
                 if is_bold or len(symbol.below) > 1:
                     yield Guess(place, unify.NUMBER, Origin("solved", "an entry"))
 
@@ -402,8 +407,9 @@ class Solver:
         key = place[1]
         symbol = self.symbols[key]
         here = [one.declaration.type for one in self.told_of(*place)]
-        if kind is None:
-            return None
+        known = next((one for one in here if isinstance(one, Function) and one.known), None)
+        if known is not None or kind is None:
+            return known
         if key.endswith("(·)"):
             takes = next((one.takes for one in here if isinstance(one, Function)), ())
             return Function(takes, kind) if isinstance(kind, Number | Array) else None

@@ -28,10 +28,11 @@ class IndexType:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A map; ``takes`` is empty where only its value is known."""
+    """A map; ``takes`` is empty where only its value is known; ``known`` names one that everybody knows."""
 
     takes: tuple[Type, ...]
     gives: Type
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def root(trial: Trial) -> Finding:
     low, high = trial.range(trial.witness.get("in"))
     found = trial.once(lambda: _roots(lambda x: _real(body, name, x), low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))
-    if trial.claim.kind == "number" or claimed.size <= 1:
+    if claimed.size <= 1:
         if len(found) != 1:
             return Finding(False, f"f changes its sign {len(found)} times in the range")
         return trial.same(found[0], claimed[0] if claimed.size else trial.key_value())

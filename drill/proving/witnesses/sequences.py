@@ -18,6 +18,7 @@ from drill.errors import BankError, UndefinedError
 from drill.maths import precise
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Const, Node, Num, Sym, substitute
+from drill.maths.tree import Sequence as Row
 from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial, fitting
 
 
@@ -161,7 +162,7 @@ def ode(trial: Trial) -> Finding:
         others = {name: value for name, value in point.items() if name != time}
         for count in range(steps):
             values = _runge_kutta(slopes, time, state, begin + count * step, values, step, others)
-        return float(values[0]) if len(state) == 1 or trial.claim.kind != "vector" else values
+        return float(values[0]) if len(state) == 1 or not isinstance(trial.claim.node, Row) else values
 
     return trial.compare(solution)
 

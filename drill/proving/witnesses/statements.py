@@ -49,11 +49,11 @@ def truth(trial: Trial) -> Finding:
 
     Of an equation of several names: each vanishes where the other does.
     """
-    if trial.claim.kind == "equation":
+    key = trial.claim.node
+    if isinstance(key, Relation) and key.op == "=":
         return _same_curve(trial)
     name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
     holds = _held(trial.tree(trial.text("truth"), (name,), "statement"), name)
-    key = trial.claim.node
     own = sorted({*_ends(key)})
     found_ends: list[float] = trial.once(lambda: [round(x, 9) for x in changes(holds, *_RANGE)])
     ends = {*own, *(x for x in found_ends if not _is_near(x, own))}
