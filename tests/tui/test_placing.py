@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One's own bank stands in for a subject, which a placement asks of."""
 
     def subjects(workspace: Workspace) -> list[Candidate]:
-        return [replace(each, in_file_order=False) for each in workspace.candidates()]
+        return [each._replace(in_file_order=False) for each in workspace.candidates()]
 
     monkeypatch.setattr(placement, "_of_subjects", subjects)
     cards = sums(3).replace("level: 1", "level: 1\n  skill: tiny.adding")
