@@ -29,7 +29,7 @@ from drill.tui.exports import keep
 from drill.tui.screens.drilling.keys import HELP, KEYS, Action, Mode, asked_back, is_stray_letter
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_text import FigureScreen
-from drill.tui.widgets.side import Beside, needs_and_card
+from drill.tui.widgets.side import beside
 from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
@@ -253,13 +253,13 @@ class DrillController:
         if view is None or self._has_looked_beside or self.mode is Mode.LOADING or not self._screen.has_side:
             return
         self._has_looked_beside = True
-        self._beside(self._look_beside(view.item))
+        self._beside(self._look_beside(view))
 
-    async def _look_beside(self, item: str) -> None:
-        needs, card = await self._use(needs_and_card, self._workspace, item)
+    async def _look_beside(self, met: ExerciseView) -> None:
+        told = await self._use(beside, self._workspace, met)
         view = self.sitting.exercise
-        if view is not None and view.item == item:
-            self._screen.side.set(Beside(view, needs, card, is_key_shown=self.sitting.verdict is not None))
+        if view is not None and view.item == met.item:
+            self._screen.side.set(replace(told, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
