@@ -257,8 +257,8 @@ class VerdictPane(Vertical):
 
 def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
     """One's own lines, each with the pass it was written in, and what went wrong the last time."""
-    told = [(f"your line, pass {own.pass_}", own.text) for own in view.own_lines]
-    return labelled([*told, ("last time", view.last_slip)], indent, room, tier)
+    told = [(f"your line, pass {own.pass_} ", own.text) for own in view.own_lines]
+    return labelled([*told, ("last time ", view.last_slip)], indent, room, tier)
 
 
 class AskedBelow(Vertical):
