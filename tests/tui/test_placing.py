@@ -33,7 +33,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.answers("13", "right")
         await person.marks("y")
         await person.press("enter")
-        await person.sees("p finds out in at most fifteen exercises")
+        await person.sees("what comes")
         await person.press("p")
         await person.sees("placement, 1 of at most 15", "s not yet")
         assert "hint" not in person.screen
@@ -48,7 +48,10 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         assert "t theory" not in person.screen
         await person.marks("n")
         await person.sees("3 Progress has the map in its topics", "Good places to begin: Sums")
-        await person.press("enter", "3", "tab")
+        await person.press("enter", "3")
+        for _ in range(6):
+            if "a good place to begin" not in person.screen:
+                await person.press("tab")
         await person.sees("known", "▸ 0/1", "a good place to begin")
         await person.press("g")
         await person.rests()

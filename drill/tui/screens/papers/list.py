@@ -55,9 +55,13 @@ class PapersScreen(PlaceScreen):
         self._head = Text(id="head")
         self._list = OptionList(markup=False)
         self.keys = {
-            "j": self._list.action_cursor_down, "k": self._list.action_cursor_up, "space": self._drill,
-            "i": self._import.open, "g": self._aim, "slash": self._find,
-        }  # fmt: skip
+            "j": self._list.action_cursor_down,
+            "k": self._list.action_cursor_up,
+            "space": self._drill,
+            "i": self._import.open,
+            "g": self._aim,
+            "slash": self._find,
+        }
 
     def compose_body(self) -> ComposeResult:
         """The list, and what imports."""
@@ -81,9 +85,13 @@ class PapersScreen(PlaceScreen):
             import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
             return (*import_, ("1–5", "places"), ("?", "keys"))
         return (
-            ("enter", "open"), ("space", "drill its exercises"), ("g", "aim for it"),
-            ("i", "import a paper"), ("/", "find"), ("?", "keys"),
-        )  # fmt: skip
+            ("enter", "open"),
+            ("space", "drill its exercises"),
+            ("i", "import a paper"),
+            ("g", "no goal any more" if self._is_goal else "aim for it"),
+            ("/", "find"),
+            ("?", "keys"),
+        )
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -188,11 +196,10 @@ class PapersScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open it: the review where it is not done and nothing was kept yet, else the formulas."""
+        """Open it."""
         event.stop()
         if (row := self._chosen) is not None:
-            begin = "drafts" if row.drafts_waiting and not any(row.states.values()) else "formulas"
-            self.open_paper(row.slug, begin)
+            self.open_paper(row.slug, _begins_at(row))
 
     def open_paper(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
         """One paper's screen; ``told`` is said above it."""
@@ -211,10 +218,19 @@ class PapersScreen(PlaceScreen):
 
         self.app.drill(Request(scope=(row.bank,)))
 
+    @property
+    def _is_goal(self) -> bool:
+        return self._chosen is not None and self._chosen.bank == self.app.settings.goal
+
     def _aim(self) -> None:
-        """The paper is the goal, or no longer."""
+        """Make the chosen paper the goal, or none where it is."""
         if (row := self._chosen) is not None:
-            self.app.aim_for(row.bank, row.title)
+            refused = self.app.keep_setting("goal", "" if self._is_goal else row.bank)
+            told = (
+                f"The goal is {row.title}: 1 Today tells the way." if self._is_goal else "No goal any more."
+            )
+            self.banner.say(refused or told)
+            self.show_keys()
 
     def _find(self) -> None:
         from drill.tui.screens.library import LibraryScreen
@@ -249,3 +265,12 @@ class PapersScreen(PlaceScreen):
         else:
             return super().press(key)
         return True
+
+
+def _begins_at(row: PaperRow) -> str:
+    """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
+    if row.drafts_waiting and not any(row.states.values()):
+        return "drafts"
+    is_begun = row.states["unseen"] < sum(row.states.values())
+    lacks_skills = row.ready.green < row.ready.skills
+    return "prerequisites" if lacks_skills and not is_begun else row.left_at or "formulas"
