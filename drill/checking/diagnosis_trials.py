@@ -91,7 +91,7 @@ class Trial:
             return self.usable and all(
                 self.close(change(given), expected) for _, expected, given in self._told
             )
-        except (ZeroDivisionError, OverflowError, ValueError):
+        except (ArithmeticError, ValueError):
             return False
 
     def is_answer(self, node: Node, *, precisely: bool = False) -> bool:

@@ -56,9 +56,9 @@ def evaluate(what: str, name: str, parameters: Sequence[Any], at: Any) -> MP:
         UndefinedError: the parameters are out of their range, or there is no value at that point.
         TooLargeError: it is too far out.
     """
-    if name not in FAMILIES or isinstance(at, list):
+    if name not in FAMILIES:
         raise CheckError(f"{what} of {name} is not a number")
-    if any(isinstance(value, (list, bool)) for value in parameters):
+    if any(isinstance(value, bool) for value in parameters):
         raise CheckError("the parameters of a distribution are numbers")
     x = as_real(at, what)
     values = tuple(as_real(value, "a parameter of a distribution") for value in parameters)

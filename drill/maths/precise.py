@@ -39,7 +39,7 @@ _FIRST_FACTORS = 64
 
 
 def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
-    """Give a tree to about ``digits`` significant digits: ``mpf``, ``mpc`` if not real, or lists.
+    """Give a tree to about ``digits`` significant digits: ``mpf``, or ``mpc`` if not real.
 
     Values may be ints, fractions, floats, complex or mpmath numbers. Statements give ``bool``. Raises
     :class:`UndefinedError`, :class:`TooLargeError` or :class:`CheckError`.
@@ -51,7 +51,7 @@ def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
             lambda: compile_precise(node)({name: from_double(value) for name, value in values.items()})
         )
     with mpmath.workdps(digits):
-        return _rounded(result)
+        return result if isinstance(result, bool) else +result
 
 
 def call(name: str, arguments: tuple[Scalar, ...], digits: int) -> MP:
@@ -61,7 +61,7 @@ def call(name: str, arguments: tuple[Scalar, ...], digits: int) -> MP:
 
 
 def from_double(value: Any) -> Any:
-    """Give an mpmath number of the same value (fractions at the working precision); lists stay lists."""
+    """Give an mpmath number of the same value (fractions at the working precision)."""
     if isinstance(value, Fraction):
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
@@ -97,14 +97,8 @@ def _checked(compute: Callable[[], Any]) -> Any:
         raise UndefinedError("the expression has no value there") from None
 
 
-def _rounded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return value if isinstance(value, bool) else +value
-
-
 def _scalar(value: Any) -> MP:
-    if isinstance(value, (list, bool)):
+    if isinstance(value, bool):
         raise CheckError("a number is due here")
     return value
 
@@ -128,13 +122,8 @@ def _constant(name: str) -> Compiled:
     return lambda env: env[name] if name in env else +_CONSTANTS[name]
 
 
-def _entry(base: Any, places: list[MP]) -> Any:
-    for place in places:
-        at = functions.as_integer(place, "an index")
-        if not isinstance(base, list) or not 1 <= at <= len(base):
-            raise CheckError("an index is out of range (entries count from 1)")
-        base = base[at - 1]
-    return base
+def _no_arrays(*_: Any) -> Any:
+    raise CheckError("a number is due here")
 
 
 def _diff(compiler: Compiler, node: Call) -> Compiled:
@@ -297,6 +286,6 @@ ARITHMETIC = Arithmetic(
         "diff": _diff, "integrate": _integrate, "limit": _limit_call,
         **dict.fromkeys(("cdf", "pdf", "quantile"), _distribution),
     },
-    sequence=list[Any], entry=_entry, infinite=_infinite_loop, most_terms=_MAX_LOOP, only=_scalar,
+    sequence=_no_arrays, entry=_no_arrays, infinite=_infinite_loop, most_terms=_MAX_LOOP, only=_scalar,
 )  # fmt: skip
 """Operations of numbers with as many digits as are worked with."""

@@ -105,7 +105,7 @@ class Measure:
         if x not in self._known:
             try:
                 value = self._log_density(x)
-            except (CheckError, ValueError, OverflowError, ZeroDivisionError):
+            except (CheckError, ValueError, ArithmeticError):
                 value = -math.inf
             self._known[x] = value if value < math.inf else -math.inf
         return self._known[x]

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from drill.errors import BankError, CheckError
+from drill.proving.witnesses.probability import CELLS, changes
 from drill.proving.witnesses.search import highest
 from drill.proving.witnesses.trial import Finding, Function, Trial, fitting
 
-# Cells of the grid on which a smallest value is looked for.
-_CELLS = 2000
-# As many as take a cell to neighbouring doubles.
-_BISECTIONS = 60
+_ASIDE = 1e-3
+"""How far beside a root its sides are looked at, in cells."""
 _MARGIN = 1e-6
 """By how much of a cell a root may lie outside of its range."""
 _VANISHING = 1e-8
@@ -48,32 +47,16 @@ def _real(body: Function, name: str, x: float) -> float:
 
 def _roots(body: Callable[[float], float], low: float, high: float) -> list[float]:
     # an irrational fraction of a cell, so that roots at round numbers lie inside cells
-    cell = (high - low) / _CELLS
-    places = [low - 0.381966 * cell + place * cell for place in range(_CELLS + 2)]
-    values = [body(x) for x in places]
+    cell = (high - low) / CELLS
     found: list[float] = []
-    for left, right, before, after in zip(places, places[1:], values, values[1:], strict=False):
-        if not (before < 0 < after or after < 0 < before):
-            continue
-        place = _bisected(body, left, right, before)
+    for place in changes(lambda x: body(x) > 0, low - 0.381966 * cell, high + 0.618034 * cell):
+        before, after = body(place - _ASIDE * cell), body(place + _ASIDE * cell)
         # beside a pole the value grows instead, in a gap there is none
-        is_root = abs(body(place)) <= max(abs(before), abs(after))
+        is_root = before < 0 < after or after < 0 < before
+        is_root = is_root and abs(body(place)) <= max(abs(before), abs(after))
         if is_root and low - _MARGIN * cell <= place <= high + _MARGIN * cell:
             found.append(place)
     return found
-
-
-def _bisected(body: Callable[[float], float], left: float, right: float, before: float) -> float:
-    for _ in range(_BISECTIONS):
-        middle = (left + right) / 2
-        value = body(middle)
-        if value == 0 or math.isnan(value):
-            return middle
-        if before < 0 < value or value < 0 < before:
-            right = middle
-        else:
-            left, before = middle, value
-    return (left + right) / 2
 
 
 def maximum(trial: Trial) -> Finding:

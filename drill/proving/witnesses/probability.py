@@ -18,6 +18,8 @@ from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import family_at, named_family
 from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
+# Cells of a grid on which changes are looked for: what comes and goes within one is missed.
+CELLS = 2000
 # Cases that are counted one by one: a few seconds.
 _MOST_CASES = 2_000_000
 # The relative error of sums in doubles.
@@ -208,7 +210,7 @@ def _probability(
 
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
     """Find where a statement changes its truth, by a grid and bisection."""
-    grid = [low + (high - low) * place / 2000 for place in range(2001)]
+    grid = [low + (high - low) * place / CELLS for place in range(CELLS + 1)]
     truths = _told(holds, grid)
     found: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
