@@ -1,4 +1,4 @@
-"""Colour for charts on a terminal, where one looks on and does not mind; letters say the same without it."""
+"""Colour for charts on a terminal, where one looks on and does not mind; shades say the same without it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import sys
 from collections.abc import Iterable
 
 from drill.cli import output
+from drill.drawing.pass_chart import Part
 from drill.text import clean
 
-Part = tuple[str, str]
-"""A text and how it is painted: ``G``, ``Y``, ``R``, ``P``, ``bold``, ``dim``, or nothing."""
-
-_CODES = {"G": "30;42", "Y": "30;43", "R": "30;41", "P": "30;47", "bold": "1", "dim": "2"}
+_CODES = {"green": "32", "yellow": "33", "red": "31", "parked": "34", "bold": "1", "dim": "2"}
 
 
 def is_wanted() -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from drill.gyr import CAP
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.logged_answers import LETTERS
-from drill.session.session_totals import SessionSummary
+from drill.session.session_totals import SessionSummary, days_told
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
@@ -97,9 +97,7 @@ def the_end(summary: SessionSummary) -> list[str]:
     lines = [f"Done: {_count(summary.attempts, 'exercise')}, {_count(minutes, 'minute')}. {marks}{parked}."]
     if summary.ended:
         lines.append(summary.ended)
-    if summary.tomorrow:
-        lines.append(f"Tomorrow {summary.tomorrow} {'comes' if summary.tomorrow == 1 else 'come'} back.")
-    return [*lines, *summary.complete]
+    return [*lines, *filter(None, [days_told(summary)]), *summary.complete]
 
 
 def as_text(answer: str | Mapping[str, str]) -> str:

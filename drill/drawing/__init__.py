@@ -3,18 +3,18 @@
 A ``Figure`` holds numbers and texts alone. It is laid out once on a canvas of cells, which ``figure_rows``
 paints with braille dots or ASCII, and ``svg_of`` as SVG.
 
-``charts`` draws with characters: passes as rows of letters, days as heat maps, bars and sparks, in Unicode
-or ASCII; colours are left to who shows them, since a letter says the same. ``svg`` draws the whole report
-as one picture. Both take the plain values of ``session`` and know neither Textual nor a terminal.
+``charts`` draws with characters: days as heat maps, bars and sparks, in Unicode or ASCII; ``pass_chart``
+lays out the passes for app and command line alike; colours are left to who shows them, since a shade says
+the same. ``svg`` makes a picture of such rows. They take plain values and know no Textual, no terminal.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.drawing import (  # noqa: I001
-        charts, curves, figure, figure_layout, figure_svg, figure_text, svg,
+        charts, curves, figure, figure_layout, figure_svg, figure_text, pass_chart, svg,
     )  # fmt: skip
 
 __all__ = [
-    "charts", "curves", "figure", "figure_layout", "figure_svg", "figure_text", "svg",
+    "charts", "curves", "figure", "figure_layout", "figure_svg", "figure_text", "pass_chart", "svg",
 ]  # fmt: skip

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from drill.gyr import Opened, PassRow, State
+from drill.gyr import State
+
+if TYPE_CHECKING:  # the values are the session's, which lies above this room: only their fields are read
+    from drill.session.progress import Step
 
 LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
+FILLS: dict[State, str] = {"green": "█#", "yellow": "▒-", "red": "▓%", "parked": "░:", "unseen": "·."}
+"""What a bar is made of, told apart without colour; the second one where there is but ASCII."""
 REST = "·"
-"""Whatever has no mark yet: unseen items, items that wait for a pass."""
+"""Whatever has no mark yet."""
 
-
-SPARKS, PLAIN_SPARKS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
 WEEKDAYS = "MTWTFSS"
 FEWEST_DAYS = 3
 """A pace, and an end at that pace, are told from so many days of drill on."""
-NUMBERING = 'Passes count from the first attempt, "2 of 5" from the first red'
-"""Told beside bars of passes, since a verdict counts otherwise."""
-LEAST_LENGTH = 0.25
-"""Of the longest bar, for one whose shares are to be read."""
-LEAST_MINUTES = 2.0
-"""Of drill in a day before it tells a speed."""
 
 
-def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
-    """Divide ``width`` cells among letters by their counts, in order: ``[("G", "GGG"), ("·", "··")]``.
+def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False) -> list[tuple[State, str]]:
+    """Divide ``width`` cells among states by their counts, in order: ``[("green", "███"), ("red", "▓")]``.
 
     Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
     largest first where there are not cells for everyone. A part raised to its one cell takes no remainder as
@@ -39,72 +35,35 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
     by_size = sorted((each for each in counts if each[1] > 0), key=lambda each: -each[1])
     present = [each for each in counts if each in by_size[: max(width, 0)]]
     total = sum(count for _, count in present)
-    exact = {letter: count * width / total for letter, count in present}
-    cells = {letter: max(1, int(share)) for letter, share in exact.items()}
+    exact = {state: count * width / total for state, count in present}
+    cells = {state: max(1, int(share)) for state, share in exact.items()}
     while sum(cells.values()) > width:
-        cells[max(cells, key=lambda letter: (cells[letter], -exact[letter]))] -= 1
-    by_remainder = sorted(exact, key=lambda letter: cells[letter] - exact[letter])
-    for letter in by_remainder[: width - sum(cells.values())]:
-        cells[letter] += 1
-    return [(letter, letter * cells[letter]) for letter, _ in present if cells[letter]]
+        cells[max(cells, key=lambda state: (cells[state], -exact[state]))] -= 1
+    by_remainder = sorted(exact, key=lambda state: cells[state] - exact[state])
+    for state in by_remainder[: width - sum(cells.values())]:
+        cells[state] += 1
+    return [(state, FILLS[state][plain] * cells[state]) for state, _ in present if cells[state]]
 
 
-def pass_counts(row: PassRow) -> list[tuple[str, int]]:
-    """The letters of a pass with their counts; a red that parked counts as P."""
+def pass_counts(step: Step) -> list[tuple[State, int]]:
+    """How many of a pass got each mark; a red that parked counts as parked."""
+    row = step.row
     return [
-        (LETTERS["green"], row.green),
-        (LETTERS["yellow"], row.yellow),
-        (LETTERS["red"], row.red - row.parked),
-        (LETTERS["parked"], row.parked),
-        (REST, row.waiting),
+        ("green", row.green),
+        ("yellow", row.yellow),
+        ("red", row.red - row.parked),
+        ("parked", row.parked),
     ]
 
 
-def pass_rows(rows: Sequence[PassRow]) -> dict[Opened, list[PassRow]]:
-    """Pass by pass for what opened the round: the first rounds, reopened ones, and lapses, each apart.
-
-    Later rounds of one sort are drawn together; what they tell by number is in the rows themselves.
-    """
-    drawn: dict[Opened, dict[int, PassRow]] = {"first": {}, "reopen": {}, "check": {}}
-    for row in rows:
-        if row.verdicts or row.waiting:
-            here = drawn[row.opened]
-            known = here.get(row.pass_)
-            here[row.pass_] = row if known is None else _joined(known, row)
-    return {opened: [found[pass_] for pass_ in sorted(found)] for opened, found in drawn.items() if found}
+def state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
+    """How many exercises of a bank are in each state; what is unseen comes last."""
+    return [(state, states.get(state, 0)) for state in FILLS]
 
 
-def _joined(one: PassRow, other: PassRow) -> PassRow:
-    return replace(
-        one,
-        green=one.green + other.green,
-        yellow=one.yellow + other.yellow,
-        red=one.red + other.red,
-        parked=one.parked + other.parked,
-        waiting=one.waiting + other.waiting,
-    )
-
-
-def length(row: PassRow, most: int) -> float:
-    """How long a bar is beside that of ``most`` exercises: by the root, so that short ones can be read."""
-    return max(LEAST_LENGTH, math.sqrt(row.members / most))
-
-
-def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
-    """The letters of a bank's states with their counts; what is unseen comes last."""
-    marked = [(letter, states.get(state, 0)) for state, letter in LETTERS.items()]
-    return [*marked, (REST, states.get("unseen", 0))]
-
-
-def spark(values: Sequence[float], *, plain: bool = False) -> str:
-    """One character a value, by its share of the greatest; nothing is a blank. ``plain`` is ASCII alone."""
-    signs = PLAIN_SPARKS if plain else SPARKS
-    top = max(values, default=0.0)
-    if top <= 0:
-        return " " * len(values)
-    return "".join(
-        " " if value <= 0 else signs[min(len(signs) - 1, int(value / top * len(signs)))] for value in values
-    )
+def told_counts(counts: Iterable[tuple[State, int]]) -> str:
+    """``28 G  8 Y  5 R``: who counts at all, by letters."""
+    return "  ".join(f"{number} {LETTERS[state]}" for state, number in counts if number and state in LETTERS)
 
 
 def heat_map(
@@ -140,11 +99,6 @@ def months(today: date, weeks: int, cells: int = 1) -> str:
         if monday.month != before.month and at + 3 <= len(line) and (at == 0 or line[at - 1] == " "):
             line[at : at + 3] = f"{monday:%b}"
     return "".join(line)
-
-
-def greens_an_hour(days: Sequence[tuple[float, int]]) -> list[float]:
-    """Greens an hour of each day, from its minutes and its greens; 0 where too little was drilled to say."""
-    return [60 * green / minutes if minutes >= LEAST_MINUTES else 0.0 for minutes, green in days]
 
 
 def hours(minutes: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
 from drill.gyr.state import NEVER_MET, ItemState, Opened, State
@@ -53,6 +53,11 @@ class PassRow:
     def members(self) -> int:
         """All members of the pass."""
         return self.verdicts + self.waiting
+
+    def joined(self, other: PassRow) -> PassRow:
+        """Return this row with the counts of another one."""
+        columns: tuple[Column, ...] = get_args(Column)
+        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in columns})
 
     def to_json(self) -> dict[str, int | str]:
         """Return the row in the shape of ``drill progress --json``."""

@@ -341,24 +341,31 @@ class Reader(OperatorReader):
             is_known = is_word or name in self.notation.functions
             return self.peek() == "(" and is_known and name not in self.notation.values
         relates = not inside.isdisjoint(RELATIONS)
-        is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
-        if self.peek() == "[":
-            if is_word or name in self.notation.functions or relates or self.parts_with_bars(opening):
-                return True
-            is_index = self._is_lone(content) and function.name.base.islower() and not is_raised
-            return is_index or (is_listed and not function.name.font)
         if self.peek() == "\\{":
             return is_word or (function.name.base in "1I" and relates)
-        if is_word or name in self.notation.functions or name in self.applied:
+        if is_word or name in self.notation.functions:
             return True
+        if self.peek() == "(":
+            return name in self.applied or self._applies(function, is_raised)
+        if relates or self.parts_with_bars(opening):
+            return True
+        is_index = self._is_lone(content) and function.name.base.islower() and not is_raised
+        return is_index or (not inside.isdisjoint((",", ";", "\\mid")) and not function.name.font)
+
+    def _applies(self, function: tree.Ref, is_raised: bool) -> bool:
+        """Whether round brackets behind a name that nobody knows hold its arguments."""
+        opening = self.at
+        content, inside = self.content(opening), self.inside(opening)
         if function.name.base in inside and not function.name.accents:
             return False
+        is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
         if is_listed or self._is_lone(content):
             if not is_number(content[0]):
-                self.applied.add(name)
+                self.applied.add(spelled(function.name))
             return True
         if inside.isdisjoint(SIGNS):
             # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
+            relates = not inside.isdisjoint(RELATIONS)
             return relates or self.peek_at(self.end_of(opening) + 1) not in ("^", "_")
         return function.name.base in FUNCTION_LETTERS and not is_raised
 

@@ -11,6 +11,7 @@ from typing import cast, get_args
 
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr import Attempt, Note, NoteField, Park, Queue, Reopen, Reply, Skip
+from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,
     Marked,
@@ -430,6 +431,7 @@ class DrillSession:
         if self._open is not None and not self._open.attempt.key_shown:
             self._keep(self._open.attempt)
         self._preparation.close()
+        keep_dues(self._workspace)
 
     def _at_hand(self) -> OpenExercise:
         if self._open is None:

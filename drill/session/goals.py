@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
-from drill.gyr import NEVER_MET, Goal, ItemId, ItemState, SkillId, Standing
+from drill.gyr import NEVER_MET, BankId, Goal, ItemId, ItemState, SkillId, Standing
 from drill.session.bank_shelves import is_beside, trained
-from drill.session.prerequisites import paper_skills
+from drill.session.prerequisites import Readiness, paper_skills
 from drill.session.workspace import Workspace
 
 
@@ -23,6 +23,8 @@ class GoalLine:
     skills: int
     left: int
     """Exercises until it is reached: one for each skill that is missing, and its own never green so far."""
+    path: tuple[str, ...] = ()
+    """Titles of the skills that are missing, the deepest first."""
 
     @property
     def is_reached(self) -> bool:
@@ -32,13 +34,11 @@ class GoalLine:
     def told(self, seconds_each: float) -> str:
         """Say it in a line."""
         if self.is_reached:
-            return (
-                f"{self.title}: reached, every exercise was green once. Choose the next goal in the settings."
-            )
+            return f"Goal reached: every exercise of {self.title} was green once."
         skills = f"{self.passed} of {self.skills} skills, " if self.skills else ""
         minutes = self.left * seconds_each / 60
         lasts = f"{minutes / 60:.0f} h" if minutes >= HOURS_FROM_MIN else f"{max(1, round(minutes))} min"
-        return f"Goal: {self.title}: {skills}about {lasts} to go"
+        return f"Goal: {self.title}, {skills}about {lasts} to go"
 
 
 _GREEN = ItemState(state="green")
@@ -60,14 +60,40 @@ def progress_to_goal(
     workspace: Workspace, standing: Standing, presumed: Collection[SkillId]
 ) -> GoalLine | None:
     """Say how far the goal is, ``None`` without one."""
-    if (bank := goal_bank(workspace)) is None:
-        return None
+    bank = goal_bank(workspace)
+    return None if bank is None else goal_line(workspace, bank, standing, presumed)
+
+
+def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness]) -> Bank | None:
+    """Return the paper to aim for next: not all green yet, and of what it rests on least is missing.
+
+    ``ready`` says of each paper how many of its skills are green.
+    """
+    counts, here = workspace.store.counts(), workspace.settings.goal
+
+    def is_open(bank: Bank) -> bool:
+        green = counts[bank.id].states.get("green", 0) if bank.id in counts else 0
+        return bank.id in ready and bank.id != here and green < len(bank.entries)
+
+    papers = [bank for bank in workspace.catalogue.banks if is_open(bank)]
+    return min(papers, key=lambda bank: ready[bank.id].skills - ready[bank.id].green, default=None)
+
+
+def goal_line(
+    workspace: Workspace, bank: Bank, standing: Standing, presumed: Collection[SkillId]
+) -> GoalLine:
+    """Say how far one is towards a bank."""
     skills = _skills_of(workspace, bank, standing)
     entries = workspace.catalogue.entries.values()
     passed = {trained(entry) for entry in entries if _stood(standing, entry.item).is_passed} | {*presumed}
     known = sum(skill in passed for skill in skills)
     own = sum(not _stood(standing, entry.item).was_green for entry in bank.entries)
-    return GoalLine(bank.id, bank.title, known, len(skills), len(skills) - known + own if own else 0)
+    known_skills = workspace.catalogue.skills
+    path = tuple(
+        known_skills[skill].title for skill in skills if skill not in passed and skill in known_skills
+    )
+    left = len(skills) - known + own if own else 0
+    return GoalLine(bank.id, bank.title, known, len(skills), left, path if left else ())
 
 
 def _stood(standing: Standing, item: ItemId) -> ItemState:

@@ -11,8 +11,9 @@ from drill.banks.catalogue import Entry
 from drill.banks.models import Link, Renews
 from drill.banks.variant import Variant
 from drill.errors import BankError
-from drill.gyr import NEVER_MET, BankId, Colour, State, due, has_rested
+from drill.gyr import NEVER_MET, BankId, Colour, ItemId, State, due, has_rested
 from drill.session.exercise_view import OwnLine
+from drill.session.mistakes import PastAttempt, attempts_of
 from drill.session.prerequisites import SkillLine, States, drill_first, rests_on
 from drill.session.reading_links import links_of
 from drill.session.scope import entry_of
@@ -31,6 +32,10 @@ class LibraryItem:
     level: int
     state: State
     due: date | None
+    kind: str
+    """Of its answer, or ``stages``."""
+    skill: str
+    """Id and title of what it trains; empty without one."""
     title: str = ""
     """What it is called where its id says nothing; else empty."""
 
@@ -54,6 +59,8 @@ class LibraryLook:
     own_lines: tuple[OwnLine, ...]
     rests_on: tuple[SkillLine, ...]
     """The nearest skill first."""
+    attempts: tuple[PastAttempt, ...] = ()
+    """Newest first."""
     title: str = ""
     """What it is called where its id says nothing; else empty."""
 
@@ -88,7 +95,7 @@ _PREVIEW_SEED = 1
 def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
     states = workspace.states(marks=False)
-    gaps = workspace.method().gaps_in_force
+    gaps, skills = workspace.method().gaps_in_force, workspace.catalogue.skills
     found: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
         for entry in bank.entries:
@@ -102,21 +109,26 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
                     level=entry.level,
                     state=state.state,
                     due=due(state, gaps),
+                    kind=entry.kind,
+                    skill=" ".join((skill.id, skill.title)) if (skill := skills.get(entry.skill)) else "",
                     title=title_of(workspace, entry.item),
                 )
             )
     return tuple(found)
 
 
-def prompts(workspace: Workspace) -> Mapping[str, str]:
-    """Say what each exercise asks, in small letters: every prompt of its stages and sisters, as it is
-    written."""
+def searched_texts(workspace: Workspace) -> Mapping[str, str]:
+    """Return what is found of each exercise beside its names, in small letters: prompts of all stages and
+    sisters, ``tag:…``, and one's own notes on it or on its paper."""
     found: dict[str, str] = {}
+    notes = workspace.store.all_notes()
     for entry in workspace.catalogue.entries.values():
         with suppress(BankError):  # its file has changed since
             exercise = workspace.catalogue.read_exercise(entry)
             texts = (question.prompt for form in exercise.forms for question in form.questions)
-            found[entry.item] = " ".join(texts).lower()
+            tags = (f"tag:{tag}" for tag in exercise.tags)
+            own = (*notes.get(entry.item, ()), *notes.get(ItemId(entry.bank), ()))
+            found[entry.item] = " ".join((*texts, *tags, *own)).lower()
     return found
 
 
@@ -141,6 +153,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         due=due(state, workspace.method().gaps_in_force),
         own_lines=_own_lines(workspace, entry),
         rests_on=rests_on(workspace, entry, workspace.standing())[::-1],
+        attempts=attempts_of(workspace, entry),
         title=title_of(workspace, entry.item),
     )
 

@@ -18,7 +18,7 @@ class ClosedPass:
     bank: str
     title: str
     row: PassRow
-    passes: tuple[PassRow, ...]
+    progress: BankProgress
     reds: tuple[tuple[str, int], ...] = ()
     """Titles of the topics with most reds in it, and how many."""
     slips: tuple[tuple[str, int], ...] = ()
@@ -35,7 +35,7 @@ def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress])
     """Return the passes that were closed between two looks at the banks."""
     earlier = {bank.bank: bank.passes for bank in before}
     return tuple(
-        ClosedPass(bank.bank, bank.title, row, bank.passes)
+        ClosedPass(bank.bank, bank.title, row, bank)
         for bank in after
         for row in newly_done(earlier.get(bank.bank, ()), bank.passes)
     )

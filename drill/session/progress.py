@@ -20,12 +20,15 @@ from drill.gyr import (
     Column,
     DayAhead,
     Finish,
+    Opened,
     Override,
     PassRow,
     State,
     cells,
+    clamped,
     completion,
     days_ahead,
+    due,
     finish,
     minutes_left,
     of_all,
@@ -44,6 +47,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A pass of the staircase: later rounds of one sort are counted together."""
+
+    row: PassRow
+    waits: str = ""
+    """What of it comes back and when, in words; of a first pass, what is not met is no part."""
+
+    @property
+    def met(self) -> int:
+        """How many exercises have their mark in it."""
+        return self.row.verdicts
+
+    @property
+    def told(self) -> str:
+        """``pass 2``, ``lapsed 1``: its sort and its number."""
+        return f"{_SORTS[self.row.opened]} {self.row.pass_}"
+
+
+@dataclass(frozen=True, slots=True)
 class BankProgress:
     """One bank's items by state, and its passes."""
 
@@ -53,6 +75,8 @@ class BankProgress:
     states: Mapping[State, int]
     passes: tuple[PassRow, ...]
     complete: bool
+    steps: tuple[Step, ...] = ()
+    """The same passes as charts show them."""
     lapses: int = 0
     """Checks of greens that were not green."""
     minutes_left: float = 0.0
@@ -90,6 +114,9 @@ class DayProgress:
     """Checks that were not green."""
 
 
+_PassKey = tuple[Opened, int]
+_SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
+"""What opened the rounds of a pass, in the order of charts."""
 Later = Literal["pass", "check"]
 """What came next."""
 
@@ -231,6 +258,7 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.counts()
     times = workspace.store.times()
+    back = _coming_back(workspace)
     found: list[BankProgress] = []
     for bank in chosen:
         counted = counts.get(BankId(bank.id))
@@ -247,11 +275,71 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
                 states=states,
                 passes=rows,
                 complete=completion(states, rows) is not None,
+                steps=_steps(rows, back.get(bank.id, {}), workspace.study_day()),
                 lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
                 minutes_left=round(minutes_left(with_unmet, times), 1),
             )
         )
     return tuple(found)
+
+
+def _coming_back(workspace: Workspace) -> Mapping[str, Mapping[_PassKey, list[date]]]:
+    """Of each bank and pass the days on which its exercises come back."""
+    day, gaps = workspace.study_day(), workspace.method().gaps_in_force
+    found: dict[str, dict[_PassKey, list[date]]] = {}
+    for item, state in workspace.standing().others.items():
+        if (due_day := due(state, gaps)) is not None:
+            passes = found.setdefault(item.rpartition("/")[0], {})
+            passes.setdefault((state.opened, state.next_pass), []).append(clamped(due_day, day, gaps))
+    return found
+
+
+def _steps(rows: Sequence[PassRow], back: Mapping[_PassKey, Sequence[date]], today: date) -> tuple[Step, ...]:
+    """The passes as charts show them: the first rounds, reopened ones, and lapses, each apart."""
+    joined: dict[_PassKey, PassRow] = {}
+    for row in rows:
+        known = joined.get(key := (row.opened, row.pass_))
+        joined[key] = row if known is None else known.joined(row)
+    order = list(_SORTS)
+    return tuple(
+        Step(joined[key], in_days(back.get(key, ()), today))
+        for key in sorted(joined, key=lambda key: (order.index(key[0]), key[1]))
+        if joined[key].verdicts or key in back
+    )
+
+
+def items_of_pass(
+    workspace: Workspace, bank: str, step: Step, state: State | None, open_first: bool
+) -> tuple[str, ...]:
+    """Return the exercises that were marked in a pass, those of a colour (``parked``: red, and parked by it).
+
+    With ``open_first`` only those that are yellow or red by now, if there are any.
+    """
+    states = workspace.states(banks=[bank])
+    marked = [
+        item
+        for entry in workspace.catalogue.entries.values()
+        if (item := entry.item) in states
+        for mark in states[item].marks
+        if (mark.opened, mark.pass_) == (step.row.opened, step.row.pass_)
+        and state in (None, "parked" if mark.parked else mark.colour)
+    ]
+    still_open = [item for item in marked if states[item].is_open]
+    return tuple(dict.fromkeys(still_open if open_first and still_open else marked))
+
+
+def in_days(days: Sequence[date], today: date) -> str:
+    """Say when exercises come back: ``2 come back tomorrow``, ``12 come back, 5 of them today``."""
+    if not days:
+        return ""
+    now, first = sum(day <= today for day in days), min(days)
+    told = f"{len(days)} {'comes' if len(days) == 1 else 'come'} back"
+    if 0 < now < len(days):
+        return f"{told}, {now} of them today"
+    ahead = (first - today).days
+    when = {1: "tomorrow"}.get(ahead, f"on {first:%A}" if ahead <= 6 else f"on {first.day} {first:%b}")
+    since = f"from {when.removeprefix('on ')} on"
+    return f"{told} {'today' if now else when if min(days) == max(days) else since}"
 
 
 def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:

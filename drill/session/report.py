@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from drill.session.progress import (
+    FEW_CASES,
     BankProgress,
     DayProgress,
     DisputeLine,
@@ -53,6 +54,17 @@ class Report:
     def begun(self) -> tuple[BankProgress, ...]:
         """The banks with at least one attempt."""
         return tuple(bank for bank in self.banks if bank.states["unseen"] < bank.items)
+
+    @property
+    def telling_words(self) -> tuple[Words, ...]:
+        """Those of which there are enough cases to say something."""
+        return tuple(each for each in self.words if not each.says_little)
+
+    @property
+    def says_much(self) -> bool:
+        """Whether times, words or checked greens have something to say by now."""
+        timed = any(each.attempts >= FEW_CASES for each in self.times)
+        return timed or bool(self.telling_words) or bool(self.retention)
 
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:

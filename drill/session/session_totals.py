@@ -13,7 +13,7 @@ from drill.session.open_exercise import OpenExercise
 from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
 from drill.session.titles import title_of
-from drill.session.today_view import completed, due_tomorrow
+from drill.session.today_view import completed, due_counts
 from drill.session.workspace import Workspace
 
 
@@ -50,13 +50,23 @@ class SessionSummary:
     seconds: float
     lines: tuple[AttemptLine, ...]
     tomorrow: int
-    """How many come back tomorrow."""
+    """How many become due tomorrow, in all banks."""
     waiting: int
-    """How many due ones wait."""
+    """How many more this session could serve."""
+    due: int = 0
+    """How many are still due today, in all banks."""
     ended: str = ""
     """Why it ended by itself, a sentence; empty where it was left."""
     complete: tuple[str, ...] = ()
     """A line for each subject that this session completed: all green, or green and parked."""
+
+
+def days_told(summary: SessionSummary) -> str:
+    """Say what is still due today and what comes tomorrow; empty where nothing is."""
+    told = [f"{summary.due} {'is' if summary.due == 1 else 'are'} still due today."] if summary.due else []
+    comes = "comes" if summary.tomorrow == 1 else "come"
+    told += [f"Tomorrow {summary.tomorrow} {comes} back."] if summary.tomorrow else []
+    return " ".join(told)
 
 
 class SessionTotals:
@@ -136,6 +146,7 @@ class SessionTotals:
     def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
         """Return the whole session; ``ended`` says why it is over."""
         marks = Counter(line.mark for line in self._lines if line.counted)
+        due_today, tomorrow = due_counts(workspace)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
         return SessionSummary(
             attempts=len(self._lines),
@@ -145,8 +156,9 @@ class SessionTotals:
             parked=newly_parked + len(self.parked_by_hand),
             seconds=sum(facts.seconds for facts in self._facts),
             lines=tuple(self._lines),
-            tomorrow=due_tomorrow(workspace),
+            tomorrow=tomorrow,
             waiting=waiting,
+            due=due_today,
             ended=ended,
             complete=completed(workspace, self._banks()),
         )

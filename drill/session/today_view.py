@@ -33,13 +33,15 @@ from drill.gyr import (
 )
 from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
-from drill.session.goals import progress_to_goal
+from drill.session.goals import next_goal, progress_to_goal
 from drill.session.papers.names import paper_banks
 from drill.session.placement import presumed_left
 from drill.session.prerequisites import Readiness, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
+from drill.text import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,49 @@ class TodayView:
     """Exercises that could be drilled today, those beyond the minutes among them."""
     ahead: tuple[DueDay, ...] = ()
     """The next days on which something comes back."""
+    due: int = 0
+    """Everything that is due today, whatever of it the day's minutes hold."""
+    tomorrow: int = 0
+    """What becomes due tomorrow."""
     goal: str = ""
     """How far the goal is, in a line; empty without one."""
+    path: tuple[str, ...] = ()
+    """Titles of the skills that the goal rests on and that are missing, the deepest first."""
+    next_goal: tuple[str, str] | None = None
+    """Bank and title of a paper to aim for, where no goal is chosen or it is reached."""
+    by_subject: bool = False
+    """One subject at a time, pass by pass."""
+    may_place: bool = False
+    """Little was met so far and nothing placed: a placement could tell where to begin."""
     presumed: int = 0
     """Unseen exercises of skills that a placement found known."""
     coming: tuple[PlannedItem, ...] = ()
     """What comes back on later days, the next first; at most ``LISTED_AHEAD``."""
 
+    @property
+    def back(self) -> int:
+        """How many of the items come back."""
+        return sum(item.why == "re-attempt" for item in self.items)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the day's minutes hold: what is due, what is new, in which order."""
+        if not self.items:
+            more = f"{count(self.more, 'exercise')} could still be drilled today"
+            return (f"{self.due} due today", more) if self.due else (more,)
+        share = f", {self.back} of them now" if 0 < self.back < self.due else ""
+        fresh = len(self.items) - self.back
+        told = [f"{self.due} due today{share}, card first"] if self.due else []
+        told += [f"{fresh} new"] if fresh else []
+        is_mixed = len({item.bank for item in self.items}) > 1
+        order = "one subject at a time" if self.by_subject else "subjects mixed" if is_mixed else ""
+        return (*told, order) if order else tuple(told)
+
 
 States = Mapping[ItemId, ItemState]
 
+# With fewer exercises met a placement is offered.
+FEW_MET = 20
 # Days on which something comes back that Today names.
 DAYS_AHEAD = 5
 # Exercises of later days that Today lists.
@@ -171,7 +206,17 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         more=len(queue),
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
+        due=sum(due_now.values()),
+        tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
         goal="" if goal is None else goal.told(seconds),
+        path=() if goal is None else goal.path,
+        next_goal=None
+        if (aim := next_goal(workspace, ready) if goal is None or goal.is_reached else None) is None
+        else (aim.id, aim.title),
+        by_subject=workspace.settings.passes == "strict",
+        may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
+        and len(standing.others) + len(standing.greens) < FEW_MET
+        and not workspace.store.placed(),
         presumed=presumed_left(workspace, standing, queue.presumed),
     )
 
@@ -250,9 +295,12 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def due_tomorrow(workspace: Workspace) -> int:
-    """Count how many exercises come back by tomorrow."""
-    return len(workspace.store.due_items(workspace.study_day() + timedelta(1)))
+def due_counts(workspace: Workspace) -> tuple[int, int]:
+    """Count what is due today, in all banks, and what becomes due tomorrow: the same as Today tells."""
+    dues, day = _dues(workspace, workspace.standing()), workspace.study_day()
+    return sum(each <= day for each in dues.values()), sum(
+        each == day + timedelta(1) for each in dues.values()
+    )
 
 
 def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: date | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
+from drill.errors import DrillError
 from drill.garbage import uncollected
 from drill.gyr import (
     BankId,
@@ -26,6 +28,7 @@ from drill.gyr import (
 )
 from drill.session.backups import database_at, refuse_emptied
 from drill.session.bank_shelves import is_book, trained
+from drill.session.due_file import keep_dues
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store import OpenAttempt, local_now
@@ -175,6 +178,8 @@ class Workspace:
     def close(self) -> None:
         """End the worker and give the database back."""
         self.workers.close()
+        with suppress(DrillError):  # of a damaged store nothing is counted
+            keep_dues(self)
         self.store.close()
         self.at_close()
 

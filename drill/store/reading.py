@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from sqlalchemy import case
+from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -83,6 +83,11 @@ class Reader:
         """The database's file, without links; ``None`` where it is a server's."""
         file = self._database.file
         return None if file is None else file.resolve()
+
+    def device(self) -> str:
+        """The name of this device in events; ``new`` before its first."""
+        with self._database.reading() as session:
+            return known_device(session, self._machine) or "new"
 
     # Items
 
@@ -211,6 +216,20 @@ class Reader:
                 notes[event.facts.field, event.facts.key] = event.facts.text
         return {place: text for place, text in notes.items() if text}
 
+    def all_notes(self) -> dict[ItemId, list[str]]:
+        """The texts of all notes by item, cleared and former ones left out."""
+        wanted = select(EventRow).where(EventRow.learner == self.learner, EventRow.kind == "note")
+        with self._database.reading() as session:
+            events = sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+        newest = {
+            (event.item, e.field, e.key): e.text for event in events if isinstance(e := event.facts, Note)
+        }
+        notes: dict[ItemId, list[str]] = {}
+        for (item, _, _), text_ in newest.items():
+            if text_:
+                notes.setdefault(item, []).append(text_)
+        return notes
+
     # Days
 
     def today(self) -> Today:
@@ -263,6 +282,17 @@ class Reader:
             select(EventRow)
             .where(EventRow.learner == self.learner, col(EventRow.placed).is_not(None), ~undone.exists())
             .order_by(*ORDER)
+        )
+        with self._database.reading() as session:
+            return [event_of(row) for row in session.scalars(wanted)]
+
+    def wrong_answers(self, limit: int) -> list[Event]:
+        """The newest attempts written as wrong, newest first, whatever came of them since."""
+        wanted = (
+            select(EventRow)
+            .where(EventRow.learner == self.learner, text("NOT ok"), col(EventRow.kind).in_(sorted(ATTEMPTS)))
+            .order_by(*(column.desc() for column in ORDER))
+            .limit(limit)
         )
         with self._database.reading() as session:
             return [event_of(row) for row in session.scalars(wanted)]

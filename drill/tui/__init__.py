@@ -6,7 +6,8 @@ each place, and ``drilling`` in it the loop itself: ``controller`` decides, ``ex
 ``widgets`` are fields, lists and charts.
 
 Texts from outside are built without markup (``content``). Store and worker are asked on the session's
-thread, never in a key handler. The command line starts it with ``run_app``.
+thread, never in a key handler. The command line starts it with ``run_app``, and prints the rows
+of Progress that ``report_rows`` makes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
+    from drill.tui.screens.progress_rows import report_rows
 else:
     __getattr__ = lazily(__name__, __file__)
 
-__all__ = ["in_form", "run_app"]
+__all__ = ["in_form", "report_rows", "run_app"]

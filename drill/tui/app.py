@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 PAINTED_S = 0.05
 """So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
+ADD_A_BOOK = (
+    "In a shell: drill add spivak '3.1: 1-15 odd' --title Calculus. Its exercises are then in the Library."
+)
+TO_READ_S = 20
+"""So long a line stands that is copied into a shell."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 
@@ -206,6 +211,23 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(screen_of(place))
 
+    def show_mistakes(self) -> None:
+        """Every wrong answer, by slip and by skill."""
+        from drill.tui.screens.progress import ProgressScreen
+
+        self.replace_screen(ProgressScreen("mistakes"))
+
+    def place(self) -> None:
+        """Find out what the learner knows, by at most fifteen exercises."""
+        from drill.session.queueing import Request
+
+        self.drill(Request(place=True))
+
+    def import_paper(self) -> None:
+        """To the line that a paper is imported from."""
+        self.go_to("Papers")
+        self.call_after_refresh(self.simulate_key, "i")
+
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or go on where one was left; ``reveals`` the first solution at once."""
         from drill.tui.screens.drilling.screen import DrillingScreen
@@ -254,8 +276,12 @@ class DrillApp(PreferringApp):
         from drill.tui.widgets.rows import PLACES
 
         for number, place in enumerate(PLACES, 1):
-            key = f"{number}" if isinstance(screen, PlaceScreen) else ""
-            yield _entry(key, place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
+            yield _entry(f"{number}", place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
+        yield _entry("3 tab", "my mistakes", lambda: self.leave_for(self.show_mistakes))
+        yield _entry("1 p", "begin placement: find out what you know", lambda: self.leave_for(self.place))
+        if self.allowed is None:
+            yield _entry("4 i", "import a paper", lambda: self.leave_for(self.import_paper))
+            yield _entry("", "add a book", lambda: self.notify(ADD_A_BOOK, timeout=TO_READ_S, markup=False))
         if isinstance(screen, PlaceScreen):
             yield _entry("1 enter", "start today's session", self.drill)
             yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))

@@ -66,10 +66,11 @@ def _words(own: Numbers) -> Mapping[str, str]:
     gaps = ", ".join(str(gap) for gap in own.gaps)
     return {
         "pass": (
-            "1 meets every exercise once, 2 what was not green, and so on; the days between passes are "
-            f"{gaps} (the last for all later ones); numbers change, and the card comes first"
+            f"1 meets every exercise once, 2 what was not green, and so on, after {gaps} days; "
+            "numbers change, and the card comes first"
         ),
         "2 of 5": "passes counted from the first red; yellows alone never park",
+        "presumed": "by a placement: comes last, and is never green by itself",
         "round": "from the first meeting to green or parked; reopening begins another",
         "check": "now and then a green is asked again; a failure begins a round",
         "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.command import Hit, Hits, Provider
 from textual.content import Content
@@ -21,7 +22,8 @@ MOST_FOUND = 60
 """More are no choice; another word narrows them."""
 
 
-class Target(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Target:
     """Something that can be gone to or chosen: how it is called, what is said of it, what takes one there."""
 
     name: str
@@ -29,6 +31,13 @@ class Target(NamedTuple):
     run: Callable[[], object]
     weight: float
     """What stands higher where several have all the words: 0 to 1."""
+    also: str = ""
+    """By which words it is found beside its name."""
+
+    @property
+    def words(self) -> str:
+        """All of them in small letters."""
+        return f"{self.name} {self.also}".lower()
 
 
 class Finder(Provider):
@@ -44,7 +53,7 @@ class Finder(Provider):
     async def search(self, query: str) -> Hits:
         """Subjects and topics before exercises."""
         words = query.lower().split()
-        found = [each for each in self._targets if all(word in each.name.lower() for word in words)]
+        found = [each for each in self._targets if all(word in each.words for word in words)]
         found.sort(key=lambda each: -each.weight)
         for each in found[:MOST_FOUND]:
             yield Hit(each.weight, _marked(each.name, words), each.run, each.name, each.told)
@@ -54,7 +63,7 @@ def _marked(name: str, words: list[str]) -> Content:
     content, lowered = line(name), name.lower()
     for word in words:
         at = lowered.find(word)
-        content = content.stylize("bold underline", at, at + len(word))
+        content = content.stylize("bold underline", at, at + len(word)) if at >= 0 else content
     return content
 
 
@@ -73,7 +82,7 @@ def _settings(app: DrillApp) -> Iterator[Target]:
 
 def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
     """In the session's thread: what a session can be made of."""
-    from drill.session.library import listing
+    from drill.session.library import listing, searched_texts
     from drill.session.queueing import Request
 
     def drill(request: Request) -> Callable[[], object]:
@@ -87,9 +96,10 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
             for topic in bank.topics
             if topic.title != bank.title
         ]
+    texts = searched_texts(workspace)
     for item in listing(workspace):
         name = sentence(item.title or item.item.rpartition("/")[2])
         told = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
         request = Request(scope=(item.topic_id,), first=item.item)
-        found.append(Target(f"{name}", f"{told}: drill from here on", drill(request), 0.7))
+        found.append(Target(name, told, drill(request), 0.7, f"{item.item} {texts.get(item.item, '')}"))
     return found

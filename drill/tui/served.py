@@ -39,11 +39,11 @@ fewer_words day_begins"""
 
 SERVED = Allowed(
     keys={
-        "TodayScreen": _keys("plus", "minus", "u", "f", "slash"),
+        "TodayScreen": _keys("plus", "minus", "u", "f", "slash", "g", "b", "p"),
         "PlanScreen": _keys("a"),
         "LibraryScreen": _keys("slash", "f", "z", "r", "t"),
-        "ProgressScreen": _keys("b", "c", "d"),
-        "PapersScreen": _keys("slash"),
+        "ProgressScreen": _keys("c", "d", "u"),
+        "PapersScreen": _keys("slash", "g"),
         "formulas": _keys("w", "v", "c"),
         "symbols": _keys("e"),  # a meaning in one's own words
         "unknowns": _keys("w", "e", "y", "n"),  # added, reworded, cleared, removed: notes

@@ -14,13 +14,12 @@ GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 
 
 class Sign(NamedTuple):
-    """How a mark is shown: sign, letter, chip colour, and the colour of its sign on dark and light ground.
+    """How a mark is shown: sign, chip colour, and the colour of its sign on dark and light ground.
 
     ``ansi`` is the name of the colour where a terminal has but sixteen.
     """
 
     sign: str
-    letter: str
     chip: str
     on_dark: str
     on_light: str
@@ -28,11 +27,11 @@ class Sign(NamedTuple):
 
 
 SIGNS = {
-    "green": Sign("●", "G", GREEN, "#2FC79A", "#00735A", "green"),
-    "yellow": Sign("▲", "Y", YELLOW, "#F0E442", "#6E5F00", "yellow"),
-    "red": Sign("■", "R", RED, "#F08A4B", "#AA4300", "red"),
-    "parked": Sign("◆", "P", PARKED, "#7FA7C9", "#3E6A91", "blue"),
-    "unseen": Sign("·", "·", "", "$secondary", "$secondary"),
+    "green": Sign("●", GREEN, "#2FC79A", "#00735A", "green"),
+    "yellow": Sign("▲", YELLOW, "#F0E442", "#6E5F00", "yellow"),
+    "red": Sign("■", RED, "#F08A4B", "#AA4300", "red"),
+    "parked": Sign("◆", PARKED, "#7FA7C9", "#3E6A91", "blue"),
+    "unseen": Sign("·", "", "$secondary", "$secondary"),
 }
 
 CODE_COLOURS = {

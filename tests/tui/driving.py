@@ -164,6 +164,7 @@ class Learner:
             "*": "asterisk",
             "/": "slash",
             "+": "plus",
+            ":": "colon",
             "-": "minus",
             "(": "left_parenthesis",
         }

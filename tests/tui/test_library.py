@@ -8,10 +8,11 @@ import pytest
 
 from drill.gyr.events import Attempt
 from drill.papers.bank.record import ExerciseRecord
+from drill.session.corrections import note
 from drill.session.starting import Request
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
-from tests.homes import bank, plant, sums
+from tests.homes import bank, plant, sums, workspace_in
 from tests.tui.a_paper import exercise, made_with, plant_paper
 from tests.tui.driving import learner
 from tests.tui.test_bursts import burst
@@ -31,15 +32,15 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("2")
-        await person.sees("state all   level 1–5   3 exercises", "tiny/sum-1", "level 1", "Compute 10 + 3.")
+        await person.sees("3 exercises", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.sees("left out", "faulty.yaml:")
         await person.press("j", "down", "up", "down")
         await person.sees("tiny/hard", "level 4", "the same every time")
         await person.press("left", "left")
-        await person.sees("level 4   1 exercise", "· hard")
+        await person.sees("level:4", "1 exercise", "· hard")
         assert "· sum-1" not in person.screen
         await person.press("z", "f", "f")
-        await person.sees("state yellow   level 1–5   0 exercises")
+        await person.sees("state:yellow", "0 exercises")
         await person.press("z", "slash")
         await person.types("hrad")
         await person.sees("0 exercises", "Nothing found.", "Did you mean hard?")
@@ -147,3 +148,22 @@ async def test_the_slash_of_today_finds_in_the_library(home: Path) -> None:
         await person.press("slash")
         await person.types("hard")
         await person.sees("1 exercise", "· hard")
+
+
+async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: Path) -> None:
+    long = "A title that is a good deal longer than half of 80 columns"
+    text = (
+        f"- id: named\n  title: {long}\n  tags: [attention]\n  prompt: Is it?\n  answer: {{text: [maybe]}}\n"
+    )
+    plant(home, "words", bank(text, topic="words.all", title="Words"))
+    with workspace_in(home) as workspace:
+        note(workspace, "tiny/sum-2", "line", "1", "carry the ten")
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("4 exercises", "· A title that is a good", "80 columns")
+        for words, item in (("kind:text", "A title"), ("tag:attention", "A title"), ("carry", "sum-2")):
+            await person.press("slash")
+            await person.types(words)
+            await person.sees("1 exercise", f"· {item}")
+            await person.press("escape")

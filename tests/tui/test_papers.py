@@ -29,6 +29,8 @@ async def open_paper(person: Learner, *views: str) -> None:
         RECORD.sheet.title, "rests on 2 skills, none green", "1 formula could not be read: main.tex:212"
     )
     await person.press("enter")
+    await person.sees("To read this paper, drill these first")  # until one of its exercises is met
+    await person.press("shift+tab", "shift+tab", "shift+tab")
     await person.sees("1 Plain descent", "∇L")
     await person.press(*views)
 
@@ -319,7 +321,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.sheet.title[:20])
         await person.press("enter")
-        for seen in ("formulas", "symbols", "unknowns", "prerequisites", "drafts", "reading"):
+        for seen in ("prerequisites", "drafts", "reading", "formulas", "symbols", "unknowns"):
             await person.sees(seen, "? keys")
             await person.press("tab")
 
@@ -345,7 +347,7 @@ async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
     async with learner(tmp_path, size=(80, 24)) as person:
         await person.press("4")
         await person.sees(RECORD.sheet.title)
-        await person.press("enter")
+        await person.press("enter", "shift+tab", "shift+tab", "shift+tab")
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
         assert "weight…" not in person.screen
@@ -357,3 +359,21 @@ async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
         await person.press("4")
         await person.sees("Steps that look back")
         assert "……" not in person.screen
+
+
+async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(home: Path) -> None:
+    plant_paper(home, with_sheet(slug="steps-2", title="A paper without a mark"))
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees("Steps that look back", "A paper without a mark")
+        await person.press("j", "g")
+        await person.sees("The goal is")
+        goal = person.app.settings.goal
+        await person.press("enter")
+        await person.sees("formulas", "drafts")
+        await person.press("escape")
+        await person.sees("i import a paper")
+        await person.press("home", "g")
+        await person.sees("No goal any more.")
+        assert (goal, person.app.settings.goal) == ("papers/steps-2", "")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
+from drill.session import today_view
+from drill.session.due_file import due_now
 from drill.session.starting import Request
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
@@ -52,7 +54,7 @@ async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early
 async def test_minutes_that_are_done_may_be_followed_by_more(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", True, True), seconds=1600.0)
     async with learner(home) as person:
-        await person.sees("25 minutes done", "to go on", "2 exercises could still be drilled today")
+        await person.sees("Day done: 27 minutes, 1 green of 1.", "to go on", "Nothing comes back tomorrow.")
         await person.press("enter")
         await person.sees("Compute 20 + 3")
 
@@ -79,9 +81,7 @@ async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> 
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
     async with learner(tmp_path) as person:
-        await person.sees(
-            "Papers", "Steps that look back", "rests on 2 skills, none green yet; 4 Papers shows them"
-        )
+        await person.sees("Papers", "Steps that look back", "g aims for")
 
 
 async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Path) -> None:
@@ -101,3 +101,43 @@ async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Pa
         await person.press("enter")
         await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
         assert person.app.screen.controller.sitting.exercise.bank == "beta"
+
+
+async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path) -> None:
+    items = [f"tiny/sum-{number}" for number in range(1, 5)]
+    home = home_with(tmp_path, 4, *((item, False, True) for item in items), seconds=600.0)
+    clock = Clock()
+    clock.pass_days(1)
+    with workspace_in(home, clock) as workspace:
+        attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True, seconds=1600.0)
+    async with learner(home, clock=clock) as person:
+        await person.sees("25 minutes done", "3 due today", "to go on")
+        assert due_now({"DRILL_HOME": str(home)}, clock.now) is None
+        await person.press("enter")
+        await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
+        await person.press("enter")
+        await person.command("q")
+        await person.press("q")
+        await person.sees("Today", "3 due today")
+    assert due_now({"DRILL_HOME": str(home)}, clock.now) == "3"
+    (home / "config.toml").write_text("minutes = 20\n", encoding="utf-8")
+    assert due_now({"DRILL_HOME": str(home)}, clock.now) == "~3"
+    assert due_now({"DRILL_HOME": str(home), "DRILL_LEARNER": "else"}, clock.now) is None
+
+
+async def test_a_goal_is_aimed_for_and_left_and_subjects_take_turns_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today_view, "SUBJECTS", ("alpha",))
+    plant(tmp_path, "alpha", bank(sums(2), topic="alpha.sums", title="Alpha"))
+    plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path, size=(160, 40)) as person:
+        await person.sees("4 new · subjects mixed", "p  at most fifteen", "Alpha  ", "0/2")
+        await person.press("j", "g")
+        await person.sees("Goal: Alpha, about 3 min to go")
+        await person.press("j", "g")
+        await person.until(lambda: "Goal:" not in person.screen, "no goal")
+        await person.press("b")
+        await person.sees("one subject at a time", "b mix subjects")
+        assert person.app.settings.passes == "strict"

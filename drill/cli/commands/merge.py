@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
 from pathlib import Path
 
 from drill.cli import output
+from drill.errors import UsageError
 
+LOOK_EVERY_S = 2.0
+"""So often the folder is looked at: a synced one takes longer to arrive."""
 HELP = "take in the events that drill export wrote elsewhere"
 
 
@@ -15,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files or folders."""
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, or a folder of .jsonl")
     parser.add_argument("--force", action="store_true", help="also events more than 48 hours ahead")
+    parser.add_argument(
+        "--watch", action="store_true", help="keep in step with a folder that other machines write into, too"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object about it")
 
 
@@ -23,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.exporting import merge
 
+    if arguments.watch:
+        return _watch(arguments.paths)
     with opened(os.environ) as workspace:
         merged = merge(workspace, arguments.paths, force=arguments.force)
     if arguments.json:
@@ -31,3 +40,20 @@ def run(arguments: argparse.Namespace) -> int:
         known = merged.read - merged.added
         output.emit(f"{merged.added} new event{'' if merged.added == 1 else 's'}; {known} known already.")
     return 0
+
+
+def _watch(paths: list[Path]) -> int:
+    """Take in and write out until it is interrupted."""
+    from drill.cli.opened import opened
+    from drill.session.folder_sync import FolderSync
+
+    if len(paths) != 1:
+        raise UsageError("--watch keeps in step with one folder", "name it alone")
+    with opened(os.environ) as workspace:
+        sync = FolderSync(workspace, paths[0])
+        output.narrate(f"In step with {paths[0]}; ctrl+c ends it.")
+        while True:
+            for taken in sync.look():
+                told = f"waits: {taken.waits}" if taken.waits else f"{taken.added} new"
+                output.emit(f"{taken.name}: {told}")
+            time.sleep(LOOK_EVERY_S)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from drill.cli import output
 
+PICTURE_CELLS = 100
+"""How wide a picture is: about what a page holds."""
 HELP = "show pass-by-pass charts, or the numbers behind them"
 
 
@@ -36,23 +38,23 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         every = arguments.all or bool(arguments.banks)
         banks = report.banks if every else report.begun
+        if not banks and arguments.svg is None:
+            output.emit("No attempts yet. Charts begin with the first exercise: drill")
+            return 0
+        from drill.tui import report_rows
+
+        topics = bool(arguments.banks)
         if arguments.svg is not None:
             from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
 
+            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, topics=topics)
             with replaced(workspace, arguments.svg) as stream:
-                stream.write(to_svg(report, banks))
+                stream.write(to_svg(f"Progress on {report.study_day}", rows))
             output.narrate(f"The charts are in {arguments.svg}")
             return 0
-        if not banks:
-            output.emit("No attempts yet. Charts begin with the first exercise: drill")
-            return 0
-        from drill.cli.charts import Paper, draw
         from drill.cli.colour import emit_parts
 
-        paper = Paper(output.terminal_width(), workspace.settings.glyphs == "ascii")
-        lines = list(draw(report, banks, paper, with_topics=bool(arguments.banks)))
-        while lines and not lines[-1]:
-            lines.pop()
-        emit_parts(lines)
+        plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
+        emit_parts(report_rows(report, banks, width, plain=plain, topics=topics))
     return 0

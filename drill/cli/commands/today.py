@@ -15,12 +15,16 @@ HELP = "show what a session would serve now"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One switch."""
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    """What is printed."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument("--count", action="store_true", help="only how many are due, for a shell's prompt")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print today's queue."""
+    """Print today's queue, or how much is due."""
+    if arguments.count:
+        return _count()
     from drill.cli.opened import opened
     from drill.session.today_view import today
 
@@ -50,10 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
                 }
             )
             return 0
-        back = sum(planned.why == "re-attempt" for planned in view.items)
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
-        comes = "comes" if back == 1 else "come"
-        output.emit(f"{back} {comes} back, card first; {len(view.items) - back} new; subjects mixed.")
+        output.emit(f"{'; '.join(view.told)}.")
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
@@ -61,11 +63,28 @@ def run(arguments: argparse.Namespace) -> int:
             if line.rests_on and line.rests_on.green < line.rests_on.skills and _is_begun(line):
                 output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")
         if view.goal:
-            output.emit(view.goal)
+            output.emit(view.goal + (f" Next: {', '.join(view.path[:3])}." if view.path else ""))
         if view.presumed:
             output.emit(f"{view.presumed} exercises are presumed known and come last.")
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
+    return 0
+
+
+def _count() -> int:
+    """What the last session counted, at once; anew only where there was none."""
+    from datetime import datetime
+
+    from drill.session.due_file import due_now
+
+    told = due_now(os.environ, datetime.now())
+    if told is None:
+        from drill.cli.opened import opened
+
+        with opened(os.environ, reads=True):
+            pass  # closing counts
+        told = due_now(os.environ, datetime.now())
+    output.emit(told or "0")
     return 0
 
 

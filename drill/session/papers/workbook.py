@@ -29,6 +29,7 @@ from drill.papers import (
 from drill.session.further_theory import of_skills
 from drill.session.papers import workbook_views as views
 from drill.session.papers.formulas import called
+from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, paper_bank, paper_banks, slug_of
 from drill.session.papers.notes import (
@@ -65,7 +66,7 @@ _CODE: Final = (
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
-    """All papers: the learner's own first, then the shipped ones; last those without a bank yet."""
+    """All papers: those opened last first, then the learner's own, the shipped ones, those without a bank."""
     states, today = workspace.standing(), workspace.study_day()
     books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
     known = {book.slug for book in books}
@@ -75,6 +76,8 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
         if slug not in known
     ]
     ready = readiness(workspace, paper_banks(workspace.catalogue), states)
+    before = list(last_opened(workspace.places))
+    books.sort(key=lambda book: before.index(book.slug) if book.slug in before else len(before))
     return tuple(
         _row(workspace, book, ready.get(BankId(book.name), Readiness(0, 0)), today) for book in books
     )
@@ -303,6 +306,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
             if not record.formula_made(each).is_read
         ),
         problems=book.problems,
+        left_at=last_opened(workspace.places).get(book.slug, ""),
     )
 
 

@@ -57,6 +57,8 @@ class PaperRow:
     """Places of formulas that could not be parsed, ``main.tex:212``."""
     problems: tuple[str, ...] = ()
     """Lines for the learner: exercises left out, an outline that cannot be read."""
+    left_at: str = ""
+    """The view at which it was left; empty where it was never opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -17,7 +17,7 @@ from textual.widgets import Input
 from drill.errors import BankError, DrillError
 from drill.text import count
 from drill.tui.content import line
-from drill.tui.screens.library_filter import Filter, nearest
+from drill.tui.screens.library_filter import LEVELS, QUALIFIERS, STATES, fits, nearest, turned
 from drill.tui.screens.library_list import ExerciseList
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen
@@ -48,6 +48,14 @@ class WayBack:
     """What is done in the session's thread where one goes elsewhere instead; also at the app's end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Some exercises, and what they are."""
+
+    words: str
+    items: Sequence[str]
+
+
 class LibraryScreen(PlaceScreen):
     """A list under its topics with a look beside it; ``/`` narrows it by words, ``f`` and arrows further."""
 
@@ -66,12 +74,20 @@ class LibraryScreen(PlaceScreen):
     """
 
     def __init__(
-        self, find: str = "", look_at: str = "", way_back: WayBack | None = None, *, is_finding: bool = False
+        self,
+        find: str = "",
+        look_at: str = "",
+        way_back: WayBack | None = None,
+        *,
+        only: Only | None = None,
+        is_finding: bool = False,
     ) -> None:
         """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole.
 
-        With ``is_finding`` the cursor begins where words are typed.
+        With ``only`` the list is of these exercises; with ``is_finding`` the cursor begins where words are
+        typed.
         """
+        self._only = only
         self._is_whole = False
         self._way_back = way_back
         self._is_looked_up = False
@@ -80,21 +96,24 @@ class LibraryScreen(PlaceScreen):
         self._items: Sequence[LibraryItem] = ()
         self._problems: Sequence[str] = ()
         self._today: date | None = None
-        self._filter = Filter()
-        self._reads_prompts = False
+        self._texts: Mapping[str, str] = {}
+        """Prompts, tags and notes of each exercise, once they are read."""
+        self._reads_texts = False
         """Once is enough: a reading that is under way cannot be stopped."""
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
-            find, placeholder="find: words in a subject, topic, title or prompt", select_on_focus=False
+            find,
+            placeholder="find: words of titles, prompts, notes; state:red level:3",
+            select_on_focus=False,
         )
         self._found = Text(id="found")
         self._list = ExerciseList()
         self._pane = LookPane(id="look")
         self.keys = {
             "slash": lambda: self.set_focus(self._find),
-            "f": self._next_state,
-            "right": lambda: self._turn_level(1),
-            "left": lambda: self._turn_level(-1),
+            "f": lambda: self._turn("state", STATES, 1),
+            "right": lambda: self._turn("level", LEVELS, 1),
+            "left": lambda: self._turn("level", LEVELS, -1),
             "z": self._clear,
             "space": self._look_whole,
             "r": self._reveal,
@@ -145,6 +164,9 @@ class LibraryScreen(PlaceScreen):
         from drill.session.library import listing
 
         items, today = listing(workspace), workspace.study_day()
+        if self._only is not None:
+            chosen = set(self._only.items)
+            items = tuple(item for item in items if item.item in chosen)
         problems = tuple(map(_in_short, workspace.catalogue.problems))
 
         def show() -> None:
@@ -183,7 +205,7 @@ class LibraryScreen(PlaceScreen):
 
     def _draw(self, *, keeps_place: bool = False) -> None:
         words = self._find.value.lower().split()
-        found = [item for item in self._items if self._filter.fits(item, words)]
+        found = [item for item in self._items if fits(item, words, self._texts)]
         width = self.app.size.width // (2 if self._has_pane else 1)
         self._list.show(
             found,
@@ -195,7 +217,10 @@ class LibraryScreen(PlaceScreen):
         if not found:
             self._pane.show(None, None)
             self._list.tell(*self._ways_on(words))
-        self._found.show(line((f"{self._filter}   {count(len(found), 'exercise')}", "$secondary")))
+        name = f"{self._only.words}   " if self._only is not None else ""
+        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self._find.has_focus else ""
+        told = f"{count(len(found), 'exercise')}{hint}"
+        self._found.show(line((name, "bold"), (told, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
@@ -206,33 +231,30 @@ class LibraryScreen(PlaceScreen):
     @property
     def _is_narrowed(self) -> bool:
         """Here, not by the words that the list was opened with."""
-        return self._find.value not in ("", self._opened_with) or self._filter.is_on
+        return self._find.value not in ("", self._opened_with)
 
-    def _next_state(self) -> None:
-        self._filter.next_state()
-        self._draw()
-
-    def _turn_level(self, by: int) -> None:
-        self._filter.turn_level(by)
+    def _turn(self, name: str, values: Sequence[str], by: int) -> None:
+        """The next state or level, in the line where it can be read and changed."""
+        self._find.value = turned(self._find.value, name, values, by)
         self._draw()
 
     def _clear(self) -> None:
-        self._filter.clear()
         self._find.value = ""
         self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list at every key; words of prompts are read at the first."""
+        """Narrow the list at every key; prompts and notes are read at the first."""
         event.stop()
-        if event.value and not self._reads_prompts:
-            self._reads_prompts = True
-            self.run_worker(self._read_prompts, exclusive=True, group="prompts")
+        if event.value and not self._reads_texts:
+            self._reads_texts = True
+            self.run_worker(self._read_texts, exclusive=True, group="texts")
         self._draw()
+        self._look()
 
-    async def _read_prompts(self) -> None:
-        from drill.session.library import prompts
+    async def _read_texts(self) -> None:
+        from drill.session.library import searched_texts
 
-        self._filter.prompts = await self.ask(prompts)
+        self._texts = await self.ask(searched_texts)
         self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

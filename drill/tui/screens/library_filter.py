@@ -1,56 +1,57 @@
-"""What the library lists: exercises by state, level and words; the nearest words where there are none."""
+"""What the library lists: exercises that hold the words typed; ``state:red`` and the like narrow it."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.session.library import LibraryItem
 
-STATES = ("all", "unseen", "yellow", "red", "green", "parked")
-LEVELS = (0, 1, 2, 3, 4, 5)
-"""0 stands for all of them."""
+STATES = ("unseen", "yellow", "red", "green", "parked")
+LEVELS = ("1", "2", "3", "4", "5")
+QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper")
+"""What may stand before a colon."""
 
 
-@dataclass(slots=True)
-class Filter:
-    """A state and a level, or all of them."""
+def turned(text: str, name: str, values: Sequence[str], by: int) -> str:
+    """``text`` with the next value of a qualifier, or without it behind the last."""
+    begin = f"{name}:"
+    words = [word for word in text.split() if not word.startswith(begin)]
+    now = next((word.removeprefix(begin) for word in text.split() if word.startswith(begin)), "")
+    choices = ["", *values]
+    place = choices.index(now) if now in choices else 0
+    chosen = choices[(place + by) % len(choices)]
+    return " ".join([*words, f"{begin}{chosen}"] if chosen else words)
 
-    state: str = STATES[0]
-    level: int = LEVELS[0]
-    prompts: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What each exercise asks, in small letters, once that is read."""
 
-    @property
-    def is_on(self) -> bool:
-        """Whether it leaves anything out."""
-        return (self.state, self.level) != (STATES[0], LEVELS[0])
+def fits(item: LibraryItem, words: Sequence[str], texts: Mapping[str, str]) -> bool:
+    """Whether names, prompt and notes of an exercise hold all words, and each qualifier is true of it.
 
-    def clear(self) -> None:
-        """All states and levels."""
-        self.state, self.level = STATES[0], LEVELS[0]
+    ``texts`` are prompts, tags and notes in small letters, as far as they are read.
+    """
+    text = f"{item.item} {item.title} {item.subject} {item.topic} {texts.get(item.item, '')}".lower()
+    return all(_holds(item, word, text) for word in words)
 
-    def __str__(self) -> str:
-        return f"state {self.state}   level {self.level or '1–5'}"
 
-    def next_state(self) -> None:
-        """The state after this one."""
-        self.state = STATES[(STATES.index(self.state) + 1) % len(STATES)]
-
-    def turn_level(self, by: int) -> None:
-        """So many levels on."""
-        self.level = LEVELS[(self.level + by) % len(LEVELS)]
-
-    def fits(self, item: LibraryItem, words: Sequence[str]) -> bool:
-        """Whether an exercise is listed, where its names hold all of these words."""
-        if self.state not in ("all", item.state) or self.level not in (0, item.level):
-            return False
-        text = f"{item.item} {item.title} {item.subject} {item.topic} ".lower()
-        text += self.prompts.get(item.item, "")
-        return all(word in text for word in words)
+def _holds(item: LibraryItem, word: str, text: str) -> bool:
+    name, _, value = word.partition(":")
+    match name if value else "":
+        case "state":
+            return item.state.startswith(value)
+        case "level":
+            return str(item.level) == value
+        case "kind":
+            return ("chain" if item.kind == "stages" else item.kind).startswith(value)
+        case "skill":
+            return value in item.skill.lower()
+        case "paper":
+            return item.item.startswith("papers/") and value in f"{item.item} {item.subject}".lower()
+        case "":
+            return word.rstrip(":") in text or word.rstrip(":") in QUALIFIERS
+        case _:
+            return word in text
 
 
 def nearest(words: Iterable[str], items: Iterable[LibraryItem]) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from drill.tui.content import line
+from drill.tui.content import join, line
 from drill.tui.widgets.rows import QuietList
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class ExerciseList(QuietList):
 
 
 def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
-    name = looks.cut(looks.name(item.item, item.title), cells)
+    """A whole title, on two lines if it must be."""
+    first, *others = textwrap.wrap(looks.name(item.item, item.title), cells) or [""]
     due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
-    return line("  ", looks.sign(item.state), f" {name} {item.level} ", due)
+    head = line("  ", looks.sign(item.state), f" {first:{cells}} {item.level} ", due)
+    return join([head, *(line(f"    {other}") for other in others)])

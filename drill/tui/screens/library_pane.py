@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from drill.session.library import LibraryLook
     from drill.tui.app import DrillApp
 
+ATTEMPTS = 6
+"""So many are listed, the newest ones."""
 RESTS_ON = 4
 """So many skills are named, the nearest ones."""
 
@@ -96,14 +98,21 @@ class LookPane(VerticalScroll, can_focus=False):
         looks = self.app.looks
         lines: list[Content] = [EMPTY]
         lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
+        width = self.scrollable_content_region.width or self.app.size.width
+        lines += [line(("your attempts", "$secondary"))] if look.attempts else []
+        for past in look.attempts[:ATTEMPTS]:
+            told = "   ".join(filter(None, (past.answer, past.slip)))
+            day = f"  {past.day.day:>2} {past.day:%b}  "
+            lines.append(line(looks.sign(past.colour), (day, "$secondary"), told))
+        if len(look.attempts) > ATTEMPTS:
+            lines.append(line((f"and {len(look.attempts) - ATTEMPTS} earlier", "$secondary")))
         if look.rests_on:
             lines.append(line(("rests on", "$secondary")))
-        width = self.scrollable_content_region.width or self.app.size.width
         lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         numbers = RENEWED[look.renews] or "the same every time"
-        asked = "you decide" if look.variant.kind == "self" else look.variant.kind
+        asked = {"self": "you decide", "stages": "chain"}.get(look.variant.kind, look.variant.kind)
         kind = f"{asked} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])
 

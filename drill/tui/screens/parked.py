@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ITEM_CELLS, LEAST_ITEM_CELLS = 40, 16
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
 RESTS = "What is parked rests here until it is opened again."
-ADVICE = "Five passes and still red: another source may help more than a sixth pass."
+ADVICE = "Red from first to fifth pass: another source may help more than one more pass."
 
 
 class ParkedScreen(PlaceScreen):

@@ -1,4 +1,4 @@
-"""Progress: where one stands, pass by pass, topic by topic, day by day; whether one's words hold."""
+"""Progress: where one stands, pass by pass, topic by topic, by day; mistakes; whether words hold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Click
 from textual.message import Message
 
+from drill.drawing.charts import pass_counts
+from drill.drawing.pass_chart import LONGEST
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import BROAD, WIDE
 from drill.tui.screens.places import PlaceScreen, in_words
@@ -19,12 +21,16 @@ from drill.tui.widgets.rows import KeyPair, TabRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session.progress import BankProgress, DisputeLine, TopicProgress
+    from drill.drawing.pass_chart import ChartRow
+    from drill.gyr import State
+    from drill.session.mistakes import MistakeGroup, PastAttempt
+    from drill.session.progress import BankProgress, DisputeLine, Step, TopicProgress
     from drill.session.report import Report
     from drill.session.workspace import Workspace
+    from drill.tui.screens.library import Only
     from drill.tui.screens.progress_views import View
 
-VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
+VIEWS: tuple[str, ...] = ("passes", "topics", "mistakes", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
 SIDES_CELLS = 4
 """What stands empty left and right of the charts."""
@@ -51,7 +57,7 @@ class Chart(Text):
 
 
 class ProgressScreen(PlaceScreen):
-    """Five views, one ``tab`` apart; ``j`` and ``k``, or a click, choose a subject, a topic or a dispute."""
+    """Views, one ``tab`` apart; ``j`` and ``k``, or a click, choose a subject, pass, topic or dispute."""
 
     PLACE = "Progress"
     DEFAULT_CSS = """
@@ -63,13 +69,18 @@ class ProgressScreen(PlaceScreen):
     ProgressScreen #beside {display: none; padding: 0 1 0 2; scrollbar-size-vertical: 1;}
     """
 
-    def __init__(self) -> None:
-        self._view = VIEWS[0]
-        self._by_number = False
+    def __init__(self, view: str = VIEWS[0]) -> None:
+        self._view, self._at = view, dict.fromkeys(VIEWS, 0)
+        self._mistakes: Sequence[PastAttempt] | None = None
+        """Read where they are looked at."""
+        self._by_skill = False
+        self._mistake_rows: Sequence[tuple[MistakeGroup, PastAttempt | None]] = ()
+        self._state: State | None = None
+        """The colour that is chosen in a pass; ``None`` is all of it."""
+        self._passes: Sequence[ChartRow] = ()
         self._report: Report | None = None
         super().__init__()
         self._banks: Sequence[BankProgress] = ()
-        self._at = dict.fromkeys(VIEWS, 0)
         self._starts: Sequence[int] = ()
         self._headline = Text(id="headline")
         self._names = Text(id="views")
@@ -79,17 +90,17 @@ class ProgressScreen(PlaceScreen):
         self.keys = {
             "tab": lambda: self._turn(1),
             "shift+tab": lambda: self._turn(-1),
-            "right": lambda: self._turn(1),
-            "left": lambda: self._turn(-1),
+            "right": lambda: self._turn_colour(1),
+            "left": lambda: self._turn_colour(-1),
             "j": lambda: self._choose(1),
             "down": lambda: self._choose(1),
             "k": lambda: self._choose(-1),
             "up": lambda: self._choose(-1),
             "enter": self._enter,
             "space": self._look_up,
-            "b": self._turn_bars,
             "c": self._copy,
-            "d": self._take_back,
+            "d": self._drill,
+            "u": self._take_back,
             "x": self._export,
         }
 
@@ -110,19 +121,26 @@ class ProgressScreen(PlaceScreen):
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         acts: dict[str, tuple[KeyPair, ...]] = {
-            "passes": (
-                ("j k", "subject"),
-                ("enter", "topics"),
-                ("space", "exercises"),
-                ("b", "by share" if self._by_number else "by number"),
+            "passes": (("j k", "choose"), ("enter", "topics"), ("space", "exercises"), ("d", "drill it")),
+            "mistakes": (
+                ("j k", "choose"),
+                ("enter", "drill it" if self._mistake is not None else "exercises"),
+                ("d", "drill all of these"),
+                ("← →", "by slip" if self._by_skill else "by skill"),
             ),
-            "topics": (("j k", "topic"), ("enter", "drill it"), ("space", "exercises")),
-            "disputes": (("j k", "choose"), ("enter", "drill it"), ("d", "take back"), ("c", "copy")),
+            "topics": (("j k", "topic"), ("enter", "exercises"), ("d", "drill it")),
+            "disputes": (("j k", "choose"), ("d", "drill it"), ("u", "take back"), ("c", "copy")),
         }
-        here = acts.get(self._view, (("j k", "scroll"),))
-        if self._view == "disputes" and self._dispute is None:
-            here = ()
-        return (*here, ("tab", "next view"), ("x", "export as SVG"), ("?", "keys"))
+        if self._view == "passes" and self._step is not None:
+            acts["passes"] = (
+                ("j k", "choose"), ("← →", "colour"), ("enter", "exercises"), ("d", "drill them")
+            )  # fmt: skip
+        return (
+            *acts.get(self._view, (("j k", "scroll"),)),
+            ("tab", "next view"),
+            ("x", "export as SVG"),
+            ("?", "keys"),
+        )
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
@@ -135,7 +153,9 @@ class ProgressScreen(PlaceScreen):
             unbegun = (bank for bank in report.banks if bank.items and bank not in report.begun)
             self._banks = [*report.begun, *unbegun]
             self.top.set_corner(line((in_words(report.study_day), "$secondary")))
+            self._view = self._view if self._view in self._views else VIEWS[0]
             self._draw()
+            self._read_mistakes()
 
         return show
 
@@ -164,14 +184,13 @@ class ProgressScreen(PlaceScreen):
         from drill.tui.screens.progress_views import headline, view_names
 
         width = self.app.size.width - SIDES_CELLS
-        self._names.show(view_names(VIEWS, self._view, width))
+        self._names.show(view_names(self._views, self._view, width))
         if (report := self._report) is not None and report.begun:
             told = headline(report.headline, report.outlook, len(report.days), width, self.app.looks)
             self._headline.show(join(told if self.app.size.height >= LOW_ROWS else told[:1]))
 
     def _draw(self) -> None:
         self._draw_head()
-        self.key_row.set(*self.offered())
         if self._report is None or not self._report.begun:
             self._chart.show(line(NO_MARKS))
             return
@@ -183,6 +202,7 @@ class ProgressScreen(PlaceScreen):
         self._second.show(join(view.beside))
         self._beside.display = is_beside
         self._beside.styles.width = self._widths[1] + GAP_CELLS
+        self.key_row.set(*self.offered())
 
     def _content(self, report: Report) -> View:
         from drill.tui.screens import progress_views as views
@@ -191,7 +211,8 @@ class ProgressScreen(PlaceScreen):
         width = self.app.size.width - SIDES_CELLS
         match self._view:
             case "passes":
-                view = views.passes(self._banks, at, left, looks, by_number=self._by_number)
+                view = views.passes(self._banks, views.Chosen(at, self._state), left, looks)
+                self._passes = view.chosen
                 view.beside = [
                     *views.ahead_rows(report.outlook, len(report.days), right, looks),
                     EMPTY,
@@ -200,17 +221,41 @@ class ProgressScreen(PlaceScreen):
                 return view
             case "topics":
                 return views.topic_grid(self._bank.title, self._topics, at, width, looks)
+            case "mistakes":
+                if self._mistakes is None:
+                    return views.View()
+                view = views.mistake_list(self._mistakes, at, width, looks, by_skill=self._by_skill)
+                self._mistake_rows = view.chosen
+                return view
             case "days":
-                minutes = self.app.settings.minutes
-                return views.days(report, minutes, (left, right), looks)
+                return views.days(report, (left, right), looks)
             case "disputes":
                 return views.dispute_list(report.disputes, at, width, looks)
             case _:
                 return views.honesty(report, right, looks)
 
     @property
+    def _views(self) -> Sequence[str]:
+        """Those that have something to say."""
+        report = self._report
+        says = {
+            "time and honesty": report is not None and report.says_much,
+            "disputes": report is not None and bool(report.disputes.disputed),
+        }
+        return [view for view in VIEWS if says.get(view, True)]
+
+    @property
+    def _row(self) -> ChartRow | None:
+        return self._passes[self._at["passes"]] if self._at["passes"] < len(self._passes) else None
+
+    @property
+    def _step(self) -> Step | None:
+        return self._row.step if self._row is not None else None
+
+    @property
     def _bank(self) -> BankProgress:
-        return self._banks[min(self._at["passes"], len(self._banks) - 1)]
+        bank = self._row.bank if self._row is not None else None
+        return bank or self._banks[0]
 
     @property
     def _topics(self) -> Sequence[TopicProgress]:
@@ -221,6 +266,17 @@ class ProgressScreen(PlaceScreen):
         return self._topics[self._at["topics"]] if self._view == "topics" and self._topics else None
 
     @property
+    def _group(self) -> MistakeGroup | None:
+        at = self._at["mistakes"]
+        return (
+            self._mistake_rows[at][0] if self._view == "mistakes" and at < len(self._mistake_rows) else None
+        )
+
+    @property
+    def _mistake(self) -> PastAttempt | None:
+        return self._mistake_rows[self._at["mistakes"]][1] if self._group is not None else None
+
+    @property
     def _dispute(self) -> DisputeLine | None:
         lines = self._report.disputes.disputed if self._report is not None else ()
         at = min(self._at["disputes"], len(lines) - 1)  # the last one may have been taken back
@@ -229,12 +285,14 @@ class ProgressScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def _turn(self, by: int) -> None:
-        self._view = VIEWS[(VIEWS.index(self._view) + by) % len(VIEWS)]
+        views = self._views
+        self._view = views[(views.index(self._view) + by) % len(views)]
+        self._read_mistakes()
         self.body.scroll_home(animate=False)
         self._draw()
 
     def _choose(self, by: int) -> None:
-        """Another subject, topic or dispute; elsewhere the view scrolls."""
+        """Another subject, pass, topic or dispute; elsewhere the view scrolls."""
         if self._starts:
             self._choose_at(self._at[self._view] + by)
         else:
@@ -244,7 +302,7 @@ class ProgressScreen(PlaceScreen):
     def _choose_at(self, number: int) -> None:
         self._at[self._view] = min(len(self._starts) - 1, max(0, number))
         if self._view == "passes":
-            self._at["topics"] = 0
+            self._at["topics"], self._state = 0, None
         self._draw()
         self._see_chosen()
 
@@ -260,29 +318,98 @@ class ProgressScreen(PlaceScreen):
         if not top <= row - 1 <= row + 3 < top + height:
             self.body.scroll_to(y=max(0, row - height // 3), animate=False)
 
+    def _read_mistakes(self) -> None:
+        """Every wrong answer, once they are looked at."""
+        from drill.session.mistakes import mistakes
+
+        async def read() -> None:
+            self._mistakes = await self.ask(mistakes)
+            self._draw()
+
+        if self._view == "mistakes" and self._mistakes is None:
+            self.run_worker(read(), exclusive=True, group="mistakes")
+
+    def _turn_colour(self, by: int) -> None:
+        """Another colour of the pass that is chosen, another order of mistakes; elsewhere another view."""
+        if self._view == "mistakes":
+            self._by_skill, self._at["mistakes"] = not self._by_skill, 0
+            self._draw()
+            return
+        if (step := self._step) is None or self._view != "passes":
+            self._turn(by)
+            return
+        colours = [None, *(state for state, number in pass_counts(step) if number)]
+        self._state = colours[(colours.index(self._state) + by) % len(colours)]
+        self._draw()
+
     def _enter(self) -> None:
-        """The topics of a subject; a session on a topic, or on what was disputed."""
+        """The topics of a subject; the exercises of a topic, or of a pass; what was disputed is drilled."""
         from drill.session.queueing import Request
 
-        if self._view == "passes" and self._starts:
+        if self._view == "passes" and self._starts and self._step is None:
             self._turn(1)
-        elif (topic := self._topic) is not None:
-            self.app.drill(Request(scope=(f"{self._bank.bank}/{topic.topic}",)))
-        elif (dispute := self._dispute) is not None:
-            self.app.drill(Request(scope=(dispute.item,)))
+        elif (mistake := self._mistake) is not None:
+            self.app.drill(Request(scope=(mistake.item,)))
+        elif self._dispute is not None:
+            self._drill()
+        else:
+            self._look_up()
 
     def _look_up(self) -> None:
-        """The exercises of a subject or topic, in the library."""
-        from drill.tui.screens.library import LibraryScreen
+        """The exercises of what is chosen, in the library."""
+        from drill.tui.screens.library import LibraryScreen, Only
 
-        if (topic := self._topic) is not None:
+        if self._view == "passes" and (step := self._step) is not None:
+            bank, state = self._bank, self._state
+            name = f"{bank.title}, {step.told}{f', {state}' if state else ''}"
+            self._with_items(lambda items: self._list(Only(name, items)))
+        elif (group := self._group) is not None:
+            self._list(Only(group.name, group.items), self._mistake.item if self._mistake else "")
+        elif (topic := self._topic) is not None:
             self.app.replace_screen(LibraryScreen(find=f"{self._bank.title} {topic.title}"))
         elif self._view == "passes" and self._starts:
             self.app.replace_screen(LibraryScreen(find=self._bank.title))
 
-    def _turn_bars(self) -> None:
-        self._by_number = not self._by_number
-        self._draw()
+    def _list(self, only: Only, look_at: str = "") -> None:
+        from drill.tui.screens.library import LibraryScreen, WayBack
+
+        way_back = WayBack("progress", self._again, lambda: None)
+        self.app.replace_screen(LibraryScreen(look_at=look_at, way_back=way_back, only=only))
+
+    def _again(self) -> ProgressScreen:
+        """Open the same view once more, the same row chosen."""
+        screen = ProgressScreen(self._view)
+        screen._at, screen._state, screen._by_skill = self._at, self._state, self._by_skill
+        screen._mistakes = self._mistakes
+        return screen
+
+    def _drill(self) -> None:
+        """What is chosen: a subject, a topic, what was disputed; of a pass what is not green by now."""
+        from drill.session.queueing import Request
+
+        if self._view == "passes" and self._step is not None:
+            self._with_items(lambda items: self.app.drill(Request(scope=items)), open_first=True)
+        elif (group := self._group) is not None:
+            self.app.drill(Request(scope=group.items))
+        elif (dispute := self._dispute) is not None:
+            self.app.drill(Request(scope=(dispute.item,)))
+        elif (topic := self._topic) is not None:
+            self.app.drill(Request(scope=(f"{self._bank.bank}/{topic.topic}",)))
+        elif self._view == "passes" and self._starts:
+            self.app.drill(Request(scope=(self._bank.bank,)))
+
+    def _with_items(self, use: Callable[[tuple[str, ...]], object], *, open_first: bool = False) -> None:
+        """Read the exercises of the pass that is chosen, and use them."""
+        from drill.session.progress import items_of_pass
+
+        bank, step, state = self._bank.bank, self._step, self._state
+        if step is None:
+            return
+
+        async def read() -> None:
+            use(await self.ask(lambda workspace: items_of_pass(workspace, bank, step, state, open_first)))
+
+        self.run_worker(read(), exclusive=True, group="items")
 
     def _copy(self) -> None:
         from drill.tui.screens.progress_views import report
@@ -301,9 +428,11 @@ class ProgressScreen(PlaceScreen):
             from drill.drawing.svg import to_svg
             from drill.session.report import gather
             from drill.tui.exports import keep
+            from drill.tui.screens.progress_rows import report_rows
 
             report = gather(workspace)
-            picture = to_svg(report, report.begun or report.banks)
+            rows = report_rows(report, report.begun or report.banks, LONGEST, plain=False, topics=True)
+            picture = to_svg(f"Progress on {report.study_day}", rows)
             return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
 
         self.act(draw)

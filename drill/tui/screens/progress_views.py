@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.drawing.charts import (
-    FEWEST_DAYS,
-    NUMBERING,
-    PLAIN_SHADES,
-    REST,
-    SHADES,
-    greens_an_hour,
-    heat_map,
-    hours,
-    length,
-    months,
-    pass_rows,
-    spark,
-    state_counts,
-)
+from drill.drawing.charts import FEWEST_DAYS, PLAIN_SHADES, REST, SHADES, heat_map, hours, months, told_counts
+from drill.drawing.pass_chart import LONGEST, ChartRow, legend, pass_chart
+from drill.gyr import State
+from drill.session.mistakes import MistakeGroup, PastAttempt, answer_text, grouped
 from drill.session.progress import (
     BankProgress,
     DayProgress,
@@ -37,10 +26,8 @@ from drill.session.report import Report
 from drill.text import count
 from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks
-from drill.tui.widgets.bars import LONGEST, blocks, columns, legend, pass_line
+from drill.tui.widgets.bars import columns, filled, of_states, painted
 
-WEEKS = 4
-"""Of minutes a day."""
 SCALE_CELLS = 6
 CURVE_ROWS, CHART_ROWS = 6, 4
 DAYS_LISTED = 14
@@ -52,12 +39,14 @@ FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
+MOST_TITLE_CELLS, DAY_AND_SIGN_CELLS = 44, 14
+"""Of a wrong answer's row: its exercise, and what stands beside exercise and answer."""
+MARKS_CELLS = 20
+"""Behind a bar of a day: its marks in numbers."""
 RETENTION_CELLS = 42
 """Beside a bar of retention: since when, and the numbers."""
 VERDICT_CELLS = 44
 """Beside a disputed exercise: both verdicts, and some of the reason."""
-_SORTS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
-"""What opened the rounds of a row."""
 
 
 @dataclass(slots=True)
@@ -74,64 +63,66 @@ class View:
         self.rows.append(row)
 
 
+@dataclass(slots=True)
+class PassView(View):
+    """The staircases; what is chosen by number is a head or a pass."""
+
+    chosen: list[ChartRow] = field(default_factory=list[ChartRow])
+
+
 def headline(told: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
-    """How many are green, what this week came to, when all will be done; and a bar of everything."""
+    """How many are green, what this week came to; after some days, when all will be done."""
     green, items = told.states["green"], told.items
-    pace = f"{told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all"
-    finish = _finish(ahead, days_drilled) if green < items else "all green"
     head = line(
         looks.sign("green"),
         (f" {green} of {items} green", "bold"),
         f"   {told.green_this_week:+d} this week",
-        (f"   {pace}", "$secondary"),
+        (f"   {told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all", "$secondary"),
     )
-    bar = blocks(state_counts(told.states), width, looks)[0]
+    finish = _finish(ahead, days_drilled) if green < items else "all green"
     end = line((f"   {finish}", "$secondary"))
-    if len(head.plain) + len(end.plain) <= width:
-        return [head + end, bar]
-    return [head, line((finish, "$secondary")), bar]
+    if not finish:
+        return [head]
+    return [head + end] if len(head.plain) + len(end.plain) <= width else [head, end[3:]]
 
 
 # --- passes ------------------------------------------------------------------------------------------------
 
 
-def passes(banks: Sequence[BankProgress], chosen: int, width: int, looks: Looks, *, by_number: bool) -> View:
-    """Bars with counts inside, pass under pass; the longest of a subject fills its line.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where the cursor is in the passes: the number of a head or pass, and of its marks one colour or all."""
 
-    By number the others are as much shorter as they hold fewer exercises; else by the root of that, and never
-    too short to read their shares.
-    """
-    lengths = "to scale" if by_number else "longer = more"
-    view = View([legend(looks) + line((f"  {lengths}", "$secondary")), line((NUMBERING, "$secondary"))])
-    drawn = [pass_rows(bank.passes) for bank in banks]
-    cells = max((len(_SORTS[sort]) for here in drawn for sort in here), default=4) + 4
-    for number, (bank, here) in enumerate(zip(banks, drawn, strict=True)):
-        view.rows.append(EMPTY)
-        view.begin(_bank_head(bank, looks, is_chosen=number == chosen))
-        if bank.states["unseen"] == bank.items:
+    at: int = 0
+    state: State | None = None
+
+
+def passes(banks: Sequence[BankProgress], chosen: Chosen, width: int, looks: Looks) -> PassView:
+    """The staircase of each subject; a head, a pass and a colour of it can be chosen."""
+    view = PassView([painted(legend(plain=looks.is_ascii), looks), EMPTY])
+    for row in pass_chart(banks, width, plain=looks.is_ascii):
+        content = painted(row.parts, looks)
+        if row.bank is None:
+            view.rows.append(content)
             continue
-        most = max((row.members for rows in here.values() for row in rows), default=1)
-        view.rows += [
-            pass_line(
-                row,
-                width,
-                looks,
-                of=row.members / most if by_number else length(row, most),
-                name=f"  {_SORTS[sort]} {row.pass_}".ljust(cells),
-            )
-            for sort, rows in here.items()
-            for row in rows
-        ]
+        is_chosen = len(view.chosen) == chosen.at
+        view.chosen.append(row)
+        if is_chosen:
+            begin, end = _marked(row, chosen.state)
+            content = content.stylize("reverse", begin, end)
+        view.begin(content)
     return view
 
 
-def _bank_head(bank: BankProgress, looks: Looks, *, is_chosen: bool) -> Content:
-    if bank.states["unseen"] == bank.items:
-        told = f"  {count(bank.items, 'exercise')}, not begun"
-    else:
-        left = f"   about {hours(bank.minutes_left)} left" if bank.minutes_left >= 1 else ""
-        told = f"  {bank.states['green']} of {bank.items} green{', complete' if bank.complete else left}"
-    return line((f" {bank.title} ", "bold reverse" if is_chosen else "bold"), (told, "$secondary"))
+def _marked(row: ChartRow, state: State | None) -> tuple[int, int]:
+    """The characters that stand out where a row is chosen: its name, or the count of a colour."""
+    at = 0
+    for text, style in row.parts:
+        if state is None or (style == state and text.strip()[:1].isdigit()):
+            lead = len(text) - len(text.lstrip()) if row.step is not None else 0
+            return at + lead, at + len(text.rstrip() if row.step is not None else text)
+        at += len(text)
+    return 0, 0
 
 
 # --- topics ------------------------------------------------------------------------------------------------
@@ -145,7 +136,7 @@ def topic_bars(title: str, topics: Sequence[TopicProgress], width: int, looks: L
     cells = min(LONGEST, width - name - 8)
     rows = [line((title, "bold"), ("   topics, as they stand", "$secondary"))]
     for topic in topics:
-        parts, _ = blocks(state_counts(topic.states), cells, looks)
+        parts = of_states(topic.states, cells, looks)
         told = f"{topic.states.get('green', 0)}/{sum(topic.states.values())}"
         rows.append(line(looks.cut(topic.title, name - 1), " ") + parts + line((f"{told:>8}", "$secondary")))
     return rows
@@ -164,14 +155,14 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     head += "".join(f"{f'pass {number}':>{GRID_CELLS}}" for number in range(1, fitting + 1)) + "   open"
     view = View([line((looks.cut(title, name - 1) + " ", "bold"), (head, "$secondary"))])
     for number, topic in enumerate(topics):
-        parts = blocks(state_counts(topic.states), bar_cells, looks)[0] if bar_cells else EMPTY
+        parts = of_states(topic.states, bar_cells, looks)
         told = (looks.cut(topic.title, name - 1), "reverse bold" if number == chosen else "")
         view.begin(line(told, " ") + parts + line(_pass_cells(topic, fitting, looks), f"{topic.open:>7}"))
     least = looks.glyph("≥", ">=")
     shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
     shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
-    view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked · open: not met yet", "$secondary"))]
+    view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked, open: not met yet", "$secondary"))]
     return view
 
 
@@ -193,11 +184,47 @@ def _shade(green: float, met: int, looks: Looks) -> str:
     return next(looks.glyph(shade, plain) for least, shade, plain in shades if share >= least)
 
 
+# --- mistakes ----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class MistakeView(View):
+    """Wrong answers under their slip or skill; what is chosen by number is a group, or one of its answers."""
+
+    chosen: list[tuple[MistakeGroup, PastAttempt | None]] = field(
+        default_factory=list[tuple[MistakeGroup, PastAttempt | None]]
+    )
+
+
+def mistake_list(
+    wrong: Sequence[PastAttempt], chosen: int, width: int, looks: Looks, *, by_skill: bool
+) -> MistakeView:
+    """What was typed, in which exercise and when; by slip, or by skill with the slip."""
+    if not wrong:
+        return MistakeView([line("No answer was wrong so far.")])
+    head = f"{count(len(wrong), 'wrong answer')} by {'skill' if by_skill else 'slip'}"
+    view = MistakeView([line((head, "bold"))])
+    for group in grouped(wrong, by_skill=by_skill):
+        name = (group.name, "bold reverse" if len(view.chosen) == chosen else "bold")
+        view.rows.append(EMPTY)
+        view.begin(line(name, (f"  {len(group.attempts)}", "$secondary")))
+        view.chosen.append((group, None))
+        for each in group.attempts:
+            title = min(MOST_TITLE_CELLS, max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS) // 2)
+            told = each.answer if not by_skill or not each.slip else f"{each.answer}   {each.slip}"
+            room = max(0, width - title - DAY_AND_SIGN_CELLS)
+            name = (looks.item(each.item, title, each.title), "reverse" if len(view.chosen) == chosen else "")
+            day = (f"  {each.day.day:>2} {each.day:%b}", "$secondary")
+            view.begin(line("  ", looks.sign(each.colour), " ", name, "  ", looks.cut(told, room), day))
+            view.chosen.append((group, each))
+    return view
+
+
 # --- days --------------------------------------------------------------------------------------------------
 
 
-def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) -> View:
-    """Greens over time, a year of days, and the last ones; beside them what comes back, and minutes."""
+def days(report: Report, widths: tuple[int, int], looks: Looks) -> View:
+    """Greens over time, a year of days, and the last ones; beside them what comes back."""
     worked, today, (left, right) = report.days, report.study_day, widths
     marks = [line(("Marks a day", "bold"))]
     longest = max((each.attempts for each in worked), default=0)
@@ -212,13 +239,7 @@ def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) ->
             EMPTY,
             line(("Days off are simply left blank.", "$secondary")),
         ],
-        beside=[
-            *ahead_rows(report.outlook, len(worked), right, looks),
-            EMPTY,
-            *_minutes_chart(worked, today, minutes, right, looks),
-            EMPTY,
-            line(("Greens per hour", "bold"), "   ", _greens_an_hour(worked, right, looks)),
-        ],
+        beside=[*ahead_rows(report.outlook, len(worked), right, looks)],
     )
 
 
@@ -255,29 +276,6 @@ def _year(worked: Sequence[DayProgress], today: date, width: int, looks: Looks) 
     ]
 
 
-def _minutes_chart(
-    worked: Sequence[DayProgress], today: date, minutes: int, width: int, looks: Looks
-) -> list[Content]:
-    """Columns of two cells a day; the scale stands at the right."""
-    weeks = max(1, min(WEEKS, (width - SCALE_CELLS) // 14))
-    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    shown = [first + timedelta(number) for number in range(7 * weeks)]
-    spent = {day.day: day.minutes for day in worked}
-    values = [spent.get(day, 0.0) for day in shown]
-    most = max([*values, float(minutes)])
-    rows = [line(("Minutes a day", "bold"), (f"   {count(weeks, 'week')}", "$secondary"))]
-    for number, row in enumerate(columns(values, most, CHART_ROWS, 2, looks)):
-        rows.append(line(row, (f" {most:.0f}" if number == 0 else "", "$secondary")))
-    return [*rows, line(("".join(f"{day:%a}"[0] + " " for day in shown), "$secondary"))]
-
-
-def _greens_an_hour(worked: Sequence[DayProgress], width: int, looks: Looks) -> str:
-    rates = greens_an_hour([(day.minutes, day.green) for day in worked])[-min(7 * WEEKS, width - 28) :]
-    if not any(rates):
-        return "after the first minutes"
-    return f"{spark(rates, plain=looks.is_ascii)}   last {rates[-1]:.0f}"
-
-
 def ahead_rows(ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
     """What comes back in the next days as columns, and, after some days, when all will be done."""
     items = [day.items for day in ahead.days]
@@ -301,10 +299,10 @@ def ahead_rows(ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> l
 
 def _finish_rows(ahead: Outlook, days_drilled: int, width: int) -> list[Content]:
     """When all is green or parked, and how sure that is."""
-    if ahead.minutes_left < 1:
+    if ahead.minutes_left < 1 or days_drilled < FEWEST_DAYS:
         return []
     told = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
-    if (end := ahead.finish) is not None and days_drilled >= FEWEST_DAYS:
+    if (end := ahead.finish) is not None:
         late = f"to {end.late.day} {end.late:%b %Y}" if end.late else "or later"
         told.append(f"{_finish(ahead, days_drilled)}.")
         told.append(f"80 % likely: {end.early.day} {end.early:%b %Y} {late}.")
@@ -312,20 +310,20 @@ def _finish_rows(ahead: Outlook, days_drilled: int, width: int) -> list[Content]
 
 
 def _finish(ahead: Outlook, days_drilled: int) -> str:
-    """The likeliest day of the end."""
+    """The likeliest day of the end; nothing before some days tell a pace."""
     end = ahead.finish
     if end is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
-        return f"About {hours(ahead.minutes_left)} to go; a finish date after a few days of drilling"
+        return ""
     return f"At {ahead.minutes_a_day:.0f} min a day, done about {end.day.day} {end.day:%B %Y}"
 
 
 def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
-    marks = [("G", day.green), ("Y", day.yellow), ("R", day.red)]
-    head = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
-    room = max(8, min(LONGEST, width - len(head) - 10))
+    marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
+    head, told = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  ", told_counts(marks)
+    room = max(8, min(LONGEST, width - len(head) - MARKS_CELLS))
     least = sum(number > 0 for _, number in marks)
-    parts, untold = blocks(marks, max(least, round(room * day.attempts / max(1, longest))), looks)
-    return line(head) + parts + line((f" {untold}", "$secondary"))
+    parts = filled(marks, max(least, round(room * day.attempts / max(1, longest))), looks)
+    return line(head) + parts + line((f"  {told}", "$secondary"))
 
 
 # --- time and honesty --------------------------------------------------------------------------------------
@@ -342,30 +340,25 @@ def honesty(report: Report, beside: int, looks: Looks) -> View:
             (count(each.attempts, "attempt"), "$secondary"),
         )
         for each in report.times
-    ] or [line(("  after the first marks", "$secondary"))]
-    rows += [
-        EMPTY,
-        line(("Does your judgement hold?", "bold"), ("   your marks against what came later", "$secondary")),
     ]
-    for each in report.words:
+    if report.telling_words:
+        judged = line(
+            ("Does your judgement hold?", "bold"), ("   your marks, and what came later", "$secondary")
+        )
+        rows += [EMPTY, judged]
+    for each in report.telling_words:
         colour, said = each.mark
-        share = f"{100 * each.right / each.cases:.0f} %" if each.cases else ""
-        little = "  says little" if each.says_little else ""
-        told = f"{_LATER[each.later]:10} right {each.right} of {each.cases}  {share}{little}"
-        style = "bold" if not little else "$secondary"
-        rows.append(line("  ", looks.sign(colour), f" {said:22}", (told, style)))
-    if report.words:
-        rows += [EMPTY, line(("Fewer than 20 cases say little.", "$secondary"))]
-    else:
-        rows.append(line(("  Starts once something has come back.", "$secondary")))
+        share = f"{100 * each.right / each.cases:.0f} %"
+        told = f"{_LATER[each.later]:10} right {each.right} of {each.cases}  {share}"
+        rows.append(line("  ", looks.sign(colour), f" {said:22}", (told, "bold")))
     return View(rows, beside=_retention(report.retention, beside, looks))
 
 
 def _retention(kept: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
     """How many greens were green again when they were checked, by the time since."""
-    rows = [line(("Do greens hold?", "bold"), ("   checked again, by time since", "$secondary"))]
     if not kept:
-        return [*rows, line(("  Starts with the first check of a green.", "$secondary"))]
+        return []
+    rows = [line(("Do greens hold?", "bold"), ("   checked again, by time since", "$secondary"))]
     total = Retention("in all", sum(each.checks for each in kept), sum(each.held for each in kept))
     cells = max(4, min(40, width - RETENTION_CELLS))
     for each in (*kept, total):
@@ -388,9 +381,8 @@ _CAUSES = {"override": "corrected later", "overruled": "disputed at the verdict"
 
 def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View:
     """Who said what, the newest first; more of the one that is chosen."""
-    disputed = found.disputed
-    if not disputed:
-        return View([line("You and the checker have never disagreed. d at a verdict disputes it.")])
+    if not (disputed := found.disputed):
+        return View()
     chosen = min(chosen, len(disputed) - 1)
     longest = max(len(each.title or each.item) for each in disputed)
     cells = max(LEAST_TOPIC_CELLS, min(longest, width - VERDICT_CELLS))
@@ -409,7 +401,7 @@ def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View
 def _about(each: DisputeLine) -> list[Content]:
     params = "  ".join(f"{name} = {value}" for name, value in each.params.items())
     lines = [line((f"  {each.day.day} {each.day:%b}  {each.item}   ", "bold"), (params, "$secondary"))]
-    if answer := _as_text(each):
+    if answer := answer_text(each.answer):
         lines.append(line(("    you   ", "$secondary"), answer))
     return [*lines, line((f"    {_CAUSES[each.cause]}", "$secondary"))]
 
@@ -421,7 +413,7 @@ def report(each: DisputeLine) -> str:
         ("exercise", each.item),
         ("day", each.day.isoformat()),
         ("numbers", params),
-        ("answer", _as_text(each)),
+        ("answer", answer_text(each.answer)),
         ("checker", _verdict(each.checker) + (f" ({each.code})" if each.code else "")),
         ("learner", _verdict(each.learner)),
         ("reason", each.reason),
@@ -432,14 +424,6 @@ def report(each: DisputeLine) -> str:
 
 def _verdict(ok: bool | None) -> str:
     return "undecided" if ok is None else "right" if ok else "wrong"
-
-
-def _as_text(each: DisputeLine) -> str:
-    if isinstance(each.answer, str):
-        return each.answer
-    if isinstance(each.answer, Mapping):
-        return "; ".join(f"{name} = {text}" for name, text in each.answer.items())
-    return " ".join(map(str, each.answer))
 
 
 def view_names(views: Sequence[str], here: str, width: int) -> Content:

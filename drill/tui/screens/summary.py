@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
-from drill.drawing.charts import LETTERS
+from drill.drawing.charts import told_counts
 from drill.errors import DrillError
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import SessionSummary
@@ -21,11 +21,12 @@ from drill.tui.content import join, line
 from drill.tui.screens.places import screen_of
 from drill.tui.screens.summary_lines import Row, rows_of
 from drill.tui.scrolling import scrolls
-from drill.tui.widgets.bars import lettered
+from drill.tui.widgets.bars import filled
 from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
+    from drill.gyr import State
     from drill.session.drill_session import DrillSession
     from drill.tui.app import DrillApp
 
@@ -97,15 +98,15 @@ class SummaryScreen(Screen[None]):
     def on_resize(self) -> None:
         """A bar of another length."""
         summary = self._summary
-        counts = [
-            (LETTERS["green"], summary.green),
-            (LETTERS["yellow"], summary.yellow),
-            (LETTERS["red"], summary.red),
+        counts: list[tuple[State, int]] = [
+            ("green", summary.green),
+            ("yellow", summary.yellow),
+            ("red", summary.red),
         ]
-        told = "  ".join(f"{number} {letter}" for letter, number in counts if number)
+        told = told_counts(counts)
         told += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(told) - 8))
-        self._chart.show(lettered(counts, width, self.app.looks) + line("  ", told))
+        self._chart.show(filled(counts, width, self.app.looks) + line("  ", told))
         self._draw()
 
     def _draw(self) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
 from textual.content import Content
 
+from drill.drawing.pass_chart import ChartRow, pass_chart
 from drill.gyr import State
 from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
-from drill.session.session_totals import AttemptLine, SessionSummary
+from drill.session.session_totals import AttemptLine, SessionSummary, days_told
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
-from drill.tui.widgets.bars import pass_line
+from drill.tui.widgets.bars import painted
 from drill.tui.widgets.verdict import back
 
 SHOWN = 8
@@ -75,7 +76,7 @@ class _Drawing:
         rows = [
             Row(EMPTY),
             Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
-            *(Row(pass_line(each, self.width, self.looks)) for each in closed.passes),
+            *(Row(painted(row.parts, self.looks)) for row in self._chart(closed)),
         ]
         left = row.yellow + row.red - row.parked
         if left:
@@ -83,6 +84,9 @@ class _Drawing:
                 f"Pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}.", "$secondary"
             )
         return [*rows, *self._what_went_wrong(closed)]
+
+    def _chart(self, closed: ClosedPass) -> Iterator[ChartRow]:
+        return pass_chart([closed.progress], self.width, plain=self.looks.is_ascii)
 
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Where the reds sit, and the commonest slips; then what was right for no known reason."""
@@ -150,13 +154,7 @@ class _Drawing:
         rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
         if summary.ended:
             rows += self._sentence(summary.ended)
-        if summary.tomorrow:
-            comes = "comes" if summary.tomorrow == 1 else "come"
-            rows += self._sentence(f"Tomorrow {summary.tomorrow} {comes} back.")
-        if summary.waiting:
-            waits = f"{count(summary.waiting, 'exercise')} can still be drilled today."
-            rows += self._sentence(waits, "$secondary")
-        return rows
+        return rows + self._sentence(days_told(summary))
 
     # --- pieces --------------------------------------------------------------------------------------------
 

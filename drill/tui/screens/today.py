@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from textual.content import Content
 
 from drill.text import count
 from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.looks import BROAD
 from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.rows import KeyPair
@@ -20,7 +20,7 @@ from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from drill.gyr import State
-    from drill.session.progress import DayProgress
+    from drill.session.progress import DayProgress, TopicProgress
     from drill.session.queueing import Request
     from drill.session.today_view import SubjectLine, TodayView
     from drill.session.workspace import Workspace
@@ -45,8 +45,8 @@ NUMBERS: tuple[tuple[State, int], ...] = (
 DUE_CELLS = 5
 MOST_BAR_CELLS = 70
 _FIXED_CELLS = sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
-SIDES_CELLS = 4
-"""What stands empty left and right of the subjects."""
+MAP_CELLS = 84
+"""Of the map of topics on a broad terminal."""
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
@@ -58,6 +58,7 @@ class TodayScreen(PlaceScreen):
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
         " TodayScreen #head {margin-top: 1;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        f" TodayScreen #map {{display: none; dock: right; width: {MAP_CELLS}; padding: 1 1 0 3;}}"
     )
 
     def __init__(self) -> None:
@@ -72,6 +73,8 @@ class TodayScreen(PlaceScreen):
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
+        self._map = Text(id="map")
+        self._topics: Sequence[tuple[str, Sequence[TopicProgress]]] = ()
         self.keys = {
             "enter": self._start,
             "plus": lambda: self._change_minutes(MINUTES_STEP),
@@ -79,6 +82,9 @@ class TodayScreen(PlaceScreen):
             "space": self._show_plan,
             "u": self._undo,
             "f": self._check_greens,
+            "g": self._aim,
+            "b": self._turn_order,
+            "p": self.app.place,
             "slash": self._find,
             "down": lambda: self._choose(1),
             "j": lambda: self._choose(1),
@@ -87,7 +93,8 @@ class TodayScreen(PlaceScreen):
         }
 
     def compose_body(self) -> ComposeResult:
-        """What the day holds, the subjects, and a few lines."""
+        """What the day holds, the subjects, and a few lines; beside them the topics where there is room."""
+        yield self._map
         yield self._head
         yield self._subjects
         yield self._foot
@@ -99,14 +106,22 @@ class TodayScreen(PlaceScreen):
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         is_over = view is not None and not (view.resume or view.more or view.offers_checks)
         if (bank := self._bank_chosen) is not None:
-            return (("enter", f"drill {bank.title}"), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
+            aim = "no goal any more" if bank.bank == self.app.settings.goal else "aim for it"
+            drill = f"drill {bank.title}"
+            return (("enter", drill), ("g", aim), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
+        place: tuple[KeyPair, ...] = (("p", "find out what you know"),) if view and view.may_place else ()
+        mixed: tuple[KeyPair, ...] = ()
+        if view is not None and len(view.subjects) > 1:
+            mixed = (("b", "mix subjects" if view.by_subject else "one subject at a time"),)
         return (
             *(() if is_over else (("enter", enter),)),
+            *place,
             ("j k", "choose one"),
             *checks,
             ("+ -", "minutes"),
             ("space", "what comes"),
             ("u", "undo"),
+            *mixed,
             ("/", "find"),
             ("q", "quit"),
             ("?", "keys"),
@@ -116,10 +131,13 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
-        from drill.session.progress import days
+        from drill.session.progress import days, topics
         from drill.session.today_view import today
 
         view, worked = today(workspace, self._minutes), days(workspace)
+        every = topics(workspace)
+        subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]
+        self._topics = [(bank.title, every[bank.bank]) for bank in subjects]
         return lambda: self._show(view, worked)
 
     def _show(self, view: TodayView, days: Sequence[DayProgress]) -> None:
@@ -182,14 +200,23 @@ class TodayScreen(PlaceScreen):
         view = self._view
         if view is None:
             return
-        self._head.show(words.head(view, self.app.looks))
+        self._head.show(words.head(view, self._days, self.app.looks))
         self._subjects.show(self._bars(view))
         self._foot.show(words.foot(view, self._days, self.app.looks))
+        self._map.display = self.app.size.width >= BROAD
+        if self._map.display:
+            self._map.show(words.topic_map(self._topics, MAP_CELLS - 4, self.app.looks))
+
+    @property
+    def _width(self) -> int:
+        """Columns beside the map of topics."""
+        width = self.app.size.width
+        return width - MAP_CELLS if width >= BROAD else width
 
     @property
     def _title_cells(self) -> int:
         """Room for titles: whole ones where the bars keep theirs."""
-        width = self.app.size.width
+        width = self._width
         longest = max((len(bank.title) for bank in self._rows), default=0) + 2
         spare = width - MOST_BAR_CELLS - _FIXED_CELLS
         return NARROW_TITLE_CELLS if width < 76 else max(TITLE_CELLS, min(longest, spare))
@@ -200,12 +227,12 @@ class TodayScreen(PlaceScreen):
     @property
     def _bar_cells(self) -> int:
         if self._is_narrow:
-            return max(4, self.app.size.width - self._title_cells - 12)
-        return max(4, min(MOST_BAR_CELLS, self.app.size.width - self._title_cells - _FIXED_CELLS))
+            return max(4, self._width - self._title_cells - 12)
+        return max(4, min(MOST_BAR_CELLS, self._width - self._title_cells - _FIXED_CELLS))
 
     @property
     def _is_narrow(self) -> bool:
-        return self.app.size.width < 60
+        return self._width < 60
 
     def _empty_bars(self) -> Content:
         dots = self.app.looks.glyph("·", ".") * self._bar_cells
@@ -230,22 +257,13 @@ class TodayScreen(PlaceScreen):
         """Papers that were begun, with what they rest on; how many others there are."""
         begun = [paper for paper in papers if words.is_begun(paper)]
         lines = [line(("Papers", "$secondary"))] if begun else []
-        for paper in begun:
-            lines.append(self._bar(paper))
-            if told := words.rests_on(paper):
-                lines += self._below(told)
+        lines += [self._bar(paper) for paper in begun]
         if others := len(papers) - len(begun):
             more = (
                 f"{others} more {'paper' if others == 1 else 'papers'}" if begun else count(others, "paper")
             )
             lines.append(line((f"{more} not begun; 4 Papers lists them", "$secondary")))
         return lines
-
-    def _below(self, told: str) -> list[Content]:
-        """A line under a bar, from where the bar begins if it fits there."""
-        room = self.app.size.width - SIDES_CELLS
-        indent = min(self._title_cells, max(0, room - len(told)))
-        return [line((" " * indent + each, "$secondary")) for each in textwrap.wrap(told, room)]
 
     def _legend(self, cells: int) -> Content:
         if self._is_narrow:
@@ -302,6 +320,23 @@ class TodayScreen(PlaceScreen):
             from drill.session.queueing import Request
 
             self.app.drill(Request(checks=True))
+
+    def _aim(self) -> None:
+        """Make what is chosen the goal, or none where it is; without a choice the one that is offered."""
+        offered = self._view.next_goal if self._view is not None else None
+        bank = self._chosen or (offered[0] if offered is not None else "")
+        if not bank:
+            self.banner.say("j and k choose a subject or a paper, 4 Papers lists the others; g aims for it.")
+            return
+        self.banner.say(self.app.keep_setting("goal", "" if bank == self.app.settings.goal else bank))
+        self._chosen = ""
+        self.refill()
+
+    def _turn_order(self) -> None:
+        """Subjects take turns, or one is finished after the other."""
+        now = self.app.settings.passes
+        self.banner.say(self.app.keep_setting("passes", "flowing" if now == "strict" else "strict"))
+        self.refill()
 
     def _find(self) -> None:
         """To the library, with the cursor where words are typed."""

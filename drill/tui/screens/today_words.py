@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill.text import count
-from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.content import EMPTY, Part, in_columns, join, line
 from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
+from drill.tui.widgets.bars import of_states
 
 if TYPE_CHECKING:
-    from drill.session.progress import DayProgress
+    from drill.session.progress import DayProgress, TopicProgress
     from drill.session.today_view import DueDay, SubjectLine, TodayView
     from drill.session.undoing import Undoable
 
 DAY_CELLS = 22
+DAYS_TOLD, PATH_TOLD = 14, 3
+"""Days that have a mark, and skills on the way to the goal that are named."""
+MAP_BAR = 6
+"""Cells of a topic's bar: enough for its shares, beside a whole title."""
 NEAR = 6
 """Days so near are told by their name alone."""
 
@@ -28,20 +33,19 @@ def is_done(view: TodayView) -> bool:
     return view.minutes_done >= view.minutes
 
 
-def head(view: TodayView, looks: Looks) -> Content:
+def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """How much, and what of it; the next days where nothing comes back today."""
-    comes_back = sum(item.why == "re-attempt" for item in view.items)
-    if view.resume or comes_back or (is_done(view) and view.more):
-        return join([_start(view), line((_what(view, comes_back), "$secondary"))])
-    if view.more and not view.ahead:
-        return join([_start(view), line((_what(view, 0), "$secondary"))])
+    if is_done(view) and not view.due and not view.resume:
+        return join(_day_done(view, days))
+    if view.resume or view.back or is_done(view) or (view.more and not view.ahead):
+        return join([_start(view), line((" · ".join(view.told), "$secondary"))])
     return join(_nothing_due(view, looks))
 
 
 def _start(view: TodayView) -> Content:
     goes_on = view.resume or is_done(view)
     enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on" if goes_on else "  to start"]
-    return line((_how_long(view), "bold"), *enter)
+    return line((_how_long(view), "bold"), *(enter if view.more or view.resume else ()))
 
 
 def _how_long(view: TodayView) -> str:
@@ -54,14 +58,16 @@ def _how_long(view: TodayView) -> str:
     return f"{view.minutes_done:.0f} of {view.minutes} minutes done, {items} left"
 
 
-def _what(view: TodayView, comes_back: int) -> str:
-    if not view.items:
-        return f"{count(view.more, 'exercise')} could still be drilled today"
-    fresh = len(view.items) - comes_back
-    told = [f"{comes_back} {'comes' if comes_back == 1 else 'come'} back, card first"] if comes_back else []
-    told += [f"{fresh} new"] if fresh else []
-    told += ["subjects mixed"] if len({item.bank for item in view.items}) > 1 else []
-    return " · ".join(told)
+def _day_done(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
+    """What the day came to, what tomorrow brings, and how to go on all the same."""
+    today = next((day for day in days if day.day == view.study_day), None)
+    told = f"Day done: {view.minutes_done:.0f} minutes"
+    told += f", {today.green} green of {today.attempts}." if today is not None else "."
+    enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on"] if view.more else []
+    comes = (
+        f"Tomorrow {view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back." if view.tomorrow else ""
+    )
+    return [line((told, "bold"), *enter), line((comes or "Nothing comes back tomorrow.", "$secondary"))]
 
 
 def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
@@ -111,23 +117,13 @@ def is_begun(bank: SubjectLine) -> bool:
     return any(number for state, number in bank.states.items() if state != "unseen")
 
 
-def rests_on(paper: SubjectLine) -> str:
-    """How ready one is for a paper, while one is not."""
-    ready = paper.rests_on
-    if ready is None or ready.green >= ready.skills:
-        return ""
-    green = f"{ready.green} of them green" if ready.green else "none green yet"
-    return f"rests on {count(ready.skills, 'skill')}, {green}; 4 Papers shows them"
-
-
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Time spent, what rests, and what was left out."""
-    lines: list[Content] = [EMPTY]
-    lines += [line((view.goal, "bold"))] if view.goal else []
+    lines: list[Content] = [EMPTY, *_aim(view)]
     if view.presumed:
         lines.append(line((f"{count(view.presumed, 'exercise')} presumed known come last", "$secondary")))
     if days:
-        lines.append(line((_time_spent(days, view.study_day), "$secondary")))
+        lines.append(_last_days(days, view.study_day, looks))
     if view.parked:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}; see 5 Parked"))
@@ -146,13 +142,46 @@ def _greens(view: TodayView) -> str:
     return count(len(view.checks), "green")
 
 
-def _time_spent(days: Sequence[DayProgress], today: date) -> str:
+def _aim(view: TodayView) -> list[Content]:
+    """The goal, what comes first on the way, and another one where it is reached."""
+    lines = [line((view.goal, "bold"))] if view.goal else []
+    if view.path:
+        first = ", ".join(view.path[:PATH_TOLD])
+        more = f" and {len(view.path) - PATH_TOLD} more" if len(view.path) > PATH_TOLD else ""
+        lines.append(line((f"next: {first}{more}, then its own exercises", "$secondary")))
+    if view.may_place:
+        told = "at most fifteen exercises find out what you know already"
+        lines.append(line(("p", "$primary bold"), (f"  {told}", "$secondary")))
+    elif view.next_goal is not None:
+        lines.append(line(("g", "$primary bold"), (f"  aims for {view.next_goal[1]}", "$secondary")))
+    return lines
+
+
+def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Content:
+    """A mark for each of the last days with drill, a blank for one without; what they came to."""
+    by_day = {day.day: day for day in days}
+    last = [today - timedelta(number) for number in reversed(range(DAYS_TOLD))]
+    drilled = "".join(looks.glyph("●", "*") if day in by_day else " " for day in last[:-1])
+    now = looks.glyph("●", "*") if today in by_day else looks.glyph("○", "o")
     monday = today - timedelta(today.weekday())
-    minutes = {day.day: day.minutes for day in days}
-    week = sum(spent for day, spent in minutes.items() if day >= monday)
-    yesterday = minutes.get(today - timedelta(1), 0)
-    green = sum(day.green for day in days)
-    told = [f"This week {week:.0f} min"]
-    told += [f"yesterday {yesterday:.0f}"] if yesterday else []
-    told.append(f"all time {sum(minutes.values()):.0f} min, {green} green")
-    return " · ".join(told)
+    week = sum(day.minutes for day in days if day.day >= monday)
+    newest = by_day.get(today) or days[-1]
+    told = [f"{'today' if newest.day == today else 'last'} {newest.green} green of {newest.attempts}"]
+    told += [f"this week {week:.0f} min"] if week >= 1 else []
+    return line(("last days ", "$secondary"), f"{drilled}{now}", (f"   {' · '.join(told)}", "$secondary"))
+
+
+def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int, looks: Looks) -> Content:
+    """All topics under their subjects, in two columns: a bar of states, and greens of all."""
+    cells = width // 2 - 2
+    rows: list[Content] = []
+    for title, here in topics:
+        rows += [EMPTY] if rows else []
+        rows.append(line((title, "bold")))
+        for topic in here:
+            green, items = topic.states.get("green", 0), sum(topic.states.values())
+            told = (f"{f'{green}/{items}':>6}", "$secondary")
+            name = looks.cut(topic.title, cells - MAP_BAR - 7)
+            rows.append(of_states(topic.states, MAP_BAR, looks) + line(f" {name}", told))
+    half = -(-len(rows) // 2)
+    return in_columns(join(rows[:half]), join(rows[half:]), cells + 2)

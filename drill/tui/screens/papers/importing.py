@@ -20,6 +20,7 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from drill.tui.screens.papers.list import PapersScreen
 
+PDF_TOLD = "tab completes a path. Of a PDF: the Markdown that Nougat or Marker made of it is read."
 MOST_NAMED = 6
 """So many ways to go on are named under a path that several files begin with."""
 
@@ -63,6 +64,7 @@ class ImportPanel(Vertical):
         if not self.is_busy:
             self.display = True
             self._field.focus()
+            self._told.show(line((PDF_TOLD, "$secondary")))
 
     def close(self, *, stays: bool) -> None:
         """The cursor leaves; what was typed stays."""

@@ -59,6 +59,7 @@ class PapersScreen(PlaceScreen):
             "k": self._list.action_cursor_up,
             "space": self._drill,
             "i": self._import.open,
+            "g": self._aim,
             "slash": self._find,
         }
 
@@ -87,6 +88,7 @@ class PapersScreen(PlaceScreen):
             ("enter", "open"),
             ("space", "drill its exercises"),
             ("i", "import a paper"),
+            ("g", "no goal any more" if self._is_goal else "aim for it"),
             ("/", "find"),
             ("?", "keys"),
         )
@@ -194,11 +196,10 @@ class PapersScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open it: the review where it is not done and nothing was kept yet, else the formulas."""
+        """Open it."""
         event.stop()
         if (row := self._chosen) is not None:
-            begin = "drafts" if row.drafts_waiting and not any(row.states.values()) else "formulas"
-            self.open_paper(row.slug, begin)
+            self.open_paper(row.slug, _begins_at(row))
 
     def open_paper(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
         """One paper's screen; ``told`` is said above it."""
@@ -216,6 +217,20 @@ class PapersScreen(PlaceScreen):
         from drill.session.queueing import Request
 
         self.app.drill(Request(scope=(row.bank,)))
+
+    @property
+    def _is_goal(self) -> bool:
+        return self._chosen is not None and self._chosen.bank == self.app.settings.goal
+
+    def _aim(self) -> None:
+        """Make the chosen paper the goal, or none where it is."""
+        if (row := self._chosen) is not None:
+            refused = self.app.keep_setting("goal", "" if self._is_goal else row.bank)
+            told = (
+                f"The goal is {row.title}: 1 Today tells the way." if self._is_goal else "No goal any more."
+            )
+            self.banner.say(refused or told)
+            self.show_keys()
 
     def _find(self) -> None:
         from drill.tui.screens.library import LibraryScreen
@@ -250,3 +265,12 @@ class PapersScreen(PlaceScreen):
         else:
             return super().press(key)
         return True
+
+
+def _begins_at(row: PaperRow) -> str:
+    """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
+    if row.drafts_waiting and not any(row.states.values()):
+        return "drafts"
+    is_begun = row.states["unseen"] < sum(row.states.values())
+    lacks_skills = row.ready.green < row.ready.skills
+    return "prerequisites" if lacks_skills and not is_begun else row.left_at or "formulas"

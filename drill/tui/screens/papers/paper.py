@@ -102,10 +102,12 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The paper, in the session's thread."""
+        from drill.session.papers.last_opened import note_opened
         from drill.session.papers.workbook import open_paper
         from drill.session.queueing import seconds_each
 
         view, seconds = open_paper(workspace, self.slug), seconds_each(workspace)
+        note_opened(workspace.places, self.slug, self.part.called)
 
         def show() -> None:
             told = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
@@ -153,6 +155,12 @@ class PaperScreen(PlaceScreen):
         self.banner.say()
         self._at = number
         self._show_part()
+        self.run_worker(self._note_view(), exclusive=True, group="view")
+
+    async def _note_view(self) -> None:
+        from drill.session.papers.last_opened import note_opened
+
+        await self.ask(lambda workspace: note_opened(workspace.places, self.slug, self.part.called))
 
     def on_unmount(self) -> None:
         """Another screen: what is under review goes into the bank."""

@@ -1,0 +1,74 @@
+"""What is due on which day, kept at a session's end, so that a shell's prompt can ask at once.
+
+It is read without the store: `due_now` imports nothing of the program but the places of its files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill import __version__, locations
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+
+def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
+    """Return how many exercises are due, after ``~`` where banks or settings changed since that was counted.
+
+    ``None`` where nothing was kept for this learner and database.
+    """
+    places = locations.find(environ)
+    try:
+        kept = json.loads(_path(places).read_text(encoding="utf-8"))
+        day = max(kept["day"], (now - timedelta(minutes=kept["begins"])).toordinal())
+        dues = [(int(due), int(n)) for due, n in kept["dues"]]
+        known = (kept["learner"], kept["database"], kept["stamp"])
+        ahead = int(kept["ahead"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    learner, database, stamp = known
+    if environ.get("DRILL_LEARNER", learner) != learner or environ.get("DRILL_DATABASE_URL", "") != database:
+        return None
+    due = sum(n for due, n in dues if due <= day or due > day + ahead)
+    return f"{'' if stamp == _stamp(places) else '~'}{due}"
+
+
+def keep_dues(workspace: Workspace) -> None:
+    """Write what is due on which day; where that cannot be written the next one counts anew."""
+    begins = workspace.settings.day_begins
+    kept = {
+        "learner": workspace.settings.learner,
+        "database": os.environ.get("DRILL_DATABASE_URL", ""),
+        "stamp": _stamp(workspace.places),
+        "day": workspace.study_day().toordinal(),
+        "begins": begins.hour * 60 + begins.minute,
+        "ahead": max(workspace.method().gaps_in_force),
+        "dues": [(due.day.toordinal(), due.items) for due in workspace.store.dues()],
+    }
+    from drill.files import write_whole  # who only asks does not wait for it
+
+    with suppress(OSError):
+        write_whole(_path(workspace.places), json.dumps(kept).encode(), durably=False)
+
+
+def _path(places: locations.Locations) -> Path:
+    return places.data / "due.json"
+
+
+def _stamp(places: locations.Locations) -> list[object]:
+    """What the count rests on: the program's version, and when settings and banks were last changed."""
+    newest = 0
+    for folder, _, names in os.walk(places.banks):
+        for path in (folder, *(os.path.join(folder, name) for name in names)):
+            with suppress(OSError):
+                newest = max(newest, os.stat(path).st_mtime_ns)
+    with suppress(OSError):
+        newest = max(newest, places.config.stat().st_mtime_ns)
+    return [__version__, newest]

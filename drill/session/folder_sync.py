@@ -1,0 +1,78 @@
+"""Two machines in step by a folder that both see: each writes its log there and takes in the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from drill.errors import FileError, LogError, UsageError
+from drill.session.exporting import export_events, merge
+from drill.session.workspace import Workspace
+
+Stamp = tuple[int, int]
+"""Of a file: when it was changed, and its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one look at the folder brought: a file's name, and how many events were new or why it waits."""
+
+    name: str
+    added: int = 0
+    waits: str = ""
+
+
+class FolderSync:
+    """Keeps a log and the files of a folder in step; a file is looked at again when it changes."""
+
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        """Raises UsageError where the folder is not there."""
+        if not folder.is_dir():
+            raise UsageError(f"there is no such folder: {folder}", "name one that both machines see")
+        self._workspace = workspace
+        self._folder = folder
+        self._own = folder / f"{workspace.settings.learner}-{workspace.store.device()}.jsonl"
+        self._written: list[Stamp] | None = None
+        self._seen: dict[Path, Stamp] = {}
+
+    def look(self) -> Iterator[Taken]:
+        """Take in what changed in the folder, then write one's own log there, if anything is new in it.
+
+        A file that another machine has not finished is left until it changes.
+
+        Raises:
+            FileError: one's own file cannot be written.
+        """
+        for path in sorted(self._folder.glob("*.jsonl")):
+            stamp = _stamp(path)
+            if path == self._own or stamp is None or self._seen.get(path) == stamp:
+                continue
+            self._seen[path] = stamp
+            try:
+                if not path.read_bytes().endswith(b"\n"):
+                    yield Taken(path.name, waits="its last line is not whole yet")
+                elif added := merge(self._workspace, [path]).added:
+                    yield Taken(path.name, added)
+            except (LogError, FileError, OSError) as error:
+                yield Taken(path.name, waits=str(error))
+        log = self._log_stamps()
+        if log != self._written or not log or not self._own.exists():
+            export_events(self._workspace, self._own)
+            self._written = self._log_stamps()
+
+    def _log_stamps(self) -> list[Stamp]:
+        """When the database was last written; nothing of one on a server."""
+        file = self._workspace.store.file
+        if file is None:
+            return []
+        stamps = (_stamp(path) for path in (file, file.with_name(f"{file.name}-wal")))
+        return [stamp for stamp in stamps if stamp is not None]
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

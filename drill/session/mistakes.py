@@ -1,0 +1,102 @@
+"""Past attempts: every wrong answer with the slip's name, by slip or by skill; those of one exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drill.banks.catalogue import Entry
+from drill.gyr import Answer, Attempt, Colour, Event, ItemId, outcomes
+from drill.session.mistake_words import slip
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+MISTAKES_LISTED = 400
+"""The newest wrong answers; more are no list that anybody reads."""
+NO_SLIP = "wrong, for no known reason"
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """One attempt that stands: what was typed, what it came to, and the slip's name, if it has one."""
+
+    item: str
+    title: str
+    """Empty where its id says enough."""
+    skill: str
+    day: date
+    colour: Colour
+    ok: bool
+    answer: str
+    slip: str
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeGroup:
+    """The wrong answers of one slip or one skill, newest first."""
+
+    name: str
+    attempts: tuple[PastAttempt, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Their exercises, each once."""
+        return tuple(dict.fromkeys(each.item for each in self.attempts))
+
+
+def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
+    """Return the wrong answers that stand, newest first, of exercises that are loaded."""
+    catalogue = workspace.catalogue
+    wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
+    items = {catalogue.renamed.get(event.item, event.item) for event in wrong}
+    standing = {
+        event.id: past
+        for item in items & catalogue.entries.keys()
+        for event, past in _attempts(workspace, catalogue.entries[item])
+        if not past.ok
+    }
+    return tuple(standing[event.id] for event in wrong if event.id in standing)
+
+
+def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
+    """Return all attempts of an exercise that stand, newest first."""
+    return tuple(past for _, past in _attempts(workspace, entry))[::-1]
+
+
+def grouped(attempts: Sequence[PastAttempt], *, by_skill: bool) -> tuple[MistakeGroup, ...]:
+    """Group wrong answers by their slip or their skill, the commonest first."""
+    groups: dict[str, list[PastAttempt]] = {}
+    for each in attempts:
+        groups.setdefault(each.skill if by_skill else each.slip or NO_SLIP, []).append(each)
+    largest = sorted(groups.items(), key=lambda group: (group[0] == NO_SLIP, -len(group[1])))
+    return tuple(MistakeGroup(name, tuple(wrong)) for name, wrong in largest)
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as one line: parts and stages by name, options by id."""
+    if isinstance(answer, Mapping):
+        return "; ".join(f"{name} = {answer_text(each)}" for name, each in answer.items())
+    return one_line(answer if isinstance(answer, str) else " ".join(answer))
+
+
+def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastAttempt]]:
+    events = [*workspace.store.history(ItemId(entry.item))]
+    came_to = outcomes(events, workspace.lineage(entry))
+    skill = workspace.catalogue.skills.get(entry.skill)
+    for event in events:
+        if isinstance(made := event.facts, Attempt) and (outcome := came_to.get(event.id)) is not None:
+            yield (
+                event,
+                PastAttempt(
+                    item=entry.item,
+                    title=title_of(workspace, entry.item),
+                    skill=skill.title if skill else workspace.catalogue.topic(entry).title,
+                    day=event.study_day,
+                    colour=outcome.colour,
+                    ok=outcome.ok,
+                    answer="" if made.revealed else answer_text(made.answer),
+                    slip="" if outcome.ok else "the key was revealed" if made.revealed else slip(made.code),
+                ),
+            )

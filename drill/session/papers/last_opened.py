@@ -1,0 +1,32 @@
+"""Which papers were opened last, and at which view each was left: a convenience, no part of the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from drill.codec import is_mapping
+from drill.files import write_whole
+from drill.locations import Locations
+
+
+def last_opened(places: Locations) -> Mapping[str, str]:
+    """Return the view at which each paper was left, by slug, the one opened last first."""
+    try:
+        kept = json.loads(_path(places).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(slug): str(view) for slug, view in kept.items()} if is_mapping(kept) else {}
+
+
+def note_opened(places: Locations, slug: str, view: str) -> None:
+    """Keep that a paper is looked at, and which of its views; a disk that is full loses nothing else."""
+    others = {other: left for other, left in last_opened(places).items() if other != slug}
+    with suppress(OSError):
+        write_whole(_path(places), json.dumps({slug: view, **others}).encode(), durably=False)
+
+
+def _path(places: Locations) -> Path:
+    return places.data / "papers" / "opened.json"

@@ -1,0 +1,70 @@
+"""All that Progress shows, row by row: what ``drill progress`` prints and what is exported as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from drill.drawing.charts import FILLS
+from drill.drawing.pass_chart import Part
+from drill.session.progress import BankProgress
+from drill.session.report import Report
+from drill.tui.looks import Looks
+from drill.tui.screens import progress_views as views
+
+# As many as fit below the charts.
+_DISPUTES = 5
+# No row has this number: none is marked.
+_NOTHING_CHOSEN = -1
+
+
+def report_rows(
+    report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, topics: bool = False
+) -> list[list[Part]]:
+    """Return where one stands in all, these banks pass by pass (and by topic), the days, times and words."""
+    looks = Looks("ascii" if plain else "common", dark=True)
+    blocks = [
+        views.headline(report.headline, report.outlook, len(report.days), width, looks),
+        views.passes(banks, views.Chosen(_NOTHING_CHOSEN), width, looks).rows,
+    ]
+    for bank in banks if topics else ():
+        met = [topic for topic in report.topics.get(bank.bank, ()) if topic.cells]
+        blocks += [views.topic_grid(bank.title, met, _NOTHING_CHOSEN, width, looks).rows] if met else []
+    if report.days:
+        days = views.days(report, (width, width), looks)
+        blocks += [days.rows, days.beside]
+    if report.says_much:
+        honesty = views.honesty(report, width, looks)
+        blocks += [honesty.rows, honesty.beside]
+    rows = [row for block in filter(None, blocks) for row in (*(_parts(each, looks) for each in block), [])]
+    return [*rows, *_disputes(report)]
+
+
+def _parts(row: Content, looks: Looks) -> list[Part]:
+    """A row as parts painted by states, bold and dim."""
+    names = {looks.sign(state)[1]: state for state in FILLS} | {"bold": "bold", "$secondary": "dim"}
+    parts: list[Part] = []
+    end = 0
+    for span in sorted(row.spans):
+        parts += [
+            (row.plain[end : span.start], ""),
+            (row.plain[span.start : span.end], names.get(str(span.style), "")),
+        ]
+        end = span.end
+    return [*parts, (row.plain[end:], "")]
+
+
+def _disputes(report: Report) -> Iterator[list[Part]]:
+    total = report.disputes.total
+    if not total:
+        return
+    marks, attempts = "mark" if total == 1 else "marks", report.disputes.attempts
+    yield [("Disputes", "bold"), (f"   your word beside the checker's: {total} {marks} in {attempts}", "")]
+    for line in report.disputes.lines[:_DISPUTES]:
+        checker = "none" if line.checker is None else "right" if line.checker else "wrong"
+        learner = "right" if line.learner else "wrong"
+        cause = "key seen before" if line.cause == "seen" else f"checker {checker}, you {learner}"
+        named = f"{line.item} ({line.title})" if line.title else line.item
+        yield [(f"  {line.day} {named}: {cause}{': ' if line.reason else ''}{line.reason}", "")]
+    yield []

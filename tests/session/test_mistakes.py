@@ -1,0 +1,46 @@
+"""Wrong answers: those that stand, by slip and by skill, and the attempts of one exercise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drill.gyr import ItemId
+from drill.session.corrections import override
+from drill.session.mistakes import answer_text, attempts_of, grouped, mistakes
+from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import attempt
+
+
+def test_wrong_answers_are_grouped_by_slip_and_skill_and_corrected_ones_are_gone(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(4)))
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        attempt(workspace, "tiny/sum-1", ok=False, why=True, code="sign")
+        attempt(workspace, "tiny/sum-2", ok=False, why=False, code="sign")
+        attempt(workspace, "tiny/sum-3", ok=False, why=True, code="wrong")
+        attempt(workspace, "tiny/sum-4", ok=False, why=True, revealed=True)
+        clock.pass_days(1)
+        attempt(workspace, "tiny/sum-1", ok=True, why=True)
+        wrong = mistakes(workspace)
+        assert [each.item for each in wrong] == [f"tiny/sum-{number}" for number in (4, 3, 2, 1)]
+        assert {each.answer for each in wrong} == {"7", ""}
+        by_slip = grouped(wrong, by_skill=False)
+        assert [(group.name, len(group.attempts)) for group in by_slip] == [
+            ("a sign error", 2),
+            ("the key was revealed", 1),
+            ("wrong, for no known reason", 1),
+        ]
+        assert by_slip[0].items == ("tiny/sum-2", "tiny/sum-1")
+        (by_skill,) = grouped(wrong, by_skill=True)
+        assert (by_skill.name, len(by_skill.attempts)) == ("Sums", 4)
+        entry = workspace.catalogue.entries[ItemId("tiny/sum-1")]
+        assert [past.colour for past in attempts_of(workspace, entry)] == ["green", "yellow"]
+        override(workspace, "tiny/sum-2", ok=True, why=True, reason="")
+        assert "tiny/sum-2" not in [each.item for each in mistakes(workspace)]
+
+
+def test_an_answer_is_one_line_whatever_it_is() -> None:
+    assert answer_text({"1": "p - y", "2": {"mean": "3"}, "3": ("one", "two")}) == (
+        "1 = p - y; 2 = mean = 3; 3 = one two"
+    )
+    assert answer_text("a\nb") == "a b"
