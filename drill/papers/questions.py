@@ -21,8 +21,8 @@ from drill.papers.sheet.types import REAL, Array, Function, Number
 
 MOST: Final = 3
 """Questions that one paper asks."""
-_TRIED: Final = 5
-"""So many answers are tried, each as long as drafting the formulas with the symbol."""
+_TRIED: Final = 4
+"""Of so many symbols answers are tried, each as long as drafting the formulas with it."""
 _LEAST: Final = 2
 """Exercises that an answer must make."""
 _DOMAINS: Final = {
@@ -63,15 +63,17 @@ def questions(
     known = {draft.id for draft in drafts}
     asked: list[Asked] = []
     for question in list(dict.fromkeys(_candidates(paper.sheet, drafts, skipped)))[:_TRIED]:
-        answered = _answered(paper.sheet, question)
         key = _key(question.about)
         among = frozenset(
             line.formula.id for line in paper.lines if line.typed and _holds(line.typed.quantities, key)
         )
-        made = again(replace(paper_of(answered), among=among))
-        gained = sum(draft.id not in known or (draft.is_safe and draft.id not in safe) for draft in made)
-        if gained >= _LEAST:
-            asked.append(Asked(question, gained))
+        for guess in dict.fromkeys((question.guess, *question.options)):
+            suggested = replace(question, guess=guess)
+            made = again(replace(paper_of(answered(paper.sheet, suggested)), among=among))
+            gained = sum(draft.id not in known or (draft.is_safe and draft.id not in safe) for draft in made)
+            if gained >= _LEAST:
+                asked.append(Asked(suggested, gained))
+                break
     return tuple(sorted(asked, key=lambda one: -one.waiting)[:MOST])
 
 
@@ -118,14 +120,16 @@ def _about_guess(row: SymbolRow) -> Question:
     return Question(row.symbol, "type", (), printed(known))
 
 
-def _answered(sheet: Sheet, question: Question) -> Sheet:
-    """The sheet with the suggested answer in it."""
-    key = _key(question.about)
-    you = Origin("you")
+def answered(sheet: Sheet, question: Question) -> Sheet:
+    """Give the sheet with the suggested answer in it."""
+    key, you = _key(question.about), Origin("you")
+    declared = parse_declaration(question.guess)
     rows = [
         replace(row, declared=question.guess, declared_from=you) if _key(row.symbol) == key else row
         for row in sheet.symbols
     ]
+    if not any(_key(row.symbol) == key for row in rows):
+        rows.append(SymbolRow(question.about, declared.name, question.guess, declared_from=you))
     return replace(sheet, symbols=tuple(rows))
 
 

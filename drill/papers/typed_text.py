@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 from drill.errors import ParseError
@@ -11,7 +11,7 @@ from drill.maths import tree as maths
 from drill.maths.names import Names as Known
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.notation import children, tree
+from drill.notation import Lowering, children, tree
 from drill.notation.tree import Node
 from drill.papers.draft import Line
 from drill.papers.sheet.symbols import typed_name
@@ -26,69 +26,62 @@ _CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e"}
 _OPAQUE = tree.Apply | tree.Gradient | tree.Derivative | tree.Expect
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Lowering):
     """Names to type for the atoms of a formula: its symbols, and calls and slopes whole."""
 
-    of: Mapping[Node, str]
-    latex: Mapping[str, str]
-    """The typed names with their LaTeX, as a bank declares them."""
+    def __init__(self, of: Mapping[Node, str], latex: Mapping[str, str]) -> None:
+        super().__init__()
+        self.of = of
+        self.latex = latex
+        """The typed names with their LaTeX, as a bank declares them."""
 
     def text(self, node: Node) -> str:
         """A part of the formula as it is typed.
 
         Raises:
-            ValueError: it is no plain arithmetic.
+            ParseError: it is no plain arithmetic.
         """
-        return to_plain(self.tree(node))
+        return to_plain(self.node(node))
 
     def otherwise(self, node: Node) -> str:
         """The same value written from behind: a second way to the key."""
-        tree = self.tree(node)
-        other = _from_behind(tree)
-        return to_plain(other if other != tree else maths.Binary("+", tree, maths.Num("0")))
+        found = self.node(node)
+        other = _from_behind(found)
+        return to_plain(other if other != found else maths.Binary("+", found, maths.Num("0")))
 
-    def tree(self, node: Node) -> maths.Node:
-        """A part of the formula as mathematics.
-
-        Raises:
-            ValueError: it is no plain arithmetic.
-        """
-        if node in self.of:
-            return maths.Sym(self.of[node])
+    def named(self, node: Node) -> maths.Node | None:
+        """Give the name of an atom."""
         match node:
-            case tree.Ref(name) if name.base in _CONSTANTS:
-                return maths.Const(_CONSTANTS[name.base])
-            case tree.Num(text):
-                return maths.Num(text)
-            case tree.Neg(body):
-                return maths.Neg(self.tree(body))
+            case _ if node in self.of:
+                return maths.Sym(self.of[node])
             case tree.Bracket(body, "(" | "[" | "\\{"):
-                return self.tree(body)
-            case tree.Add((first, *rest)):
-                total = self.tree(first)
-                for term in rest:
-                    is_taken = isinstance(term, tree.Neg)
-                    part = self.tree(term.body if isinstance(term, tree.Neg) else term)
-                    total = maths.Binary("-" if is_taken else "+", total, part)
-                return total
-            case tree.Mul((first, *rest), signs) if set(signs) <= _TIMES:
-                total = self.tree(first)
-                for factor in rest:
-                    total = maths.Binary("*", total, self.tree(factor))
-                return total
-            case tree.Div(top, bottom):
-                return maths.Binary("/", self.tree(top), self.tree(bottom))
-            case tree.Pow(base, exponent):
-                return maths.Binary("^", self.tree(base), self.tree(exponent))
-            case tree.Root(body, None):
-                return maths.Call("sqrt", (self.tree(body),))
-            case tree.Norm(body, "|", None):
-                return maths.Call("abs", (self.tree(body),))
-            case tree.Apply(function, (body,)) if _known(node):
-                return maths.Call(_FUNCTIONS[function.name.base.lstrip("\\")], (self.tree(body),))
+                return self.node(body)
             case _:
-                raise ValueError("it is no plain arithmetic")
+                return None
+
+    def name(self, ref: tree.Ref) -> maths.Node:
+        """Give a constant that everybody knows."""
+        constant = _CONSTANTS.get(ref.name.base)
+        return self.other(ref) if constant is None else maths.Const(constant)
+
+    def call(self, call: tree.Apply) -> maths.Node:
+        """Give the value of a known function."""
+        if not _known(call):
+            return self.other(call)
+        return maths.Call(_FUNCTIONS[call.function.name.base.lstrip("\\")], (self.node(call.args[0]),))
+
+    def transposed(self, node: Node, mark: str) -> maths.Node:
+        """Refuse a transpose."""
+        return self.other(node)
+
+    def check_beside(self, before: Node, factor: Node) -> None:
+        """Take what papers write as it stands."""
+
+    def _product(self, node: tree.Mul) -> maths.Node:
+        if not set(node.signs) <= _TIMES:
+            return self.other(node)
+        first, *rest = map(self.node, node.factors)
+        return reduce(lambda left, right: maths.Binary("*", left, right), rest, first)
 
 
 def names_of(line: Line) -> Names | None:
@@ -109,7 +102,7 @@ def names_of(line: Line) -> Names | None:
     try:
         known = Known(frozenset(latex))
         is_read = all(parse(found.text(side), known) is not None for side in line.statement.sides)
-    except (ValueError, ParseError):
+    except ParseError:
         return None
     return found if is_read and len(set(latex.values())) == len(latex) else None
 

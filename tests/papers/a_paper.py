@@ -8,6 +8,8 @@ from drill.latex import canonical
 from drill.notation import notation_of, statements
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.sheet.model import AlgorithmRow, BlockRow, FormulaRow, Mention, Origin, Sheet, SymbolRow
+from drill.papers.sheet.solve import table_of
+from drill.papers.sheet.statement_types import typed_lines
 
 MOMENTUM = (
     r"g_t = \nabla_\theta L_t(\theta_t)",
@@ -63,7 +65,7 @@ def paper_of(
     sheet = Sheet(
         "moments", "Moments", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),), algorithms=boxed
     )
-    return Paper(sheet, lines)
+    return Paper(sheet, typed_lines(lines, table_of(sheet, lines)))
 
 
 def made(found: Sequence[Draft | Skipped]) -> list[Draft]:

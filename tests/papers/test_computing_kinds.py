@@ -13,7 +13,6 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, evaluate, shape, special_case, which
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.superscripts import Superscripts
-from drill.papers.sheet.model import Origin
 from drill.proving import check_banks
 from tests.papers.computed_paper import ATTENTION, MOMENTUM, drafts_of, paper_of
 
@@ -124,12 +123,8 @@ def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     assert any("That is the case" in mistake.say for mistake in at_zero.question.wrong)
 
 
-def test_what_rests_on_a_guess_waits() -> None:
-    paper = paper_of(
-        [r"y = \sqrt{1 - q^2} + q r"],
-        {"q": "0 <= q <= 1", "r": "r in R"},
-        origin=Origin("guessed", "line 88 calls it a share"),
-    )
+def test_a_number_of_which_nobody_said_anything_waits() -> None:
+    paper = paper_of([r"y = q r + q^2"], {"r": "r in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
     assert not draft.is_safe
     assert draft.guesses
@@ -164,7 +159,8 @@ def test_members_of_a_sum_have_their_own_names() -> None:
 
 
 def test_one_value_at_two_places_is_given_once() -> None:
-    paper = paper_of([r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"], {})
+    latex = r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"
+    paper = paper_of([latex], {r"f(\cdot)": "f(.) in R"})
     (draft,) = drafts_of(list(code.drafts(paper)))
     assert draft.question.answer.text == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
 

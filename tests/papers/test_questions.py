@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from drill.papers.draft import COMPUTED, Paper
 from drill.papers.generate import generate
-from drill.papers.questions import MOST, Asked
+from drill.papers.questions import MOST, Asked, answered
 from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import Origin
 from tests.papers import computed_paper
 
 FORMULAS = [
@@ -34,13 +31,7 @@ def test_a_question_promises_what_its_answer_makes() -> None:
     questions = asked(found)
     assert 0 < len(questions) <= MOST
     for one in questions:
-        rows = (
-            replace(row, declared=one.question.guess, declared_from=Origin("you"))
-            if row.symbol == one.question.about
-            else row
-            for row in found.sheet.symbols
-        )
-        drafts = generate(paper_of(replace(found.sheet, symbols=tuple(rows))), kinds=COMPUTED).drafts
+        drafts = generate(paper_of(answered(found.sheet, one.question)), kinds=COMPUTED).drafts
         made = {draft.id for draft in drafts} - before
         assert len(made | {draft.id for draft in drafts if draft.is_safe} - safe) == one.waiting >= 2
         assert one.text.endswith(f"{one.waiting} exercises wait for it")

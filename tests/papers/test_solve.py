@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from drill.notation.tree import Ref
@@ -163,11 +161,6 @@ def test_letters_and_fonts_are_guessed_last() -> None:
     assert not fact(solved([r"r = \gamma z"]), r"\gamma").is_type_sure
 
 
-def test_greek_parameters_are_numbers_each() -> None:
-    row = replace(row_of(r"\alpha", "_ in R"), declared="", means="parameters")
-    assert rank(solved([r"m = \frac{\alpha}{\alpha + 1}"], row), r"\alpha") == 0
-
-
 def test_a_quantifier_is_no_symbol() -> None:
     rows = filled(sheet_of(), solved([r"x_i = y_i + 1, \quad \forall i"])).symbols
     assert r"\forall" not in [row.symbol for row in rows]
@@ -200,7 +193,7 @@ def test_names_with_digits_are_rows_of_their_own() -> None:
 
 def test_a_formula_that_suits_numbers_and_arrays_says_neither() -> None:
     table = solved([r"y = \frac{a}{b + 1}"])
-    assert [rank(table, symbol) for symbol in "aby"] == [None, 0, None]
+    assert [rank(table, symbol) for symbol in "aby"] == [None, None, None]
 
 
 def test_nothing_is_guessed_of_capitals_without_evidence() -> None:

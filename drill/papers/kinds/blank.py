@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
+from drill.errors import ParseError
 from drill.notation import children, to_latex, tree, walk
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
@@ -199,7 +200,7 @@ def _answer(line: Line, node: tree.Node, names: Names | None) -> tuple[Spec, Nam
     if names is not None:
         try:
             return FormulaSpec(kind="formula", text=names.text(node), shown=latex), names
-        except ValueError:
+        except ParseError:
             pass
     return formula_answer(latex), None
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from drill.banks.models import Exercise
-from drill.errors import DrillError, PaperError
-from drill.notation import refs, walk
-from drill.notation.tree import Apply, Ref
+from drill.errors import DrillError
 from drill.papers.draft import Line, Paper
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import Input, RefusedError, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.superscripts import Superscripts
-from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.domains import of_entry
-from drill.papers.sheet.model import SymbolRow
-from drill.papers.sheet.rules import is_constant
-from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
-from drill.papers.sheet.typed import Quantity
-from drill.papers.sheet.types import REAL, Length, Number
+from drill.papers.sheet.symbols import typed_name
+from drill.papers.sheet.types import Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
-_UNSAID: Final = "nothing says which numbers it may take"
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
@@ -51,17 +44,6 @@ class Computing:
     def glossary(self) -> Glossary:
         """What its symbols mean."""
         return Glossary(self.paper)
-
-    @cached_property
-    def _rows(self) -> Mapping[tuple[str, int | None], tuple[SymbolRow, Declaration | None]]:
-        """What the sheet declares of each symbol, by key and section."""
-        found: dict[tuple[str, int | None], tuple[SymbolRow, Declaration | None]] = {}
-        for row in self.paper.sheet.symbols:
-            symbol = read_symbol(row.symbol.removesuffix(CALLED))
-            if symbol is not None:
-                key = key_of(symbol) + (CALLED if row.symbol.endswith(CALLED) else "")
-                found[key, row.scope] = (row, _declared(row))
-        return found
 
     def formula(self, line: Line, *, functions_only: bool = False) -> Formula:
         """A line with arrays as arrays.
@@ -89,38 +71,14 @@ class Computing:
         Raises:
             RefusedError: it is not computed so either.
         """
-        if line.statement is None:
+        if line.typed is None:
             raise RefusedError("it is not read")
-        self._superscripts.check(line.statement)
-        return read_formula(line.statement, list(self._quantities(line)), as_numbers=True)
-
-    def _quantities(self, line: Line) -> Iterator[Quantity]:
-        """Every symbol of a line as one number, within its declared domain."""
-        assert line.statement is not None
-        calls = {node.function for node in walk(line.statement) if isinstance(node, Apply)}
-        for ref in refs(line.statement):
-            if is_constant(ref) and (key_of(ref), None) not in self._rows:
-                continue
-            for is_called in (False, True) if ref in calls else (False,):
-                yield self._as_number(ref, line.formula.section, is_called)
-
-    def _as_number(self, ref: Ref, section: int, is_called: bool) -> Quantity:
-        bare = key_of(ref)
-        keys = (bare + CALLED, bare) if is_called else (bare,)
-        places = ((key, scope) for key in keys for scope in (section, None))
-        row, declared = next((self._rows[place] for place in places if place in self._rows), (None, None))
-        domain = of_entry(declared.domain) if declared is not None else REAL
-        origin = row.declared_from if row is not None else None
-        return Quantity(
-            f"{bare}(·)" if is_called else bare,
-            ref,
-            typed_name(ref),
-            Number(),
-            domain,
-            means=row.means if row is not None else "",
-            is_sure=declared is not None and (origin is None or origin.kind != "guessed"),
-            why=origin.where if origin is not None and declared is not None else _UNSAID,
-        )
+        self._superscripts.check(line.typed.statement)
+        numbers = [
+            replace(one, typed=typed_name(one.symbol), type=Number(), domain=of_entry(one.domain))
+            for one in line.typed.quantities
+        ]
+        return read_formula(line.typed.statement, numbers, as_numbers=True)
 
     def begins(self, line: Line, formula: Formula) -> str:
         """The formula with its place, what its symbols mean, and what is put in."""
@@ -132,13 +90,6 @@ class Computing:
             rules = [inline(latex_of(replace(one, conditions=()))) for one in formula.put_in]
             said.append(f"As the paper defines it, {listed(rules)}.")
         return "\n\n".join([said[0], " ".join(said[1:])] if said[1:] else said)
-
-
-def _declared(row: SymbolRow) -> Declaration | None:
-    try:
-        return parse_declaration(row.declared) if row.declared else None
-    except PaperError:
-        return None
 
 
 def left_of(line: Line, formula: Formula) -> str:

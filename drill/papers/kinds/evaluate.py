@@ -8,6 +8,7 @@ from typing import Final
 from drill.banks.models import Declared, Mistake
 from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
 from drill.codec import Written
+from drill.errors import ParseError
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Num, Sym, substitute, symbols, walk
 from drill.maths.tree import Node as Maths
@@ -214,7 +215,7 @@ def _witness(found: Arithmetic) -> dict[str, Written]:
             isinstance(part, Call) and part.name in _LOOPS for one in second for part in walk(one)
         )
         texts = [*map(to_plain, second)] if has_loops else [_from_behind(found, place) for place in places]
-    except (RefusedError, ValueError):
+    except (RefusedError, ParseError):
         return {}  # loops have proved it already; a witness in the key's own words would prove nothing
     return {"value": f"[{', '.join(texts)}]" if found.is_vector else texts[0]}
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
+from drill.errors import ParseError
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
@@ -190,7 +191,7 @@ def _wrong(statement: tree.Statement | None, names: Names | None) -> list[Mistak
         if len(mistakes) < _MISTAKES:
             try:
                 answer = f"{names.text(left)} = {names.text(slip.node)}"
-            except ValueError:
+            except ParseError:
                 continue
             mistakes.append(Mistake(answer=answer, say=slip.say))
     return mistakes

@@ -1,8 +1,6 @@
 """What each node of a formula says of the types of its parts: one table, node to constraint.
 
-A rule runs at a level, the strictest first: 0 must hold; 1 follows what letters and fonts mean by custom; 2
-mostly holds; 3 is for what is left in one statement, and tells nothing of a symbol. A constraint is tried
-again until nothing moves; one that fails is undone, and its statement remembers why.
+A constraint is tried again until nothing moves; one that fails is undone, and its statement remembers why.
 """
 
 from __future__ import annotations
@@ -29,7 +27,6 @@ from drill.papers.sheet.unify import (
     find,
     is_number,
     is_open,
-    vector,
 )
 
 # What the names of functions and laws mean in every paper
@@ -59,15 +56,8 @@ LAWS: Final = _words("""
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
 NORMAL_LAWS: Final = _words("N Normal Gaussian")
-NUMBER_LAWS: Final = _words("Bernoulli Bern Ber Beta Gamma Poisson Exponential Exp Binomial Bin")
-"""Laws of numbers; of arrays only entry by entry."""
-GREEK_NUMBERS: Final = _words(r"""
-    \alpha \beta \gamma \eta \lambda \epsilon \varepsilon \tau \rho \kappa \delta \zeta \nu \xi \sigma \omega
-""")
-"""Letters that are numbers by custom, unless they are bold."""
-WEAKLY_EQUAL: Final = _words(r"\leq \geq < > \ll \gg \approx \neq \propto \lesssim \gtrsim")
-EQUAL: Final = WEAKLY_EQUAL | _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq")
-"""Relations between things of one type; the weak ones stand between a number and an array, too."""
+EQUAL: Final = _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq \approx")
+"""Relations between things of one type."""
 ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
 OTHER_PRODUCTS: Final = frozenset((r"\otimes", r"\oplus", r"\star", "*", r"\ast", r"\times"))
 """Signs that mean one thing here and another there between arrays: Kronecker products, convolutions."""
@@ -76,7 +66,6 @@ CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
 
 Rule = Callable[..., bool]
-Place = tuple[type, tree.Span]
 
 
 @dataclass(slots=True)
@@ -137,15 +126,13 @@ class Network:
 
     rows: Rows
     customs: Customs
-    level: int = 0
     trail: Trail = field(default_factory=Trail)
-    types: dict[Place, Term] = field(default_factory=dict[Place, Term])
     constraints: list[Constraint] = field(default_factory=list[Constraint])
     clashes: list[Clash] = field(default_factory=list[Clash])
     running: set[str] = field(default_factory=set[str])
     """Letters that run."""
-    sources: dict[Var, tuple[int, int]] = field(default_factory=dict[Var, tuple[int, int]])
-    """By which statement, at which level, a type became known."""
+    sources: dict[Var, int] = field(default_factory=dict[Var, int])
+    """By which statement a type became known."""
     counts: list[tree.Ref] = field(default_factory=list[tree.Ref])
     """Names of what ends a run: they count."""
     statement: int = 0
@@ -158,9 +145,7 @@ class Network:
     def infer(self, node: tree.Node) -> Term:
         """The type of a node; what it says of its parts is added."""
         rule = NODES.get(type(node))
-        term = rule(self, node) if rule else Var()
-        self.types[(type(node), node.span)] = term
-        return term
+        return rule(self, node) if rule else Var()
 
     def add(self, node: tree.Node, rule: Rule, *args: Any) -> None:
         """Add a constraint."""
@@ -199,7 +184,7 @@ class Network:
             self.clashes.append(Clash(constraint.statement, constraint.node, str(error), is_of_lengths))
         for var in self.trail.bound[mark:]:
             if isinstance(var, Var):
-                self.sources[var] = (constraint.statement, self.level)
+                self.sources[var] = constraint.statement
 
 
 def strip(node: tree.Node) -> tree.Node:
@@ -219,32 +204,10 @@ def word(ref: tree.Ref) -> str:
     return ref.name.base.lstrip("\\")
 
 
-def is_scalar_by_custom(node: tree.Node) -> bool:
-    """Whether letters alone say that a node is a number: ``2 \\lambda``."""
-    match strip(node):
-        case tree.Num():
-            return True
-        case tree.Neg(body):
-            return is_scalar_by_custom(body)
-        case tree.Mul(factors):
-            return all(map(is_scalar_by_custom, factors))
-        case tree.Ref(name):
-            return name.base in GREEK_NUMBERS and not name.font and "\\vec" not in name.accents
-        case _:
-            return False
-
-
 def is_capital(node: tree.Node) -> bool:
     """Whether a node is a capital letter, which may be a matrix."""
     inner = strip(node)
     return isinstance(inner, tree.Ref) and inner.name.base.lstrip("\\")[:1].isupper()
-
-
-def is_small(node: tree.Node) -> bool:
-    """Whether a node is a small letter, or a function with such a name."""
-    inner = strip(node)
-    ref = inner.function if isinstance(inner, tree.Apply) else inner
-    return isinstance(ref, tree.Ref) and not is_capital(ref)
 
 
 # Nodes
@@ -253,21 +216,6 @@ def is_small(node: tree.Node) -> bool:
 def _same(net: Network, one: Term, other: Term) -> bool:
     net.unify(one, other)
     return True
-
-
-def _same_mostly(net: Network, one: Term, other: Term) -> bool:
-    if net.level < 2:
-        return False
-    net.unify(one, other)
-    return True
-
-
-def _number_if_open(net: Network, term: Term, level: int) -> bool:
-    if not is_open(term):
-        return True
-    if net.level >= level:
-        net.unify(term, NUMBER)
-    return net.level >= level
 
 
 def _must_be_number(net: Network, node: tree.Node, term: Term) -> None:
@@ -296,7 +244,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
             )
             return Shape((size, size))
         if name.base in ("0", "1"):
-            return net.result(node, _ones, not is_bold(node))
+            return Var()
         if name.font == "\\mathbb":
             return Thing("set", Var())
     if any(isinstance(index, tree.Open) for index in node.below):
@@ -317,13 +265,6 @@ def is_identity(node: tree.Node) -> bool:
     return node.name.base == "I" and node.name.font in ("", "\\mathrm", "\\mathbb", *BOLD)
 
 
-def _ones(net: Network, is_indicator: bool, result: Term) -> bool:
-    """A bold one or zero is a vector, unless it stands where something else is due; an indicator a number."""
-    if is_open(result) and net.level >= 3:
-        net.unify(result, NUMBER if is_indicator else vector())
-    return not is_open(result)
-
-
 def _bracket(net: Network, node: tree.Bracket) -> Term:
     inside = net.infer(node.body)
     return NUMBER if isinstance(node.body, tree.Statement) else inside
@@ -334,19 +275,14 @@ def _add(net: Network, node: tree.Add) -> Term:
 
 
 def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
-    """Terms are alike; only a number by custom may stand beside an array (Adam's epsilon)."""
+    """Terms are alike; what is not known may be a number beside the root of an array (Adam's epsilon)."""
     if any(isinstance(find(term), Thing) for term in terms):
         raise ClashError("a sum with a set")
     arrays = [term for term in (*terms, result) if axes_of(term)]
+    has_root = any(isinstance(part, tree.Root) for node in nodes for part in (strip(node), *_factors(node)))
     if arrays:
-        has_root = any(
-            isinstance(part, tree.Root) for node in nodes for part in (strip(node), *_factors(node))
-        )
-        for node, term in zip(nodes, terms, strict=True):
-            if is_number(term):
-                if len(axes_of(arrays[0])) > 1 and not is_scalar_by_custom(node):
-                    raise ClashError("number and matrix")
-            elif not (is_open(term) and is_scalar_by_custom(node) and (net.level < 1 or has_root)):
+        for term in terms:
+            if not is_number(term) and not (is_open(term) and has_root):
                 net.unify(term, arrays[0])
         net.unify(result, arrays[0])
         return not any(map(is_open, terms))
@@ -354,15 +290,8 @@ def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: 
         for term in (*terms, result):
             net.unify(term, NUMBER)
         return True
-    unknown = [(node, term) for node, term in zip(nodes, terms, strict=True) if is_open(term)]
-    if net.level >= 1 or len(unknown) == len(terms):
-        chosen = [term for node, term in unknown if not is_scalar_by_custom(node)]
-        for term in chosen or [term for _, term in unknown]:
-            net.unify(term, result)
-    if net.level >= 3 and len(unknown) < len(terms):
-        for _, term in unknown:
-            net.unify(term, NUMBER)
-        return True
+    for term in () if has_root else filter(is_open, terms):
+        net.unify(term, result)
     return False
 
 
@@ -428,9 +357,6 @@ def _product(
                 return True
         net.unify(result, product)
         return True
-    for place in unknown:
-        if net.level >= 1 and is_scalar_by_custom(nodes[place]):
-            net.unify(terms[place], NUMBER)
     arrays = [place for place, term in enumerate(terms) if axes_of(term)]
     if len(unknown) == 1 and is_open(terms[unknown[0]]):
         return _last_factor(net, nodes, terms, signs, result, unknown[0], arrays)
@@ -447,10 +373,10 @@ def _last_factor(
     arrays: list[int],
 ) -> bool:
     """The one factor that is not known, from the others and from what comes out."""
-    own, node = terms[place], nodes[place]
+    own = terms[place]
     if not arrays:
         if signs[place] == "/":
-            return _number_if_open(net, own, 3)
+            return not is_open(own)
         net.unify(own, result)
         return True
     beside = signs[place + 1] if place + 1 < len(signs) else ""
@@ -460,33 +386,23 @@ def _last_factor(
     if len(arrays) > 1:
         return False
     axes, given = axes_of(terms[arrays[0]]), axes_of(result)
-    is_last, is_row = place == len(terms) - 1, len(axes) == 2 and axes[0].is_one
+    is_row = len(axes) == 2 and axes[0].is_one
     if len(axes) == 2 and len(given) == 1 and not is_row and arrays[0] < place:
-        if axes[1].root() is not given[0].root() or net.level >= 2:  # M ? = v: a vector, or a number
+        if axes[1].root() is not given[0].root():  # M ? = v: a vector
             net.trail.unify_lengths(axes[0], given[0])
             net.unify(own, Shape((axes[1],)))
             return True
-    elif len(axes) == 1 and len(given) == 1:
-        if is_scalar_by_custom(node):
-            net.unify(own, NUMBER)
-            return False
-        if place < arrays[0] and net.level >= 1 and is_capital(node):  # ? v = w: a matrix
-            net.unify(own, Shape((given[0], axes[0])))
-            return True
-        if net.level >= 2:
-            net.unify(own, NUMBER)
-            return False
+    elif len(axes) == len(given) == 1 and not is_capital(nodes[place]):  # ? v = w: a number
+        net.unify(own, NUMBER)
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
-    if net.level < 2 or len(axes) != 2:
-        return False
-    is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
-    if is_capital(node) and is_next and not is_row:  # Q K^T, A X: matrices
-        inner = (Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())
-        net.unify(own, Shape(inner))
-    elif is_last and is_small(node) and arrays[0] < place:
-        net.unify(own, Shape((axes[1],)))
+    if len(axes) == 2 and not is_row:
+        is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
+        if is_capital(nodes[place]) and is_next:  # Q K^T, A X: matrices
+            net.unify(own, Shape((Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())))
+        elif place == len(terms) - 1 and isinstance(strip(nodes[place]), tree.Ref):  # M ?: a vector
+            net.unify(own, Shape((axes[1],)))
     return False
 
 
@@ -500,7 +416,7 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     if axes:
         if len(axes) > 1:
             raise ClashError("a matrix as a divisor")
-        if is_open(top) and net.level < 2:
+        if is_open(top):
             return False
         if not is_number(top):
             net.unify(top, bottom)
@@ -509,7 +425,7 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     if is_number(bottom):
         net.unify(top, result)
         return True
-    if net.level >= 2 and not axes_of(top):
+    if is_number(top):
         net.unify(bottom, NUMBER)
     return False
 
@@ -542,12 +458,10 @@ def _power(net: Network, exponent: tree.Node, term: Term, power: Term, result: T
         if isinstance(exponent, tree.Neg | tree.Div) and len(axes) == 2:
             net.trail.unify_lengths(axes[0], axes[1])
         return not is_open(term)
-    if is_open(power) and net.level >= 2:
+    if is_open(power):
         net.unify(power, NUMBER)
-    if is_number(power):
-        net.unify(term, result)
-        return True
-    return False
+    net.unify(term, result)
+    return True
 
 
 def _inverse(net: Network, node: Any) -> Term:
@@ -592,14 +506,11 @@ def _norm(net: Network, node: tree.Norm) -> Term:
         net.infer(node.order)
     if node.bars == "|":
         return net.result(node, _absolute, body)
-    if not isinstance(strip(node.body), tree.Apply):
-        net.add(node, _same_mostly, body, vector())
     return NUMBER
 
 
 def _absolute(net: Network, body: Term, result: Term) -> bool:
     """Bars give a number; around a vector they may act on each entry."""
-    _number_if_open(net, body, 3)
     if not is_open(body) and len(axes_of(body)) != 1:
         net.unify(result, NUMBER)
     return not is_open(body)
@@ -654,7 +565,6 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    net.types[(tree.Ref, function.span)] = Var()
     if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
@@ -680,8 +590,6 @@ def _apply(net: Network, node: tree.Apply) -> Term:
 def _square(net: Network, inside: Term) -> bool:
     """What one takes a determinant or a trace of is a square matrix."""
     size = Dim()
-    if is_open(inside) and net.level < 1:
-        return False
     if not is_number(inside):
         net.unify(inside, Shape((size, size)))
     return True
@@ -695,11 +603,7 @@ def _law(net: Network, node: tree.Apply) -> Term:
         name in NORMAL_LAWS and len(args) > 1 and not node.given and not isinstance(node.args[0], tree.Num)
     )
     drawn = args[0] if has_mean else Var()
-    if name in NUMBER_LAWS:
-        net.add(node, _number_if_open, drawn, 2)
-    law = Thing("law", drawn)
-    net.types[(tree.Apply, node.span)] = law
-    return law
+    return Thing("law", drawn)
 
 
 def _greatest(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
@@ -814,8 +718,6 @@ def _gradient(net: Network, node: tree.Gradient) -> Term:
 def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
     """A number's gradient has the shape of what it is taken with respect to."""
     if is_open(body):
-        if net.level < 1:
-            return False
         net.unify(body, NUMBER)
     if is_number(body):
         net.unify(result, by)
@@ -825,8 +727,6 @@ def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
 def _derivative(net: Network, node: tree.Derivative) -> Term:
     body = net.infer(node.body) if node.body is not None else Var()
     by = [net.infer(name) for name in node.by]
-    for name, term in zip(node.by, by, strict=True):
-        net.add(name, _number_if_open, term, 3 if node.sign.startswith("\\partial") else 1)
     if len(by) == 1:
         return net.result(node, _slope, body, by[0])
     for name, term in zip(node.by, by, strict=True):
@@ -866,26 +766,20 @@ def _statement(net: Network, node: tree.Statement) -> Term:
             each = [net.infer(item) for item in side.items]
             for term in each[1:]:
                 net.add(side, _same, each[0], term)
-            net.types[(tree.Listed, side.span)] = each[0]
             terms.append(each[0])
         else:
             terms.append(net.infer(side))
     for place, relation in enumerate(node.relations):
         left, right = terms[place], terms[place + 1]
         if relation in EQUAL:
-            if isinstance(node.sides[place + 1], tree.Num) and node.sides[place + 1].text in ("0", "1"):  # type: ignore[union-attr]
-                net.add(node, _number_if_open, left, 3)
-            else:
-                net.add(node, _same_mostly if relation in WEAKLY_EQUAL else _same, left, right)
+            if node.sides[place + 1] not in (tree.Num("0"), tree.Num("1")):
+                net.add(node, _same, left, right)
         elif relation == "\\sim":
             net.add(node, _drawn, left, right)
         elif relation == "\\in":
             net.add(node, _member, left, right)
-    types = net.types
-    for condition in node.conditions:  # their spans are their own
-        net.types = {}
+    for condition in node.conditions:
         net.infer(condition)
-    net.types = types
     return Var()
 
 

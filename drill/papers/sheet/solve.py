@@ -4,7 +4,7 @@ Type and domain belong to the paper, lengths to a section: each section has its 
 and only the number of axes is handed from one to the other. Two sections that know different things of a
 letter keep them apart. Said declarations come first, then what must hold in the formulas, then relatives;
 what is said before is never given up for what comes later, and a guess that contradicts anything is not
-taken. Unification with undo: Robinson (1965); the levels are in `drill.papers.sheet.rules`.
+taken. Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.rules`.
 """
 
 from __future__ import annotations
@@ -118,25 +118,14 @@ class Solver:
     def run(self) -> None:
         """Solve."""
         self.take_told()
-        self.advance(0)
-        self.guess(self.lengths())
-        self.guess(self.bold())
-        self.advance(0)
-        self.guess(self.ranges())
-        self.guess(self.entries())
-        self.advance(0)
-        self.net.level = 1
-        self.advance(1)
-        self.guess(self.relatives())
-        self.advance(1)
-        self.advance(2)
-        self.guess(self.relatives())
-        self.advance(2)
+        self.advance()
+        for guesses in (self.lengths, self.bold, self.ranges, self.entries, self.relatives):
+            self.guess(guesses())
+            self.advance()
         self.adopt()
 
-    def advance(self, level: int) -> None:
-        """Apply the rules of a level until nothing moves."""
-        self.net.level = level
+    def advance(self) -> None:
+        """Apply the rules until nothing moves."""
         while self.net.settle() | self.share():
             self.note_origins()
         self.note_origins()
@@ -152,7 +141,7 @@ class Solver:
         at = var
         numbers: list[int] = []
         while True:
-            numbers += [self.net.sources[at][0]] if at in self.net.sources else []
+            numbers += [self.net.sources[at]] if at in self.net.sources else []
             if not isinstance(at.ref, unify.Var):
                 break
             at = at.ref
@@ -161,7 +150,7 @@ class Solver:
             return given
         firsts = (n for n, line in enumerate(self.lines) if line.formula.section == place[0])
         where = self.lines[numbers[0] if numbers else next(firsts)].formula.name
-        is_guessed = given.kind == "guessed" if given else self.net.sources.get(at, (0, 0))[1] >= 1
+        is_guessed = given is not None and given.kind == "guessed"
         return (
             Origin("guessed", f"used as a {unify.name_of(var)} in {where}")
             if is_guessed

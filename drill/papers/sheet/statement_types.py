@@ -31,7 +31,6 @@ def typed_lines(lines: Sequence[Line], table: Table) -> tuple[Line, ...]:
 def _quantities(statement: tree.Statement, table: Table, section: int) -> tuple[Quantity, ...]:
     """Each symbol once, but for those that run here; conditions are no part of the statement."""
     bound = frozenset(_bound(statement))
-    letters = {name.name.base for name in bound}
     heads = {id(node.function) for node in walk(statement) if isinstance(node, tree.Apply)}
     found: dict[tuple[tree.Ref, bool], Quantity] = {}
     refs = [node for side in statement.sides for node in walk(side) if isinstance(node, tree.Ref)]
@@ -40,9 +39,7 @@ def _quantities(statement: tree.Statement, table: Table, section: int) -> tuple[
         if place in found or ref in bound:
             continue
         if (quantity := table.of(ref, section, place[1])) is not None:
-            indices = (index.letter for index in (*ref.below, *ref.above) if isinstance(index, tree.Running))
-            runs = tuple(letter for letter in dict.fromkeys(indices) if letter in letters)
-            found[place] = replace(quantity, runs=runs)
+            found[place] = quantity
     return tuple(found.values())
 
 

@@ -26,9 +26,8 @@ class Question:
 class Quantity:
     """A symbol as a statement uses it: all rows of the table that hold at this place, put together.
 
-    ``key`` is the symbol with its running indices open (``m_·``): one row of the sheet. ``runs`` are the axes
-    over which it is a family here (``x_i`` under a sum over ``i``). ``is_sure`` says that type and domain are
-    said, solved or yours; one that is guessed makes a draft wait.
+    ``key`` is the symbol with its running indices open (``m_·``): one row of the sheet. ``is_sure`` says that
+    type and domain are said, solved or yours; one that is guessed makes a draft wait.
     """
 
     key: str
@@ -37,7 +36,6 @@ class Quantity:
     type: Type
     domain: Domain
     means: str = ""
-    runs: tuple[str, ...] = ()
     is_sure: bool = False
     why: str = ""
     """Where a guess comes from: ``line 88 calls it a share``."""

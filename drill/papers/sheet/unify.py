@@ -202,7 +202,7 @@ class Lengths:
     def name(self, dim: Dim) -> Length:
         """The name of a length, the same each time."""
         root = dim.root()
-        if root.name is not None:
+        if root.name not in (None, "x"):  # which stands between lengths
             return root.name
         if root not in self._named:
             self._named[root] = next(self._free)
