@@ -40,7 +40,7 @@ from drill.maths.tree import Node, Sym, walk
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 _BINDERS = (
-    "over", "at", "with", "start", "shapes", "arrays", "enumerate", "recursion", "assume",
+    "over", "at", "with", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
 """Arguments of a witness whose names are bound in it."""
 _WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")

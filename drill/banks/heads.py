@@ -78,6 +78,11 @@ HEADS: Mapping[str, Head] = {
         (*_MOMENTS, "total", "mode"),
     ),
     "substitute": Head("the expression with values put in, at random points", ("with",)),
+    "monte-carlo": Head(
+        "a simulation with a fixed seed, within five standard errors: the last resort",
+        (),
+        (*_MOMENTS, "give", "given"),
+    ),
 }
 """Every head of a witness."""
 
@@ -108,7 +113,7 @@ ARGUMENTS: Mapping[str, str] = {
 }  # fmt: skip
 """What each argument says."""
 
-_FIRST = ("posterior", "law", "enumerate", "eigen")
+_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
 """Heads whose arguments bear names of other heads, and so are looked for first."""
 
 

@@ -27,44 +27,26 @@ def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: s
     """Return the current stage as it stands, once it is known whether it counts as right."""
     word: StageWord = "revealed" if attempt.revealed else "correct" if ok else "wrong"
     return StageDone(
-        word=word,
-        answer=attempt.answer,
-        code=attempt.code,
-        hints=attempt.hints,
-        decided_by=decided_by,
+        word=word, answer=attempt.answer, code=attempt.code, hints=attempt.hints, decided_by=decided_by,
         reason=reason,
-    )
+    )  # fmt: skip
 
 
 def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
     """Return the attempt at its next stage, nothing answered there yet."""
     return replace(
-        attempt,
-        done=(*attempt.done, done),
-        draft="",
-        hints=0,
-        retyped=False,
-        answer="",
-        ok=None,
-        code="",
-        message="",
-        key_shown=False,
-        revealed=False,
-    )
+        attempt, done=(*attempt.done, done), draft="", hints=0, retyped=False, answer="", ok=None, code="",
+        message="", key_shown=False, revealed=False,
+    )  # fmt: skip
 
 
 def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
     """Say what the attempt comes to if it is marked now, its current stage being ``last``."""
     if not attempt.stages:
         return Outcome(
-            ok=last.word == "correct",
-            code=last.code,
-            answer=last.answer,
-            hints=last.hints,
-            revealed=last.word == "revealed",
-            decided_by=last.decided_by,
-            reason=last.reason,
-        )
+            ok=last.word == "correct", code=last.code, answer=last.answer, hints=last.hints,
+            revealed=last.word == "revealed", decided_by=last.decided_by, reason=last.reason,
+        )  # fmt: skip
     done = (*attempt.done, last)
     left: tuple[StageWord, ...] = ("left",)
     words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left * (attempt.stages - len(done)))
@@ -72,12 +54,10 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
         ok=all(word == "correct" for word in words),
         code=next((stage.code for stage in done if stage.word != "correct"), ""),
         answer={str(number): stage.answer for number, stage in enumerate(done, 1)},
-        hints=sum(stage.hints for stage in done),
-        revealed="revealed" in words,
+        hints=sum(stage.hints for stage in done), revealed="revealed" in words,
         decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
-        reason=next((stage.reason for stage in done if stage.reason), ""),
-        stages=words,
-    )
+        reason=next((stage.reason for stage in done if stage.reason), ""), stages=words,
+    )  # fmt: skip
 
 
 def facts_of(
@@ -85,23 +65,11 @@ def facts_of(
 ) -> Attempt:
     """Return the facts of an attempt; ``seconds`` are the active time and the clock's."""
     return Attempt(
-        kind=kind,
-        round=attempt.round,
-        pass_=attempt.pass_,
-        ok=outcome.ok,
-        why=why,
-        decided_by=outcome.decided_by,
-        reason=outcome.reason,
-        code=outcome.code,
-        answer=outcome.answer,
-        revealed=outcome.revealed,
-        stages=outcome.stages,
-        seen=attempt.seen,
-        params=attempt.params,
-        hints=outcome.hints,
-        seconds=seconds[0],
-        raw_seconds=seconds[1],
-    )
+        kind=kind, round=attempt.round, pass_=attempt.pass_, ok=outcome.ok, why=why,
+        decided_by=outcome.decided_by, reason=outcome.reason, code=outcome.code, answer=outcome.answer,
+        revealed=outcome.revealed, stages=outcome.stages, seen=attempt.seen, params=attempt.params,
+        hints=outcome.hints, seconds=seconds[0], raw_seconds=seconds[1],
+    )  # fmt: skip
 
 
 def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None]:

@@ -69,13 +69,10 @@ def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | Non
         return undo_event(workspace, target).undone
     facts = target.facts
     return Undoable(
-        event=target.id,
-        item=target.item,
-        kind=target.kind,
+        event=target.id, item=target.item, kind=target.kind,
         mark=colour(facts.ok, facts.why) if isinstance(facts, Attempt) and facts.kind != "extra" else None,
-        day=target.study_day,
-        title=title_of(workspace, target.item),
-    )
+        day=target.study_day, title=title_of(workspace, target.item),
+    )  # fmt: skip
 
 
 def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, reason: str) -> ItemState:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
+from drill import __version__
+from drill.checking import Key
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr import Attempt, Note, NoteField, Park, Queue, Reopen, Reply, Skip
 from drill.session.due_file import keep_dues
@@ -30,7 +32,7 @@ from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
 from drill.session.session_totals import SessionSummary, SessionTotals
-from drill.session.titles import title_of
+from drill.session.titles import source_of, title_of
 from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -113,9 +115,8 @@ class DrillSession:
         exercise = self._at_hand()
         left = max(1, min(self._left(), len(self._queue)))
         number, title = self._totals.marks + 1, title_of(self._workspace, exercise.entry.item)
-        self.exercise = exercise.exercise_view(
-            self._workspace.catalogue, left=left, number=number, title=title
-        )
+        view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
+        self.exercise = replace(view, is_placement=self._placement is not None)
         self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
         return self.exercise
 
@@ -132,7 +133,23 @@ class DrillSession:
             figure = self._workspace.workers.with_yours(figure, exercise.stage.expect, answer)
         if self.exercise is not None:
             self.exercise = replace(self.exercise, words=exercise.words)
-        return exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
+        view = exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
+        return replace(view, source=source_of(self._workspace, exercise.entry))
+
+    def report(self) -> str:
+        """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
+        exercise, verdict = self._at_hand(), self.verdict
+        if verdict is None:
+            raise UsageError("answer first, or reveal: a report tells what came of it")
+        stage = f"{verdict.stage[0]} of {verdict.stage[1]}" if verdict.stage else ""
+        facts = {
+            "exercise": f"{exercise.entry.item} ({exercise.entry.maths})", "drill": __version__,
+            "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
+            "stage": stage, "answer": _on_a_line(verdict.answer),
+            "verdict": " ".join(filter(None, (verdict.verdict, f"({verdict.code})", verdict.message))),
+            "key": _on_a_line(verdict.key), "what is wrong": "(your words)",
+        }  # fmt: skip
+        return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
 
     def _left(self) -> int:
         """How many items of the budget are left; below zero where a chain was longer than what was left."""
@@ -451,6 +468,10 @@ class DrillSession:
         if exercise.is_begun:
             raise UsageError(BEGUN)
         return self._unanswered()
+
+
+def _on_a_line(key: Key) -> str:
+    return key if isinstance(key, str) else "; ".join(f"{name} = {text}" for name, text in key.items())
 
 
 def _is_blank(text: Reply) -> bool:

@@ -163,6 +163,8 @@ class ExerciseView:
     last_slip: str = ""
     """What went wrong the last time and what was answered, as Markdown; empty where nothing did, or nobody
     knows."""
+    is_placement: bool = False
+    """Whether it is asked to find out what is known: without hints, theory or any other help."""
     words: tuple[StageWord, ...] = ()
     """What became of the stages whose key was shown; empty without stages."""
     figure: Figure | None = None
@@ -237,6 +239,8 @@ class VerdictView:
     """With a wrong answer drawn in it, where the figure has a place for it."""
     step_figures: tuple[Figure | None, ...] = ()
     """One a step; empty where no step has one."""
+    source: str = ""
+    """Where the exercise is from, and its id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,28 +86,15 @@ def _marks(item: ItemId, events: Sequence[Event], lineage: Lineage | None) -> It
         facts, outcome = event.facts, came_to.get(event.id)
         if isinstance(facts, Attempt) and outcome is not None:
             yield {
-                "study_day": event.study_day.isoformat(),
-                "at": at_text(event.at),
-                "item": item,
-                "kind": event.kind,
-                "round": facts.round,
-                "pass": facts.pass_,
-                "counts": _word(outcome.counts),
-                "mark": outcome.colour,
-                "ok": _word(outcome.ok),
-                "why": _word(outcome.why),
-                "decided_by": facts.decided_by,
-                "code": facts.code,
+                "study_day": event.study_day.isoformat(), "at": at_text(event.at), "item": item,
+                "kind": event.kind, "round": facts.round, "pass": facts.pass_,
+                "counts": _word(outcome.counts), "mark": outcome.colour, "ok": _word(outcome.ok),
+                "why": _word(outcome.why), "decided_by": facts.decided_by, "code": facts.code,
                 "answer": facts.answer if isinstance(facts.answer, str) else _json_text(to_json(event)),
-                "reason": facts.reason,
-                "hints": facts.hints,
-                "revealed": _word(facts.revealed),
-                "seen": _word(facts.seen),
-                "seconds": f"{facts.seconds:g}",
-                "learner": event.learner,
-                "device": event.device,
-                "id": event.id,
-            }
+                "reason": facts.reason, "hints": facts.hints, "revealed": _word(facts.revealed),
+                "seen": _word(facts.seen), "seconds": f"{facts.seconds:g}", "learner": event.learner,
+                "device": event.device, "id": event.id,
+            }  # fmt: skip
 
 
 def _json_text(shape: dict[str, object]) -> str:

@@ -42,14 +42,7 @@ def consequence(
 def _imagined(state: ItemState, becomes: AttemptKind, ok: bool, why: bool, study_day: date) -> Event:
     """The event that would be written, as far as the fold reads it."""
     return Event(
-        id=EventId("imagined"),
-        learner=LearnerId("me"),
-        device=DeviceId(""),
-        lamport=0,
-        at=_NEVER,
-        offset_minutes=0,
-        study_day=study_day,
-        item=ItemId(""),
-        content=Content("", ""),
+        id=EventId("imagined"), learner=LearnerId("me"), device=DeviceId(""), lamport=0, at=_NEVER,
+        offset_minutes=0, study_day=study_day, item=ItemId(""), content=Content("", ""),
         facts=Attempt(kind=becomes, round=RoundId(state.round_id), pass_=state.next_pass, ok=ok, why=why),
-    )
+    )  # fmt: skip

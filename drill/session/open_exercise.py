@@ -117,45 +117,24 @@ class OpenExercise:
     def exercise_view(self, catalogue: Catalogue, *, left: int, number: int, title: str) -> ExerciseView:
         """Return the exercise as it is met."""
         return ExerciseView(
-            item=self.entry.item,
-            bank=self.entry.bank,
-            subject=_title(catalogue, self.entry),
-            topic=catalogue.topic(self.entry).title,
-            kind=self.stage.kind,
-            seed=self.variant.seed,
-            state=self.state.state,
-            round=self.state.round,
-            pass_=self.attempt.pass_,
+            item=self.entry.item, bank=self.entry.bank, subject=_title(catalogue, self.entry),
+            topic=catalogue.topic(self.entry).title, kind=self.stage.kind, seed=self.variant.seed,
+            state=self.state.state, round=self.state.round, pass_=self.attempt.pass_,
             as_=_COUNTS_AS[self.attempt.becomes],
             trail=tuple(mark.colour for mark in self.state.marks if mark.round == self.state.round),
-            red_pass=self.state.red_pass + 1 if self.state.first_red else 0,
-            prompt=self.stage.prompt,
+            red_pass=self.state.red_pass + 1 if self.state.first_red else 0, prompt=self.stage.prompt,
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
             setting=self.variant.setting,
-            results=tuple(map(shown_result, self.variant.stages[: self.place])),
-            lines=self.stage.lines,
-            renews=self.entry.renews,
-            theory=self.theory,
-            options=self.stage.options,
-            fields=self.stage.fields,
-            names=self.stage.names,
-            expect=self.stage.expect,
-            own_lines=self.own_lines,
-            last_slip=self.last_slip,
-            words=self.words,
-            hints=len(self.stage.hints),
-            hints_shown=self.stage.hints[: self.attempt.hints],
-            has_shape=bool(self.variant.shape or self.variant.motion),
-            draft=_as_key(self.attempt.draft),
-            left=left,
-            number=number,
-            retyped=self.attempt.retyped,
-            skips=self.state.skips,
-            notice=self.notice,
-            title=title,
-            figure=self.figure_to_answer,
+            results=tuple(map(shown_result, self.variant.stages[: self.place])), lines=self.stage.lines,
+            renews=self.entry.renews, theory=self.theory, options=self.stage.options,
+            fields=self.stage.fields, names=self.stage.names, expect=self.stage.expect,
+            own_lines=self.own_lines, last_slip=self.last_slip, words=self.words,
+            hints=len(self.stage.hints), hints_shown=self.stage.hints[: self.attempt.hints],
+            has_shape=bool(self.variant.shape or self.variant.motion), draft=_as_key(self.attempt.draft),
+            left=left, number=number, retyped=self.attempt.retyped, skips=self.state.skips,
+            notice=self.notice, title=title, figure=self.figure_to_answer,
             option_figures=self.stage.option_figures,
-        )
+        )  # fmt: skip
 
     def verdict_view(
         self, study_day: date, gaps: Sequence[int], evidence: str = "", figure: Figure | None = None
@@ -171,31 +150,18 @@ class OpenExercise:
         shape, motion = (self.variant.shape, self.variant.motion) if "mark" in self.ways else ("", "")
         shown = "revealed" if self.decides or attempt.revealed else "correct" if attempt.ok else "wrong"
         return VerdictView(
-            verdict=shown,
-            code=attempt.code,
-            message=attempt.message,
-            evidence=evidence,
-            answer=_as_key(attempt.answer),
-            key=self.stage.key,
-            steps=self.stage.steps,
-            shape=shape,
+            verdict=shown, code=attempt.code, message=attempt.message, evidence=evidence,
+            answer=_as_key(attempt.answer), key=self.stage.key, steps=self.stage.steps, shape=shape,
             motion=motion,
             own_line=next((line.text for line in self.own_lines if line.pass_ == self.state.next_pass), ""),
-            hints=attempt.hints,
-            seconds=self.activity.seconds,
-            decides=self.decides,
+            hints=attempt.hints, seconds=self.activity.seconds, decides=self.decides,
             right={why: mark(True, why) for why in (True, False)},
             wrong={why: mark(False, why) for why in (True, False)},
-            ok=None if self.decides else bool(attempt.ok),
-            prompt=self.stage.prompt,
+            ok=None if self.decides else bool(attempt.ok), prompt=self.stage.prompt,
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
-            then=self.ways,
-            whole=self._whole(),
-            words=self.words,
-            failed_before=self._failed_before,
-            figure=figure,
-            step_figures=self.stage.step_figures,
-        )
+            then=self.ways, whole=self._whole(), words=self.words, failed_before=self._failed_before,
+            figure=figure, step_figures=self.stage.step_figures,
+        )  # fmt: skip
 
     def _whole(self) -> bool | None:
         """Whether the attempt counts as right if it is marked now; None where the learner decides."""
@@ -206,41 +172,25 @@ class OpenExercise:
     def judged(self, answer: Reply, verdict: Verdict) -> OpenAttempt:
         """Say what the attempt becomes once the key is shown: the answer and what the checker said stand."""
         return replace(
-            self.attempt,
-            answer=answer,
-            draft=answer,
-            ok=verdict.verdict == "correct",
-            code=verdict.code,
-            message=verdict.message,
-            key_shown=True,
-        )
+            self.attempt, answer=answer, draft=answer, ok=verdict.verdict == "correct", code=verdict.code,
+            message=verdict.message, key_shown=True,
+        )  # fmt: skip
 
     def shown(self, answer: Reply) -> OpenAttempt:
         """Say what the attempt becomes once the key is shown without a verdict; an unanswered draft stays."""
         unanswered = self.stage.kind != "self" and not self.undecided
         return replace(
-            self.attempt,
-            answer=answer,
-            draft=self.attempt.draft if unanswered else answer,
-            ok=False if unanswered else None,
-            code=UNDECIDED if self.undecided else "",
-            message="",
-            key_shown=True,
-            revealed=unanswered,
-        )
+            self.attempt, answer=answer, draft=self.attempt.draft if unanswered else answer,
+            ok=False if unanswered else None, code=UNDECIDED if self.undecided else "", message="",
+            key_shown=True, revealed=unanswered,
+        )  # fmt: skip
 
     def back_at_field(self) -> OpenAttempt:
         """Say what the attempt becomes where another answer may be given: it bears that the key was seen."""
         return replace(
-            self.attempt,
-            answer="",
-            ok=None,
-            code=UNDECIDED if self.undecided else "",
-            message="",
-            key_shown=False,
-            revealed=False,
-            seen=True,
-        )
+            self.attempt, answer="", ok=None, code=UNDECIDED if self.undecided else "", message="",
+            key_shown=False, revealed=False, seen=True,
+        )  # fmt: skip
 
     def back_at_failed_stage(self) -> OpenAttempt:
         """Return the same at the first stage that was not right, or the last; those after it are asked

@@ -6,13 +6,14 @@ whenever it is asked for (`drill.gyr.belief`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from drill.banks.catalogue import Entry
 from drill.gyr import (
     Askable,
     Attempt,
+    BankId,
     Belief,
     Candidate,
     ItemId,
@@ -20,7 +21,9 @@ from drill.gyr import (
     SkillId,
     SkillMap,
     Standing,
+    TopicId,
     asked_next,
+    usual_seconds,
 )
 from drill.session.bank_shelves import trained
 from drill.session.workspace import Workspace
@@ -39,6 +42,9 @@ UNASKED = frozenset(("self", "stages"))
 """Kinds that a placement does not ask: nobody judges the one, and the other takes too long."""
 
 
+Topic = tuple[BankId, TopicId]
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedTopic:
     """What a placement found of a topic."""
@@ -49,6 +55,8 @@ class PlacedTopic:
     skills: int
     belief: float
     """The mean belief in its skills."""
+    is_edge: bool = False
+    """Whether it is a good place to begin: known in part, and belief in it is near a half."""
 
 
 def presumed(workspace: Workspace) -> frozenset[SkillId]:
@@ -103,32 +111,42 @@ class Placement:
 
     def told(self) -> str:
         """Say what it found, and where to begin."""
-        topics = self.topics()
+        topics, presumed = self.topics(), self._belief.presumed()
         known, skills = sum(topic.known for topic in topics), sum(topic.skills for topic in topics)
-        edge = sorted((topic for topic in topics if topic.known < topic.skills), key=_from_even)[:TOPICS_TOLD]
         if not topics:
             return "No subject is loaded that a placement could ask of."
-        begin = ", ".join(topic.title for topic in edge)
+        begin = ", ".join(topic.title for topic in topics if topic.is_edge)
+        unseen = sum(
+            trained(self._workspace.catalogue.entries[each.candidate.item]) not in presumed
+            for each in self._askable
+        )
+        hours = unseen * usual_seconds(self._workspace.store.recent_seconds()) / 3600
         return (
-            f"{known} of {skills} skills seem known; what is unseen of them comes last. "
-            f"Good places to begin: {begin}."
+            f"{known} of {skills} skills seem known{'; what is unseen of them comes last' if known else ''}. "
+            f"The rest takes about {max(1, round(hours))} h. Good places to begin: {begin}."
         )
 
     def topics(self) -> tuple[PlacedTopic, ...]:
         """Return what it found, topic by topic, in the order of the banks."""
-        found: list[PlacedTopic] = []
-        known = self._belief.presumed()
-        for (bank, topic), skills in self._skills.in_topic.items():
-            told = self._workspace.catalogue.topics.get((bank, topic))
-            found.append(
-                PlacedTopic(
-                    told.title if told is not None else topic,
-                    len(known & {*skills}),
-                    len(skills),
-                    sum(map(self._belief.__getitem__, skills)) / len(skills),
-                )
-            )
-        return tuple(found)
+        return tuple(_topics_of(self._workspace, self._skills, self._belief).values())
+
+
+def placed_topics(workspace: Workspace) -> Mapping[Topic, PlacedTopic]:
+    """Return what placements found so far, by topic; nothing before the first."""
+    verdicts = _verdicts(workspace)
+    skills = _skills(workspace)
+    return _topics_of(workspace, skills, Belief(skills, verdicts)) if verdicts else {}
+
+
+def _topics_of(workspace: Workspace, map_: SkillMap, belief: Belief) -> Mapping[Topic, PlacedTopic]:
+    known, found = belief.presumed(), dict[Topic, PlacedTopic]()
+    for key, skills in map_.in_topic.items():
+        told = workspace.catalogue.topics.get(key)
+        title, mean = told.title if told else key[1], sum(map(belief.__getitem__, skills)) / len(skills)
+        found[key] = PlacedTopic(title, len(known & {*skills}), len(skills), mean)
+    open_ = (key for key, topic in found.items() if topic.known < topic.skills)
+    edge = sorted(open_, key=lambda key: _from_even(found[key]))[:TOPICS_TOLD]
+    return found | {key: replace(found[key], is_edge=True) for key in edge}
 
 
 def _from_even(topic: PlacedTopic) -> float:

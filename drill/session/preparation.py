@@ -150,16 +150,11 @@ class Preparation:
     def _opened(self, entry: Entry, state: ItemState, variant: Variant, becomes: AttemptKind) -> OpenAttempt:
         counts = becomes == "verdict"
         return OpenAttempt(
-            item=entry.item,
-            becomes=becomes,
-            round=state.round_id,
-            pass_=state.next_pass if counts else state.passes,
-            maths=entry.maths,
-            seed=variant.seed,
-            params=variant.params,
-            stages=len(variant.stages) if variant.is_chain else 0,
+            item=entry.item, becomes=becomes, round=state.round_id,
+            pass_=state.next_pass if counts else state.passes, maths=entry.maths, seed=variant.seed,
+            params=variant.params, stages=len(variant.stages) if variant.is_chain else 0,
             started_at=self._workspace.clock(),
-        )
+        )  # fmt: skip
 
     def _set_aside(self, attempt: OpenAttempt, entry: Entry, state: ItemState) -> None:
         """Drop an attempt that no longer fits; what was answered of it is kept as practice."""

@@ -39,6 +39,7 @@ from drill.gyr import (
 )
 from drill.session import scope
 from drill.session.open_exercise import UNDECIDED
+from drill.session.placement import PlacedTopic, placed_topics
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -96,6 +97,8 @@ class TopicProgress:
     parked: Mapping[int, int] = field(default_factory=dict[int, int])
     """Pass → reds in it that parked, where there were any."""
     states: Mapping[State, int] = field(default_factory=dict[State, int])
+    placed: PlacedTopic | None = None
+    """What a placement found of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +350,7 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.topic_counts()
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
+    placed = placed_topics(workspace)
     found: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -365,6 +369,7 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
                     open=states["unseen"],
                     parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
                     states=states,
+                    placed=placed.get((bank.id, topic.id)),
                 )
             )
         found[bank.id] = tuple(lines)

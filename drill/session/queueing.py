@@ -112,19 +112,12 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
     aside = workspace.banks_aside() if asked.scope is None else ()
     return Queue(
         [each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first],
-        standing,
-        today=today,
-        method=workspace.method(),
-        counts=Counts(done.again, done.again + done.fresh),
-        last=None if last is None else workspace.catalogue.renamed.get(last, last),
-        scope=asked.scope,
-        chosen=asked.first,
-        early=asked.early,
-        checks=asked.checks,
-        mix_checks=asked.mixes_checks,
+        standing, today=today, method=workspace.method(), counts=Counts(done.again, done.again + done.fresh),
+        last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
+        chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
         presumed=presumed(workspace),
         goal=way_to(workspace, goal, standing) if asked.scope is None and goal is not None else Goal(),
-    )
+    )  # fmt: skip
 
 
 def seconds_each(workspace: Workspace) -> float:

@@ -72,17 +72,11 @@ def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     there."""
     found, worked = bank_progress(workspace, banks), days(workspace)
     return Report(
-        study_day=workspace.study_day(),
-        banks=found,
-        topics=topics(workspace),
-        days=worked,
-        outlook=outlook(workspace),
-        times=times(workspace),
-        words=words(workspace),
-        disputes=disputes(workspace),
-        headline=headline(workspace, found, worked),
+        study_day=workspace.study_day(), banks=found, topics=topics(workspace), days=worked,
+        outlook=outlook(workspace), times=times(workspace), words=words(workspace),
+        disputes=disputes(workspace), headline=headline(workspace, found, worked),
         retention=retention(workspace),
-    )
+    )  # fmt: skip
 
 
 def to_json(report: Report) -> Shape:
@@ -116,15 +110,11 @@ def to_csv(report: Report) -> str:
 
 def _bank(bank: BankProgress, topics: Sequence[TopicProgress]) -> Shape:
     return {
-        "bank": bank.bank,
-        "items": bank.items,
-        "states": bank.states,
+        "bank": bank.bank, "items": bank.items, "states": bank.states,
         "passes": [row.to_json() for row in bank.passes if row.verdicts or row.waiting],
-        "complete": bank.complete,
-        "lapses": bank.lapses,
-        "minutes_left": bank.minutes_left,
+        "complete": bank.complete, "lapses": bank.lapses, "minutes_left": bank.minutes_left,
         "topics": [_topic(topic) for topic in topics],
-    }
+    }  # fmt: skip
 
 
 def _topic(topic: TopicProgress) -> Shape:

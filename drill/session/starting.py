@@ -32,14 +32,12 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
         _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, asked)
         return DrillSession(
-            workspace,
-            build_queue(workspace, asked, standing, today),
-            lambda: _queue_again(workspace, request, asked),
-            Preparation(workspace, request.seed),
+            workspace, build_queue(workspace, asked, standing, today),
+            lambda: _queue_again(workspace, request, asked), Preparation(workspace, request.seed),
             budget=_budget(workspace, request, asked),
             left_open=() if request.place else _left_open(workspace, request, asked),
             placement=Placement(workspace) if request.place else None,
-        )
+        )  # fmt: skip
 
 
 def _queue_again(workspace: Workspace, request: Request, asked: Lineup) -> Queue:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from drill import typeset
-from drill.errors import PaperError
+from drill.banks.catalogue import Entry
+from drill.errors import DrillError, PaperError
 from drill.gyr import ItemId
 from drill.papers import FormulaRow, PaperRecord
 from drill.session.papers.formulas import called
@@ -41,6 +43,15 @@ def title_of(workspace: Workspace, item: str) -> str:
         if found := next((titles[each] for each in former_ids(entry) if each in titles), ""):
             return found
     return ""
+
+
+def source_of(workspace: Workspace, entry: Entry) -> str:
+    """Say where an exercise is from, and its id; a file edited meanwhile tells nothing of its own."""
+    bank = workspace.catalogue.bank(entry.bank)
+    source = bank.title if bank is not None else ""
+    with suppress(DrillError):
+        source = workspace.catalogue.exercise(entry.item).source or source
+    return f"{source} · {entry.item}"
 
 
 def _titles(path: Path, tier: Tier) -> Mapping[str, str]:

@@ -104,23 +104,11 @@ def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed
     answer = last.answer if last else reply_of(facts.answer)
     ok = last.word == "correct" if last else facts.ok != by_learner
     return OpenAttempt(
-        item=entry.item,
-        becomes=facts.kind,
-        round=facts.round,
-        pass_=facts.pass_,
-        maths=entry.maths,
+        item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
-        params=facts.params,
-        stages=len(facts.stages),
-        done=done,
-        draft=answer,
-        hints=facts.hints if last is None else 0,
-        answer=answer,
-        ok=ok,
-        code=last.code if last else facts.code,
-        key_shown=True,
-        revealed=last.word == "revealed" if last else facts.revealed,
-        seen=facts.seen,
-        started_at=workspace.clock(),
-        seconds=facts.seconds,
-    )
+        params=facts.params, stages=len(facts.stages), done=done, draft=answer,
+        hints=facts.hints if last is None else 0, answer=answer, ok=ok,
+        code=last.code if last else facts.code, key_shown=True,
+        revealed=last.word == "revealed" if last else facts.revealed, seen=facts.seen,
+        started_at=workspace.clock(), seconds=facts.seconds,
+    )  # fmt: skip

@@ -118,13 +118,9 @@ class Workspace:
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
         """Write one event about an exercise, and what it leaves open; durable when this returns."""
         return self.store.append(
-            facts,
-            item=entry.item,
-            content=Content(entry.maths, entry.wording),
-            lineage=self.lineage(entry),
-            topic=entry.topic,
-            leaves_open=leaves_open,
-        )
+            facts, item=entry.item, content=Content(entry.maths, entry.wording), lineage=self.lineage(entry),
+            topic=entry.topic, leaves_open=leaves_open,
+        )  # fmt: skip
 
     def left_open(self) -> list[OpenAttempt]:
         """Return the attempts to go on with, newest first; practice that does not count on its own day

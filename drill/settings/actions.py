@@ -45,7 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     "longer": Action("l", "more theory: what it rests on"),
     "aim": Action("g", "aim for it: the goal of what is new"),
     "default": Action("z", "back to the default"),
-    "by": Action("b", "one subject at a time, or mixed"),
+    "by": Action("b", "one subject at a time, or mixed; report an exercise"),
     "look": Action("space", "look more closely"), "find": Action("slash", "find an exercise"),
     "filter": Action("f", "filter"), "import": Action("i", "import a paper"),
     "more": Action("plus", "more minutes; add a figure to a paper's checklist"),

@@ -243,6 +243,17 @@ class DrillApp(PreferringApp):
         else:
             go()
 
+    def aim_for(self, bank: str, title: str) -> None:
+        """Make a bank the goal, or no longer where it is."""
+        is_goal = self.settings.goal == bank
+        refused = self.keep_setting("goal", "" if is_goal else bank)
+        told = (
+            "is the goal no longer."
+            if is_goal
+            else "is the goal: what it lacks comes first among what is new."
+        )
+        self.notify(refused or f"{title} {told}", markup=False)
+
     def choose(self, setting: str, value: object) -> None:
         """Take a value of a setting, and draw anew what it changes."""
         before = self._looked_at

@@ -51,7 +51,7 @@ SERVED = Allowed(
         "drafts": _keys(),  # they are read here, and decided on in the terminal
         "reading": _keys("y", "n", "w", "plus", "minus"),
         "ParkedScreen": _keys("o", "w", "u"),
-        "DrillingScreen": _keys(*"06789hmtwrsofvcuplyndag"),
+        "DrillingScreen": _keys(*"06789hmtwrsofvcuplyndab"),
         "FigureScreen": _keys("f"),
         "SummaryScreen": _keys("plus", "u"),
         "SettingsScreen": _keys("h", "l", "plus", "minus", "z"),

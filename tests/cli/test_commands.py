@@ -105,7 +105,7 @@ def test_banks_and_today(drill: Drill) -> None:
         (each["why"], each["state"], each["pass"], each["round"]) == ("unseen", "unseen", 1, 1)
         for each in mine
     )
-    assert "come back" in drill("today").out
+    assert "new" in drill("today").out
     assert "tiny" in drill("banks").out
 
 

@@ -548,6 +548,15 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "g/v",
     ),
     (
+        "monte-carlo",
+        {
+            "params": {"s": "1..3", "r": "1..3"},
+            "witness": {"monte-carlo": {"x": "normal(0, s^2)", "y": "normal(x, r^2)"}, "variance": "y"},
+        },
+        {"number": "s^2 + r^2"},
+        "s^2",
+    ),
+    (
         "a part each",
         {"params": AB, "witness": {"sum": {"value": "max(a, b) + min(a, b)"}, "low": {"value": "min(a, b)"}}},
         {"parts": {"sum": {"number": "a + b"}, "low": {"number": "(a + b - abs(a - b))/2"}}},
@@ -827,8 +836,8 @@ def test_slips_of_sign_factor_constant_and_count_are_caught(case: tuple[Any, ...
     expansions = [(seed, question(exercise, seed)) for seed in range(3)]
     report = ExerciseReport(exercise="t")
     judge_slips(expansions, report)
-    if "cancel" in name:
-        assert report.caught >= 0.7 * report.mutants, report.missed
+    if "monte-carlo" in beside["witness"] or "cancel" in name:
+        assert report.caught >= 0.7 * report.mutants, report.missed  # it sees no small slip
     else:
         assert report.missed == (), name
 

@@ -103,8 +103,8 @@ async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(ho
         await person.press("5", "4")
         await person.sees("1 of 3 drafts reviewed")
         await person.press("enter")
-        await person.sees("(6) QHAdam", "1 Plain descent")
-        await person.press("tab", "tab", "tab", "tab")
+        await person.sees("(6) QHAdam", "drill these first")
+        await person.press("tab")
         await person.sees("draft 2 of 3", "1 kept")
         await person.press("n", "tab")
         await person.sees("of 12 done")
@@ -255,7 +255,7 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         await person.press("4")
         await person.sees(RECORD.sheet.title)
         assert "drafts" not in person.screen
-        await person.press("enter", "tab")
+        await person.press("enter", "shift+tab", "shift+tab")
         await person.sees("e your own words")
         assert "y keep" not in person.screen
         await person.press("tab", "tab", "tab")

@@ -94,6 +94,7 @@ def watched(home: Path) -> Iterator[None]:
         or (
             event == "open"
             and not name.isdecimal()
+            and not (name.startswith("/proc/") and name.endswith("/stat"))  # the time of a worker process
             and not any(Path(name).resolve().is_relative_to(root) for root in roots)
         )
     }

@@ -43,7 +43,8 @@ class OptionsSpec(Spec):
             text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
             right = put.holds(each.right_if, f"{field}.right-if") if each.right_if else each.right
             options.append(Option(each.id, text, right, say))
-        _require_right(self.kind, options, is_one=self.kind == "choice" and not self.show)
+        if any(each.right_if for each in self.options):
+            _require_right(self.kind, options, is_one=self.kind == "choice")
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:

@@ -204,6 +204,8 @@ class Reader(Lowering):
             found = self.node(node)
         except ParseError as error:
             raise RefusedError(error.message) from error
+        if _is_fitting(found):
+            raise RefusedError("nothing tells the size of its identity matrix or of its ones")
         self.axes_of(found)
         return found
 

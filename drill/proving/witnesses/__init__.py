@@ -17,6 +17,7 @@ from drill.proving.witnesses import (
     posterior,
     probability,
     sequences,
+    simulation,
     statements,
 )
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
@@ -33,7 +34,7 @@ RUNS: Mapping[str, Run] = {
     "solve": algebra.solve, "factors": algebra.factors, "null": algebra.null, "identity": algebra.identity,
     "truth": statements.truth, "substitute": statements.substitute, "loops": arrays.loops,
     "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
-    "tail": probability.tail, "posterior": posterior.posterior,
+    "tail": probability.tail, "posterior": posterior.posterior, "monte-carlo": simulation.monte_carlo,
 }  # fmt: skip
 """What runs each head of ``heads.HEADS``."""
 

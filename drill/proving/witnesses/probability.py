@@ -1,4 +1,4 @@
-"""Witnesses of probability: exhaustive sums and normalised quadrature."""
+"""Witnesses of probability: exhaustive sums, normalised quadrature, and as a last resort simulation."""
 
 from __future__ import annotations
 

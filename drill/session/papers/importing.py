@@ -111,13 +111,9 @@ def read_source(
     def made_of(known: Sheet | None, drilled: int) -> PaperRecord:
         given = "" if known is None else print_sheet(known)
         text = workers.import_paper(
-            str(path),
-            sheet=given,
-            slug=known.slug if known else "",
-            formulas=drilled,
-            progress=progress,
+            str(path), sheet=given, slug=known.slug if known else "", formulas=drilled, progress=progress,
             is_cancelled=is_cancelled,
-        )
+        )  # fmt: skip
         record = _received(text, known)
         return PaperRecord(record.sheet, replace(record.made, source=_told(path, id_, places, out)))
 
@@ -133,14 +129,9 @@ def read_source(
     before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
     now = {draft.id for draft in fresh.drafts}
     return Imported(
-        fresh,
-        bank,
-        record_file,
-        added=len(now - before),
-        gone=len(before - now),
-        is_again=earlier is not None,
-        is_elsewhere=out is not None,
-    )
+        fresh, bank, record_file, added=len(now - before), gone=len(before - now),
+        is_again=earlier is not None, is_elsewhere=out is not None,
+    )  # fmt: skip
 
 
 def _sheet_in(path: Path | None) -> Sheet | None:

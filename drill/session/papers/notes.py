@@ -100,13 +100,9 @@ def _unknown(notes: Notes, key: str, text: str) -> views.Unknown:
     where, category, words = match.groups() if match else ("internal", "vague", text)
     is_cleared, _ = tick_of(notes, key)
     return views.Unknown(
-        key=key,
-        where=cast(views.Where, where),
-        category=cast(views.Category, category),
-        text=words,
-        answer=text_of(notes, "words", key),
-        cleared=notes["tick", key].study_day if is_cleared else None,
-    )
+        key=key, where=cast(views.Where, where), category=cast(views.Category, category), text=words,
+        answer=text_of(notes, "words", key), cleared=notes["tick", key].study_day if is_cleared else None,
+    )  # fmt: skip
 
 
 # --- writing -----------------------------------------------------------------------------------------------

@@ -176,15 +176,10 @@ def _draft(record: papers.PaperRecord, taken: Taken, exercise: Mapping[str, Writ
     formula = next((row for row in record.sheet.formulas if row.number and row.number in numbers), None)
     remark = "; ".join((*taken.remarks, *(one.message for one in taken.proof.findings)))
     return papers.DraftRecord(
-        taken.own,
-        papers.SECOND_AUTHOR,
-        formula.id if formula is not None else "",
-        exercise,
-        proved=taken.proof.is_proved,
-        file=formula.file if formula is not None else "",
-        line=formula.line if formula is not None else 0,
-        remark=remark,
-    )
+        taken.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
+        proved=taken.proof.is_proved, file=formula.file if formula is not None else "",
+        line=formula.line if formula is not None else 0, remark=remark,
+    )  # fmt: skip
 
 
 def to_paste_back(taken: Sequence[Taken]) -> str:

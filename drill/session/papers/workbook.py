@@ -55,7 +55,7 @@ _READING: Final = (
     ("read-code", "The code: the five looks below"),
     ("read-methods", "Methods and results, formula by formula"),
     ("read-finally", "A final read from end to end"),
-)
+)  # fmt: skip
 _CODE: Final = (
     ("code-run", "Run it, however small the setting"),
     ("code-map", "Map its files to the paper's sections"),
@@ -166,15 +166,11 @@ class _Book:
         """A formula with its exercises and notes."""
         made = self.record.formula_made(formula)
         return views.FormulaView(
-            row=formula,
-            exercises=self.exercises(formula.id),
-            called=called(formula),
-            made=made,
+            row=formula, exercises=self.exercises(formula.id), called=called(formula), made=made,
             notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in made.symbols if key in self.symbols),
-            uses=self._names_of(made.uses),
-            used_by=self._names_of(self._users.get(formula.id, ())),
-        )
+            uses=self._names_of(made.uses), used_by=self._names_of(self._users.get(formula.id, ())),
+        )  # fmt: skip
 
     @cached_property
     def symbols(self) -> Mapping[str, views.SymbolView]:
@@ -206,17 +202,13 @@ class _Book:
             one is not None and one.kind == "guessed" for one in (row.means_from, row.declared_from)
         )
         return views.SymbolView(
-            row=row,
-            exercises=self.exercises(row.symbol),
-            key=symbol_key(row),
+            row=row, exercises=self.exercises(row.symbol), key=symbol_key(row),
             meaning=text_of(self.notes, "meaning", row.symbol) or row.means,
-            means_from=_origin(row.means_from),
-            declared_from=_origin(row.declared_from),
+            means_from=_origin(row.means_from), declared_from=_origin(row.declared_from),
             decision="waiting" if is_guessed or asked is not None else "kept",
-            asks=asked.asks if asked is not None else "",
-            options=asked.options if asked is not None else (),
+            asks=asked.asks if asked is not None else "", options=asked.options if asked is not None else (),
             unlocks=exercises_of(self.record, row),
-        )
+        )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
         """The exercises on a formula, a symbol, ..."""

@@ -56,13 +56,9 @@ class ParkedScreen(PlaceScreen):
         )
         self._note.border_title = "your note"
         self.keys = {
-            "o": self._reopen,
-            "e": self._edit,
-            "w": self._write,
-            "j": self._list.action_cursor_down,
-            "k": self._list.action_cursor_up,
-            "u": self._undo,
-        }
+            "o": self._reopen, "e": self._edit, "w": self._write, "j": self._list.action_cursor_down,
+            "k": self._list.action_cursor_up, "u": self._undo,
+        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """Advice, the list, details, a note."""

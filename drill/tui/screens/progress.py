@@ -102,6 +102,7 @@ class ProgressScreen(PlaceScreen):
             "d": self._drill,
             "u": self._take_back,
             "x": self._export,
+            "g": self._aim,
         }
 
     def compose(self) -> ComposeResult:
@@ -128,7 +129,7 @@ class ProgressScreen(PlaceScreen):
                 ("d", "drill all of these"),
                 ("← →", "by slip" if self._by_skill else "by skill"),
             ),
-            "topics": (("j k", "topic"), ("enter", "exercises"), ("d", "drill it")),
+            "topics": (("j k", "topic"), ("enter", "exercises"), ("d", "drill it"), ("g", "aim for it")),
             "disputes": (("j k", "choose"), ("d", "drill it"), ("u", "take back"), ("c", "copy")),
         }
         if self._view == "passes" and self._step is not None:
@@ -283,6 +284,11 @@ class ProgressScreen(PlaceScreen):
         return lines[at] if self._view == "disputes" and lines else None
 
     # --- acts ----------------------------------------------------------------------------------------------
+
+    def _aim(self) -> None:
+        """The subject of the topics is the goal, or no longer."""
+        if self._topic is not None:
+            self.app.aim_for(self._bank.bank, self._bank.title)
 
     def _turn(self, by: int) -> None:
         views = self._views

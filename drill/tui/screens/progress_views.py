@@ -36,6 +36,8 @@ HEAT_CELLS = 2
 """A day is two cells wide: about a square."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
 FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
+KNOWN_CELLS = 8
+"""Of what a placement found of a topic."""
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
@@ -144,6 +146,8 @@ def topic_bars(title: str, topics: Sequence[TopicProgress], width: int, looks: L
 
 def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: int, looks: Looks) -> View:
     """How the topics stand, then green of met, pass by pass, in shades that need no colour."""
+    is_placed = any(topic.placed for topic in topics)
+    width -= KNOWN_CELLS * is_placed
     met = max((number for topic in topics for number in topic.cells), default=1)
     longest = max((len(topic.title) for topic in topics), default=0) + 1
     name = max(LEAST_TOPIC_CELLS, min(longest, MOST_TOPIC_CELLS, width - 8 - FEWEST_COLUMNS * GRID_CELLS))
@@ -152,18 +156,38 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     room = min(LONGEST, width - name - 9 - GRID_CELLS * fitting)
     bar_cells = room if room >= LEAST_BAR_CELLS else 0
     head = "now".ljust(bar_cells)[:bar_cells]
-    head += "".join(f"{f'pass {number}':>{GRID_CELLS}}" for number in range(1, fitting + 1)) + "   open"
+    head += (
+        "".join(f"{f'pass {number}':>{GRID_CELLS}}" for number in range(1, fitting + 1))
+        + "   open"
+        + "   known" * is_placed
+    )
     view = View([line((looks.cut(title, name - 1) + " ", "bold"), (head, "$secondary"))])
     for number, topic in enumerate(topics):
         parts = of_states(topic.states, bar_cells, looks)
         told = (looks.cut(topic.title, name - 1), "reverse bold" if number == chosen else "")
-        view.begin(line(told, " ") + parts + line(_pass_cells(topic, fitting, looks), f"{topic.open:>7}"))
+        view.begin(
+            line(told, " ")
+            + parts
+            + line(_pass_cells(topic, fitting, looks), f"{topic.open:>7}", _known(topic, looks))
+        )
     least = looks.glyph("≥", ">=")
     shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
     shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
     view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked, open: not met yet", "$secondary"))]
+    if is_placed:
+        begin = looks.glyph("▸", ">")
+        told = f"known: skills that seem known by your placement · {begin} a good place to begin"
+        view.rows.append(line((told, "$secondary")))
     return view
+
+
+def _known(topic: TopicProgress, looks: Looks) -> str:
+    """What a placement found of a topic, and whether it is a place to begin."""
+    if (placed := topic.placed) is None:
+        return ""
+    told = f"{looks.glyph('▸', '>') if placed.is_edge else ''} {placed.known}/{placed.skills}"
+    return f"{told:>{KNOWN_CELLS}}"
 
 
 def _pass_cells(topic: TopicProgress, fitting: int, looks: Looks) -> str:

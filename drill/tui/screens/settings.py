@@ -80,14 +80,9 @@ class SettingsScreen(Window[None]):
 
     def _offered(self) -> tuple[KeyPair, ...]:
         return (
-            ("j k", "choose"),
-            ("← →", "change"),
-            ("enter", "type a value"),
-            ("z", "default"),
-            ("esc", "back"),
-            ("e", "edit the file"),
-            ("?", "keys"),
-        )
+            ("j k", "choose"), ("← →", "change"), ("enter", "type a value"), ("z", "default"),
+            ("esc", "back"), ("e", "edit the file"), ("?", "keys"),
+        )  # fmt: skip
 
     # --- showing -------------------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ OPTION_COLUMNS = 44
 """Of an option's figure: four of them fit on a screen, two by two."""
 HEAD_CELLS, RANK_CELLS = 7, 5
 """Before an option: the cursor, its digit and whether it is taken; its place in the order."""
+UNWRAPPED = 1000
+"""Cells in which no option is wrapped: what has several lines there is a high formula."""
 DOUBLE_S = 0.4
 """An enter so soon after one that kept a line is the same, pressed twice: it checks nothing."""
 NOTHING_YET = "Nothing is chosen yet"
@@ -79,7 +81,8 @@ class ChoiceField(Widget, can_focus=True):
 
     def _tell(self, told: str = "", style: str = "$secondary") -> None:
         """Show the options, and how they are chosen, or what else is ``told``."""
-        self._note.show(line((f"\n{told or self._how()}", style)))
+        told = told or self._how()
+        self._note.show(line((f"\n{told}" if told else "", style)))
         self._draw()
 
     def _how(self) -> str:
@@ -94,14 +97,13 @@ class ChoiceField(Widget, can_focus=True):
                 return "Take the lines in the right order: by their digits, or with j, k and enter."
             case "choices":
                 return "Any number may be right: a digit, or space, takes one or puts it back. Enter checks."
-            case "fault":
-                return "Which line is the first wrong one?"
             case _:
                 return ""
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap anew, the cursor in sight."""
         self._draw()
+        self.post_message(FieldGrown())
 
     @property
     def answer(self) -> str:
@@ -191,6 +193,7 @@ class ChoiceField(Widget, can_focus=True):
         else:
             space = ", or space for the line of the cursor" if self._kind == "choices" else ", or j and k"
             self._tell(self._how() if self._taken else f"{NOTHING_YET}: press a digit{space}.", "bold")
+            self.call_after_refresh(self._note.scroll_visible, animate=False)
 
     def _move(self, by: int) -> None:
         """The cursor goes to the next option, from nowhere to the first that is not taken, or the last."""
@@ -230,7 +233,8 @@ class ChoiceField(Widget, can_focus=True):
             self._shown(each, block, columns) for each, block in zip(self._options, blocks, strict=True)
         ]
         options = {place: self._option(place, contents[place]) for place in self._shown_order}
-        is_high = any("\n" in content.plain for content in contents)
+        wide = (typeset.prose(each.text, width=UNWRAPPED, tier=tier) for each in self._options)
+        is_high = bool(self._figures) or any(len(block.lines) > 1 for block in wide)
         widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
         across = 2 if is_high and all(each + head < width // 2 for each in widths) else 1
         cells = width // across

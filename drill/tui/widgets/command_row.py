@@ -21,7 +21,7 @@ BRIEF_CELLS = 19
 """Of a command while the row stays open: ``hint (2 of 3)`` with its letter."""
 ROWS_AROUND = 4
 """The first line, the frame, the keys, and a line of what is below."""
-ANSWER_STAYS = "one letter  esc or enter: back to the answer, which stays as it is"
+ANSWER_STAYS = "one letter, r s p q twice  esc or enter: back to the answer, which stays"
 STILL_OPEN = "one letter more  esc: back to the answer"
 LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line"
 Command = tuple[str, str]

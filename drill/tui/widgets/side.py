@@ -35,6 +35,8 @@ class Beside:
     view: ExerciseView
     needs: Sequence[SkillLine] = ()
     card: str = ""
+    drawn: Figure | None = None
+    """The card's figure."""
     is_key_shown: bool = False
 
 
@@ -94,8 +96,10 @@ class SidePane(Text):
             own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in told.view.own_lines]
             blocks.append(self._block("Your lines, by pass", own))
         if told.card and told.is_key_shown and width >= CARD_FROM:
-            card = typeset.prose(told.card, width=width, tier=self._looks.tier)
-            blocks.append(self._block("Its card", [of_block(card)]))
+            card = [of_block(typeset.prose(told.card, width=width, tier=self._looks.tier))]
+            if told.drawn is not None:
+                card = [of_figure(told.drawn, width, FIGURE_ROWS, self._looks), EMPTY, *card]
+            blocks.append(self._block("Its card", card))
         if told.needs:
             blocks.append(self._block("Rests on", skill_lines(told.needs[:SKILLS], width, self._looks)))
         if self._marks:
@@ -116,10 +120,12 @@ class SidePane(Text):
         return line(self._looks.sign(state), f" {self._looks.name(marked.item, marked.title)}")
 
 
-def needs_and_card(workspace: Workspace, item: str) -> tuple[tuple[SkillLine, ...], str]:
-    """The skills that an exercise rests on, the nearest first, and its card."""
-    entry = workspace.catalogue.entries.get(ItemId(item))
+def beside(workspace: Workspace, view: ExerciseView) -> Beside:
+    """Return what stands beside an exercise: the skills it rests on, the nearest first, and its card."""
+    entry = workspace.catalogue.entries.get(ItemId(view.item))
     if entry is None:
-        return (), ""
+        return Beside(view)
     card = card_of(workspace, entry)
-    return rests_on(workspace, entry, workspace.standing())[::-1], card_text(card, "") if card else ""
+    drawn = workspace.workers.card_figure(card.figure) if card is not None and card.figure else None
+    needs = rests_on(workspace, entry, workspace.standing())[::-1]
+    return Beside(view, needs, card_text(card, "") if card else "", drawn)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.gyr import CAP, StageWord
+from drill.gyr import CAP, MOST_PLACED, StageWord
 from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine
@@ -122,6 +122,8 @@ def _in_a_line(view: ExerciseView, title: str) -> str:
 
 def standing(view: ExerciseView) -> str:
     """The state and the pass in words."""
+    if view.is_placement:
+        return f"placement, {view.number} of at most {MOST_PLACED}"
     if view.as_ == "extra":
         return "practice, not counted"
     if view.as_ == "check":

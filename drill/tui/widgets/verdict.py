@@ -250,14 +250,15 @@ class VerdictPane(Vertical):
         width = min(READING_CELLS, room)
         self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
         self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
-        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
+        told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
+        told += [("source", f"{verdict.source} · `b` copies a report of it")] if verdict.source else []
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
 
 
 def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
     """One's own lines, each with the pass it was written in, and what went wrong the last time."""
-    told = [(f"your line, pass {own.pass_}", own.text) for own in view.own_lines]
-    return labelled([*told, ("last time", view.last_slip)], indent, room, tier)
+    told = [(f"your line, pass {own.pass_} ", own.text) for own in view.own_lines]
+    return labelled([*told, ("last time ", view.last_slip)], indent, room, tier)
 
 
 class AskedBelow(Vertical):

@@ -26,10 +26,10 @@ from drill.tui.answer_files import edited_answer
 from drill.tui.background import Turns
 from drill.tui.editor import edited
 from drill.tui.exports import keep
-from drill.tui.screens.drilling.keys import KEYS, Action, Mode, asked_back, is_stray_letter
+from drill.tui.screens.drilling.keys import HELP, KEYS, Action, Mode, asked_back, is_stray_letter
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_text import FigureScreen
-from drill.tui.widgets.side import Beside, needs_and_card
+from drill.tui.widgets.side import beside
 from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class DrillController:
         self._turns = Turns(screen, self._app.background, self._refused)
         self._take, self._beside, self._use = self._turns.take, self._turns.beside, self._turns.use
         self._has_seen = True
+        self._was_placement = False
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
@@ -79,6 +80,9 @@ class DrillController:
         if action is None:
             return False
         if self._turns.is_busy and action not in AT_ONCE:
+            return True
+        if action in HELP and self._view.is_placement:
+            self._tell(f"A placement asks without help. {self._how_to('s')} says that you have not met this.")
             return True
         if self.mode is Mode.FIELD:
             self.keep_draft(self._pane.draft)
@@ -122,6 +126,8 @@ class DrillController:
             case "decide":
                 _, ok, why = DECISIONS[key]
                 self._write(why, ok, "")
+            case "report":
+                self._take(self._report())
             case "dispute":
                 self._dispute()
             case "skip":
@@ -200,11 +206,15 @@ class DrillController:
         banks = await self._use(bank_progress, self._workspace)
         closed = closed_passes(self._banks or banks, banks)
         described = [await self._use(described_pass, self._workspace, each) for each in closed]
-        self._screen.finish(summary, described, self._firsts.at_the_end())
+        told = self._firsts.at_the_end()
+        if self._was_placement:
+            told = "3 Progress has the map in its topics: what seems known, and where to begin."
+        self._screen.finish(summary, described, told)
 
     async def _present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self._view
+        self._was_placement = view.is_placement
         self._shape_shown = ("", "")
         self._has_looked_beside = False
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
@@ -243,13 +253,13 @@ class DrillController:
         if view is None or self._has_looked_beside or self.mode is Mode.LOADING or not self._screen.has_side:
             return
         self._has_looked_beside = True
-        self._beside(self._look_beside(view.item))
+        self._beside(self._look_beside(view))
 
-    async def _look_beside(self, item: str) -> None:
-        needs, card = await self._use(needs_and_card, self._workspace, item)
+    async def _look_beside(self, met: ExerciseView) -> None:
+        told = await self._use(beside, self._workspace, met)
         view = self.sitting.exercise
-        if view is not None and view.item == item:
-            self._screen.side.set(Beside(view, needs, card, is_key_shown=self.sitting.verdict is not None))
+        if view is not None and view.item == met.item:
+            self._screen.side.set(replace(told, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
@@ -447,6 +457,11 @@ class DrillController:
         if verdict is not None and verdict.verdict != "revealed":
             self._screen.ask_reason("wrong" if verdict.ok else "right")
             self._set_mode(Mode.REASON)
+
+    async def _report(self) -> None:
+        """What to send where an exercise is wrong, ready to be pasted."""
+        self._app.copy_to_clipboard(await self._use(self.sitting.report))
+        self._tell("A report on this exercise is copied. Say what is wrong, and send it to whoever keeps it.")
 
     def overrule(self, reason: str) -> None:
         """The question of the other verdict; between two stages on, with the other word on this one."""

@@ -186,7 +186,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
-        self._clear(_asked(replace(view, lines=())) + _names_told(view))
+        asked = "\n\n**Which line is the first wrong one?**" if view.lines else ""
+        self._clear(_asked(replace(view, lines=())) + asked + _names_told(view))
         shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]

@@ -31,7 +31,7 @@ class Mode(StrEnum):
 
 _Looking = Literal["view", "copy", "export", "settings", "edit", "figure", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
-_Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
+_Answering = Literal["yes", "no", "decide", "dispute", "next_stage", "report"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
 Action = _Looking | _Asking | _Answering | _Moving
 
@@ -40,29 +40,36 @@ _LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "comma"
 _OUT: _Keys = {"u": "undo", "q": "leave"}
 _HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
 _MARKS: _Keys = {"y": "yes", "n": "no"}
-_READING: _Keys = {**_LOOKS, **_OUT, "enter": "next_step", "a": "all_steps", "t": "show_theory"}
+_READING: _Keys = {
+    **_LOOKS,
+    **_OUT,
+    "enter": "next_step",
+    "a": "all_steps",
+    "t": "show_theory",
+    "b": "report",
+}
 _THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "a": "all_steps"}
 _FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
 _ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
 
 KEYS: Mapping[Mode, _Keys] = {
-    Mode.LOADING: {},
-    Mode.FAILED: {"enter": "retry", "q": "quit"},
+    Mode.LOADING: {}, Mode.FAILED: {"enter": "retry", "q": "quit"},
     Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "l": "longer_theory", "o": "other_example"},
     Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
     Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
-    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"},
-    Mode.ASKED: {**_LOOKS, **_ASKED},
+    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"}, Mode.ASKED: {**_LOOKS, **_ASKED},
     Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
     Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "d": "dispute"},
     Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
     Mode.REASON: {"escape": "resume"},
     Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
-}
+}  # fmt: skip
 """Mode by mode: key → what the controller does."""
 
 STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
 """What leaves the command row open: help, from little to much, and another look."""
+HELP: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
+"""What a placement goes without."""
 TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
 """What costs something wants its letter twice in the command row."""
 
@@ -90,7 +97,7 @@ _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
     Mode.LINE: (("enter", "keep the line"), ("tab", "back to the answer"), ("esc", "then e: in your editor")),
     Mode.ASKED: (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP),
     Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
-}
+}  # fmt: skip
 """The last line of the screen in the modes in which it is always the same."""
 _ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
 _CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
@@ -106,6 +113,8 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
+    if view.is_placement:
+        absent, words = absent | {*"hmt"}, {"s": "not yet: I have not met this"}
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
     return (*offered, ("?", "keys, and how to type this"))
 
@@ -143,7 +152,8 @@ def key_row(
             looks: tuple[KeyPair, ...] = (("j k", "scroll"), ("l", "longer"), *other)
             return (("enter", "to the exercise"), *more, *looks, _LEAVE, _HELP)
         case Mode.VERDICT if verdict is not None:
-            return _verdict_row(verdict, step)
+            row = _verdict_row(verdict, step)
+            return tuple(pair for pair in row if pair[0] != "t") if view and view.is_placement else row
         case Mode.STAGE if verdict is not None:
             return _stage_row(verdict)
         case Mode.DECIDE:
@@ -155,24 +165,21 @@ def key_row(
 
 
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
-    hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
+    left = 0 if view.is_placement else view.hints - len(view.hints_shown)
+    hint: tuple[KeyPair, ...] = (("h", "hint"),) if left > 0 else ()
+    theory: tuple[KeyPair, ...] = () if view.is_placement else (("t", "theory"),)
+    skip: KeyPair = ("s", "not yet" if view.is_placement else "skip")
     reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
     figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
+    rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
     if view.is_chosen:
         return (
-            *_CHOOSING.get(view.kind, _ONE),
-            ("enter", "check"),
-            *figure,
-            *rest,
-            ("s", "skip"),
-            ("u", "undo"),
-            _HELP,
-        )
+            *_CHOOSING.get(view.kind, _ONE), ("enter", "check"), *figure, *rest, skip, ("u", "undo"), _HELP,
+        )  # fmt: skip
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
     enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, *figure, ESCAPE, *rest, tab, ("s", "skip"), _HELP)
+    return (enter, *figure, ESCAPE, *rest, tab, skip, _HELP)
 
 
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:

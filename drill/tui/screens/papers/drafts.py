@@ -59,16 +59,11 @@ class DraftsPart(View):
         self._rest = Text()
         self._foot = Text(id="draft-foot")
         self.keys = {
-            "y": lambda: self._decide("kept"),
-            "n": lambda: self._decide("left"),
-            "a": self._keep_safe,
-            "g": self._keep_group,
-            "u": self._undo,
-            "e": self._edit,
-            "enter": self._enter,
+            "y": lambda: self._decide("kept"), "n": lambda: self._decide("left"), "a": self._keep_safe,
+            "g": self._keep_group, "u": self._undo, "e": self._edit, "enter": self._enter,
             "right": lambda: self._go(lambda desk: desk.at + 1),
             "left": lambda: self._go(lambda desk: desk.at - 1),
-        }
+        }  # fmt: skip
 
     def compose(self) -> ComposeResult:
         """Which draft, the draft, how far the review is."""
@@ -87,14 +82,9 @@ class DraftsPart(View):
         safe = self._desk.safe
         keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} proved"),) if safe > 1 else ()
         return (
-            ("y", "keep"),
-            ("n", "leave out"),
-            ("e", "edit"),
-            *keep_all,
-            *self._keep_guess(self._desk),
-            ("u", "undo"),
-            ("← →", "others"),
-        )
+            ("y", "keep"), ("n", "leave out"), ("e", "edit"), *keep_all, *self._keep_guess(self._desk),
+            ("u", "undo"), ("← →", "others"),
+        )  # fmt: skip
 
     @staticmethod
     def _keep_guess(desk: Desk) -> tuple[KeyPair, ...]:

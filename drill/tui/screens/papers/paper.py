@@ -51,13 +51,9 @@ class PaperScreen(PlaceScreen):
         """How long an attempt usually takes this learner."""
         self._told = tuple(told)
         self._parts = (
-            FormulasPart(self),
-            SymbolsPart(self),
-            UnknownsPart(self),
-            PrerequisitesPart(self),
-            DraftsPart(self),
-            ReadingPart(self),
-        )
+            FormulasPart(self), SymbolsPart(self), UnknownsPart(self), PrerequisitesPart(self),
+            DraftsPart(self), ReadingPart(self),
+        )  # fmt: skip
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
         self._views = ViewRow([part.called for part in self._parts], self._show_view)
         self._notes = NoteFields()
@@ -78,7 +74,13 @@ class PaperScreen(PlaceScreen):
             return (("?", "keys"),)
         if self._notes.is_open:
             return self._notes.offered
-        return (*self.part.offered(), ("tab", "next view"), ("esc", "papers"), ("?", "keys"))
+        return (
+            *self.part.offered(),
+            ("tab", "next view"),
+            ("esc", "papers"),
+            ("g", "aim for it"),
+            ("?", "keys"),
+        )
 
     @property
     def called(self) -> str:
@@ -244,6 +246,9 @@ class PaperScreen(PlaceScreen):
             return True
         if key == "4":
             self._leave(key)
+            return True
+        if key == "g" and self.view is not None:
+            self.app.aim_for(self.view.row.bank, self.view.row.title)
             return True
         return super().press(key)
 

@@ -29,13 +29,9 @@ class ReadingPart(ListPart):
         super().__init__(paper)
         self._entries: Mapping[str, ChecklistEntry] = {}
         self.keys |= {
-            "y": lambda: self._tick(done=True),
-            "n": lambda: self._tick(done=False),
-            "w": self._annotate,
-            "plus": self._add_figure,
-            "minus": self._remove_figure,
-            "x": self.paper.export,
-        }
+            "y": lambda: self._tick(done=True), "n": lambda: self._tick(done=False), "w": self._annotate,
+            "plus": self._add_figure, "minus": self._remove_figure, "x": self.paper.export,
+        }  # fmt: skip
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""

@@ -38,15 +38,10 @@ class UnknownsPart(ListPart):
         super().__init__(paper)
         self._unknowns: dict[str, Unknown] = {}
         self.keys |= {
-            "w": self._add,
-            "e": self._reword,
-            "y": self._settle,
-            "n": self._remove,
-            "left": lambda: self._move(-1),
-            "right": lambda: self._move(1),
-            "space": self._drill,
+            "w": self._add, "e": self._reword, "y": self._settle, "n": self._remove,
+            "left": lambda: self._move(-1), "right": lambda: self._move(1), "space": self._drill,
             "x": self.paper.export,
-        }
+        }  # fmt: skip
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
@@ -56,14 +51,9 @@ class UnknownsPart(ListPart):
         clear = "open again" if chosen.cleared else "clear now"
         drill: tuple[KeyPair, ...] = (("space", "drill"),) if self._named(chosen) else ()
         return (
-            ("enter", "answer"),
-            *drill,
-            ("w", "add"),
-            ("← →", "category"),
-            ("y", clear),
-            ("n", "remove"),
+            ("enter", "answer"), *drill, ("w", "add"), ("← →", "category"), ("y", clear), ("n", "remove"),
             ("e", "reword"),
-        )
+        )  # fmt: skip
 
     # --- drawing -------------------------------------------------------------------------------------------
 

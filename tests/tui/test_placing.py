@@ -1,0 +1,59 @@
+"""Placement in the app: from Today, without help, to the map on the page of topics; and a goal by its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr import Candidate
+from drill.session import placement
+from drill.session.starting import Request
+from drill.session.workspace import Workspace
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import bank, plant, sums
+from tests.tui.driving import learner
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One's own bank stands in for a subject, which a placement asks of."""
+
+    def subjects(workspace: Workspace) -> list[Candidate]:
+        return [each._replace(in_file_order=False) for each in workspace.candidates()]
+
+    monkeypatch.setattr(placement, "_of_subjects", subjects)
+    cards = sums(3).replace("level: 1", "level: 1\n  skill: tiny.adding")
+    plant(tmp_path, "tiny", bank(cards))
+    return tmp_path
+
+
+async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.press("enter")
+        await person.sees("to start", "today 1 green of 1")
+        await person.rests()
+        await person.press("p")
+        await person.sees("placement, 1 of at most 15", "s not yet")
+        assert "hint" not in person.screen
+        assert "theory" not in person.screen
+        await person.press("escape", "h")
+        await person.sees("A placement asks without help. esc s s says")
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.press("escape")
+        await person.command("s")
+        await person.sees("noted for the placement")
+        await person.answers("7", "wrong")
+        assert "t theory" not in person.screen
+        await person.marks("n")
+        await person.sees("3 Progress has the map in its topics", "Good places to begin: Sums")
+        await person.press("enter", "3")
+        for _ in range(6):
+            if "a good place to begin" not in person.screen:
+                await person.press("tab")
+        await person.sees("known", "▸ 0/1", "a good place to begin")
+        await person.press("g")
+        await person.rests()
+        assert person.app.settings.goal == "tiny"
