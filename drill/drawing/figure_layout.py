@@ -271,9 +271,8 @@ def _clip(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
 def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
     """Two points of a line beyond the ranges."""
     size = math.hypot(*ray.along) or 1.0
-    reach = abs(ray.through[0]) + abs(ray.through[1]) + sum(map(abs, (*x, *y)))
-    far = 2 * reach / size
-    (px, py), (ax, ay) = ray.through, ray.along
+    far = 2 * (abs(ray.through[0]) + abs(ray.through[1]) + sum(map(abs, (*x, *y))))
+    (px, py), (ax, ay) = ray.through, (ray.along[0] / size, ray.along[1] / size)
     return (px - far * ax, py - far * ay), (px + far * ax, py + far * ay)
 
 

@@ -173,6 +173,10 @@ def sqrt(x: Scalar) -> Scalar:
     return math.sqrt(x) if type(x) is float and x >= 0 else plain(cmath.sqrt(x))
 
 
+def _cbrt(x: Scalar) -> Scalar:
+    return math.cbrt(x) if type(x) is float else power(x, 1 / 3)
+
+
 def _root(x: Scalar, n: Scalar) -> Scalar:
     """The n-th root, real for odd n below zero."""
     if n == 0:
@@ -314,6 +318,10 @@ def _softplus(x: Scalar) -> Scalar:
     return ln(add(1.0, exp(x)))
 
 
+def _logit(p: Scalar) -> Scalar:
+    return ln(divide(p, subtract(1.0, p)))
+
+
 def _maximum(*values: Scalar) -> Scalar:
     return max(as_real(value, "max") for value in values)
 
@@ -324,20 +332,22 @@ def _minimum(*values: Scalar) -> Scalar:
 
 SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
-    "sinh": _within("sinh", math.sinh),
+    "sec": lambda x: _over(1.0, _cos(x), x, "the secant"),
+    "csc": lambda x: _over(1.0, _sin(x), x, "the cosecant"),
+    "cot": lambda x: _over(_cos(x), _sin(x), x, "the cotangent"), "sinh": _within("sinh", math.sinh),
     "cosh": _within("cosh", math.cosh), "tanh": _within("tanh", math.tanh),
     "asin": _within("asin", math.asin, -1, 1), "acos": _within("acos", math.acos, -1, 1),
     "atan": _within("atan", math.atan), "asinh": _within("asinh", math.asinh),
     "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log2,
-    "log10": _log10, "sqrt": sqrt, "root": _root, "abs": lambda x: abs(x), "sign": _sign,
+    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": lambda x: abs(x), "sign": _sign,
     "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
     "erf": _within("erf", math.erf), "gamma": gamma, "factorial": _factorial, "binomial": _binomial,
-    "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus,
+    "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,
     **{
         name: partial(_special, name)
         for name in (
             *("sech", "csch", "coth", "asec", "acsc", "acot", "atanh", "asech", "acsch", "acoth"),
-            *("beta", "digamma", "sec", "csc", "cot", "cbrt", "logit"),
+            *("beta", "digamma"),
         )
     },
 }  # fmt: skip

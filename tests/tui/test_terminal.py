@@ -146,9 +146,9 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
     terminal.ends()
     colours = {
         name: set(re.findall(rf"\x1b\[([\d;]*)m *{text}", terminal.out.decode()))
-        for name, text in {"bars": "[GYRP]+\x1b", "signs": "[●▲■◆]"}.items()
+        for name, text in {"bars": "[█▓▒░]+", "signs": "[●▲■◆]"}.items()
     }
-    bars = {colour.rpartition(";")[2] for colour in colours["bars"]}
+    bars = {colour.partition(";")[0] for colour in colours["bars"]}
     signs = {colour.partition(";")[0] for colour in colours["signs"]}
-    assert bars == {"102", "103", "101", "104"}
-    assert signs == {lights + number for number in "2314"}
+    assert bars == {lights + number for number in "2314"}
+    assert signs >= bars

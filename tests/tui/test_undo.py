@@ -137,7 +137,7 @@ async def test_today_names_what_another_window_marked_before_it_takes_it_back(ho
         attempt(before, ItemId("tiny/sum-1"), ok=False, why=False, params={"a": "10", "b": "3"})
     clock.pass_days(1)
     async with learner(home, clock=clock) as person:
-        await person.sees("comes back")
+        await person.sees("1 due today")
         await person.press("u")
         await person.sees("■ tiny/sum-1, yesterday: u again undoes it")
         assert kinds(person) == ["verdict"]

@@ -89,11 +89,14 @@ def recursion(trial: Trial) -> Finding:
 
 
 def taylor(trial: Trial) -> Finding:
-    """``taylor: f, wrt, around, degree``: a polynomial of that degree whose residual is of higher order."""
+    """``taylor: f, wrt, around, degree``: a polynomial of that degree whose residual is of higher order.
+    Raises BankError for several functions."""
     (name,) = trial.names("wrt")
     degree = trial.whole(trial.text("degree"))
     around = trial.real(trial.witness.get("around", "0"))
     tree = trial.tree(trial.text("taylor"), (name,))
+    if isinstance(tree, Row):
+        raise BankError("its arguments do not fit: one function is due", field="witness", code="witness")
     key = trial.claim.node
     for point in trial.points(2, without=(name,)):
         with fitting():
