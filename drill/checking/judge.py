@@ -81,11 +81,9 @@ def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> No
     has_sign = text.rstrip().endswith("%")
     if spec.is_percent and not has_sign:
         return Binary("/", node, Num("100"))
-    match node:
-        case Binary("/", count, _) if has_sign and judge_value(spec, count, context).verdict == "correct":
-            raise ParseError("did you mean the number without its %?", len(text.rstrip()))
-        case _:
-            return node
+    if has_sign and isinstance(node, Binary) and judge_value(spec, node.left, context).verdict == "correct":
+        raise ParseError("did you mean the number without its %?", len(text.rstrip()))
+    return node
 
 
 def _judge_rounded(

@@ -131,10 +131,8 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
     pairs = [by_text(each) if is_mapping(each) else {"that": each, "say": ""} for each in listed]
     if not all(set(pair) == {"that", "say"} for pair in pairs):
         raise CheckError("such-that: a condition is a relation or {that: …, say: …}")
-    return {
-        "such_that": tuple(str(pair["that"]) for pair in pairs),
-        "says": tuple(str(pair["say"]) for pair in pairs),
-    }
+    such_that, says = (tuple(str(pair[name]) for pair in pairs) for name in ("that", "say"))
+    return {"such_that": such_that, "says": says}
 
 
 ROWS = (

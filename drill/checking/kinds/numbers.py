@@ -42,17 +42,8 @@ class NumberSpec(ValueSpec):
 class ExpressionSpec(ValueSpec):
     """An expression in declared names."""
 
-    form: Literal[
-        "",
-        "factored",
-        "expanded",
-        "lowest",
-        "simplified",
-        "partial-fractions",
-        "completed-square",
-        "single-fraction",
-        "as-written",
-    ] = option("")
+    form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
+                  "completed-square", "single-fraction", "as-written"] = option("")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
