@@ -58,8 +58,8 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
     kind, context = KINDS[spec.kind], Context.of(spec)
     verdict: Verdict = named(kind.compare)(spec, node, context)
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
-        node = _in_percent(spec, node, text, context)
-        verdict = judge_value(spec, node, context)
+        read = _in_percent(spec, node, text, context)
+        node, verdict = (read, judge_value(spec, read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
     known_ones = wrong_texts(mistakes)
@@ -81,7 +81,8 @@ def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> No
     has_sign = text.rstrip().endswith("%")
     if spec.is_percent and not has_sign:
         return Binary("/", node, Num("100"))
-    if has_sign and isinstance(node, Binary) and judge_value(spec, node.left, context).verdict == "correct":
+    count = node.left if has_sign and isinstance(node, Binary) and node.op == "/" else None
+    if count is not None and judge_value(spec, count, context).verdict == "correct":
         raise ParseError("did you mean the number without its %?", len(text.rstrip()))
     return node
 

@@ -102,10 +102,8 @@ _value = partial(
 )  # fmt: skip
 ROWS = (
     _value(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
-    _value(
-        name="expression", may_round=False, spec=ExpressionSpec, asks="an expression is asked for",
-        help="Products and fractions",
-    ),
+    _value(name="expression", may_round=False, spec=ExpressionSpec, asks="an expression is asked for",
+           help="Products and fractions"),
     _scalar(
         name="antiderivative", may_round=False, spec=AntiderivativeSpec, asks="a function is asked for",
         compare="drill.checking.judges.antiderivatives:judge_antiderivative",
