@@ -66,7 +66,7 @@ class Cache:
     """The folder of compiled files."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._used: set[str] = set()
 
     def get(self, raw: bytes, how: str) -> Compiled | None:
@@ -91,7 +91,7 @@ class Cache:
         head = {**compiled.head, "size": len(bodies)}
         text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, _sum(text) + text + b"\n" + bodies, durably=False)
         except OSError:
             return compiled
@@ -101,7 +101,7 @@ class Cache:
         """Take out what nobody asked for in a month and this run did not use."""
         oldest = time.time() - _KEPT_S
         try:
-            for path in self._folder.iterdir():
+            for path in self.folder.iterdir():
                 if path.name not in self._used and path.stat().st_mtime < oldest:
                     path.unlink()
         except OSError:
@@ -112,7 +112,7 @@ class Cache:
         digest.update(how.encode() + code_fingerprint())
         name = digest.hexdigest()[:40] + ".jsonl"
         self._used.add(name)
-        return self._folder / name
+        return self.folder / name
 
 
 def _sum(text: bytes) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import astuple
 from typing import Any, NamedTuple
 
 from drill.banks.cache import Compiled
-from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject
+from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, ReadFile
 from drill.codec import to_plain
 from drill.errors import BankError
 
@@ -42,6 +42,11 @@ def compile_file(loaded: LoadedFile) -> Compiled:
     }  # fmt: skip
     bodies = [compact(to_plain(each.exercise)) for each in loaded.exercises]
     return Compiled(head, (*bodies, compact(to_plain(loaded.cards))))
+
+
+def manner(read: ReadFile, *, expressions: bool) -> str:
+    """Return what the cache tells apart of one file: who read it, and whether its expressions were read."""
+    return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')}"
 
 
 def compact(data: object) -> str:

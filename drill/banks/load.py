@@ -14,7 +14,7 @@ from pathlib import Path
 from drill.banks.assemble import RESERVED, BankFiles, FilePart, SubjectPart, assemble
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue, Entry
-from drill.banks.compile import compile_file, compile_subject, problems_of
+from drill.banks.compile import compile_file, compile_subject, manner, problems_of
 from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, too_large
 from drill.banks.graph import Skills
 from drill.banks.models import Card, Exercise
@@ -187,11 +187,14 @@ class Loading:
         self._compiled: dict[str, Compiled] = {}
         self._places: dict[str, Mapping[str, int]] = {}
         self._missed = False
+        self._compiles = False
+        self._shipped: list[Path] = []
         self.refused: list[BankError] = []
 
     def catalogue(self, shipped: Sequence[Found], own: Path, subjects: Sequence[str]) -> Catalogue:
         """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
         ``own``."""
+        self._shipped = [path for bank in shipped for path in bank.files]
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
         others = [bank for bank in shipped if bank.id not in SUBJECTS]
@@ -269,13 +272,31 @@ class Loading:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,)), None
-        how = f"{'full' if expressions else 'shape'} {getattr(self._read, '__name__', '')}"
+        how = manner(self._read, expressions=expressions)
         compiled = self._cache.get(raw, how)
+        if compiled is None and not expressions and not self._compiles:
+            self._compile_ahead()
+            compiled = self._cache.get(raw, how)
         if compiled is None:
             self._missed = True
             loaded = self._read(raw, str(path), expressions)
             compiled = self._cache.put(raw, how, compile_file(loaded))
         return FilePart.read(str(path), compiled.head, problems_of(compiled, str(path))), compiled
+
+    def _compile_ahead(self) -> None:
+        """At the first shipped file that is new: after an update most of the others are too."""
+        from drill.banks.ahead import FEWEST, compile_ahead
+
+        self._compiles = True
+        how = manner(self._read, expressions=False)
+        raws = {path: read_bytes(path) for path in self._shipped}
+        new = [
+            path
+            for path, raw in raws.items()
+            if isinstance(raw, bytes) and self._cache.get(raw, how) is None
+        ]
+        if len(new) >= FEWEST:
+            compile_ahead(self._cache.folder, self._read, new)
 
     def _is_refused(self, part: FilePart | SubjectPart, earlier: FilePart | SubjectPart) -> bool:
         """Whether a file has faults that it had not before; they are noted."""

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.banks.ahead import compile_ahead
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue
-from drill.banks.load import load_catalogue
+from drill.banks.load import load_catalogue, read_topic
 from drill.errors import BankError
 from drill.locations import Locations
 
@@ -47,6 +48,28 @@ def test_warm_loading_gives_the_same_catalogue(home: Path) -> None:
     cold, warm = load(home), load(home)
     assert cold.entries == warm.entries
     assert [cold.exercise(item) for item in cold.entries] == [warm.exercise(item) for item in warm.entries]
+
+
+@pytest.mark.parametrize("python", [sys.executable, "/nonexistent/python", "/bin/false"])
+def test_many_new_shipped_files_load_whether_or_not_a_process_compiles_them(
+    home: Path, monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    for number in range(9):
+        (home / "shipped" / f"bank{number}.yaml").write_text(BANK)
+    monkeypatch.setattr(sys, "executable", python)
+    cold = load(home)
+    assert len(cold.entries) == 20
+    assert all(cold.exercise(item).forms for item in cold.entries)
+
+
+def test_processes_compile_what_loading_asks_the_cache_for(home: Path) -> None:
+    paths = [home / "shipped" / f"bank{number}.yaml" for number in range(9)]
+    for path in paths:
+        path.write_text(f"# {path.name}\n{BANK}")
+    compile_ahead(home / "cache" / "banks", read_topic, paths)
+    before = compiled_files(home)
+    load(home)
+    assert len(before) == 9 and set(before) < set(compiled_files(home))
 
 
 def test_warm_loading_needs_neither_yaml_nor_models(home: Path) -> None:

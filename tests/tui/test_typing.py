@@ -9,7 +9,9 @@ from textual import events
 
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.widgets.code_area import CodeArea
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.text_line import TextLine
 from tests.homes import bank, plant
 from tests.tui.driving import Learner, learner
 
@@ -91,6 +93,8 @@ async def test_a_mistake_is_marked_at_its_place_while_the_last_good_one_stays(
 async def test_every_kind_has_its_preview(home: Path) -> None:
     async with started(home, "grid") as person:
         await at_field(person)
+        assert isinstance(typed := person.app.focused, TextLine | CodeArea)
+        assert not typed.cursor_blink  # each blink would be a repaint
         person.app.post_message(events.Paste("1 2\n3 4\n"))
         await person.sees("│ 1 2; 3 4", "⎛1  2⎞", "⎝3  4⎠")
     async with started(home, "between") as person:

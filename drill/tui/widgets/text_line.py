@@ -35,6 +35,10 @@ class TakesKeys(Widget):
     """
 
     EDITING: ClassVar[Mapping[str, str]] = {}
+    cursor_blink: bool
+
+    def _on_mount(self) -> None:
+        self.cursor_blink = False  # each blink is a repaint: over a slow line it keeps keys waiting
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key is typed here, and is no command."""
