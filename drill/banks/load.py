@@ -291,9 +291,7 @@ class Loading:
         how = manner(self._read, expressions=False)
         raws = {path: read_bytes(path) for path in self._shipped}
         new = [
-            path
-            for path, raw in raws.items()
-            if isinstance(raw, bytes) and self._cache.get(raw, how) is None
+            path for path, raw in raws.items() if isinstance(raw, bytes) and self._cache.get(raw, how) is None
         ]
         if len(new) >= FEWEST:
             compile_ahead(self._cache.folder, self._read, new)
