@@ -69,7 +69,8 @@ def test_processes_compile_what_loading_asks_the_cache_for(home: Path) -> None:
     compile_ahead(home / "cache" / "banks", read_topic, paths)
     before = compiled_files(home)
     load(home)
-    assert len(before) == 9 and set(before) < set(compiled_files(home))
+    assert len(before) == 9
+    assert set(before) < set(compiled_files(home))
 
 
 def test_warm_loading_needs_neither_yaml_nor_models(home: Path) -> None:
