@@ -37,7 +37,7 @@ class TakesKeys(Widget):
     EDITING: ClassVar[Mapping[str, str]] = {}
     cursor_blink: bool
 
-    def _on_mount(self) -> None:
+    def _on_mount(self, event: events.Mount) -> None:
         self.cursor_blink = False  # each blink is a repaint: over a slow line it keeps keys waiting
 
     def takes(self, event: events.Key) -> bool:
