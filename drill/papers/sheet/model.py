@@ -72,6 +72,10 @@ class FormulaRow:
     before: str = ""
     """The sentence that leads to it: Markdown with ``$…$``."""
     after: str = ""
+    corrected: str = ""
+    """The formula as a reader corrected it: exercises use this, under the same id."""
+    relatives: tuple[str, ...] = ()
+    """What it equals or specialises in other papers and cards: Markdown with ``$…$``."""
     called: str = ""
     """What people call it (``QHAdam``); empty where nobody has said."""
     referenced: tuple[str, ...] = ()
@@ -85,6 +89,11 @@ class FormulaRow:
     process: str = ""
     output: str = ""
     words: str = ""
+
+    @property
+    def in_use(self) -> str:
+        """What exercises are made of: the correction, else the formula as printed."""
+        return self.corrected or self.latex
 
     @property
     def name(self) -> str:
