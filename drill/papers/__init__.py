@@ -73,7 +73,6 @@ if TYPE_CHECKING:
         Sheet,
         SymbolRow,
     )  # fmt: skip
-    from drill.papers.sheet.spelling import check_formula
 else:
     __getattr__ = lazily(__name__, __file__)
 
@@ -81,7 +80,7 @@ __all__ = [
     "CENTRAL", "DRAFTS_SUFFIX", "KINDS", "OWN_SHELF", "SECOND_AUTHOR", "SHEET_SUFFIX", "AbsentRow",
     "AlgorithmRow", "AnswerPart", "Decision", "DraftRecord", "FormulaMade", "FormulaRow", "Group",
     "Origin", "PaperRecord", "Proof", "RefusedRow", "Sheet", "SymbolRow", "accept_group", "accept_safe",
-    "carried_over", "check_formula", "completed", "confirm_symbol", "correct_formula", "counts_of",
+    "carried_over", "completed", "confirm_symbol", "correct_formula", "counts_of",
     "decide_draft", "edit_symbol", "exercises_of", "groups", "is_safe", "is_same_paper", "joined",
     "kept_drafts", "leave_rest", "made_of", "merge", "notes_page", "own_id", "paper_of", "paper_page",
     "parse_declaration", "parse_made", "parse_sheet", "parts_of", "parts_of_answer", "print_made",

@@ -72,10 +72,6 @@ class FormulaRow:
     before: str = ""
     """The sentence that leads to it: Markdown with ``$…$``."""
     after: str = ""
-    corrected: str = ""
-    """The formula as a reader corrected it: exercises use this, under the same id."""
-    relatives: tuple[str, ...] = ()
-    """What it equals or specialises in other papers and cards: Markdown with ``$…$``."""
     called: str = ""
     """What people call it (``QHAdam``); empty where nobody has said."""
     referenced: tuple[str, ...] = ()
@@ -89,6 +85,10 @@ class FormulaRow:
     process: str = ""
     output: str = ""
     words: str = ""
+    corrected: str = ""
+    """The formula as a reader corrected it: exercises use this, under the same id."""
+    relatives: tuple[str, ...] = ()
+    """What it equals or specialises in other papers and cards: Markdown with ``$…$``."""
 
     @property
     def in_use(self) -> str:
