@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drill.session.library import ParkedItem
     from drill.session.workspace import Workspace
 
-ITEM_CELLS, LEAST_ITEM_CELLS = 40, 16
+ITEM_CELLS, LEAST_ITEM_CELLS = 54, 16
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
 RESTS = "What is parked rests here until it is opened again."
 ADVICE = "Red from first to fifth pass: another source may help more than one more pass."

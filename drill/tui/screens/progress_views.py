@@ -35,14 +35,14 @@ HEAT_WEEKS, LEAST_HEAT_WEEKS = 53, 4
 HEAT_CELLS = 2
 """A day is two cells wide: about a square."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
-FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
+FEWEST_COLUMNS, PASS_COLUMNS = 2, 5
 KNOWN_CELLS = 8
 """Of what a placement found of a topic."""
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
-MOST_TITLE_CELLS, DAY_AND_SIGN_CELLS = 44, 14
-"""Of a wrong answer's row: its exercise, and what stands beside exercise and answer."""
+DAY_AND_SIGN_CELLS = 14
+"""Of a wrong answer's row: what stands beside exercise and answer."""
 MARKS_CELLS = 20
 """Behind a bar of a day: its marks in numbers."""
 RETENTION_CELLS = 42
@@ -228,20 +228,28 @@ def mistake_list(
         return MistakeView([line("No answer was wrong so far.")])
     head = f"{count(len(wrong), 'wrong answer')} by {'skill' if by_skill else 'slip'}"
     view = MistakeView([line((head, "bold"))])
-    for group in grouped(wrong, by_skill=by_skill):
+    groups = grouped(wrong, by_skill=by_skill)
+    answers = [_answered(each, by_skill=by_skill) for group in groups for each in group.attempts]
+    room = max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS)
+    title = max(room // 2, room - max(map(len, answers)))
+    title = min(title, max(len(looks.name(each.item, each.title)) for each in wrong))
+    for group in groups:
         name = (group.name, "bold reverse" if len(view.chosen) == chosen else "bold")
         view.rows.append(EMPTY)
         view.begin(line(name, (f"  {len(group.attempts)}", "$secondary")))
         view.chosen.append((group, None))
         for each in group.attempts:
-            title = min(MOST_TITLE_CELLS, max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS) // 2)
-            told = each.answer if not by_skill or not each.slip else f"{each.answer}   {each.slip}"
-            room = max(0, width - title - DAY_AND_SIGN_CELLS)
+            told = looks.cut(_answered(each, by_skill=by_skill), room - title)
             name = (looks.item(each.item, title, each.title), "reverse" if len(view.chosen) == chosen else "")
             day = (f"  {each.day.day:>2} {each.day:%b}", "$secondary")
-            view.begin(line("  ", looks.sign(each.colour), " ", name, "  ", looks.cut(told, room), day))
+            view.begin(line("  ", looks.sign(each.colour), " ", name, "  ", told, day))
             view.chosen.append((group, each))
     return view
+
+
+def _answered(each: PastAttempt, *, by_skill: bool) -> str:
+    """What was typed; under a skill also the slip."""
+    return f"{each.answer}   {each.slip}" if by_skill and each.slip else each.answer
 
 
 # --- days --------------------------------------------------------------------------------------------------
