@@ -65,9 +65,7 @@ class PrerequisitesPart(ListPart):
         if not open_:
             return line(("All that this paper rests on is green or parked.", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)
-        how_long = (
-            f"{count(left, 'exercise')}, about {max(1, round(left * self.paper.seconds_each / 60))} minutes"
-        )
+        how_long = f"{count(left, 'exercise')}, about {self.paper.how_long(left)}"
         title = line(("To read this paper, drill these first", "bold"), (told, "$secondary"))
         return join([title, line((f"{how_long}, the deepest first", "$secondary"))])
 
