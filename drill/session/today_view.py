@@ -295,6 +295,18 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
+    """Say of how many exercises an upgrade changed the answer, before they are served; once."""
+    number = workspace.store.take_changed()
+    if not number:
+        return ()
+    comes = "it comes again as new" if number == 1 else "they come again as new"
+    return (
+        f"This version has {'another answer' if number == 1 else 'other answers'} to "
+        f"{count(number, 'exercise')} that you have met: {comes}; what you answered stays in drill history.",
+    )
+
+
 def due_counts(workspace: Workspace) -> tuple[int, int]:
     """Count what is due today, in all banks, and what becomes due tomorrow: the same as Today tells."""
     dues, day = _dues(workspace, workspace.standing()), workspace.study_day()
