@@ -20,6 +20,7 @@ from drill.tui.background import Background, making_what_stays
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
 from drill.tui.preferences import PreferringApp
+from drill.tui.scrolling import draw_bars
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,6 +89,7 @@ class DrillApp(PreferringApp):
     def get_default_screen(self) -> Screen[None]:
         """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
         self.set_class(self.looks.is_ascii, "-ascii")
+        draw_bars(plain=self.looks.is_ascii)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen

@@ -77,7 +77,7 @@ async def test_the_editor_is_shown_and_no_key_changes_it(home: Path) -> None:
         await person.sees("nano -w")
         for key in ("enter", "right", "left", "z"):
             await person.press(key)
-            await person.sees("editor: of config.toml", "This names a program")
+            await person.sees("editor: this, else", "This names a program")
     assert not (home / "config.toml").exists()
 
 

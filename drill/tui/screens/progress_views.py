@@ -35,7 +35,7 @@ HEAT_WEEKS, LEAST_HEAT_WEEKS = 53, 4
 HEAT_CELLS = 2
 """A day is two cells wide: about a square."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
-FEWEST_COLUMNS, PASS_COLUMNS = 2, 5
+FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 KNOWN_CELLS = 8
 """Of what a placement found of a topic."""
 GRID_CELLS = 9
@@ -150,7 +150,8 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     width -= KNOWN_CELLS * is_placed
     met = max((number for topic in topics for number in topic.cells), default=1)
     longest = max((len(topic.title) for topic in topics), default=0) + 1
-    name = max(LEAST_TOPIC_CELLS, min(longest, MOST_TOPIC_CELLS, width - 8 - FEWEST_COLUMNS * GRID_CELLS))
+    spare = width - 8 - (FEWEST_COLUMNS - 1) * GRID_CELLS  # a pass gives way to whole titles
+    name = max(LEAST_TOPIC_CELLS, min(longest, MOST_TOPIC_CELLS, spare))
     wanted = min(PASS_COLUMNS, max(FEWEST_COLUMNS, met))
     fitting = max(1, min(wanted, (width - name - 8) // GRID_CELLS))
     room = min(LONGEST, width - name - 9 - GRID_CELLS * fitting)
@@ -232,7 +233,7 @@ def mistake_list(
     answers = [_answered(each, by_skill=by_skill) for group in groups for each in group.attempts]
     room = max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS)
     title = max(room // 2, room - max(map(len, answers)))
-    title = min(title, max(len(looks.name(each.item, each.title)) for each in wrong))
+    title = min(title, max(len(each.title or each.item) for each in wrong))
     for group in groups:
         name = (group.name, "bold reverse" if len(view.chosen) == chosen else "bold")
         view.rows.append(EMPTY)

@@ -39,8 +39,8 @@ class PaperScreen(PlaceScreen):
         """``begin`` names the view that is shown first, ``told`` is said above it."""
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
+        from drill.tui.screens.papers.overview import OverviewPart
         from drill.tui.screens.papers.prerequisites import PrerequisitesPart
-        from drill.tui.screens.papers.reading import ReadingPart
         from drill.tui.screens.papers.symbols import SymbolsPart
         from drill.tui.screens.papers.unknowns import UnknownsPart
 
@@ -52,8 +52,8 @@ class PaperScreen(PlaceScreen):
         """How long so many exercises take this learner."""
         self._told = tuple(told)
         self._parts = (
-            FormulasPart(self), SymbolsPart(self), UnknownsPart(self), PrerequisitesPart(self),
-            DraftsPart(self), ReadingPart(self),
+            OverviewPart(self), FormulasPart(self), SymbolsPart(self), UnknownsPart(self),
+            PrerequisitesPart(self), DraftsPart(self),
         )  # fmt: skip
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
         self._views = ViewRow([part.called for part in self._parts], self._show_view)
