@@ -67,7 +67,7 @@ class Learner:
             else None
         )
 
-    def pastes(self, path: Path) -> None:
+    def pastes(self, path: Path | str) -> None:
         """Put a path into the line that has the cursor."""
         field = self.app.focused
         assert isinstance(field, Input)

@@ -186,6 +186,24 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("0 new, 0 gone")
 
 
+async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("tab", "tab")
+        await person.sees("descent", "correct", "drill more, fewer")
+        await person.press("e")
+        person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
+        await person.press("enter")
+        await person.sees("made anew, from the formula as you corrected it", "printed")
+        assert record(home).sheet.formulas[0].in_use.endswith("- 2")
+        assert any(draft.about == "aa" for draft in record(home).drafts)
+        await person.press("minus")
+        await person.sees("The 3 most central of 4 formulas")
+        await person.press("tab")
+        await person.sees("made anew from the symbols")
+        assert record(home).made.drilled == 3
+
+
 async def test_an_import_tells_how_far_it_is_and_is_cancelled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
