@@ -397,13 +397,6 @@ async def test_what_went_wrong_last_time_is_said_when_it_returns(home: Path) -> 
         await person.sees("last time")
 
 
-async def test_the_clock_ticks_once_it_is_asked_for(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        person.app.choose("clock", "exercise")
-        await person.sees("0:02")
-
-
 async def test_a_session_says_why_it_is_over(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",), items=1)) as person:
         await person.answers("13", "right")
