@@ -1,14 +1,15 @@
 """What answers may use: functions with their parameters, methods, attributes, constants.
 
-One table of what our interpreter runs, in NumPy's names; ``torch_names`` leads PyTorch's to it. What is not
-in it is not read, whatever NumPy has: no ``out``, nothing that reads files, draws random numbers or takes a
-function.
+One table, ``numpy_names.txt``, of what our interpreter runs; ``torch_names`` leads PyTorch's names there.
+What is not in it is not read, whatever NumPy has: no ``out``, nothing that reads files, draws random numbers
+or takes a function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Kind = Literal[
@@ -69,94 +70,6 @@ _KIND_OF: Mapping[str, Kind] = {
 OWN = "own:"
 """Begins the names of the functions of ours that NumPy lacks (``tensor_functions``)."""
 
-_SIGNATURES = (
-    # rule, parameters (a stroke ends those given by place alone, a star begins those by name), functions
-    (
-        "broadcast",
-        "x, /",
-        "exp expm1 log log1p log2 log10 sqrt cbrt square abs absolute sign negative reciprocal sin cos tan "
-        "arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh floor ceil rint trunc logical_not "
-        "isfinite isnan",
-    ),
-    (
-        "broadcast",
-        "x, y, /",
-        "maximum minimum add subtract multiply divide true_divide floor_divide mod remainder power arctan2 "
-        "hypot logaddexp heaviside greater greater_equal less less_equal equal not_equal logical_and "
-        "logical_or logical_xor",
-    ),
-    ("broadcast", "condition, x, y, /", "where"),
-    ("broadcast", "a, a_min, a_max", "clip"),
-    ("rounded", "a, decimals=", "round"),
-    ("entries", "a, axis=, *, keepdims=, where=", "sum prod mean any all"),
-    ("entries", "a, axis=, *, keepdims=", "max min amax amin argmax argmin"),
-    ("entries", "a, axis=, *, ddof=, keepdims=, where=", "std var"),
-    ("entries", "a, axis=", "maximum.accumulate minimum.accumulate add.accumulate multiply.accumulate"),
-    ("covariance", "m", "cov"),
-    ("entries", "a, v, side=", "searchsorted"),
-    ("repeated", "a, repeats, axis=", "repeat"),
-    ("tiled", "a, reps", "tile"),
-    ("product", "a, indices, axis=", "take"),
-    ("product", "a, indices, axis", "take_along_axis"),
-    ("entries", "a, x, /", "full_like"),
-    ("entries", "a, axis=", "cumsum cumprod count_nonzero flip squeeze"),
-    ("entries", "a, axis=, weights=, *, keepdims=", "average"),
-    ("sorted", "a, axis=, *, keepdims=", "median"),
-    ("sorted", "a, axis=", "sort argsort"),
-    ("entries", "x, ord=, axis=, keepdims=", "linalg.norm"),
-    ("reshaped", "a, shape, /", "reshape"),
-    ("entries", "a, axes=", "transpose"),
-    ("entries", "a, axis1, axis2, /", "swapaxes"),
-    ("entries", "a, source, destination", "moveaxis"),
-    ("entries", "a, axis", "expand_dims"),
-    ("entries", "a, /", "ravel atleast_1d atleast_2d"),
-    ("entries", "a, shift, axis=", "roll"),
-    ("entries", "m, k=", "triu tril"),
-    ("difference", "a, n=, axis=", "diff"),
-    ("diagonal", "v, k=", "diag"),
-    ("entries", "a, offset=, axis1=, axis2=", "trace diagonal"),
-    ("lengths", "x, shape, /", "broadcast_to"),
-    ("joined", "arrays, axis=", "concatenate stack"),
-    ("joined", "arrays, /", "vstack hstack column_stack"),
-    ("entries", "a, /", "array asarray"),
-    ("lengths", "shape, /", "ones zeros"),
-    ("lengths", "shape, x, /", "full"),
-    ("entries", "a, /", "ones_like zeros_like"),
-    ("square", "N, M=, k=", "eye"),
-    ("square", "n, /", "identity"),
-    ("steps", "start, stop=, step=, /", "arange"),
-    ("count", "start, stop, num=", "linspace"),
-    ("matmul", "x, y, /", "matmul"),
-    ("dot", "a, b, /", "dot"),
-    ("inner", "a, b, /", "inner"),
-    ("entries", "a, b, /", "vdot"),
-    ("product", "a, b, /", "outer kron convolve"),
-    ("broadcast", "a, b, /", "cross"),
-    ("tensordot", "a, b, axes=", "tensordot"),
-    ("einsum", "subscripts, operands, /", "einsum"),
-    (
-        "matrix",
-        "a, /",
-        "linalg.inv linalg.det linalg.slogdet linalg.pinv linalg.eig linalg.eigh linalg.eigvals "
-        "linalg.eigvalsh linalg.qr linalg.cholesky linalg.matrix_rank",
-    ),
-    ("matrix", "a, full_matrices=", "linalg.svd"),
-    ("matrix", "a, b, /", "linalg.solve"),
-    ("matrix-power", "a, n, /", "linalg.matrix_power"),
-)
-
-_OWN_SIGNATURES = (
-    ("entries", "x", "erf"),
-    ("entries", "a, dtype", "astype"),
-    ("entries", "a, axis=", "squeeze unbind"),
-    ("entries", "a, first=, last=", "flatten"),
-    ("tiled", "a, shape", "expand"),
-    ("entries", "a, lengths, axis=", "split"),
-    ("entries", "a, count, axis=", "chunk"),
-    ("entries", "a, shape, scale=, bias=, eps=", "layer_norm"),
-    ("entries", "a, y", "cross_entropy"),
-)
-
 CONSTANTS: frozenset[str] = frozenset({"pi", "e", "inf"})
 """Numbers under ``np.``; ``np.newaxis`` is ``None``."""
 
@@ -198,17 +111,22 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
         yield Parameter(name, _KIND_OF.get(name, "array"), not optional, how, written or name, default)
 
 
-def _functions(signatures: Sequence[tuple[str, str, str]], prefix: str) -> Iterator[Function]:
-    for rule, signature, names in signatures:
+def rows_of(table: str) -> Iterator[list[str]]:
+    """Yield the rows of a table beside this module, each as its columns."""
+    for row in Path(__file__).with_name(table).read_text("utf-8").splitlines():
+        if row and not row.startswith("#"):
+            yield [column.strip() for column in row.split(" | ")]
+
+
+def _functions() -> Iterator[Function]:
+    for rule, names, signature in rows_of("numpy_names.txt"):
         parameters = tuple(parameters_of(signature))
         for name in names.split():
-            yield Function(prefix + name, parameters, rule, f"np.{name}")
+            yield Function(name, parameters, rule, f"np.{name}")
 
 
-NUMPY: Mapping[str, Function] = {function.name: function for function in _functions(_SIGNATURES, "")}
-"""Every function of NumPy's on the list, by its name without ``np.``."""
+FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _functions()}
+"""Every function that is run as it is, by its name without ``np.``."""
 
-FUNCTIONS: Mapping[str, Function] = {
-    **NUMPY, **{function.name: function for function in _functions(_OWN_SIGNATURES, OWN)}
-}  # fmt: skip
-"""All that the interpreter runs."""
+NUMPY: Mapping[str, Function] = {name: each for name, each in FUNCTIONS.items() if not name.startswith(OWN)}
+"""Those that are NumPy's."""

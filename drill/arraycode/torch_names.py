@@ -6,18 +6,9 @@ What its rows cannot say in NumPy is in ``tensor_functions``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 
-from drill.arraycode.allowed import (
-    ATTRIBUTES,
-    CONSTANTS,
-    FUNCTIONS,
-    METHODS,
-    NUMPY,
-    OWN,
-    Function,
-    parameters_of,
-)
+from drill.arraycode import allowed
+from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, rows_of
 
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
@@ -44,11 +35,9 @@ DIFFERENT: Mapping[str, str] = {
 
 def _rows() -> Iterator[tuple[str, Function, str]]:
     """Every name as it is written, its function and its definition, if it has one."""
-    for row in files("drill.arraycode").joinpath("torch_names.txt").read_text("utf-8").splitlines():
-        if not row or row.startswith("#"):
-            continue
-        places, names, signature, definition = (*map(str.strip, row.split(" | ")), "")[:4]
-        parameters = tuple(parameters_of(signature))
+    for columns in rows_of("torch_names.txt"):
+        places, names, signature, definition = (*columns, "")[:4]
+        parameters = tuple(allowed.parameters_of(signature))
         for place in places:
             for name in names.split():
                 theirs, _, ours = name.partition(">")
@@ -59,7 +48,8 @@ def _rows() -> Iterator[tuple[str, Function, str]]:
                 yield written, Function(runs, parameters, "", shown, "*" in signature, True), definition
 
 
-TORCH: Mapping[str, Function] = {written: function for written, function, _ in _rows()}
+_ROWS = tuple(_rows())
+TORCH: Mapping[str, Function] = {written: function for written, function, _ in _ROWS}
 """Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
 readings of it. Its own name is that of what the interpreter runs."""
 
@@ -68,7 +58,7 @@ TORCH_ALONE = frozenset(
 ) - {"item", *METHODS}
 """Methods and attributes that NumPy lacks: an answer with one is torch's."""
 
-DEFINITIONS: Mapping[str, str] = {function.name: text for _, function, text in _rows() if text}
+DEFINITIONS: Mapping[str, str] = {function.name: text for _, function, text in _ROWS if text}
 """What the functions that NumPy lacks are, in its own."""
 
 RUNNABLE: Mapping[str, Function] = {
@@ -77,7 +67,7 @@ RUNNABLE: Mapping[str, Function] = {
 """All that the interpreter runs."""
 
 NAMES: frozenset[str] = frozenset(
-    {*ATTRIBUTES, *CONSTANTS, *METHODS, *SAME, *CASTS, *PROPERTIES, *NUMPY}
+    {*allowed.ATTRIBUTES, *allowed.CONSTANTS, *METHODS, *SAME, *CASTS, *PROPERTIES, *allowed.NUMPY}
     | {written.partition(".")[2].partition("/")[0] for written in TORCH}
 )
 """Every name that an answer may use besides its arrays, without its library."""
