@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import select
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -40,6 +42,8 @@ PAINTED_S = 0.05
 READ_AT_ONCE = 100
 """So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+LOOK_S = 2.0
+"""So often is looked whether the terminal is still there; reading a lost one would use up a processor."""
 
 
 def _finder() -> type[Provider]:
@@ -112,6 +116,16 @@ class DrillApp(PreferringApp):
         """Open the store once the first screen is painted, and its bytes have left."""
         self.call_after_refresh(self.set_timer, PAINTED_S, self.open_again)
         self.app_resume_signal.subscribe(self, self._repaint)
+        self._watch_terminal()
+
+    def _watch_terminal(self) -> None:
+        """Leave when the terminal is gone: not every process that has one is sent a signal then."""
+        if self.is_headless or self.is_web or not (hasattr(select, "poll") and os.isatty(0)):
+            return
+        gone = select.poll()
+        gone.register(0, select.POLLHUP)
+        hung_up = SIGNALS["SIGHUP"]
+        self.set_interval(LOOK_S, lambda: self.exit(return_code=hung_up) if gone.poll(0) else None)
 
     def _repaint(self, _: object) -> None:
         """Back from ctrl+z: the terminal shows the shell's lines, so everything is drawn anew."""
