@@ -60,7 +60,8 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
 
 
 _FUNCTION: Final = re.compile(
-    r"(?:[^\s$]+ )*?(?:functions?|kernels?|mapping|network|non-?linearity)(?: (?:of|from|that|for|on|over)\b.*)?",
+    r"(?:[^\s$]+ )*?(?:functions?|kernels?|mapping|network|non-?linearity)"
+    r"(?: (?:of|from|that|for|on|over)\b.*)?",
     re.IGNORECASE,
 )
 """Words for a function of any kind: ``activation function``, ``kernel``."""
