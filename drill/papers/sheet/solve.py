@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from drill.notation import children, tree, walk
 from drill.papers.draft import Line
@@ -20,7 +19,7 @@ from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
-from drill.papers.sheet.symbols import CALLED, free_name, latex_of_symbol, read_symbol, typed_name
+from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbol, read_symbol, typed_name
 from drill.papers.sheet.table import RANK, Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
 from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
@@ -71,20 +70,14 @@ class Solver:
         self.origins: dict[Place, Origin] = {}
         self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
-        self.net = rules.Network(_Section(self, 0), rules.Customs(self._has_sigmoid(), self._has_identity()))
+        read = [line.statement for line in self.lines if line.statement is not None]
+        laws = frozenset(key_of(law) for statement in read for law in rules.laws_of(statement))
+        self.net = rules.Network(_Section(self, 0), self._has_identity(), laws)
         for number, line in enumerate(self.lines):
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
             self.net.read(line.statement, number)
         self._hand_to_functions()
-
-    def _has_sigmoid(self) -> bool:
-        sigma = self.of_key.get(key_of_symbol(_SIGMA, True), ())
-        if sigma:
-            return True
-        words = ("sigmoid", "logistic")
-        texts = (text for line in self.lines for text in (line.formula.before, line.formula.after))
-        return any(name in text.lower() for text in texts for name in words)
 
     def _hand_to_functions(self) -> None:
         """Take what is said of a name that the formulas only apply as said of its values."""
@@ -348,7 +341,7 @@ class Solver:
                 tree.Running("i") if isinstance(index, tree.Fixed) else index for index in symbol.below
             )
             others = [(plain, is_called), (replace(plain, below=opened), is_called)]
-            others += [] if rules.is_chance(symbol) else [(symbol, not is_called)]
+            others += [] if key_of(symbol) in self.net.laws else [(symbol, not is_called)]
             for other, called in others:
                 key = key_of_symbol(other, called)
                 near = self.vars.get((place[0], key), known.get(key))
@@ -383,13 +376,14 @@ class Solver:
                 type_from=self.origins.get(place) if kind is not None else None,
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
                 is_defined=key in defined,
+                is_law=is_called and key_of(symbol) in self.net.laws,
             )
             first = fact if self.is_own(place) else facts.setdefault((key, None), fact)
             if first.type is None and fact.type is not None and (key, None) in facts:
                 first = facts[(key, None)] = fact
             if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
-        return Table(facts, tuple(self.contradictions), self.net.customs)
+        return Table(facts, tuple(self.contradictions))
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -425,9 +419,6 @@ class Solver:
                         )
                     )
         return found
-
-
-_SIGMA: Final = tree.Ref(tree.Name("\\sigma"))
 
 
 def _is_weak(one: Told) -> bool:
@@ -501,7 +492,7 @@ def named_by(sheet: Sheet, table: Table) -> Table:
         if row is not None and not (
             fact.is_called and (bare, None) in table.facts and (key, None) not in rows
         ):
-            fact = replace(fact, typed=row.typed or fact.typed, means=row.means)
+            fact = replace(fact, typed=row.typed or fact.typed, means=row.confirmed)
         facts[key, section] = fact
     return replace(table, facts=facts)
 
