@@ -160,7 +160,7 @@ def test_another_meaning_in_another_section_is_a_row_of_its_own() -> None:
         (r"\hat{m}_t", "mhat_t"),
         (r"\beta_1", "beta_1"),
         (r"d_{\text{model}}", "d_model"),
-        (r"\lambda", "lam"),
+        (r"\lambda", "lambda_"),
         (r"\varepsilon", "epsilon"),
         (r"w^*", "wstar"),
         (r"x'", "xprime"),

@@ -13,6 +13,7 @@ from drill.session.workspace import Workspace
 from tests.homes import configure, workspace_in
 
 pytestmark = pytest.mark.shipped
+SMALL = 'subjects = ["calculus"]\n'
 
 
 def new_items(workspace: Workspace, length: int) -> list[ItemId]:
@@ -42,7 +43,7 @@ def test_what_a_paper_rests_on_comes_first_then_its_own_in_their_order(tmp_path:
 
 
 def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
-    configure(tmp_path, 'goal = "papers/adam"\n')
+    configure(tmp_path, SMALL + 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
         before = today(workspace)
         assert before.goal.startswith("Goal: Adam")
@@ -56,10 +57,11 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
 
 
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    configure(tmp_path, SMALL)
     with workspace_in(tmp_path) as workspace:
         plain = new_items(workspace, 20)
         assert today(workspace).goal == ""
-    configure(tmp_path, 'goal = "papers/nowhere"\n')
+    configure(tmp_path, SMALL + 'goal = "papers/nowhere"\n')
     with workspace_in(tmp_path) as workspace:
         assert new_items(workspace, 20) == plain
         assert today(workspace).goal == ""

@@ -46,7 +46,7 @@ def bank_text(home: Path, slug: str = SLUG) -> str:
     return (home / "banks" / "papers" / f"{slug}.yaml").read_text(encoding="utf-8")
 
 
-def pastes(person: Learner, path: Path) -> None:
+def pastes(person: Learner, path: Path | str) -> None:
     """Put a path into the line that has the cursor."""
     field = person.app.focused
     assert isinstance(field, Input)
@@ -192,6 +192,24 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         pastes(person, tmp_path / "balls.tex")
         await person.press("enter")
         await person.sees("0 new, 0 gone")
+
+
+async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("tab", "tab")
+        await person.sees("descent", "correct", "drill more, fewer")
+        await person.press("e")
+        pastes(person, r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
+        await person.press("enter")
+        await person.sees("made anew, from the formula as you corrected it", "printed")
+        assert record(home).sheet.formulas[0].in_use.endswith("- 2")
+        assert any(draft.about == "aa" for draft in record(home).drafts)
+        await person.press("minus")
+        await person.sees("The 3 most central of 4 formulas")
+        await person.press("tab")
+        await person.sees("made anew from the symbols")
+        assert record(home).made.drilled == 3
 
 
 async def test_an_import_tells_how_far_it_is_and_is_cancelled(

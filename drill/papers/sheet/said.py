@@ -16,7 +16,16 @@ from drill.papers.sheet.meanings import Meaning, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.phrases import WORDS
-from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, symbols_of
+from drill.papers.sheet.spelling import (
+    canonical_tokens,
+    font_switches,
+    in_one_font,
+    is_constant,
+    latex_of,
+    other_font,
+    symbol_key,
+    symbols_of,
+)
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
@@ -85,22 +94,36 @@ def symbol_rows(
 ) -> tuple[SymbolRow, ...]:
     """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
     found: dict[str, _Symbol] = {}
-    tokens = [canonical_tokens(formula.latex) for formula in formulas]
+    tokens = [canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
-    for formula, said in zip(formulas, tokens, strict=True):
-        for parsed in statements(said, notation):
-            for ref, latex in symbols_of(parsed):
-                found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
+    parsed = [
+        (formula, one.statement)
+        for formula, said in zip(formulas, tokens, strict=True)
+        for one in statements(said, notation)
+        if one.statement is not None
+    ]
+    switches = font_switches([statement for _, statement in parsed])
+    for formula, statement in parsed:
+        for ref, latex in symbols_of(in_one_font(statement, switches)):
+            found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
+
+    def key_there(latex: str) -> str:
+        """The symbol's key, in the one font in which formulas have it."""
+        key = symbol_key(latex)
+        return other_font(key) if key not in found and other_font(key) in found else key
+
     for stated in stated_in(formulas, paragraphs):
-        if (symbol := found.get(symbol_key(stated.symbol))) is not None:
+        if (symbol := found.get(key_there(stated.symbol))) is not None:
             symbol.stated.append(stated)
     for meaning in introductions(paragraphs):
-        key = symbol_key(meaning.symbol)
+        key = key_there(meaning.symbol)
         if not meaning.means:
             if key in found:
                 found[key].named.append(meaning)
             continue
         ref = read_symbol(meaning.symbol)
+        if ref is not None and is_constant(ref) and ref.name.base not in ("d", "e"):
+            continue
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
     main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
@@ -205,7 +228,7 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
                 for symbol, said in statements_of(canonical_tokens(latex)):
                     yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
     for formula in formulas:
-        for part in _clauses(canonical_tokens(formula.latex)):
+        for part in _clauses(canonical_tokens(formula.in_use)):
             for symbol, said in statements_of(part):
                 yield Stated(symbol, said, formula.section, Place(formula.file, formula.line))
 
