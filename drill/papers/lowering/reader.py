@@ -718,7 +718,7 @@ def identifier(typed: str) -> str:
 
 
 def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
-    """Which function of the table a name is: a letter is one where it is declared so."""
+    """Which function of the table a name is: declared to be, or of its own name."""
     base = ref.name.base.lstrip("\\")
     quantity = None if quantity is not None and isinstance(quantity.type, Unknown) else quantity
     if quantity is not None and isinstance(quantity.type, Function) and quantity.type.known:

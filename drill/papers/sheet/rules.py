@@ -567,8 +567,7 @@ def is_elementwise(net: Network, node: tree.Apply) -> bool:
     """Whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
-    function = node.function
-    return (net.rows.known(function) or word(function)) in ELEMENTWISE | SOFTMAX
+    return (net.rows.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
 
 
 def _apply(net: Network, node: tree.Apply) -> Term:
@@ -577,7 +576,9 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
+    if net.rows.known(function):
+        net.rows.row(function, True)
+    if is_elementwise(net, node):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
         return net.result(node, _greatest, node.args, args)

@@ -46,7 +46,7 @@ class _Section(rules.Rows):
         return self.solver.row(self.section, ref, is_called)
 
     def known(self, ref: tree.Ref) -> str:
-        kinds = (one.declaration.type for one in self.solver.of_key.get(key_of_symbol(ref, True), ()))
+        kinds = (one.declaration.type for one in self.solver.told_of(self.section, key_of_symbol(ref, True)))
         return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
 
     def is_declared(self, ref: tree.Ref) -> bool:
@@ -373,7 +373,7 @@ class Solver:
                 is_called,
                 names[key],
                 self.declared_type(place, kind, lengths),
-                type_from=self.origins.get(place) if kind is not None else None,
+                type_from=self.type_from(place, kind),
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
                 is_defined=key in defined,
                 is_law=is_called and key_of(symbol) in self.net.laws,
@@ -384,6 +384,11 @@ class Solver:
             if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
         return Table(facts, tuple(self.contradictions))
+
+    def type_from(self, place: Place, kind: Type | None) -> Origin | None:
+        """Where a type comes from: a function that is known by its name is what it was declared to be."""
+        known = (one.origin for one in self.told_of(*place) if _is_known(one))
+        return next(known, self.origins.get(place) if kind is not None else None)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -419,6 +424,11 @@ class Solver:
                         )
                     )
         return found
+
+
+def _is_known(one: Told) -> bool:
+    """Whether a declaration names a function that everybody knows."""
+    return isinstance(one.declaration.type, Function) and bool(one.declaration.type.known)
 
 
 def _is_weak(one: Told) -> bool:
