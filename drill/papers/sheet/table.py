@@ -78,7 +78,8 @@ def declared_functions(sheet: Sheet) -> frozenset[str]:
 class Fact:
     """What is known of one symbol, in one section or everywhere; ``type`` is None while nothing is.
 
-    ``domain_from`` is None where nothing is known of the numbers it may take.
+    ``domain_from`` is None where nothing is known of the numbers it may take. ``is_law``: something writes it
+    as a law, so that its values are chances or densities.
     """
 
     symbol: Ref
@@ -90,6 +91,7 @@ class Fact:
     type_from: Origin | None = None
     domain_from: Origin | None = None
     ends: tuple[str | int, str | int] | None = None
+    is_law: bool = False
 
     @property
     def key(self) -> str:
@@ -163,6 +165,7 @@ class Table:
             means=fact.means,
             is_sure=fact.is_type_sure and fact.is_domain_sure,
             why=fact.why,
+            is_law=fact.is_law,
         )
 
 
