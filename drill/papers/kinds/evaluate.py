@@ -17,12 +17,12 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import WORDS, Computing, confirmed, guesses_of, left_of, length_latex
+from drill.papers.kinds.computing import Computing, confirmed, guesses_of, left_of, lengths_given
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.inputs import Input, RefusedError, folds, operations
+from drill.papers.lowering.inputs import Input, RefusedError, operations
 from drill.papers.lowering.reader import latex_of
 from drill.papers.structure import shape_words, skills_of
 from drill.papers.typed_text import Names
@@ -120,7 +120,7 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
 def _given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
     """``$\\beta = 0.9$``: everything that is given, in the order of the formula."""
     formula, draws = found.formula, found.draws
-    yield from _lengths(found)
+    yield from lengths_given(formula, draws.lengths)
     for one in formula.inputs:
         if one.name in draws.values:
             yield f"${latex_of(one.node)} = {draws.values[one.name]}$"
@@ -156,34 +156,6 @@ def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
     if len(at) == len(shape):
         return found.draws.member(given, at)
     return Row("list", tuple(_values(found, given, (*at, n + 1)) for n in range(shape[len(at)])))
-
-
-def _lengths(found: Arithmetic) -> Iterator[str]:
-    """Lengths of sums, and at which place an open index stands."""
-    formula, lengths = found.formula, found.draws.lengths
-    bound = {
-        letter.name[1:]
-        for _, letter, *_ in (one.args for one in folds(formula.node))
-        if isinstance(letter, Sym)
-    }
-    used = {str(formula.reader.ranges[letter].length) for letter in bound}
-    used |= {name[1:] for name in symbols(formula.node) if name.startswith("#")}
-    for length in sorted(one for one in used if not one.isdigit()):
-        latex = length_latex(formula, length)
-        if latex:
-            yield f"${latex} = {lengths[length]}$"
-            continue
-        for along in formula.reader.ranges.values():
-            if along.length == length and along.stop is None:
-                word = WORDS[lengths[length]]
-                yield (
-                    f"${along.latex}$ take {word} values"
-                    if along.start is None
-                    else f"${along.letter}$ run over {word} values"
-                )
-    for along in formula.free.values():
-        start = getattr(along.start, "text", "1")
-        yield f"${along.letter} = {start}$"
 
 
 def _precision(found: Arithmetic) -> str:
