@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _SOMETIMES_UNDEFINED = "For some arrays your result has no value (nan or inf) where the right one has one."
 
 
-def run_code(code: str, arrays: Mapping[str, Any]) -> numpy.ndarray:
+def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.ndarray:
     """The value of ``code`` on ``arrays``; CheckError where it is not read, does not fit or has no value."""
     import numpy
 
     from drill.arraycode.run import run
 
-    program = read_code(code, frozenset(arrays))
+    program = read_code(code, frozenset(arrays), library=library)
     return run(program, {name: numpy.asarray(array) for name, array in arrays.items()}).result
 
 
@@ -39,7 +39,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     from drill.arraycode.diagnosis import diagnose
     from drill.arraycode.outcome import has_values_somewhere, outcome_of
 
-    program = read_code(text, task.known, task.axes)
+    program = read_code(text, task.known, task.axes, task.library)
     outcome = outcome_of(task, program)
     if outcome.is_right:
         return None
@@ -56,7 +56,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
     """Whether an answer does what a known mistake does."""
     try:
-        return _fits(task, wrong_text, read_code(text, task.known, task.axes))
+        return _fits(task, wrong_text, read_code(text, task.known, task.axes, task.library))
     except CheckError:
         return False
 
@@ -66,7 +66,7 @@ def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
     from drill.arraycode.outcome import same_results
 
     try:
-        mistaken = read_code(wrong_text, task.known)
+        mistaken = read_code(wrong_text, task.known, library=task.library)
     except CheckError:
         return False
     return mistaken == program or same_results(task, mistaken, program)

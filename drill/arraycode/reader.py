@@ -67,18 +67,21 @@ _REFUSED: dict[type[ast.AST], str] = {
 
 
 @lru_cache(maxsize=256)
-def read_code(text: str, arrays: frozenset[str], axes: frozenset[str] = frozenset()) -> Program:
+def read_code(
+    text: str, arrays: frozenset[str], axes: frozenset[str] = frozenset(), library: str = ""
+) -> Program:
     """The program that ``text`` is, with ``arrays`` declared; ParseError with the column of what is refused.
 
     ``axes`` are the names of lengths, which are no values: whoever writes one is told where to take it from.
     """
-    return _Reader(text, arrays, axes).program()
+    return _Reader(text, arrays, axes, library).program()
 
 
 class _Reader:
     """One text being read, statement by statement: a name counts from its assignment on."""
 
-    def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str]) -> None:
+    def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:
+        del library
         self._source = Source(text)
         self._axes = frozenset(axes)
         self._known = set(arrays)

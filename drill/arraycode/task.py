@@ -14,6 +14,8 @@ class CodeTask:
     key: Program
     arrays: tuple[tuple[str, tuple[str, ...]], ...]
     assume: tuple[str, ...] = ()
+    library: str = ""
+    """``numpy`` or ``torch``, where the exercise says whose names are meant."""
 
     @property
     def known(self) -> frozenset[str]:

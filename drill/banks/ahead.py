@@ -12,7 +12,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +28,8 @@ _MOST_PROCESSES = 4
 """More would be done before the last of them has started."""
 _NICENESS = 5
 """Keys and the worker come first."""
+_LOOK_S = 0.02
+"""So often is looked whether they are done: a fiftieth of what they take at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,12 @@ class Batch:
     paths: list[str]
 
 
-def compile_ahead(cache: Path, read: ReadFile, paths: Sequence[Path]) -> None:
-    """Compile shipped files into a cache's folder and wait for it; the largest are dealt out first."""
+def compile_ahead(
+    cache: Path, read: ReadFile, paths: Sequence[Path], is_stopped: Callable[[], bool] = lambda: False
+) -> None:
+    """Compile shipped files into a cache's folder and wait for it, unless it is stopped."""
     count = min(_MOST_PROCESSES, os.cpu_count() or 1)
-    by_size = sorted(map(str, paths), key=os.path.getsize, reverse=True)
+    by_size = sorted(map(str, paths), key=os.path.getsize, reverse=True)  # the largest are dealt out first
     where = (read.__module__, getattr(read, "__name__", ""))
     batches = [Batch(str(cache), *where, by_size[start::count]) for start in range(count)]
     running: list[subprocess.Popen[bytes]] = []
@@ -59,8 +64,11 @@ def compile_ahead(cache: Path, read: ReadFile, paths: Sequence[Path]) -> None:
             process.stdin.close()
     except OSError:
         pass  # no process can be started, or one ended at once
-    for process in running:
-        process.wait()
+    while any(process.poll() is None for process in running):
+        if is_stopped():
+            for process in running:
+                process.kill()
+        time.sleep(_LOOK_S)
 
 
 def main() -> None:

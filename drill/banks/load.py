@@ -7,7 +7,7 @@ new or has changed, and for ``load_file``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, too_large
 from drill.banks.graph import Skills
 from drill.banks.models import Card, Exercise
 from drill.codec import from_plain
-from drill.errors import BankError
+from drill.errors import BankError, TimedOutError
 from drill.files import refuse_endless
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
@@ -179,8 +179,15 @@ class Loading:
     left as it was ``before``, and named in ``refused``: whoever edits it may be in the midst of it.
     """
 
-    def __init__(self, cache: Cache, before: Loading | None = None, read: ReadFile = read_topic) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        before: Loading | None = None,
+        read: ReadFile = read_topic,
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._cache, self._read = cache, read
+        self._is_stopped = is_stopped
         self._before = before
         self._parts: dict[str, FilePart] = {}
         self._subjects: dict[str, SubjectPart] = {}
@@ -193,7 +200,7 @@ class Loading:
 
     def catalogue(self, shipped: Sequence[Found], own: Path, subjects: Sequence[str]) -> Catalogue:
         """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
-        ``own``."""
+        ``own``. Raises TimedOutError where it was stopped."""
         self._shipped = [path for bank in shipped for path in bank.files]
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
@@ -278,6 +285,8 @@ class Loading:
             self._compile_ahead()
             compiled = self._cache.get(raw, how)
         if compiled is None:
+            if self._is_stopped():
+                raise TimedOutError("loading the banks was stopped")
             self._missed = True
             loaded = self._read(raw, str(path), expressions)
             compiled = self._cache.put(raw, how, compile_file(loaded))
@@ -294,7 +303,7 @@ class Loading:
             path for path, raw in raws.items() if isinstance(raw, bytes) and self._cache.get(raw, how) is None
         ]
         if len(new) >= FEWEST:
-            compile_ahead(self._cache.folder, self._read, new)
+            compile_ahead(self._cache.folder, self._read, new, self._is_stopped)
 
     def _is_refused(self, part: FilePart | SubjectPart, earlier: FilePart | SubjectPart) -> bool:
         """Whether a file has faults that it had not before; they are noted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +32,23 @@ class Edited:
 class Shelf:
     """All banks, and a look at the learner's own."""
 
-    def __init__(self, locations: Locations, subjects: Sequence[str] | None, read: ReadFile) -> None:
-        """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats."""
+    def __init__(
+        self,
+        locations: Locations,
+        subjects: Sequence[str] | None,
+        read: ReadFile,
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats.
+
+        Raises TimedOutError where it was stopped.
+        """
         self._locations, self._read = locations, read
         self._subjects = SUBJECTS if subjects is None else subjects
         self._cache = Cache(locations.cache / "banks")
         self._shipped = find_banks(shipped_banks())
         self._stamps = self._looked_at()
-        self._loading = Loading(self._cache, read=read)
+        self._loading = Loading(self._cache, read=read, is_stopped=is_stopped)
         self.catalogue = self._load()
 
     def look(self) -> Edited | None:

@@ -139,7 +139,7 @@ def _written(text: str) -> Live:
 
 def _read_code(spec: CodeSpec, text: str) -> Live:
     """An answer in NumPy: read by the whitelist, run by nobody."""
-    read_code(text, spec.task.known, spec.task.axes)
+    read_code(text, spec.task.known, spec.task.axes, spec.library)
     lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
     return Live("read", None, code=tuple(line for line in lines if line))
 

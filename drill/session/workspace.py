@@ -197,6 +197,7 @@ def open_workspace(
     processes: int = 2,
     starts_worker: bool = False,
     catches_up: bool = True,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
@@ -206,9 +207,11 @@ def open_workspace(
     Raises:
         SettingsError: it is unknown whose marks these are.
         UsageError, StoreError: the surroundings do not allow it.
+        TimedOutError: it was stopped before the banks were loaded.
     """
     with uncollected():
-        workspace = _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
+        workers = Workers(processes)
+        workspace = _opened(environ, clock, workers, starts_worker=starts_worker, is_stopped=is_stopped)
         if catches_up:
             try:
                 bring_up_to_date(workspace)
@@ -228,7 +231,12 @@ def bring_up_to_date(workspace: Workspace) -> None:
 
 
 def _opened(
-    environ: Mapping[str, str], clock: Callable[[], datetime], workers: Workers, *, starts_worker: bool
+    environ: Mapping[str, str],
+    clock: Callable[[], datetime],
+    workers: Workers,
+    *,
+    starts_worker: bool,
+    is_stopped: Callable[[], bool],
 ) -> Workspace:
     try:
         if starts_worker:
@@ -241,7 +249,7 @@ def _opened(
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects, read_file)
+        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped)
         refuse_emptied(environ, places)
         store = Repository.open(
             database_at(environ, places),

@@ -127,7 +127,8 @@ class DrillApp(PreferringApp):
 
         if self.workspace is None:
             with making_what_stays():
-                self._opened = open_somewhere(self.environ, self.places, self._clock or local_now)
+                clock = self._clock or local_now
+                self._opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving)
             self.workspace = self._opened.workspace
         return self.workspace
 

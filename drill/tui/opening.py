@@ -27,16 +27,22 @@ class Opened:
         self.workspace.close()
 
 
-def open_somewhere(environ: Mapping[str, str], places: Locations, clock: Callable[[], datetime]) -> Opened:
+def open_somewhere(
+    environ: Mapping[str, str],
+    places: Locations,
+    clock: Callable[[], datetime],
+    is_stopped: Callable[[], bool],
+) -> Opened:
     """The workspace. Where its folder cannot be written, drilling goes on with a copy of the marks so far.
 
     Raises:
+        TimedOutError: it was stopped before the banks were loaded.
         UsageError, StoreError: the store is locked, newer or damaged, or there is no other place either.
     """
     from drill.session.workspace import open_workspace
 
     try:
-        return Opened(open_workspace(environ, clock=clock, starts_worker=True))
+        return Opened(open_workspace(environ, clock=clock, starts_worker=True, is_stopped=is_stopped))
     except StoreError as error:
         if type(error) is not StoreError or "DRILL_DATABASE_URL" in environ:
             raise

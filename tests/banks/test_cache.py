@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from drill.banks.ahead import compile_ahead
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue
-from drill.banks.load import load_catalogue, read_topic
-from drill.errors import BankError
+from drill.banks.load import Loading, find_banks, load_catalogue, read_topic
+from drill.errors import BankError, TimedOutError
 from drill.locations import Locations
 
 BANK = """\
@@ -60,6 +60,15 @@ def test_many_new_shipped_files_load_whether_or_not_a_process_compiles_them(
     cold = load(home)
     assert len(cold.entries) == 20
     assert all(cold.exercise(item).forms for item in cold.entries)
+
+
+def test_whoever_leaves_meanwhile_does_not_wait_for_banks(home: Path) -> None:
+    for number in range(9):
+        (home / "shipped" / f"bank{number}.yaml").write_text(f"# {number}\n{BANK}")
+    loading = Loading(Cache(home / "cache"), is_stopped=lambda: True)
+    with pytest.raises(TimedOutError):
+        loading.catalogue(find_banks(home / "shipped"), home / "banks", ())
+    assert not list((home / "cache").glob("*"))
 
 
 def test_processes_compile_what_loading_asks_the_cache_for(home: Path) -> None:

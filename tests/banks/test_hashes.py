@@ -286,7 +286,6 @@ def _changed(id_: str, change: Change) -> tuple[tuple[str, str], tuple[str, str]
 @pytest.mark.parametrize(
     ("item", "maths"),
     [
-        ("bayesian/approx/laplace-for-a-gamma", "4c1004785a0c550d"),
         ("bayesian/comp/which-model-gains-from-vagueness", "0c97b59486cfb7ae"),
         ("bayesian/samp/metropolis-loop-in-order", "951b83ed08f2cdcb"),
         ("calculus/act/odd-part-is-a-line", "fd71ee70645c3e8c"),

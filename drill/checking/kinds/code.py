@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, read_code
 from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, wrong_texts
-from drill.checking.spec import Filling, Shapes, TextSpec
+from drill.checking.spec import Filling, Shapes, TextSpec, option
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 
@@ -22,16 +22,18 @@ class CodeSpec(TextSpec):
     """NumPy on declared arrays."""
 
     shapes: Shapes = field(default=(), metadata={"option": "arrays"})
+    library: Literal["", "numpy", "torch"] = option("")
+    """Whose names that both have are meant where an answer shows no sign of either; NumPy's by default."""
 
     @cached_property
     def task(self) -> CodeTask:
         """The program and its arrays. Raises CheckError where they are not read."""
         arrays = arrays_of(self.shapes, self.vars)
         try:
-            key = read_code(self.text, frozenset(name for name, _ in arrays))
+            key = read_code(self.text, frozenset(name for name, _ in arrays), library=self.library)
         except ParseError as error:
             raise CheckError(f"code: {error}") from None
-        return CodeTask(key, arrays, self.assume)
+        return CodeTask(key, arrays, self.assume, self.library)
 
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
         """The program, and the lengths of its axes."""

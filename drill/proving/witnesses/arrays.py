@@ -128,6 +128,7 @@ def loops(trial: Trial) -> Finding:
     named = _declared(trial)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
+    library = trial.claim.expect.library if isinstance(trial.claim.expect, CodeSpec) else ""
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     axes = axes_of(named)
     body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
@@ -143,7 +144,7 @@ def loops(trial: Trial) -> Finding:
         except UndefinedError:
             continue  # at these lengths it has no value: an inverse of what is too thin, a mean of nothing
         compared += 1
-        finding = trial.same(built, _run(trial.claim.text, arrays), 1e-9)
+        finding = trial.same(built, _run(trial.claim.text, arrays, library), 1e-9)
         if not finding.agrees:
             return Finding(False, "the code's array is not the one that the loops build")
     return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
@@ -171,10 +172,10 @@ def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays:
     return result if over else float(result)
 
 
-def _run(code: str, arrays: Mapping[str, Any]) -> Any:
+def _run(code: str, arrays: Mapping[str, Any], library: str = "") -> Any:
     """The value of code on arrays; ``None`` where it has none."""
     try:
-        return run_code(code, arrays)
+        return run_code(code, arrays, library)
     except CheckError:
         return None
 

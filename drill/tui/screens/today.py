@@ -30,6 +30,7 @@ TITLES = {
     "linear-algebra": "Linear algebra",
     "frequentist": "Frequentist probability",
     "bayesian": "Bayesian probability",
+    "reading-code": "Reading code",
 }
 """What is painted before the banks are read."""
 TITLE_CELLS = 24
