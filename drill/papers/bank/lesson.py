@@ -26,8 +26,7 @@ _OF_PAPER: Final = {"symbol": 10, "which": 6}
 _FEW_SYMBOLS: Final = 6
 _BLOCK: Final = (
     "symbol", "explain", "evaluate", "which", "direction", "code", "spot-the-error", "special-case", "symbol",
-    "memory", "derivative", "order", "limit", "shape", "solve", "referenced", "substitute", "memory",
-    "scaling",
+    "memory", "derivative", "order", "shape", "solve", "referenced", "substitute", "memory",
 )  # fmt: skip
 """What a block takes one of by turns: a symbol, own words, numbers, code, and what an earlier one had."""
 
@@ -44,7 +43,15 @@ def lesson(drafts: Sequence[Draft], paper: Paper, formulas: int) -> tuple[Draft,
     chosen: list[Draft] = []
     counts: Counter[tuple[str, str]] = Counter()
     most = _OF_FORMULA | _OF_PAPER | ({} if formulas else {"computed": len(drafts)})
-    for draft in _by_worth(drafts, ranks):
+
+    def place(draft: Draft) -> tuple[int, bool, int]:
+        """Central formulas first; of each numbers, code, a consequence of another kind each time."""
+        rank, first = ranks.get(draft.about, 0), {"evaluate": -2, "code": -1}
+        turns = [*CONSEQUENCES[rank % len(CONSEQUENCES) :], *CONSEQUENCES]
+        at = turns.index(draft.kind) if draft.kind in turns else first.get(draft.kind, len(turns))
+        return rank, draft.kind == "blank", at
+
+    for draft in sorted(drafts, key=place):
         sort = _SORTS.get(draft.kind, draft.kind)
         place = (sort, draft.about if sort in _OF_FORMULA else "")
         counts[place] += 1
@@ -54,28 +61,6 @@ def lesson(drafts: Sequence[Draft], paper: Paper, formulas: int) -> tuple[Draft,
     if formulas and len(chosen) > MOST:
         chosen = sorted(chosen, key=lambda draft: _cost(draft, ranks, chosen))[:MOST]
     return tuple(_mixed(chosen, paper))
-
-
-def _by_worth(drafts: Sequence[Draft], ranks: Mapping[str, int]) -> list[Draft]:
-    """The most central formulas first; of each numbers, a consequence, code, then what else there is.
-
-    The consequence is of a kind that the formulas before have had least, the worthier one of two.
-    """
-    served: Counter[str] = Counter()
-    places: dict[str, int] = {}
-    of_formula: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        of_formula.setdefault(draft.about, []).append(draft)
-    for about in sorted(of_formula, key=lambda about: ranks.get(about, 0)):
-        kinds = [kind for kind in CONSEQUENCES if any(one.kind == kind for one in of_formula[about])]
-        kinds.sort(key=lambda kind: served[kind])
-        served.update(kinds[:1])
-        order = ["evaluate", *kinds[:1], "code", *kinds[1:]]
-        places |= {one.id: order.index(one.kind) for one in of_formula[about] if one.kind in order}
-    return sorted(
-        drafts,
-        key=lambda one: (ranks.get(one.about, 0), one.kind == "blank", places.get(one.id, len(_BLOCK))),
-    )
 
 
 def _cost(draft: Draft, ranks: Mapping[str, int], chosen: Sequence[Draft]) -> tuple[int, int]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.banks.models import Exercise
+from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
-from drill.papers.draft import Line, Paper
+from drill.notation.tree import Node
+from drill.papers.draft import Draft, Kind, Line, Paper
+from drill.papers.drafting import source_of
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import Input, RefusedError, folds, stored
@@ -19,7 +21,8 @@ from drill.papers.lowering.superscripts import Superscripts
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.types import Length, Number
-from drill.papers.wording import Glossary, inline, listed, place, shown
+from drill.papers.structure import MOST_SKILLS, skills_of
+from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
 
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
@@ -80,6 +83,28 @@ class Computing:
             for one in line.typed.quantities
         ]
         return read_formula(line.typed.statement, numbers, as_numbers=True)
+
+    def draft(
+        self, kind: Kind, line: Line, given: Sequence[Input], body: Exercise, *, suffix: str,
+        left: Node | None, slot: str = "", skill: str = "", may_restate: bool = False,
+    ) -> Draft:  # fmt: skip
+        """An exercise on a line with its title, skills and links, as a draft, if its witness confirms it.
+
+        Raises:
+            RefusedError: it does not.
+        """
+        row, form = line.formula, body.forms[0]
+        skills = tuple(filter(None, (skill, *skills_of(line.statement))))[:MOST_SKILLS]
+        links = (Link(title=around(self.paper.sheet, row)), *form.links)
+        body = replace(
+            body,
+            title=titled(row, suffix, self.glossary.name(left, row.section)),
+            skill="".join(skills[:1]),
+            needs=skills[1:],
+            forms=(replace(form, links=links),),
+        )
+        body, guesses = confirmed(body, may_restate=may_restate), guesses_of(given)
+        return Draft(kind, row.id, source_of(line), slot, body, is_proved=True, guesses=guesses)
 
     def begins(self, line: Line, formula: Formula) -> str:
         """The formula with its place, what its symbols mean, and what is put in."""

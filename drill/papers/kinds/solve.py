@@ -3,239 +3,126 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.banks.models import Mistake
 from drill.checking import ExpressionSpec
-from drill.errors import CheckError
 from drill.maths.derivatives import derivative_of
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, substitute, symbols, walk
 from drill.notation.tree import Ref
-from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import Computing, confirmed, left_of
-from drill.papers.kinds.variation import Varied, value, varied
+from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.kinds.variation import Varied, drafts_of, size_of, value
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.symbols import typed_name
-from drill.papers.structure import MOST_SKILLS, skills_of
-from drill.papers.wording import around, titled
 
 _DRAWS: Final = 60
 """Points at which a solution is put back."""
+_FEW, _CLOSE = 20, 1e-5
+"""Of them must have a value; the relative error that cancelling may leave."""
 _FEWEST: Final = 2
 """Steps that are worth asking for."""
+_LINEAR: Final = 3
+"""Steps of an equation in which the symbol stands twice."""
 _LONGEST: Final = 45
 """Nodes of a solution that is typed without slips."""
-
-
-def _call(name: str) -> Callable[[Node], Node]:
-    return lambda value: Call(name, (value,))
-
-
-_INVERSES: Final[Mapping[str, Callable[[Node], Node]]] = {
-    "exp": _call("ln"), "ln": _call("exp"), "tanh": _call("atanh"), "sigmoid": _call("logit"),
-    "sqrt": lambda value: Binary("^", value, Num("2")),
-    "log2": lambda value: Binary("^", Num("2"), value), "log10": lambda value: Binary("^", Num("10"), value),
+_INVERSES: Final[Mapping[str, str]] = {
+    "exp": "ln", "ln": "exp", "tanh": "atanh", "atanh": "tanh", "sigmoid": "logit", "logit": "sigmoid",
 }  # fmt: skip
 """Functions that take every value once, with what undoes them."""
 
 
-@dataclass
-class _Solution:
-    """What a symbol is equal to, and what was done on the way."""
-
-    value: Node
-    steps: int = 0
-    divisors: tuple[Node, ...] = ()
-    bases: tuple[Node, ...] = ()
-    """What must be positive for a power to have one root."""
-
-
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One solution of each formula: for the symbol that is buried deepest."""
-    computing = Computing(paper)
-
-    def make(line: Line) -> Iterator[Draft | Skipped]:
-        try:
-            found = varied(computing, line)
-            if found.given:
-                raise RefusedError("it is a sum over members")
-            yield _draft(computing, found)
-        except RefusedError as error:
-            yield Skipped("solve", line.formula.id, f"It is not solved: {error.why}.", error.question)
-
-    return each_line("solve", paper, make)
+    return drafts_of("solve", paper, _draft)
 
 
-def _draft(computing: Computing, found: Varied) -> Draft:
-    line, formula, left = found.line, found.formula, found.formula.left
-    if not isinstance(left, Ref) or formula.is_update:
-        raise RefusedError("its left side is no symbol")
-    own = typed_name(left)
-    if own in found.inputs or latex_of(left) in found.whole.latex.values():
-        raise RefusedError("its left side also stands on the right")
-    name, solution, may_vanish = _deepest(found, own)
+def _draft(found: Varied) -> Draft:
+    left = found.whole.formula.left
+    own = typed_name(left) if isinstance(left, Ref) else ""
+    if left is None or not own or own in found.inputs or found.whole.formula.is_update or found.given:
+        raise RefusedError("its left side is no symbol of its own, or it is a sum over members")
+    name, key, steps = _deepest(found, own)
     symbol, latex = found.whole.latex[name], {**found.whole.latex, own: latex_of(left)}
-    text = to_plain(solution.value)
-    body = exercise(
-        title=titled(
-            line.formula, ": solve for a symbol", computing.glossary.name(left, line.formula.section)
-        ),
-        prompt=(
-            f"{found.setting(computing)} Solve for ${symbol}$: write it in terms of {left_of(line, formula)} "
-            f"and the rest.{' Assume that nothing you divide by is zero.' if may_vanish else ''}"
-        ),
-        answer=ExpressionSpec(kind="expression", text=text),
-        skills=skills_of(line.statement)[:MOST_SKILLS],
-        level=2 if solution.steps < 4 else 3,
-        declared=found.declared(without=name, **{own: latex_of(left)}),
-        shape=f"the same equation, read from ${symbol}$ outwards",
-        motion=f"undo the operations around ${symbol}$ one by one, the outermost first, on both sides",
-        hints=[
-            f"Which operation around ${symbol}$ comes last? Undo that one first.",
-            "" if solution.steps else f"Collect the terms with ${symbol}$ on one side and factor it out.",
-        ],
-        steps=[
-            f"Whatever is done to ${symbol}$ is undone in the opposite order, on both sides.",
-            f"So ${symbol} = {to_latex(solution.value, latex)}$.",
-            f"Put it back to check: the right side becomes {left_of(line, formula)} again.",
-        ],
-        links=[around(computing.paper.sheet, line.formula)],
-        wrong=[Mistake(answer=to_plain(Neg(solution.value)), say="The sign is off: put it back and see.")],
+    zero = " Assume that nothing you divide by is zero." if "/" in to_plain(key) else ""
+    return found.draft(
+        "solve", symbol, ExpressionSpec(kind="expression", text=to_plain(key)),
+        {"symbol": symbol, "assumed": zero, "key": to_latex(key, latex)},
+        level=2 if steps <= _LINEAR else 3, declared=found.declared(name, **{own: latex_of(left)}),
+        wrong=[Mistake(answer=to_plain(Neg(key)), say="The sign is off: put it back and see.")],
         witness={"inverse-map": to_plain(found.node), "wrt": name, "equals": own},
-    )
-    slot = symbol.replace(" ", "")
-    return Draft(
-        "solve",
-        line.formula.id,
-        source_of(line),
-        slot,
-        confirmed(body),
-        is_proved=True,
-        guesses=found.guesses,
-    )
+    )  # fmt: skip
 
 
-def _deepest(found: Varied, own: str) -> tuple[str, _Solution, bool]:
-    """The symbol that takes most steps, its solution, and whether a divisor may be zero."""
-    best: tuple[int, str, _Solution, bool] | None = None
+def _deepest(found: Varied, own: str) -> tuple[str, Node, int]:
+    """The symbol that takes most steps, its solution and the steps."""
+    solutions: list[tuple[str, Node, int]] = []
+    axes = {own: found.whole.formula.axes, **{name: one.axes for name, one in found.inputs.items()}}
+    points = [(point, value(found.node, point)) for point in found.draws(_DRAWS)]
+    known = [{**point, own: result} for point, result in points if result is not None]
     for name, given in found.inputs.items():
-        if given.is_call or given.axes != found.formula.axes or given.quantity.domain.values:
+        key, steps = _solved(found.node, name, Sym(own))
+        if key is None or steps < _FEWEST or given.is_call or axes[name] != axes[own] or len(known) < _FEW:
             continue
-        solution = _solved(found.node, name, Sym(own))
-        if solution is not None:
-            solution.value = found.shortest(solution.value)
-        if solution is None or solution.steps < _FEWEST or sum(1 for _ in walk(solution.value)) > _LONGEST:
-            continue
-        if any(found.inputs[one].axes for part in solution.divisors for one in symbols(part) if one != own):
-            continue  # nobody divides by a vector
-        signs = _proved(found, name, own, solution)
-        if signs is not None and (best is None or solution.steps > best[0]):
-            best = solution.steps, name, solution, signs
-    if best is None:
+        key = found.shortest(simplified(key))
+        below = [part.right for part in walk(key) if isinstance(part, Binary) and part.op == "/"]
+        is_array = any(axes[one] for part in below for one in symbols(part))  # nobody divides by a vector
+        again = ((value(key, point), point[name]) for point in known)
+        is_proved = all(one is not None and math.isclose(one, x, rel_tol=_CLOSE) for one, x in again)
+        if is_proved and not is_array and size_of(key) <= _LONGEST and not given.quantity.domain.values:
+            solutions.append((name, key, steps))
+    if not solutions:
         raise RefusedError("no symbol in it has one solution that takes more than a step")
-    return best[1:]
+    return max(solutions, key=lambda one: one[2])
 
 
-def _proved(found: Varied, name: str, own: str, solution: _Solution) -> bool | None:
-    """Whether a divisor may be zero, of a solution that is right wherever it is put back; None of others."""
-    signs: set[tuple[int, bool]] = set()
-    count = 0
-    for values in found.draws(_DRAWS):
-        result = value(found.node, values)
-        if result is None:
-            continue
-        again = value(solution.value, {**values, own: result})
-        if any((value(base, values) or 0) <= 0 for base in solution.bases):
-            return None
-        divisors = [value(part, {**values, own: result}) for part in solution.divisors]
-        if any(one is None or abs(one) < 1e-6 for one in divisors):
-            continue
-        if again is None:
-            return None
-        if not math.isclose(again, values[name], rel_tol=1e-4, abs_tol=1e-6):
-            # far out, rounding may hide it: a value in the middle would not
-            if abs(values[name]) < 3 and abs(result) < 30:
-                return None
-            continue
-        count += 1
-        signs |= {(at, (one or 0) > 0) for at, one in enumerate(divisors)}
-    return None if count < _DRAWS // 3 else len(signs) > len(solution.divisors)
-
-
-def _solved(node: Node, name: str, left: Node) -> _Solution | None:
-    """The symbol from ``left = node``; None where it has no or several solutions."""
-    found = _Solution(left)
+def _solved(node: Node, name: str, left: Node) -> tuple[Node | None, int]:
+    """The symbol from ``left = node``, and the steps to it; None where it has no or several solutions."""
+    steps = 0
     while node != Sym(name):
-        step = _undone(node, name, found)
+        step = _undone(node, name, left)
         if step is None:
-            return _linear(node, name, found)
-        node = step
-        found.steps += 1
-    found.value = simplified(found.value)
-    return found
+            return _linear(node, name, left), steps + _LINEAR
+        node, left = step
+        steps += 1
+    return left, steps
 
 
-def _linear(node: Node, name: str, found: _Solution) -> _Solution | None:
+def _linear(node: Node, name: str, left: Node) -> Node | None:
     """The symbol of an equation in which it stands twice, to the first power."""
-    try:
-        slope = simplified(derivative_of(node, name))
-    except CheckError:
+    slope = simplified(derivative_of(node, name))
+    calls = {part.name for part in walk(slope) if isinstance(part, Call)}
+    if name in symbols(slope) or calls & {"diff", "sign"}:
         return None
-    if name in symbols(slope) or any(
-        isinstance(part, Call) and part.name in ("diff", "sign") for part in walk(slope)
-    ):
-        return None
-    rest = simplified(substitute(node, {name: Num("0")}))
-    found.value = simplified(Binary("/", Binary("-", found.value, rest), slope))
-    found.steps += 3
-    found.divisors += (slope,)
-    return found
+    return Binary("/", Binary("-", left, simplified(substitute(node, {name: Num("0")}))), slope)
 
 
-def _undone(node: Node, name: str, found: _Solution) -> Node | None:
-    """The operand that holds the symbol, where it alone does; ``found`` has the operation undone."""
-    left = found.value
+def _undone(node: Node, name: str, left: Node) -> tuple[Node, Node] | None:
+    """The operand that holds the symbol, where it alone does, with the operation undone on the left."""
     match node:
         case Neg(body):
-            found.value = Neg(left)
-            return body
+            return body, Neg(left)
+        case Call("sqrt", (body,)):
+            return body, Binary("^", left, Num("2"))
         case Call(function, (body,)) if function in _INVERSES:
-            found.value = _INVERSES[function](left)
-            return body
+            return body, Call(_INVERSES[function], (left,))
         case Binary(sign, one, other) if (name in symbols(one)) != (name in symbols(other)):
             is_first = name in symbols(one)
             body, known = (one, other) if is_first else (other, one)
             match sign, is_first:
-                case "+", _:
-                    found.value = Binary("-", left, known)
-                case "-", True:
-                    found.value = Binary("+", left, known)
-                case "-", False:
-                    found.value = Binary("-", known, left)
-                case "*", _:
-                    found.value, found.divisors = Binary("/", left, known), (*found.divisors, known)
-                case "/", True:
-                    found.value = Binary("*", left, known)
-                case "/", False:
-                    found.value, found.divisors = Binary("/", known, left), (*found.divisors, left)
-                case "^", True:
-                    found.bases = (*found.bases, body)
-                    is_square = known == Num("2")
+                case "+" | "*", _:
+                    return body, Binary("-" if sign == "+" else "/", left, known)
+                case "-" | "/", True:
+                    return body, Binary("+" if sign == "-" else "*", left, known)
+                case "-" | "/", False:
+                    return body, Binary(sign, known, left)
+                case _, True:
                     root = Binary("^", left, Binary("/", Num("1"), known))
-                    found.value = Call("sqrt", (left,)) if is_square else root
+                    return body, Call("sqrt", (left,)) if known == Num("2") else root
                 case _:
-                    found.bases = (*found.bases, known)
-                    below = Call("ln", (known,))
-                    found.value, found.divisors = (
-                        Binary("/", Call("ln", (left,)), below),
-                        (*found.divisors, below),
-                    )
-            return body
+                    return body, Binary("/", Call("ln", (left,)), Call("ln", (known,)))
         case _:
             return None
