@@ -15,8 +15,12 @@ from hypothesis import HealthCheck, settings
 
 from drill.banks import load, shelf
 from tests.homes import RUN
+from tests.rows import EVERYTHING
 
-EXAMPLES = 100
+MOST_EXAMPLES = 40
+"""Examples of a law in an everyday run: other ones every time, so many runs try many."""
+MANY_TIMES = 10
+"""Of what a law asks for, with ``DRILL_TESTS=all``."""
 
 # No test asserts a time: a busy machine fails none.
 settings.register_profile("drill", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
@@ -24,14 +28,17 @@ settings.load_profile("drill")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have banks and modules compiled once for all processes of a run, the modules apart from the sources.
+    """Have banks and modules compiled once for all runs and their processes, apart from the sources.
 
     Compiling takes most of the time of a process that answers one command.
     """
-    if RUN not in os.environ:
-        os.environ[RUN] = folder = tempfile.mkdtemp()
-        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     cache = getattr(config, "cache", None)
+    if RUN not in os.environ:
+        if cache is not None:
+            os.environ[RUN] = str(cache.mkdir("banks"))
+        else:
+            os.environ[RUN] = folder = tempfile.mkdtemp()
+            config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     if cache is not None and sys.pycache_prefix is None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -39,15 +46,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try laws on a hundred examples; with ``DRILL_LAWS`` or ``DRILL_EXAMPLES`` on as many as each asks."""
-    if os.environ.keys() & {"DRILL_LAWS", "DRILL_EXAMPLES"}:
-        return
+    """Try laws on few examples; with ``DRILL_TESTS=all`` on many times as many as each asks for."""
     for item in items:
         law = getattr(item, "obj", None)
         asked = getattr(law, "_hypothesis_internal_use_settings", None)
-        if asked is not None and asked.max_examples > EXAMPLES:
-            fewer = settings(asked, max_examples=EXAMPLES)
-            getattr(law, "__func__", law)._hypothesis_internal_use_settings = fewer
+        if asked is not None:
+            examples = asked.max_examples
+            tried = MANY_TIMES * examples if EVERYTHING else min(MOST_EXAMPLES, examples)
+            getattr(law, "__func__", law)._hypothesis_internal_use_settings = settings(
+                asked, max_examples=tried
+            )
 
 
 def pytest_collection_finish() -> None:

@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
-from drill.banks.load import load_catalogue
-from drill.locations import Locations
+from drill.banks.load import Loading, find_banks
+from drill.exchange import read_file
+from drill.locations import shipped_banks
 from drill.session.workspace import Workspace, open_workspace
+from drill.settings import SUBJECTS
 from drill.worker.client import Workers
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -93,9 +96,9 @@ def _compiled() -> Path:
 
 @cache
 def shipped_catalogue() -> Catalogue:
-    """The banks that come with the program."""
-    nowhere = Path(_OWN.name, "nowhere")
-    return load_catalogue(Locations(nowhere / "config.toml", nowhere, _compiled(), nowhere / "log"))
+    """The banks that come with the program, read as the app reads them."""
+    loading = Loading(Cache(_compiled() / "banks"), read=read_file)
+    return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
 def share_cache(home: Path) -> None:

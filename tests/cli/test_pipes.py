@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Drill
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import SHORT
 
 PATIENCE_S = 60
 """A command that still reads then would read for ever."""
@@ -66,7 +66,7 @@ def test_a_link_to_a_pipe_is_refused(drill: Drill, tmp_path: Path) -> None:
 
 
 def test_a_sheet_of_a_paper_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None:
-    (tmp_path / "paper.tex").write_text(PAPER, encoding="utf-8")
+    (tmp_path / "paper.tex").write_text(SHORT, encoding="utf-8")
     os.mkfifo(tmp_path / "mine.sheet.yaml")
     ran = drill("import", tmp_path / "paper.tex", "--sheet", tmp_path / "mine.sheet.yaml")
     assert (ran.code, TOLD in ran.err) == (2, True)
@@ -75,7 +75,7 @@ def test_a_sheet_of_a_paper_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None
 def test_a_folder_is_read_past_its_pipes(drill: Drill, tmp_path: Path) -> None:
     folder = tmp_path / "paper"
     folder.mkdir()
-    (folder / "paper.tex").write_text(PAPER, encoding="utf-8")
+    (folder / "paper.tex").write_text(SHORT, encoding="utf-8")
     os.mkfifo(folder / "a.tex")
     assert drill("import", folder, "--dry-run").code == 0
 

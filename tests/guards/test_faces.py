@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import drill
+from tests.guards.trees import PACKAGE, trees
 
-PACKAGE = Path(drill.__file__).parent
 LIBRARIES = ("banks", "drawing", "latex", "maths", "notation", "session", "session.papers")
 """Rooms whose face exports modules as well: what such a module holds is for everybody."""
 ROOMS = (
@@ -30,10 +29,9 @@ def room_of(module: str) -> str:
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:
     """The room, the path and the tree of every module."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path, tree in trees().items():
         inner = path.relative_to(PACKAGE)
-        room = room_of(".".join(inner.with_suffix("").parts))
-        yield room, inner, ast.parse(path.read_text("utf-8"))
+        yield room_of(".".join(inner.with_suffix("").parts)), inner, tree
 
 
 @cache

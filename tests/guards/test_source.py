@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import drill
-
-PACKAGE = Path(drill.__file__).parent
+from tests.guards.trees import PACKAGE, trees
 
 EVALUATING = {"eval", "exec", "sympify", "parse_expr", "parse_latex", "lambdify", "literal_eval"}
 UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
@@ -67,12 +65,12 @@ def marked_up(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def everywhere(guard: Callable[[ast.AST], Iterator[tuple[int, str]]], room: str = "") -> list[str]:
     """What a guard finds in the modules of the package, or of one room: ``path:line: what``."""
-    paths = sorted((PACKAGE / room).rglob("*.py"))
-    assert paths
+    here = {path: tree for path, tree in trees().items() if path.is_relative_to(PACKAGE / room)}
+    assert here
     return [
         f"{path.relative_to(PACKAGE)}:{line}: {found}"
-        for path in paths
-        for line, found in guard(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in here.items()
+        for line, found in guard(tree)
     ]
 
 

@@ -1,11 +1,7 @@
-"""The store against the method: after any acts in two windows, what is cached is what the log gives.
-
-``DRILL_LAWS=thousands`` runs many more.
-"""
+"""The store against the method: after any acts in two windows, what is cached is what the log gives."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import Counter
 from contextlib import suppress
@@ -25,8 +21,8 @@ from drill.gyr.fold import Lineage, fold
 from drill.gyr.passes import pass_table, table, tally
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.store.repository import Repository
+from tests.rows import EVERYTHING
 
-MANY = os.environ.get("DRILL_LAWS") == "thousands"
 GAPS = (1, 3, 7, 14)
 NAMES = ("calculus/a", "calculus/b", "papers/adam/c")
 OLD, NEW = "0" * 16, "1" * 16
@@ -194,7 +190,7 @@ class TwoWindows(RuleBasedStateMachine):
 
 TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
-    max_examples=80 if MANY else 20,
-    stateful_step_count=40 if MANY else 15,
+    max_examples=80 if EVERYTHING else 20,
+    stateful_step_count=40 if EVERYTHING else 15,
     suppress_health_check=list(HealthCheck),
 )

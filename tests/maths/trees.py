@@ -65,8 +65,8 @@ def _statements(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Union, parts, parts),
         st.builds(
             lambda low, high, open_low: Interval(low, high, open_low, not open_low),
-            parts,
-            parts,
+            VALUES,
+            VALUES,
             st.booleans(),
         ),
     )

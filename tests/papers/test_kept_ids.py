@@ -1,4 +1,4 @@
-"""Ids by which marks, notes and banks find what was imported before: formulas, symbols, drafts."""
+"""Ids by which marks, notes and banks find what was imported before: of formulas, symbols, drafts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from drill.banks.load import load_bytes
 from drill.papers import PaperRecord, made_of, paper_of, read_sheet, segment_of, symbol_key
 from tests.papers.averaging import PAPER
+from tests.rows import each_row, sample
 
 HERE = Path(__file__).parent
 DATA = HERE / "kept_ids.json"
@@ -67,7 +66,7 @@ def kept() -> Mapping[str, Ids]:
     }
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@each_row("source", lambda: sample(SOURCES, 3))
 def test_importing_a_paper_again_finds_what_it_made_before(source: str) -> None:
     now, before = ids_of(source), kept()[source]
     assert now.formulas == before.formulas

@@ -24,6 +24,7 @@ from drill.papers.sheet.spelling import symbol_key
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
 from tests.homes import WORKERS
+from tests.rows import each_row, sample
 
 SOURCES = sorted((Path(__file__).parent / "shipped").glob("*.tex"))
 SHELF = shipped_banks() / "papers"
@@ -60,7 +61,7 @@ def test_its_sheet_says_what_every_symbol_is_and_means(source: Path) -> None:
     assert not sheet.notes
 
 
-@papers
+@each_row("source", lambda: sample(SOURCES, len(SOURCES)))
 def test_its_sheet_leaves_no_question_open(source: Path) -> None:
     made = generate(paper_of(sheet_of(source)))
     assert [question.about for question in made.questions] == []

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from drill.drawing.charts import hours
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
 from tests.homes import configure, workspace_in
 
 pytestmark = pytest.mark.shipped
+SMALL = 'subjects = ["calculus"]\n'
 
 
 def new_items(workspace: Workspace, length: int) -> list[ItemId]:
@@ -42,7 +46,7 @@ def test_what_a_paper_rests_on_comes_first_then_its_own_in_their_order(tmp_path:
 
 
 def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
-    configure(tmp_path, 'goal = "papers/adam"\n')
+    configure(tmp_path, SMALL + 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
         before = today(workspace)
         assert before.goal.startswith("Goal: Adam")
@@ -55,11 +59,20 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         assert "reached" in today(workspace).goal
 
 
+def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "calculus"\n')
+    with workspace_in(tmp_path) as workspace:
+        banks = bank_progress(workspace, SUBJECTS)
+        assert f"about {hours(banks[0].minutes_left)} to go" in today(workspace).goal
+        assert outlook(workspace).minutes_left == pytest.approx(sum(bank.minutes_left for bank in banks))
+
+
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    configure(tmp_path, SMALL)
     with workspace_in(tmp_path) as workspace:
         plain = new_items(workspace, 20)
         assert today(workspace).goal == ""
-    configure(tmp_path, 'goal = "papers/nowhere"\n')
+    configure(tmp_path, SMALL + 'goal = "papers/nowhere"\n')
     with workspace_in(tmp_path) as workspace:
         assert new_items(workspace, 20) == plain
         assert today(workspace).goal == ""

@@ -19,6 +19,13 @@ from tests.session.drilled import attempt
 pytestmark = pytest.mark.shipped
 
 QHADAM = "papers/qhadam"
+SMALL = 'subjects = ["bayesian"]\n'
+
+
+@pytest.fixture(autouse=True)
+def small_day(tmp_path: Path) -> None:
+    """A day is planned from one subject: from all of them it takes seconds."""
+    configure(tmp_path, SMALL)
 
 
 def planned(workspace: Workspace, *scope: str, length: int = 1000) -> list[ItemId]:
@@ -37,13 +44,13 @@ def test_a_paper_is_served_in_the_order_of_its_file(tmp_path: Path, paper: str) 
         entries = workspace.catalogue.bank(f"papers/{paper}").entries  # type: ignore[union-attr]
         in_file = [entry.item for entry in sorted(entries, key=lambda entry: entry.line)]
         assert planned(workspace, f"papers/{paper}") == in_file
-        for item in planned(workspace, "calculus", length=30):
+        for item in planned(workspace, "bayesian", length=5):
             attempt(workspace, item, ok=True, why=True)
         assert planned(workspace, f"papers/{paper}") == in_file
 
 
 def test_an_own_bank_is_served_in_the_order_of_its_file(tmp_path: Path) -> None:
-    needy = sums(3).replace("  level: 1\n", "  level: 1\n  needs: [calc.diff.product]\n", 2)
+    needy = sums(3).replace("  level: 1\n", "  level: 1\n  needs: [bayes.rule.discrete]\n", 2)
     plant(tmp_path, "mine", bank(needy))
     with workspace_in(tmp_path) as workspace:
         assert planned(workspace, "mine") == ["mine/sum-1", "mine/sum-2", "mine/sum-3"]
@@ -69,14 +76,14 @@ def test_a_skip_begins_a_paper_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [QHADAM, "qhadam"])
 def test_the_setting_mixes_a_paper_in_from_the_first_day(tmp_path: Path, name: str) -> None:
-    configure(tmp_path, f'papers = ["{name}"]\n')
+    configure(tmp_path, SMALL + f'papers = ["{name}"]\n')
     with workspace_in(tmp_path) as workspace:
         assert papers_of(planned(workspace)) == {QHADAM}
         assert not workspace.notices
 
 
 def test_a_setting_that_names_no_paper_is_told(tmp_path: Path) -> None:
-    configure(tmp_path, 'papers = ["papers/qhadm"]\n')
+    configure(tmp_path, SMALL + 'papers = ["papers/qhadm"]\n')
     with workspace_in(tmp_path) as workspace:
         (notice,) = workspace.notices
     assert "papers/qhadm" in notice
@@ -85,6 +92,7 @@ def test_a_setting_that_names_no_paper_is_told(tmp_path: Path) -> None:
 
 def test_what_a_paper_trains_alone_holds_up_no_subject(tmp_path: Path) -> None:
     """Some skills have exercises only in papers: nothing waits for a paper that is not in the day."""
+    configure(tmp_path, "")
     with workspace_in(tmp_path) as workspace:
         entries = workspace.catalogue.entries.values()
         trained = {entry.skill for entry in entries if not entry.bank.startswith("papers/")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -13,9 +12,6 @@ from hypothesis import strategies as st
 
 from drill.typeset import Block, Tier, cell_width, linear, prose, spoken, typeset
 from drill.typeset.forms import SUBSCRIPTS, SUPERSCRIPTS
-
-EXAMPLES = int(os.environ.get("DRILL_EXAMPLES", "1"))
-"""How many times as many examples are tried as usual."""
 
 SOUP = r"""
 \frac \sqrt \left( \right) \left. \right| \begin{matrix} \end{matrix} \begin{cases} \end{cases}
@@ -94,13 +90,13 @@ def check_block(block: Block, tier: Tier, width: int | None) -> None:
         assert 0 <= span.start < span.end <= cell_width(block.lines[span.row])
 
 
-@settings(max_examples=250 * EXAMPLES)
+@settings(max_examples=250)
 @given(strings, tiers, widths)
 def test_any_string_is_typeset_within_its_width(text: str, tier: Tier, width: int) -> None:
     check_block(typeset(text, tier=tier, width=width), tier, width)
 
 
-@settings(max_examples=150 * EXAMPLES)
+@settings(max_examples=150)
 @given(strings, tiers)
 def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
     block = linear(text, tier=tier)
@@ -109,7 +105,7 @@ def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
     assert isinstance(spoken(text), str)
 
 
-@settings(max_examples=150 * EXAMPLES)
+@settings(max_examples=150)
 @given(strings, tiers, widths)
 def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
     block = prose(text, width=width, tier=tier)
@@ -118,7 +114,7 @@ def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
         assert not any(not line and not following for line, following in pairwise(block.lines))
 
 
-@settings(max_examples=150 * EXAMPLES)
+@settings(max_examples=150)
 @given(formulas, tiers, st.sampled_from([24, 76]))
 def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> None:
     block = typeset(latex, tier=tier, width=width)
@@ -128,7 +124,7 @@ def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> N
     assert seen == written(latex)
 
 
-@settings(max_examples=100 * EXAMPLES)
+@settings(max_examples=100)
 @given(formulas)
 def test_the_one_line_form_loses_no_letter(latex: str) -> None:
     assert plain(linear(latex, tier="full").lines[0]) == written(latex)

@@ -23,7 +23,7 @@ from drill.session.papers.fetching import arxiv_id, fetch
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import SHORT
 from tests.rows import each_row
 
 SHEET = r"""
@@ -54,7 +54,7 @@ def places(tmp_path: Path) -> Locations:
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "averaged.tex"
-    path.write_text(PAPER)
+    path.write_text(SHORT)
     return path
 
 
@@ -91,7 +91,7 @@ def test_safe_exercises_become_a_bank_that_loads(workers: Workers, places: Locat
     found = brought(workers, places, source)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
     assert not bank.problems
-    assert len(bank.entries) == len(found.record.made.exercises) > 15
+    assert len(bank.entries) == len(found.record.made.exercises) > 12
     assert {entry.skill for entry in bank.entries}
 
 
@@ -108,7 +108,7 @@ def test_the_same_source_finds_its_own_bank(workers: Workers, places: Locations,
 
 def test_a_new_version_finds_it_too(workers: Workers, places: Locations, source: Path) -> None:
     first = brought(workers, places, source)
-    source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
+    source.write_text(SHORT.replace(r"\alpha G", r"\alpha H"))
     again = brought(workers, places, source)
     assert again.bank == first.bank
     assert again.added
@@ -138,7 +138,7 @@ def test_a_bank_elsewhere_follows_its_source_by_one_call(
     out = tmp_path / "averages.yaml"
     keep_read(confirmed(read_source(workers, places, str(source), out=out)), safe=True)
     out.write_text(out.read_text().replace("  level: 2", "  level: 5", 1))
-    source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
+    source.write_text(SHORT.replace(r"\alpha G", r"\alpha H"))
     again = keep_read(read_source(workers, places, str(source), out=out))
     assert again.is_again
     assert "  level: 5" in out.read_text()
@@ -175,13 +175,13 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought(workers, places, source)
-    monkeypatch.setattr(bank_parts, "MOST_BYTES", 30_000)
+    monkeypatch.setattr(bank_parts, "MOST_BYTES", 12_000)
     found = brought(workers, places, source)
     assert found.written_to.is_dir()
     assert not found.bank.exists()
     files = sorted(found.written_to.iterdir())
     assert len(files) > 1
-    assert all(file.stat().st_size < 32_000 for file in files)
+    assert all(file.stat().st_size < 14_000 for file in files)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
     assert not bank.problems
     assert {entry.id for entry in bank.entries} == {one.id for one in found.record.made.exercises}

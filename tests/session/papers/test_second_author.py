@@ -14,7 +14,7 @@ from drill.session.papers.second_author import brief, take, to_paste_back
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace, open_workspace
 from tests.homes import bank, plant, sums
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import SHORT
 from tests.papers.test_second_author import ONE, TWO
 
 
@@ -28,7 +28,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "averaged.tex"
-    source.write_text(PAPER)
+    source.write_text(SHORT)
     slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
     assert "Averaged Descent" in brief(workspace, f"papers/{slug}")
     wrong = TWO.replace('"a/2"', '"a/3"')
