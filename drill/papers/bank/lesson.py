@@ -44,14 +44,14 @@ def lesson(drafts: Sequence[Draft], paper: Paper, formulas: int) -> tuple[Draft,
     counts: Counter[tuple[str, str]] = Counter()
     most = _OF_FORMULA | _OF_PAPER | ({} if formulas else {"computed": len(drafts)})
 
-    def place(draft: Draft) -> tuple[int, bool, int]:
+    def turn(draft: Draft) -> tuple[int, bool, int]:
         """Central formulas first; of each numbers, code, a consequence of another kind each time."""
         rank, first = ranks.get(draft.about, 0), {"evaluate": -2, "code": -1}
         turns = [*CONSEQUENCES[rank % len(CONSEQUENCES) :], *CONSEQUENCES]
         at = turns.index(draft.kind) if draft.kind in turns else first.get(draft.kind, len(turns))
         return rank, draft.kind == "blank", at
 
-    for draft in sorted(drafts, key=place):
+    for draft in sorted(drafts, key=turn):
         sort = _SORTS.get(draft.kind, draft.kind)
         place = (sort, draft.about if sort in _OF_FORMULA else "")
         counts[place] += 1
