@@ -106,26 +106,13 @@ class Rows(ABC):
         """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customs:
-    """What two letters mean in a paper, each of which means one thing in most."""
-
-    has_sigmoid: bool = False
-    """Whether sigma, applied, is the logistic function."""
-    has_identity: bool = True
-    """Whether I is the identity matrix."""
-
-
-USUAL: Final = Customs()
-"""What they mean in a paper that says nothing else."""
-
-
 @dataclass(slots=True)
 class Network:
     """Constraints between the parts of statements, over the rows of a table."""
 
     rows: Rows
-    customs: Customs
+    has_identity: bool
+    """Whether I is the identity matrix."""
     trail: Trail = field(default_factory=Trail)
     constraints: list[Constraint] = field(default_factory=list[Constraint])
     clashes: list[Clash] = field(default_factory=list[Clash])
@@ -238,7 +225,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
     if not net.rows.is_declared(node):
         if is_constant(node):
             return NUMBER
-        if is_identity(node) and net.customs.has_identity:
+        if is_identity(node) and net.has_identity:
             size = Dim(
                 node.below[0].letter if node.below and isinstance(node.below[0], tree.Running) else None
             )
@@ -553,10 +540,7 @@ def is_elementwise(net: Network, node: tree.Apply) -> bool:
     """Whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
-    function = node.function
-    is_sigma = function.name.base == "\\sigma" and not function.name.font
-    name = net.rows.known(function) or word(function)
-    return name in ELEMENTWISE | SOFTMAX or (is_sigma and net.customs.has_sigmoid)
+    return (net.rows.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
 
 
 def _apply(net: Network, node: tree.Apply) -> Term:
@@ -565,7 +549,9 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
+    if net.rows.known(function):
+        net.rows.row(function, True)
+    if is_elementwise(net, node):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
         return net.result(node, _greatest, node.args, args)

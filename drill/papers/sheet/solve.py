@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from drill.notation import children, tree, walk
 from drill.papers.draft import Line
@@ -47,7 +46,7 @@ class _Section(rules.Rows):
         return self.solver.row(self.section, ref, is_called)
 
     def known(self, ref: tree.Ref) -> str:
-        kinds = (one.declaration.type for one in self.solver.of_key.get(key_of_symbol(ref, True), ()))
+        kinds = (one.declaration.type for one in self.solver.told_of(self.section, key_of_symbol(ref, True)))
         return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
 
     def is_declared(self, ref: tree.Ref) -> bool:
@@ -71,20 +70,12 @@ class Solver:
         self.origins: dict[Place, Origin] = {}
         self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
-        self.net = rules.Network(_Section(self, 0), rules.Customs(self._has_sigmoid(), self._has_identity()))
+        self.net = rules.Network(_Section(self, 0), self._has_identity())
         for number, line in enumerate(self.lines):
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
             self.net.read(line.statement, number)
         self._hand_to_functions()
-
-    def _has_sigmoid(self) -> bool:
-        sigma = self.of_key.get(key_of_symbol(_SIGMA, True), ())
-        if sigma:
-            return True
-        words = ("sigmoid", "logistic")
-        texts = (text for line in self.lines for text in (line.formula.before, line.formula.after))
-        return any(name in text.lower() for text in texts for name in words)
 
     def _hand_to_functions(self) -> None:
         """Take what is said of a name that the formulas only apply as said of its values."""
@@ -380,7 +371,7 @@ class Solver:
                 is_called,
                 names[key],
                 self.declared_type(place, kind, lengths),
-                type_from=self.origins.get(place) if kind is not None else None,
+                type_from=self.type_from(place, kind),
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
                 is_defined=key in defined,
             )
@@ -389,7 +380,12 @@ class Solver:
                 first = facts[(key, None)] = fact
             if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
-        return Table(facts, tuple(self.contradictions), self.net.customs)
+        return Table(facts, tuple(self.contradictions))
+
+    def type_from(self, place: Place, kind: Type | None) -> Origin | None:
+        """Where a type comes from: a function that is known by its name is what it was declared to be."""
+        known = (one.origin for one in self.told_of(*place) if _is_known(one))
+        return next(known, self.origins.get(place) if kind is not None else None)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -427,7 +423,9 @@ class Solver:
         return found
 
 
-_SIGMA: Final = tree.Ref(tree.Name("\\sigma"))
+def _is_known(one: Told) -> bool:
+    """Whether a declaration names a function that everybody knows."""
+    return isinstance(one.declaration.type, Function) and bool(one.declaration.type.known)
 
 
 def _is_weak(one: Told) -> bool:

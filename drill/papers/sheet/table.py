@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,6 @@ from drill.notation.tree import Ref, Running
 from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
-from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity
 
@@ -59,9 +59,19 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
     return tuple(found)
 
 
+_FUNCTION: Final = re.compile(
+    r"(?:[^\s$]+ )*?(?:functions?|kernels?|mapping|network|non-?linearity)"
+    r"(?: (?:of|from|that|for|on|over)\b.*)?",
+    re.IGNORECASE,
+)
+"""Words for a function of any kind: ``activation function``, ``kernel``."""
+
+
 def declared_functions(sheet: Sheet) -> frozenset[str]:
-    """Names that the sheet declares as functions, as the reader of formulas spells them."""
-    return frozenset(spelled(one.symbol.name) for one in told(sheet) if one.is_called)
+    """Names that the sheet declares or introduces as functions, as the reader of formulas spells them."""
+    introduced = (read_symbol(row.symbol) for row in sheet.symbols if _FUNCTION.fullmatch(row.means))
+    symbols = [*(one.symbol for one in told(sheet) if one.is_called), *filter(None, introduced)]
+    return frozenset(spelled(symbol.name) for symbol in symbols)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,6 @@ class Table:
 
     facts: Mapping[tuple[str, int | None], Fact] = field(default_factory=dict[tuple[str, int | None], Fact])
     contradictions: tuple[Contradiction, ...] = ()
-    customs: Customs = USUAL
 
     @cached_property
     def names(self) -> frozenset[str]:
