@@ -7,13 +7,13 @@ the terminal has. Any string can be set: what is not understood stays visible as
 """
 
 from drill.latex import MacroBody
-from drill.typeset.block import Block, Span, Tier, cell_width
+from drill.typeset.block import Block, Tier, cell_width
 from drill.typeset.markdown import prose
 from drill.typeset.program import code_spans
 from drill.typeset.render import linear, spoken, typeset
 from drill.typeset.sifting import prose_left_over
 
 __all__ = [
-    "Block", "MacroBody", "Span", "Tier", "cell_width", "code_spans", "linear", "prose", "prose_left_over",
+    "Block", "MacroBody", "Tier", "cell_width", "code_spans", "linear", "prose", "prose_left_over",
     "spoken", "typeset",
 ]  # fmt: skip
