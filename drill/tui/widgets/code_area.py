@@ -18,7 +18,7 @@ from drill.typeset import code_spans
 _OPENS, _CLOSES = "([{", ")]}"
 
 
-class CodeArea(TakesKeys, TextArea):
+class CodeArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
     """Enter goes on in an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
 
     DEFAULT_CSS = """
