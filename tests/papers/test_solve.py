@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from drill.notation.tree import Ref
+from drill.papers.lowering.formula import read_formula
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT
+from drill.papers.sheet.model import Origin, SymbolRow
 from drill.papers.sheet.solve import filled
-from drill.papers.sheet.symbols import read_name
+from drill.papers.sheet.symbols import CALLED, read_name
 from drill.papers.sheet.table import Fact, Table
 from drill.papers.sheet.types import REAL, Array, Domain, Function, IndexType, Number, SetType, Type
 
-from .declared import row_of, sheet_of, solved
+from .declared import row_of, sheet_of, solved, typed_paper
 
 
 def name(latex: str) -> Ref:
@@ -64,6 +67,8 @@ def rank(table: Table, latex: str, section: int | None = None) -> int | None:
         ("s = \\sum_{i=1}^{n} x_i", {"x_i": "_ in R^d"}, "s", Array(("d",))),
         ("m = \\mathbb{E}[x]", {"x": "_ in R^d"}, "m", Array(("d",))),
         ("x \\sim \\mathcal{N}(\\mu, \\Sigma)", {"\\mu": "_ in R^d"}, "x", Array(("d",))),
+        (r"f = \sum_{i=1}^{m} \sum_{j=1}^{n} W_{ij}^2", {"W": "_ in R^(m x n)"}, "W_{ij}", Number()),
+        (r"y_i = \sum_{j=1}^{n} A_{ij} x_j", {"A": "_ in R^(m x n)", "x": "_ in R^n"}, "x_j", Number()),
         ("y = x W + b", {"x": "_ in R^m", "W": "_ in R^(m x n)"}, "y", Array(("n",))),
         ("w = \\argmin_{v} f(v)", {"v": "_ in R^d", "f": "_: R^d -> R"}, "w", Array(("d",))),
         (
@@ -181,7 +186,7 @@ def test_what_one_takes_a_determinant_of_is_a_matrix() -> None:
 
 
 def test_a_law_that_stands_alone_is_no_number() -> None:
-    table = solved(["p(x) = 2 q(x)", "y = p"])
+    table = solved(["p(x | z) = 2 q(x)", "y = p"])
     assert kind(table, "p", is_called=True) == Function((), Number())
     assert kind(table, "p") is None
 
@@ -253,6 +258,13 @@ def test_the_formula_tells_a_domain(
 ) -> None:
     table = solved([formula], *(row_of(of, said) for of, said in declared.items()))
     assert fact(table, symbol).domain == expected
+    assert fact(table, symbol).is_domain_sure == (symbol in declared)
+
+
+def test_arrays_of_formulas_that_declare_nothing_are_guessed() -> None:
+    formulas = ["b = (I + K) y"]
+    assert not fact(solved(formulas), "K").is_type_sure
+    assert fact(solved(formulas, row_of("y", "_ in R^n")), "K").is_type_sure
 
 
 def test_a_divergence_is_never_negative() -> None:
@@ -283,3 +295,23 @@ def test_solving_twice_changes_nothing() -> None:
     formulas = ["y = W x + b", r"p = \operatorname{softmax}(y)"]
     once = filled(sheet, solved(formulas, *sheet.symbols))
     assert filled(once, solved(formulas, *once.symbols)) == once
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked", "means", "guess"),
+    [
+        (r"h = \sigma(x)", r"\sigma", "sigmoid function", "sigma: sigmoid"),
+        (r"y = \pi(x) + a", r"\pi", "distribution", "pi(.) in R"),
+        (r"y = p(x) + a", "p", "density", "p(.) in R"),
+    ],
+)
+def test_a_phrase_of_the_paper_makes_no_function_of_a_letter(
+    formula: str, asked: str, means: str, guess: str
+) -> None:
+    said = SymbolRow(asked + CALLED, asked.lstrip("\\"), means=means, means_from=Origin("said", "line 3"))
+    (line,) = typed_paper([formula], row_of("x", "_ in R^d"), row_of("a", "_ in R"), said)
+    assert line.typed is not None
+    with pytest.raises(RefusedError) as refused:
+        read_formula(line.typed.statement, line.typed.quantities)
+    assert refused.value.question is not None
+    assert (refused.value.question.about, refused.value.question.guess) == (asked + CALLED, guess)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
-from drill.papers.sheet.rules import DIVERGENCES, strip, word
+from drill.papers.sheet.rules import DIVERGENCES, is_probability, strip, word
 from drill.papers.sheet.table import (
     RANK,
     Contradiction,
@@ -28,10 +28,16 @@ ToldOf = Callable[[int | None, str], list[Told]]
 """What is declared of a symbol, for a section or else for the whole paper."""
 
 
-def with_ranges(table: Table, lines: Sequence[Line], told_of: ToldOf, counts: frozenset[str]) -> Table:
-    """The table with a domain for each symbol of which anything tells one; ``counts`` are rows that count."""
+def with_ranges(
+    table: Table, lines: Sequence[Line], told_of: ToldOf, counts: frozenset[str], wholes: Mapping[str, str]
+) -> Table:
+    """The table with a domain for each symbol of which anything tells one.
+
+    ``counts`` are rows that count, ``wholes`` of rows of entries those of their arrays.
+    """
     known = _Ranges(table, lines)
     known.say(told_of)
+    known.hand_to_entries(wholes)
     known.follow(counts)
     return replace(table, facts=known.facts, contradictions=(*table.contradictions, *known.contradictions))
 
@@ -75,6 +81,15 @@ class _Ranges:
                 fact = self.facts[place]
                 self.facts[place] = replace(fact, domain_from=fact.domain_from or one.origin)
 
+    def hand_to_entries(self, wholes: Mapping[str, str]) -> None:
+        """Take what is said of an array for its entries."""
+        for key, section in list(self.facts):
+            whole = self.facts.get((wholes.get(key, ""), section)) or self.facts.get(
+                (wholes.get(key, ""), None)
+            )
+            if whole is not None and whole.domain_from is not None:
+                self.narrow((key, section), whole.domain, whole.domain_from)
+
     def says_more(self, one: Told, fact: Fact) -> bool:
         """Whether a declaration fits a fact's type, and so tells its domain: the real numbers, too."""
         kind = one.declaration.type
@@ -96,8 +111,11 @@ class _Ranges:
                 self.narrow(place, COUNT, Origin("solved", "an index"))
             elif place[0] in counts and fact.type == Number():
                 self.narrow(place, COUNT, Origin("solved", "a length"))
+            elif fact.is_law:
+                self.narrow(place, NONNEGATIVE, Origin("solved", "a law"))
         for line in self.lines:
-            origin = Origin("solved", line.formula.name)
+            # where a symbol stands bounds its numbers and states none: a rate under a root may be at most 1
+            origin = Origin("guessed", f"used so in {line.formula.name}")
             for ref, is_called, domain in self.told_by(line):
                 key = key_of_symbol(ref, is_called)
                 for place in self.of_key.get(key, ()):
@@ -117,14 +135,10 @@ class _Ranges:
                     yield inner, False, POSITIVE
                 case tree.Apply(function, (tree.Apply(inner),)) if word(function) in ("log", "ln"):
                     yield inner, True, POSITIVE
-                case tree.Apply(function) if (
-                    word(function) in ("P", "Pr") and function.name.font != "\\mathcal"
-                ):
+                case tree.Apply(function) if is_probability(function):
                     yield function, True, UNIT
-                case tree.Apply(function) if word(function) in ("p", "q") or _is_divergence(function):
+                case tree.Apply(function) if _is_divergence(function):
                     yield function, True, NONNEGATIVE
-                case tree.Apply(function, _, given) if word(function) == "pi" and given:
-                    yield function, True, UNIT
                 case tree.Root(tree.Ref() as inner):
                     yield inner, False, NONNEGATIVE
                 case tree.Pow(tree.Ref() as inner, exponent) if _is_fraction(exponent):
