@@ -1,8 +1,9 @@
-"""Answers in NumPy, such as ``np.einsum('ij,j->i', A, x)``: read by a whitelist, run by our interpreter.
+"""Answers in NumPy, such as ``np.einsum('ij,j->i', A, x)``, or in PyTorch's names, ``x.softmax(dim=-1)``.
 
-Nothing of an answer is ever handed to Python: ``ast`` parses it (``reader``, with ``python_syntax`` before it
-and ``allowed`` as its whitelist) into a ``tree`` of our own, and ``run`` walks that tree. Before every call
-``bounds`` says what it would cost, so that an answer never takes more than a budget of steps and entries.
+Nothing of an answer is ever handed to Python, and torch is never run: ``ast`` parses the text (``reader``,
+with ``python_syntax`` before it, ``allowed`` and ``torch_names`` as its whitelist) into a ``tree`` of ours,
+and ``run`` walks that tree. Before every call ``bounds`` says what it would cost, so that an answer never
+takes more than a budget of steps and entries.
 
 To judge one, ``trials`` draws arrays of the declared shapes (``drawn_arrays``), of several lengths and
 signs, and has the key's results on them; ``outcome`` puts the answer's beside these, and ``diagnosis`` says
@@ -14,13 +15,13 @@ with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read
 
 from __future__ import annotations
 
-from drill.arraycode.allowed import NAMES
-from drill.arraycode.declared import arrays_of, is_reserved, read_axes
+from drill.arraycode.declared import arrays_of, axis_name, is_reserved, length_of, read_axes
 from drill.arraycode.judging import fits_code, judge_code, run_code
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
+from drill.arraycode.torch_names import NAMES
 
 __all__ = [
-    "NAMES", "CodeTask", "arrays_of", "fits_code", "is_reserved", "judge_code", "read_axes", "read_code",
-    "run_code",
+    "NAMES", "CodeTask", "arrays_of", "axis_name", "fits_code", "is_reserved", "judge_code", "length_of",
+    "read_axes", "read_code", "run_code",
 ]  # fmt: skip

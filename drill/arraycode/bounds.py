@@ -90,6 +90,12 @@ def matmul(left: Shape, right: Shape) -> Bound:
     return Bound(entries, entries * max(inner, 1))
 
 
+def indexed(shape: Shape, indices: Sequence[Shape]) -> Bound:
+    """An array indexed by arrays of integers of these shapes: one result for each, of what is not indexed."""
+    results = extent(broadcast(*indices)) * max(extent(sorted(shape)[len(indices) :]), 1)
+    return Bound(results, results)
+
+
 Arguments = Mapping[str, Any]
 Rule = Callable[[Arguments], Bound]
 
@@ -264,11 +270,29 @@ def _matrix_power(arguments: Arguments) -> Bound:
     return _matrix(arguments)
 
 
+def _covariance(arguments: Arguments) -> Bound:
+    rows, columns = (1, *arguments["m"].shape)[-2:]
+    return Bound(rows * rows, rows * rows * max(columns, 1))
+
+
+def _repeated(arguments: Arguments) -> Bound:
+    entries = extent(arguments["a"].shape) * max(arguments["repeats"], 0)
+    return Bound(entries, entries)
+
+
+def _tiled(arguments: Arguments) -> Bound:
+    """All entries, so many times; a length of -1 of an expanded array is its own."""
+    lengths = arguments.get("reps", arguments.get("shape"))
+    times = (lengths,) if isinstance(lengths, int) else lengths
+    entries = extent(arguments["a"].shape) * extent(times)
+    return Bound(entries, entries)
+
+
 RULES: Mapping[str, Rule] = {
     "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
     "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
     "joined": _joined, "square": _square, "steps": _steps, "count": _count, "matmul": _matmul, "dot": _dot,
     "inner": _inner, "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
-    "matrix-power": _matrix_power,
+    "matrix-power": _matrix_power, "covariance": _covariance, "repeated": _repeated, "tiled": _tiled,
 }  # fmt: skip
 """The bound of each rule of the table of functions; arguments are checked for their kinds before."""

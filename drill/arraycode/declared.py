@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from drill.errors import CheckError
@@ -16,9 +17,30 @@ _AXES_LIMIT = 7
 _LENGTH_LIMIT = 64
 
 
+_COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
+"""A length made of an axis, such as ``t + 1``."""
+
+
+def axis_name(axis: str) -> str:
+    """The axis that a length names, ``t`` of ``t`` and of ``t + 1``; empty for a number."""
+    computed = _COMPUTED.fullmatch(axis)
+    return computed[1] if computed else "" if axis.isdigit() else axis
+
+
+def length_of(axis: str, sizes: Mapping[str, int]) -> int:
+    """A length with axes of these sizes."""
+    name, computed = axis_name(axis), _COMPUTED.fullmatch(axis)
+    if computed is None:
+        return sizes[name] if name else int(axis)
+    amount = int(computed[3])
+    return {"+": sizes[name] + amount, "-": max(sizes[name] - amount, 0), "*": sizes[name] * amount}[
+        computed[2]
+    ]
+
+
 def is_reserved(name: str) -> bool:
     """Whether a name is no name for a variable: Python keeps it, or it is NumPy's."""
-    return keyword.iskeyword(name) or name in ("np", "numpy")
+    return keyword.iskeyword(name) or name in ("np", "numpy", "torch")
 
 
 def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
@@ -30,7 +52,7 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
         name: read_axes("arrays", name, axes, most=_AXES_LIMIT, longest=_LENGTH_LIMIT)
         for name, axes in declared
     }
-    named = {axis for axes in arrays.values() for axis in axes}
+    named = {axis_name(axis) for axes in arrays.values() for axis in axes}
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}
     for name in arrays:
         if not name.isidentifier() or not name.isascii() or is_reserved(name):
@@ -49,7 +71,8 @@ def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) ->
     axes = tuple(str(axis).strip() for axis in listed)
     for axis in axes:
         is_length = axis.isdigit() and axis.isascii() and len(axis) <= 2 and 1 <= int(axis) <= longest
-        if not is_length and not axis.isidentifier():
+        is_computed = field == "arrays" and _COMPUTED.fullmatch(axis)
+        if not is_length and not axis.isidentifier() and not is_computed:
             raise CheckError(f"{field}: {name}: {axis!r} is neither a letter nor a length up to {longest}")
     if len(axes) > most:
         raise CheckError(f"{field}: {name} has more than {most} axes")

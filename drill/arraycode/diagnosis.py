@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode.allowed import FUNCTIONS
 from drill.arraycode.compare import is_close
 from drill.arraycode.misfits import MisfitError, shown
 from drill.arraycode.outcome import Outcome, is_key
 from drill.arraycode.task import CodeTask
+from drill.arraycode.torch_names import RUNNABLE
 from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
 from drill.arraycode.trials import Trial
 from drill.errors import CheckError
@@ -55,7 +55,9 @@ def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitErr
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] if text[:1].isalpha() and not text.startswith("np.") else text
+    return (
+        text[:1].upper() + text[1:] if text[:1].isalpha() and not text.startswith(("np.", "torch.")) else text
+    )
 
 
 def _here(trial: Trial) -> str:
@@ -184,26 +186,28 @@ def _changed(node: Node) -> Iterator[tuple[str, str, Node]]:
 
 
 def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
-    function = FUNCTIONS[call.function]
+    function = RUNNABLE[call.function]
     names = {parameter.name for parameter in function.parameters}
     given = dict(call.arguments)
-    what = f"np.{call.function}"
+    what = call.written or f"np.{call.function}"
+    axis_word, keep_word = ("dim", "keepdim") if call.of_torch else ("axis", "keepdims")
     if "keepdims" in names:
         kept = given.get("keepdims") != Number(True)
-        message = f"{what} needs keepdims=True." if kept else f"{what} is to drop its axis: no keepdims."
+        dropped = f"{what} is to drop its axis: no {keep_word}."
+        message = f"{what} needs {keep_word}=True." if kept else dropped
         yield "broadcast", message, _with(call, "keepdims", Number(kept))
     if "axis" not in names:
         return
     for axis in (Constant("None"), *(Number(axis) for axis in range(_AXES)), Number(-1)):
         if given.get("axis", Constant("None")) == axis:
             continue
-        yield "axis", f"Look at the axis of {what} again.", _with(call, "axis", axis)
-        if "keepdims" in names and "keepdims" not in given:
+        yield "axis", f"Look at the {axis_word} of {what} again.", _with(call, "axis", axis)
+        if "keepdims" in names and given.get("keepdims", Number(False)) == Number(False):
             kept_too = _with(_with(call, "axis", axis), "keepdims", Number(True))
-            yield "axis", f"Look at the axis of {what} again, and keep it.", kept_too
+            yield "axis", f"Look at the {axis_word} of {what} again, and keep it.", kept_too
 
 
 def _with(call: Call, name: str, value: Node) -> Call:
-    order = [parameter.name for parameter in FUNCTIONS[call.function].parameters]
+    order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
     arguments = {**dict(call.arguments), name: value}
     return replace(call, arguments=tuple((each, arguments[each]) for each in order if each in arguments))

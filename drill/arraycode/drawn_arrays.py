@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.arraycode.declared import axis_name, length_of
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Number, walk
 from drill.errors import KeyFaultError
@@ -30,10 +31,13 @@ def drawn_arrays(
     Square matrices are far from singular but in the manners ``unit`` and ``loose``. Raises KeyFaultError for
     a structure that only square matrices have.
     """
+    computed = {axis for _, axes in task.arrays for axis in axes if axis_name(axis) not in ("", axis)}
     for turn, sizes in enumerate(_sizes(task)):
         arrays: dict[str, Any] = {}
+        if any(length_of(axis, sizes) in sizes.values() for axis in computed):
+            continue
         for name, axes in task.arrays:
-            lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
+            lengths = [length_of(axis, sizes) for axis in axes]
             structure = assumed.structures.get(name, "")
             arrays[name] = _array(lengths, assumed.domain(name), structure, manner, draw, turn)
         yield sizes, arrays
@@ -41,7 +45,9 @@ def drawn_arrays(
 
 def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
-    named = list(dict.fromkeys(axis for _, axes in task.arrays for axis in axes if not axis.isdigit()))
+    named = list(
+        dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes if axis_name(axis))
+    )
     taken = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
     small = range(2, max(len(named), 5) + 4 + len(taken))
     pool = sorted({*small, *_multiples(task, taken)} - taken)
@@ -72,7 +78,7 @@ def _array(
     signs = [1 if (place + turn) % 2 else -1 for place in range(count)]
     draw.shuffle(signs)
     entries = [_entry(domain, manner, sign, draw) for sign in signs]
-    array = np.array(entries, dtype=float).reshape(lengths)
+    array = np.array(entries, dtype=bool if domain.boolean else float).reshape(lengths)
     is_square = len(lengths) >= 2 and lengths[-1] == lengths[-2]
     if domain == Domain() and is_square:
         array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array

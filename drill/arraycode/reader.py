@@ -1,16 +1,29 @@
-"""Reads answers in NumPy into the tree of what is allowed; everything else is refused with its place."""
+"""Reads answers in NumPy or torch into the tree of what is allowed; all else is refused with its place."""
 
 from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from drill.arraycode.allowed import ATTRIBUTES, CONSTANTS, FUNCTIONS, INSTEAD, METHODS, SPREAD, Function
+from drill.arraycode import torch_names
+from drill.arraycode.allowed import (
+    ATTRIBUTES,
+    CONSTANTS,
+    FUNCTIONS,
+    INSTEAD,
+    METHODS,
+    NUMPY,
+    OWN,
+    SPREAD,
+    Function,
+    Parameter,
+)
 from drill.arraycode.python_syntax import Source
+from drill.arraycode.torch_names import CASTS, TORCH, TORCH_ALONE, TUPLE_FIELDS
 from drill.arraycode.tree import (
     Assignment,
     Attribute,
@@ -28,9 +41,24 @@ from drill.arraycode.tree import (
     Unary,
 )
 from drill.errors import ParseError
+from drill.text import did_you_mean
 
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 """Python's own functions, as they are read of numbers."""
+_OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
+_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math"})
+_DTYPES = {
+    **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
+    **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
+}  # fmt: skip
+_COUNTERPARTS = {
+    "dim": "axis",
+    "axis": "dim",
+    "keepdim": "keepdims",
+    "ddof": "correction",
+    "correction": "ddof",
+}
+"""What an argument is called in the other library."""
 # Calls in one another: our walks call themselves so often.
 _DEPTH = 60
 # A program of some twenty lines.
@@ -81,10 +109,11 @@ class _Reader:
     """One text being read, statement by statement: a name counts from its assignment on."""
 
     def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:
-        del library
         self._source = Source(text)
         self._axes = frozenset(axes)
         self._known = set(arrays)
+        self._library = library
+        self._signs = self._signs_of_libraries()
         self._count = 0
 
     def program(self) -> Program:
@@ -118,7 +147,7 @@ class _Reader:
     def _target(self, target: ast.expr) -> str:
         if not isinstance(target, ast.Name):
             raise self._refused(target, "only names are assigned to")
-        if target.id == "np" or target.id.startswith("__"):
+        if target.id in ("np", "torch", "math") or target.id.startswith("__"):
             raise self._refused(target, f"{target.id} cannot be assigned to")
         return target.id
 
@@ -180,8 +209,8 @@ class _Reader:
     def _name(self, node: ast.Name) -> Node:
         if node.id in self._known:
             return Name(node.id, self._source.at(node))
-        if node.id == "np":
-            raise self._refused(node, "np is no array: name one of its functions")
+        if node.id in _LIBRARIES:
+            raise self._refused(node, f"{node.id} is no array: name one of its functions")
         raise self._unknown(node, node.id)
 
     def _unknown(self, node: ast.AST, name: str) -> ParseError:
@@ -199,8 +228,8 @@ class _Reader:
         return tuple(self._index(part, depth) for part in parts)
 
     def _index(self, part: ast.expr, depth: int) -> Node:
-        if isinstance(part, (ast.List, ast.Tuple)):
-            raise self._refused(part, "an index is an integer, a slice, None or ...")
+        if isinstance(part, ast.Tuple):
+            raise self._refused(part, "an index is an integer, a slice, an array, None or ...")
         if not isinstance(part, ast.Slice):
             return self._node(part, depth)
         lower, upper, step = (
@@ -209,90 +238,239 @@ class _Reader:
         return Range(lower, upper, step, self._source.at(part))
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Node:
-        path = _numpy_path(node)
-        if path is None:
-            if node.attr in METHODS:
+        at, (root, path) = self._source.at(node), self._path(node)
+        if root == "":
+            if node.attr in TUPLE_FIELDS:
+                return Item(self._node(node.value, depth), (Number(TUPLE_FIELDS[node.attr], at),), at)
+            if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
                 raise self._refused(node, f".{node.attr} is a method: call it with ()")
             if node.attr not in ATTRIBUTES:
-                raise self._refused(node, f".{node.attr} is not on the list", "unknown-name")
-            if isinstance(node.value, ast.Name) and node.value.id not in self._known:
-                raise self._unknown(node.value, node.value.id)
-            return Attribute(self._node(node.value, depth), node.attr, self._source.at(node))
+                raise self._not_listed(node, f".{node.attr}")
+            return Attribute(self._node(node.value, depth), node.attr, at)
         if path == "newaxis":
-            return Constant("None", self._source.at(node))
+            return Constant("None", at)
         if path in CONSTANTS:
-            return Constant(path, self._source.at(node))
-        if path in FUNCTIONS:
-            raise self._refused(node, f"np.{path} is a function: call it with ()")
-        raise self._not_listed(node, path)
+            return Constant(path, at)
+        if self._function(root, path) is not None:
+            raise self._refused(node, f"{root}.{path} is a function: call it with ()")
+        raise self._not_listed(node, f"{root}.{path}")
 
-    def _not_listed(self, node: ast.AST, path: str) -> ParseError:
-        close = get_close_matches(path, FUNCTIONS, n=1, cutoff=0.7)
-        hint = f"did you mean np.{close[0]}?" if close else ""
-        return self._refused(node, f"np.{path} is not on the list of functions", "unknown-name", hint)
+    def _path(self, node: ast.Attribute) -> tuple[str, str]:
+        """``("np", "linalg.norm")`` of ``np.linalg.norm``; no library for attributes of anything else."""
+        names = [node.attr]
+        inner = node.value
+        while isinstance(inner, ast.Attribute):
+            names.append(inner.attr)
+            inner = inner.value
+        if not isinstance(inner, ast.Name) or inner.id not in _LIBRARIES or inner.id in self._known:
+            return "", node.attr
+        path = ".".join((inner.id, *reversed(names)))
+        root, _, name = path.replace("torch.nn.", "nn.").replace("nn.functional.", "F.").partition(".")
+        return root, name
+
+    def _function(self, root: str, path: str, call: ast.Call | None = None) -> Function | None:
+        if root == "math":
+            return replace(NUMPY[path], written=f"math.{path}") if path in _OF_MATH else None
+        return NUMPY.get(path) if root == "np" else _reading(f"{root}.{path}", call)
+
+    def _not_listed(self, node: ast.AST, written: str) -> ParseError:
+        root, dot, _ = written.partition(".")
+        known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
+        close = get_close_matches(written, [name for name in known if name.startswith(root + dot)], 1, 0.7)
+        if written.replace("np.", "torch.") in TORCH:
+            close = [written.replace("np.", "torch.")]
+        hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""
+        what = "functions" if root else "methods and attributes"
+        return self._refused(node, f"{written} is not on the list of {what}", "unknown-name", hint)
 
     def _call(self, node: ast.Call, depth: int) -> Node:
         called = node.func
         if isinstance(called, ast.Name):
-            if called.id in self._known:
-                raise self._refused(node, f"{called.id} is an array, no function")
-            if called.id in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
-                first, *others = (self._node(argument, depth) for argument in node.args)
-                compared = FUNCTIONS[_OF_NUMBERS[called.id]]
-                for other in others:
-                    first = replace(self._bound(node, compared, [first, other], depth), takes_numbers=True)
-                return first
-            raise self._unknown(called, called.id)
+            return self._python_call(node, called, depth)
         if not isinstance(called, ast.Attribute):
-            raise self._refused(node, "only functions of np and methods of arrays are called")
-        path = _numpy_path(called)
-        if path is None:
+            raise self._refused(node, "only functions of np, torch and F and methods of arrays are called")
+        root, path = self._path(called)
+        if root == "":
             return self._method(node, called, depth)
-        function = FUNCTIONS.get(path)
+        if path == "einsum" and root in ("np", "torch"):
+            return self._einsum(node, f"{root}.einsum", depth)
+        function = self._function(root, path, node)
         if function is None:
-            raise self._not_listed(called, path)
-        if path == "einsum":
-            return self._einsum(node, depth)
-        given = [self._node(argument, depth) for argument in node.args]
-        return self._bound(node, function, given, depth)
+            raise self._not_listed(called, f"{root}.{path}")
+        return self._bound(node, function, [], depth)
+
+    def _python_call(self, node: ast.Call, called: ast.Name, depth: int) -> Node:
+        """Python's own ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
+        at, name = self._source.at(node), called.id
+        if name in self._known:
+            raise self._refused(node, f"{name} is an array, no function")
+        if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
+            first, *others = (self._node(argument, depth) for argument in node.args)
+            for other in others:
+                compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
+                first = self._finished(node, compared, {"x": first, "y": other})
+            return first
+        match name, node.args, node.keywords:
+            case "len", [array], []:
+                return Item(Attribute(self._node(array, depth), "shape", at), (Number(0, at),), at)
+            case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
+                endless = Constant("inf", at)
+                return Unary("-", endless, at) if text.startswith("-") else endless
+            case _:
+                raise self._unknown(called, name)
 
     def _method(self, node: ast.Call, called: ast.Attribute, depth: int) -> Node:
-        if isinstance(called.value, ast.Name) and called.value.id not in self._known:
-            raise self._unknown(called.value, called.value.id)
-        name = METHODS.get(called.attr)
-        if name is None:
-            raise self._refused(called, f".{called.attr}() is not on the list of methods", "unknown-name")
-        given = [self._node(argument, depth) for argument in node.args]
-        if name in SPREAD and len(given) > 1:
-            given = [Row(tuple(given), self._source.at(node))]
-        bound = self._bound(node, FUNCTIONS[name], [self._node(called.value, depth), *given], depth)
-        return replace(bound, is_method=True)
+        at, name, array = self._source.at(node), called.attr, self._node(called.value, depth)
+        if name in torch_names.SAME and not node.args:
+            return array
+        if name in torch_names.PROPERTIES:
+            attribute = Attribute(array, torch_names.PROPERTIES[name], at)
+            return Item(attribute, (self._node(node.args[0], depth),), at) if node.args else attribute
+        if name in CASTS and not node.args:
+            return Call(OWN + "astype", (("a", array), ("dtype", Text(CASTS[name], at))), at, True)
+        theirs, function = _reading(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
+        if theirs is not None and (function is None or self._means_torch(node, name, function)):
+            return self._bound(node, theirs, [array], depth)
+        if function is None:
+            raise self._not_listed(called, f".{name}")
+        return self._bound(
+            node, replace(function, written=f".{name}", spreads=name in SPREAD), [array], depth
+        )
 
-    def _bound(self, node: ast.Call, function: Function, given: list[Node], depth: int) -> Call:
-        """The arguments by the names of the parameters, in the table's order."""
-        by_place = [each for each in function.parameters if each.place != "keyword"]
-        if len(given) > len(by_place):
-            most = f"np.{function.name} takes at most {len(by_place)} arguments by place"
-            raise self._refused(node, most)
+    def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
+        """Whether a method of both libraries is torch's: by its own signs, the answer's, its library's.
+
+        ParseError where the answer shows signs of both and they do different things.
+        """
+        keywords = [keyword.arg or "" for keyword in node.keywords]
+        if not torch_names.NUMPY_KEYWORDS.isdisjoint(keywords):
+            return False
+        if name not in SPREAD and len(node.args) + 1 > len(_by_place(of_numpy)):
+            return True
+        if not all(map(of_numpy.parameter, keywords)):
+            return True
+        if len(self._signs) == 1:
+            return "torch" in self._signs
+        differs = name in torch_names.DIFFERENT and (node.args or name in ("var", "std"))
+        if self._signs and differs and (name != "transpose" or len(node.args) == 2):
+            message = f"is .{name} torch's or NumPy's? {torch_names.DIFFERENT[name]}"
+            raise self._refused(node, message, "ambiguous", f"write torch.{name}(…) or np.{name}(…)")
+        return self._library == "torch"
+
+    def _signs_of_libraries(self) -> set[str]:
+        """The libraries that names and arguments of the text show."""
+        signs: set[str] = set()
+        for node in (node for statement in self._source.statements for node in ast.walk(statement)):
+            match node:
+                case ast.Name("torch" | "F" as name) if name not in self._known:
+                    signs.add("torch")
+                case ast.Name("np") | ast.keyword(arg="axis" | "axes" | "keepdims" | "ddof"):
+                    signs.add("numpy")
+                case ast.keyword(arg=name) if name in torch_names.KEYWORDS:
+                    signs.add("torch")
+                case ast.Call(ast.Attribute(attr=name)) if name in torch_names.PROPERTIES:
+                    signs.add("torch")
+                case ast.Attribute(attr=name) if name in TORCH_ALONE and self._path(node)[0] == "":
+                    signs.add("torch")
+                case _:
+                    pass
+        return signs
+
+    def _bound(self, node: ast.Call, function: Function, given: list[Node], depth: int) -> Node:
+        """The call of a function, ``given`` its first arguments: those of the node by place and by name."""
+        by_place = _by_place(function)
+        places, arguments = by_place[len(given) :], list(node.args)
         bound = {parameter.name: value for parameter, value in zip(by_place, given, strict=False)}
+        if function.spreads and places and len(arguments) > len(places):
+            kept, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
+            arguments = kept
+            bound[places[-1].name] = Row(
+                tuple(self._node(each, depth) for each in spread), self._source.at(node)
+            )
+        if len(arguments) > len(places):
+            most = f"{function.written} takes at most {len(places)} arguments by place"
+            raise self._refused(node, most)
+        for parameter, argument in zip(places, arguments, strict=False):
+            bound[parameter.name] = self._argument(parameter, argument, depth)
+        dtype: Node | None = None
+        is_loss = function.parameters[-1].written == "target"
+        reduction = "mean" if is_loss else ""
         for keyword in node.keywords:
             if keyword.arg is None:
                 raise self._refused(keyword, "stars before arguments are not supported here")
-            parameter = function.parameter(keyword.arg)
+            if keyword.arg == "dtype" and function.parameter("dtype") is None:
+                dtype = self._dtype(keyword.value)
+                continue
+            if function.of_torch and keyword.arg in ("device", "requires_grad"):
+                continue
+            if is_loss and keyword.arg == "reduction":
+                reduction = self._reduction(keyword.value)
+                continue
+            parameter = function.parameter("ddof" if keyword.arg == "unbiased" else keyword.arg)
             if parameter is None or parameter.place == "positional":
-                raise self._refused(keyword, f"np.{function.name} has no argument {keyword.arg}= here")
-            if keyword.arg in bound:
+                names = [parameter.written for parameter in function.parameters]
+                hint = did_you_mean(_COUNTERPARTS.get(keyword.arg, keyword.arg), names)
+                message = f"{function.written} has no argument {keyword.arg}= here"
+                raise self._refused(keyword, message, hint=hint)
+            if parameter.name in bound:
                 raise self._refused(keyword, f"{keyword.arg} is given twice")
-            bound[keyword.arg] = self._node(keyword.value, depth)
-        for parameter in function.parameters:
-            if parameter.required and parameter.name not in bound:
-                raise self._refused(node, f"np.{function.name} needs another argument, {parameter.name}")
-        if function.name == "clip":
-            bound = {name: _open_end(name, value) for name, value in bound.items()}
-        ordered = tuple((each.name, bound[each.name]) for each in function.parameters if each.name in bound)
-        return Call(function.name, ordered, self._source.at(node))
+            bound[parameter.name] = self._argument(parameter, keyword.value, depth)
+        call = replace(self._finished(node, function, bound), is_method=bool(given))
+        if reduction:
+            call = Call(reduction, (("a", call),), call.at, written=function.written)
+        if dtype is None:
+            return call
+        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), call.at, written=function.written)
 
-    def _einsum(self, node: ast.Call, depth: int) -> Node:
+    def _reduction(self, node: ast.expr) -> str:
+        """NumPy's name of what a loss makes of its entries; empty for nothing."""
+        match node:
+            case ast.Constant("mean" | "sum" | "none" as word):
+                return word if word != "none" else ""
+            case _:
+                raise self._refused(node, "reduction is 'mean', 'sum' or 'none' here")
+
+    def _argument(self, parameter: Parameter, argument: ast.expr, depth: int) -> Node:
+        match parameter.kind, argument:
+            case "word", ast.Constant(str(word)):
+                return Text(word, self._source.at(argument))
+            case "dtype", _:
+                return self._dtype(argument)
+            case _, ast.Constant(bool(value)) if parameter.name == "ddof":
+                return Number(int(value), self._source.at(argument))
+            case _:
+                return self._node(argument, depth)
+
+    def _dtype(self, node: ast.expr) -> Node:
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        kind = name.rstrip("0123456789_")
+        if kind not in _DTYPES:
+            raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is due")
+        return Text(_DTYPES[kind], self._source.at(node))
+
+    def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
+        """A call with its arguments by our names, in our table's order."""
+        at, arguments = self._source.at(node), dict(bound)
+        for parameter in function.parameters:
+            if parameter.name in bound:
+                continue
+            if parameter.default:
+                arguments[parameter.name] = _default(parameter.default, at)
+            elif parameter.required:
+                raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
+        if function.name == "clip":
+            arguments = {name: _open_end(name, value) for name, value in arguments.items()}
+        order = [parameter.name for parameter in torch_names.RUNNABLE[function.name].parameters]
+        return Call(
+            function.name,
+            tuple((name, arguments[name]) for name in order if name in arguments),
+            at,
+            takes_numbers=function.written in _OF_NUMBERS or function.written.startswith("math."),
+            written=function.written,
+            of_torch=function.of_torch,
+        )
+
+    def _einsum(self, node: ast.Call, written: str, depth: int) -> Node:
         first = node.args[0] if node.args else node
         if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
             raise self._refused(first, "np.einsum begins with its subscripts, such as 'ij,j->i'")
@@ -300,7 +478,8 @@ class _Reader:
             raise self._refused(node.keywords[0], "np.einsum takes no argument by name here")
         subscripts = Text(first.value.replace(" ", ""), self._source.at(first))
         operands = Row(tuple(self._node(each, depth) for each in node.args[1:]), self._source.at(node))
-        return Call("einsum", (("subscripts", subscripts), ("operands", operands)), self._source.at(node))
+        arguments = (("subscripts", subscripts), ("operands", operands))
+        return Call("einsum", arguments, self._source.at(node), written=written)
 
 
 def _open_end(name: str, value: Node) -> Node:
@@ -311,13 +490,36 @@ def _open_end(name: str, value: Node) -> Node:
     return Unary("-", endless, value.at) if name == "a_min" else endless
 
 
-def _numpy_path(node: ast.Attribute) -> str | None:
-    """``linalg.norm`` of ``np.linalg.norm``; None for attributes of anything but ``np``."""
-    names = [node.attr]
-    inner = node.value
-    while isinstance(inner, ast.Attribute):
-        names.append(inner.attr)
-        inner = inner.value
-    if not isinstance(inner, ast.Name) or inner.id != "np":
-        return None
-    return ".".join(reversed(names))
+def _default(text: str, at: int) -> Node:
+    """What a parameter is where it is left out, as the table of torch's names writes it."""
+    if text == "None":
+        return Constant(text, at)
+    return Number(
+        text == "True"
+        if text in ("True", "False")
+        else float(text)
+        if "." in text or "e" in text
+        else int(text),
+        at,
+    )
+
+
+def _by_place(function: Function) -> list[Parameter]:
+    return [parameter for parameter in function.parameters if parameter.place != "keyword"]
+
+
+def _reading(written: str, call: ast.Call | None) -> Function | None:
+    """The function of torch's that a name is, of several readings the one that its arguments ask for."""
+    function = TORCH.get(written)
+    along = TORCH.get(f"{written}/dim")
+    if function is None or along is None or call is None:
+        return function
+    named = {keyword.arg for keyword in call.keywords}
+    others = call.args if written.startswith(".") else call.args[1:]
+    if named & {"dim", "keepdim", "axis", "keepdims"} or len(others) >= len(function.parameters):
+        match others:
+            case [ast.Constant(int()) | ast.UnaryOp(ast.USub(), ast.Constant(int())), *_] | []:
+                return along
+            case _:
+                return TORCH.get(f"{written}/other", along)
+    return TORCH[f"{written}/other"] if "other" in named else function

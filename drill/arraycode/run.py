@@ -6,14 +6,18 @@ import math
 import operator
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from drill.arraycode.allowed import FUNCTIONS
-from drill.arraycode.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, matmul
+from drill.arraycode import tensor_functions
+from drill.arraycode.allowed import FUNCTIONS, OWN, Function, Kind
+from drill.arraycode.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, indexed, matmul
 from drill.arraycode.misfits import MisfitError, Shape, shown
+from drill.arraycode.reader import read_code
 from drill.arraycode.scalars import combine_scalars
+from drill.arraycode.torch_names import DEFINITIONS, RUNNABLE
 from drill.arraycode.tree import (
     Attribute,
     Binary,
@@ -29,7 +33,7 @@ from drill.arraycode.tree import (
     Text,
     Unary,
 )
-from drill.arraycode.values import Value, as_kind, as_whole, is_number, numpy_errors, plain, shape_of
+from drill.arraycode.values import Value, as_kind, is_number, numpy_errors, plain, shape_of
 from drill.errors import ParseError
 
 _CONSTANTS: Mapping[str, Value] = {"pi": np.pi, "e": np.e, "inf": np.inf, "None": None, "...": Ellipsis}
@@ -48,7 +52,7 @@ def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -
 
     Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
     """
-    done = Run(arrays, work)
+    done = Run(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
     with noted, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -62,9 +66,9 @@ class Run:
     ``overflows`` where something on the way was too large for doubles, or divided by zero.
     """
 
-    def __init__(self, arrays: Mapping[str, Value], work: int) -> None:
+    def __init__(self, arrays: Mapping[str, Value], budget: Budget) -> None:
         self._values = dict(arrays)
-        self._budget = Budget(work)
+        self._budget = budget
         self.expanded: tuple[Shape, Shape] | None = None
         self.overflows = False
         self.result: Value = None
@@ -74,18 +78,24 @@ class Run:
         self.overflows = True
 
     def finish(self, program: Program) -> None:
-        """Carry out the assignments and work out the result, an array of numbers.
+        """Carry out the program and keep its result, an array of numbers.
 
         Raises ParseError where no array comes out.
         """
+        result = self.value_of(program)
+        if not is_number(result):
+            several = "the answer is one array or number, these are several: take one, such as [0]"
+            neither = "the answer is an array or a number, and this is neither"
+            raise ParseError(several if isinstance(result, tuple) else neither, None, code="kind")
+        self.result = np.asarray(result)
+
+    def value_of(self, program: Program) -> Value:
+        """Carry out the assignments and return what comes out."""
         for assignment in program.assignments:
             value = self._value(assignment.value)
             values = self._unpacked(value, len(assignment.targets)) if assignment.unpacks else (value,)
             self._values.update(zip(assignment.targets, values, strict=True))
-        result = self._value(program.result)
-        if not is_number(result):
-            raise ParseError("the answer is an array or a number, and this is neither", None, code="kind")
-        self.result = np.asarray(result)
+        return self._value(program.result)
 
     def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
         if not isinstance(value, tuple):
@@ -162,15 +172,16 @@ class Run:
         if isinstance(node, Range):
             ends = (node.lower, node.upper, node.step)
             return slice(*(None if end is None else self._whole(end, "an end of a slice") for end in ends))
-        return self._whole(node, "an index")
+        return self._whole(node, "an index", "index")
 
-    def _whole(self, node: Node, what: str) -> Value:
-        """An integer; ``None`` and ``...`` too."""
+    def _whole(self, node: Node, what: str, arrays: Kind = "whole") -> Value:
+        """An integer; ``None`` and ``...`` too, and arrays as a parameter of such a kind takes them."""
         value = self._value(node)
         if value is None or value is Ellipsis:
             return value
+        has_axes = isinstance(value, tuple) or bool(shape_of(value))
         try:
-            return as_whole(value, what)
+            return as_kind(value, arrays if has_axes else "whole", what)
         except ParseError as error:
             error.at = node.at
             raise
@@ -183,7 +194,10 @@ class Run:
                 return of[index[0]]
         if not isinstance(of, np.ndarray):
             raise ParseError("only arrays and shapes are indexed", None, code="kind")
-        with numpy_errors("this index", [of]):
+        entries = [entry for entry in index if isinstance(entry, np.ndarray)]
+        if entries:
+            self._budget.spend(indexed(of.shape, [entry.shape for entry in entries if entry.dtype != bool]))
+        with numpy_errors("this index", [of, *entries]):
             return plain(of[tuple(index)])
 
     def _attribute(self, of: Value, name: str) -> Value:
@@ -204,7 +218,7 @@ class Run:
                 return of.size
 
     def _call(self, node: Call) -> Value:
-        function, what = FUNCTIONS[node.function], f"np.{node.function}"
+        function, what = RUNNABLE[node.function], node.written or f"np.{node.function}"
         arguments = dict(node.arguments)
         given: dict[str, Value] = {}
         places: list[Value] = []
@@ -216,22 +230,40 @@ class Run:
                 continue
             value = self._value(arguments[parameter.name])
             if node.is_method and not given and not isinstance(value, np.ndarray):
-                raise ParseError(f".{node.function}() belongs to arrays", None, code="kind")
+                raise ParseError(f"{what}() belongs to arrays", None, code="kind")
             if node.takes_numbers and shape_of(value):
-                hint = f"np.{node.function} compares arrays entry by entry"
-                raise ParseError("min and max compare numbers here", None, code="kind", hint=hint)
+                hint = f"np.{node.function} takes arrays entry by entry"
+                raise ParseError(f"{what} takes numbers here", None, code="kind", hint=hint)
+            if value is None and not parameter.required:
+                by_place = False
+                continue
             value = as_kind(value, parameter.kind, what)
             given[parameter.name] = value
             if by_place and parameter.place != "keyword":
                 places.append(value)
             else:
                 named[parameter.name] = value
+        if node.function in DEFINITIONS:
+            return self._defined(function, given, what)
         self._budget.spend(RULES[function.rule](given))
         operands = given.get("operands", given.get("arrays", ()))
         if "operands" in given:
             places = [given["subscripts"], *operands]
         with numpy_errors(what, [*given.values(), *operands]):
-            return plain(_NUMPY[node.function](*places, **named))
+            return plain(_RUNS[node.function](*places, **named))
+
+    def _defined(self, function: Function, given: Mapping[str, Value], what: str) -> Value:
+        """The value of a function of torch's that is defined in NumPy; its errors are told of itself."""
+        names = [parameter.name for parameter in function.parameters]
+        try:
+            program = read_code(DEFINITIONS[function.name], frozenset(names))
+            return Run({**dict.fromkeys(names), **given}, self._budget).value_of(program)
+        except MisfitError as error:
+            shapes = " and ".join(
+                shown(value.shape) for value in given.values() if isinstance(value, np.ndarray)
+            )
+            message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
+            raise MisfitError(error.code, f"{what}: {message}") from None
 
 
 def _made(shape: Shape) -> Bound:
@@ -239,10 +271,10 @@ def _made(shape: Shape) -> Bound:
     return Bound(math.prod(shape), math.prod(shape))
 
 
-def _numpy_function(name: str) -> Callable[..., Any]:
-    """NumPy's function of a name of the table."""
-    room, _, own = name.rpartition(".")
-    return getattr(np.linalg if room else np, own)
-
-
-_NUMPY: Mapping[str, Callable[..., Any]] = {name: _numpy_function(name) for name in FUNCTIONS}
+_RUNS: Mapping[str, Callable[..., Any]] = {
+    name: getattr(tensor_functions, name.removeprefix(OWN))
+    if name.startswith(OWN)
+    else reduce(getattr, name.split("."), np)
+    for name in FUNCTIONS
+}
+"""What computes each function of the table."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drill.arraycode.declared import axis_name
 from drill.arraycode.tree import Program
 
 
@@ -25,4 +26,4 @@ class CodeTask:
     @property
     def axes(self) -> frozenset[str]:
         """The names of lengths."""
-        return frozenset(axis for _, axes in self.arrays for axis in axes if not axis.isdigit())
+        return frozenset(axis_name(axis) for _, axes in self.arrays for axis in axes) - {""}

@@ -28,7 +28,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The subscripts of an ``einsum``, nothing else."""
+    """The subscripts of an ``einsum``, a type of entries, or a word such as ``sum``; nothing else."""
 
     text: str
     at: int = field(default=1, compare=False)
@@ -81,7 +81,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Indexing by integers, slices, ``None`` and ``...``."""
+    """Indexing by integers, slices, ``None``, ``...`` and arrays of integers or truth values."""
 
     of: Node
     index: tuple[Node, ...]
@@ -109,7 +109,10 @@ class Call:
     at: int = field(default=1, compare=False)
     is_method: bool = field(default=False, compare=False)
     takes_numbers: bool = field(default=False, compare=False)
-    """Whether it is Python's own ``min`` or ``max``, which compares no arrays."""
+    """Whether it is Python's own ``min`` or ``max``, or of ``math``, which take no arrays."""
+    written: str = field(default="", compare=False)
+    """The function as its library writes it: ``np.sum``, ``torch.sum``, ``.sum`` or ``F.relu``."""
+    of_torch: bool = field(default=False, compare=False)
 
 
 Node = Number | Constant | Text | Name | Row | Unary | Binary | Range | Item | Attribute | Call

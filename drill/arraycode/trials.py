@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.arraycode.allowed import OWN
 from drill.arraycode.compare import is_close, numbers
 from drill.arraycode.drawn_arrays import drawn_arrays
 from drill.arraycode.run import run
@@ -52,7 +53,7 @@ _PROBED = 10
 """Draws at least, so that a key without a value on a tenth of them is noticed."""
 _WANTED_OF_PLACES = 40
 """Trials where the result is a place: among three entries a guess is right on a third of them."""
-_PLACES = frozenset({"argmax", "argmin", "argsort"})
+_PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
 """Functions whose results are places: other numbers in them often have the same."""
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -104,15 +105,21 @@ def _compares(task: CodeTask) -> bool:
     return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
 
 
+def _called(task: CodeTask) -> set[str]:
+    """The functions that the key calls."""
+    return {node.function.removeprefix(OWN) for node in walk(task.key) if isinstance(node, Call)}
+
+
 def _manners(task: CodeTask) -> tuple[str, ...]:
     """The manners of drawing, the most general first that suits what the key calls."""
-    called = {node.function for node in walk(task.key) if isinstance(node, Call)}
-    return ("definite",) if called & _OF_SYMMETRIC else _MANNERS
+    return _MANNERS if _called(task).isdisjoint(_OF_SYMMETRIC) else ("definite",)
 
 
 def _wanted(task: CodeTask) -> int:
     """How many trials tell answers apart."""
-    has_places = any(isinstance(node, Call) and node.function in _PLACES for node in walk(task.key))
+    has_places = any(
+        isinstance(node, Call) and node.function.removeprefix(OWN) in _PLACES for node in walk(task.key)
+    )
     return _WANTED_OF_PLACES if has_places else _WANTED
 
 
@@ -279,14 +286,18 @@ def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
     allowed = Constant("inf") in walk(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
         raise UndefinedError("nan or inf comes out")
-    again = numbers(run(task.key, moved(arrays, draw)).result)
+    keeps_whole = _called(task).isdisjoint(_PLACES)
+    again = numbers(run(task.key, moved(arrays, draw, keeps_whole=keeps_whole)).result)
     return key if is_close(key, again, 1e-11) else None
 
 
-def moved(arrays: Arrays, draw: random.Random) -> Arrays:
-    """Give arrays whose entries are changed by a rounding."""
+def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
+    """Give arrays whose entries are changed by a rounding; truth values are not, nor, if asked, integers,
+    which may be compared with other integers."""
     return {
         name: array
+        if array.dtype == bool or (keeps_whole and np.array_equal(array, np.rint(array)))
+        else array
         * (1 + _ROUNDING * np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape))
         for name, array in arrays.items()
     }

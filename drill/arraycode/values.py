@@ -11,6 +11,7 @@ import numpy as np
 from drill.arraycode.allowed import Kind
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.arraycode.misfits import MisfitError, shown
+from drill.arraycode.tensor_functions import whole
 from drill.errors import ParseError, TooLargeError, UndefinedError
 
 Value = Any
@@ -116,7 +117,14 @@ def as_kind(value: Value, kind: Kind, what: str) -> Value:
             return None
         case "axis" | "axes" | "shape":
             return _wholes(value, what, nested=kind == "axes")
-        case "subscripts":
+        case "index":
+            try:
+                return whole(as_array(value, what))
+            except TypeError:
+                raise ParseError(f"{what}: integers are due", None, code="kind") from None
+        case "subscripts" | "word" | "dtype":
+            if not isinstance(value, str):
+                raise ParseError(f"{what}: a text is due", None, code="kind")
             return value
 
 

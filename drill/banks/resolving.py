@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from drill.arraycode import axis_name, length_of
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
 from drill.banks.numbers import ensure_defined, whole_shown
 from drill.banks.rounding import rounded
@@ -76,8 +77,9 @@ class Answers:
         return tuple((array, tuple(map(self._length, axes))) for array, axes in shapes)
 
     def _length(self, axis: str) -> str:
-        value = self._scope.params.get(axis, "")
-        return value if value.isdigit() else axis
+        name = axis_name(axis)
+        value = self._scope.params.get(name, "")
+        return str(length_of(axis, {name: int(value)})) if value.isdigit() else axis
 
     def render(self, text: str, field: str) -> str:
         """Return a template with the values in it."""

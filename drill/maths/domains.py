@@ -29,6 +29,8 @@ class Domain:
     open_high: bool = True
     integer: bool = False
     nonzero: bool = False
+    boolean: bool = False
+    """Whether its members are False and True, as of a mask; they are 0 and 1 as numbers."""
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, (int, float, Fraction)):
@@ -84,7 +86,7 @@ _WORDED = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+)?((?:an?\s+)?[a-z-]+(?:\s+[
 _SIGNS: dict[str, RelationOp] = {
     "positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<=", "nonzero": "!=",
 }  # fmt: skip
-_WORDS = frozenset({"real", "integer", "binary", *_SIGNS})
+_WORDS = frozenset({"real", "integer", "binary", "boolean", *_SIGNS})
 ROWS_SUM_TO_1 = "rows sum to 1"
 """A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1."""
 STRUCTURES: frozenset[str] = frozenset((
@@ -142,8 +144,9 @@ def _narrow_by_words(domain: Domain, words: str, text: str) -> Domain:
             raise CheckError(f"'{word}' is not understood in the assumption '{text}'")
         if word == "integer":
             domain = replace(domain, integer=True)
-        elif word == "binary":
-            domain = Domain(Fraction(0), Fraction(1), open_low=False, open_high=False, integer=True)
+        elif word in ("binary", "boolean"):
+            ends = {"open_low": False, "open_high": False, "integer": True, "boolean": word == "boolean"}
+            domain = Domain(Fraction(0), Fraction(1), **ends)
         elif word in _SIGNS:
             domain = _bounded(domain, _SIGNS[word], Fraction(0)) or domain
     return domain

@@ -16,14 +16,14 @@ from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read, with_left_side
 from drill.notation.sameness import commutes, forms, reordered, same
-from drill.notation.statements import Parsed, notation_of, statements
+from drill.notation.statements import notation_of, statements
 from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
     "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Lowering", "Notation",
-    "NotationError", "Parsed", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
+    "NotationError", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
     "read", "read_latex", "refs", "reordered", "replaced", "same", "spelled", "statements", "to_latex",
     "to_tokens", "tree", "typed_latex", "walk", "with_left_side",
 ]  # fmt: skip

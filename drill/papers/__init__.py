@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         accept_safe,
         carried_over,
         confirm_symbol,
+        correct_formula,
         decide_draft,
         edit_symbol,
         exercises_of,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from drill.papers.brief.page import notes_page, paper_page, topic_page
     from drill.papers.centrality import CENTRAL
     from drill.papers.draft import KINDS
-    from drill.papers.read import paper_of, read_sheet
+    from drill.papers.read import completed, paper_of, read_sheet
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet, print_sheet
     from drill.papers.sheet.merge import merge
@@ -79,10 +80,10 @@ __all__ = [
     "CENTRAL", "DRAFTS_SUFFIX", "KINDS", "OWN_SHELF", "SECOND_AUTHOR", "SHEET_SUFFIX", "AbsentRow",
     "AlgorithmRow", "AnswerPart", "Decision", "DraftRecord", "FormulaMade", "FormulaRow", "Group",
     "Origin", "PaperRecord", "Proof", "RefusedRow", "Sheet", "SymbolRow", "accept_group", "accept_safe",
-    "carried_over", "confirm_symbol", "counts_of", "decide_draft", "edit_symbol", "exercises_of",
-    "groups", "is_safe", "is_same_paper", "joined", "kept_drafts", "leave_rest", "made_of", "merge",
-    "notes_page", "own_id", "paper_of", "paper_page", "parse_declaration", "parse_made", "parse_sheet",
-    "parts_of", "parts_of_answer", "print_made", "print_sheet", "proved", "read_sheet", "segment_of",
-    "symbol_key", "take_back", "take_back_symbol", "topic_page", "waiting_drafts", "with_taken",
-    "without_left", "write_bank",
+    "carried_over", "completed", "confirm_symbol", "correct_formula", "counts_of",
+    "decide_draft", "edit_symbol", "exercises_of", "groups", "is_safe", "is_same_paper", "joined",
+    "kept_drafts", "leave_rest", "made_of", "merge", "notes_page", "own_id", "paper_of", "paper_page",
+    "parse_declaration", "parse_made", "parse_sheet", "parts_of", "parts_of_answer", "print_made",
+    "print_sheet", "proved", "read_sheet", "segment_of", "symbol_key", "take_back", "take_back_symbol",
+    "topic_page", "waiting_drafts", "with_taken", "without_left", "write_bank",
 ]  # fmt: skip

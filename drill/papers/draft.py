@@ -27,7 +27,7 @@ class Line:
     """One statement of a formula as the kinds see it.
 
     ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
-    why; ``typed`` has what its symbols are.
+    why; ``typed`` has what its symbols are. ``printed`` is its spelling before a reader corrected it.
     """
 
     formula: FormulaRow
@@ -36,6 +36,7 @@ class Line:
     statement: Statement | None
     refused: str = ""
     typed: Typed | None = None
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,8 @@ def least_telling(right: str, others: Sequence[str], count: int) -> list[str]:
 
 
 def source_of(line: Line) -> str:
-    """A statement's canonical spelling, of which ids are hashes."""
-    return " ".join(line.tokens)
+    """A statement's canonical spelling as it is printed, of which ids are hashes."""
+    return " ".join(line.printed or line.tokens)
 
 
 def each_line(

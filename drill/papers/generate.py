@@ -12,6 +12,7 @@ from typing import Final, cast
 from drill.papers.draft import COMPUTED, KINDS, Draft, Kind, Maker, Paper, Skipped
 from drill.papers.drafting import contained
 from drill.papers.questions import Asked, questions
+from drill.papers.wording import capital, numbered
 from drill.proving import markup_faults
 
 MODULES: Final[Mapping[Kind, str]] = {kind: kind.replace("-", "_") for kind in KINDS}
@@ -43,7 +44,7 @@ def generate(paper: Paper, progress: Progress | None = None, *, kinds: Sequence[
             elif fault := _fault(made):
                 skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
             else:
-                drafts.setdefault(made.id, made)
+                drafts.setdefault(made.id, _with_correction(made, paper))
     asked = questions(paper, tuple(drafts.values()), skipped, _computed)
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped), asked)
 
@@ -57,6 +58,18 @@ def _computed(paper: Paper) -> tuple[Draft, ...]:
 def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
     module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{MODULES[kind]}"))
     return contained(kind, "", lambda: module.drafts(paper))
+
+
+def _with_correction(draft: Draft, paper: Paper) -> Draft:
+    """A draft that says where it is of a formula that a reader corrected."""
+    formula = next((line.formula for line in paper.of_formula.get(draft.about, ())), None)
+    if formula is None or not formula.corrected:
+        return draft
+    form, question = draft.exercise.forms[0], draft.question
+    said = f"{capital(numbered(formula))} is meant here as you corrected it, not as it is printed."
+    told = f"{question.prompt}\n\n{said}"
+    form = replace(form, questions=(replace(question, prompt=told),))
+    return replace(draft, exercise=replace(draft.exercise, forms=(form,)))
 
 
 def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -21,7 +21,15 @@ from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import SHEET_SUFFIX
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.solve import filled, table_of
-from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
+from drill.papers.sheet.spelling import (
+    canonical_tokens,
+    font_switches,
+    formula_id,
+    in_one_font,
+    latex_of,
+    other_font,
+    symbol_key,
+)
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.sheet.table import declared_functions
@@ -109,13 +117,19 @@ def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
 
 def lines_of(sheet: model.Sheet) -> Iterator[Line]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
-    tokens = [canonical_tokens(formula.latex) for formula in sheet.formulas]
+    tokens = [canonical_tokens(formula.in_use) for formula in sheet.formulas]
     notation = notation_of(tokens, Notation(functions=declared_functions(sheet)))
-    for formula, said in zip(sheet.formulas, tokens, strict=True):
-        parsed = statements(said, notation)
-        for index, one in enumerate(parsed):
-            yield Line(formula, index, one.tokens, one.statement, one.refused)
-        if not parsed:
+    parsed = [list(statements(said, notation)) for said in tokens]
+    keys = {symbol_key(row.symbol) for row in sheet.symbols}
+    switches = font_switches([one.statement for each in parsed for one in each if one.statement is not None])
+    switches = {key: font for key, font in switches.items() if not {key, other_font(key)} <= keys}
+    for formula, said, each in zip(sheet.formulas, tokens, parsed, strict=True):
+        before = [*statements(canonical_tokens(formula.latex), notation)] if formula.corrected else []
+        for index, one in enumerate(each):
+            statement = one.statement and in_one_font(one.statement, switches)
+            printed = before[index].tokens if index < len(before) else ()
+            yield Line(formula, index, one.tokens, statement, one.refused, printed=printed)
+        if not each:
             yield Line(formula, 0, said, None, "its LaTeX cannot be read")
 
 

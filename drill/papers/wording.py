@@ -70,7 +70,7 @@ def shown_whole(paper: Paper, formula: FormulaRow) -> str:
     """A formula on lines of its own, its statements under each other."""
     lines = paper.of_formula.get(formula.id, ())
     if not lines or not all(line.tokens for line in lines):
-        return displayed(formula.latex.strip().rstrip(".,;").rstrip())
+        return displayed(formula.in_use.strip().rstrip(".,;").rstrip())
     rows = [to_latex(line.tokens) for line in lines]
     below = " \\\\ ".join(rows)
     return displayed(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")

@@ -1,9 +1,16 @@
-"""Which banks stand beside the subjects: those of papers and of textbooks."""
+"""Which banks stand beside the subjects: those of papers and of textbooks; how a book's list is taken in."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from drill.banks.catalogue import Entry
 from drill.gyr import SkillId
+from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 
 def is_book(bank: str) -> bool:
@@ -14,6 +21,26 @@ def is_book(bank: str) -> bool:
 def is_beside(bank: str) -> bool:
     """Whether a bank is a paper's or a textbook's: it rests on the subjects' skills."""
     return is_book(bank) or bank.startswith("papers/")
+
+
+def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
+    """Take in the list of a book's exercises that lies at a path; return its title and its exercises.
+
+    What was taken is told as a notice.
+
+    Raises:
+        UsageError, BankError: it is no list of a book's exercises, or has a fault.
+        FileError: it cannot be written.
+    """
+    from drill.exchange import import_list
+
+    taken = import_list(Path(source).expanduser(), workspace.places, None)
+    workspace.catch_up()
+    bank = workspace.catalogue.bank(taken.bank)
+    told = f"{count(taken.exercises, 'exercise')} in {count(taken.sections, 'section')}"
+    beside = f"{taken.exercises - taken.checked} you mark beside the book"
+    workspace.notices.append(f"{taken.title}: {told}; {taken.checked} checked here, {beside}.")
+    return taken.title, tuple(entry.item for entry in bank.entries) if bank is not None else ()
 
 
 def trained(entry: Entry) -> SkillId:

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
+from drill.drawing.charts import hours
 from drill.gyr import NEVER_MET, BankId, Goal, ItemId, ItemState, SkillId, Standing
 from drill.session.bank_shelves import is_beside, trained
+from drill.session.pace import Pace
 from drill.session.prerequisites import Readiness, paper_skills
 from drill.session.workspace import Workspace
 
@@ -31,19 +33,15 @@ class GoalLine:
         """Whether all its own exercises were green once."""
         return not self.left
 
-    def told(self, seconds_each: float) -> str:
+    def told(self, pace: Pace) -> str:
         """Say it in a line."""
         if self.is_reached:
             return f"Goal reached: every exercise of {self.title} was green once."
         skills = f"{self.passed} of {self.skills} skills, " if self.skills else ""
-        minutes = self.left * seconds_each / 60
-        lasts = f"{minutes / 60:.0f} h" if minutes >= HOURS_FROM_MIN else f"{max(1, round(minutes))} min"
-        return f"Goal: {self.title}, {skills}about {lasts} to go"
+        return f"Goal: {self.title}, {skills}about {hours(pace.minutes({1: self.left}))} to go"
 
 
 _GREEN = ItemState(state="green")
-HOURS_FROM_MIN = 90
-"""What takes longer is told in hours."""
 
 
 def goal_bank(workspace: Workspace) -> Bank | None:

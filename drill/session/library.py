@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -117,12 +117,12 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
     return tuple(found)
 
 
-def searched_texts(workspace: Workspace) -> Mapping[str, str]:
-    """Return what is found of each exercise beside its names, in small letters: prompts of all stages and
+def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str, str]:
+    """Return what is found of exercises beside their names, in small letters: prompts of all stages and
     sisters, ``tag:…``, and one's own notes on it or on its paper."""
     found: dict[str, str] = {}
     notes = workspace.store.all_notes()
-    for entry in workspace.catalogue.entries.values():
+    for entry in filter(None, map(workspace.catalogue.entries.get, items)):
         with suppress(BankError):  # its file has changed since
             exercise = workspace.catalogue.read_exercise(entry)
             texts = (question.prompt for form in exercise.forms for question in form.questions)

@@ -28,7 +28,7 @@ _CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
 _CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
 _COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
-_CODE_WORDS = frozenset({"np", "axis", "keepdims", "ord"})
+_CODE_WORDS = frozenset({"np", "torch", "F", "math", "axis", "keepdims", "dim", "keepdim", "ord", "len"})
 
 
 @dataclass(frozen=True, slots=True)

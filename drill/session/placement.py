@@ -6,10 +6,11 @@ whenever it is asked for (`drill.gyr.belief`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drill.banks.catalogue import Entry
+from drill.drawing.charts import hours
 from drill.gyr import (
     Askable,
     Attempt,
@@ -20,12 +21,10 @@ from drill.gyr import (
     Placed,
     SkillId,
     SkillMap,
-    Standing,
     TopicId,
     asked_next,
-    usual_seconds,
 )
-from drill.session.bank_shelves import trained
+from drill.session.pace import minutes_to_go
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 
@@ -73,12 +72,6 @@ def presumed(workspace: Workspace) -> frozenset[SkillId]:
     return Belief(_skills(workspace), verdicts).presumed() - doubted
 
 
-def presumed_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> int:
-    """Count the unseen exercises of skills that are presumed known."""
-    entries = workspace.catalogue.entries.values() if skills else ()
-    return sum(trained(entry) in skills and entry.item not in standing for entry in entries)
-
-
 class Placement:
     """What one placement asks, one exercise after the other."""
 
@@ -111,19 +104,15 @@ class Placement:
 
     def told(self) -> str:
         """Say what it found, and where to begin."""
-        topics, presumed = self.topics(), self._belief.presumed()
+        topics = self.topics()
         known, skills = sum(topic.known for topic in topics), sum(topic.skills for topic in topics)
         if not topics:
             return "No subject is loaded that a placement could ask of."
+        left = minutes_to_go(self._workspace, presumed(self._workspace))
         begin = ", ".join(topic.title for topic in topics if topic.is_edge)
-        unseen = sum(
-            trained(self._workspace.catalogue.entries[each.candidate.item]) not in presumed
-            for each in self._askable
-        )
-        hours = unseen * usual_seconds(self._workspace.store.recent_seconds()) / 3600
         return (
             f"{known} of {skills} skills seem known{'; what is unseen of them comes last' if known else ''}. "
-            f"The rest takes about {max(1, round(hours))} h. Good places to begin: {begin}."
+            f"All else takes about {hours(left)}. Good places to begin: {begin}."
         )
 
     def topics(self) -> tuple[PlacedTopic, ...]:

@@ -30,7 +30,6 @@ from drill.gyr import (
     days_ahead,
     due,
     finish,
-    minutes_left,
     of_all,
     pace,
     quantile,
@@ -39,7 +38,8 @@ from drill.gyr import (
 )
 from drill.session import scope
 from drill.session.open_exercise import UNDECIDED
-from drill.session.placement import PlacedTopic, placed_topics
+from drill.session.pace import Pace, minutes_to_go, presumed_left
+from drill.session.placement import PlacedTopic, placed_topics, presumed
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -260,7 +260,8 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.counts()
-    times = workspace.store.times()
+    pace = Pace(workspace)
+    known = presumed_left(workspace, workspace.standing(), presumed(workspace))
     back = _coming_back(workspace)
     found: list[BankProgress] = []
     for bank in chosen:
@@ -280,7 +281,7 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
                 complete=completion(states, rows) is not None,
                 steps=_steps(rows, back.get(bank.id, {}), workspace.study_day()),
                 lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
-                minutes_left=round(minutes_left(with_unmet, times), 1),
+                minutes_left=round(pace.minutes_of(bank, known.get(bank.id, 0)), 1),
             )
         )
     return tuple(found)
@@ -401,8 +402,7 @@ def outlook(workspace: Workspace) -> Outlook:
     today, gaps = workspace.study_day(), workspace.store.gaps
     times, worked = workspace.store.times(), workspace.store.days()
     dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues())
-    aside = workspace.banks_aside()
-    left = sum(bank.minutes_left for bank in bank_progress(workspace) if bank.bank not in aside)
+    left = minutes_to_go(workspace, presumed(workspace))
     recent = pace({day.day: day.seconds / 60 for day in worked}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, times),

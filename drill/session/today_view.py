@@ -34,8 +34,8 @@ from drill.gyr import (
 from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
 from drill.session.goals import next_goal, progress_to_goal
+from drill.session.pace import Pace, presumed_left
 from drill.session.papers.names import paper_banks
-from drill.session.placement import presumed_left
 from drill.session.prerequisites import Readiness, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of
@@ -208,7 +208,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         coming=_coming(workspace, standing.others, dues, day),
         due=sum(due_now.values()),
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
-        goal="" if goal is None else goal.told(seconds),
+        goal="" if goal is None else goal.told(Pace(workspace)),
         path=() if goal is None else goal.path,
         next_goal=None
         if (aim := next_goal(workspace, ready) if goal is None or goal.is_reached else None) is None
@@ -217,7 +217,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
         and len(standing.others) + len(standing.greens) < FEW_MET
         and not workspace.store.placed(),
-        presumed=presumed_left(workspace, standing, queue.presumed),
+        presumed=sum(presumed_left(workspace, standing, queue.presumed).values()),
     )
 
 
@@ -293,6 +293,18 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
         if (done := completion(tally(here, _unmet(bank, states)), pass_table(here))) is not None:
             lines.append(_completion_line(workspace, bank, done, _last_day(here)))
     return tuple(lines)
+
+
+def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
+    """Say of how many exercises an upgrade changed the answer, before they are served; once."""
+    number = workspace.store.take_changed()
+    if not number:
+        return ()
+    comes = "it comes again as new" if number == 1 else "they come again as new"
+    return (
+        f"This version has {'another answer' if number == 1 else 'other answers'} to "
+        f"{count(number, 'exercise')} that you have met: {comes}; what you answered stays in drill history.",
+    )
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:

@@ -292,7 +292,10 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     if changed.hidden and (orphans := len(workspace.store.orphans())):
         marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
         lines.append(f"{marked} in no bank now; the marks are kept: drill doctor lists them")
-    reopened = len(changed.reopened)
+    by_upgrade = sum(item.rpartition("/")[0] not in own for item in changed.reopened)
+    if by_upgrade:
+        workspace.store.note_changed(by_upgrade)
+    reopened = len(changed.reopened) - by_upgrade
     if reopened:
         told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{told} open again")

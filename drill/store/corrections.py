@@ -13,7 +13,7 @@ from drill.store.loaded import LoadedExercises
 from drill.store.tables import EventRow, MetaRow
 
 _PREFIX = "regraded "
-_TOLD = "told "
+_TOLD, _CHANGED = "told ", "changed by an upgrade"
 # Values in a statement: SQLite takes some 30,000.
 _CHUNK = 500
 
@@ -58,6 +58,17 @@ def has_told(session: Session, learner: str, fact: str) -> bool:
 def note_told(session: Session, learner: str, fact: str) -> None:
     """Remember that the learner was told of it."""
     session.merge(MetaRow(learner=learner, name=_TOLD + fact, value=""))
+
+
+def changed_by_upgrade(session: Session, learner: str) -> int:
+    """Of how many exercises an upgrade changed the answer since the learner was told of it."""
+    row = session.get(MetaRow, (learner, _CHANGED))
+    return int(row.value) if row is not None else 0
+
+
+def note_changed(session: Session, learner: str, number: int) -> None:
+    """Remember of how many exercises the learner is to be told."""
+    session.merge(MetaRow(learner=learner, name=_CHANGED, value=str(number)))
 
 
 def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:

@@ -28,7 +28,14 @@ from drill.gyr import (
 )
 from drill.store import backup, memory, reconciling
 from drill.store.clock import local_now
-from drill.store.corrections import has_told, note_examined, note_told, unexamined
+from drill.store.corrections import (
+    changed_by_upgrade,
+    has_told,
+    note_changed,
+    note_examined,
+    note_told,
+    unexamined,
+)
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
@@ -225,6 +232,20 @@ class Repository(Reader):
         with self._database.writing(self.learner) as session:
             note_told(session, self.learner, fact)
         return True
+
+    def note_changed(self, number: int) -> None:
+        """Remember that an upgrade changed the answers of so many more exercises that were met."""
+        with self._database.writing(self.learner) as session:
+            note_changed(session, self.learner, changed_by_upgrade(session, self.learner) + number)
+
+    def take_changed(self) -> int:
+        """Of how many exercises an upgrade changed the answer since this was asked last."""
+        with self._database.reading() as session:
+            number = changed_by_upgrade(session, self.learner)
+        if number:
+            with self._database.writing(self.learner) as session:
+                note_changed(session, self.learner, 0)
+        return number
 
     # Looking, the cache brought up first
 

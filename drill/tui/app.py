@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import select
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
@@ -19,6 +22,7 @@ from drill.tui.background import Background, making_what_stays
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
 from drill.tui.preferences import PreferringApp
+from drill.tui.scrolling import draw_bars
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,17 +33,17 @@ if TYPE_CHECKING:
     from drill.session.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.screens.help import Page
+    from drill.tui.screens.papers.importing import Taken
     from drill.tui.served import Allowed
     from drill.tui.widgets.rows import KeyPair
 
 PAINTED_S = 0.05
 """So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
-ADD_A_BOOK = (
-    "In a shell: drill add spivak '3.1: 1-15 odd' --title Calculus. Its exercises are then in the Library."
-)
-TO_READ_S = 20
-"""So long a line stands that is copied into a shell."""
+READ_AT_ONCE = 100
+"""So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+LOOK_S = 2.0
+"""So often is looked whether the terminal is still there; reading a lost one would use up a processor."""
 
 
 def _finder() -> type[Provider]:
@@ -89,6 +93,7 @@ class DrillApp(PreferringApp):
     def get_default_screen(self) -> Screen[None]:
         """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
         self.set_class(self.looks.is_ascii, "-ascii")
+        draw_bars(plain=self.looks.is_ascii)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -111,6 +116,16 @@ class DrillApp(PreferringApp):
         """Open the store once the first screen is painted, and its bytes have left."""
         self.call_after_refresh(self.set_timer, PAINTED_S, self.open_again)
         self.app_resume_signal.subscribe(self, self._repaint)
+        self._watch_terminal()
+
+    def _watch_terminal(self) -> None:
+        """Leave when the terminal is gone: not every process that has one is sent a signal then."""
+        if self.is_headless or self.is_web or not (hasattr(select, "poll") and os.isatty(0)):
+            return
+        gone = select.poll()
+        gone.register(0, select.POLLHUP)
+        hung_up = SIGNALS["SIGHUP"]
+        self.set_interval(LOOK_S, lambda: self.exit(return_code=hung_up) if gone.poll(0) else None)
 
     def _repaint(self, _: object) -> None:
         """Back from ctrl+z: the terminal shows the shell's lines, so everything is drawn anew."""
@@ -150,6 +165,18 @@ class DrillApp(PreferringApp):
             workspace.asks_about_clock = False
             await self._ask_about_clock(workspace)
         return workspace
+
+    async def searched_texts(self) -> Mapping[str, str]:
+        """What is found of each exercise beside its names; read in parts, so that other work has turns."""
+        from drill.session.library import searched_texts
+
+        workspace = await self.opened()
+        items = tuple(workspace.catalogue.entries)
+        texts: dict[str, str] = {}
+        for at in range(0, len(items), READ_AT_ONCE):
+            part = items[at : at + READ_AT_ONCE]
+            texts.update(await self.background.run(searched_texts, workspace, part))
+        return texts
 
     async def _ask_about_clock(self, workspace: Workspace) -> None:
         """Before anything is written: marks of a day that is not today's would come back on wrong days."""
@@ -224,10 +251,11 @@ class DrillApp(PreferringApp):
 
         self.drill(Request(place=True))
 
-    def import_paper(self) -> None:
-        """To the line that a paper is imported from."""
-        self.go_to("Papers")
-        self.call_after_refresh(self.simulate_key, "i")
+    def take_in(self, what: Taken) -> None:
+        """To the line in which one types where a paper, or a book's list, lies."""
+        from drill.tui.screens.papers.list import PapersScreen
+
+        self.replace_screen(PapersScreen(what))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or go on where one was left; ``reveals`` the first solution at once."""
@@ -292,8 +320,8 @@ class DrillApp(PreferringApp):
         yield _entry("3 tab", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("1 p", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
-            yield _entry("4 i", "import a paper", lambda: self.leave_for(self.import_paper))
-            yield _entry("", "add a book", lambda: self.notify(ADD_A_BOOK, timeout=TO_READ_S, markup=False))
+            yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))
+            yield _entry("", "add a book", lambda: self.leave_for(partial(self.take_in, "book")))
         if isinstance(screen, PlaceScreen):
             yield _entry("1 enter", "start today's session", self.drill)
             yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.command import Hit, Hits, Provider
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_FOUND = 60
 """More are no choice; another word narrows them."""
+BY_TEXT = 0.1
+"""How high an exercise stands that has the words in what it asks alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +35,56 @@ class Target:
     run: Callable[[], object]
     weight: float
     """What stands higher where several have all the words: 0 to 1."""
-    also: str = ""
-    """By which words it is found beside its name."""
+    item: str = ""
+    """An exercise's id: it is found by that, too, and by what it asks."""
 
-    @property
-    def words(self) -> str:
-        """All of them in small letters."""
-        return f"{self.name} {self.also}".lower()
+    def has(self, words: Sequence[str], text: str = "") -> bool:
+        """Whether all words are in its name, its id or a further ``text``."""
+        every = f"{self.name} {self.item} {text}".lower()
+        return all(word in every for word in words)
 
 
 class Finder(Provider):
     """Everything that has a name; a target is found where it has all the words."""
 
     async def startup(self) -> None:
-        """Read the names once, when the palette opens."""
+        """Read the names once, when the palette opens; what exercises ask only where words are not found."""
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
         self._targets = list(_settings(app))
         if app.workspace is not None:
             self._targets += await app.background.run(_drillable, app, app.workspace)
+        self._targets.sort(key=lambda each: -each.weight)
+        self._texts: asyncio.Task[Mapping[str, str]] | None = None
 
     async def search(self, query: str) -> Hits:
-        """Subjects and topics before exercises."""
+        """Subjects and topics before exercises, names before what is asked."""
         words = query.lower().split()
-        found = [each for each in self._targets if all(word in each.words for word in words)]
-        found.sort(key=lambda each: -each.weight)
-        for each in found[:MOST_FOUND]:
-            yield Hit(each.weight, _marked(each.name, words), each.run, each.name, each.told)
+        named = [each for each in self._targets if each.has(words)]
+        for each in named[:MOST_FOUND]:
+            yield _hit(each, each.weight, words)
+        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        if len(named) >= MOST_FOUND or app.workspace is None:
+            return
+        if self._texts is None:
+            self._texts = asyncio.create_task(app.searched_texts())
+        texts = await asyncio.shield(self._texts)  # the next key ends this search, and not the reading
+        known = {each.item for each in named}
+        asking = (each for each in self._targets if each.item and each.item not in known)
+        asking = (each for each in asking if each.has(words, texts.get(each.item, "")))
+        for each in islice(asking, MOST_FOUND - len(named)):
+            yield _hit(each, BY_TEXT, words)
+
+    async def shutdown(self) -> None:
+        """The palette is closed: what nobody waits for is not read."""
+        if self._texts is not None:
+            self._texts.cancel()
 
 
-def _marked(name: str, words: list[str]) -> Content:
+def _hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
+    return Hit(weight, _marked(target.name, words), target.run, target.name, target.told)
+
+
+def _marked(name: str, words: Sequence[str]) -> Content:
     content, lowered = line(name), name.lower()
     for word in words:
         at = lowered.find(word)
@@ -82,7 +107,7 @@ def _settings(app: DrillApp) -> Iterator[Target]:
 
 def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
     """In the session's thread: what a session can be made of."""
-    from drill.session.library import listing, searched_texts
+    from drill.session.library import listing
     from drill.session.queueing import Request
 
     def drill(request: Request) -> Callable[[], object]:
@@ -96,10 +121,9 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
             for topic in bank.topics
             if topic.title != bank.title
         ]
-    texts = searched_texts(workspace)
     for item in listing(workspace):
         name = sentence(item.title or item.item.rpartition("/")[2])
         told = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
         request = Request(scope=(item.topic_id,), first=item.item)
-        found.append(Target(name, told, drill(request), 0.7, f"{item.item} {texts.get(item.item, '')}"))
+        found.append(Target(name, told, drill(request), 0.7, item.item))
     return found

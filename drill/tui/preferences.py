@@ -17,6 +17,7 @@ from drill.errors import SettingsError
 from drill.settings import has_plain_locale
 from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
+from drill.tui.scrolling import draw_bars
 from drill.tui.sixteen_colours import SixteenColours
 from drill.tui.themes import DARK, THEMES
 from drill.tui.widgets.text_line import TakesKeys
@@ -120,6 +121,7 @@ class PreferringApp(App[None]):
         self.keymap = Keymap(chosen.keys)
         self.theme = self._fitting_theme()
         self.set_class(self.looks.is_ascii, "-ascii")
+        draw_bars(plain=self.looks.is_ascii)
         if self.workspace is not None:
             opened = self.workspace.settings
             self.workspace.settings = replace(

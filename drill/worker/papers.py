@@ -34,7 +34,7 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
-    from drill.papers import made_of, paper_of, parse_sheet, print_made, print_sheet, read_sheet
+    from drill.papers import completed, made_of, paper_of, parse_sheet, print_made, print_sheet, read_sheet
 
     def progress(stage: str, done: int, whole: int) -> None:
         tell({"stage": stage, "done": done, "whole": whole})
@@ -44,7 +44,8 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
         sheet = read_sheet(Path(os.fsdecode(unquote_to_bytes(message["path"]))), earlier, progress)
     else:
         assert earlier is not None
-        sheet = earlier
+        is_corrected = any(row.corrected for row in earlier.formulas)
+        sheet = completed(earlier) if is_corrected else earlier
     paper = paper_of(sheet)
     made = made_of(paper, progress, message["formulas"])
     refused = [asdict(row) for row in paper.sheet.refused]

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
+from drill.papers.generate import generate, texts_of
 from drill.papers.read import completed, paper_of, read_sheet, slug_of
 from drill.papers.sheet.file import parse_sheet, print_sheet
 from drill.papers.sheet.model import FormulaRow, Origin, Sheet
@@ -100,7 +101,7 @@ def test_a_sheet_by_hand_is_a_source(tmp_path: Path) -> None:
         Origin("you"),
         "the inputs",
     )
-    assert rows["lam"].declared == "lam > 0"
+    assert rows["lambda_"].declared == "lambda_ > 0"
     assert {"w", "y"} <= set(rows)
     (line, *_) = paper_of(sheet).lines
     assert line.statement is not None
@@ -212,3 +213,37 @@ def test_a_sheet_of_any_symbols_is_read_back_and_solved_the_same(equations: list
     again = parse_sheet(print_sheet(sheet), "a")
     assert again == sheet
     assert paper_of(again).sheet == sheet
+
+
+CORRECTED = """title: T
+formulas:
+- {latex: 'z = x y^2 + 1', corrected: 'z = x y^2 + 2'}
+- {latex: 'w = x + y', corrected: 'w = x + }'}
+"""
+
+
+def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None:
+    sheet = completed(parse_sheet(CORRECTED, "t"))
+    assert [(row.line, "no place" in row.message) for row in sheet.refused] == [(4, True)]
+    printed = replace(sheet, formulas=tuple(replace(row, corrected="") for row in sheet.formulas))
+    drafts = {draft.id: draft for draft in generate(paper_of(sheet)).drafts}
+    assert drafts.keys() == {draft.id for draft in generate(paper_of(printed)).drafts}
+    of_first = [draft for draft in drafts.values() if draft.about == sheet.formulas[0].id]
+    assert of_first
+    assert all("as you corrected it" in draft.question.prompt for draft in of_first)
+    assert not any("+ 1" in text or "+1" in text for draft in of_first for text in texts_of(draft))
+
+
+@pytest.mark.parametrize(
+    ("formulas", "symbols"),
+    [
+        ([r"h_{max} = a + h_{\max}", r"b = h_{\mathrm{max}}"], {"h_{max}", "a", "b"}),
+        ([r"J(\mathbf w) = a", r"b = J(w) + w"], {"J", r"\mathbf{w}", "a", "b"}),
+        ([r"J(\mathbf w) = a", r"J(w) = \mathbf w w"], {"J", r"\mathbf{w}", "w", "a"}),
+        ([r"a = \dim V \text{ using } b", r"\mathrm{loss} = 2 d_{model}"],
+         {"a", "V", "b", r"\operatorname{loss}", "d_{model}"}),
+    ],
+)  # fmt: skip
+def test_one_symbol_is_one_row_and_a_word_is_none(formulas: list[str], symbols: set[str]) -> None:
+    sheet = paper_of(completed(Sheet("t", formulas=tuple(FormulaRow(f, f) for f in formulas)))).sheet
+    assert {row.symbol for row in sheet.symbols} == symbols

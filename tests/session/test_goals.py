@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from drill.drawing.charts import hours
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
 from tests.homes import configure, workspace_in
 
 pytestmark = pytest.mark.shipped
@@ -54,6 +57,14 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         for entry in paper.entries:
             pass_it(workspace, entry.item)
         assert "reached" in today(workspace).goal
+
+
+def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "calculus"\n')
+    with workspace_in(tmp_path) as workspace:
+        banks = bank_progress(workspace, SUBJECTS)
+        assert f"about {hours(banks[0].minutes_left)} to go" in today(workspace).goal
+        assert outlook(workspace).minutes_left == pytest.approx(sum(bank.minutes_left for bank in banks))
 
 
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from drill.session.drill_session import DrillSession
 from drill.session.progress import bank_progress
 from drill.session.queueing import Request
 from drill.session.starting import start
-from drill.session.today_view import today
+from drill.session.today_view import today, upgrade_told
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
@@ -55,6 +55,25 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
         sitting.close()
     with workspace_in(home, clock) as later:
         assert later.take_notices() == []
+
+
+def test_today_says_once_of_how_many_exercises_an_upgrade_changed_the_answer(
+    tmp_path: Path, shipped: Path
+) -> None:
+    home, path = tmp_path / "home", shipped / "tiny.yaml"
+    for folder in (home, shipped):
+        folder.mkdir()
+    path.write_text(bank(sums(3)), encoding="utf-8")
+    with workspace_in(home) as before:
+        for number in (1, 2):
+            attempt(before, f"tiny/sum-{number}", ok=True, why=True)
+        assert upgrade_told(before) == ()
+    path.write_text(bank(sums(3).replace("b: [3]", "b: [4]")), encoding="utf-8")
+    with workspace_in(home) as by_another_command:
+        assert by_another_command.take_notices() == []
+    with workspace_in(home) as after:
+        assert "other answers to 2 exercises that you have met" in upgrade_told(after)[0]
+        assert upgrade_told(after) == ()
 
 
 def test_an_own_bank_under_another_name_keeps_its_marks_and_that_is_told_once(

@@ -12,9 +12,11 @@ from drill.gyr.belief import MOST_PLACED
 from drill.gyr.events import FIRST_ROUND, Attempt
 from drill.session import placement
 from drill.session.exercise_view import ExerciseView
+from drill.session.progress import outlook
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
+from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import configure, workspace_in
 
@@ -65,10 +67,12 @@ def test_what_is_presumed_is_left_for_last_unless_the_settings_do_without(tmp_pa
             workspace.append(entry, facts)
         known = placement.presumed(workspace)
         assert known
-        assert placement.presumed_left(workspace, workspace.standing(), known) > 0
+        assert today(workspace).presumed > 0
+        left = outlook(workspace).minutes_left
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:
         assert placement.presumed(workspace) == set()
+        assert outlook(workspace).minutes_left > left
 
 
 def test_it_names_nothing_beside_itself(tmp_path: Path) -> None:

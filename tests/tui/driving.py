@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.timer import Timer
+from textual.widgets import Input
 
 from drill.gyr.events import Event
 from drill.session.starting import Request
@@ -71,6 +72,12 @@ class Learner:
             if isinstance(screen, DrillingScreen) and screen.controller is not None
             else None
         )
+
+    def pastes(self, path: Path | str) -> None:
+        """Put a path into the line that has the cursor."""
+        field = self.app.focused
+        assert isinstance(field, Input)
+        field.value = str(path)
 
     async def until(self, is_so: Callable[[], bool], what: str = "") -> None:
         """Wait for something to be seen."""

@@ -10,7 +10,7 @@ import pytest
 from drill.gyr.events import Attempt
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
-from tests.homes import Clock, plant
+from tests.homes import Clock, bank, plant, sums
 from tests.tui.driving import learner
 
 BOOK = """title: Linear Algebra Done Right
@@ -69,3 +69,19 @@ async def test_without_a_card_the_exercise_comes_at_once(home: Path) -> None:
     clock.pass_days(1)
     async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
+
+
+async def test_a_list_is_added_by_its_path(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    (tmp_path / "drill.db").touch()
+    (tmp_path / "axler.yaml").write_text(BOOK.replace("1-3", "1--3"), encoding="utf-8")
+    async with learner(tmp_path) as person:
+        await person.sees("25 minutes")
+        person.app.take_in("book")
+        await person.sees("a book's list", "enter add the book")
+        person.pastes(tmp_path / "axler")
+        await person.press("tab", "enter")
+        await person.sees("axler.yaml:4:19: exercises: '1--3' is not an exercise number")
+        (tmp_path / "axler.yaml").write_text(BOOK, encoding="utf-8")
+        await person.press("enter")
+        await person.sees("3 exercises in 1 section; 1 checked here, 2 you mark", "Section 1A, exercise 2")

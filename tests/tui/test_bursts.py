@@ -200,16 +200,6 @@ async def test_what_is_typed_after_the_key_of_ones_own_line_stands_in_it(home: P
         assert field.answer == "12"
 
 
-async def test_a_command_and_its_letter_are_no_part_of_the_answer(home: Path) -> None:
-    async with learner(home, Request(scope=("kinds/own",))) as person:
-        field = await at_field(person)
-        burst(person, "12?v3<back>4")
-        await person.sees("│ 124 ")
-        assert field.answer == "124"
-        await person.command("v")
-        await person.sees("Formulas: LaTeX.")
-
-
 # --- windows over a screen ------------------------------------------------------------------------------
 
 

@@ -194,13 +194,6 @@ async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
         await person.sees("Do you know why it is right?", "y  yes")
 
 
-async def test_keys_while_it_loads_are_heard(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        person.app.simulate_key("x")
-        await person.sees("one moment…")
-        await person.sees("Compute 10 + 3")
-
-
 async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3", "esc or alt+ h hint")

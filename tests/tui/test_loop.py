@@ -250,18 +250,6 @@ async def test_theory_first_on_the_next_day_and_the_draft_is_kept_over_leaving(h
         await person.sees("Compute 10 + 3", "│ 99 ")
 
 
-async def test_the_summary_undoes_the_last_mark(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
-        await person.answers("13", "right")
-        await person.press("y")
-        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-        await person.sees("1 exercise", "1 G")
-        await person.press("u")
-        await person.sees("Compute 10 + 3", "Do you know why it is right?")
-        await person.press("u")
-        await person.sees("│ 13 ")
-
-
 @pytest.mark.parametrize("size", [(56, 14), (40, 10)])
 async def test_small_terminals_drill(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, Request(scope=("tiny",)), size=size) as person:
@@ -407,13 +395,6 @@ async def test_what_went_wrong_last_time_is_said_when_it_returns(home: Path) -> 
     clock.pass_days(2)
     async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
         await person.sees("last time")
-
-
-async def test_the_clock_ticks_once_it_is_asked_for(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3")
-        person.app.choose("clock", "exercise")
-        await person.sees("0:02")
 
 
 async def test_a_session_says_why_it_is_over(home: Path) -> None:

@@ -210,7 +210,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "tab", "tab", "tab")
-        await person.sees("drill these first", "2 skills, none green", "3 exercises, about 4 minutes")
+        await person.sees("drill these first", "2 skills, none green", "3 exercises, about 9 min")
         await person.sees("Weighted means", "2 left of 2", "needed by (1) descent")
         await person.press("j")
         await person.sees("Exponential moving averages base.decay")
@@ -267,7 +267,7 @@ async def test_the_workbook_is_written_as_markdown(home: Path) -> None:
 async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person)
-        await person.clicks(22, 1)
+        await person.clicks(36, 1)
         await person.sees("Nothing is unknown so far")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
@@ -321,7 +321,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.sheet.title[:20])
         await person.press("enter")
-        for seen in ("prerequisites", "drafts", "reading", "formulas", "symbols", "unknowns"):
+        for seen in ("prerequisites", "drafts", "overview", "formulas", "symbols", "unknowns"):
             await person.sees(seen, "? keys")
             await person.press("tab")
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input
 
 from drill.errors import TimedOutError
 from drill.papers.bank.record import PaperRecord
@@ -44,13 +43,6 @@ def decisions(home: Path) -> dict[str, str]:
 
 def bank_text(home: Path, slug: str = SLUG) -> str:
     return (home / "banks" / "papers" / f"{slug}.yaml").read_text(encoding="utf-8")
-
-
-def pastes(person: Learner, path: Path) -> None:
-    """Put a path into the line that has the cursor."""
-    field = person.app.focused
-    assert isinstance(field, Input)
-    field.value = str(path)
 
 
 @pytest.fixture
@@ -173,10 +165,10 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("No paper yet.", "file, folder, archive, arXiv id or URL", "enter import a paper")
         await person.press("enter")
         await person.sees("tab complete the path")
-        pastes(person, tmp_path / "none")
+        person.pastes(tmp_path / "none")
         await person.press("enter")
         await person.sees("there is no file or folder")
-        pastes(person, tmp_path / "bal")
+        person.pastes(tmp_path / "bal")
         await person.press("tab")
         await person.sees("balls.tex")
         await person.press("enter")
@@ -189,9 +181,27 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("Heavy balls", "0 of", "drafts reviewed")
         await person.press("i")
         await person.sees("enter import")
-        pastes(person, tmp_path / "balls.tex")
+        person.pastes(tmp_path / "balls.tex")
         await person.press("enter")
         await person.sees("0 new, 0 gone")
+
+
+async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("tab", "tab")
+        await person.sees("descent", "correct", "drill more, fewer")
+        await person.press("e")
+        person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
+        await person.press("enter")
+        await person.sees("made anew, from the formula as you corrected it", "printed")
+        assert record(home).sheet.formulas[0].in_use.endswith("- 2")
+        assert any(draft.about == "aa" for draft in record(home).drafts)
+        await person.press("minus")
+        await person.sees("The 3 most central of 4 formulas")
+        await person.press("tab")
+        await person.sees("made anew from the symbols")
+        assert record(home).made.drilled == 3
 
 
 async def test_an_import_tells_how_far_it_is_and_is_cancelled(
@@ -222,7 +232,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
         await person.press("4")
         await person.sees("No paper yet.")
         await person.press("i")
-        pastes(person, tmp_path / "balls.tex")
+        person.pastes(tmp_path / "balls.tex")
         await person.press("enter")
         await person.sees("drafting exercises: recall 3 of 13 esc cancels", "esc cancel")
         await person.press("question_mark")

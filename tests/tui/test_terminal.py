@@ -100,6 +100,16 @@ def terminals() -> Iterator[list[Terminal]]:
     yield opened
     for each in opened:
         os.close(each.fd)
+        each.process.kill()
+        each.process.wait()
+
+
+def test_it_ends_when_its_terminal_is_gone(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal(home, MAIN))
+    assert terminal.reads_until(b"Today")
+    os.close(terminal.fd)
+    assert terminal.process.wait(30) == 129
+    terminal.fd = os.open(os.devnull, os.O_RDONLY)
 
 
 def test_a_signal_ends_it_with_its_status(home: Path, terminals: list[Terminal]) -> None:

@@ -135,7 +135,7 @@ async def test_a_goal_is_aimed_for_and_left_and_subjects_take_turns_or_not(
     async with learner(tmp_path, size=(160, 40)) as person:
         await person.sees("4 new · subjects mixed", "p  at most fifteen", "Alpha  ", "0/2")
         await person.press("j", "g")
-        await person.sees("Goal: Alpha, about 3 min to go")
+        await person.sees("Goal: Alpha, about 6 min to go")
         await person.press("j", "g")
         await person.until(lambda: "Goal:" not in person.screen, "no goal")
         await person.press("b")

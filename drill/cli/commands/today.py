@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.count:
         return _count()
     from drill.cli.opened import opened
-    from drill.session.today_view import today
+    from drill.session.today_view import today, upgrade_told
 
     with opened(os.environ, reads=True) as workspace:
         view = today(workspace)
@@ -54,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
                 }
             )
             return 0
+        for told in upgrade_told(workspace):
+            output.narrate(f"drill: {told}")
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
         output.emit(f"{'; '.join(view.told)}.")
         for planned in view.items:

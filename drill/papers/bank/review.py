@@ -16,6 +16,7 @@ from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.draft import KINDS as PAPER_KINDS
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
+from drill.papers.sheet.spelling import check_formula
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 
 YOU: Final = Origin("you")
@@ -232,6 +233,23 @@ def _check_typed(sheet: Sheet, row: SymbolRow, typed: str) -> None:
         is_other = other.symbol != row.symbol and other.symbol.endswith(CALLED) == is_called
         if is_other and other.typed == typed:
             raise UsageError(f"{typed} is typed for {other.symbol} already", "choose another name")
+
+
+def correct_formula(record: PaperRecord, id_: str, latex: str) -> PaperRecord:
+    """A formula with a reader's correction; an empty one takes it back to what is printed.
+
+    Raises:
+        UsageError: there is no such formula.
+        PaperError: the correction cannot be read.
+    """
+    row = next((row for row in record.sheet.formulas if row.id == id_), None)
+    if row is None:
+        raise UsageError(f"the sheet has no formula {id_}")
+    latex = "" if latex.strip() == row.latex.strip() else latex.strip()
+    if latex:
+        check_formula(latex)
+    rows = tuple(replace(one, corrected=latex) if one is row else one for one in record.sheet.formulas)
+    return PaperRecord(replace(record.sheet, formulas=rows), record.made)
 
 
 def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:

@@ -168,11 +168,12 @@ def _formula_rows(rows: Sequence[FormulaRow], ids: Sequence[str]) -> Iterator[_R
     told = ""
     for row in rows:
         name = f"({row.number})" if row.number else "(no number)"
-        short = f"{name} $$ {row.latex} $$\n\n"
+        name += " (as the reader corrected it)" if row.corrected else ""
+        short = f"{name} $$ {row.in_use} $$\n\n"
         before, after = (_cut(text, 420) for text in (row.before, row.after))
         before = "" if before and before in told else before
         after = f"{after}\n" if after and after not in told else ""
-        text = f"{name} {before}\n$$ {row.latex} $$\n{after}\n" if before or after else short
+        text = f"{name} {before}\n$$ {row.in_use} $$\n{after}\n" if before or after else short
         told = f"{before}\n{after}"
         aside = 40 if row.part else 0
         yield _Row(section, text, short, 100 - ranks[row.id] - aside, _RESERVE)

@@ -29,7 +29,7 @@ from drill.papers.sheet.model import (
     SourceRow,
     SymbolRow,
 )
-from drill.papers.sheet.spelling import formula_id, symbol_key
+from drill.papers.sheet.spelling import check_formula, formula_id, symbol_key
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 from drill.text import clean, did_you_mean
 
@@ -223,6 +223,13 @@ class _Reader:
                 self._refuse(node, "a formula has no LaTeX", "latex: 'y = x + 1'")
             if not row.id:
                 row = replace(row, id=free_id(formula_id([row.latex]), known))
+            if row.corrected:
+                try:
+                    check_formula(row.corrected)
+                except PaperError as error:
+                    at = next(one for key, one in self._entries(node, "") if key.text.strip() == "corrected")
+                    self._refused.append(RefusedRow(error.message, self._path, at.line, at.column))
+                    row = replace(row, corrected="")
             if row.id in known:
                 self._refuse(node, f"two formulas have the id {row.id}", "take one of them out")
             known[row.id] = row

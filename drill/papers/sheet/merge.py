@@ -13,7 +13,7 @@ from drill.text import one_line
 
 _ORDER: Final = get_args(OriginKind)
 CONTRADICTION: Final = "contradiction"
-_TOLD: Final = ("called", "input", "process", "output", "words")
+_TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
 """What people write about a formula."""
 
 

@@ -85,6 +85,15 @@ class FormulaRow:
     process: str = ""
     output: str = ""
     words: str = ""
+    corrected: str = ""
+    """The formula as a reader corrected it: exercises use this, under the same id."""
+    relatives: tuple[str, ...] = ()
+    """What it equals or specialises in other papers and cards: Markdown with ``$…$``."""
+
+    @property
+    def in_use(self) -> str:
+        """What exercises are made of: the correction, else the formula as printed."""
+        return self.corrected or self.latex
 
     @property
     def name(self) -> str:

@@ -16,7 +16,16 @@ from drill.papers.sheet.meanings import Meaning, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.phrases import WORDS
-from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, symbols_of
+from drill.papers.sheet.spelling import (
+    canonical_tokens,
+    font_switches,
+    in_one_font,
+    is_constant,
+    latex_of,
+    other_font,
+    symbol_key,
+    symbols_of,
+)
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
@@ -27,6 +36,17 @@ _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_FUNCTION: Final = re.compile(
+    r"(?:(?:element-?wise|entry-?wise|pointwise|usual|standard|logistic|natural|\w+-linear) )*?"
+    r"(?P<name>sigmoid|logistic|hyperbolic tangent|tanh|relu|rectified linear(?: unit)?|softplus|softmax|gelu"
+    r"|silu|swish|logarithm|exponential)(?: (?:non-?linear|activation|function|non-?linearity|unit))*",
+    re.IGNORECASE,
+)
+"""Words for a function that everybody knows, and nothing else: ``the logistic sigmoid``."""
+_FUNCTIONS: Final = {
+    "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
+    "logarithm": "log", "exponential": "exp",
+}  # fmt: skip
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 _MENTIONS: Final = 2
 """Sentences that introduce one symbol."""
@@ -85,22 +105,36 @@ def symbol_rows(
 ) -> tuple[SymbolRow, ...]:
     """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
     found: dict[str, _Symbol] = {}
-    tokens = [canonical_tokens(formula.latex) for formula in formulas]
+    tokens = [canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
-    for formula, said in zip(formulas, tokens, strict=True):
-        for parsed in statements(said, notation):
-            for ref, latex in symbols_of(parsed):
-                found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
+    parsed = [
+        (formula, one.statement)
+        for formula, said in zip(formulas, tokens, strict=True)
+        for one in statements(said, notation)
+        if one.statement is not None
+    ]
+    switches = font_switches([statement for _, statement in parsed])
+    for formula, statement in parsed:
+        for ref, latex in symbols_of(in_one_font(statement, switches)):
+            found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
+
+    def key_there(latex: str) -> str:
+        """The symbol's key, in the one font in which formulas have it."""
+        key = symbol_key(latex)
+        return other_font(key) if key not in found and other_font(key) in found else key
+
     for stated in stated_in(formulas, paragraphs):
-        if (symbol := found.get(symbol_key(stated.symbol))) is not None:
+        if (symbol := found.get(key_there(stated.symbol))) is not None:
             symbol.stated.append(stated)
     for meaning in introductions(paragraphs):
-        key = symbol_key(meaning.symbol)
+        key = key_there(meaning.symbol)
         if not meaning.means:
             if key in found:
                 found[key].named.append(meaning)
             continue
         ref = read_symbol(meaning.symbol)
+        if ref is not None and is_constant(ref) and ref.name.base not in ("d", "e"):
+            continue
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
     main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
@@ -121,7 +155,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     row = SymbolRow(_at_its_step(symbol, first), typed, line=symbol.place.line, file=symbol.place.file)
     others = [one for one in best[1:] if first is not None and one.section != first.section]
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
-    yield _with_declaration(_with_meaning(row, first, main), symbol.stated, sets[:1], main)
+    yield _declaring(_with_meaning(row, first, main), symbol.stated, sets[:1], first, main)
     sections = dict.fromkeys([one.section for one in others] + [one.section for one in sets[1:]])
     for section in sections:
         said = next((one for one in others if one.section == section), None)
@@ -130,7 +164,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
             continue
         local = replace(row, scope=section)
         stated = [one for one in symbol.stated if one.section == section]
-        yield _with_declaration(_with_meaning(local, said or first, main), stated, own[:1], main)
+        yield _declaring(_with_meaning(local, said or first, main), stated, own[:1], said or first, main)
 
 
 def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
@@ -168,11 +202,17 @@ def _with_meaning(row: SymbolRow, meaning: Meaning | None, main: str) -> SymbolR
     return replace(row, means=meaning.means, means_from=Origin("said", _where(meaning.place, main)))
 
 
-def _with_declaration(
-    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], main: str
+def _declaring(
+    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], meaning: Meaning | None, main: str
 ) -> SymbolRow:
+    """The row with its sets and ranges, or the function that it is said to be by name."""
     if not row.typed:
         return row
+    words = _FUNCTION.fullmatch(meaning.means) if meaning is not None else None
+    if meaning is not None and words is not None:
+        name = words["name"].lower()
+        declared = f"{row.typed}: {_FUNCTIONS.get(name, name)}"
+        return replace(row, declared=declared, declared_from=Origin("said", _where(meaning.place, main)))
     ranges = list({one.said: one for one in stated if not one.is_set}.values())
     parts = [*sets, *ranges[:2]]
     for fitting in (parts, parts[:1]):
@@ -205,7 +245,7 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
                 for symbol, said in statements_of(canonical_tokens(latex)):
                     yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
     for formula in formulas:
-        for part in _clauses(canonical_tokens(formula.latex)):
+        for part in _clauses(canonical_tokens(formula.in_use)):
             for symbol, said in statements_of(part):
                 yield Stated(symbol, said, formula.section, Place(formula.file, formula.line))
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
-from drill.errors import ParseError, TooLargeError
-from drill.latex import canonical
-from drill.notation import Parsed, to_latex, walk
-from drill.notation.tree import Apply, Expect, Node, Ref
+from drill.errors import PaperError, ParseError, TooLargeError
+from drill.latex import canonical, symbols
+from drill.notation import refs, replaced, statements, to_latex, walk
+from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
 from drill.papers.sheet.symbols import key_of, latex_of_symbol, read_symbol
 
-_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "d"))
+_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
+_SWITCHED: Final = ("", "\\mathbf")
 _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 """Letters that no paper declares where they stand doubled: sets, expectations, chances."""
 
@@ -38,6 +40,20 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
         return ()
 
 
+def check_formula(latex: str) -> None:
+    """See that a formula can be read.
+
+    Raises:
+        PaperError: it cannot; it says why.
+    """
+    try:
+        refused = [one.refused for one in statements(canonical(latex)) if one.statement is None]
+    except (ParseError, TooLargeError) as error:
+        raise PaperError(f"this is not read as a formula: {error.message}", error.hint) from error
+    if refused or not latex.strip():
+        raise PaperError(f"this is not read as a formula: {(refused or ['it is empty'])[0]}")
+
+
 def latex_of(tokens: Sequence[str]) -> str:
     """Canonical tokens as readable LaTeX."""
     return to_latex(tokens)
@@ -52,21 +68,75 @@ def symbol_key(latex: str) -> str:
     return " ".join(canonical_tokens(latex) or latex.split())
 
 
-def symbols_of(parsed: Parsed) -> Iterator[tuple[Ref, str]]:
-    """Each symbol of a statement that was read, with its LaTeX there, in order; functions, too.
+def symbols_of(statement: Statement) -> Iterator[tuple[Ref, str]]:
+    """Each symbol of a statement, with its LaTeX there, in order; functions, too.
 
-    What is no name by itself is none: an accent over a sum, a mark in an exponent.
+    What is no name by itself is none: an accent over a sum, a mark in an exponent, a small upright word that
+    is neither set to something nor added to anything.
     """
-    if parsed.statement is not None:
-        for node in (parsed.statement, *parsed.statement.conditions):
-            yield from _symbols_below(node)
+    for node in (statement, *statement.conditions):
+        sums = (part.terms for part in walk(node) if isinstance(part, Add))
+        named = {*node.sides, *(term for terms in sums for term in terms)}
+        for ref, latex in _symbols_below(node):
+            if ref in named or not _is_word(ref):
+                yield ref, latex
+
+
+def _is_word(ref: Ref) -> bool:
+    is_upright = ref.name.font == "\\operatorname" and ref.name.base.islower()
+    return is_upright and not (ref.below or ref.above or ref.name.label)
+
+
+def font_switches(statements: Sequence[Statement]) -> Mapping[str, str]:
+    """The fonts of symbols that a paper writes bold here and plain there without meaning it, by their keys.
+
+    It does where a function takes both in one place, and no statement has the letter in both fonts.
+    """
+    meant: set[str] = set()
+    places: dict[str, dict[str, set[tuple[str, int]]]] = {}
+    for statement in statements:
+        fonts = {(ref.name.base, ref.name.font) for ref in refs(statement) if ref.name.font in _SWITCHED}
+        meant |= {base for base, font in fonts if font and (base, "") in fonts}
+        for call in walk(statement):
+            if isinstance(call, Apply) and not _is_known(call):
+                for at, ref in enumerate((*call.args, *call.given, *call.parameters)):
+                    if isinstance(ref, Ref) and ref.name.font in _SWITCHED:
+                        used = places.setdefault(key_of(in_font(ref, "")), {})
+                        used.setdefault(ref.name.font, set()).add((key_of(call.function), at))
+    switched = {
+        key: used for key, used in places.items() if len(used) == 2 and key.split("|")[2] not in meant
+    }
+    return {key: next(iter(used)) for key, used in switched.items() if set.intersection(*used.values())}
+
+
+def in_font(ref: Ref, font: str) -> Ref:
+    """A symbol in another font."""
+    return replace(ref, name=replace(ref.name, font=font))
+
+
+def in_one_font(statement: Statement, switches: Mapping[str, str]) -> Statement:
+    """A statement with each of these symbols in one font."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Ref) or node.name.font not in _SWITCHED:
+            return None
+        font = switches.get(key_of(in_font(node, "")), node.name.font)
+        return None if font == node.name.font else in_font(node, font)
+
+    return cast("Statement", replaced(statement, change)) if switches else statement
+
+
+def other_font(key: str) -> str:
+    """The key of a symbol in bold where it is plain, and the other way round; itself in other fonts."""
+    accents, font, rest = (*key.split("|", 2), "", "")[:3]
+    return "|".join((accents, "" if font else "\\mathbf", rest)) if font in _SWITCHED and rest else key
 
 
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
     operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
     operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
     for part in walk(node):
-        if not isinstance(part, Ref) or id(part) in operators or _is_constant(part):
+        if not isinstance(part, Ref) or id(part) in operators or is_constant(part):
             continue
         if latex := latex_of_symbol(part):
             yield part, latex
@@ -78,11 +148,14 @@ def _is_known(applied: Apply) -> bool:
     return name.font == "\\operatorname" or name.base in _FUNCTIONS
 
 
-_FUNCTIONS: Final = frozenset(("\\forall", "\\exists")) | {
-    f"\\{name}" for name in ("log", "ln", "exp", "sin", "cos", "tan", "tanh", "det", "max", "min", "Pr")
-}
+_FUNCTIONS: Final = frozenset(
+    f"\\{name}" for name in ("forall", "exists", *symbols.FUNCTIONS, *symbols.LIMIT_FUNCTIONS)
+)
 
 
-def _is_constant(ref: Ref) -> bool:
-    is_set = ref.name.font in ("\\mathbb",) and ref.name.base in _BOUND_SETS
-    return is_set or (ref.name.base in _CONSTANTS and not (ref.below or ref.name.font or ref.name.accents))
+def is_constant(ref: Ref) -> bool:
+    """Whether a name is everybody's: a set of numbers, a function, pi."""
+    name = ref.name
+    is_set = name.font == "\\mathbb" and name.base in _BOUND_SETS
+    is_bare = not (ref.below or name.font or name.accents or name.label)
+    return is_set or name.base in _FUNCTIONS or (name.base in _CONSTANTS and is_bare)

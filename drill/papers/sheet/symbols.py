@@ -37,7 +37,6 @@ _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
 _VARIANTS: Final = {
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
-    "lambda": "lam",
 }  # fmt: skip
 _ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
 _FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
@@ -47,12 +46,21 @@ _RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
 
 
 def key_of(ref: Ref) -> str:
-    """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open."""
+    """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open.
+
+    ``h_{max}``, ``h_{\\mathrm{max}}`` and ``h_{\\max}`` are one.
+    """
     name = ref.name
-    places = [",".join(_place(index) for index in indices) for indices in (ref.below, ref.above)]
-    mark = "*" if ref.mark in _STARS else ref.mark
-    parts = ("".join(name.accents), name.font, name.base, name.label, *places, "'" * ref.primes, mark)
+    below = ",".join(filter(None, (_word(name.label), *map(_place, ref.below))))
+    above = ",".join(map(_place, ref.above))
+    mark = "*" if ref.mark in _STARS else _word(ref.mark)
+    parts = ("".join(name.accents), name.font, name.base, below, above, "'" * ref.primes, mark)
     return "|".join(parts).rstrip("|")
+
+
+def _word(latex: str) -> str:
+    """A word below or above a letter, however it is set."""
+    return re.sub(r"\\operatorname\*?|[\\{} ]", "", latex)
 
 
 def _place(index: Index) -> str:
@@ -62,6 +70,8 @@ def _place(index: Index) -> str:
             return text
         case Running(letter) if letter.startswith("\\") and letter not in _RUNNING_GREEK:
             return letter
+        case Computed(Opaque((token,))):
+            return _word(token)
         case Computed(Opaque(tokens)):
             return "".join(tokens)
         case _:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import run_code
+from drill.arraycode import axis_name, length_of, run_code
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope
 from drill.checking import CodeSpec
@@ -31,7 +31,8 @@ _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
 
 def axes_of(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return all axes named in shapes, in order."""
-    return tuple(dict.fromkeys(axis for lengths in shapes.values() for axis in lengths if not axis.isdigit()))
+    names = (axis_name(axis) for lengths in shapes.values() for axis in lengths)
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def sizes_of(axes: Sequence[str], scope: Scope | None = None) -> Iterator[dict[str, int]]:
@@ -68,7 +69,7 @@ def _drawn(
 ) -> dict[str, Any]:
     arrays: dict[str, Any] = {}
     for name, lengths in shapes.items():
-        shape = [int(axis) if axis.isdigit() else sizes[axis] for axis in lengths]
+        shape = [length_of(axis, sizes) for axis in lengths]
         arrays[name] = _random(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
     return arrays
 
@@ -86,7 +87,7 @@ def values_of(
             axis: float(length)
             for name, named in shapes.items()
             for axis, length in zip(named, np.shape(arrays[name]), strict=False)
-            if not axis.isdigit()
+            if axis_name(axis) == axis
         }
         if 1 not in lengths.values():
             yield {**next(trial.points(1)), **lengths, **arrays}
@@ -159,11 +160,12 @@ def _within(domain: Domain, array: Any) -> Any:
         array = low + 0.1 + np.abs(array)
     elif np.isfinite(high):
         array = high - 0.1 - np.abs(array)
-    return array.round() if domain.integer else array
+    array = array.round() if domain.integer else array
+    return array.astype(bool) if domain.boolean else array
 
 
 def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
-    lengths = [sizes[axis] if axis in sizes else int(axis) for axis in over.values()]
+    lengths = [length_of(axis, sizes) for axis in over.values()]
     result = np.zeros(lengths)
     numbers = {name: float(array) for name, array in arrays.items() if np.ndim(array) == 0}
     base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays, **numbers}

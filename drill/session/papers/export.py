@@ -58,7 +58,7 @@ def _formulas(view: views.PaperView) -> Iterator[str]:
 
 def _formula(formula: views.FormulaView) -> Iterator[str]:
     yield f"#### {escaped(formula.called)}"
-    yield display(formula.row.latex)
+    yield display(formula.row.in_use)
     if where := _where(formula.row):
         yield where
     notes = formula.notes

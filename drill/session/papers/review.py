@@ -17,6 +17,7 @@ from drill.papers import Decision, DraftRecord, PaperRecord, SymbolRow, is_safe
 from drill.session.papers.importing import Imported, imported, made_anew
 from drill.session.papers.records import record_path, save_record
 from drill.session.workspace import Workspace
+from drill.text import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,31 @@ def edit_symbol(
         return papers.edit_symbol(record, _row(record, key), means=meaning, declared=declared, typed=typed)
 
     _change(workspace, slug, edited)
+
+
+def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> None:
+    """Correct a formula of the paper, or take the correction back with an empty text.
+
+    Raises:
+        UsageError, PaperError: there is no such formula, or the correction cannot be read.
+    """
+    _change(workspace, slug, lambda record: papers.correct_formula(record, id_, latex))
+
+
+def drill_more(workspace: Workspace, slug: str, by: int) -> str:
+    """Drill so many formulas more, or fewer; how many it will be. Raises UsageError, PaperError."""
+    told = ""
+
+    def changed(record: PaperRecord) -> PaperRecord:
+        nonlocal told
+        whole = len(record.sheet.formulas)
+        drilled = min(whole, max(1, min(record.made.drilled or whole, whole) + by))
+        most = f"The {drilled} most central of " if drilled < whole else "All "
+        told = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
+        return replace(record, made=replace(record.made, drilled=0 if drilled == whole else drilled))
+
+    _change(workspace, slug, changed)
+    return told
 
 
 def _row(record: PaperRecord, key: str) -> SymbolRow:

@@ -252,10 +252,10 @@ class LibraryScreen(PlaceScreen):
         self._look()
 
     async def _read_texts(self) -> None:
-        from drill.session.library import searched_texts
-
-        self._texts = await self.ask(searched_texts)
-        self._draw(keeps_place=True)
+        texts = await self.app.searched_texts()
+        if self in self.app.screen_stack:
+            self._texts = texts
+            self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To the list, where letters act."""

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 400
 HEADING_CELLS = 6
-"""What a heading takes beside subject and topic; a long subject is cut so that the topic is seen."""
-LEAST_CUT = 8
+"""What a heading takes beside subject and topic."""
 ROW_CELLS = 16
 """What a row takes beside the name: sign, level, day."""
 
@@ -67,10 +66,8 @@ class ExerciseList(QuietList):
             here = looks.place(item.subject, item.topic)
             if here != place:
                 place = here
-                room = width - len(item.topic) - HEADING_CELLS
-                if len(here) > width - HEADING_CELLS and room >= LEAST_CUT:
-                    here = looks.place(looks.cut(item.subject, room).rstrip(), item.topic)
-                add(None, line((here, "bold")))
+                rows = textwrap.wrap(here, max(12, width - HEADING_CELLS), subsequent_indent="  ")
+                add(None, join([line((row, "bold")) for row in rows]))
             add(item, _row(item, max(12, width - ROW_CELLS), looks))
         if len(found) > MOST_LISTED:
             add(None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drill.session.library import ParkedItem
     from drill.session.workspace import Workspace
 
-ITEM_CELLS, LEAST_ITEM_CELLS = 40, 16
+ITEM_CELLS, LEAST_ITEM_CELLS, WHEN_CELLS = 54, 16, 8
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
 RESTS = "What is parked rests here until it is opened again."
 ADVICE = "Red from first to fifth pass: another source may help more than one more pass."
@@ -118,12 +118,13 @@ class ParkedScreen(PlaceScreen):
         told = "could be opened again" if item.may_reopen else "parked by you" if item.by_hand else ""
         when = count(days, "day") if days else "today"
         looks = self.app.looks
-        cells = min(ITEM_CELLS, self.app.size.width - len(when) - len(told) - 10)
+        longest = max(LEAST_ITEM_CELLS, *(len(each.title or each.item) for each in self._items))
+        cells = min(ITEM_CELLS, longest, self.app.size.width - max(WHEN_CELLS, len(when)) - len(told) - 10)
         if cells < LEAST_ITEM_CELLS:
             cells, told = max(LEAST_ITEM_CELLS, self.app.size.width - len(when) - 9), ""
         return line(
             looks.sign("parked"),
-            f" {looks.item(item.item, cells, item.title)}  {when:8} ",
+            f" {looks.item(item.item, cells, item.title)}  {when:{WHEN_CELLS}} ",
             (told, "$secondary"),
         )
 

@@ -23,7 +23,7 @@ from drill.tui.window import Window
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
-ITEM_CELLS, LEAST_ITEM_CELLS = 44, 12
+ITEM_CELLS, LEAST_ITEM_CELLS = 54, 12
 
 
 class PlanScreen(Window[Request | None], ModalScreen[Request | None]):

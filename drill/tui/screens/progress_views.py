@@ -41,8 +41,8 @@ KNOWN_CELLS = 8
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
-MOST_TITLE_CELLS, DAY_AND_SIGN_CELLS = 44, 14
-"""Of a wrong answer's row: its exercise, and what stands beside exercise and answer."""
+DAY_AND_SIGN_CELLS = 14
+"""Of a wrong answer's row: what stands beside exercise and answer."""
 MARKS_CELLS = 20
 """Behind a bar of a day: its marks in numbers."""
 RETENTION_CELLS = 42
@@ -150,7 +150,8 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     width -= KNOWN_CELLS * is_placed
     met = max((number for topic in topics for number in topic.cells), default=1)
     longest = max((len(topic.title) for topic in topics), default=0) + 1
-    name = max(LEAST_TOPIC_CELLS, min(longest, MOST_TOPIC_CELLS, width - 8 - FEWEST_COLUMNS * GRID_CELLS))
+    spare = width - 8 - (FEWEST_COLUMNS - 1) * GRID_CELLS  # a pass gives way to whole titles
+    name = max(LEAST_TOPIC_CELLS, min(longest, MOST_TOPIC_CELLS, spare))
     wanted = min(PASS_COLUMNS, max(FEWEST_COLUMNS, met))
     fitting = max(1, min(wanted, (width - name - 8) // GRID_CELLS))
     room = min(LONGEST, width - name - 9 - GRID_CELLS * fitting)
@@ -228,20 +229,28 @@ def mistake_list(
         return MistakeView([line("No answer was wrong so far.")])
     head = f"{count(len(wrong), 'wrong answer')} by {'skill' if by_skill else 'slip'}"
     view = MistakeView([line((head, "bold"))])
-    for group in grouped(wrong, by_skill=by_skill):
+    groups = grouped(wrong, by_skill=by_skill)
+    answers = [_answered(each, by_skill=by_skill) for group in groups for each in group.attempts]
+    room = max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS)
+    title = max(room // 2, room - max(map(len, answers)))
+    title = min(title, max(len(each.title or each.item) for each in wrong))
+    for group in groups:
         name = (group.name, "bold reverse" if len(view.chosen) == chosen else "bold")
         view.rows.append(EMPTY)
         view.begin(line(name, (f"  {len(group.attempts)}", "$secondary")))
         view.chosen.append((group, None))
         for each in group.attempts:
-            title = min(MOST_TITLE_CELLS, max(LEAST_TOPIC_CELLS, width - DAY_AND_SIGN_CELLS) // 2)
-            told = each.answer if not by_skill or not each.slip else f"{each.answer}   {each.slip}"
-            room = max(0, width - title - DAY_AND_SIGN_CELLS)
+            told = looks.cut(_answered(each, by_skill=by_skill), room - title)
             name = (looks.item(each.item, title, each.title), "reverse" if len(view.chosen) == chosen else "")
             day = (f"  {each.day.day:>2} {each.day:%b}", "$secondary")
-            view.begin(line("  ", looks.sign(each.colour), " ", name, "  ", looks.cut(told, room), day))
+            view.begin(line("  ", looks.sign(each.colour), " ", name, "  ", told, day))
             view.chosen.append((group, each))
     return view
+
+
+def _answered(each: PastAttempt, *, by_skill: bool) -> str:
+    """What was typed; under a skill also the slip."""
+    return f"{each.answer}   {each.slip}" if by_skill and each.slip else each.answer
 
 
 # --- days --------------------------------------------------------------------------------------------------

@@ -26,8 +26,8 @@ SHOWN = 8
 COLUMN_CELLS = 40
 SIDE_BY_SIDE_FROM = 72
 """Cells from which topics and slips stand beside each other."""
-LONGEST_NAME, MOST_CUT_NAME = 40, 12
-DAY_CELLS = 26
+LONGEST_NAME, MOST_CUT_NAME = 54, 12
+DAY_CELLS = 22
 """What stands beside a name in the least: when the exercise comes back."""
 
 

@@ -133,8 +133,9 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
         from drill.session.progress import days, topics
-        from drill.session.today_view import today
+        from drill.session.today_view import today, upgrade_told
 
+        workspace.notices += upgrade_told(workspace)
         view, worked = today(workspace, self._minutes), days(workspace)
         every = topics(workspace)
         subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 SHORTEST_PLACE = 12
 NARROWEST = 20
 STAGE_SIGNS: Mapping[StageWord, str] = {"correct": "✓", "wrong": "✗", "revealed": "–", "left": "·"}
-CORNER_CELLS = 22
-"""Room for the time, or for what a mark came to, at the right of the top line."""
+CLOCK_CELLS, MARK_CELLS = 15, 22
+"""Room at the right of the top line: for the time, ``120 of 120 min``; for what a mark came to."""
 
 
 class SessionLine(TopLine):
@@ -54,7 +54,8 @@ class SessionLine(TopLine):
         """In the width that there is now."""
         (self._ticks.resume if self._clock == "exercise" else self._ticks.pause)()
         if self._view is not None:
-            corner = 2 if self.app.size.width < NARROW else CORNER_CELLS
+            corner = MARK_CELLS if self._is_flashing else CLOCK_CELLS
+            corner = 2 if self.app.size.width < NARROW else corner
             self.show(standing_line(self._view, self._looks, self.app.size.width - corner))
             self.tick()
 
@@ -73,6 +74,13 @@ class SessionLine(TopLine):
         """What a mark came to, until the next key; ``undo`` takes it back."""
         state = "parked" if marked.state == "parked" else marked.mark
         self.flash(line(self._looks.sign(state), f" {state}  ", (f"{undo} undoes", "$secondary")))
+        self.draw()
+
+    def settle(self) -> None:
+        """The corner has the time again, and the place its room."""
+        if self._is_flashing:
+            super().settle()
+            self.draw()
 
     @property
     def _clock(self) -> str:
@@ -88,13 +96,12 @@ class SessionLine(TopLine):
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
-    """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
+    """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
     told = line(*_stages(view), *_trail(view, looks), (standing(view), "$secondary"))
-    subject, topic = _in_a_line(view, view.subject), _in_a_line(view, view.topic)
-    place = looks.place(subject, topic)
+    place = looks.place(view.subject, view.topic)
     room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
     if len(place) > room:
-        place = topic
+        place = view.topic
     if len(place) > room:
         place = place[: room - 1] + looks.glyph("…", "~")
     return line((f"{place}   ", "bold")) + told
@@ -113,11 +120,6 @@ def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
     rows = [line(f"  {part}") for part in above]
     rows.append(line(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
     return [line(looks.sign(skill.state)) + rows[0][1:], *rows[1:]]
-
-
-def _in_a_line(view: ExerciseView, title: str) -> str:
-    """A title in small letters; a paper's and one's own stay as they are written."""
-    return title if "/" in view.bank else title.lower()
 
 
 def standing(view: ExerciseView) -> str:

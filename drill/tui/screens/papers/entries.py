@@ -90,7 +90,7 @@ def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
     """A formula in two dimensions, or in a form that is text; nothing for other entries."""
     if entry.formula is None:
         return EMPTY
-    latex = entry.formula.row.latex
+    latex = entry.formula.row.in_use
     if form == FORMS[0]:
         return of_block(typeset.typeset(latex, width=width, tier=looks.tier))
     if form == "spoken" and entry.formula.made.spoken:
@@ -103,9 +103,9 @@ def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:
     if entry.formula is None:
         return entry.referenced.row.what if entry.referenced else entry.words, "Copied."
     if form in (FORMS[0], "LaTeX"):
-        return entry.formula.row.latex, "LaTeX copied."
+        return entry.formula.row.in_use, "LaTeX copied."
     text = entry.formula.made.spoken if form == "spoken" else ""
-    return text or formula(entry.formula.row.latex, form, tier), f"Copied: {form}."
+    return text or formula(entry.formula.row.in_use, form, tier), f"Copied: {form}."
 
 
 def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
@@ -129,6 +129,8 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
     if not formula.made.is_read:
         told = "Not parsed, so that its exercises are on how it is written, not on what it computes."
         lines += [paragraph(told, width, looks, "$secondary"), EMPTY]
+    if formula.row.corrected:
+        lines += [labelled("printed", f"${formula.row.latex}$", width, looks), EMPTY]
     steps = (("input", notes.input), ("process", notes.process), ("output", notes.output))
     if any(text for _, text in steps):
         lines += [own(name, text, width, looks) for name, text in steps]
@@ -163,6 +165,7 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
         )
     links = (("uses", formula.uses), ("used by", formula.used_by))
     told = [own(label, ", ".join(names), width, looks) for label, names in links if names]
+    told += [labelled("relative", each, width, looks) for each in formula.row.relatives]
     lines += [EMPTY, *told] if told else []
     if formula.made.code:
         lines.append(EMPTY)

@@ -12,7 +12,7 @@ from textual.content import Content
 from drill.session.papers.formulas import begun
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
-from drill.tui.screens.papers import entries
+from drill.tui.screens.papers import entries, review
 from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
@@ -24,6 +24,7 @@ from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 PANE_FROM = 60
@@ -59,6 +60,7 @@ class FormulasPart(ListPart):
         self._entries: Mapping[str, Entry] = {}
         self._form = FORMS[0]
         self._is_whole = False
+        self._has_decided = False
         self._formula = Text(id="formula")
         self._beside = Text()
         self._look = VerticalScroll(id="look", can_focus=False)
@@ -68,6 +70,9 @@ class FormulasPart(ListPart):
             "c": self._copy,
             "x": self.paper.export,
             "space": self._look_whole,
+            "e": self._correct,
+            "plus": lambda: self._drill_more(1),
+            "minus": lambda: self._drill_more(-1),
         }
 
     def compose(self) -> ComposeResult:
@@ -85,7 +90,10 @@ class FormulasPart(ListPart):
         drill: tuple[KeyPair, ...] = (("enter", what),) if entry and entry.exercises else ()
         write: tuple[KeyPair, ...] = (("w", "write notes"),) if entry and entry.formula else ()
         space = ("space", "outline" if self._is_whole else "whole")
-        return (*drill, *write, ("v", "view"), ("c", "copy"), ("x", "export"), space)
+        made: tuple[KeyPair, ...] = (
+            (("e", "correct"), ("+ -", "drill more, fewer")) if self._is_reviewed else ()
+        )
+        return (*drill, *write, ("v", "view"), ("c", "copy"), *made, ("x", "export"), space)
 
     # --- outline -------------------------------------------------------------------------------------------
 
@@ -108,7 +116,7 @@ class FormulasPart(ListPart):
         room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
         if entry.formula is None or room < LEAST_BEGIN:
             return told
-        return told + line((f"  {in_line(begun(entry.formula.row.latex), self.looks, room)}", "$secondary"))
+        return told + line((f"  {in_line(begun(entry.formula.row.in_use), self.looks, room)}", "$secondary"))
 
     @property
     def _entry(self) -> Entry | None:
@@ -224,3 +232,50 @@ class FormulasPart(ListPart):
 
     def _keep(self, formula: FormulaView, changed: Mapping[str, str]) -> None:
         self.paper.keep_notes([(name, formula.row.id, text) for name, text in changed.items()])
+
+    # --- what is made of them ------------------------------------------------------------------------------
+
+    @property
+    def _is_reviewed(self) -> bool:
+        """Its drafts are the learner's to make anew."""
+        return self.view is not None and bool(self.view.row.drafts) and self.paper.app.allows("e", self.paper)
+
+    def _correct(self) -> None:
+        """A misprint put right: exercises go by the correction, under the same ids."""
+        entry = self._entry
+        if entry is None or (formula := entry.formula) is None or not self._is_reviewed:
+            self.paper.banner.say("Formulas of a paper that you imported are corrected: choose one.")
+            return
+
+        def keep(changed: Mapping[str, str]) -> None:
+            def correct(workspace: Workspace) -> str:
+                from drill.session.papers.importing import keep_read
+                from drill.session.papers.review import correct_formula, draft_anew
+
+                correct_formula(workspace, self.paper.slug, formula.row.id, changed["latex"])
+                keep_read(draft_anew(workspace, self.paper.slug))
+                return "Its exercises were made anew, from the formula as you corrected it."
+
+            if changed:
+                self.paper.act(correct)
+
+        asked = NoteLine("latex", "LaTeX", formula.row.in_use, "as it is printed, where this is empty")
+        self.paper.write(f"{formula.called}, corrected", [asked], keep)
+
+    def _drill_more(self, by: int) -> None:
+        if not self._is_reviewed:
+            return
+
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.review import drill_more
+
+            return drill_more(workspace, self.paper.slug, by)
+
+        self._has_decided = True
+        self.paper.act(change)
+
+    def leave(self) -> None:
+        """Other formulas are drilled: drafts are made of them."""
+        if self._has_decided:
+            self._has_decided = False
+            review.draft_anew(self.paper)

@@ -1,18 +1,19 @@
-"""Importing a paper: a line for where it lies, then stage and count while it is read; the keys stay alive."""
+"""Taking in a paper, or a book's list: a line for where it lies; stage and count while a paper is read."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.content import EMPTY, line
 from drill.tui.paths import complete
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
@@ -20,7 +21,20 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from drill.tui.screens.papers.list import PapersScreen
 
-PDF_TOLD = "tab completes a path. Of a PDF: the Markdown that Nougat or Marker made of it is read."
+Taken = Literal["paper", "book"]
+
+TITLES: dict[Taken, str] = {
+    "paper": "a paper: file, folder, archive, arXiv id or URL",
+    "book": "a book's list: a YAML file",
+}
+SAMPLES: dict[Taken, str] = {"paper": "~/papers/2010.08895.tar.gz", "book": "~/books/axler.yaml"}
+HINTS: dict[Taken, str] = {
+    "paper": "tab completes a path. Formulas of a PDF: make Markdown of it with Nougat or Marker (nougat "
+    "paper.pdf -o FOLDER), and import that; better still is its LaTeX, or its arXiv id.",
+    "book": "tab completes a path. The list names a book's exercises: title:, author:, and sections: with "
+    "lines such as 3.1: 1-40 odd. In a shell, drill add begins one.",
+}
+"""What stands under the line."""
 MOST_NAMED = 6
 """So many ways to go on are named under a path that several files begin with."""
 
@@ -39,8 +53,9 @@ class ImportPanel(Vertical):
     def __init__(self, papers: PapersScreen) -> None:
         super().__init__()
         self._papers = papers
-        self._field = TextLine(placeholder="~/papers/2010.08895.tar.gz", select_on_focus=False)
-        self._field.border_title = "file, folder, archive, arXiv id or URL"
+        self.takes: Taken = "paper"
+        self._field = TextLine(placeholder=SAMPLES["paper"], select_on_focus=False)
+        self._field.border_title = TITLES["paper"]
         self._told = Text()
         self._stop = threading.Event()
         self.is_busy = False
@@ -59,12 +74,13 @@ class ImportPanel(Vertical):
         """Stand open, without the cursor."""
         self.display = True
 
-    def open(self) -> None:
+    def open(self, takes: Taken) -> None:
         """Stand open, the cursor in the line."""
         if not self.is_busy:
-            self.display = True
+            self.takes, self.display = takes, True
+            self._field.border_title, self._field.placeholder = TITLES[takes], SAMPLES[takes]
             self._field.focus()
-            self._told.show(line((PDF_TOLD, "$secondary")))
+            self._told.show(line((HINTS[takes], "$secondary")))
 
     def close(self, *, stays: bool) -> None:
         """The cursor leaves; what was typed stays."""
@@ -92,7 +108,8 @@ class ImportPanel(Vertical):
         event.stop()
         source = event.value.strip()
         if source and not self.is_busy:
-            self._papers.app.run_worker(self._import(source))
+            take = self._import if self.takes == "paper" else self._add_book
+            self._papers.app.run_worker(take(source))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was told of the last try goes."""
@@ -136,6 +153,18 @@ class ImportPanel(Vertical):
         else:
             app.notify(f"{imported.record.sheet.title}: {imported.told}. 4 shows it.", markup=False)
 
+    async def _add_book(self, source: str) -> None:
+        """Take in a list, and show what is in it; it is soon read, so nothing is cancelled."""
+        from drill.session.bank_shelves import add_book
+        from drill.tui.screens.library import LibraryScreen, Only
+
+        try:
+            title, items = await self._papers.ask(partial(add_book, source=source))
+        except DrillError as error:
+            self._say_failed(error)
+            return
+        self._papers.app.replace_screen(LibraryScreen(only=Only(title, items)))
+
     def _end(self) -> None:
         self.is_busy = False
         if self.is_attached:
@@ -152,6 +181,6 @@ class ImportPanel(Vertical):
         if not self._papers.is_current:
             self._papers.app.notify(str(error), severity="error", markup=False)
             return
-        hint: tuple[Part, ...] = ("\n", (error.hint, "$secondary")) if error.hint else ()
-        self._told.show(join([line((error.message, "bold"), *hint)]))
+        folder, _ = os.path.split(os.path.expanduser(self._field.value.strip()))
+        self._told.show(line((str(error).replace(f"{folder}{os.sep}", ""), "bold")))
         self._field.focus()

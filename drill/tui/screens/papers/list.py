@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
-from drill.tui.screens.papers.importing import ImportPanel
+from drill.tui.screens.papers.importing import ImportPanel, Taken
 from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
@@ -43,13 +43,15 @@ class PapersScreen(PlaceScreen):
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
-    PapersScreen OptionList, PapersScreen OptionList:focus {height: auto; max-height: 1fr; border: none;
+    PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis; display: none;}
     """
 
-    def __init__(self) -> None:
+    def __init__(self, takes: Taken | None = None) -> None:
+        """With ``takes`` the cursor begins in the line for where a paper, or a book's list, lies."""
         self._rows: Sequence[PaperRow] | None = None
+        self._takes: Taken | None = takes
         self._import = ImportPanel(self)
         super().__init__()
         self._head = Text(id="head")
@@ -58,7 +60,7 @@ class PapersScreen(PlaceScreen):
             "j": self._list.action_cursor_down,
             "k": self._list.action_cursor_up,
             "space": self._drill,
-            "i": self._import.open,
+            "i": lambda: self._import.open("paper"),
             "g": self._aim,
             "slash": self._find,
         }
@@ -79,7 +81,8 @@ class PapersScreen(PlaceScreen):
         if self._import.is_busy:
             return (("esc", "cancel"), ("?", "keys"))
         if self._import.is_typing:
-            return (("enter", "import"), ("tab", "complete the path"), ("esc", "back"), ("?", "keys"))
+            act = "import" if self._import.takes == "paper" else "add the book"
+            return (("enter", act), ("tab", "complete the path"), ("esc", "back"), ("?", "keys"))
         if not self._rows:
             offers = self._rows is not None and self._may_import
             import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
@@ -92,6 +95,11 @@ class PapersScreen(PlaceScreen):
             ("/", "find"),
             ("?", "keys"),
         )
+
+    def on_mount(self) -> None:
+        """What is taken in may be typed before the papers are there."""
+        if self._takes is not None:
+            self._import.open(self._takes)
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -261,7 +269,7 @@ class PapersScreen(PlaceScreen):
         if self._import.is_busy and key == "escape":
             self._import.cancel()
         elif key == "enter" and self._rows == () and self._may_import:
-            self._import.open()
+            self._import.open("paper")
         else:
             return super().press(key)
         return True

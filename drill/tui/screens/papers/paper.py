@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
+from drill.drawing.charts import hours
 from drill.tui.content import line
 from drill.tui.screens.papers.labelled_text import plain, states_told
 from drill.tui.screens.papers.view_row import ViewRow
@@ -38,8 +39,8 @@ class PaperScreen(PlaceScreen):
         """``begin`` names the view that is shown first, ``told`` is said above it."""
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
+        from drill.tui.screens.papers.overview import OverviewPart
         from drill.tui.screens.papers.prerequisites import PrerequisitesPart
-        from drill.tui.screens.papers.reading import ReadingPart
         from drill.tui.screens.papers.symbols import SymbolsPart
         from drill.tui.screens.papers.unknowns import UnknownsPart
 
@@ -47,12 +48,12 @@ class PaperScreen(PlaceScreen):
         super().__init__()
         self.slug = slug
         self.view: PaperView | None = None
-        self.seconds_each = 0.0
-        """How long an attempt usually takes this learner."""
+        self.how_long: Callable[[int], str] = str
+        """How long so many exercises take this learner."""
         self._told = tuple(told)
         self._parts = (
-            FormulasPart(self), SymbolsPart(self), UnknownsPart(self), PrerequisitesPart(self),
-            DraftsPart(self), ReadingPart(self),
+            OverviewPart(self), FormulasPart(self), SymbolsPart(self), UnknownsPart(self),
+            PrerequisitesPart(self), DraftsPart(self),
         )  # fmt: skip
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
         self._views = ViewRow([part.called for part in self._parts], self._show_view)
@@ -104,16 +105,16 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The paper, in the session's thread."""
+        from drill.session.pace import Pace
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.workbook import open_paper
-        from drill.session.queueing import seconds_each
 
-        view, seconds = open_paper(workspace, self.slug), seconds_each(workspace)
+        view, pace = open_paper(workspace, self.slug), Pace(workspace)
         note_opened(workspace.places, self.slug, self.part.called)
 
         def show() -> None:
             told = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
-            self.view, self.seconds_each = view, seconds
+            self.view, self.how_long = view, lambda left: hours(pace.minutes({1: left}))
             if told:
                 self.banner.say(*told)
             self._draw_top()

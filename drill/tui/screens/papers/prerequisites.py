@@ -10,6 +10,7 @@ from textual.content import Content
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
+from drill.tui.looks import WIDE
 from drill.tui.screens.papers.labelled_text import filled, labelled, paragraph, plain
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.scrolling import scrolls
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 LEFT_CELLS = 15
-NARROW = 60
 
 
 class PrerequisitesPart(ListPart):
@@ -65,9 +65,7 @@ class PrerequisitesPart(ListPart):
         if not open_:
             return line(("All that this paper rests on is green or parked.", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)
-        how_long = (
-            f"{count(left, 'exercise')}, about {max(1, round(left * self.paper.seconds_each / 60))} minutes"
-        )
+        how_long = f"{count(left, 'exercise')}, about {self.paper.how_long(left)}"
         title = line(("To read this paper, drill these first", "bold"), (told, "$secondary"))
         return join([title, line((f"{how_long}, the deepest first", "$secondary"))])
 
@@ -87,7 +85,7 @@ class PrerequisitesPart(ListPart):
     def _row(self, each: Prerequisite) -> Content:
         skill, looks = each.line, self.looks
         room = self.app.size.width - 6 - LEFT_CELLS
-        title_cells = room if self.app.size.width < NARROW else room * 3 // 5
+        title_cells = room if self.app.size.width < WIDE else room * 3 // 5
         left = f"{skill.left} left of {skill.items}" if skill.left else "done"
         needed = plain(" ".join(each.needed_by), looks, room - title_cells - 2) if title_cells < room else ""
         return line(

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from drill.text import count
 from drill.tui.content import EMPTY, Part, beside, join, line
+from drill.tui.looks import NARROW, WIDE
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import (
     exercises_told,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
-SHAPES_FROM, PLACES_FROM = 60, 76
+SHAPES_FROM, PLACES_FROM = NARROW, WIDE
 """Columns from which shapes and places have one of their own."""
 
 

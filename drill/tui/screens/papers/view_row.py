@@ -9,7 +9,7 @@ from textual.events import Click
 from drill.tui.content import Part, line
 from drill.tui.widgets.text import Text
 
-ALL_NAMES_FROM = 72
+ALL_NAMES_FROM = 74
 """Columns from which all views stand in their row by name."""
 
 

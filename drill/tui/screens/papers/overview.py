@@ -1,4 +1,4 @@
-"""The checklist of the reading: seven steps, the figures, five looks at the code; ticked and annotated."""
+"""What the paper holds, and the checklist of its reading: steps, figures, looks at the code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import join, line
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.labelled_text import paragraph
 from drill.tui.screens.papers.part import ListPart, Row
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 
-class ReadingPart(ListPart):
+class OverviewPart(ListPart):
     """``y`` and ``n`` tick, ``w`` writes beside an entry, ``+`` and ``-`` add figures and take them away."""
 
-    called = "reading"
+    called = "overview"
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
@@ -40,11 +41,20 @@ class ReadingPart(ListPart):
         return (("enter", "tick"), ("w", "note"), *remove, ("+", "figure"), ("n", "not yet"), ("x", "export"))
 
     def lead(self) -> Content:
-        """How far the reading is."""
+        """What the paper holds and rests on, and how far the reading is."""
         done = sum(entry.done for part in self._checklist for entry in part.entries)
         whole = sum(len(part.entries) for part in self._checklist)
-        return line(
+        progress = line(
             (f"{done} of {whole} done", "bold"), ("   short lists to tick off and annotate", "$secondary")
+        )
+        if self.view is None:
+            return progress
+        row, view = self.view.row, self.view
+        holds = [count(len(view.formulas), "formula"), count(len(view.symbols), "symbol")]
+        holds += [count(sum(row.states.values()), "exercise")]
+        rests = f" It rests on {row.ready.told()}." if row.ready.skills else ""
+        return join(
+            [paragraph(f"{', '.join(holds)}.{rests}", self.app.size.width - 6, self.looks), EMPTY, progress]
         )
 
     def rows(self) -> Sequence[Row]:

@@ -1,0 +1,105 @@
+"""Functions of PyTorch's that are no expression in NumPy, as its documentation defines them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+Array = Any
+"""An array of NumPy's, of any kind of entries."""
+Axis = int | tuple[int, ...] | None
+_NEARLY_WHOLE = 1e-6
+"""What rounding leaves of an integer; a number further off is none."""
+
+
+def whole(array: Array) -> Array:
+    """Return an array of integers as one for indices. Raises TypeError for other entries."""
+    if array.dtype.kind in "iub":
+        return array
+    near = np.rint(array)
+    if not np.all(np.abs(array - near) <= _NEARLY_WHOLE):
+        raise TypeError("integers are due")
+    return near.astype(np.intp)
+
+
+def astype(a: Array, dtype: str) -> Array:
+    """Return the entries as ``bool``, ``int`` (cut off towards 0) or ``float``."""
+    if dtype != "int":
+        return a.astype(dtype)
+    near = np.rint(a)
+    return np.where(np.abs(a - near) <= _NEARLY_WHOLE, near, np.trunc(a)).astype(np.intp)
+
+
+def erf(x: Array) -> Array:
+    """Return the error function of every entry."""
+    return np.vectorize(math.erf, otypes=[float])(x)
+
+
+def flatten(a: Array, first: int = 0, last: int = -1) -> Array:
+    """Return an array whose axes from ``first`` to ``last`` are one."""
+    axes = range(max(a.ndim, 1))
+    return a.reshape(*a.shape[: axes[first]], -1, *a.shape[axes[last] + 1 :])
+
+
+def squeeze(a: Array, axis: Axis = None) -> Array:
+    """Return an array without those of the axes that have length 1."""
+    axes = range(a.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+    return np.squeeze(a, tuple(each for each in axes if a.shape[each] == 1))
+
+
+def unbind(a: Array, axis: int = 0) -> tuple[Array, ...]:
+    """Return the slices of an array along an axis."""
+    return tuple(np.moveaxis(a, axis, 0))
+
+
+def expand(a: Array, shape: int | tuple[int, ...]) -> Array:
+    """Return an array repeated along axes of length 1 and new ones; -1 keeps a length."""
+    lengths = (shape,) if isinstance(shape, int) else shape
+    own = (*[1] * (len(lengths) - a.ndim), *a.shape)
+    return np.broadcast_to(a, [old if new == -1 else new for new, old in zip(lengths, own, strict=True)])
+
+
+def split(a: Array, lengths: int | tuple[int, ...], axis: int = 0) -> tuple[Array, ...]:
+    """Return the pieces of an array: of one length, the last may be shorter, or of the lengths given."""
+    length = a.shape[axis]
+    if isinstance(lengths, int):
+        ends = list(range(lengths, length, lengths))
+    else:
+        ends = [sum(lengths[:count]) for count in range(1, len(lengths))]
+        if sum(lengths) != length or min(lengths) < 0:
+            raise ValueError("the lengths do not add up")
+    return tuple(np.split(a, ends, axis))
+
+
+def chunk(a: Array, count: int, axis: int = 0) -> tuple[Array, ...]:
+    """Return at most so many pieces, of one length but for the last."""
+    return split(a, -(-a.shape[axis] // count), axis)
+
+
+def layer_norm(
+    a: Array,
+    shape: int | tuple[int, ...],
+    scale: Array | None = None,
+    bias: Array | None = None,
+    eps: float = 1e-5,
+) -> Array:
+    """Return an array of mean 0 and variance 1 over its last axes, then scaled and moved."""
+    lengths = (shape,) if isinstance(shape, int) else shape
+    if lengths != a.shape[-len(lengths) :]:
+        raise ValueError("the last axes have other lengths")
+    axes = tuple(range(-len(lengths), 0))
+    normed = (a - a.mean(axes, keepdims=True)) / np.sqrt(a.var(axes, keepdims=True) + eps)
+    return normed * (1 if scale is None else scale) + (0 if bias is None else bias)
+
+
+def cross_entropy(a: Array, y: Array) -> Array:
+    """Return the cross-entropies of logits, of classes along axis 1 (or the only one), with classes or
+    probabilities."""
+    axis = min(a.ndim - 1, 1)
+    far = a - np.max(a, axis=axis, keepdims=True)
+    logs = far - np.log(np.sum(np.exp(far), axis=axis, keepdims=True))
+    if y.ndim == a.ndim:
+        return -np.sum(y * logs, axis)
+    return -np.squeeze(np.take_along_axis(logs, np.expand_dims(whole(y), axis), axis), axis)

@@ -1,0 +1,73 @@
+"""PyTorch's names, and what of ours they are: the table is ``torch_names.txt``, which says how it is read.
+
+What its rows cannot say in NumPy is in ``tensor_functions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from drill.arraycode import allowed
+from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, rows_of
+
+_PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
+
+SAME = frozenset({"detach", "clone", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
+"""Methods that change no entry."""
+CASTS: Mapping[str, str] = {"float": "float", "double": "float", "long": "int", "int": "int", "bool": "bool"}
+"""Methods that change the type of the entries."""
+PROPERTIES: Mapping[str, str] = {"size": "shape", "dim": "ndim", "numel": "size"}
+"""Methods that are attributes in NumPy."""
+TUPLE_FIELDS: Mapping[str, int] = {"values": 0, "indices": 1}
+"""What torch calls the two results of a maximum along an axis."""
+KEYWORDS = frozenset({"dim", "keepdim", "dims", "correction", "unbiased"})
+"""Names of arguments that are torch's alone."""
+NUMPY_KEYWORDS = frozenset({"axis", "axes", "keepdims", "ddof"})
+"""Names of arguments that show that NumPy is meant."""
+DIFFERENT: Mapping[str, str] = {
+    **dict.fromkeys(("var", "std"), "torch divides by n - 1, NumPy by n"),
+    **dict.fromkeys(("max", "min"), "torch gives values and places, NumPy values"),
+    "repeat": "torch repeats the whole, NumPy every entry",
+    "transpose": "torch swaps two axes, NumPy takes the order of all",
+}
+"""Methods of both that do different things, and what."""
+
+
+def _rows() -> Iterator[tuple[str, Function, str]]:
+    """Every name as it is written, its function and its definition, if it has one."""
+    for columns in rows_of("torch_names.txt"):
+        places, names, signature, definition = (*columns, "")[:4]
+        parameters = tuple(allowed.parameters_of(signature))
+        for place in places:
+            for name in names.split():
+                theirs, _, ours = name.partition(">")
+                written = _PREFIXES[place] + theirs
+                own = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
+                runs = OWN + theirs if own is None or definition else own.name
+                shown = written.partition("/")[0]
+                yield written, Function(runs, parameters, "", shown, "*" in signature, True), definition
+
+
+_ROWS = tuple(_rows())
+TORCH: Mapping[str, Function] = {written: function for written, function, _ in _ROWS}
+"""Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
+readings of it. Its own name is that of what the interpreter runs."""
+
+TORCH_ALONE = frozenset(
+    {name[1:] for name in TORCH if name.startswith(".")} | SAME | {*CASTS, *TUPLE_FIELDS}
+) - {"item", *METHODS}
+"""Methods and attributes that NumPy lacks: an answer with one is torch's."""
+
+DEFINITIONS: Mapping[str, str] = {function.name: text for _, function, text in _ROWS if text}
+"""What the functions that NumPy lacks are, in its own."""
+
+RUNNABLE: Mapping[str, Function] = {
+    **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS
+}  # fmt: skip
+"""All that the interpreter runs."""
+
+NAMES: frozenset[str] = frozenset(
+    {*allowed.ATTRIBUTES, *allowed.CONSTANTS, *METHODS, *SAME, *CASTS, *PROPERTIES, *allowed.NUMPY}
+    | {written.partition(".")[2].partition("/")[0] for written in TORCH}
+)
+"""Every name that an answer may use besides its arrays, without its library."""

@@ -1,0 +1,52 @@
+"""How long exercises take this learner until they are green or parked: one pace for all hours told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from drill.banks.catalogue import Bank
+from drill.gyr import BankId, Cell, SkillId, Standing, minutes_left
+from drill.session.bank_shelves import trained
+from drill.session.workspace import Workspace
+
+
+class Pace:
+    """The learner's marks and times in all banks, and what they make of exercises that wait."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._counts, self._times = workspace.store.counts(), workspace.store.times()
+        self._verdicts: Counter[Cell] = Counter()
+        for counted in self._counts.values():
+            self._verdicts.update({cell: n for cell, n in counted.cells.items() if cell.column != "waiting"})
+
+    def minutes(self, waiting: Mapping[int, int]) -> float:
+        """Return about how many minutes settle exercises: so many in each pass that they wait for."""
+        cells = {Cell(1, pass_, "first", "waiting"): n for pass_, n in waiting.items()}
+        return minutes_left({**self._verdicts, **cells}, self._times)
+
+    def minutes_of(self, bank: Bank, presumed: int = 0) -> float:
+        """Return the same of a whole bank, but for so many exercises that are presumed known."""
+        counted = self._counts.get(bank.id)
+        waiting = Counter({1: len(bank.entries) - presumed - (counted.met if counted else 0)})
+        for cell, n in counted.cells.items() if counted else ():
+            waiting[cell.pass_] += n if cell.column == "waiting" else 0
+        return self.minutes(waiting)
+
+
+def presumed_left(
+    workspace: Workspace, standing: Standing, skills: Collection[SkillId]
+) -> Mapping[BankId, int]:
+    """Count the unseen exercises of skills that are presumed known, bank by bank."""
+    entries = workspace.catalogue.entries.values() if skills else ()
+    unseen = (entry for entry in entries if trained(entry) in skills and entry.item not in standing)
+    return Counter(BankId(entry.bank) for entry in unseen)
+
+
+def minutes_to_go(workspace: Workspace, skills: Collection[SkillId]) -> float:
+    """Return about how many minutes settle all that is part of the day, without ``skills`` that are presumed
+    known."""
+    pace, aside = Pace(workspace), workspace.banks_aside()
+    presumed = presumed_left(workspace, workspace.standing(), skills)
+    banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
+    return sum(pace.minutes_of(bank, presumed.get(bank.id, 0)) for bank in banks)
