@@ -51,9 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With ``-m quick``, do not even import the tests of other rooms."""
     is_room = collection_path.is_dir() and collection_path.parent == Path(__file__).parent
-    return (
-        True if is_room and config.option.markexpr == "quick" and collection_path.name not in QUICK else None
-    )
+    is_slow = is_room and collection_path.name not in QUICK
+    return True if is_slow and config.option.markexpr == "quick" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
