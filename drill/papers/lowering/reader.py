@@ -723,8 +723,6 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     quantity = None if quantity is not None and isinstance(quantity.type, Unknown) else quantity
     if quantity is not None and isinstance(quantity.type, Function) and quantity.type.known:
         return SPELLINGS.get(quantity.type.known)
-    if ref.name.base == "\\Phi":
-        return "Phi" if quantity is None or "normal" in quantity.means else None
     if ref.name.base == "\\Gamma":
         return "gamma" if quantity is None else None
     if len(base) == 1 or ref.name.accents or ref.primes or ref.mark:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from drill.notation import tree
+from drill.notation import tree, walk
+from drill.papers.sheet.symbols import key_of
 from drill.papers.sheet.unify import (
     NUMBER,
     ONE,
@@ -49,13 +50,12 @@ OF_LAWS: Final = _words("KL JS MI ELBO Pr")
 """Numbers that nobody computes from what stands in their brackets."""
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
 """Labels of ``D`` and ``d``."""
-CHANCES: Final = _words("p q P Q Pr pi")
-"""Letters of laws: what they give is a number."""
 LAWS: Final = _words("""
     N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
 NORMAL_LAWS: Final = _words("N Normal Gaussian")
+_LOGS: Final = _words("log ln")
 EQUAL: Final = _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq \approx")
 """Relations between things of one type."""
 ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
@@ -111,8 +111,10 @@ class Network:
     """Constraints between the parts of statements, over the rows of a table."""
 
     rows: Rows
-    has_identity: bool
-    """Whether I is the identity matrix."""
+    has_identity: bool = True
+    """Whether I, where nothing is declared of it, is the identity matrix."""
+    laws: frozenset[str] = frozenset()
+    """Names of laws, by their keys: their values are numbers."""
     trail: Trail = field(default_factory=Trail)
     constraints: list[Constraint] = field(default_factory=list[Constraint])
     clashes: list[Clash] = field(default_factory=list[Clash])
@@ -531,9 +533,34 @@ def is_law(function: tree.Ref) -> bool:
     return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
 
 
-def is_chance(function: tree.Ref) -> bool:
-    """Whether a name is that of a probability or density: ``p``, ``q_\\phi``, ``\\Pr``."""
-    return word(function) in CHANCES and function.name.font in ("", "\\mathbb", "\\mathrm", "\\operatorname")
+def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
+    """Names that a statement writes as laws: ``p(x|y)``, ``x \\sim q``, ``E_{q(z)}``, ``p(x) \\log q(x)``."""
+    for node in walk(statement):
+        match node:
+            case tree.Apply(function, args, given, beside):
+                if given or is_probability(function):
+                    yield function
+                if is_divergence(function) or word(function) in OF_LAWS:
+                    yield from (arg.function for arg in (*args, *beside) if isinstance(arg, tree.Apply))
+            case tree.Mul(factors):
+                logs = [one for one in factors if isinstance(one, tree.Apply) and word(one.function) in _LOGS]
+                inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
+                weights = [one for one in factors if isinstance(one, tree.Apply) and one not in logs]
+                args = {one.args for one in weights} & {one.args for one in inside}
+                yield from (one.function for one in (*weights, *inside) if one.args in args)
+            case tree.Expect(over=tree.Apply(function)):
+                yield function
+            case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
+                yield law
+            case tree.Statement((_, tree.Apply(function)), ("\\sim",)):
+                yield function
+            case _:
+                pass
+
+
+def is_probability(function: tree.Ref) -> bool:
+    """Whether a name is the sign of a probability: ``\\Pr``, ``\\mathbb{P}``."""
+    return word(function) == "Pr" or function.name == tree.Name("P", "\\mathbb")
 
 
 def is_elementwise(net: Network, node: tree.Apply) -> bool:
@@ -568,7 +595,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
     value = net.rows.row(function, True)
-    if is_chance(function) and (node.given or not net.rows.is_declared(function)):
+    if key_of(function) in net.laws:
         _must_be_number(net, node, value)
     return value
 

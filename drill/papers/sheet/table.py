@@ -79,7 +79,8 @@ class Fact:
     """What is known of one symbol, in one section or everywhere; ``type`` is None while nothing is.
 
     ``domain_from`` is None where nothing is known of the numbers it may take. ``is_defined``: a formula has
-    it on its left side alone, so that nobody needs to say which numbers it may take.
+    it on its left side alone, so that nobody needs to say which numbers it may take. ``is_law``: something
+    writes it as a law, so that its values are chances or densities.
     """
 
     symbol: Ref
@@ -92,6 +93,7 @@ class Fact:
     domain_from: Origin | None = None
     ends: tuple[str | int, str | int] | None = None
     is_defined: bool = False
+    is_law: bool = False
 
     @property
     def key(self) -> str:
@@ -167,6 +169,7 @@ class Table:
             means=fact.means,
             is_sure=fact.is_type_sure and fact.is_domain_sure,
             why=fact.why,
+            is_law=fact.is_law,
         )
 
 
