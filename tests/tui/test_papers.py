@@ -375,5 +375,5 @@ async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(hom
         await person.press("escape")
         await person.sees("i import a paper")
         await person.press("home", "g")
-        await person.sees("No goal any more.")
+        await person.sees("is no longer the goal")
         assert (goal, person.app.settings.goal) == ("papers/steps-2", "")

@@ -233,11 +233,7 @@ class PapersScreen(PlaceScreen):
     def _aim(self) -> None:
         """Make the chosen paper the goal, or none where it is."""
         if (row := self._chosen) is not None:
-            refused = self.app.keep_setting("goal", "" if self._is_goal else row.bank)
-            told = (
-                f"The goal is {row.title}: 1 Today tells the way." if self._is_goal else "No goal any more."
-            )
-            self.banner.say(refused or told)
+            self.app.aim_for(row.bank, row.title)
             self.show_keys()
 
     def _find(self) -> None:
