@@ -107,7 +107,7 @@ class TodayScreen(PlaceScreen):
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         is_over = view is not None and not (view.resume or view.more or view.offers_checks)
         if (bank := self._bank_chosen) is not None:
-            aim = "no goal any more" if bank.bank == self.app.settings.goal else "aim for it"
+            aim = "drop the goal" if bank.bank == self.app.settings.goal else "aim for it"
             drill = f"drill {bank.title}"
             return (("enter", drill), ("g", aim), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
         place: tuple[KeyPair, ...] = (("p", "find out what you know"),) if view and view.may_place else ()

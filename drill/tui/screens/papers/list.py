@@ -89,9 +89,9 @@ class PapersScreen(PlaceScreen):
             return (*import_, ("1–5", "places"), ("?", "keys"))
         return (
             ("enter", "open"),
-            ("space", "drill its exercises"),
+            ("space", "drill it"),
             ("i", "import a paper"),
-            ("g", "no goal any more" if self._is_goal else "aim for it"),
+            ("g", "drop the goal" if self._is_goal else "aim for it"),
             ("/", "find"),
             ("?", "keys"),
         )
