@@ -51,7 +51,7 @@ class Asked:
     def text(self) -> str:
         """The question in one line: ``h_t``: vector? 14 exercises wait for it."""
         name = parse_declaration(self.question.guess)
-        called = "(.)" if isinstance(name.type, Function) else ""
+        called = "(.)" if isinstance(name.type, Function) and not name.type.known else ""
         return f"`{name.name}{called}`: {_asked(name)}? {self.waiting} exercises wait for it"
 
 
@@ -135,6 +135,8 @@ def answered(sheet: Sheet, question: Question) -> Sheet:
 
 def _asked(guess: Declaration) -> str:
     """The suggestion without its subject: ``vector``, ``between 0 and 1``."""
+    if isinstance(guess.type, Function) and guess.type.known:
+        return guess.type.known
     kind = guess.type.gives if isinstance(guess.type, Function) else guess.type
     if isinstance(kind, Number) and guess.domain in _DOMAINS:
         return _DOMAINS[guess.domain]

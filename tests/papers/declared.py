@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from drill.latex import canonical
-from drill.notation import Notation, notation_of, statements
 from drill.papers.draft import Line
+from drill.papers.read import lines_of as read_lines
 from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SymbolRow
 from drill.papers.sheet.solve import table_of
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import read_name, typed_name
-from drill.papers.sheet.table import Table, declared_functions
+from drill.papers.sheet.table import Table
 
 
 def lines_of(sheet: Sheet, formulas: Iterable[str], sections: Sequence[int] = ()) -> tuple[Line, ...]:
     """The statements of displays, each in section 1 unless told."""
-    tokens = [canonical(latex) for latex in formulas]
-    known = notation_of(tokens, Notation(functions=declared_functions(sheet)))
-    found: list[Line] = []
-    for at, display in enumerate(tokens):
-        row = FormulaRow(f"f{at + 1}", "", number=str(at + 1), section=sections[at] if sections else 1)
-        for index, parsed in enumerate(statements(display, known)):
-            found.append(Line(row, index, parsed.tokens, parsed.statement, parsed.refused))
-    return tuple(found)
+    rows = tuple(
+        FormulaRow(f"f{at}", latex, number=str(at), section=sections[at - 1] if sections else 1)
+        for at, latex in enumerate(formulas, 1)
+    )
+    return tuple(read_lines(replace(sheet, formulas=rows)))
 
 
 def row_of(symbol: str, declared: str, kind: OriginKind = "you", scope: int | None = None) -> SymbolRow:

@@ -13,7 +13,7 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import RefusedError, names
 from drill.papers.lowering.numpy_proof import check_program
 from tests.papers.field_formulas import AREAS, ROWS, Row
-from tests.papers.typed_formulas import formula_of
+from tests.papers.typed_formulas import imported_formula
 
 SIZES = (4, 3, 5, 2, 6, 7, 8)
 
@@ -72,7 +72,7 @@ def _id(row: Row) -> str:
 @pytest.mark.parametrize("row", ROWS, ids=_id)
 def test_a_formula_computes_what_numpy_computes(row: Row) -> None:
     try:
-        formula = formula_of(row.latex, *row.declared.split("; "), functions=row.functions)
+        formula = imported_formula(row.latex, *row.declared.split("; "), functions=row.functions)
     except RefusedError:
         assert row.truth is None
         return

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.notation.tree import Apply
+from drill.papers.read import lines_of
 from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.meanings import meanings
-from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
+from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.spelling import canonical_tokens, symbol_key
 from drill.papers.sheet.symbols import read_name, typed_name
@@ -121,6 +123,26 @@ def test_a_row_has_its_declaration_and_its_meaning_with_their_lines() -> None:
     assert (found.typed, found.declared) == ("beta", "0 <= beta < 1")
     assert (found.declared_from, found.means_from) == (Origin("said", "line 30"), Origin("said", "line 30"))
     assert found.means == "momentum coefficient"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        (r"where $\sigma$ is the logistic sigmoid.", "sigma: sigmoid"),
+        (r"We let $\sigma(\cdot)$ denote the element-wise sigmoid function.", "sigma: sigmoid"),
+        (r"where $\sigma$ is the ReLU activation.", "sigma: relu"),
+        (r"We use the hyperbolic tangent $\sigma$.", "sigma: tanh"),
+        (r"where $\sigma$ is the sigmoid of the logits.", ""),
+        (r"where $\sigma$ is any activation function.", ""),
+    ],
+)
+def test_a_function_that_is_called_by_its_name_is_declared(text: str, declared: str) -> None:
+    found = row(r"\sigma", text, r"y = \sigma(W x + b)")
+    assert found.declared == declared
+    assert found.declared_from == (Origin("said", "line 30") if declared else None)
+    (line,) = lines_of(Sheet("paper", symbols=(found,), formulas=(FormulaRow("1", r"y = \sigma(W x + b)"),)))
+    assert line.statement is not None
+    assert isinstance(line.statement.sides[1], Apply)
 
 
 def test_a_meaning_that_names_a_step_stands_at_the_symbol_of_that_step() -> None:

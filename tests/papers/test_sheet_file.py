@@ -126,7 +126,7 @@ def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) ->
         ("symbols:\n- {symbol: x, is: 'x in R^'}\n", "2:27", "a length is missing here"),
         ("symbols:\n- {symbol: x, is: x in R^-5}\n", "2:26", "a length is missing here"),
         ("symbols:\n- {symbol: x, is: x in R^0}\n", "2:26", "a length is a whole number"),
-        ("symbols:\n- {symbol: x, is: x(.)(.) in R}\n", "2:23", "in is missing here"),
+        ("symbols:\n- {symbol: x, is: x(.)(.) in R}\n", "2:23", "in or : is missing here"),
         ("symbols:\n- symbol: y\n  is: 0 < y < 1/0\n", "3:15", "division by zero"),
         ("symbols:\n- symbol: y\n  is: 5 < y < 1\n", "3:7", "no number lies there"),
         ("symbols:\n- symbol: y\n  is: nan < y\n", "3:13", "a number is missing here"),

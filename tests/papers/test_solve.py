@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from drill.notation.tree import Ref
+from drill.papers.lowering.formula import read_formula
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT
+from drill.papers.sheet.model import Origin, SymbolRow
 from drill.papers.sheet.solve import filled
-from drill.papers.sheet.symbols import read_name
+from drill.papers.sheet.symbols import CALLED, read_name
 from drill.papers.sheet.table import Fact, Table
 from drill.papers.sheet.types import REAL, Array, Domain, Function, IndexType, Number, SetType, Type
 
-from .declared import row_of, sheet_of, solved
+from .declared import row_of, sheet_of, solved, typed_paper
 
 
 def name(latex: str) -> Ref:
@@ -181,7 +184,7 @@ def test_what_one_takes_a_determinant_of_is_a_matrix() -> None:
 
 
 def test_a_law_that_stands_alone_is_no_number() -> None:
-    table = solved(["p(x) = 2 q(x)", "y = p"])
+    table = solved(["p(x | z) = 2 q(x)", "y = p"])
     assert kind(table, "p", is_called=True) == Function((), Number())
     assert kind(table, "p") is None
 
@@ -283,3 +286,23 @@ def test_solving_twice_changes_nothing() -> None:
     formulas = ["y = W x + b", r"p = \operatorname{softmax}(y)"]
     once = filled(sheet, solved(formulas, *sheet.symbols))
     assert filled(once, solved(formulas, *once.symbols)) == once
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked", "means", "guess"),
+    [
+        (r"h = \sigma(x)", r"\sigma", "sigmoid function", "sigma: sigmoid"),
+        (r"y = \pi(x) + a", r"\pi", "distribution", "pi(.) in R"),
+        (r"y = p(x) + a", "p", "density", "p(.) in R"),
+    ],
+)
+def test_a_phrase_of_the_paper_makes_no_function_of_a_letter(
+    formula: str, asked: str, means: str, guess: str
+) -> None:
+    said = SymbolRow(asked + CALLED, asked.lstrip("\\"), means=means, means_from=Origin("said", "line 3"))
+    (line,) = typed_paper([formula], row_of("x", "_ in R^d"), row_of("a", "_ in R"), said)
+    assert line.typed is not None
+    with pytest.raises(RefusedError) as refused:
+        read_formula(line.typed.statement, line.typed.quantities)
+    assert refused.value.question is not None
+    assert (refused.value.question.about, refused.value.question.guess) == (asked + CALLED, guess)

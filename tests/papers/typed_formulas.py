@@ -6,7 +6,10 @@ from drill.latex import canonical
 from drill.notation import Notation, refs, statements, walk
 from drill.notation.tree import Apply, Ref, Statement
 from drill.papers.lowering.formula import Formula, read_formula
+from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
+from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SymbolRow
+from drill.papers.sheet.symbols import latex_of_symbol
 from drill.papers.sheet.typed import Quantity, Typed
 
 
@@ -36,6 +39,21 @@ def formula_of(latex: str, *declared: str, functions: str = "", as_numbers: bool
     """A formula ready to be computed."""
     statement = statement_of(latex, functions)
     return read_formula(statement, quantities_of(statement, *declared), as_numbers=as_numbers)
+
+
+def imported_formula(latex: str, *declared: str, functions: str = "") -> Formula:
+    """A formula as an import computes it: its declarations are rows of a sheet."""
+    known = {parse_declaration(one).name: one for one in declared}
+    symbols = {typed_name(ref): ref for ref in refs(statement_of(latex, functions))}
+    rows = tuple(
+        SymbolRow(latex_of_symbol(symbols[name]), name, text, declared_from=Origin("you"))
+        for name, text in known.items()
+        if name in symbols
+    )
+    paper = paper_of(Sheet("paper", symbols=rows, formulas=(FormulaRow("f", latex, section=1),)))
+    typed = paper.lines[0].typed
+    assert typed is not None
+    return read_formula(typed.statement, typed.quantities)
 
 
 def typed_of(latex: str, *declared: str, functions: str = "") -> Typed:

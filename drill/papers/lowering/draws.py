@@ -25,6 +25,7 @@ from drill.notation.tree import Node as Tree
 from drill.notation.tree import Running as RunningIndex
 from drill.papers.lowering.inputs import Input, Range, RefusedError
 from drill.papers.lowering.reader import letter_of
+from drill.papers.sheet import rules
 from drill.papers.sheet.types import Domain, Length
 
 _WHOLE: Final = 5
@@ -40,7 +41,6 @@ _JOINT: Final = ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
 """Chances of one fixed thing with each of three others: together they stay below 1."""
 _STEPS: Final = "ijklnt"
 """Letters that count up to their capital."""
-_CHANCES: Final = frozenset(("p", "q", "P", "\\Pr", "Pr", "Normal", "Gaussian", "Bernoulli"))
 
 
 class TooManyError(RefusedError):
@@ -221,27 +221,19 @@ def _exact(node: Node, values: Mapping[str, Fraction]) -> Fraction:
 
 
 def is_chance(given: Input) -> bool:
-    """Whether an input is a law: a call with values between 0 and 1, or of a letter that laws have."""
+    """Whether an input is a value of a law, or a call with values between 0 and 1."""
     if not given.is_call or not isinstance(given.node, Apply):
         return False
     domain = given.quantity.domain
-    letter = given.node.function.name.base
-    is_law = letter in _CHANCES or (domain.low == 0 and (letter == "Q" or bool(given.node.given)))
-    return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and is_law)
+    is_law = given.quantity.is_law or given.node.given or rules.is_law(given.node.function)
+    return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and bool(is_law))
 
 
 def sums_along(given: Input) -> int | None:
     """Along which axis an input's numbers sum to 1; None where they do not."""
     if is_chance(given):
         return shared_axis(given)
-    return len(given.shape) - 1 if given.shape and _are_weights(given) else None
-
-
-def _are_weights(given: Input) -> bool:
-    """Whether members are shares: declared so, or the ``\\pi_k`` of a mixture."""
-    name = given.node.name.base if isinstance(given.node, Ref) else ""
-    is_mixture = name == "\\pi" and len(given.runs) == 1 and not given.axes
-    return given.quantity.domain.mark == "simplex" or is_mixture
+    return len(given.shape) - 1 if given.shape and given.quantity.domain.mark == "simplex" else None
 
 
 def shared_axis(given: Input) -> int | None:

@@ -45,7 +45,6 @@ _FOLDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
-_SIGMOID: Final = re.compile(r"\b(sigmoid|logistic)\b", re.IGNORECASE)
 _ONE, _TWO = tree.Num("1"), tree.Num("2")
 _EYE, _ONES = "eye", "ones"
 _FITTING: Final = maths.Sym("#?")
@@ -719,15 +718,11 @@ def identifier(typed: str) -> str:
 
 
 def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
-    """Which function of the table a name is; ``\\sigma`` where the paper says that it is a sigmoid."""
+    """Which function of the table a name is: declared to be, or of its own name."""
     base = ref.name.base.lstrip("\\")
     quantity = None if quantity is not None and isinstance(quantity.type, Unknown) else quantity
     if quantity is not None and isinstance(quantity.type, Function) and quantity.type.known:
         return SPELLINGS.get(quantity.type.known)
-    if base == "sigma":
-        return "sigmoid" if quantity is not None and _SIGMOID.search(quantity.means) else None
-    if ref.name.base == "\\Phi":
-        return "Phi" if quantity is None or "normal" in quantity.means else None
     if ref.name.base == "\\Gamma":
         return "gamma" if quantity is None else None
     if len(base) == 1 or ref.name.accents or ref.primes or ref.mark:

@@ -288,9 +288,11 @@ class _Reader:
         if self.takes("("):
             self.expect(".")
             self.expect(")")
-            self.expect("in")
-            gives, domain = self.set()
-            kind = types.Function((), gives)
+            if self.expect("in", ":").text == "in":
+                gives, domain = self.set()
+                kind = types.Function((), gives)
+            else:
+                kind, domain = self.no_quantity()
         elif self.takes(":"):
             kind, domain = self.no_quantity()
         elif self.takes("~"):

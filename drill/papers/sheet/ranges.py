@@ -10,7 +10,7 @@ from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
-from drill.papers.sheet.rules import DIVERGENCES, strip, word
+from drill.papers.sheet.rules import DIVERGENCES, is_probability, strip, word
 from drill.papers.sheet.table import (
     RANK,
     Contradiction,
@@ -96,6 +96,8 @@ class _Ranges:
                 self.narrow(place, COUNT, Origin("solved", "an index"))
             elif place[0] in counts and fact.type == Number():
                 self.narrow(place, COUNT, Origin("solved", "a length"))
+            elif fact.is_law:
+                self.narrow(place, NONNEGATIVE, Origin("solved", "a law"))
         for line in self.lines:
             origin = Origin("solved", line.formula.name)
             for ref, is_called, domain in self.told_by(line):
@@ -117,14 +119,10 @@ class _Ranges:
                     yield inner, False, POSITIVE
                 case tree.Apply(function, (tree.Apply(inner),)) if word(function) in ("log", "ln"):
                     yield inner, True, POSITIVE
-                case tree.Apply(function) if (
-                    word(function) in ("P", "Pr") and function.name.font != "\\mathcal"
-                ):
+                case tree.Apply(function) if is_probability(function):
                     yield function, True, UNIT
-                case tree.Apply(function) if word(function) in ("p", "q") or _is_divergence(function):
+                case tree.Apply(function) if _is_divergence(function):
                     yield function, True, NONNEGATIVE
-                case tree.Apply(function, _, given) if word(function) == "pi" and given:
-                    yield function, True, UNIT
                 case tree.Root(tree.Ref() as inner):
                     yield inner, False, NONNEGATIVE
                 case tree.Pow(tree.Ref() as inner, exponent) if _is_fraction(exponent):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from drill.notation import tree
+from drill.notation import tree, walk
+from drill.papers.sheet.symbols import key_of
 from drill.papers.sheet.unify import (
     NUMBER,
     ONE,
@@ -49,13 +50,12 @@ OF_LAWS: Final = _words("KL JS MI ELBO Pr")
 """Numbers that nobody computes from what stands in their brackets."""
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
 """Labels of ``D`` and ``d``."""
-CHANCES: Final = _words("p q P Q Pr pi")
-"""Letters of laws: what they give is a number."""
 LAWS: Final = _words("""
     N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
 NORMAL_LAWS: Final = _words("N Normal Gaussian")
+_LOGS: Final = _words("log ln")
 EQUAL: Final = _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq \approx")
 """Relations between things of one type."""
 ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
@@ -106,26 +106,15 @@ class Rows(ABC):
         """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customs:
-    """What two letters mean in a paper, each of which means one thing in most."""
-
-    has_sigmoid: bool = False
-    """Whether sigma, applied, is the logistic function."""
-    has_identity: bool = True
-    """Whether I is the identity matrix."""
-
-
-USUAL: Final = Customs()
-"""What they mean in a paper that says nothing else."""
-
-
 @dataclass(slots=True)
 class Network:
     """Constraints between the parts of statements, over the rows of a table."""
 
     rows: Rows
-    customs: Customs
+    has_identity: bool = True
+    """Whether I, where nothing is declared of it, is the identity matrix."""
+    laws: frozenset[str] = frozenset()
+    """Names of laws, by their keys: their values are numbers."""
     trail: Trail = field(default_factory=Trail)
     constraints: list[Constraint] = field(default_factory=list[Constraint])
     clashes: list[Clash] = field(default_factory=list[Clash])
@@ -238,7 +227,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
     if not net.rows.is_declared(node):
         if is_constant(node):
             return NUMBER
-        if is_identity(node) and net.customs.has_identity:
+        if is_identity(node) and net.has_identity:
             size = Dim(
                 node.below[0].letter if node.below and isinstance(node.below[0], tree.Running) else None
             )
@@ -544,19 +533,41 @@ def is_law(function: tree.Ref) -> bool:
     return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
 
 
-def is_chance(function: tree.Ref) -> bool:
-    """Whether a name is that of a probability or density: ``p``, ``q_\\phi``, ``\\Pr``."""
-    return word(function) in CHANCES and function.name.font in ("", "\\mathbb", "\\mathrm", "\\operatorname")
+def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
+    """Names that a statement writes as laws: ``p(x|y)``, ``x \\sim q``, ``E_{q(z)}``, ``p(x) \\log q(x)``."""
+    for node in walk(statement):
+        match node:
+            case tree.Apply(function, args, given, beside):
+                if given or is_probability(function):
+                    yield function
+                if is_divergence(function) or word(function) in OF_LAWS:
+                    yield from (arg.function for arg in (*args, *beside) if isinstance(arg, tree.Apply))
+            case tree.Mul(factors):
+                logs = [one for one in factors if isinstance(one, tree.Apply) and word(one.function) in _LOGS]
+                inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
+                weights = [one for one in factors if isinstance(one, tree.Apply) and one not in logs]
+                args = {one.args for one in weights} & {one.args for one in inside}
+                yield from (one.function for one in (*weights, *inside) if one.args in args)
+            case tree.Expect(over=tree.Apply(function)):
+                yield function
+            case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
+                yield law
+            case tree.Statement((_, tree.Apply(function)), ("\\sim",)):
+                yield function
+            case _:
+                pass
+
+
+def is_probability(function: tree.Ref) -> bool:
+    """Whether a name is the sign of a probability: ``\\Pr``, ``\\mathbb{P}``."""
+    return word(function) == "Pr" or function.name == tree.Name("P", "\\mathbb")
 
 
 def is_elementwise(net: Network, node: tree.Apply) -> bool:
     """Whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
-    function = node.function
-    is_sigma = function.name.base == "\\sigma" and not function.name.font
-    name = net.rows.known(function) or word(function)
-    return name in ELEMENTWISE | SOFTMAX or (is_sigma and net.customs.has_sigmoid)
+    return (net.rows.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
 
 
 def _apply(net: Network, node: tree.Apply) -> Term:
@@ -565,7 +576,9 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
+    if net.rows.known(function):
+        net.rows.row(function, True)
+    if is_elementwise(net, node):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
         return net.result(node, _greatest, node.args, args)
@@ -582,7 +595,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
     value = net.rows.row(function, True)
-    if is_chance(function) and (node.given or not net.rows.is_declared(function)):
+    if key_of(function) in net.laws:
         _must_be_number(net, node, value)
     return value
 

@@ -36,6 +36,17 @@ _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_FUNCTION: Final = re.compile(
+    r"(?:(?:element-?wise|entry-?wise|pointwise|usual|standard|logistic|natural|\w+-linear) )*?"
+    r"(?P<name>sigmoid|logistic|hyperbolic tangent|tanh|relu|rectified linear(?: unit)?|softplus|softmax|gelu"
+    r"|silu|swish|logarithm|exponential)(?: (?:non-?linear|activation|function|non-?linearity|unit))*",
+    re.IGNORECASE,
+)
+"""Words for a function that everybody knows, and nothing else: ``the logistic sigmoid``."""
+_FUNCTIONS: Final = {
+    "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
+    "logarithm": "log", "exponential": "exp",
+}  # fmt: skip
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 _MENTIONS: Final = 2
 """Sentences that introduce one symbol."""
@@ -144,7 +155,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     row = SymbolRow(_at_its_step(symbol, first), typed, line=symbol.place.line, file=symbol.place.file)
     others = [one for one in best[1:] if first is not None and one.section != first.section]
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
-    yield _with_declaration(_with_meaning(row, first, main), symbol.stated, sets[:1], main)
+    yield _declaring(_with_meaning(row, first, main), symbol.stated, sets[:1], first, main)
     sections = dict.fromkeys([one.section for one in others] + [one.section for one in sets[1:]])
     for section in sections:
         said = next((one for one in others if one.section == section), None)
@@ -153,7 +164,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
             continue
         local = replace(row, scope=section)
         stated = [one for one in symbol.stated if one.section == section]
-        yield _with_declaration(_with_meaning(local, said or first, main), stated, own[:1], main)
+        yield _declaring(_with_meaning(local, said or first, main), stated, own[:1], said or first, main)
 
 
 def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
@@ -191,11 +202,17 @@ def _with_meaning(row: SymbolRow, meaning: Meaning | None, main: str) -> SymbolR
     return replace(row, means=meaning.means, means_from=Origin("said", _where(meaning.place, main)))
 
 
-def _with_declaration(
-    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], main: str
+def _declaring(
+    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], meaning: Meaning | None, main: str
 ) -> SymbolRow:
+    """The row with its sets and ranges, or the function that it is said to be by name."""
     if not row.typed:
         return row
+    words = _FUNCTION.fullmatch(meaning.means) if meaning is not None else None
+    if meaning is not None and words is not None:
+        name = words["name"].lower()
+        declared = f"{row.typed}: {_FUNCTIONS.get(name, name)}"
+        return replace(row, declared=declared, declared_from=Origin("said", _where(meaning.place, main)))
     ranges = list({one.said: one for one in stated if not one.is_set}.values())
     parts = [*sets, *ranges[:2]]
     for fitting in (parts, parts[:1]):

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from drill.notation import children, tree, walk
 from drill.papers.draft import Line
@@ -20,7 +19,7 @@ from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
-from drill.papers.sheet.symbols import CALLED, free_name, latex_of_symbol, read_symbol, typed_name
+from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbol, read_symbol, typed_name
 from drill.papers.sheet.table import RANK, Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
 from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
@@ -47,7 +46,7 @@ class _Section(rules.Rows):
         return self.solver.row(self.section, ref, is_called)
 
     def known(self, ref: tree.Ref) -> str:
-        kinds = (one.declaration.type for one in self.solver.of_key.get(key_of_symbol(ref, True), ()))
+        kinds = (one.declaration.type for one in self.solver.told_of(self.section, key_of_symbol(ref, True)))
         return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
 
     def is_declared(self, ref: tree.Ref) -> bool:
@@ -71,20 +70,14 @@ class Solver:
         self.origins: dict[Place, Origin] = {}
         self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
-        self.net = rules.Network(_Section(self, 0), rules.Customs(self._has_sigmoid(), self._has_identity()))
+        read = [line.statement for line in self.lines if line.statement is not None]
+        laws = frozenset(key_of(law) for statement in read for law in rules.laws_of(statement))
+        self.net = rules.Network(_Section(self, 0), self._has_identity(), laws)
         for number, line in enumerate(self.lines):
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
             self.net.read(line.statement, number)
         self._hand_to_functions()
-
-    def _has_sigmoid(self) -> bool:
-        sigma = self.of_key.get(key_of_symbol(_SIGMA, True), ())
-        if sigma:
-            return True
-        words = ("sigmoid", "logistic")
-        texts = (text for line in self.lines for text in (line.formula.before, line.formula.after))
-        return any(name in text.lower() for text in texts for name in words)
 
     def _hand_to_functions(self) -> None:
         """Take what is said of a name that the formulas only apply as said of its values."""
@@ -348,7 +341,7 @@ class Solver:
                 tree.Running("i") if isinstance(index, tree.Fixed) else index for index in symbol.below
             )
             others = [(plain, is_called), (replace(plain, below=opened), is_called)]
-            others += [] if rules.is_chance(symbol) else [(symbol, not is_called)]
+            others += [] if key_of(symbol) in self.net.laws else [(symbol, not is_called)]
             for other, called in others:
                 key = key_of_symbol(other, called)
                 near = self.vars.get((place[0], key), known.get(key))
@@ -380,16 +373,22 @@ class Solver:
                 is_called,
                 names[key],
                 self.declared_type(place, kind, lengths),
-                type_from=self.origins.get(place) if kind is not None else None,
+                type_from=self.type_from(place, kind),
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
                 is_defined=key in defined,
+                is_law=is_called and key_of(symbol) in self.net.laws,
             )
             first = fact if self.is_own(place) else facts.setdefault((key, None), fact)
             if first.type is None and fact.type is not None and (key, None) in facts:
                 first = facts[(key, None)] = fact
             if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
-        return Table(facts, tuple(self.contradictions), self.net.customs)
+        return Table(facts, tuple(self.contradictions))
+
+    def type_from(self, place: Place, kind: Type | None) -> Origin | None:
+        """Where a type comes from: a function that is known by its name is what it was declared to be."""
+        known = (one.origin for one in self.told_of(*place) if _is_known(one))
+        return next(known, self.origins.get(place) if kind is not None else None)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -427,7 +426,9 @@ class Solver:
         return found
 
 
-_SIGMA: Final = tree.Ref(tree.Name("\\sigma"))
+def _is_known(one: Told) -> bool:
+    """Whether a declaration names a function that everybody knows."""
+    return isinstance(one.declaration.type, Function) and bool(one.declaration.type.known)
 
 
 def _is_weak(one: Told) -> bool:
@@ -501,7 +502,7 @@ def named_by(sheet: Sheet, table: Table) -> Table:
         if row is not None and not (
             fact.is_called and (bare, None) in table.facts and (key, None) not in rows
         ):
-            fact = replace(fact, typed=row.typed or fact.typed, means=row.means)
+            fact = replace(fact, typed=row.typed or fact.typed, means=row.confirmed)
         facts[key, section] = fact
     return replace(table, facts=facts)
 

@@ -50,12 +50,12 @@ def question_of(quantity: Quantity) -> Question:
     symbol = quantity.symbol
     is_small = symbol.name.base.lstrip("\\")[:1].islower()
     rank = 0 if symbol.below and not rules.is_bold(symbol) else 1 if is_small else 2
-    return Question(
-        to_latex(to_tokens(symbol)) + (CALLED if is_called else ""),
-        "function" if is_called else "type",
-        tuple(f"{head} in {size}" for size in _SIZES),
-        f"{head} in {_SIZES[0 if is_called else rank]}",
-    )
+    options = tuple(f"{head} in {size}" for size in _SIZES)
+    if is_called and symbol.name.base == "\\sigma":
+        options = (f"{quantity.typed}: sigmoid", *options)
+    guess = options[0 if is_called else rank]
+    about = to_latex(to_tokens(symbol)) + (CALLED if is_called else "")
+    return Question(about, "function" if is_called else "type", options, guess)
 
 
 def _bound(node: tree.Node) -> Iterator[tree.Ref]:

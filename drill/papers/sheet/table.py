@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,6 @@ from drill.notation.tree import Ref, Running
 from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
-from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity
 
@@ -59,9 +59,19 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
     return tuple(found)
 
 
+_FUNCTION: Final = re.compile(
+    r"(?:[^\s$]+ )*?(?:functions?|kernels?|mapping|network|non-?linearity)"
+    r"(?: (?:of|from|that|for|on|over)\b.*)?",
+    re.IGNORECASE,
+)
+"""Words for a function of any kind: ``activation function``, ``kernel``."""
+
+
 def declared_functions(sheet: Sheet) -> frozenset[str]:
-    """Names that the sheet declares as functions, as the reader of formulas spells them."""
-    return frozenset(spelled(one.symbol.name) for one in told(sheet) if one.is_called)
+    """Names that the sheet declares or introduces as functions, as the reader of formulas spells them."""
+    introduced = (read_symbol(row.symbol) for row in sheet.symbols if _FUNCTION.fullmatch(row.means))
+    symbols = [*(one.symbol for one in told(sheet) if one.is_called), *filter(None, introduced)]
+    return frozenset(spelled(symbol.name) for symbol in symbols)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,8 @@ class Fact:
     """What is known of one symbol, in one section or everywhere; ``type`` is None while nothing is.
 
     ``domain_from`` is None where nothing is known of the numbers it may take. ``is_defined``: a formula has
-    it on its left side alone, so that nobody needs to say which numbers it may take.
+    it on its left side alone, so that nobody needs to say which numbers it may take. ``is_law``: something
+    writes it as a law, so that its values are chances or densities.
     """
 
     symbol: Ref
@@ -82,6 +93,7 @@ class Fact:
     domain_from: Origin | None = None
     ends: tuple[str | int, str | int] | None = None
     is_defined: bool = False
+    is_law: bool = False
 
     @property
     def key(self) -> str:
@@ -132,7 +144,6 @@ class Table:
 
     facts: Mapping[tuple[str, int | None], Fact] = field(default_factory=dict[tuple[str, int | None], Fact])
     contradictions: tuple[Contradiction, ...] = ()
-    customs: Customs = USUAL
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -158,6 +169,7 @@ class Table:
             means=fact.means,
             is_sure=fact.is_type_sure and fact.is_domain_sure,
             why=fact.why,
+            is_law=fact.is_law,
         )
 
 

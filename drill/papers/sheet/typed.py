@@ -39,6 +39,8 @@ class Quantity:
     is_sure: bool = False
     why: str = ""
     """Where a guess comes from: ``line 88 calls it a share``."""
+    is_law: bool = False
+    """Whether it is a function whose values are chances or densities."""
 
 
 @dataclass(frozen=True, slots=True)
