@@ -138,6 +138,22 @@ def _vector(a: Axes) -> Axes:
     return a
 
 
+def _line(a: Axes) -> Axes:
+    if len(a) != 1:
+        raise RefusedError("it takes a vector")
+    return a
+
+
+def _running_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    """The sum of all entries up to one."""
+
+    def term(r: Node) -> Node:
+        is_before = Call("ind", (tree.Relation("<=", r, at[0]),))
+        return Binary("*", is_before, writer.entry(args[0], (r,)))
+
+    return writer.summed(writer.axes_of(args[0])[0], term)
+
+
 def _softmax(a: Any) -> Any:
     powers = np.exp(a - np.max(a, axis=-1, keepdims=True))
     return powers / np.sum(powers, axis=-1, keepdims=True)
@@ -275,6 +291,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
     ),
     "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
+    "cumsum": Operation(np.cumsum, _line, _running_entry, "np.cumsum({})"),
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
     "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
@@ -289,7 +306,7 @@ SPELLINGS: Final[Mapping[str, str]] = {
     "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "sum": "total", "arctanh": "atanh",
     "arccos": "acos", "GELU": "gelu", "gelu": "gelu", "SiLU": "silu", "silu": "silu", "swish": "silu",
     "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
-    "clip": "clip",
+    "clip": "clip", "cumsum": "cumsum",
 }  # fmt: skip
 """What papers write upright, and which operation it is, or which of those that are made of others."""
 
@@ -302,6 +319,42 @@ MADE: Final[Mapping[str, Callable[..., Node]]] = {
     "logsumexp": lambda x: Call("ln", (Call("total", (Call("exp", (x,)),)),)),
 }
 """Functions that are made of operations of the table."""
+
+
+def _normal(x: Node, mean: Node, variance: Node, is_vector: bool) -> Node:
+    off, width = Binary("-", x, mean), Binary("*", Binary("*", Num("2"), tree.Const("pi")), variance)
+    if not is_vector:
+        power = Binary("/", Binary("^", off, Num("2")), Binary("*", Num("2"), variance))
+        return Binary("/", Call("exp", (tree.Neg(power),)), Call("sqrt", (width,)))
+    half = Call("matmul", (Call("T", (off,)), Call("inv", (variance,))))
+    power = Binary("/", Call("matmul", (half, off)), Num("2"))
+    return Binary("/", Call("exp", (tree.Neg(power),)), Call("sqrt", (Call("det", (width,)),)))
+
+
+def _bernoulli(x: Node, p: Node, is_vector: bool) -> Node:
+    if is_vector:
+        raise RefusedError("a Bernoulli law is of one number")
+    p_rest, x_rest = (Binary("-", Num("1"), one) for one in (p, x))
+    return Binary("*", Binary("^", p, x), Binary("^", p_rest, x_rest))
+
+
+def _normals(m: Node, v: Node, n: Node, w: Node) -> Node:
+    ratio = Binary("/", Binary("+", v, Binary("^", Binary("-", m, n), Num("2"))), w)
+    terms = Binary("-", Binary("+", ratio, Call("ln", (Binary("/", w, v),))), Num("1"))
+    return Binary("/", terms, Num("2"))
+
+
+def _bernoullis(p: Node, q: Node) -> Node:
+    p_rest, q_rest = (Binary("-", Num("1"), one) for one in (p, q))
+    pairs = ((p, q), (p_rest, q_rest))
+    first, second = (Binary("*", a, Call("ln", (Binary("/", a, b),))) for a, b in pairs)
+    return Binary("+", first, second)
+
+
+DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {"normal": _normal, "bernoulli": _bernoulli}
+"""Of a value, the law's parameters (a normal law's variance), and whether it is a vector."""
+DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {"normal": _normals, "bernoulli": _bernoullis}
+"""Kullback-Leibler divergences, of the parameters of both laws."""
 
 
 def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:

@@ -20,7 +20,7 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import inputs
 from drill.papers.lowering.inputs import Axes, Input, Range, RefusedError, is_row, letters_in
-from drill.papers.lowering.operations import MADE, OPERATIONS, SPELLINGS, axes_of
+from drill.papers.lowering.operations import DENSITIES, DIVERGENCES, MADE, OPERATIONS, SPELLINGS, axes_of
 from drill.papers.sheet import rules
 from drill.papers.sheet.statement_types import question_of
 from drill.papers.sheet.typed import Quantity
@@ -432,6 +432,8 @@ class Reader(Lowering):
     def _applied(self, node: tree.Apply) -> maths.Node:
         if rules.is_indicator(node.function) and not node.given:
             return self._indicator(node.args)
+        if node.power is None and (found := self._of_laws(node)) is not None:
+            return found
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
@@ -444,6 +446,42 @@ class Reader(Lowering):
                 raise RefusedError("a function has an index of its own")
         found = self._known_call(known, [self.node(arg) for arg in node.args])
         return found if node.power is None else Binary("^", found, self.node(node.power))
+
+    def _of_laws(self, node: tree.Apply) -> maths.Node | None:
+        """The density of a value under a law that is written whole, or the divergence of two such laws."""
+        beside = (*node.given, *node.parameters)
+        if len(node.args) != 1:
+            return None
+        match node.args[0], beside:
+            case tree.Apply(first, args), (tree.Apply(second, others),) if "KL" in (
+                node.function.name.label,
+                rules.word(node.function),
+            ) and law_name(first):
+                if law_name(first) != law_name(second):
+                    return None
+                values = [*self._parameters(first, args), *self._parameters(second, others)]
+                if any(map(self.axes_of, values)):
+                    raise RefusedError("a divergence of laws of vectors is not computed")
+                return DIVERGENCES[law_name(first)](*values)
+            case value, (_, *_) if name := law_name(node.function):
+                x = self.node(value)
+                given = self._parameters(node.function, beside)
+                length = next(iter(self.axes_of(x)), 1)
+                return DENSITIES[name](
+                    x, *(self._fitted(one, length) for one in given), bool(self.axes_of(x))
+                )
+            case _:
+                return None
+
+    def _parameters(self, law: Ref, args: Sequence[Node]) -> list[maths.Node]:
+        """The parameters of a law; a normal law's second one is a variance where it is written as one."""
+        if len(args) != (2 if law_name(law) == "normal" else 1):
+            raise RefusedError("a law has other parameters than its mean and variance, or its chance")
+        values = [self.node(one) for one in args]
+        is_bare = isinstance(args[-1], Ref) and len(args) == 2 and not _is_fitting(values[-1])
+        if is_bare and not self.axes_of(values[-1]):
+            raise RefusedError("a normal law's second parameter may be a variance or a deviation")
+        return values
 
     def _known_call(self, known: str, args: list[maths.Node]) -> maths.Node:
         if known in ("max", "min") and len(args) > 2:
@@ -728,6 +766,14 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     if len(base) == 1 or ref.name.accents or ref.primes or ref.mark:
         return None
     return SPELLINGS.get(base)
+
+
+def law_name(function: Ref) -> str:
+    """``normal`` or ``bernoulli`` for the sign of such a law; empty for any other."""
+    if not rules.is_law(function):
+        return ""
+    name = rules.word(function)
+    return "normal" if name in rules.NORMAL_LAWS else "bernoulli" if name.startswith("Ber") else ""
 
 
 def law_of(node: tree.Expect) -> tree.Apply | None:
