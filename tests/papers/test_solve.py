@@ -67,6 +67,8 @@ def rank(table: Table, latex: str, section: int | None = None) -> int | None:
         ("s = \\sum_{i=1}^{n} x_i", {"x_i": "_ in R^d"}, "s", Array(("d",))),
         ("m = \\mathbb{E}[x]", {"x": "_ in R^d"}, "m", Array(("d",))),
         ("x \\sim \\mathcal{N}(\\mu, \\Sigma)", {"\\mu": "_ in R^d"}, "x", Array(("d",))),
+        (r"f = \sum_{i=1}^{m} \sum_{j=1}^{n} W_{ij}^2", {"W": "_ in R^(m x n)"}, "W_{ij}", Number()),
+        (r"y_i = \sum_{j=1}^{n} A_{ij} x_j", {"A": "_ in R^(m x n)", "x": "_ in R^n"}, "x_j", Number()),
         ("y = x W + b", {"x": "_ in R^m", "W": "_ in R^(m x n)"}, "y", Array(("n",))),
         ("w = \\argmin_{v} f(v)", {"v": "_ in R^d", "f": "_: R^d -> R"}, "w", Array(("d",))),
         (
@@ -256,6 +258,13 @@ def test_the_formula_tells_a_domain(
 ) -> None:
     table = solved([formula], *(row_of(of, said) for of, said in declared.items()))
     assert fact(table, symbol).domain == expected
+    assert fact(table, symbol).is_domain_sure == (symbol in declared)
+
+
+def test_arrays_of_formulas_that_declare_nothing_are_guessed() -> None:
+    formulas = ["b = (I + K) y"]
+    assert not fact(solved(formulas), "K").is_type_sure
+    assert fact(solved(formulas, row_of("y", "_ in R^n")), "K").is_type_sure
 
 
 def test_a_divergence_is_never_negative() -> None:

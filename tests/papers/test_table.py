@@ -87,12 +87,6 @@ def test_sure_is_what_is_said_solved_or_yours(declared: str, kind: str, is_sure:
     assert bool(found.why) != is_sure
 
 
-def test_a_result_needs_no_domain_of_its_own() -> None:
-    found = solved(["y = 2 x"], row_of("x", "_ > 0")).of(name("y"), 1)
-    assert found is not None
-    assert found.is_sure
-
-
 def test_solved_rows_and_faulty_ones_declare_nothing() -> None:
     rows = (
         row_of("x", "_ in R^n", "solved"),

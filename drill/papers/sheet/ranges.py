@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from drill.notation import tree, walk
@@ -28,10 +28,16 @@ ToldOf = Callable[[int | None, str], list[Told]]
 """What is declared of a symbol, for a section or else for the whole paper."""
 
 
-def with_ranges(table: Table, lines: Sequence[Line], told_of: ToldOf, counts: frozenset[str]) -> Table:
-    """The table with a domain for each symbol of which anything tells one; ``counts`` are rows that count."""
+def with_ranges(
+    table: Table, lines: Sequence[Line], told_of: ToldOf, counts: frozenset[str], wholes: Mapping[str, str]
+) -> Table:
+    """The table with a domain for each symbol of which anything tells one.
+
+    ``counts`` are rows that count, ``wholes`` of rows of entries those of their arrays.
+    """
     known = _Ranges(table, lines)
     known.say(told_of)
+    known.hand_to_entries(wholes)
     known.follow(counts)
     return replace(table, facts=known.facts, contradictions=(*table.contradictions, *known.contradictions))
 
@@ -75,6 +81,15 @@ class _Ranges:
                 fact = self.facts[place]
                 self.facts[place] = replace(fact, domain_from=fact.domain_from or one.origin)
 
+    def hand_to_entries(self, wholes: Mapping[str, str]) -> None:
+        """Take what is said of an array for its entries."""
+        for key, section in list(self.facts):
+            whole = self.facts.get((wholes.get(key, ""), section)) or self.facts.get(
+                (wholes.get(key, ""), None)
+            )
+            if whole is not None and whole.domain_from is not None:
+                self.narrow((key, section), whole.domain, whole.domain_from)
+
     def says_more(self, one: Told, fact: Fact) -> bool:
         """Whether a declaration fits a fact's type, and so tells its domain: the real numbers, too."""
         kind = one.declaration.type
@@ -99,7 +114,8 @@ class _Ranges:
             elif fact.is_law:
                 self.narrow(place, NONNEGATIVE, Origin("solved", "a law"))
         for line in self.lines:
-            origin = Origin("solved", line.formula.name)
+            # where a symbol stands bounds its numbers and states none: a rate under a root may be at most 1
+            origin = Origin("guessed", f"used so in {line.formula.name}")
             for ref, is_called, domain in self.told_by(line):
                 key = key_of_symbol(ref, is_called)
                 for place in self.of_key.get(key, ()):

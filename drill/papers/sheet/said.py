@@ -123,9 +123,13 @@ def symbol_rows(
         key = symbol_key(latex)
         return other_font(key) if key not in found and other_font(key) in found else key
 
+    wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
     for stated in stated_in(formulas, paragraphs):
-        if (symbol := found.get(key_there(stated.symbol))) is not None:
-            symbol.stated.append(stated)
+        key = key_there(stated.symbol)
+        if key in wholes:  # a whole whose entries alone are in the formulas
+            found.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
+        if key in found:
+            found[key].stated.append(stated)
     for meaning in introductions(paragraphs):
         key = key_there(meaning.symbol)
         if not meaning.means:
@@ -146,6 +150,11 @@ def symbol_rows(
         own = _rows(symbol, typed, main)
         rows += (replace(row, mentions=symbol.mentions(row.scope, numbers)) for row in own)
     return tuple(rows)
+
+
+def _whole(ref: Ref) -> Ref:
+    """What a symbol with indices is an entry or a member of."""
+    return replace(ref, below=(), separators=())
 
 
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from drill.notation import children, tree, walk
 from drill.papers.draft import Line
@@ -21,7 +22,18 @@ from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
 from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbol, read_symbol, typed_name
 from drill.papers.sheet.table import RANK, Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
-from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Function,
+    IndexType,
+    Law,
+    Length,
+    Number,
+    Random,
+    SetType,
+    Type,
+)
 
 Place = tuple[int, str]
 """A section, and a symbol's row."""
@@ -78,6 +90,22 @@ class Solver:
             self.net.rows = _Section(self, line.formula.section)
             self.net.read(line.statement, number)
         self._hand_to_functions()
+        self.wholes: dict[str, str] = {}
+        """Of each entry of an array the array's row."""
+        self.ends = frozenset(_ends(self.lines))
+        for section, key in list(self.vars):
+            symbol = self.symbols[key]
+            whole = replace(symbol, below=(), separators=())
+            kinds = (one.declaration.type for one in self.of_key.get(key_of_symbol(whole), ()))
+            lengths = {length for kind in kinds if isinstance(kind, Array) for length in kind.axes}
+            is_entry = len(symbol.below) > 1 or any(self._runs_to(symbol, length) for length in lengths)
+            if symbol.below and lengths and is_entry and not key.endswith("(·)"):
+                self.row(section, whole, False)
+
+    def _runs_to(self, member: tree.Ref, length: Length) -> bool:
+        """Whether the index of ``x_j`` runs to a length."""
+        letters = [index.letter for index in member.below if isinstance(index, tree.Running)]
+        return any((letter, length) in self.ends for letter in letters)
 
     def _hand_to_functions(self) -> None:
         """Take what is said of a name that the formulas only apply as said of its values."""
@@ -313,6 +341,7 @@ class Solver:
                 is_bold = self.symbols[whole[1]].name.font != symbol.name.font
                 is_bold |= any(isinstance(one.declaration.type, Array) for one in self.told_of(*whole))
                 if is_bold or len(symbol.below) > 1:
+                    self.wholes[place[1]] = whole[1]
                     yield Guess(place, unify.NUMBER, Origin("solved", "an entry"))
 
     def whole_of(self, place: Place) -> Place | None:
@@ -359,7 +388,6 @@ class Solver:
         taken = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
         lengths = unify.Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
         unknown = self.contradicted()
-        defined = {key_of_symbol(ref, is_called) for ref, is_called in _defined(self.lines)}
         names: dict[str, str] = {}
         facts: dict[tuple[str, int | None], Fact] = {}
         for place, var in sorted(self.vars.items(), key=lambda item: (self.is_own(item[0]), item[0][0])):
@@ -375,7 +403,6 @@ class Solver:
                 self.declared_type(place, kind, lengths),
                 type_from=self.type_from(place, kind),
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
-                is_defined=key in defined,
                 is_law=is_called and key_of(symbol) in self.net.laws,
             )
             first = fact if self.is_own(place) else facts.setdefault((key, None), fact)
@@ -386,9 +413,30 @@ class Solver:
         return Table(facts, tuple(self.contradictions))
 
     def type_from(self, place: Place, kind: Type | None) -> Origin | None:
-        """Where a type comes from: a function that is known by its name is what it was declared to be."""
+        """Where a type comes from: a known function is what it was declared to be, an array rests on some."""
         known = (one.origin for one in self.told_of(*place) if _is_known(one))
-        return next(known, self.origins.get(place) if kind is not None else None)
+        origin = next(known, self.origins.get(place) if kind is not None else None)
+        if isinstance(kind, Array) and origin and origin.kind == "solved" and place[1] not in self.founded:
+            return Origin("guessed", f"used as a {unify.name_of(self.vars[place])} in {origin.where}")
+        return origin
+
+    @cached_property
+    def founded(self) -> frozenset[str]:
+        """Rows of arrays that a declaration or a bold letter vouches for, through formulas that join them."""
+        arrays = {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
+        sure = {key for key in arrays if key in self.of_key or rules.is_bold(self.symbols[key])}
+        heads = (
+            {id(node.function) for node in walk_of(line) if isinstance(node, tree.Apply)}
+            for line in self.lines
+        )
+        joined = [
+            arrays
+            & {key_of_symbol(node, id(node) in calls) for node in walk_of(line) if isinstance(node, tree.Ref)}
+            for line, calls in zip(self.lines, heads, strict=True)
+        ]
+        while more := {key for keys in joined if keys & sure for key in keys} - sure:
+            sure |= more
+        return frozenset(sure)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -437,6 +485,14 @@ def _is_weak(one: Told) -> bool:
     return one.declaration.is_range or (isinstance(kind, Random) and kind.of == Number())
 
 
+def _ends(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """Letters that run, each with the name of its last value."""
+    for line in lines:
+        for node in walk_of(line):
+            if isinstance(node, tree.Bound) and isinstance(node.upper, tree.Ref):
+                yield from ((name.name.base, typed_name(node.upper)) for name in node.names)
+
+
 def walk_of(line: Line) -> Iterator[tree.Node]:
     """All nodes of a line."""
     return walk(line.statement) if line.statement is not None else iter(())
@@ -445,22 +501,6 @@ def walk_of(line: Line) -> Iterator[tree.Node]:
 def _has_identity(node: tree.Node) -> bool:
     """Whether an identity matrix stands right in a node."""
     return any(rules.is_identity(rules.strip(part)) for part in children(node))
-
-
-def _defined(lines: Sequence[Line]) -> Iterator[tuple[tree.Ref, bool]]:
-    """What stands alone on the left side of an equation, and what functions give."""
-    for line in lines:
-        if line.statement is None or not {"=", ":=", "\\leftarrow", "\\triangleq"} & set(
-            line.statement.relations
-        ):
-            continue
-        match rules.strip(line.statement.sides[0]):
-            case tree.Ref() as ref if not isinstance(rules.strip(line.statement.sides[1]), tree.Num):
-                yield ref, False
-            case tree.Apply(function):
-                yield function, True
-            case _:
-                pass
 
 
 def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
@@ -480,7 +520,8 @@ def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     counts = frozenset(
         place[1] for place, origin in solver.origins.items() if origin == Origin("solved", "a length")
     )
-    return with_ranges(named_by(sheet, solver.table()), solver.lines, solver.told_of, counts)
+    table = named_by(sheet, solver.table())
+    return with_ranges(table, solver.lines, solver.told_of, counts, solver.wholes)
 
 
 def rows_of(sheet: Sheet) -> Iterator[tuple[int, str, SymbolRow]]:

@@ -78,9 +78,8 @@ def declared_functions(sheet: Sheet) -> frozenset[str]:
 class Fact:
     """What is known of one symbol, in one section or everywhere; ``type`` is None while nothing is.
 
-    ``domain_from`` is None where nothing is known of the numbers it may take. ``is_defined``: a formula has
-    it on its left side alone, so that nobody needs to say which numbers it may take. ``is_law``: something
-    writes it as a law, so that its values are chances or densities.
+    ``domain_from`` is None where nothing is known of the numbers it may take. ``is_law``: something writes it
+    as a law, so that its values are chances or densities.
     """
 
     symbol: Ref
@@ -92,7 +91,6 @@ class Fact:
     type_from: Origin | None = None
     domain_from: Origin | None = None
     ends: tuple[str | int, str | int] | None = None
-    is_defined: bool = False
     is_law: bool = False
 
     @property
@@ -107,12 +105,10 @@ class Fact:
 
     @property
     def is_domain_sure(self) -> bool:
-        """Whether its numbers are said, solved or yours, or need not be: of arrays, of results."""
-        if self.domain_from is not None:
-            return self.domain_from.kind != "guessed"
+        """Whether its numbers are said, counted or yours, or need not be: of arrays, of calls."""
         value = self.type.of if isinstance(self.type, types.Random) else self.type
         return (
-            self.is_defined
+            (self.domain_from is not None and self.domain_from.kind != "guessed")
             or self.is_called
             or isinstance(value, types.Array | types.IndexType | types.SetType | types.Law)
         )
