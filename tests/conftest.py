@@ -17,10 +17,13 @@ from drill.banks import load, shelf
 from tests.homes import RUN
 from tests.rows import EVERYTHING
 
-MOST_EXAMPLES = 40
+MOST_EXAMPLES = 30
 """Examples of a law in an everyday run: other ones every time, so many runs try many."""
 MANY_TIMES = 10
 """Of what a law asks for, with ``DRILL_TESTS=all``."""
+
+QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
+"""Rooms whose tests are marked ``quick``: they compute, and start no process and no app."""
 
 # No test asserts a time: a busy machine fails none.
 settings.register_profile("drill", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
@@ -45,9 +48,20 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.dont_write_bytecode = False
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With ``-m quick``, do not even import the tests of other rooms."""
+    is_room = collection_path.is_dir() and collection_path.parent == Path(__file__).parent
+    is_slow = is_room and collection_path.name not in QUICK
+    return True if is_slow and config.option.markexpr == "quick" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try laws on few examples; with ``DRILL_TESTS=all`` on many times as many as each asks for."""
+    """Try laws on few examples; with ``DRILL_TESTS=all`` on many times as many as each asks for. Mark what is
+    quick.
+    """
     for item in items:
+        if item.path.parent.name in QUICK:
+            item.add_marker("quick")
         law = getattr(item, "obj", None)
         asked = getattr(law, "_hypothesis_internal_use_settings", None)
         if asked is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 Kind = Literal[
     "array", "arrays", "index", "axis", "axes", "flag", "number", "whole", "shape", "subscripts", "word",
@@ -55,16 +55,14 @@ class Function:
         return next((each for each in self.parameters if name in (each.written, each.name)), None)
 
 
-_KIND_OF: Mapping[str, Kind] = {
-    "arrays": "arrays", "axis": "axis", "source": "axis", "destination": "axis", "shift": "axis",
-    "axes": "axes", "axis1": "whole", "axis2": "whole", "offset": "whole", "keepdims": "flag",
-    "full_matrices": "flag", "ord": "number", "ddof": "number", "start": "number", "stop": "number",
-    "step": "number", "decimals": "whole", "k": "whole", "n": "whole", "num": "whole", "N": "whole",
-    "M": "whole", "shape": "shape", "subscripts": "subscripts", "operands": "arrays", "dtype": "dtype",
-    "index": "index", "indices": "index", "reps": "shape", "repeats": "whole", "lengths": "axis",
-    "descending": "flag", "causal": "flag", "eps": "number", "slope": "number", "side": "word",
-    "count": "whole", "first": "whole", "last": "whole",
-}  # fmt: skip
+def rows_of(table: str) -> Iterator[list[str]]:
+    """Yield the rows of a table beside this module, each as its columns."""
+    for row in Path(__file__).with_name(table).read_text("utf-8").splitlines():
+        if row and not row.startswith("#"):
+            yield [column.strip() for column in row.split(" | ")]
+
+
+_KIND_OF = {name: kind for kind, names in rows_of("parameter_kinds.txt") for name in names.split()}
 """The kinds of parameters by their names; all others are arrays."""
 
 OWN = "own:"
@@ -108,14 +106,9 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
         names, optional, default = word.partition("=")
         name, _, written = names.removeprefix("*").partition(":")
         how = "positional" if place < last else "keyword" if place > first else "either"
-        yield Parameter(name, _KIND_OF.get(name, "array"), not optional, how, written or name, default)
-
-
-def rows_of(table: str) -> Iterator[list[str]]:
-    """Yield the rows of a table beside this module, each as its columns."""
-    for row in Path(__file__).with_name(table).read_text("utf-8").splitlines():
-        if row and not row.startswith("#"):
-            yield [column.strip() for column in row.split(" | ")]
+        yield Parameter(
+            name, cast("Kind", _KIND_OF.get(name, "array")), not optional, how, written or name, default
+        )
 
 
 def _functions() -> Iterator[Function]:

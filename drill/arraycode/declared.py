@@ -40,7 +40,7 @@ def length_of(axis: str, sizes: Mapping[str, int]) -> int:
 
 def is_reserved(name: str) -> bool:
     """Whether a name is no name for a variable: Python keeps it, or it is NumPy's."""
-    return keyword.iskeyword(name) or name in ("np", "numpy", "torch")
+    return keyword.iskeyword(name) or name in ("np", "numpy")
 
 
 def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:

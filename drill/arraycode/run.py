@@ -16,7 +16,6 @@ from drill.arraycode.allowed import FUNCTIONS, OWN, Function, Kind
 from drill.arraycode.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, indexed, matmul
 from drill.arraycode.misfits import MisfitError, Shape, shown
 from drill.arraycode.reader import read_code
-from drill.arraycode.scalars import combine_scalars
 from drill.arraycode.torch_names import DEFINITIONS, RUNNABLE
 from drill.arraycode.tree import (
     Attribute,
@@ -34,7 +33,7 @@ from drill.arraycode.tree import (
     Unary,
 )
 from drill.arraycode.values import Value, as_kind, is_number, numpy_errors, plain, shape_of
-from drill.errors import ParseError
+from drill.errors import ParseError, TooLargeError, UndefinedError
 
 _CONSTANTS: Mapping[str, Value] = {"pi": np.pi, "e": np.e, "inf": np.inf, "None": None, "...": Ellipsis}
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -45,6 +44,9 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 _SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _LOGICAL = frozenset("&|^")
+Scalar = int | float | bool
+# Of whole numbers that doubles hold.
+_BITS = 53
 
 
 def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -> Run:
@@ -264,6 +266,38 @@ class Run:
             )
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
             raise MisfitError(error.code, f"{what}: {message}") from None
+
+
+def combine_scalars(
+    op: str, operate: Callable[[Scalar, Scalar], Scalar], left: Scalar, right: Scalar
+) -> Scalar:
+    """``left op right``; UndefinedError without a real value, TooLargeError for an integer past 2**53."""
+    if op == "@":
+        raise ParseError("@ multiplies arrays", None, code="kind")
+    if op in _LOGICAL and not (isinstance(left, bool) and isinstance(right, bool)):
+        raise ParseError(f"{op} joins truth values", None, code="kind")
+    if op == "**":
+        left, right = _powers(left, right)
+    try:
+        value = operate(left, right)
+    except ZeroDivisionError:
+        raise UndefinedError("this divides by zero") from None
+    except OverflowError:
+        raise TooLargeError("this number is too large") from None
+    if isinstance(value, int) and value.bit_length() > _BITS:
+        raise TooLargeError("this number is too large")
+    return value
+
+
+def _powers(base: Scalar, exponent: Scalar) -> tuple[Scalar, Scalar]:
+    """Base and exponent of a power that may be worked out: as floats unless the integer stays small."""
+    if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
+        if base.bit_length() * exponent <= _BITS:
+            return base, exponent
+        return float(base), float(exponent)
+    if base < 0 and float(exponent) != int(exponent):
+        raise UndefinedError("a root of a negative number has no real value")
+    return base, exponent
 
 
 def _made(shape: Shape) -> Bound:

@@ -196,14 +196,18 @@ def _wide(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = _largest(trials)
-    scales = [(_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)]
+    # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
+    scales: list[tuple[Callable[[Any], Any], float, float]] = [
+        (lambda array: array * _WIDE, 1.0, _GROSS), (lambda array: array * _FAR, 1.0, _GROSS),
+        (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS), (_mixed, _TINY_FLOOR, _GROSS),
+    ]  # fmt: skip
     if not _multiplies(task):
-        scales.append((_middle, 1.0))
-    for scaled, floor in scales:
-        arrays = _changed(task, largest.arrays, scaled)
+        # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
+        scales.append((lambda array: array * _MIDDLE, 1.0, _FINE))
+    for change, floor, slack in scales:
+        arrays = _changed(task, largest.arrays, change)
         key = _key_on(task, arrays)
         if key is not None:
-            slack = _FINE if scaled is _middle else _GROSS
             yield Trial(largest.sizes, arrays, key, wide=True, floor=floor, slack=slack)
 
 
@@ -216,7 +220,7 @@ def _one_signed(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = _largest(trials)
-    for change in (_all_below_zero, np.abs):
+    for change in (lambda array: -np.abs(array), np.abs):
         arrays = _changed(task, largest.arrays, change)
         key = _key_on(task, arrays)
         if key is not None:
@@ -227,10 +231,6 @@ def _changed(task: CodeTask, arrays: Arrays, change: Callable[[Any], Any]) -> Ar
     """Arrays changed as said, but for those of a structure that the change might end."""
     structures = _assumptions(task).structures
     return {name: array if name in structures else change(array) for name, array in arrays.items()}
-
-
-def _all_below_zero(array: Any) -> Any:
-    return -np.abs(array)
 
 
 def _largest(trials: Sequence[Trial]) -> Trial:
@@ -252,24 +252,6 @@ def _multiplies(task: CodeTask) -> bool:
         or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
         for node in walk(task.key)
     )
-
-
-def _middle(array: Any) -> Any:
-    """Large enough for what saturates to be cut off, such as a sigmoid, and no larger."""
-    return array * _MIDDLE
-
-
-def _large(array: Any) -> Any:
-    return array * _WIDE
-
-
-def _far(array: Any) -> Any:
-    """So large that a clip shows which nobody meets: what overflows there is passed over."""
-    return array * _FAR
-
-
-def _tiny(array: Any) -> Any:
-    return array / _WIDE
 
 
 def _mixed(array: Any) -> Any:

@@ -10,7 +10,10 @@ from drill.cli import output
 from drill.drawing.pass_chart import Part
 from drill.text import clean
 
-_CODES = {"green": "32", "yellow": "33", "red": "31", "parked": "34", "bold": "1", "dim": "2"}
+_CODES = {
+    "green": "32", "yellow": "33", "red": "31", "parked": "34", "bold": "1", "dim": "2", "number": "35",
+    "call": "36", "quiet": "2",
+}  # fmt: skip
 
 
 def is_wanted() -> bool:

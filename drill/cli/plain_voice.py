@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from drill import typeset
 from drill.cli import output
+from drill.cli.colour import emit_parts
 from drill.cli.figures import emit_figure
 from drill.cli.plain_words import FORMS
 from drill.drawing.figure import Figure
@@ -22,7 +25,7 @@ class Voice:
         """One text."""
         text = in_form(markdown, self._form, self._tier)
         block = typeset.prose(text, width=self._width - 2, tier=self._tier)
-        output.emit("\n".join(f"  {line}" if line else "" for line in block.lines))
+        emit_parts(_parts(block, row) for row in range(block.height))
 
     def tell(self, text: str) -> None:
         """Sentences of the program's own."""
@@ -37,3 +40,15 @@ class Voice:
         forms = list(FORMS)
         self._form = forms[(forms.index(self._form) + 1) % len(forms)]
         return FORMS[self._form]
+
+
+def _parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
+    """A line with its parts of a program, which are coloured where the terminal shows colour."""
+    yield "  ", ""
+    text, place = block.lines[row], 0
+    for span in (
+        span for span in block.spans if span.row == row and span.style in ("number", "call", "quiet")
+    ):
+        yield from ((text[place : span.start], ""), (text[span.start : span.end], span.style))
+        place = span.end
+    yield text[place:], ""

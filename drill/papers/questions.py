@@ -62,8 +62,10 @@ def questions(
     safe = {draft.id for draft in drafts if draft.is_safe}
     known = {draft.id for draft in drafts}
     asked: list[Asked] = []
-    for question in list(dict.fromkeys(_candidates(paper.sheet, drafts, skipped)))[:_TRIED]:
-        key = _key(question.about)
+    candidates: dict[str, Question] = {}
+    for question in _candidates(paper.sheet, drafts, skipped):
+        candidates.setdefault(_key(question.about), question)
+    for key, question in list(candidates.items())[:_TRIED]:
         among = frozenset(
             line.formula.id for line in paper.lines if line.typed and _holds(line.typed.quantities, key)
         )

@@ -96,7 +96,7 @@ class TodayView:
     """The item in hand, if one was left; else empty."""
     parked: int
     reopenable: str
-    """One parked item that has rested for 14 days, another each day, or empty."""
+    """The name of a parked exercise that has rested for 14 days, another each day, or empty."""
     next_due: date | None
     """The next day on which something comes back."""
     problems: tuple[str, ...] = field(default=())
@@ -197,7 +197,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         ),
         resume=_resumable(workspace),
         parked=sum(state.state == "parked" for state in standing.others.values()),
-        reopenable=_reopenable(standing.others, day),
+        reopenable=_reopenable(workspace, standing.others, day),
         next_due=min((each for each in dues.values() if each > day), default=None),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
@@ -328,10 +328,11 @@ def _last_day(states: list[ItemState]) -> date | None:
     return max((state.study_day for state in states if state.study_day), default=None)
 
 
-def _reopenable(states: States, day: date) -> str:
+def _reopenable(workspace: Workspace, states: States, day: date) -> str:
     """One parked item that has rested: the same all day, another one tomorrow."""
     rested = sorted(item for item, state in states.items() if has_rested(state, day))
-    return rested[day.toordinal() % len(rested)] if rested else ""
+    item = rested[day.toordinal() % len(rested)] if rested else ""
+    return title_of(workspace, item) or item if item else ""
 
 
 def _resumable(workspace: Workspace) -> str:

@@ -277,7 +277,7 @@ class DrillApp(PreferringApp):
         is_goal = self.settings.goal == bank
         refused = self.keep_setting("goal", "" if is_goal else bank)
         told = (
-            "is the goal no longer."
+            "is no longer the goal."
             if is_goal
             else "is the goal: what it lacks comes first among what is new."
         )

@@ -18,7 +18,10 @@ Part = str | tuple[str, str]
 """A piece of text, plain or with a style of the theme (``$secondary``, ``bold``, ``reverse``)."""
 
 EMPTY = Content("")
-_STYLES = {"bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary"}
+_STYLES = {
+    "bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary", "number": "$code-number",
+    "call": "$code-call", "quiet": "$secondary",
+}  # fmt: skip
 
 
 def line(*parts: Part) -> Content:

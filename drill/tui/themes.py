@@ -34,13 +34,6 @@ SIGNS = {
     "unseen": Sign("·", "", "$secondary", "$secondary"),
 }
 
-CODE_COLOURS = {
-    "number": ("#C9A7E0", "#7B3FA0"),
-    "call": ("#8CCBE0", "#1F6A80"),
-    "quiet": ("$secondary", "$secondary"),
-}
-"""Of a program's parts, on dark and on light ground; none is that of a mark."""
-
 FIGURE_COLOURS = {
     "axis": ("$secondary", "$secondary"),
     "first": ("$primary", "$primary"),
@@ -53,11 +46,12 @@ FIGURE_COLOURS = {
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
 
 
-def _cursor(ground: str, ink: str) -> dict[str, str]:
-    """The chosen row of a list: every colour that stands in a row is read on it, at 4.5 to 1 or more."""
+def _variables(ground: str, ink: str, number: str, call: str) -> dict[str, str]:
+    """The chosen row of a list: every colour that stands in a row is read on it, at 4.5 to 1 or more; and the
+    parts of a program, of which none has the colour of a mark."""
     names = ("block-cursor", "block-cursor-blurred")
     colours = {f"{name}-background": ground for name in names} | {f"{name}-foreground": ink for name in names}
-    return {**colours, "block-cursor-text-style": "bold"}
+    return {**colours, "block-cursor-text-style": "bold", "code-number": number, "code-call": call}
 
 
 DARK = Theme(
@@ -72,7 +66,7 @@ DARK = Theme(
     success=GREEN,
     warning=YELLOW,
     error=RED,
-    variables=_cursor("#333941", "#FFFFFF"),
+    variables=_variables("#333941", "#FFFFFF", "#C9A7E0", "#8CCBE0"),
     dark=True,
 )
 LIGHT = Theme(
@@ -87,7 +81,7 @@ LIGHT = Theme(
     success=GREEN,
     warning=YELLOW,
     error=RED,
-    variables=_cursor("#E3E6EA", "#000000"),
+    variables=_variables("#E3E6EA", "#000000", "#7B3FA0", "#1F6A80"),
     dark=False,
 )
 THEMES = (DARK, LIGHT)

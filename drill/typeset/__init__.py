@@ -2,16 +2,18 @@
 
 ``typeset`` lays a formula out in cells (a ``Block`` of ``Span`` with a baseline), ``linear`` writes it on one
 line, ``spoken`` says it; ``prose`` does Markdown with formulas in it, and ``prose_left_over`` tells what of a
-text could not be set. The ``Tier`` says which characters the terminal has. Any string can be set: what is not
-understood stays visible as it was written.
+text could not be set; ``code_spans`` are the parts of a line of Python. The ``Tier`` says which characters
+the terminal has. Any string can be set: what is not understood stays visible as it was written.
 """
 
 from drill.latex import MacroBody
 from drill.typeset.block import Block, Tier, cell_width
 from drill.typeset.markdown import prose
+from drill.typeset.program import code_spans
 from drill.typeset.render import linear, spoken, typeset
 from drill.typeset.sifting import prose_left_over
 
 __all__ = [
-    "Block", "MacroBody", "Tier", "cell_width", "linear", "prose", "prose_left_over", "spoken", "typeset",
+    "Block", "MacroBody", "Tier", "cell_width", "code_spans", "linear", "prose", "prose_left_over",
+    "spoken", "typeset",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Literal
 Tier = Literal["full", "common", "safe", "ascii"]
 """Which glyphs may be used: all of Unicode, what the usual fonts of terminals have, less, or ASCII alone."""
 
-SpanStyle = Literal["bold", "italic", "code", "dim"]
+SpanStyle = Literal["bold", "italic", "code", "dim", "number", "call", "quiet"]
+"""The last three are parts of a program: numbers and texts, what is called, and signs and comments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from textwrap import dedent
 
 from drill.latex import MacroBody
 from drill.text import clean
-from drill.typeset.block import Block, Span, Tier
+from drill.typeset.block import Block, Span, Tier, cell_width
 from drill.typeset.caching import kept
 from drill.typeset.glyphs import words_text
 from drill.typeset.gridtable import set_table, table_end
 from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
+from drill.typeset.program import code_spans, folded
 from drill.typeset.render import Macros, macros_key
 
 # Cells before a formula of its own line, which tell it from prose.
@@ -20,6 +22,7 @@ DISPLAY_INDENT = 5
 # Cells before code, as Markdown has them.
 _CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
+_LONE_CODE = re.compile(r"`([^`\n]+)`")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
@@ -106,7 +109,7 @@ class Setter:
                 in_list = in_list and _continues_list(lines, place)
             elif place + 1 < len(lines) and (fence := _FENCE.match(line)):
                 end = _fence_end(lines, place + 1, fence[1])
-                yield self._code(lines[place + 1 : end])
+                yield self._code(lines[place + 1 : end], width, min(_CODE_INDENT, width - NARROWEST))
                 place, in_list = end + 1, False
             elif heading := _HEADING.match(line):
                 yield from self._paragraph(f"**{heading['text'].replace('**', '')}**", width)
@@ -136,17 +139,18 @@ class Setter:
                 yield from self._paragraph("\n".join(lines[place:end]), width)
                 place, in_list = end, depth > 0
 
-    def _code(self, rows: list[str]) -> Part:
+    def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
+        """Code as it is written, less what all its lines are indented by; what is too long is folded."""
         while rows and not rows[0].strip():
             rows = rows[1:]
         while rows and not rows[-1].strip():
             rows = rows[:-1]
-        margin = " " * _CODE_INDENT
-        written = tuple((margin + words_text(row, self._tier)).rstrip() for row in rows)
-        spans = tuple(
-            Span(number, _CODE_INDENT, len(row), "code") for number, row in enumerate(written) if row
-        )
-        return Part(written, spans)
+        widest = max((cell_width(row) for row in rows), default=0)
+        margin = " " * max(0, min(indent, width - widest))
+        written = (words_text(row, self._tier).rstrip() for row in dedent("\n".join(rows)).split("\n"))
+        pieces = (piece for row in written for piece in folded(row, width - len(margin)))
+        lines = tuple(margin + piece if piece else "" for piece in pieces)
+        return Part(lines, tuple(span for row, line in enumerate(lines) for span in code_spans(line, row)))
 
     def _item(
         self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
@@ -191,7 +195,10 @@ class Setter:
                 yield replace(part, close=number > 0)
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
-        """A paragraph and the displays inside it."""
+        """A paragraph and the displays inside it; one that is a line of code alone is kept as it is."""
+        if (code := _LONE_CODE.fullmatch(text.strip())) is not None:
+            yield self._code([code[1]], width)
+            return
         display_width = max(width - DISPLAY_INDENT, NARROWEST)
         for piece in read_inline(text, self._manner, width, display_width):
             yield self._display(piece) if isinstance(piece, Display) else self._lines(piece, width)

@@ -36,7 +36,7 @@ def test_the_shape(drill: Drill, source: Path) -> None:
         symbol["symbol"] == r"\alpha" and symbol["meaning"] == "step size" for symbol in told["symbols"]
     )
     assert told["algorithms"][0]["label"] == "alg:averaged"
-    assert told["exercises"]["recall"] >= 5
+    assert told["exercises"]["recall"] >= 3
     assert all({"label", "why"} <= set(one) for one in told["skipped"])
     assert told["waiting"] == sum(told["exercises"].values())
 

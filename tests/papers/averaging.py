@@ -53,6 +53,6 @@ Our proof follows the update rule of \cite{polyak}, which needs no averages.
 SHORT = (
     PAPER.partition("The loss of one example is")[0]
     + r"The distance that is covered obeys \[ D = \|\theta_{t+1} - \theta_t\|_2 \leq \alpha G . \]"
-    + "\n\\end{document}\n"
+    + PAPER[PAPER.index(r"\begin{algorithm}") :]
 )
 """Its first formulas alone, for tests that import it many times over."""

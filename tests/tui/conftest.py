@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
 
 from drill.session import workspace
 from drill.tui.screens.drilling import controller
 from tests.homes import WORKERS
+from tests.tui.headless import parsed_once, unpainted
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +21,9 @@ def small_banks_and_one_worker(no_shipped_banks: None, monkeypatch: pytest.Monke
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every verdict is seen before it is marked: no moment has to pass where it is not what is tested."""
     monkeypatch.setattr(controller, "GUARD_S", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_seen_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
+    monkeypatch.setattr(Compositor, "render_update", unpainted)

@@ -25,6 +25,7 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.served import Allowed
 from drill.tui.widgets.command_row import CommandRow
 from tests.homes import Clock
+from tests.tui.headless import paintings
 
 PATIENCE_S = 20.0
 BUSY_S = 1.0
@@ -46,6 +47,8 @@ class Learner:
         self.app = app
         self.pilot: Pilot[None] = Pilot(app)
         self._handled = 0
+        self._looked: tuple[object, int] | None = None
+        self._text = ""
 
     def hears(self, _: Message) -> None:
         """Count a message that one of the app's parts handles."""
@@ -54,8 +57,11 @@ class Learner:
     @property
     def screen(self) -> str:
         """What stands on the screen."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        now = (self.app.screen, paintings())
+        if now != self._looked:
+            strips = self.app.screen._compositor.render_strips()
+            self._looked, self._text = now, "\n".join(strip.text.rstrip() for strip in strips)
+        return self._text
 
     @property
     def mode(self) -> Mode | None:

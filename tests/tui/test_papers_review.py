@@ -101,7 +101,7 @@ async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(ho
         await person.press("n", "tab")
         await person.sees("of 12 done")
         await person.press("4")
-        await person.sees("drill its exercises")
+        await person.sees("drill it")
         await person.press("space")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("What stands in the blank?")

@@ -197,13 +197,6 @@ async def test_an_answer_is_written_in_an_editor(home: Path, monkeypatch: pytest
         await person.sees("│ 13 ")
 
 
-async def test_without_an_editor_a_line_says_so(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",)), PATH="/nowhere") as person:
-        await person.sees("Compute 10 + 3")
-        await person.command("e")
-        await person.sees("No editor is named")
-
-
 def _aside(_: object):
     from contextlib import nullcontext
 

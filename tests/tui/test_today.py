@@ -81,7 +81,7 @@ async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> 
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
     async with learner(tmp_path) as person:
-        await person.sees("Papers", "Steps that look back", "g aims for")
+        await person.sees("Papers", "Steps that look back", "g makes")
 
 
 async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Path) -> None:

@@ -212,10 +212,13 @@ def test_long_words_are_cut(width: int) -> None:
     assert "".join(written).count("b") == 100
 
 
-def test_fences_are_kept() -> None:
-    block = prose("Run\n```python\nif x:\n    y = '$a$ **b**'\n```\nnow", width=12)
-    assert block.lines == ("Run", "", "    if x:", "        y = '$a$ **b**'", "", "now")
-    assert styled(block, "code")[0] == "if x:"
+def test_code_is_kept_and_its_parts_are_told() -> None:
+    block = prose("Run\n```python\nif x:\n    y = f('$a$ **b**')\n```\n1. `x  = x[0]   # ok`", width=32)
+    assert block.lines == ("Run", "", "    if x:", "        y = f('$a$ **b**')", "", "1. x  = x[0]   # ok")
+    assert [styled(block, part) for part in ("number", "call")] == [["'$a$ **b**'", "0"], ["f"]]
+    folds = lines(f"`{'f(a, ' * 20}`", width=30)
+    assert all(len(row) <= 30 for row in folds)
+    assert "".join("".join(folds).split()) == "f(a," * 20
 
 
 def test_headings_are_bold() -> None:

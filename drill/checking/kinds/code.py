@@ -62,7 +62,7 @@ def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
 ROWS = (
     Kind(
         name="code", spec=CodeSpec, written="text", mode=None, bank_modes=(), key_modes=(),
-        asks="NumPy code is asked for, such as A @ x + b", unwrap=as_typed, read="",
+        asks="code is asked for, such as A @ x + b", unwrap=as_typed, read="",
         judge=f"{__name__}:judge", compare="", diagnose="", fits=f"{__name__}:fits",
         value="drill.banks.resolving:code_value", key_text="drill.banks.resolving:key_as_is", screened="text",
         respell="drill.proving.respell:of_code", proof="code", mistakes="text", may_round=False,

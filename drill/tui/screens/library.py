@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from drill.session.library import LibraryItem
     from drill.session.workspace import Workspace
 
+LATE_S = 0.2
+"""An exercise that is not there by then is not mistaken for the one that was looked at before."""
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
 LOOK_AFTER_S = 0.15
@@ -300,11 +302,15 @@ class LibraryScreen(PlaceScreen):
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
         from drill.session.library import look
 
+        is_other = self._pane.look is not None and self._pane.look.item != item
+        late = self.set_timer(LATE_S, lambda: self._pane.show(None, None), pause=not is_other)
         try:
             found = await self.ask(lambda workspace: look(workspace, item))
         except DrillError as error:
             self.banner.say(str(error))
             return
+        finally:
+            late.stop()
         if self._list.chosen is not None and self._list.chosen.item == item:
             if self._pane.look is None or self._pane.look.item != item:
                 self._pane.show(found, self._today)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
 
 MOST_LISTED = 400
-HEADING_CELLS = 6
+HEADING_CELLS = 4
 """What a heading takes beside subject and topic."""
 ROW_CELLS = 16
 """What a row takes beside the name: sign, level, day."""

@@ -117,7 +117,7 @@ class PlaceScreen(Screen[None]):
 
     async def _refill(self) -> None:
         try:
-            show, notices = await self.ask(self._read)
+            show, workspace = await self.ask(self._read)
         except DrillError as error:
             self._is_failed = True
             self._early.clear()
@@ -131,7 +131,7 @@ class PlaceScreen(Screen[None]):
         self._is_filled = True
         self.top.settle()
         self.key_row.set(*self.offered())
-        if notices:
+        if notices := workspace.take_notices():  # of a screen that was left the next one tells them
             self.banner.say(*notices)
         show()
         self._press_early_ones()
@@ -153,10 +153,10 @@ class PlaceScreen(Screen[None]):
             self.app.simulate_key(key)
         self._early.clear()
 
-    def _read(self, workspace: Workspace) -> tuple[Callable[[], None], list[str]]:
+    def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
         """In the session's thread: how to show what there is, banks that were edited meanwhile included."""
         workspace.catch_up()
-        return self.fill(workspace), workspace.take_notices()
+        return self.fill(workspace), workspace
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings."""

@@ -46,8 +46,8 @@ NUMBERS: tuple[tuple[State, int], ...] = (
 DUE_CELLS = 5
 MOST_BAR_CELLS = 70
 _FIXED_CELLS = sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
-MAP_CELLS = 84
-"""Of the map of topics on a broad terminal."""
+MAP_CELLS, BESIDE_CELLS = 84, 96
+"""Of the map of topics on a broad terminal, at least; of what stands beside it, at most."""
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
@@ -107,7 +107,7 @@ class TodayScreen(PlaceScreen):
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         is_over = view is not None and not (view.resume or view.more or view.offers_checks)
         if (bank := self._bank_chosen) is not None:
-            aim = "no goal any more" if bank.bank == self.app.settings.goal else "aim for it"
+            aim = "drop the goal" if bank.bank == self.app.settings.goal else "aim for it"
             drill = f"drill {bank.title}"
             return (("enter", drill), ("g", aim), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
         place: tuple[KeyPair, ...] = (("p", "find out what you know"),) if view and view.may_place else ()
@@ -205,15 +205,17 @@ class TodayScreen(PlaceScreen):
         self._head.show(words.head(view, self._days, self.app.looks))
         self._subjects.show(self._bars(view))
         self._foot.show(words.foot(view, self._days, self.app.looks))
-        self._map.display = self.app.size.width >= BROAD
-        if self._map.display:
-            self._map.show(words.topic_map(self._topics, MAP_CELLS - 4, self.app.looks))
+        cells = self.app.size.width - self._width
+        self._map.display = cells > 0
+        if cells:
+            self._map.styles.width = cells
+            self._map.show(words.topic_map(self._topics, cells - 4, self.app.looks))
 
     @property
     def _width(self) -> int:
         """Columns beside the map of topics."""
         width = self.app.size.width
-        return width - MAP_CELLS if width >= BROAD else width
+        return min(width - MAP_CELLS, BESIDE_CELLS) if width >= BROAD else width
 
     @property
     def _title_cells(self) -> int:

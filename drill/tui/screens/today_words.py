@@ -153,7 +153,7 @@ def _aim(view: TodayView) -> list[Content]:
         told = "at most fifteen exercises find out what you know already"
         lines.append(line(("p", "$primary bold"), (f"  {told}", "$secondary")))
     elif view.next_goal is not None:
-        lines.append(line(("g", "$primary bold"), (f"  aims for {view.next_goal[1]}", "$secondary")))
+        lines.append(line(("g", "$primary bold"), (f"  makes {view.next_goal[1]} your goal", "$secondary")))
     return lines
 
 
@@ -166,9 +166,13 @@ def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Conten
     monday = today - timedelta(today.weekday())
     week = sum(day.minutes for day in days if day.day >= monday)
     newest = by_day.get(today) or days[-1]
-    told = [f"{'today' if newest.day == today else 'last'} {newest.green} green of {newest.attempts}"]
+    since = (today - newest.day).days
+    when = {0: "today", 1: "yesterday"}.get(since, f"{since} days ago")
+    told = [f"{when} {newest.green} green of {newest.attempts}"]
     told += [f"this week {week:.0f} min"] if week >= 1 else []
-    return line(("last days ", "$secondary"), f"{drilled}{now}", (f"   {' · '.join(told)}", "$secondary"))
+    return line(
+        ("last days ", "$secondary"), f"{drilled.lstrip()}{now}", (f"   {' · '.join(told)}", "$secondary")
+    )
 
 
 def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int, looks: Looks) -> Content:

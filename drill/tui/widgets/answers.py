@@ -15,7 +15,7 @@ from drill.session.live_preview import Reader
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
-from drill.typeset import Block, cell_width
+from drill.typeset import Block, cell_width, code_spans
 
 _INDENT = 2
 HALF_CELLS = 48
@@ -70,10 +70,8 @@ class Pair:
     def _under(self, title: str, block: Block) -> Content:
         shown = of_block(block, indent=_INDENT)
         if self._view.kind == "code":
-            # Imported here: Pygments is for programs alone.
-            from drill.tui.widgets.code_area import coloured
-
-            shown = join([line(" " * _INDENT) + coloured(each, self._looks) for each in block.lines])
+            spans = (span for row, each in enumerate(block.lines) for span in code_spans(each, row))
+            shown = of_block(Block(block.lines, spans=tuple(spans)), indent=_INDENT)
         return join([line((" " * _INDENT + title, "$secondary")), shown])
 
     def _block(self, answer: Key, width: int, *, is_key: bool = False) -> Block | None:

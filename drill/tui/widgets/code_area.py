@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
-from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Name, Number, Operator, Punctuation, String
 from rich.style import Style
 from rich.text import Text as RichText
 from textual import events
-from textual.content import Content
 from textual.widgets import TextArea
 
 from drill.text import clean
 from drill.tui.content import line
-from drill.tui.looks import Looks
-from drill.tui.themes import CODE_COLOURS
 from drill.tui.widgets.text_line import TakesKeys, editing_keys
+from drill.typeset import code_spans
 
-_LEXER = PythonLexer(ensurenl=False)
-_PARTS = {Number: "number", String: "number", Comment: "quiet", Operator: "quiet", Punctuation: "quiet"}
 _OPENS, _CLOSES = "([{", ")]}"
 
 
-class CodeArea(TakesKeys, TextArea):
+class CodeArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
     """Enter goes on in an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
 
     DEFAULT_CSS = """
@@ -93,9 +87,9 @@ class CodeArea(TakesKeys, TextArea):
         """A line with its colours, and the mark of what is not read."""
         text = super().get_line(line_index)
         theme = self.app.current_theme
-        for start, end, name in _spans(text.plain):
-            colour = CODE_COLOURS[name][not theme.dark]
-            text.stylize(Style(color=theme.secondary if colour == "$secondary" else colour), start, end)
+        for span in code_spans(text.plain):
+            colour = theme.variables.get(f"code-{span.style}", theme.secondary)
+            text.stylize(Style(color=colour), span.start, span.end)
         start = sum(len(each) + 1 for each in self.text.split("\n")[:line_index])
         if self._place is not None and start <= self._place < start + len(text.plain):
             text.stylize(Style(underline=True, bold=True), self._place - start, self._place - start + 1)
@@ -135,25 +129,6 @@ class CodeArea(TakesKeys, TextArea):
     def _take(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-
-
-def coloured(code: str, looks: Looks) -> Content:
-    """A line of a program with its colours."""
-    content = Content(code)
-    for start, end, name in _spans(code):
-        content = content.stylize(CODE_COLOURS[name][not looks.dark], start, end)
-    return content
-
-
-def _spans(code: str) -> Iterator[tuple[int, int, str]]:
-    """The parts of a line that are not plain: from, to, and what each is."""
-    for start, kind, text in _LEXER.get_tokens_unprocessed(code):
-        name = next((each for of, each in _PARTS.items() if kind in of), "")
-        end = start + len(text)
-        if kind in Name and code[end : end + 1] == "(":
-            name = "call"
-        if name:
-            yield start, end, name
 
 
 def _on_one_line(text: str) -> Iterator[str]:

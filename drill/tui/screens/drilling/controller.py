@@ -504,10 +504,11 @@ class DrillController:
             self._tell("Not yet: noted for the placement, and no mark." if skipped.not_yet else undone)
 
     async def _park(self) -> None:
+        title = self.sitting.exercise.title if self.sitting.exercise is not None else ""
         item = await self._use(self.sitting.park)
         await self.serve()
         if self.sitting.exercise is not None:
-            self._tell(f"{item} is parked. {self._how_to('u')} undoes it.")
+            self._tell(f"{title or item} is parked. {self._how_to('u')} undoes it.")
 
     async def _again(self) -> None:
         """The same with other numbers, as practice."""

@@ -17,6 +17,7 @@ from drill.tui.screens.papers.draft_card import Desk, asked, beside, first_waiti
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.scrolling import scrolls
+from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
@@ -55,6 +56,7 @@ class DraftsPart(View):
         self._rule = Text(classes="rule")
         self._card = VerticalScroll(can_focus=False)
         self._prompt = Prose(tier=tier)
+        self._picture = FigureText(self.looks)
         self._key = Text(id="draft-key")
         self._rest = Text()
         self._foot = Text(id="draft-foot")
@@ -71,6 +73,7 @@ class DraftsPart(View):
         yield self._rule
         with self._card:
             yield self._prompt
+            yield self._picture
             yield self._key
             yield self._rest
         yield self._foot
@@ -120,6 +123,7 @@ class DraftsPart(View):
         for part in (self._rule, self._key, self._rest, self._foot):
             part.display = False
         self._prompt.set("")
+        self._picture.set(None)
 
     def _show(self, desk: Desk) -> None:
         self._desk = desk
@@ -144,6 +148,7 @@ class DraftsPart(View):
         from drill.tui.widgets.answers import Pair
 
         variant = look.variant
+        self._picture.set(None if variant is None else variant.only.figure or variant.figure)
         if variant is None:
             self._prompt.set(as_typed(f"It cannot be drilled as it is: {look.problem}"))
             self._key.display = False

@@ -89,9 +89,9 @@ class PapersScreen(PlaceScreen):
             return (*import_, ("1–5", "places"), ("?", "keys"))
         return (
             ("enter", "open"),
-            ("space", "drill its exercises"),
+            ("space", "drill it"),
             ("i", "import a paper"),
-            ("g", "no goal any more" if self._is_goal else "aim for it"),
+            ("g", "drop the goal" if self._is_goal else "aim for it"),
             ("/", "find"),
             ("?", "keys"),
         )
@@ -233,11 +233,7 @@ class PapersScreen(PlaceScreen):
     def _aim(self) -> None:
         """Make the chosen paper the goal, or none where it is."""
         if (row := self._chosen) is not None:
-            refused = self.app.keep_setting("goal", "" if self._is_goal else row.bank)
-            told = (
-                f"The goal is {row.title}: 1 Today tells the way." if self._is_goal else "No goal any more."
-            )
-            self.banner.say(refused or told)
+            self.app.aim_for(row.bank, row.title)
             self.show_keys()
 
     def _find(self) -> None:

@@ -92,7 +92,7 @@ class PrerequisitesPart(ListPart):
             "  ",
             looks.sign(skill.state),
             f" {filled(plain(skill.title, looks, title_cells), title_cells, looks)} ",
-            (f"{left:{LEFT_CELLS - 2}} {needed}", "$secondary"),
+            (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary"),
         )
 
     def about(self, key: str) -> Content:

@@ -1,0 +1,37 @@
+"""Programs in a text: the colours of a line's parts, and lines that are too long for the width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drill.typeset.block import Span, cell_width
+
+_PART = re.compile(
+    r"(?P<number>[rbf]?(?:'[^']*'|\"[^\"]*\")|\b\d[\w.]*)|(?P<call>\b[A-Za-z_]\w*(?=\())"
+    r"|(?P<quiet>\#.*|[^\w\s'\"\#]+)|\w+"
+)
+# Cells before what is left of a line that is too long.
+_HANG = 8
+_ENDS = re.compile(r"[\s,(\[]")
+
+
+def code_spans(line: str, row: int = 0) -> Iterator[Span]:
+    """Yield the parts of a line of Python that are not plain, as the row of that number."""
+    for part in _PART.finditer(line):
+        match part.lastgroup:
+            case "number" | "call" | "quiet" as style:
+                yield Span(row, cell_width(line[: part.start()]), cell_width(line[: part.end()]), style)
+            case _:
+                pass
+
+
+def folded(row: str, width: int) -> Iterator[str]:
+    """Yield a line of code as it is, or, where it is too long, in pieces that end after a blank, a comma or
+    an opening bracket; the later ones hang."""
+    hang = " " * (len(row) - len(row.lstrip()) + _HANG)
+    while cell_width(row) > width > len(hang) + 1:
+        end = max((part.end() for part in _ENDS.finditer(row, len(hang), width)), default=width)
+        yield row[:end].rstrip()
+        row = hang + row[end:].lstrip()
+    yield row
