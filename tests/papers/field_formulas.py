@@ -132,6 +132,8 @@ AREAS: dict[str, list[tuple[Any, ...]]] = {
          lambda v: norm(v.z - v.e) ** 2 + v.beta * norm(v.z - v.s) ** 2),
     ],
     "GANs": [
+        (r"a = \min(1, \frac{x}{y}) \in [0, 1]", "x > 0; y > 0", lambda v: min(1, v.x / v.y)),
+        (r"\frac{u}{w} = \frac{c}{1 - c} \Rightarrow r = c", "0 < c < 1", lambda v: v.c / (1 - v.c)),
         (r"L = -\frac{1}{n} \sum_{i=1}^n \log D_i - \frac{1}{n} \sum_{i=1}^n \log(1 - F_i)",
          "D in (0, 1); F in (0, 1); n in N", lambda v: -np.mean(log(v.D)) - np.mean(log(1 - v.F))),
         (r"D = \frac{p}{p + q}", "p > 0; q > 0", lambda v: v.p / (v.p + v.q)),

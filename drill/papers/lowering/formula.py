@@ -26,6 +26,7 @@ from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Length
 
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
+_FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\\approx", "\\doteq"}
 
 
@@ -170,11 +171,19 @@ def _sides(statement: tree.Statement) -> list[tuple[tree.Node | None, tree.Node,
     """What is set, and each right side it is set to."""
     if not statement.relations:
         return [(None, statement.sides[0], False)]
-    if not all(relation in _SETS for relation in statement.relations):
-        return []
-    left = statement.sides[0]
+    pairs: list[tuple[tree.Node | None, tree.Node, bool]] = []
+    left: tree.Node | None = statement.sides[0]
     update = statement.relations[0] in _UPDATES
-    return [(left, right, update) for right in statement.sides[1:]]
+    for relation, right in zip(statement.relations, statement.sides[1:], strict=True):
+        if relation in _FOLLOWS:
+            left = right
+        elif relation == "\\in":  # it says where the value lies, and no more
+            left = None
+        elif relation not in _SETS or left is None:
+            return []
+        else:
+            pairs.append((left, right, update))
+    return pairs
 
 
 def is_named(left: tree.Node) -> bool:
@@ -184,6 +193,8 @@ def is_named(left: tree.Node) -> bool:
             return True
         case tree.Pow(base) | tree.Bracket(base) | tree.Norm(base):
             return is_named(base)
+        case tree.Div(top, bottom):
+            return is_named(top) and is_named(bottom)
         case _:
             return False
 
@@ -197,8 +208,8 @@ def _check(formula: Formula) -> None:
     if operations(formula.node) == 0:
         raise RefusedError("it only gives a name")
     if left is not None and not formula.is_update:
-        written = latex_of(left)
-        if any(latex_of(one.node) == written for one in given):
+        parts = (left.top, left.bottom) if isinstance(left, tree.Div) else (left,)
+        if not {latex_of(one.node) for one in given}.isdisjoint(map(latex_of, parts)):
             raise RefusedError("its left side also stands on the right")
     counts = (one for one in given if one.quantity.domain.is_whole and not one.shape and not one.is_call)
     if any(one.start is None for one in formula.reader.ranges.values()) and any(counts):
