@@ -15,10 +15,12 @@ from drill.papers.sheet.typed import Question, Typed
 
 Kind = Literal[
     "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
-    "which", "referenced", "explain",
+    "which", "referenced", "explain", "derivative", "substitute", "solve", "direction",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
-COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", "special-case")
+CONSEQUENCES: tuple[Kind, ...] = ("derivative", "substitute", "special-case", "solve", "direction")
+"""Kinds that ask what follows from a formula, in their order of worth."""
+COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", *CONSEQUENCES)
 """Kinds that rest on what symbols are."""
 
 

@@ -17,7 +17,7 @@ Made = Iterable[Draft | Skipped]
 
 def exercise(
     *,
-    title: str,
+    title: str = "",
     prompt: str,
     answer: Spec,
     level: int,
@@ -25,7 +25,7 @@ def exercise(
     motion: str,
     hints: Iterable[str],
     steps: Iterable[str],
-    links: Iterable[str],
+    links: Iterable[str] = (),
     skills: Sequence[str] = (),
     declared: Declared = Declared(),
     wrong: Iterable[Mistake] = (),
@@ -92,9 +92,12 @@ def source_of(line: Line) -> str:
 
 
 def each_line(
-    kind: Kind, paper: Paper, make: Callable[[Line], Made], *, is_once: bool = True
+    kind: Kind, paper: Paper, make: Callable[[Line], Made], *, is_once: bool = True, why: str = ""
 ) -> Iterator[Draft | Skipped]:
-    """What ``make`` makes of every line, each spelling once; a failure costs that line alone."""
+    """What ``make`` makes of every line, each spelling once; a failure costs that line alone.
+
+    ``why`` is how the sentence begins that says of what nothing is made: ``It is not evaluated``.
+    """
     seen: set[tuple[str, ...]] = set()
     for line in paper.lines:
         if paper.among is not None and line.formula.id not in paper.among:
@@ -103,7 +106,7 @@ def each_line(
             yield Skipped(kind, line.formula.id, "It stands in the paper before.")
             continue
         seen.add(line.tokens)
-        yield from contained(kind, line.formula.id, lambda line=line: make(line))
+        yield from contained(kind, line.formula.id, lambda line=line: make(line), why)
 
 
 @contextmanager
@@ -122,10 +125,10 @@ def one_formula() -> Iterator[None]:
         raise RefusedError(f"Making it failed: {type(error).__name__}: {error}") from error
 
 
-def contained(kind: Kind, about: str, make: Callable[[], Made]) -> Iterator[Draft | Skipped]:
+def contained(kind: Kind, about: str, make: Callable[[], Made], why: str = "") -> Iterator[Draft | Skipped]:
     """What ``make`` makes of one thing; where it fails, that it is skipped. What was made before stands."""
     try:
         with one_formula():
             yield from make()
     except RefusedError as error:
-        yield Skipped(kind, about, error.why, error.question)
+        yield Skipped(kind, about, f"{why}: {error.why}." if why else error.why, error.question)

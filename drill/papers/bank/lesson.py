@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.notation import to_latex
 from drill.papers.connections import central_formulas
-from drill.papers.draft import Draft, Paper
+from drill.papers.draft import COMPUTED, CONSEQUENCES, Draft, Paper
 from drill.papers.generate import texts_of
 
 GAP: Final = 3
@@ -17,7 +17,7 @@ MOST: Final = 60
 """Exercises of a paper: what a reader gets through in two weeks of half an hour."""
 _SORTS: Final[Mapping[str, str]] = {
     "recall": "memory", "blank": "memory", "spot-the-error": "slip", "explain": "words",
-    "evaluate": "computed", "special-case": "computed", "code": "computed", "shape": "computed",
+    **dict.fromkeys(COMPUTED, "computed"),
 }  # fmt: skip
 _OF_FORMULA: Final = {"memory": 1, "slip": 1, "words": 1, "computed": 3}
 """At most so many of each sort for one formula."""
@@ -25,8 +25,8 @@ _OF_PAPER: Final = {"symbol": 10, "which": 6}
 # Of a formula that can be met first.
 _FEW_SYMBOLS: Final = 6
 _BLOCK: Final = (
-    "symbol", "explain", "evaluate", "which", "code", "spot-the-error", "special-case", "symbol", "memory",
-    "order", "shape", "referenced", "memory",
+    "symbol", "explain", "evaluate", "which", "direction", "code", "spot-the-error", "special-case", "symbol",
+    "memory", "derivative", "order", "shape", "solve", "referenced", "substitute", "memory",
 )  # fmt: skip
 """What a block takes one of by turns: a symbol, own words, numbers, code, and what an earlier one had."""
 
@@ -42,12 +42,21 @@ def lesson(drafts: Sequence[Draft], paper: Paper, formulas: int) -> tuple[Draft,
     known = {formula.id for formula in paper.sheet.formulas}
     chosen: list[Draft] = []
     counts: Counter[tuple[str, str]] = Counter()
-    for draft in sorted(drafts, key=lambda draft: (ranks.get(draft.about, 0), draft.kind == "blank")):
+    most = _OF_FORMULA | _OF_PAPER | ({} if formulas else {"computed": len(drafts)})
+
+    def turn(draft: Draft) -> tuple[int, bool, int]:
+        """Central formulas first; of each numbers, code, a consequence of another kind each time."""
+        rank, first = ranks.get(draft.about, 0), {"evaluate": -2, "code": -1}
+        turns = [*CONSEQUENCES[rank % len(CONSEQUENCES) :], *CONSEQUENCES]
+        at = turns.index(draft.kind) if draft.kind in turns else first.get(draft.kind, len(turns))
+        return rank, draft.kind == "blank", at
+
+    for draft in sorted(drafts, key=turn):
         sort = _SORTS.get(draft.kind, draft.kind)
         place = (sort, draft.about if sort in _OF_FORMULA else "")
         counts[place] += 1
         is_central = draft.about in ranks or draft.about not in known
-        if is_central and counts[place] <= (_OF_FORMULA | _OF_PAPER).get(sort, len(drafts)):
+        if is_central and counts[place] <= most.get(sort, len(drafts)):
             chosen.append(draft)
     if formulas and len(chosen) > MOST:
         chosen = sorted(chosen, key=lambda draft: _cost(draft, ranks, chosen))[:MOST]

@@ -16,8 +16,8 @@ from drill.maths.tree import Binary, Call, Index, Num, Sym, walk
 from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import Computing, axes_text, confirmed, guesses_of, left_of
+from drill.papers.drafting import each_line, exercise
+from drill.papers.kinds.computing import Computing, axes_text, left_of
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
@@ -29,8 +29,7 @@ from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.declarations import OPEN
 from drill.papers.sheet.typed import Question
 from drill.papers.sheet.types import Length
-from drill.papers.structure import skills_of
-from drill.papers.wording import around, inline, listed, titled
+from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
@@ -97,16 +96,7 @@ def _axes(given: tuple[Input, ...], formula: Formula) -> dict[Length, str]:
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement that NumPy computes from what is declared."""
     computing = Computing(paper)
-
-    def make(line: Line) -> Iterator[Draft | Skipped]:
-        try:
-            yield _draft(computing, line, _checked(coded(computing, line)))
-        except RefusedError as error:
-            yield Skipped(
-                "code", line.formula.id, f"It is not written in NumPy: {error.why}.", error.question
-            )
-
-    return each_line("code", paper, make)
+    return each_line("code", paper, lambda line: [_draft(computing, line)], why="It is not written in NumPy")
 
 
 def _checked(found: Coded) -> Coded:
@@ -116,24 +106,22 @@ def _checked(found: Coded) -> Coded:
     return found
 
 
-def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
+def _draft(computing: Computing, line: Line) -> Draft:
+    found = _checked(coded(computing, line))
     formula, program = found.formula, found.program
     assumed = _assumptions(found)
     body = exercise(
-        title=titled(line.formula, " in NumPy", computing.glossary.name(formula.left, line.formula.section)),
         prompt=_prompt(computing, line, found),
         answer=CodeSpec(
             kind="code",
             text=program.text,
             shapes=tuple((one.name, found.named(one.shape)) for one in found.given),
         ),
-        skills=skills_of(line.statement),
         level=2 if operations(formula.node) <= 6 else 3,
         shape=_shape(found),
         motion=_motion(found),
         hints=_hints(found),
         steps=_steps(found),
-        links=[around(computing.paper.sheet, line.formula)],
         wrong=_wrong(found),
         declared=Declared(
             assume=tuple(assumed.values()),
@@ -145,10 +133,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         ),
         witness=_witness(found),
     )
-    body = confirmed(body)
-    return Draft(
-        "code", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
-    )
+    return computing.draft("code", line, found.given, body, suffix=" in NumPy", left=formula.left)
 
 
 def _prompt(computing: Computing, line: Line, found: Coded) -> str:

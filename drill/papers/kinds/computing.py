@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.banks.models import Exercise
+from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
-from drill.papers.draft import Line, Paper
+from drill.maths.tree import Sym, symbols
+from drill.notation.tree import Node
+from drill.papers.draft import Draft, Kind, Line, Paper
+from drill.papers.drafting import source_of
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
-from drill.papers.lowering.inputs import Input, RefusedError, stored
+from drill.papers.lowering.inputs import Input, RefusedError, folds, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.superscripts import Superscripts
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.types import Length, Number
-from drill.papers.wording import Glossary, inline, listed, place, shown
+from drill.papers.structure import MOST_SKILLS, skills_of
+from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
 
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
-WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
+_WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,28 @@ class Computing:
         ]
         return read_formula(line.typed.statement, numbers, as_numbers=True)
 
+    def draft(
+        self, kind: Kind, line: Line, given: Sequence[Input], body: Exercise, *, suffix: str,
+        left: Node | None, slot: str = "", skill: str = "", may_restate: bool = False,
+    ) -> Draft:  # fmt: skip
+        """An exercise on a line with its title, skills and links, as a draft, if its witness confirms it.
+
+        Raises:
+            RefusedError: it does not.
+        """
+        row, form = line.formula, body.forms[0]
+        skills = tuple(filter(None, (skill, *skills_of(line.statement))))[:MOST_SKILLS]
+        links = (Link(title=around(self.paper.sheet, row)), *form.links)
+        body = replace(
+            body,
+            title=titled(row, suffix, self.glossary.name(left, row.section)),
+            skill="".join(skills[:1]),
+            needs=skills[1:],
+            forms=(replace(form, links=links),),
+        )
+        body, guesses = confirmed(body, may_restate=may_restate), guesses_of(given)
+        return Draft(kind, row.id, source_of(line), slot, body, is_proved=True, guesses=guesses)
+
     def begins(self, line: Line, formula: Formula) -> str:
         """The formula with its place, what its symbols mean, and what is put in."""
         said = [f"{place(self.paper.sheet, line.formula)}: {shown(line)}"]
@@ -119,6 +145,33 @@ def length_latex(formula: Formula, length: Length) -> str:
         if quantity.typed == length:
             return latex_of(quantity.symbol)
     return ""
+
+
+def lengths_given(formula: Formula, lengths: Mapping[Length, int]) -> Iterator[str]:
+    """Lengths of sums, and at which place an open index stands."""
+    bound = {
+        letter.name[1:]
+        for _, letter, *_ in (one.args for one in folds(formula.node))
+        if isinstance(letter, Sym)
+    }
+    used = {str(formula.reader.ranges[letter].length) for letter in bound}
+    used |= {name[1:] for name in symbols(formula.node) if name.startswith("#")}
+    for length in sorted(one for one in used if not one.isdigit()):
+        latex = length_latex(formula, length)
+        if latex:
+            yield f"${latex} = {lengths[length]}$"
+            continue
+        for along in formula.reader.ranges.values():
+            if along.length == length and along.stop is None:
+                word = _WORDS[lengths[length]]
+                yield (
+                    f"${along.latex}$ take {word} values"
+                    if along.start is None
+                    else f"${along.letter}$ run over {word} values"
+                )
+    for along in formula.free.values():
+        start = getattr(along.start, "text", "1")
+        yield f"${along.letter} = {start}$"
 
 
 def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:

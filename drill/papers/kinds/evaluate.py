@@ -16,17 +16,17 @@ from drill.maths.tree import Sequence as Row
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
-from drill.papers.kinds.computing import WORDS, Computing, confirmed, guesses_of, left_of, length_latex
+from drill.papers.drafting import each_line, exercise
+from drill.papers.kinds.computing import Computing, left_of, lengths_given
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.inputs import Input, RefusedError, folds, operations
+from drill.papers.lowering.inputs import Input, RefusedError, operations
 from drill.papers.lowering.reader import latex_of
-from drill.papers.structure import shape_words, skills_of
+from drill.papers.structure import shape_words
 from drill.papers.typed_text import Names
-from drill.papers.wording import around, listed, titled
+from drill.papers.wording import listed
 
 # Significant digits that are asked for: a calculator's, rounded.
 DIGITS: Final = 4
@@ -48,14 +48,7 @@ _LONGEST: Final = 160
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is computed from what can be drawn."""
     computing = Computing(paper)
-
-    def make(line: Line) -> Iterator[Draft | Skipped]:
-        try:
-            yield _draft(computing, line, _arithmetic(computing, line))
-        except RefusedError as error:
-            yield Skipped("evaluate", line.formula.id, f"It is not evaluated: {error.why}.", error.question)
-
-    return each_line("evaluate", paper, make)
+    return each_line("evaluate", paper, lambda line: [_draft(computing, line)], why="It is not evaluated")
 
 
 def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
@@ -76,7 +69,8 @@ def _checked(found: Arithmetic) -> Arithmetic:
     return found
 
 
-def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
+def _draft(computing: Computing, line: Line) -> Draft:
+    found = _arithmetic(computing, line)
     formula, draws = found.formula, found.draws
     lets: dict[str, str] = {name: to_plain(node) for name, node in draws.lets.items()}
     given = list(_given(found, lets))
@@ -87,40 +81,28 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
     prompt.append(f"Compute {left_of(line, formula)} {_precision(found)}.")
     level = operations(formula.node)
     body = exercise(
-        title=titled(
-            line.formula, " with numbers", computing.glossary.name(formula.left, line.formula.section)
-        ),
         prompt=" ".join([prompt[0] + "\n\n" + prompt[1], *prompt[2:]]),
         answer=_answer(found),
-        skills=skills_of(line.statement),
         level=1 if level <= 2 else 2 if level <= 7 else 3,
         shape=shape_words(line.statement) if line.statement else "arithmetic",
         motion="write every sum out, substitute the numbers, then work from the inside out",
         hints=_hints(found),
         steps=_steps(found),
-        links=[around(computing.paper.sheet, line.formula)],
         wrong=_wrong(found),
         witness=_witness(found),
         params={one.name: one.written for one in draws.parameters},
         declared=Declared(let=lets),
         where=tuple(dict.fromkeys(draws.where)),
     )
-    body = confirmed(body, may_restate=True)
-    return Draft(
-        "evaluate",
-        line.formula.id,
-        source_of(line),
-        "",
-        body,
-        is_proved=True,
-        guesses=guesses_of(formula.inputs),
+    return computing.draft(
+        "evaluate", line, formula.inputs, body, suffix=" with numbers", left=formula.left, may_restate=True
     )
 
 
 def _given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
     """``$\\beta = 0.9$``: everything that is given, in the order of the formula."""
     formula, draws = found.formula, found.draws
-    yield from _lengths(found)
+    yield from lengths_given(formula, draws.lengths)
     for one in formula.inputs:
         if one.name in draws.values:
             yield f"${latex_of(one.node)} = {draws.values[one.name]}$"
@@ -156,34 +138,6 @@ def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
     if len(at) == len(shape):
         return found.draws.member(given, at)
     return Row("list", tuple(_values(found, given, (*at, n + 1)) for n in range(shape[len(at)])))
-
-
-def _lengths(found: Arithmetic) -> Iterator[str]:
-    """Lengths of sums, and at which place an open index stands."""
-    formula, lengths = found.formula, found.draws.lengths
-    bound = {
-        letter.name[1:]
-        for _, letter, *_ in (one.args for one in folds(formula.node))
-        if isinstance(letter, Sym)
-    }
-    used = {str(formula.reader.ranges[letter].length) for letter in bound}
-    used |= {name[1:] for name in symbols(formula.node) if name.startswith("#")}
-    for length in sorted(one for one in used if not one.isdigit()):
-        latex = length_latex(formula, length)
-        if latex:
-            yield f"${latex} = {lengths[length]}$"
-            continue
-        for along in formula.reader.ranges.values():
-            if along.length == length and along.stop is None:
-                word = WORDS[lengths[length]]
-                yield (
-                    f"${along.latex}$ take {word} values"
-                    if along.start is None
-                    else f"${along.letter}$ run over {word} values"
-                )
-    for along in formula.free.values():
-        start = getattr(along.start, "text", "1")
-        yield f"${along.letter} = {start}$"
 
 
 def _precision(found: Arithmetic) -> str:

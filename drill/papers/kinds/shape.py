@@ -10,14 +10,13 @@ from drill.checking import ShapeSpec
 from drill.maths.tree import Call, walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.drafting import each_line, exercise
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.kinds.computing import Computing, axes_text, confirmed, guesses_of, left_of, length_latex
+from drill.papers.kinds.computing import Computing, axes_text, left_of, length_latex
 from drill.papers.lowering.inputs import FOLDS, RefusedError, is_row
 from drill.papers.lowering.operations import ENTRYWISE
 from drill.papers.lowering.reader import latex_of
-from drill.papers.structure import skills_of
-from drill.papers.wording import around, inline, listed, titled
+from drill.papers.wording import inline, listed
 
 # Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
@@ -28,16 +27,7 @@ _MOST_STEPS: Final = 4
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each formula in which arrays of declared shapes meet."""
     computing = Computing(paper)
-
-    def make(line: Line) -> Iterator[Draft | Skipped]:
-        try:
-            yield _draft(computing, line, _checked(coded(computing, line)))
-        except RefusedError as error:
-            yield Skipped(
-                "shape", line.formula.id, f"Its shape is not asked for: {error.why}.", error.question
-            )
-
-    return each_line("shape", paper, make)
+    return each_line("shape", paper, lambda line: [_draft(computing, line)], why="Its shape is not asked for")
 
 
 def _checked(found: Coded) -> Coded:
@@ -52,7 +42,8 @@ def _checked(found: Coded) -> Coded:
     return found
 
 
-def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
+def _draft(computing: Computing, line: Line) -> Draft:
+    found = _checked(coded(computing, line))
     formula = found.formula
     answer = axes_text(found.named(found.program.shape))
     given = listed([_given(one.node, axes_text(found.named(one.shape))) for one in found.given])
@@ -61,15 +52,11 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
     if over:
         what = f"the array of all {what} for {listed([f'${one.latex}$' for one in over])}"
     body = exercise(
-        title=titled(
-            line.formula, ": its shape", computing.glossary.name(formula.left, line.formula.section)
-        ),
         prompt=(
             f"{computing.begins(line, formula)}\n\nIn NumPy, {given}. What shape does {what} have? "
             "(A number has shape `()`.)"
         ),
         answer=ShapeSpec(kind="shape", text=answer),
-        skills=skills_of(line.statement),
         level=2,
         declared=Declared(
             names={name: length_latex(formula, length) or name for length, name in found.axes.items()}
@@ -81,16 +68,12 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             "A product sums over the last axis on its left and the first on its right, and both disappear.",
         ],
         steps=[*_steps(found), f"So the whole has shape `{answer}`."],
-        links=[around(computing.paper.sheet, line.formula)],
         witness={
             "array": found.program.lines[-1] if len(found.program.lines) == 1 else found.program.text,
             "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
         },
     )
-    body = confirmed(body)
-    return Draft(
-        "shape", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
-    )
+    return computing.draft("shape", line, found.given, body, suffix=": its shape", left=formula.left)
 
 
 def _given(node: Node, shape: str) -> str:

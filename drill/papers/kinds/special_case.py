@@ -11,13 +11,12 @@ from drill.checking import ExpressionSpec
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, one_formula, source_of
-from drill.papers.kinds.computing import Computing, confirmed, guesses_of, left_of, length_latex
+from drill.papers.drafting import each_line, exercise, one_formula
+from drill.papers.kinds.computing import Computing, left_of, length_latex
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.structure import skills_of
-from drill.papers.wording import around, numbered, titled
+from drill.papers.wording import numbered
 
 _SHORT: Final = 24
 """Characters of a setting that a title shows."""
@@ -83,14 +82,12 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
     names = {name: latex for name, latex in whole.latex.items() if name in symbols(whole.node)}
     drawn = [whole.inputs[name] for name in names if case.is_of_length or name in case.values]
     body = exercise(
-        title=_title(computing, line, case),
         prompt=(
             f"{computing.begins(line, whole.formula)}\n\n{'Take one term' if case.is_of_length else 'Set'}"
             f"{', ' if case.is_of_length else ' '}${case.setting}$. What does the right side become? "
             "Type it in its shortest form."
         ),
         answer=ExpressionSpec(kind="expression", text=to_plain(case.left)),
-        skills=skills_of(line.statement),
         level=2,
         declared=Declared(
             names=names, assume=tuple(text for name in names if (text := _assumed(whole, name)))
@@ -106,30 +103,17 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
             f"So {left_of(line, whole.formula)} becomes ${to_latex(case.left, names)}$.",
             _becomes(case, line, known),
         ],
-        links=[around(computing.paper.sheet, line.formula)],
         wrong=[] if case.is_of_length else _wrong(case),
         witness={
             "substitute": to_plain(whole.node),
             "with": {name: to_plain(value) for name, value in case.values.items()},
         },
     )
-    body = confirmed(body)
-    slot = case.setting.replace(" ", "")
-    return Draft(
-        "special-case",
-        line.formula.id,
-        source_of(line),
-        slot,
-        body,
-        is_proved=True,
-        guesses=guesses_of(drawn),
-    )
-
-
-def _title(computing: Computing, line: Line, case: Case) -> str:
-    called = computing.glossary.name(case.whole.formula.left, line.formula.section)
     is_plain = "\\" not in case.setting and len(case.setting) < _SHORT
-    return titled(line.formula, f" at {case.setting}" if is_plain else ": a special case", called)
+    suffix, slot = f" at {case.setting}" if is_plain else ": a special case", case.setting.replace(" ", "")
+    return computing.draft(
+        "special-case", line, drawn, body, suffix=suffix, left=whole.formula.left, slot=slot
+    )
 
 
 def _hint(case: Case) -> str:

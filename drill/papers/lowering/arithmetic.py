@@ -82,13 +82,9 @@ def arithmetic(formula: Formula) -> Arithmetic:
 def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     lengths = lengths_for(formula.inputs, formula.ranges, short=short)
     draws = Draws(lengths)
-    fixed = _ends(formula, draws)
+    fixed = fixed_ends(formula, draws.values)
     entries = Entries(formula.reader, lengths, draws.member_or_end, draws.values)
-    for along in formula.reader.ranges.values():
-        if along.start is not None and along.stop is not None:
-            start, stop = (_end_value(end, entries) for end in (along.start, along.stop))
-            if start is not None and stop is not None:
-                lengths[along.length] = stop - start + 1
+    fit_lengths(formula, lengths, entries)
     if axes:
         count = axes[0] if isinstance(axes[0], int) else lengths[axes[0]]
         key = tuple(entries.entry(formula.node, (Num(str(n + 1)),)) for n in range(count))
@@ -109,8 +105,17 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     return result
 
 
-def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
-    """Fix the quantities that sums begin and end with; by their names."""
+def fit_lengths(formula: Formula, lengths: dict[Length, int], entries: Entries) -> None:
+    """Set the lengths of what runs from one fixed number to another."""
+    for along in formula.reader.ranges.values():
+        if along.start is not None and along.stop is not None:
+            start, stop = (_end_value(end, entries) for end in (along.start, along.stop))
+            if start is not None and stop is not None:
+                lengths[along.length] = stop - start + 1
+
+
+def fixed_ends(formula: Formula, values: dict[str, int]) -> dict[str, int]:
+    """Fix the quantities that sums begin and end with in ``values``; by their names."""
     fixed: dict[str, int] = {}
     for fold in folds(formula.node):
         start, stop = fold.args[2:]
@@ -119,7 +124,7 @@ def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
             for one in formula.inputs_of(end):
                 if one.axes or one.runs:
                     raise RefusedError("a sum ends at an entry")
-                fixed[one.name] = draws.values.setdefault(one.name, number)
+                fixed[one.name] = values.setdefault(one.name, number)
     return fixed
 
 

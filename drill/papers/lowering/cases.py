@@ -60,16 +60,18 @@ def expression(
     *,
     lengths: Mapping[Length, int] | None = None,
     sizes: Mapping[Length, Node] | None = None,
+    ends: Mapping[str, int] | None = None,
 ) -> Expression:
     """A formula without running letters, or with lengths that are numbers, as one expression.
 
-    ``sizes`` are names for lengths where they stand as numbers.
+    ``sizes`` are names for lengths where they stand as numbers. ``ends`` are the numbers at which sums end,
+    by the names of inputs; with them arrays are written out entry by entry, products of arrays too.
 
     Raises:
         RefusedError: it has products of arrays or sums of open length.
     """
     calls = [part.name for part in walk(formula.node) if isinstance(part, Call)]
-    if not set(calls) <= ENTRYWISE | FOLDS:
+    if ends is None and not set(calls) <= ENTRYWISE | FOLDS:
         raise RefusedError("it joins arrays, so that it is no expression of numbers")
     if lengths is None and not set(calls) <= ENTRYWISE:
         raise RefusedError("its sums have an open length")
@@ -77,16 +79,27 @@ def expression(
     given_by: dict[str, Input] = {}
 
     def member(given: Input, at: tuple[int, ...]) -> Node:
-        name = _name(given.name + "".join(map(str, at[: len(given.runs)])))
+        if given.name in (ends or {}):
+            return Num(str((ends or {})[given.name]))
+        place = [number - 1 + start for number, start in zip(at, _starts(given, formula), strict=False)]
+        place += [] if ends is None else at[len(given.runs) :]
+        name = _name(given.name + "".join(map(str, place)))
         latex[name] = member_latex(given, at, formula.ranges) if given.runs else latex_of(given.node)
-        given_by[name] = given
+        if given_by.setdefault(name, given) != given:
+            raise RefusedError("two of its quantities would have one name")
         return Sym(name)
 
-    entries = Entries(formula.reader, dict(lengths or {}), member, axes=sizes or {})
+    entries = Entries(formula.reader, dict(lengths or {}), member, ends or {}, axes=sizes or {})
     node = entries.entry(formula.node, tuple(Num("1") for _ in formula.axes))
     if len(latex) > _MOST_NAMES:
         raise RefusedError("it has too many quantities to be typed")
     return Expression(formula, node, latex, given_by)
+
+
+def _starts(given: Input, formula: Formula) -> list[int]:
+    """The numbers from which the paper counts the members of a family."""
+    starts = [formula.ranges[letter].start for letter in given.letters]
+    return [int(one.text) if isinstance(one, Num) else 1 for one in starts]
 
 
 def _name(text: str) -> str:

@@ -46,7 +46,7 @@ class Definitions:
     """All definitions of a paper."""
 
     def __init__(self, typed: Sequence[Typed]) -> None:
-        found = [one for line in typed for one in _definitions(line)]
+        found = [one for line in typed for one in definitions_of(line)]
         counts: dict[str, int] = {}
         for one in found:
             counts[_head(one.left)] = counts.get(_head(one.left), 0) + 1
@@ -84,7 +84,7 @@ class Definitions:
             assert isinstance(node, (Ref, Apply))
             if isinstance(node, Ref) and (functions_only or not _is_tied(one, node, present)):
                 return None
-            put = None if letters & _bound(one.right) else _fitted(one, node)
+            put = None if letters & _bound(one.right) else fitted(one, node)
             if put is not None and one not in found:
                 found.append(one)
             return put
@@ -94,7 +94,8 @@ class Definitions:
         return new, found
 
 
-def _definitions(typed: Typed) -> list[Definition]:
+def definitions_of(typed: Typed) -> list[Definition]:
+    """What a statement defines: one symbol or function, or nothing."""
     statement = typed.statement
     if len(statement.sides) != 2 or statement.relations[0] not in _EQUAL or statement.conditions:
         return []
@@ -140,7 +141,7 @@ def _bound(node: Node) -> frozenset[str]:
     )
 
 
-def _fitted(one: Definition, node: Ref | Apply) -> Node | None:
+def fitted(one: Definition, node: Ref | Apply) -> Node | None:
     """A definition's right side at the indices or arguments of one use; None where they do not fit."""
     if isinstance(node, Ref):
         assert isinstance(one.left, Ref)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -174,10 +174,7 @@ class Draws:
 
     def tie_steps(self) -> None:
         """Keep a step from going beyond the last one, ``t`` beside ``T``, a least value beyond a largest."""
-        names = {one.name for one in self.parameters}
-        pairs = [(step, step.upper()) for step in _STEPS]
-        pairs += [(f"{one.name[:-3]}min", one.name) for one in self.parameters if one.name.endswith("max")]
-        self.ends = [pair for pair in pairs if names.issuperset(pair)]
+        self.ends = in_order({one.name for one in self.parameters})
         self.where += [f"{step} <= {last}" for step, last in self.ends]
 
     def sample(self, seed: int) -> dict[str, Fraction]:
@@ -197,6 +194,13 @@ class Draws:
             return [inner((*place, at), sizes[1:]) for at in range(1, sizes[0] + 1)]
 
         return inner((), self._shapes[given.name])
+
+
+def in_order(names: Collection[str]) -> list[tuple[str, str]]:
+    """Names of steps with the last of them, of least values with the largest: ``t`` and ``T``."""
+    pairs = [(step, step.upper()) for step in _STEPS]
+    pairs += [(f"{name[:-3]}min", name) for name in sorted(names) if name.endswith("max")]
+    return [pair for pair in pairs if set(names).issuperset(pair)]
 
 
 def _wider(one: Parameter) -> Parameter:

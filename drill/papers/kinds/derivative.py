@@ -1,0 +1,59 @@
+"""Differentiate: a formula of numbers with respect to one of its symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.banks.models import Mistake
+from drill.checking import ExpressionSpec
+from drill.maths.derivatives import derivative_of
+from drill.maths.print import to_latex, to_plain
+from drill.maths.tidy import tidy
+from drill.maths.tree import Call, Neg, Node, Sym, symbols, walk
+from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.kinds.variation import Varied, drafts_of, size_of
+from drill.papers.lowering.cases import simplified
+from drill.papers.lowering.inputs import RefusedError
+from drill.papers.lowering.reader import latex_of
+
+_LONGEST: Final = 45
+"""Nodes of a derivative that is typed without slips."""
+_KNOWN: Final = frozenset(("exp", "ln", "log2", "log10", "tanh", "sigmoid", "softplus", "sqrt", "sin", "cos"))
+"""Functions whose derivatives a learner knows."""
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One derivative of each formula: the shortest that takes more than striking factors."""
+    return drafts_of("derivative", paper, _draft)
+
+
+def _draft(found: Varied) -> Draft:
+    name, slope = _chosen(found)
+    key, latex, left = found.shortest(slope), found.whole.latex, found.whole.formula.left
+    symbol, partial = latex[name], f"\\partial {latex_of(left)}" if left else ""
+    equation = f"\\frac{{{partial}}}{{\\partial {symbol}}} = {to_latex(slope, latex)}"
+    minus = "The sign is off. Count the minus signs, those of inner slopes too."
+    return found.draft(
+        "derivative", symbol, ExpressionSpec(kind="expression", text=to_plain(key)),
+        {"symbol": symbol, "slope": equation, "key": to_latex(key, latex)},
+        level=2 if size_of(key) < 12 else 3, declared=found.declared(),
+        wrong=[Mistake(answer=to_plain(tidy(Neg(key))), say=minus)],
+        witness={"derivative": to_plain(found.node), "wrt": name},
+    )  # fmt: skip
+
+
+def _chosen(found: Varied) -> tuple[str, Node]:
+    """The symbol with the shortest derivative of those in which the formula is more than one linear term."""
+    if not all(part.name in _KNOWN for part in walk(found.node) if isinstance(part, Call)):
+        raise RefusedError("it has a kink, a step or a function without a rule")
+    slopes: dict[str, Node] = {}
+    for name in found.numbers:
+        slope = simplified(derivative_of(found.node, name))
+        is_more = name in symbols(slope) or [*walk(found.node)].count(Sym(name)) > 1
+        is_whole = found.inputs[name].quantity.domain.is_whole
+        if symbols(slope) and is_more and not is_whole and size_of(slope) <= _LONGEST:
+            slopes[name] = slope
+    if not slopes:
+        raise RefusedError("it is linear in every number")
+    return min(slopes.items(), key=lambda pair: (pair[0] not in symbols(pair[1]), size_of(pair[1])))

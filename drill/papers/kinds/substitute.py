@@ -1,0 +1,73 @@
+"""Substitute one formula into another, so that the symbol which it defines is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from drill.checking import ExpressionSpec
+from drill.maths.print import to_latex, to_plain
+from drill.maths.tree import symbols
+from drill.notation import refs, replaced
+from drill.notation.tree import Ref, Statement
+from drill.papers.connections import Feed, connections
+from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.drafting import contained, source_of
+from drill.papers.kinds.computing import Computing
+from drill.papers.kinds.variation import Varied, size_of
+from drill.papers.lowering.cases import Expression, expression, simplified
+from drill.papers.lowering.definitions import definitions_of, fitted
+from drill.papers.lowering.formula import read_formula
+from drill.papers.lowering.inputs import RefusedError, operations
+from drill.papers.wording import numbered, shown, sliced
+
+_FEWEST: Final = 2
+"""Operations of a whole that is worth writing."""
+_LONGEST: Final = 60
+"""Nodes of a whole that is typed without slips."""
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One substitution for each formula that another one feeds with a number or an array."""
+    computing, known = Computing(paper), connections(paper)
+    for line in paper.lines:
+        feeds = known.feeds.get(line.formula.id, ())
+        for feed in feeds if paper.among is None or line.formula.id in paper.among else ():
+            make = partial(_draft, computing, line, feed)
+            yield from contained("substitute", line.formula.id, lambda make=make: [make()])
+
+
+def _draft(computing: Computing, line: Line, feed: Feed) -> Draft:
+    source, definitions = feed.source, definitions_of(feed.source.typed) if feed.source.typed else []
+    if line.typed is None or not definitions or len(line.typed.statement.sides) != 2:
+        raise RefusedError("one of the two is not read")
+    (definition,), (left, right) = definitions, line.typed.statement.sides
+    inner = fitted(definition, feed.symbol) if isinstance(definition.left, Ref) else None
+    changed = right if inner is None else replaced(right, lambda one: inner if one == feed.symbol else None)
+    if inner is None or line.typed.statement.conditions or {left, feed.symbol} & {*refs(changed)}:
+        raise RefusedError("the definition is one of another index, or a symbol would stand on both sides")
+    quantities = (*line.typed.quantities, *definition.quantities)
+
+    def read(one: Statement) -> Expression:
+        return expression(read_formula(one, quantities))
+
+    outer, whole, part = (
+        read(Statement(sides, ("=",))) for sides in ((left, right), (left, changed), (feed.symbol, inner))
+    )
+    symbol = sliced(line, feed.symbol)
+    name = next((name for name, latex in outer.latex.items() if latex == symbol), "")
+    is_one = all(whole.latex.get(one, latex) == latex for one, latex in part.latex.items())
+    key = simplified(whole.node)
+    if not name or name in whole.latex or not is_one or not symbols(key) <= {*whole.latex}:
+        raise RefusedError("its symbols would have two names")
+    if operations(key) < _FEWEST or size_of(key) > _LONGEST:
+        raise RefusedError("what comes out is too short or too long")
+    found, here, there = Varied(computing, line, whole), numbered(line.formula), numbered(source.formula)
+    words = {"symbol": symbol, "here": here, "there": there, "shown": shown(source)}
+    words |= {"part": to_latex(part.node, part.latex), "key": to_latex(key, whole.latex)}
+    return found.draft(
+        "substitute", source_of(source), ExpressionSpec(kind="expression", text=to_plain(key)), words,
+        declared=found.declared(), restates=True,
+        witness={"substitute": to_plain(outer.node), "with": {name: to_plain(part.node)}},
+    )  # fmt: skip

@@ -1,0 +1,242 @@
+"""Formulas of numbers in which one symbol varies: what is stated of each, and numbers that suit that."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from drill.banks.models import Declared, Mistake
+from drill.checking import Spec
+from drill.codec import Written
+from drill.errors import CheckError
+from drill.maths.domains import read_assumptions
+from drill.maths.numeric import evaluate
+from drill.maths.print import to_plain
+from drill.maths.tree import Call, Node, Num, symbols, walk
+from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
+from drill.papers.drafting import each_line, exercise
+from drill.papers.kinds.computing import Computing, left_of, length_latex, lengths_given
+from drill.papers.lowering.arithmetic import fit_lengths, fixed_ends
+from drill.papers.lowering.cases import Expression, expression
+from drill.papers.lowering.draws import in_order, lengths_for, sums_along
+from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.inputs import FOLDS, Input, RefusedError
+from drill.papers.lowering.operations import ENTRYWISE
+from drill.papers.lowering.reader import latex_of
+from drill.papers.sheet.types import Domain
+from drill.papers.wording import listed
+
+_SHORT, _LONG = 5, 60
+"""Nodes of trees that SymPy simplifies: shorter ones are short, longer ones take it seconds."""
+_LARGEST: Final = 220
+"""Nodes of a formula that is written out."""
+_PLAIN: Final = frozenset(("exp", "ln", "sqrt", "sin", "cos"))
+"""Functions that SymPy does not write as others."""
+_BROKEN: Final = frozenset(("max", "min", "abs", "sign", "floor", "ceil", "where", "pick", "ind"))
+_TRIES: Final = 20
+"""Points that are tried for each that fits what is stated."""
+
+
+@cache
+def _texts() -> Mapping[str, Mapping[str, str]]:
+    text = files("drill.papers.kinds").joinpath("variation.yaml").read_text("utf-8")
+    return yaml.load(text, yaml.CSafeLoader)
+
+
+@dataclass(frozen=True)
+class Varied:
+    """A right side as one expression of numbers; ``given`` are the lengths of its sums, ``$n = 3$``."""
+
+    computing: Computing
+    line: Line
+    whole: Expression
+    given: tuple[str, ...] = ()
+
+    @property
+    def node(self) -> Node:
+        """The right side."""
+        return self.whole.node
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """What each name belongs to."""
+        return self.whole.inputs
+
+    @property
+    def left(self) -> str:
+        """The left side, in a sentence."""
+        return left_of(self.line, self.whole.formula)
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether nothing in it has a kink or a step."""
+        return not any(isinstance(part, Call) and part.name in _BROKEN for part in walk(self.node))
+
+    @property
+    def numbers(self) -> list[str]:
+        """Names of single numbers that may vary freely."""
+        free = (name for name, one in self.inputs.items() if not one.axes and not one.is_call)
+        return [name for name in free if not self.inputs[name].quantity.domain.values]
+
+    @property
+    def setting(self) -> str:
+        """The formula, its lengths, and what every symbol may be."""
+        latex, taken = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
+        said = [stated(one, self.whole.formula) for one in dict.fromkeys(self.inputs.values())]
+        said += [f"${latex[step]} \\le {latex[last]}$" for step, last in in_order(self.inputs)]
+        return f"{self.computing.begins(self.line, self.whole.formula)}\n\n{taken}Let {listed(said)}."
+
+    def declared(self, without: str = "", **others: str) -> Declared:
+        """The names to type, and what is assumed of them; ``others`` are further ones with their LaTeX."""
+        names = {name: latex for name, latex in self.whole.latex.items() if name != without}
+        assumed = tuple(text for name in names for text in _assumed(name, self.inputs[name].quantity.domain))
+        return Declared(names=names | others, assume=assumed)
+
+    def draft(
+        self, kind: Kind, slot: str, answer: Spec, words: Mapping[str, str], *, level: int = 2,
+        declared: Declared = Declared(), wrong: Iterable[Mistake] = (), restates: bool = False,
+        witness: Mapping[str, Written] | None = None,
+    ) -> Draft:  # fmt: skip
+        """A draft in the kind's sentences, with ``words`` in them; RefusedError if its witness disagrees."""
+        row, known = _texts()[kind], {"left": self.left, "setting": self.setting, **words}
+        texts = {name: text.format_map(known) for name, text in row.items()}
+        body = exercise(
+            prompt=texts["prompt"], answer=answer, level=level, declared=declared, shape=texts["shape"],
+            motion=texts["motion"], hints=texts["hints"].splitlines(), steps=texts["steps"].splitlines(),
+            wrong=wrong, witness=witness,
+        )  # fmt: skip
+        return self.computing.draft(
+            kind, self.line, tuple(dict.fromkeys(self.inputs.values())), body, suffix=texts["suffix"],
+            left=self.whole.formula.left, slot=slot, skill=texts["skill"], may_restate=restates,
+        )  # fmt: skip
+
+    def draws(self, count: int, seed: int = 1) -> Iterator[dict[str, float]]:
+        """So many points of the stated domains. Raises RefusedError where hardly a point fits them."""
+        draw = random.Random(seed)
+        for _ in range(count * _TRIES):
+            point = {name: number(one.quantity.domain, draw) for name, one in self.inputs.items()}
+            if self.is_ordered(point):
+                yield point
+                count -= 1
+            if not count:
+                return
+        raise RefusedError("hardly any numbers suit what is stated of its symbols")
+
+    def is_ordered(self, point: Mapping[str, float]) -> bool:
+        """Whether no step is beyond the last one, and no least value above the largest."""
+        return all(point[step] <= point[last] for step, last in in_order(self.inputs))
+
+    def shortest(self, node: Node) -> Node:
+        """A tree as SymPy simplifies it, where that is shorter and has no other functions."""
+        from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
+
+        calls = {part.name for part in walk(node) if isinstance(part, Call)}
+        if not _SHORT < size_of(node) <= _LONG or not calls <= _PLAIN:
+            return node
+        try:
+            known = symbols_of(read_assumptions(self.declared().assume, {*self.inputs, *symbols(node)}))
+            short = from_sympy(to_sympy(node, known).simplify())
+        except CheckError:
+            return node
+        return node if len(to_plain(short)) >= len(to_plain(node)) else short
+
+
+def drafts_of(
+    kind: Kind, paper: Paper, make: Callable[[Varied], Draft], *, joins: bool = False
+) -> Iterator[Draft | Skipped]:
+    """What a kind makes of every line that is an expression of numbers."""
+    computing = Computing(paper)
+    return each_line(kind, paper, lambda line: [make(varied(computing, line, joins=joins))], why=f"No {kind}")
+
+
+def varied(computing: Computing, line: Line, *, joins: bool = False) -> Varied:
+    """A line as an expression of numbers, its sums written out; products of arrays too, with ``joins``.
+
+    Raises:
+        RefusedError: it is none.
+    """
+    formula = computing.formula(line, functions_only=True)
+    calls = {part.name for part in walk(formula.node) if isinstance(part, Call)}
+    lengths, ends = lengths_for(formula.inputs, formula.ranges), dict[str, int]()
+    if calls <= ENTRYWISE:
+        whole = expression(formula)
+    elif not joins and (not calls <= ENTRYWISE | FOLDS or any(one.axes for one in formula.inputs)):
+        raise RefusedError("it joins arrays, so that it is no expression of numbers")
+    else:
+        fixed_ends(formula, ends)
+        member = lambda one, at: Num(str(ends[one.name]))  # noqa: E731 - nothing else stands at an end
+        fit_lengths(formula, lengths, Entries(formula.reader, lengths, member, ends))
+        whole = expression(formula, lengths=lengths, ends=ends)
+    members = [text for name, text in whole.latex.items() if not whole.inputs[name].axes]
+    if formula.left is None or size_of(whole.node) > _LARGEST or len(set(members)) < len(members):
+        raise RefusedError("it cannot be written out so that its parts have names")
+    if any(one.quantity.domain.mark or sums_along(one) is not None for one in whole.inputs.values()):
+        raise RefusedError("its numbers hang together")
+    fixed = [f"${latex_of(one.node)} = {ends[one.name]}$" for one in formula.inputs if one.name in ends]
+    return Varied(computing, line, whole, (*fixed, *lengths_given(formula, lengths)))
+
+
+def size_of(node: Node) -> int:
+    """How many nodes a tree has."""
+    return sum(1 for _ in walk(node))
+
+
+def value(node: Node, point: Mapping[str, float]) -> float | None:
+    """The value of an expression in doubles; None where it has none."""
+    try:
+        result = evaluate(node, point)
+    except (CheckError, ArithmeticError, ValueError):
+        return None
+    return float(result) if isinstance(result, (int, float)) and math.isfinite(result) else None
+
+
+def number(domain: Domain, draw: random.Random) -> float:
+    """A number of a domain, at most some tens away from its end, or from 0."""
+    low, high, size = domain.low, domain.high, 10 ** draw.uniform(-1.5, 1.2)
+    if domain.values:
+        return draw.choice(domain.values)
+    if domain.is_whole:
+        return float(min(high, (low if low > -math.inf else -5) + draw.randrange(20)))
+    if math.isfinite(high - low):
+        return low + (high - low) * draw.uniform(0.01, 0.99)
+    if low > -math.inf:
+        return low + size
+    return high - size if high < math.inf else draw.choice((-1, 1)) * size
+
+
+def stated(given: Input, formula: Formula) -> str:
+    """What an input may be: ``$0 < \\beta < 1$``, ``$x \\in \\mathbb{R}^{d}$``."""
+    domain, latex, numbers = given.quantity.domain, latex_of(given.node), "\\mathbb{R}"
+    low, high = (f"{end:g}".replace("inf", "\\infty") for end in (domain.low, domain.high))
+    above, below = ("<" if is_open else "\\le" for is_open in (domain.is_low_open, domain.is_high_open))
+    axes = " \\times ".join(length_latex(formula, one) or str(one) for one in given.axes)
+    is_bounded = domain.low > -math.inf or domain.high < math.inf
+    if domain.values:
+        numbers = f"\\{{{', '.join(f'{one:g}' for one in domain.values)}\\}}"
+    elif domain.is_whole:
+        numbers = "\\mathbb{Z}" if domain.low == -math.inf else f"\\{{{low}, {domain.low + 1:g}, \\dots\\}}"
+    elif is_bounded and given.axes:
+        numbers = f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
+    elif domain.high < math.inf:
+        return f"${low} {above} {latex} {below} {high}$".replace(f"-\\infty {above} ", "")
+    elif is_bounded:
+        return f"${latex} {above.replace('<', '>').replace('le', 'ge')} {low}$"
+    return f"${latex} \\in {numbers}" + (f"^{{{axes}}}$" if axes else "$")
+
+
+def _assumed(name: str, domain: Domain) -> Iterator[str]:
+    """The same for the checker."""
+    if domain.is_whole:
+        yield f"{name} integer"
+    if domain.low > -math.inf:
+        yield f"{name} {'>' if domain.is_low_open else '>='} {domain.low:g}"
+    if domain.high < math.inf:
+        yield f"{name} {'<' if domain.is_high_open else '<='} {domain.high:g}"

@@ -1,0 +1,91 @@
+"""Derivatives, substitutions, solutions and directions: what they ask, and which answers are right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from drill.banks.draws import draw
+from drill.banks.expansion import Expansion
+from drill.banks.load import find_at
+from drill.checking import check
+from drill.papers.bank.yaml_text import written
+from drill.papers.draft import Draft, Skipped
+from drill.papers.kinds import derivative, direction, solve, substitute
+from drill.proving import check_banks
+from tests.papers.computed_paper import MOMENTUM, drafts_of, paper_of
+
+LAW = paper_of(
+    [r"L = E + \frac{A}{N^a}",
+     r"p = \frac{q}{q + r}", r"f = p^2 + q", r"x = (1 - t) u + t v", r"s = z^2 + 1"],
+    {**{one: f"{one} > 0" for one in ("E", "A", "N", "a", "q", "r")}, "t": "0 < t < 1", "z": "z in R",
+     **{one: f"{one} in R^d" for one in "uvx"}, **{one: f"{one} in R" for one in "Lpfs"}},
+)  # fmt: skip
+
+
+def made(kind, paper=LAW) -> dict[str, Draft]:
+    return {draft.about: draft for draft in drafts_of(list(kind.drafts(paper)))}
+
+
+def states(draft: Draft, *answers: str) -> list[str]:
+    (expansion,) = Expansion(draft.exercise, draw(draft.exercise, 1, ())).questions
+    return [check(expansion.expect(), answer).verdict for answer in answers]
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "right", "wrong"),
+    [
+        (derivative, "f1", ("-a A/N^(a+1)", "-A ln(N) N^(-a)"), ("A ln(N)/N^a", "-ln(N)/N^a")),
+        (derivative, "f4", ("v - u",), ("u - v", "u + v")),
+        (substitute, "f3", ("q + (q/(q+r))^2",), ("q/(q+r)", "q^2/(q+r) + q")),
+        (solve, "f4", ("(x - t v)/(1 - t)",), ("(x - t v)/t", "(t v - x)/(1 - t)")),
+    ],
+)
+def test_only_what_follows_is_right(kind, about: str, right, wrong) -> None:
+    draft = made(kind)[about]
+    assert "correct" in states(draft, *right)
+    assert "correct" not in states(draft, *wrong)
+    assert draft.is_safe
+
+
+def test_what_was_substituted_may_not_occur() -> None:
+    draft = made(substitute)["f3"]
+    assert "Here equation (2) says" in draft.question.prompt
+    assert states(draft, "p^2 + q") != ["correct"]
+
+
+def test_a_direction_depends_only_where_both_signs_are_clear() -> None:
+    drafts = made(direction)
+    right = {at: next(o.text for o in one.question.answer.options if o.right) for at, one in drafts.items()}
+    assert right["f1"] == "It falls."
+    assert right["f5"].startswith("It depends")
+    assert "f4" not in right
+    assert r"Let $E > 0$, $A > 0$, $N > 0$ and $a > 0$." in drafts["f1"].question.prompt
+
+
+def test_a_symbol_without_a_stated_domain_waits() -> None:
+    draft = made(derivative, paper_of([r"y = r^g + r"], {"r": "r > 0"}))["f1"]
+    assert not draft.is_safe
+    assert draft.guesses
+
+
+def test_kinks_steps_and_sums_over_members_are_left_out() -> None:
+    formulas = [r"y = \max(0, q) + r^2", r"m = \frac{1}{n} \sum_{i=1}^n w_i"]
+    paper = paper_of(formulas, {**{one: f"{one} in R" for one in ("q", "r", "w_i")}, "n": "n in N"})
+    assert all(isinstance(one, Skipped) and one.why.endswith(".") for one in derivative.drafts(paper))
+    assert "f2" not in made(solve, paper)
+
+
+def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
+    kinds = (derivative, substitute, solve, direction)
+    drafts = [draft for paper in (LAW, MOMENTUM) for kind in kinds for draft in made(kind, paper).values()]
+    path = tmp_path / "small.yaml"
+    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
+    path.write_text(
+        yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True, width=9999),
+        encoding="utf-8",
+    )
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=5, jobs=1)
+    assert [(one.exercise, one.message) for one in bank.findings if one.code != "no-witness"] == []
