@@ -9,7 +9,6 @@ from typing import Any
 
 from drill.notation.tree import Name, Node, Ref, Spanned
 
-
 _LEAVES = frozenset(("str", "bool", "int", "tuple[str, ...]"))
 """Types of fields, as annotated, below which no node is."""
 
