@@ -179,9 +179,10 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
             continue
         if type(node) is tree.Group and function and _holds_sum(unit):
             unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
-        if unit == ["|"] and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
-            out.pop()  # ``p || q``; the second bar of ``|a||b|`` closes, and the third opens
-            unit = ["\\|"]
+        is_bar = unit[0] == "|" and (len(unit) == 1 or unit[1] in ("_", "^"))
+        if is_bar and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
+            out.pop()  # ``p || q``, ``||x||_2``; the second bar of ``|a||b|`` closes, and the third opens
+            unit = ["\\|", *unit[1:]]
         function = kind_of(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])

@@ -8,10 +8,10 @@ from string import ascii_lowercase
 from typing import Final
 
 from drill.notation import FUNCTIONS, refs, walk
-from drill.notation.tree import Apply, Index, Node, Ref, Running
+from drill.notation.tree import Apply, Index, Listed, Node, Ref, Running
 from drill.papers.centrality import by_centrality
 from drill.papers.draft import Line, Paper
-from drill.papers.structure import defined, quantities, sides_of
+from drill.papers.structure import EQUAL, defined, quantities, sides_of
 
 _RUNNING: Final = frozenset((*ascii_lowercase, "\\ell"))
 
@@ -42,10 +42,12 @@ def connections(paper: Paper) -> Connections:
     """How a paper's formulas hang together."""
     defines: dict[Ref, tuple[Line, ...]] = {}
     for line in paper.lines:
-        left = defined(line.statement)
-        is_update = left in quantities(*sides_of(line.statement)[1:])
-        if left is not None and left.name.base not in FUNCTIONS and not is_update:  # an update is no rule
-            defines[_at_step(left)] = (*defines.get(_at_step(left), ()), line)
+        left, *right = sides_of(line.statement) or (None,)
+        is_equal = line.statement is not None and EQUAL.issuperset(line.statement.relations[:1])
+        lefts = left.items if is_equal and isinstance(left, Listed) else (defined(line.statement),)
+        for one in lefts:  # an update is no rule
+            if isinstance(one, Ref) and one.name.base not in FUNCTIONS and one not in quantities(*right):
+                defines[_at_step(one)] = (*defines.get(_at_step(one), ()), line)
     whole = Connections(defines, {})
     feeds: dict[str, tuple[Feed, ...]] = {}
     for line in paper.lines:

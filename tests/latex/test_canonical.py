@@ -63,6 +63,7 @@ def test_what_is_written_back_reads_the_same() -> None:
         (r"\mathbb{1}\{x ≤ y\}", r"\mathds 1\lbrace x\leq y\rbrace"),
         ("α · β", r"\alpha\cdot\beta"),
         ("exp(x)", r"\exp(x)"),
+        (r"||x||_2^2 + ||y||^2", r"\|x\|_2^2 + \|y\|^2"),
         (r"D(p || q) = |a||b|", r"D(p \| q) = \left|a\right| \lvert b\rvert"),
         ("max_i a_i", r"\max_i a_i"),
         (r"\sum_{\substack{i < n \\ i \ne j}} a", r"\sum_{i < n, i \neq j} a"),

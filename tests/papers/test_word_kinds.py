@@ -316,6 +316,13 @@ def test_an_update_feeds_nothing() -> None:
     assert [feed.source.formula.id for feed in connections(paper).feeds["f1"]] == ["f3"]
 
 
+def test_each_of_several_left_sides_is_defined() -> None:
+    paper = paper_of([r"i_t = \tau(a x_t)", r"f_t, i_t = \sigma(b x_t)", r"c_t = f_t c_{t-1} + i_t z"])
+    assert [(feed.symbol.name.base, feed.source.formula.id) for feed in connections(paper).feeds["f3"]] == [
+        ("f", "f2")
+    ]
+
+
 def test_what_a_formula_needs_is_asked_of_the_line_that_is_shown() -> None:
     others = (r"k = w^3 / 2", r"l = \sqrt{w} - 7", r"n = w - 4", r"o = w + 9")
     paper = paper_of([r"m = x + y", r"u = v + 1, \quad h = m v", *others])

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.notation import refs, replaced, walk
-from drill.notation.tree import Apply, Bracket, Fixed, Index, Name, Node, Reduce, Ref, Running, Statement
+from drill.notation.tree import (
+    Apply,
+    Bracket,
+    Fixed,
+    Index,
+    Listed,
+    Name,
+    Node,
+    Reduce,
+    Ref,
+    Running,
+    Statement,
+)
 from drill.papers.sheet.typed import Quantity, Typed
 
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
@@ -48,8 +60,12 @@ class Definitions:
     def __init__(self, typed: Sequence[Typed]) -> None:
         found = [one for line in typed for one in definitions_of(line)]
         counts: dict[str, int] = {}
-        for one in found:
-            counts[_head(one.left)] = counts.get(_head(one.left), 0) + 1
+        lefts = (line.statement.sides[0] for line in typed if line.statement.relations)
+        members = [
+            one for left in lefts if isinstance(left, Listed) for one in left.items if isinstance(one, Ref)
+        ]
+        for one in (*(one.left for one in found), *members):  # ``f, i, o = ...`` defines each
+            counts[_head(one)] = counts.get(_head(one), 0) + 1
         self._of: Mapping[str, Definition] = {
             _head(one.left): one for one in found if counts[_head(one.left)] == 1
         }
