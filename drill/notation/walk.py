@@ -9,10 +9,13 @@ from typing import Any
 
 from drill.notation.tree import Name, Node, Ref, Spanned
 
+_LEAVES = frozenset(("str", "bool", "int", "tuple[str, ...]"))
+"""Types of fields, as annotated, below which no node is."""
+
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.compare)
+    return tuple(one.name for one in fields(kind) if one.compare and one.type not in _LEAVES)
 
 
 def children(node: Node) -> tuple[Node, ...]:

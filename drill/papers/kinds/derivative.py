@@ -15,7 +15,6 @@ from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.kinds.variation import Varied, drafts_of, size_of
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.lowering.reader import latex_of
 
 _LONGEST: Final = 45
 """Nodes of a derivative that is typed without slips."""
@@ -30,13 +29,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _draft(found: Varied) -> Draft:
     name, slope = _chosen(found)
-    key, latex, left = found.shortest(slope), found.whole.latex, found.whole.formula.left
-    symbol, partial = latex[name], f"\\partial {latex_of(left)}" if left else ""
-    equation = f"\\frac{{{partial}}}{{\\partial {symbol}}} = {to_latex(slope, latex)}"
+    key, latex = found.shortest(slope), found.whole.latex
+    symbol = latex[name]
     minus = "The sign is off. Count the minus signs, those of inner slopes too."
     return found.draft(
         "derivative", symbol, ExpressionSpec(kind="expression", text=to_plain(key)),
-        {"symbol": symbol, "slope": equation, "key": to_latex(key, latex)},
+        {"symbol": symbol, "slope": to_latex(slope, latex), "key": to_latex(key, latex)},
         level=2 if size_of(key) < 12 else 3, declared=found.declared(),
         wrong=[Mistake(answer=to_plain(tidy(Neg(key))), say=minus)],
         witness={"derivative": to_plain(found.node), "wrt": name},

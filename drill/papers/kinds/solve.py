@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.banks.models import Mistake
 from drill.checking import ExpressionSpec
 from drill.maths.derivatives import derivative_of
 from drill.maths.print import to_latex, to_plain
@@ -52,7 +51,6 @@ def _draft(found: Varied) -> Draft:
         "solve", symbol, ExpressionSpec(kind="expression", text=to_plain(key)),
         {"symbol": symbol, "assumed": zero, "key": to_latex(key, latex)},
         level=2 if steps <= _LINEAR else 3, declared=found.declared(name, **{own: latex_of(left)}),
-        wrong=[Mistake(answer=to_plain(Neg(key)), say="The sign is off: put it back and see.")],
         witness={"inverse-map": to_plain(found.node), "wrt": name, "equals": own},
     )  # fmt: skip
 
