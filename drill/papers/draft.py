@@ -41,7 +41,7 @@ class Line:
     printed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Paper:
     """A sheet with its statements read and typed: all that a kind may look at."""
 

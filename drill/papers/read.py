@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -94,7 +95,7 @@ def paper_of(sheet: model.Sheet) -> Paper:
     What an earlier solving made of the declarations is made anew; the same sheet gives the same.
     """
     told = replace(sheet, symbols=tuple(_unsolved(sheet.symbols)))
-    lines = tuple(lines_of(told))
+    lines = lines_of(told)
     table = table_of(told, lines)
     notes = [note for note in sheet.notes if note.code != UNSOLVED]
     for one in table.contradictions:
@@ -115,22 +116,32 @@ def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
             yield replace(row, declared="", declared_from=None)
 
 
-def lines_of(sheet: model.Sheet) -> Iterator[Line]:
+def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
-    tokens = [canonical_tokens(formula.in_use) for formula in sheet.formulas]
-    notation = notation_of(tokens, Notation(functions=declared_functions(sheet)))
+    keys = frozenset(symbol_key(row.symbol) for row in sheet.symbols)
+    return _lines(sheet.formulas, declared_functions(sheet), keys)
+
+
+@lru_cache(maxsize=2)
+def _lines(
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], keys: frozenset[str]
+) -> tuple[Line, ...]:
+    """What is read, kept: most answers to questions that are tried leave it as it is."""
+    tokens = [canonical_tokens(formula.in_use) for formula in formulas]
+    notation = notation_of(tokens, Notation(functions=functions))
+    lines: list[Line] = []
     parsed = [list(statements(said, notation)) for said in tokens]
-    keys = {symbol_key(row.symbol) for row in sheet.symbols}
     switches = font_switches([one.statement for each in parsed for one in each if one.statement is not None])
     switches = {key: font for key, font in switches.items() if not {key, other_font(key)} <= keys}
-    for formula, said, each in zip(sheet.formulas, tokens, parsed, strict=True):
+    for formula, said, each in zip(formulas, tokens, parsed, strict=True):
         before = [*statements(canonical_tokens(formula.latex), notation)] if formula.corrected else []
         for index, one in enumerate(each):
             statement = one.statement and in_one_font(one.statement, switches)
             printed = before[index].tokens if index < len(before) else ()
-            yield Line(formula, index, one.tokens, statement, one.refused, printed=printed)
+            lines.append(Line(formula, index, one.tokens, statement, one.refused, printed=printed))
         if not each:
-            yield Line(formula, 0, said, None, "its LaTeX cannot be read")
+            lines.append(Line(formula, 0, said, None, "its LaTeX cannot be read"))
+    return tuple(lines)
 
 
 def sheet_of(document: Document, path: Path) -> model.Sheet:

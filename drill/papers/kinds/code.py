@@ -17,7 +17,7 @@ from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise
-from drill.papers.kinds.computing import Computing, axes_text, left_of
+from drill.papers.kinds.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
@@ -95,7 +95,7 @@ def _axes(given: tuple[Input, ...], formula: Formula) -> dict[Length, str]:
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement that NumPy computes from what is declared."""
-    computing = Computing(paper)
+    computing = computing_of(paper)
     return each_line("code", paper, lambda line: [_draft(computing, line)], why="It is not written in NumPy")
 
 

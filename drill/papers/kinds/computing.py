@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from drill.banks.models import Exercise, Link
@@ -116,6 +116,12 @@ class Computing:
             rules = [inline(latex_of(replace(one, conditions=()))) for one in formula.put_in]
             said.append(f"As the paper defines it, {listed(rules)}.")
         return "\n\n".join([said[0], " ".join(said[1:])] if said[1:] else said)
+
+
+@lru_cache(maxsize=1)
+def computing_of(paper: Paper) -> Computing:
+    """Give what the computing kinds share of a paper, made once for all of them."""
+    return Computing(paper)
 
 
 def left_of(line: Line, formula: Formula) -> str:

@@ -17,7 +17,7 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise
-from drill.papers.kinds.computing import Computing, left_of, lengths_given
+from drill.papers.kinds.computing import Computing, computing_of, left_of, lengths_given
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
@@ -47,7 +47,7 @@ _LONGEST: Final = 160
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is computed from what can be drawn."""
-    computing = Computing(paper)
+    computing = computing_of(paper)
     return each_line("evaluate", paper, lambda line: [_draft(computing, line)], why="It is not evaluated")
 
 

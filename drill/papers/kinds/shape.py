@@ -12,7 +12,7 @@ from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Tra
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.kinds.computing import Computing, axes_text, left_of, length_latex
+from drill.papers.kinds.computing import Computing, axes_text, computing_of, left_of, length_latex
 from drill.papers.lowering.inputs import FOLDS, RefusedError, is_row
 from drill.papers.lowering.operations import ENTRYWISE
 from drill.papers.lowering.reader import latex_of
@@ -26,7 +26,7 @@ _MOST_STEPS: Final = 4
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each formula in which arrays of declared shapes meet."""
-    computing = Computing(paper)
+    computing = computing_of(paper)
     return each_line("shape", paper, lambda line: [_draft(computing, line)], why="Its shape is not asked for")
 
 

@@ -12,7 +12,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, one_formula
-from drill.papers.kinds.computing import Computing, left_of, length_latex
+from drill.papers.kinds.computing import Computing, computing_of, left_of, length_latex
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import RefusedError
@@ -26,7 +26,7 @@ _MOST: Final = 2
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """At most two cases of each formula."""
-    computing = Computing(paper)
+    computing = computing_of(paper)
     known = list(_expressions(computing))
 
     def make(line: Line) -> Iterator[Draft | Skipped]:

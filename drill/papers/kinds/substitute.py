@@ -14,7 +14,7 @@ from drill.notation.tree import Ref, Statement
 from drill.papers.connections import Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, source_of
-from drill.papers.kinds.computing import Computing
+from drill.papers.kinds.computing import Computing, computing_of
 from drill.papers.kinds.variation import Varied, size_of
 from drill.papers.lowering.cases import Expression, expression, simplified
 from drill.papers.lowering.definitions import definitions_of, fitted
@@ -30,7 +30,7 @@ _LONGEST: Final = 60
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One substitution for each formula that another one feeds with a number or an array."""
-    computing, known = Computing(paper), connections(paper)
+    computing, known = computing_of(paper), connections(paper)
     for line in paper.lines:
         feeds = known.feeds.get(line.formula.id, ())
         for feed in feeds if paper.among is None or line.formula.id in paper.among else ():

@@ -22,7 +22,7 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, Num, symbols, walk
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise
-from drill.papers.kinds.computing import Computing, left_of, length_latex, lengths_given
+from drill.papers.kinds.computing import Computing, computing_of, left_of, length_latex, lengths_given
 from drill.papers.lowering.arithmetic import fit_lengths, fixed_ends
 from drill.papers.lowering.cases import Expression, expression
 from drill.papers.lowering.draws import in_order, lengths_for, sums_along
@@ -153,7 +153,7 @@ def drafts_of(
     kind: Kind, paper: Paper, make: Callable[[Varied], Draft], *, joins: bool = False
 ) -> Iterator[Draft | Skipped]:
     """What a kind makes of every line that is an expression of numbers."""
-    computing = Computing(paper)
+    computing = computing_of(paper)
     return each_line(kind, paper, lambda line: [make(varied(computing, line, joins=joins))], why=f"No {kind}")
 
 
