@@ -6,7 +6,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -136,17 +136,22 @@ class Varied:
 
     def shortest(self, node: Node) -> Node:
         """A tree as SymPy simplifies it, where that is shorter and has no other functions."""
-        from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
-
         calls = {part.name for part in walk(node) if isinstance(part, Call)}
         if not _SHORT < size_of(node) <= _LONG or not calls <= _PLAIN:
             return node
-        try:
-            known = symbols_of(read_assumptions(self.declared().assume, {*self.inputs, *symbols(node)}))
-            short = from_sympy(to_sympy(node, known).simplify())
-        except CheckError:
-            return node
-        return node if len(to_plain(short)) >= len(to_plain(node)) else short
+        return _shortest(node, tuple(self.declared().assume), frozenset({*self.inputs, *symbols(node)}))
+
+
+@lru_cache(maxsize=1024)
+def _shortest(node: Node, assume: tuple[str, ...], names: frozenset[str]) -> Node:
+    """What SymPy makes of a tree; kept, for questions try answers that leave most formulas as they are."""
+    from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
+
+    try:
+        short = from_sympy(to_sympy(node, symbols_of(read_assumptions(assume, names))).simplify())
+    except CheckError:
+        return node
+    return node if len(to_plain(short)) >= len(to_plain(node)) else short
 
 
 def drafts_of(
