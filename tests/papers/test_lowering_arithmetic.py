@@ -66,6 +66,7 @@ def test_every_quantity_as_one_number() -> None:
         (r"y = A B", ("A in R^(n x n)", "B in R^(n x n)")),
         (r"D = \sqrt{x^\top \Sigma^{-1} x}", ("x in R^d", "Sigma in R^(d x d) psd", "D in R")),
         (r"L = \|x - e\|^2 + z", ("x in R", "z in R")),
+        (r"g = h(b) - c(b) + \mathbb{E}_{p(b)}[c(b)]", ("h(.) in R", "c(.) in R", "p(.) in [0, 1]")),
     ],
 )
 def test_what_has_no_value_of_its_own_is_refused(latex: str, declared: tuple[str, ...]) -> None:

@@ -537,6 +537,9 @@ class Reader(Lowering):
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
         if law is None or letter in self._scope or letter not in _letters(node.body):
             return self._opaque(node)
+        outside = (one for one in self.named_inputs.values() if letter not in one.letters)
+        if any(letter in _letters(one.node) for one in outside):
+            raise RefusedError("an index is summed over in one place and free in another")
         along = Range(letter, latex_of(law.args[0]), "n" + re.sub(r"[^A-Za-z]", "", letter))
         self._scope[letter] = self.ranges[letter] = along
         self._laws.add(law)
