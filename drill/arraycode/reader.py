@@ -345,6 +345,8 @@ class _Reader:
         keywords = [keyword.arg or "" for keyword in node.keywords]
         if not torch_names.NUMPY_KEYWORDS.isdisjoint(keywords):
             return False
+        if name == "transpose" and len(node.args) > 2:  # torch's takes two axes
+            return False
         if name not in SPREAD and len(node.args) + 1 > len(_by_place(of_numpy)):
             return True
         if not all(map(of_numpy.parameter, keywords)):

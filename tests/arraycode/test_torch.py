@@ -48,7 +48,8 @@ def test_every_row_of_the_table_has_a_result() -> None:
         ("v.exp().log().var()", "", 1),
         ("x.max(1)[0]", "", 3), ("x.max(1)[1].sum()", "torch", 4), ("x.max(1).values.sum()", "", 10),
         ("v.repeat(2)[1]", "", 3), ("v.repeat(2)[1]", "torch", 1), ("s.transpose(0, 1)[0, 1]", "", 1),
-        ("s.transpose(0, 1)[0, 1]", "torch", 2), ("np.median(p)", "torch", 0.375), ("p.median()", "", 0.25),
+        ("s.transpose(0, 1)[0, 1]", "torch", 2), ("q.transpose(2, 1, 0)[1, 0, 1]", "torch", 5),
+        ("np.median(p)", "torch", 0.375), ("p.median()", "", 0.25),
     ],
 )  # fmt: skip
 def test_signs_decide_whose_a_name_is_then_the_exercise(code: str, library: str, value: float) -> None:

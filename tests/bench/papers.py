@@ -24,13 +24,25 @@ from pathlib import Path
 from typing import Final, cast
 
 from drill.errors import PaperError
-from drill.papers.bank.lesson import in_lesson_order
+from drill.papers.bank.lesson import lesson
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft
 from drill.papers.generate import Generated, generate
 from drill.papers.read import paper_of, read_sheet
 
-SEMANTIC: Final = frozenset(("evaluate", "code", "shape", "special-case"))
+CENTRAL: Final = 12
+"""Formulas that an import drills unless it is asked for more."""
+COMPUTED: Final = (
+    "evaluate",
+    "code",
+    "shape",
+    "special-case",
+    "derivative",
+    "substitute",
+    "solve",
+    "direction",
+)
+SEMANTIC: Final = frozenset(COMPUTED)
 CONNECTING: Final = frozenset(("symbol", "which", "order"))
 LONGEST_SECONDS: Final = 300
 FIRST_EDITION: Final = {
@@ -84,7 +96,7 @@ def measure(path: Path) -> Figures:
         return figures
     figures.reading = time.process_time() - begun
     made = generate(paper)
-    drafts = in_lesson_order(made.drafts, paper)
+    drafts = list(lesson(made.drafts, paper, CENTRAL))
     figures.drafting = time.process_time() - begun - figures.reading
     figures.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sheet = paper.sheet

@@ -1,0 +1,406 @@
+"""What is kept at day 120: the queue as it is, against the literal method, FSRS alone and random order.
+
+Run with ``python -m tests.bench.simulate [--seeds N] [--bank 840 280 shipped]``: some minutes; with
+``--edge`` the order of unseen items alone, under seven sets of assumptions. The orders "default" and
+"literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``, on states that
+`drill.gyr.fold` makes; nothing of them is told again here. The learner is a model (``learner.py``): every
+figure holds under its assumptions alone.
+
+A bank of a number is made up: subjects of topics of skills with some exercises each, a skill resting on the
+one before it. ``shipped`` is the subjects that come with the program, with their own skills.
+
+Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after
+them. An order with nothing left to serve stops for the day, and the hours that it really used stand beside
+its result; "literal, over again" begins from the first item once more. "Default" is the edge
+(`drill.gyr.unseen`), "breadth first" the rule before it (``breadth.py``); "bank order" is breadth first
+with every exercise a skill of its own, so that it comes where its bank has it, after what it rests on;
+"topics in turn" is bank order where the bank has the first exercise of every topic, then every second one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import fmean
+from tempfile import TemporaryDirectory
+
+from fsrs import Card, Rating, Scheduler
+
+from drill.banks.load import load_catalogue
+from drill.gyr.checks import AT_MOST, SLIPPING, memory, retrievability
+from drill.gyr.events import (
+    Attempt,
+    BankId,
+    Content,
+    DeviceId,
+    Event,
+    EventId,
+    ItemId,
+    LearnerId,
+    SkillId,
+    TopicId,
+)
+from drill.gyr.fold import fold_step
+from drill.gyr.lines import Candidate
+from drill.gyr.method import Choice, Method
+from drill.gyr.progress import Counts
+from drill.gyr.state import NEVER_MET, ItemState
+from drill.gyr.today import Queue
+from drill.locations import find
+from drill.settings import SUBJECTS
+from tests.bench.breadth import breadth_first
+from tests.bench.learner import BEGIN, Assumptions, Learner, Task
+
+TOPICS, SKILL_SIZE = 14, 3
+DAYS, MINUTES, TEST_DAYS = 60, 30.0, (60, 120)
+DRAWS = 4000
+DAY0 = BEGIN.date()
+
+
+class Order:
+    """Says what comes next, and is told how it went."""
+
+    def begin(self, today: date) -> None:
+        """A study day begins."""
+
+    def next(self) -> tuple[int, bool] | None:
+        """The number of the next item and whether theory comes first; ``None`` for nothing left today."""
+        raise NotImplementedError
+
+    def take(self, ok: bool, why: bool) -> None:
+        """How the item that came last went."""
+
+
+class Drilled(Order):
+    """The project's own queue, with or without checks of greens once nothing else is left."""
+
+    def __init__(
+        self,
+        bank: list[Candidate],
+        method: Method,
+        *,
+        checks: str = "off",
+        over_again: bool = False,
+        order: Callable[[Queue], Queue] = lambda queue: queue,
+    ) -> None:
+        self._candidates = bank
+        self._numbers = {candidate.item: n for n, candidate in enumerate(self._candidates)}
+        self._method, self._checks, self._over_again = method, checks, over_again
+        self._order = order
+        self._states: dict[ItemId, ItemState] = {}
+        self._last: ItemId | None = None
+        self._events = 0
+        self._begin_at = 0
+        self._choice: Choice | None = None
+
+    def begin(self, today: date) -> None:
+        self._today = today
+        self._queue = self._built(Counts())
+
+    def next(self) -> tuple[int, bool] | None:
+        self._choice = self._queue.next()
+        if self._choice is None and self._checks != "off":
+            self._queue = self._built(self._queue.counts)  # the next ten
+            self._choice = self._queue.next()
+        if self._choice is not None:
+            return self._numbers[self._choice.item], self._choice.state in ("yellow", "red")
+        if not self._over_again or any(state.is_open for state in self._states.values()):
+            return None
+        self._begin_at += 1
+        return (self._begin_at - 1) % len(self._candidates), False
+
+    def take(self, ok: bool, why: bool) -> None:
+        choice = self._choice
+        if choice is None:
+            return
+        self._last = choice.item
+        state = self._states.get(choice.item, NEVER_MET)
+        self._states[choice.item] = fold_step(state, self._event(choice, state, ok, why))
+        self._queue.mark(choice.item, self._states[choice.item])
+
+    def _built(self, counts: Counts) -> Queue:
+        queue = Queue(
+            self._candidates,
+            self._states,
+            today=self._today,
+            method=self._method,
+            counts=counts,
+            last=self._last,
+            checks=self._slipping() if self._checks != "off" else (),
+            mix_checks=self._checks == "mix",
+        )
+        return self._order(queue)
+
+    def _slipping(self) -> list[ItemId]:
+        greens = [(item, memory(s.reviews)) for item, s in self._states.items() if s.state == "green"]
+        chances = [(retrievability(held, self._today), item) for item, held in greens if held is not None]
+        return [item for chance, item in sorted(chances) if chance < SLIPPING][:AT_MOST]
+
+    def _event(self, choice: Choice, state: ItemState, ok: bool, why: bool) -> Event:
+        self._events += 1
+        is_check = choice.serves_as == "check"
+        return Event(
+            id=EventId(str(self._events)),
+            learner=LearnerId("me"),
+            device=DeviceId("a"),
+            lamport=self._events,
+            at=datetime(2026, 1, 1, tzinfo=UTC),
+            offset_minutes=0,
+            study_day=self._today,
+            item=choice.item,
+            content=Content("a", "b"),
+            facts=Attempt(
+                kind="check" if is_check else "verdict",
+                round=state.round_id,
+                pass_=choice.pass_,
+                ok=ok,
+                why=why,
+            ),
+        )
+
+
+class Scheduled(Order):
+    """FSRS alone: whatever is due, by the package's own days; else a new one, in random order."""
+
+    def __init__(self, size: int, seed: int, retention: float) -> None:
+        self._scheduler = Scheduler(
+            desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+        )
+        self._unseen = random.Random(seed).sample(range(size), size)
+        self._cards: dict[int, Card] = {}
+        self._served = -1
+
+    def begin(self, today: date) -> None:
+        self._now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+
+    def next(self) -> tuple[int, bool] | None:
+        due = [(card.due, number) for number, card in self._cards.items() if card.due <= self._now]
+        if due:
+            self._served = min(due)[1]
+        elif self._unseen:
+            self._served = self._unseen.pop()
+        else:
+            return None
+        return self._served, False
+
+    def take(self, ok: bool, why: bool) -> None:
+        card = self._cards.get(self._served) or Card(card_id=self._served)
+        rating = Rating.Good if ok else Rating.Again
+        self._cards[self._served] = self._scheduler.review_card(card, rating, self._now)[0]
+
+
+class Shuffled(Order):
+    """Any item at any time."""
+
+    def __init__(self, size: int, seed: int) -> None:
+        self._size, self._dice = size, random.Random(seed)
+
+    def next(self) -> tuple[int, bool] | None:
+        return self._dice.randrange(self._size), False
+
+
+Bank = list[Candidate]
+
+
+def made_up(size: int) -> Bank:
+    """Subjects of topics of skills; a skill rests on the one before it in its topic, or in its subject."""
+    each = size // (len(SUBJECTS) * TOPICS)
+    found: Bank = []
+    for number in range(each * len(SUBJECTS) * TOPICS):
+        topic, place = divmod(number, each)
+        first, skill = topic % TOPICS == 0, place // SKILL_SIZE
+        before = f"t{topic}.{skill - 1}" if skill else "" if first else f"t{topic - 1}.0"
+        bank = BankId(SUBJECTS[topic // TOPICS])
+        found.append(
+            Candidate(
+                item=ItemId(f"{bank}/{number:04}"),
+                bank=bank,
+                topic=TopicId(f"t{topic}"),
+                skill=SkillId(f"t{topic}.{skill}"),
+                needs=(SkillId(before),) if before else (),
+                order=number,
+            )
+        )
+    return found
+
+
+def shipped() -> Bank:
+    """The subjects that come with the program."""
+    with TemporaryDirectory() as home:
+        catalogue = load_catalogue(find({"DRILL_HOME": home}))
+    entries = [entry for entry in catalogue.entries.values() if entry.bank in SUBJECTS]
+    return [
+        Candidate(
+            item=entry.item,
+            bank=entry.bank,
+            topic=entry.topic,
+            skill=entry.skill,
+            needs=(*catalogue.skills[entry.skill].needs, *entry.needs),
+            order=order,
+        )
+        for order, entry in enumerate(entries)
+    ]
+
+
+def in_bank_order(bank: Bank) -> Bank:
+    """The same bank without breadth: every exercise is a skill of its own and rests on firsts of skills."""
+    firsts = {each.skill: SkillId(each.item) for each in reversed(bank)}
+    return [
+        each._replace(
+            skill=SkillId(each.item),
+            needs=tuple(firsts[need] for need in each.needs if need in firsts and need != each.skill),
+        )
+        for each in bank
+    ]
+
+
+def in_turn(bank: Bank) -> Bank:
+    """The same bank in an order in which its topics take turns."""
+    places: Counter[TopicId] = Counter()
+    turned: Bank = []
+    for candidate in bank:
+        turned.append(candidate._replace(order=places[candidate.topic] * len(bank) + candidate.order))
+        places[candidate.topic] += 1
+    return turned
+
+
+def tasks(bank: Bank) -> list[Task]:
+    """What the exercises are about, as a learner is made for them."""
+    topics = {topic: number for number, topic in enumerate(dict.fromkeys(each.topic_key for each in bank))}
+    skills = {skill: number for number, skill in enumerate(dict.fromkeys(each.skill for each in bank))}
+    return [
+        Task(
+            topics[each.topic_key],
+            skills[each.skill],
+            tuple(skills[need] for need in each.needs if need in skills and need != each.skill),
+        )
+        for each in bank
+    ]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One learner under one order: shares kept at the test days, and the hours that were used."""
+
+    kept: tuple[float, ...]
+    hours: float
+    by_skill: float
+    """Kept at the last test, where every skill weighs alike."""
+
+
+def drilled(learner: Learner, order: Order) -> Outcome:
+    """Sixty days of drilling, then the tests."""
+    used = 0.0
+    for day in range(DAYS):
+        order.begin(DAY0 + timedelta(day))
+        today = 0.0
+        while today < MINUTES and (served := order.next()) is not None:
+            number, after_theory = served
+            done = learner.attempt(number, day + today / 600, after_theory=after_theory)
+            today += done.minutes
+            order.take(done.ok, done.why)
+        used += today
+    kept = tuple(learner.kept(at) for at in TEST_DAYS)
+    return Outcome(kept, used / 60, learner.kept_by_skill(TEST_DAYS[-1]))
+
+
+STRICT = Method(passes="strict")
+EDGE, BREADTH, RANDOM, PLAIN = "default", "breadth first", "random", "bank order"
+ORDERS: dict[str, Callable[[Bank, int], Order]] = {
+    "literal": lambda bank, seed: Drilled(bank, STRICT),
+    "literal, over again": lambda bank, seed: Drilled(bank, STRICT, over_again=True),
+    EDGE: lambda bank, seed: Drilled(bank, Method()),
+    BREADTH: lambda bank, seed: Drilled(bank, Method(), order=breadth_first),
+    PLAIN: lambda bank, seed: Drilled(in_bank_order(bank), Method(), order=breadth_first),
+    "topics in turn": lambda bank, seed: Drilled(in_turn(in_bank_order(bank)), Method(), order=breadth_first),
+    "default, checks": lambda bank, seed: Drilled(bank, Method(), checks="offer"),
+    "default, checks mixed": lambda bank, seed: Drilled(bank, Method(), checks="mix"),
+    "FSRS alone, 0.9": lambda bank, seed: Scheduled(len(bank), seed, 0.9),
+    "FSRS alone, 0.8": lambda bank, seed: Scheduled(len(bank), seed, 0.8),
+    RANDOM: lambda bank, seed: Shuffled(len(bank), seed),
+}
+
+
+SETS = {
+    "A as assumed": Assumptions(),
+    "B only topics transfer": Assumptions(gain=0.13, skill_gain=0),
+    "C only skills transfer": Assumptions(gain=0, skill_gain=0.35),
+    "D what it rests on weighs twice": Assumptions(rests=1.6),
+    "E as D, what is too hard teaches less": Assumptions(rests=1.6, too_hard=1),
+    "F what is known teaches little": Assumptions(too_easy=1),
+    "G as F, rests weighing twice": Assumptions(rests=1.6, too_easy=1),
+}
+"""Learners under whom the orders of unseen items are compared."""
+
+
+def measured(bank: Bank, name: str, seeds: Sequence[int], assumed: Assumptions) -> list[Outcome]:
+    """What the learners of these seeds come to under an order."""
+    about = tasks(bank)
+    return [drilled(Learner(about, seed, assumed), ORDERS[name](bank, seed)) for seed in seeds]
+
+
+def interval(values: Sequence[float], statistic: Callable[[Sequence[int]], float]) -> tuple[float, float]:
+    """The middle 95 % of a statistic over learners drawn with repetition."""
+    dice, size = random.Random(1), len(values)
+    drawn = sorted(statistic(dice.choices(range(size), k=size)) for _ in range(DRAWS))
+    return drawn[int(0.025 * DRAWS)], drawn[int(0.975 * DRAWS)]
+
+
+def against(outcomes: Sequence[Outcome], others: Sequence[Outcome], test: int) -> str:
+    """How much more is kept at a test under one order than under another, by the same learners."""
+    kept, other = ([outcome.kept[test] for outcome in each] for each in (outcomes, others))
+    low, high = interval(kept, lambda drawn: _sum(kept, drawn) / _sum(other, drawn) - 1)
+    return f"{fmean(kept) / fmean(other) - 1:+.1%} ({low:+.1%} to {high:+.1%})"
+
+
+def report(title: str, bank: Bank, seeds: Sequence[int]) -> None:
+    """Measure every order on the same learners, and print."""
+    skills = len({each.skill for each in bank})
+    print(f"\n{title}: {len(bank)} items, {skills} skills, {len(seeds)} learners", end="")
+    print(f", {DAYS} days of {MINUTES:g} minutes; 95 % bootstrap intervals")
+    print(f"{'order':24}{'hours':>7}{'kept d60':>10}{'d120':>7}   against literal, d120 (95 % bootstrap)")
+    results = {name: measured(bank, name, seeds, Assumptions()) for name in ORDERS}
+    for name, outcomes in results.items():
+        hours = fmean(outcome.hours for outcome in outcomes)
+        early, late = (fmean(outcome.kept[test] for outcome in outcomes) for test in (0, 1))
+        compared = against(outcomes, results["literal"], 1)
+        print(f"{name:24}{hours:7.1f}{early:10.3f}{late:7.3f}   {compared}")
+
+
+def report_edge(bank: Bank, seeds: Sequence[int]) -> None:
+    """Hold the edge against breadth first and random order, under every set of assumptions."""
+    print(f"{'at day 120, the edge':40}{'over breadth first':>26}{'over random':>26}   random, skills alike")
+    for name, assumed in SETS.items():
+        edge, broad, dice = (measured(bank, order, seeds, assumed) for order in (EDGE, BREADTH, RANDOM))
+        told = f"{against(edge, broad, 1):>26}{against(edge, dice, 1):>26}"
+        print(f"{name:40}{told}   {fmean(_alike(edge)) / fmean(_alike(dice)) - 1:+.1%}", flush=True)
+
+
+def _alike(outcomes: Sequence[Outcome]) -> list[float]:
+    return [outcome.by_skill for outcome in outcomes]
+
+
+def _sum(values: Sequence[float], drawn: Sequence[int]) -> float:
+    return sum(values[number] for number in drawn)
+
+
+def main() -> None:
+    """Read the arguments and measure each bank."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=30, help="how many learners")
+    parser.add_argument("--first", type=int, default=0, help="the first learner's seed")
+    parser.add_argument("--bank", nargs="*", default=["840", "280", "shipped"])
+    parser.add_argument("--edge", action="store_true", help="compare the orders of unseen items alone")
+    chosen = parser.parse_args()
+    seeds = range(chosen.first, chosen.first + chosen.seeds)
+    for name in chosen.bank:
+        bank = shipped() if name == "shipped" else made_up(int(name))
+        (report_edge(bank, seeds) if chosen.edge else report(name, bank, seeds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""How far a key reaches: the functions and files of the program that run between it and what it brings.
+
+    python -m tests.bench.walk
+
+Counts each function once, in the app's thread and the session's: from enter to the verdict, and from a mark
+to the next exercise. Of a typed answer's way through ``check`` it counts how often the way comes back to a
+file that it had left, each function being read where it is first entered. Exits 1 above the goals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+from drill.checking import check, spec_from
+from drill.session.starting import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.tui.driving import Learner, learner
+
+DRILL = str(Path(sys.modules["drill"].__file__ or "").parent)
+SETTLE_S = 3.0
+"""So long before a key nothing is prepared any more."""
+
+
+class Goal(NamedTuple):
+    """The most functions and files."""
+
+    functions: int
+    files: int
+
+
+VERDICT, NEXT = Goal(200, 50), Goal(300, 70)
+RETURNS = 15
+"""The most returns to a file already left, in the median of the answers below."""
+ANSWERS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("a number", {"number": "3/4"}, "5/8"),
+    ("a decimal", {"number": "2/3", "tolerance": "0.01"}, "0.61"),
+    ("an expression", {"expression": "2x cos(x^2)", "vars": ["x"]}, "cos(x^2) x 2"),
+    ("LaTeX", {"expression": "x/2 + 1", "vars": ["x"]}, r"\frac{x}{2} + 1"),
+    ("a wrong expression", {"expression": "2x cos(x^2)", "vars": ["x"]}, "cos(x^2)"),
+    ("a vector", {"vector": "[1, 2]"}, "[1, 3]"),
+    ("an interval", {"interval": "[0, 1)"}, "[0, 1]"),
+    ("a product of matrices", {"matrix-expression": "A^T B", "shapes": {"A": "n", "B": ["n", "k"]}}, "B A^T"),
+    ("a formula", {"formula": r"\frac{1}{N} \sum_i x_i"}, r"\sum_i x_i / N"),
+    ("a choice", {"choice": [{"right": "yes"}, {"wrong": "no"}]}, "b"),
+)  # fmt: skip
+
+
+class Walk:
+    """Notes every function of the program that is entered, in both threads, while it is on."""
+
+    def __init__(self, person: Learner) -> None:
+        self._person = person
+        self.entered: set[CodeType] = set()
+
+    async def __aenter__(self) -> Walk:
+        await self._person.app.background.run(sys.setprofile, self._note)
+        sys.setprofile(self._note)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        sys.setprofile(None)
+        await self._person.app.background.run(sys.setprofile, None)
+
+    def _note(self, frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(DRILL):
+            self.entered.add(frame.f_code)
+
+    @property
+    def functions(self) -> int:
+        """Functions, not the modules and comprehensions among what was entered."""
+        return sum(not code.co_name.startswith("<") for code in self.entered)
+
+    @property
+    def files(self) -> int:
+        """Files that they stand in."""
+        return len({code.co_filename for code in self.entered})
+
+
+async def _walked(person: Learner, key: str, is_there: Callable[[], bool]) -> Walk:
+    await asyncio.sleep(SETTLE_S)
+    async with (walk := Walk(person)):
+        await person.press(key)
+        await person.until(is_there, f"what {key} brings")
+    return walk
+
+
+async def _round(person: Learner) -> tuple[Walk, Walk]:
+    """One exercise answered, wrongly, and marked."""
+    await person.until(lambda: person.mode is Mode.FIELD, "the field")
+    await person.types("1")
+    return (
+        await _walked(person, "enter", lambda: person.mode is Mode.VERDICT),
+        await _walked(person, "n", lambda: person.mode is Mode.FIELD),
+    )
+
+
+async def measure() -> tuple[Walk, Walk]:
+    """The second exercise: what is loaded once is there."""
+    with tempfile.TemporaryDirectory() as home:
+        async with learner(Path(home), Request(scope=("calc.diff",))) as person:
+            while person.mode is not Mode.FIELD and person.app.failure is None:  # all banks are read
+                await asyncio.sleep(0.1)
+            await _round(person)
+            return await _round(person)
+
+
+def returns(asked: dict[str, Any], answer: str) -> int:
+    """How often a check comes back to a file that it had left; what is loaded once is there."""
+    entered: dict[CodeType, None] = {}
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(DRILL):
+            entered.setdefault(frame.f_code)
+
+    spec = spec_from(asked)
+    check(spec, answer.replace("1", "2"))
+    sys.setprofile(note)
+    try:
+        check(spec, answer)
+    finally:
+        sys.setprofile(None)
+    files = [code.co_filename for code in entered if not code.co_name.startswith("<")]
+    stays = sum(one != other for one, other in pairwise(["", *files]))
+    return stays - len(set(files))
+
+
+def main() -> int:
+    """Print all of them."""
+    counts = [returns(asked, answer) for _, asked, answer in ANSWERS]
+    is_within = median(counts) <= RETURNS
+    print(f"check: returns to a file already left, goal {RETURNS} in the median: {median(counts):g}")
+    for (name, *_), count in zip(ANSWERS, counts, strict=True):
+        print(f"  {name:22} {count}")
+    to_verdict, to_next = asyncio.run(measure())
+    for name, walk, goal in (
+        ("enter to the verdict", to_verdict, VERDICT),
+        ("a mark to the next", to_next, NEXT),
+    ):
+        is_within &= walk.functions <= goal.functions and walk.files <= goal.files
+        found = f"{walk.functions} functions in {walk.files} files"
+        print(f"{name:22} {found}, goal {goal.functions} in {goal.files}")
+    return not is_within
+
+
+if __name__ == "__main__":
+    sys.exit(main())
