@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_FOUND = 60
 """More are no choice; another word narrows them."""
+DRAWN_S = 0.3
+"""The palette draws what was found so far when a hit comes a quarter of a second after the others."""
 BY_TEXT = 0.1
 """How high an exercise stands that has the words in what it asks alone."""
 
@@ -48,34 +50,46 @@ class Finder(Provider):
     """Everything that has a name; a target is found where it has all the words."""
 
     async def startup(self) -> None:
-        """Read the names once, when the palette opens; what exercises ask only where words are not found."""
-        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
-        self._targets = list(_settings(app))
-        if app.workspace is not None:
-            self._targets += await app.background.run(_drillable, app, app.workspace)
-        self._targets.sort(key=lambda each: -each.weight)
+        """Begin to read the names; what exercises ask only where words are not found.
+
+        It waits for nothing itself: Textual cancels it when a key ends the first search.
+        """
+        self._targets = asyncio.create_task(self._read_targets())
         self._texts: asyncio.Task[Mapping[str, str]] | None = None
+
+    async def _read_targets(self) -> list[Target]:
+        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        targets = list(_settings(app))
+        if app.workspace is not None:
+            targets += await app.background.run(_drillable, app, app.workspace)
+        return sorted(targets, key=lambda each: -each.weight)
 
     async def search(self, query: str) -> Hits:
         """Subjects and topics before exercises, names before what is asked."""
         words = query.lower().split()
-        named = [each for each in self._targets if each.has(words)]
-        for each in named[:MOST_FOUND]:
-            yield _hit(each, each.weight, words)
+        targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
+        named = [each for each in targets if each.has(words)][:MOST_FOUND]
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
-        if len(named) >= MOST_FOUND or app.workspace is None:
-            return
-        if self._texts is None:
+        if self._texts is None and len(named) < MOST_FOUND and app.workspace is not None:
             self._texts = asyncio.create_task(app.searched_texts())
-        texts = await asyncio.shield(self._texts)  # the next key ends this search, and not the reading
+        for each in named[:-1]:
+            yield _hit(each, each.weight, words)
+        if self._texts is not None and not self._texts.done():
+            await asyncio.sleep(DRAWN_S)
+        for each in named[-1:]:
+            yield _hit(each, each.weight, words)
+        if self._texts is None or len(named) == MOST_FOUND:
+            return
+        texts = await asyncio.shield(self._texts)
         known = {each.item for each in named}
-        asking = (each for each in self._targets if each.item and each.item not in known)
+        asking = (each for each in targets if each.item and each.item not in known)
         asking = (each for each in asking if each.has(words, texts.get(each.item, "")))
         for each in islice(asking, MOST_FOUND - len(named)):
             yield _hit(each, BY_TEXT, words)
 
     async def shutdown(self) -> None:
         """The palette is closed: what nobody waits for is not read."""
+        self._targets.cancel()
         if self._texts is not None:
             self._texts.cancel()
 
