@@ -117,10 +117,7 @@ def _manners(task: CodeTask) -> tuple[str, ...]:
 
 def _wanted(task: CodeTask) -> int:
     """How many trials tell answers apart."""
-    has_places = any(
-        isinstance(node, Call) and node.function.removeprefix(OWN) in _PLACES for node in walk(task.key)
-    )
-    return _WANTED_OF_PLACES if has_places else _WANTED
+    return _WANTED if _called(task).isdisjoint(_PLACES) else _WANTED_OF_PLACES
 
 
 @dataclass
