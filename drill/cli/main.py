@@ -11,7 +11,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from keyword import iskeyword
 from types import FrameType, ModuleType
 from typing import NoReturn
@@ -74,7 +74,8 @@ def _run(given: list[str]) -> int:
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         raise _unknown(given[0])
     # The app asks for no parser, and its first paint does not wait for one.
-    chosen = build_parser().parse_args(given) if given else argparse.Namespace(command=None)
+    names = given[:1] if given and given[0] in COMMANDS else COMMANDS
+    chosen = build_parser(names).parse_args(given) if given else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
     return _module(chosen.command).run(chosen)
@@ -92,8 +93,8 @@ def _module(command: str) -> ModuleType:
     return importlib.import_module(f"drill.cli.commands.{command}{'_' if iskeyword(command) else ''}")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; their modules hold no heavy imports of their own."""
+def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of these commands: whoever runs one does not wait for the modules of the others."""
     parser = Parser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
@@ -102,7 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"drill {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for name in COMMANDS:
+    for name in names:
         module = _module(name)
         command = commands.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(command)
