@@ -32,14 +32,14 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        draft_look, export, formulas, importing, last_opened, names, notes, records, review, second_author,
-        workbook, workbook_views,
+        draft_look, export, formulas, importing, last_opened, names, notes, overview, records, review,
+        second_author, workbook, workbook_views,
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
 
 __all__ = [
     "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "draft_look", "export", "formulas", "groups",
-    "importing", "is_safe", "kept_drafts", "last_opened", "names", "notes", "records", "review",
+    "importing", "is_safe", "kept_drafts", "last_opened", "names", "notes", "overview", "records", "review",
     "second_author", "waiting_drafts", "workbook", "workbook_views",
 ]  # fmt: skip
