@@ -13,14 +13,7 @@ are ``NewType`` strings, and the same log gives the same state on every machine.
 for everybody.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drill.gyr import (  # noqa: I001
-        belief, checks, clock, events, fold, lines, method, outlook, passes, progress, spread, standing,
-        state, today, wire,
-    )  # fmt: skip
-
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "events", "fold", "lines", "method", "outlook", "passes", "progress",
     "spread", "standing", "state", "today", "wire",
