@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from drill.maths.tokens import Token
 
 _ENDS_ENTRY = frozenset((
-    *("number", "fraction", "name", "unknown", "const", "group"),
-    *(")", "]", "!", "%", "'", "superscript-end", "raised", "transpose"),
+    *("number", "fraction", "name", "unknown", "const"),
+    *(")", "]", "!", "%", "'", "superscript-end"),
 ))  # fmt: skip
 _STARTS_ENTRY = frozenset((
-    *("number", "fraction", "name", "unknown", "const", "group"),
+    *("number", "fraction", "name", "unknown", "const"),
     *("func", "letter-func", "log", "(", "[", "√", "∛"),
 ))  # fmt: skip
 _OPENING = frozenset(("(", "[", "{", "superscript"))

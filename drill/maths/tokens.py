@@ -49,7 +49,7 @@ _SAME = {
 }  # fmt: skip
 VALUE_ENDS = frozenset((
     "number", "fraction", "name", "unknown", "const", ")", "]", "}", "|", "!", "%", "'", "∅",
-    "superscript-end", "group", "raised", "transpose",
+    "superscript-end",
 ))  # fmt: skip
 """Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
