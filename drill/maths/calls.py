@@ -8,7 +8,7 @@ from drill.errors import ParseError
 from drill.maths.binding import is_bound_place
 from drill.maths.brackets import read_group, read_items
 from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity_fault
-from drill.maths.tokens import MAX_DIGITS
+from drill.maths.tokens import MAX_DIGITS, STARTS
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 # One more than products bind: a bare argument ends before a sign of multiplication.
 _FACTOR = 71
-_BARE_STARTS = frozenset((
-    "number", "fraction", "name", "unknown", "const", "func", "letter-func", "log", "-", "+", "|", "√", "∛",
-))  # fmt: skip
+_BARE_STARTS = STARTS - {"keyword", "log-digits", "("} | {"-", "+"}
 _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
 _OF_MATRICES = frozenset(("det", "trace"))

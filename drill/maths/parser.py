@@ -9,17 +9,12 @@ from drill.maths import tree
 from drill.maths.brackets import opens_bars, read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
 from drill.maths.cursor import Cursor
+from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 # The power of the weakest operator: everything is read.
 ANY = 1
-
-STARTS = frozenset((
-    *("number", "fraction", "name", "unknown", "keyword", "const"),
-    *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|"),
-))  # fmt: skip
-"""Kinds of tokens that begin another factor when they stand beside one."""
 
 BINDING_POWER: dict[str, int] = {
     "or": OR, "and": AND, **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION), "union": UNION,
