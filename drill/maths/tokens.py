@@ -53,7 +53,8 @@ STARTS = frozenset((
 ))  # fmt: skip
 """Kinds of tokens that begin another factor when they stand beside one."""
 VALUE_ENDS = frozenset((
-    "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'", "∅",
+    "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
+    "∅",
 ))  # fmt: skip
 """Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
