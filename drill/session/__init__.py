@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         answer_help, authoring, backups, bank_shelves, corrections, drill_session, due_file, exercise_view,
         exporting, first_marks, first_run, folder_sync, follow_up, further_theory, key_display, library,
         live_preview, logged_answers, mistake_words, mistakes, new_bank, pace, pass_summary, prerequisites,
+        printing,
         progress, queueing, read_only, reading_links, report, scope, session_totals, starting, titles,
         today_view, undoing, workspace,
     )  # fmt: skip
@@ -29,7 +30,7 @@ __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "corrections", "drill_session", "due_file",
     "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up",
     "further_theory", "key_display", "library", "live_preview", "logged_answers", "mistake_words",
-    "mistakes", "new_bank", "pace", "pass_summary", "prerequisites", "progress", "queueing",
+    "mistakes", "new_bank", "pace", "pass_summary", "prerequisites", "printing", "progress", "queueing",
     "read_only", "reading_links", "report", "scope", "session_totals", "starting", "titles",
     "today_view", "undoing", "workspace",
 ]  # fmt: skip
