@@ -95,5 +95,6 @@ def test_without_a_terminal_and_without_a_line_nobody_is_asked(
     monkeypatch.setenv("DRILL_HOME", str(home))
     with Path(os.devnull).open("rb") as ended:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(ended))
-        assert main([]) == 2
+        with pytest.raises(SystemExit, match="2"):
+            main([])
     assert "standard input is at its end" in capsys.readouterr().err
