@@ -10,7 +10,7 @@ from drill import __version__
 from drill.cli import output
 from drill.cli.figures import figure_shape, figure_shapes
 from drill.errors import DrillError, UsageError
-from drill.gyr import Reply
+from drill.gyr.events import Reply
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import (
     ExerciseView,

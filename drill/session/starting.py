@@ -6,7 +6,9 @@ import contextlib
 
 from drill.errors import UsageError
 from drill.garbage import uncollected
-from drill.gyr import MOST_PLACED, Queue, items_in
+from drill.gyr.belief import MOST_PLACED
+from drill.gyr.progress import items_in
+from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.drill_session import DrillSession
 from drill.session.placement import Placement

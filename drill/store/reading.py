@@ -11,20 +11,9 @@ from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from drill.gyr import (
-    ATTEMPTS,
-    BankId,
-    DeviceId,
-    Event,
-    EventId,
-    ItemId,
-    ItemState,
-    LearnerId,
-    Lineage,
-    Note,
-    Review,
-    TopicId,
-)
+from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
+from drill.gyr.fold import Lineage
+from drill.gyr.state import ItemState, Review
 from drill.store import derived, doctor
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days

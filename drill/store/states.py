@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from drill.errors import StoreDamagedError
-from drill.gyr import BankId, Colour, EventId, ItemId, ItemState, Lineage, PassMark, Review, due
+from drill.gyr.events import BankId, EventId, ItemId
+from drill.gyr.fold import Lineage
+from drill.gyr.state import Colour, ItemState, PassMark, Review, due
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
 
