@@ -213,7 +213,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
     """What comes until so many items of the day are served; a chain is one a stage."""
     served = 0
-    for choice in queue.plan(items):
+    for choice in queue.ahead():
         if served >= items:
             return
         served += workspace.catalogue.entries[choice.item].stages
