@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
-from keyword import iskeyword
 from types import FrameType, ModuleType
 from typing import NoReturn
 
@@ -23,11 +22,12 @@ from drill.text import clean
 
 COMMANDS = (
     "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "add",
-    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "sheet", "brief", "take",
-    "backup",
-    "restore", "where", "doctor", "schema", "completion", "serve", "help",
+    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "print", "sheet", "brief",
+    "take", "backup", "restore", "where", "doctor", "schema", "completion", "serve", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""
+_PYTHONS = ("import", "print")
+"""Python's own words among them: their modules have an underscore behind."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -89,8 +89,7 @@ def _unknown(word: str) -> UsageError:
 
 
 def _module(command: str) -> ModuleType:
-    """A command's module; a word that Python keeps for itself has an underscore behind."""
-    return importlib.import_module(f"drill.cli.commands.{command}{'_' if iskeyword(command) else ''}")
+    return importlib.import_module(f"drill.cli.commands.{command}{'_' if command in _PYTHONS else ''}")
 
 
 def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:

@@ -2,9 +2,9 @@
 
 ``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
-learner's lists, in their text (``book_edits``). ``import_deck`` (``decks``) makes a bank of what a table, Anki's
-notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be checked,
-the others the learner judges.
+learner's lists, in their text (``book_edits``). ``import_deck`` (``decks``) makes a bank of what a table,
+Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
+checked, the others the learner judges.
 """
 
 from __future__ import annotations
@@ -13,21 +13,11 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
     from drill.exchange.formats import read_file
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "ChangedList",
-    "DeckBank",
-    "DeckFormat",
-    "NewBook",
-    "add",
-    "deck_format",
-    "import_deck",
-    "import_list",
-    "read_file",
-]

@@ -1,4 +1,4 @@
-"""Derivatives, substitutions, solutions and directions: what they ask, and which answers are right."""
+"""What follows from a formula, from derivatives to limits: what is asked, and which answers are right."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from drill.banks.load import find_at
 from drill.checking import check
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
-from drill.papers.kinds import derivative, direction, solve, substitute
+from drill.papers.kinds import derivative, direction, limit, scaling, solve, substitute
 from drill.proving import check_banks
 from tests.papers.computed_paper import MOMENTUM, drafts_of, paper_of
 
 LAW = paper_of(
     [r"L = E + \frac{A}{N^a}",
-     r"p = \frac{q}{q + r}", r"f = p^2 + q", r"x = (1 - t) u + t v", r"s = z^2 + 1"],
+     r"p = \frac{q}{q + r}", r"f = p^2 + q", r"x = (1 - t) u + t v", r"s = z^2 + 1",
+     r"w = \frac{q}{\sqrt{r}}", r"c = \frac{u^\top v}{\|u\| \|v\|}"],
     {**{one: f"{one} > 0" for one in ("E", "A", "N", "a", "q", "r")}, "t": "0 < t < 1", "z": "z in R",
-     **{one: f"{one} in R^d" for one in "uvx"}, **{one: f"{one} in R" for one in "Lpfs"}},
+     **{one: f"{one} in R^d" for one in "uvx"}, **{one: f"{one} in R" for one in "Lpfswc"}},
 )  # fmt: skip
 
 
@@ -41,6 +42,10 @@ def states(draft: Draft, *answers: str) -> list[str]:
         (derivative, "f4", ("v - u",), ("u - v", "u + v")),
         (substitute, "f3", ("q + (q/(q+r))^2",), ("q/(q+r)", "q^2/(q+r) + q")),
         (solve, "f4", ("(x - t v)/(1 - t)",), ("(x - t v)/t", "(t v - x)/(1 - t)")),
+        (scaling, "f6", ("1/sqrt(2)", "2^(-1/2)"), ("sqrt(2)", "2", "1/2")),
+        (scaling, "f7", ("1",), ("2", "4")),
+        (limit, "f1", ("E",), ("0", "E + A")),
+        (limit, "f2", ("1",), ("0", "q/r")),
     ],
 )
 def test_only_what_follows_is_right(kind, about: str, right, wrong) -> None:
@@ -65,6 +70,11 @@ def test_a_direction_depends_only_where_both_signs_are_clear() -> None:
     assert r"Let $E > 0$, $A > 0$, $N > 0$ and $a > 0$." in drafts["f1"].question.prompt
 
 
+def test_only_what_acts_as_a_power_is_doubled_and_only_what_settles_has_a_limit() -> None:
+    assert not {"f1", "f2", "f4", "f5"} & made(scaling).keys()
+    assert not {"f4", "f5", "f6", "f7"} & made(limit).keys()
+
+
 def test_a_symbol_without_a_stated_domain_waits() -> None:
     draft = made(derivative, paper_of([r"y = r^g + r"], {"r": "r > 0"}))["f1"]
     assert not draft.is_safe
@@ -79,7 +89,7 @@ def test_kinks_steps_and_sums_over_members_are_left_out() -> None:
 
 
 def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
-    kinds = (derivative, substitute, solve, direction)
+    kinds = (derivative, substitute, solve, direction, scaling, limit)
     drafts = [draft for paper in (LAW, MOMENTUM) for kind in kinds for draft in made(kind, paper).values()]
     path = tmp_path / "small.yaml"
     exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]

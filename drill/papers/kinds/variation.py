@@ -94,9 +94,9 @@ class Varied:
         said += [f"${latex[step]} \\le {latex[last]}$" for step, last in in_order(self.inputs)]
         return f"{self.computing.begins(self.line, self.whole.formula)}\n\n{taken}Let {listed(said)}."
 
-    def declared(self, without: str = "", **others: str) -> Declared:
+    def declared(self, *without: str, **others: str) -> Declared:
         """The names to type, and what is assumed of them; ``others`` are further ones with their LaTeX."""
-        names = {name: latex for name, latex in self.whole.latex.items() if name != without}
+        names = {name: latex for name, latex in self.whole.latex.items() if name not in without}
         assumed = tuple(text for name in names for text in _assumed(name, self.inputs[name].quantity.domain))
         return Declared(names=names | others, assume=assumed)
 

@@ -1,0 +1,63 @@
+"""``drill print``: exercises on paper, with the keys behind."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from drill.cli import output, printed_sheets
+
+if TYPE_CHECKING:
+    from drill.session.printing import PrintedSheet
+    from drill.typeset import Tier
+
+HELP = "a sheet of exercises to print, with the keys behind; of a paper with its workbook"
+
+
+class Format(Protocol):
+    """What makes a document of a sheet."""
+
+    def __call__(self, sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
+        """Return the document; ``solutions`` asks for the steps beside the keys."""
+        ...
+
+
+FORMATS: Mapping[str, Format] = {"text": printed_sheets.as_text, "html": printed_sheets.as_html}
+"""By the word of ``--as``."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which exercises, in which form."""
+    parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
+    parser.add_argument("--as", dest="form", choices=FORMATS, default="text", help="the format (text)")
+    parser.add_argument("--solutions", action="store_true", help="worked solutions beside the keys")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="other numbers (0)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="replaced where it is there; else standard output"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the sheet; exercises that are missing on it are told on standard error."""
+    from drill.cli.opened import opened
+    from drill.session.exporting import replaced
+    from drill.session.printing import sheet_to_print
+    from drill.text import clean, count
+
+    with opened(os.environ, processes=2, reads=True) as workspace:
+        sheet = sheet_to_print(workspace, clean(arguments.about), arguments.seed)
+        write = FORMATS[arguments.form]
+        text = write(sheet, solutions=arguments.solutions, tier=workspace.settings.glyphs)
+        if arguments.output is not None:
+            with replaced(workspace, arguments.output) as stream:
+                stream.write(text)
+    for problem in sheet.problems:
+        output.narrate(problem)
+    if arguments.output is None:
+        output.emit_raw(text.removesuffix("\n"))
+    else:
+        output.narrate(f"{count(len(sheet.exercises), 'exercise')} of {sheet.title}: {arguments.output}")
+    return 1 if sheet.problems else 0

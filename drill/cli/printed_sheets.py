@@ -1,0 +1,61 @@
+"""How a printed sheet is written: one function a format."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+
+from drill import typeset
+from drill.drawing.figure_svg import svg_of
+from drill.drawing.figure_text import figure_rows
+from drill.session.printing import Heading, PrintedSheet, SheetPart, sheet_parts
+from drill.typeset import Tier
+
+# Cells: a page of A4 in ten points of a monospaced font, with its margins.
+_WIDTH, _ROWS = 84, 16
+_STYLE = """\
+body {font: 10pt/1.3 system-ui, sans-serif; margin: 2em auto; max-width: 50em; padding: 0 1em;}
+pre {font: 10pt/1.25 'DejaVu Sans Mono', ui-monospace, Menlo, monospace; margin: .4em 0; break-inside: avoid;
+  white-space: pre-wrap;}
+svg {max-width: 100%; height: auto; break-inside: avoid;}
+h1 {break-before: page;} h1:first-of-type {break-before: avoid;} h2, h3, h4 {break-after: avoid;}"""
+
+
+def as_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
+    """Return a sheet as plain text, with a form feed before each page."""
+    return "\n\n".join(_texts(sheet_parts(sheet, solutions=solutions), tier)).removeprefix("\f") + "\n"
+
+
+def as_html(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
+    """Return a sheet as one HTML file without scripts: formulas typeset as text, figures as SVG."""
+    head = f'<meta charset="utf-8">\n<title>{html.escape(sheet.title)}</title>\n<style>\n{_STYLE}\n</style>'
+    body = "\n".join(_elements(sheet_parts(sheet, solutions=solutions), tier))
+    return f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def _texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Heading(level, text):
+                shown = _set(text, tier)
+                yield f"\f{shown}\n{'=' * len(shown)}" if level == 1 else shown
+            case str():
+                yield _set(part, tier)
+            case _:
+                rows = figure_rows(part, _WIDTH - 12, _ROWS, tier)
+                yield "\n".join([f"Figure: {part.says}", *(row.text for row in rows)])
+
+
+def _elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Heading(level, text):
+                yield f"<h{level}>{html.escape(_set(text, tier))}</h{level}>"
+            case str():
+                yield f"<pre>{html.escape(_set(part, tier))}</pre>"
+            case _:
+                yield svg_of(part)
+
+
+def _set(markdown: str, tier: Tier) -> str:
+    return "\n".join(typeset.prose(markdown, width=_WIDTH, tier=tier).lines)

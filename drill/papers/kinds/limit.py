@@ -1,0 +1,96 @@
+"""What a formula tends to when a symbol goes to an end of its domain at which it cannot be put in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from drill.checking import ExpressionSpec
+from drill.errors import CheckError
+from drill.maths.domains import read_assumptions
+from drill.maths.print import to_latex, to_plain
+from drill.maths.tidy import rational_node
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
+from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.kinds.variation import Varied, drafts_of, size_of, value
+from drill.papers.lowering.cases import simplified
+from drill.papers.lowering.inputs import RefusedError
+
+_POINTS: Final = 8
+"""Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow."""
+_FAR: Final = ((1e4, 1e8), (40.0, 200.0))
+"""How far out the numbers lie: as far as powers need it, else as far as exponentials allow it."""
+_REST, _LEAST = 0.3, 1e-3
+"""How much a value still moves, as powers do, and how small it may become."""
+_ONE: Final = Num("1")
+_LARGEST, _LONGEST = 60, 40
+"""Nodes of a formula whose limit SymPy finds in no time, and of a limit that is typed without slips."""
+_UNFINISHED: Final = frozenset(("inf", "dne", "sign", "limit"))
+"""Names in an answer that is no value."""
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One limit of each formula: the one that keeps most of it."""
+    return drafts_of("limit", paper, _draft)
+
+
+def _draft(found: Varied) -> Draft:
+    limits = [
+        (name, end, key)
+        for name in found.numbers
+        for domain in (found.inputs[name].quantity.domain,)
+        for end in (domain.high, domain.low)
+        if end > -math.inf and _settles(found, name, end) and (key := _limit(found, name, end)) is not None
+    ]
+    if not limits:
+        raise RefusedError("at no open end it tends to anything but 0 or infinity")
+    name, end, key = max(limits, key=lambda one: len(symbols(one[2])))
+    latex = found.whole.latex
+    goes = f"{latex[name]} \\to {end:g}".replace("inf", "\\infty")
+    side = (
+        {}
+        if math.isinf(end)
+        else {"side": "left" if end == found.inputs[name].quantity.domain.high else "right"}
+    )
+    return found.draft(
+        "limit", goes, ExpressionSpec(kind="expression", text=to_plain(key)),
+        {"symbol": latex[name], "goes": goes, "key": to_latex(key, latex)}, declared=found.declared(name),
+        witness={"limit": to_plain(found.node), "wrt": name, "to": f"{end:g}", **side},
+    )  # fmt: skip
+
+
+def _settles(found: Varied, name: str, end: float) -> bool:
+    """Whether numbers near an end that cannot be put in come to rest, and not at 0."""
+    rests, towards = 0, 1 if end == found.inputs[name].quantity.domain.low else -1
+    for point in found.draws(_POINTS):
+        if math.isfinite(end) and value(found.node, {**point, name: end}) is not None:
+            return False
+        for far in _FAR:
+            places = [by if math.isinf(end) else end + towards / by for by in far]
+            near, nearer = (value(found.node, {**point, name: place}) for place in places)
+            if near is not None and nearer is not None and abs(nearer) > _LEAST:
+                rests += abs(nearer - near) < _REST * abs(nearer)
+                break
+    return rests >= _POINTS // 4 and size_of(found.node) <= _LARGEST
+
+
+def _limit(found: Varied, name: str, end: float) -> Node | None:
+    """The limit by SymPy, which wants a share as ``1/(1 + b)``, ``b`` positive; None if it finds none."""
+    from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
+
+    ranges = {other: one.quantity.domain for other, one in found.inputs.items() if other != name}
+    shares = [other for other, one in ranges.items() if (one.low, one.high) == (0, 1)]
+    put: dict[str, Node] = {other: Binary("/", _ONE, Binary("+", _ONE, Sym(other))) for other in shares}
+    back: dict[str, Node] = {other: Binary("-", Binary("/", _ONE, Sym(other)), _ONE) for other in shares}
+    to = Const("inf") if math.isinf(end) else rational_node(Fraction(end))
+    assumed = (*found.declared(*shares).assume, *(f"{other} > 0" for other in shares))
+    known = symbols_of(read_assumptions(assumed, frozenset(found.inputs)))
+    try:
+        limit = from_sympy(to_sympy(Call("limit", (substitute(found.node, put), Sym(name), to)), known))
+    except (CheckError, ArithmeticError, ValueError, TypeError, NotImplementedError):
+        return None
+    key = found.shortest(simplified(substitute(limit, back)))
+    odd = {name, *_UNFINISHED} & {getattr(part, "name", "") for part in walk(key)}
+    return None if odd or key == Num("0") or size_of(key) > _LONGEST else key

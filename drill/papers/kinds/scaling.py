@@ -1,0 +1,100 @@
+"""By what factor a formula changes when one of its symbols is doubled, where that is always the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from drill.banks.models import Mistake
+from drill.checking import NumberSpec
+from drill.maths.print import to_plain
+from drill.maths.tidy import rational_node
+from drill.maths.tree import substitute
+from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.kinds.variation import Varied, drafts_of, value
+from drill.papers.lowering.inputs import Input, RefusedError
+from drill.papers.lowering.reader import latex_of
+
+_DRAWS: Final = 40
+"""Points at which the factor has to be the same."""
+_PARTS: Final = 4
+"""Powers are counted in quarters."""
+_SIZES: Final = 9
+"""Powers of ten between which values have quotients that are exact to six digits."""
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One factor of each formula: for the symbol whose power is highest, if it is not a plain factor."""
+    return drafts_of("scaling", paper, _draft, joins=True)
+
+
+def _draft(found: Varied) -> Draft:
+    given, power = _chosen(found)
+    latex, key = latex_of(given.node), _factor(power)
+    wrong = {_factor(-power): "It is the other way round: is the symbol in the numerator or the denominator?"}
+    wrong["2"] = f"The result is not proportional to ${latex}$: with which power does it enter?"
+    every = " (every one of them)" if given.runs else " (every entry)" if given.axes else ""
+    out = f"comes out of the whole with the power ${power}$" if power else "cancels"
+    return found.draft(
+        "scaling", latex, NumberSpec(kind="number", text=key),
+        {"symbol": latex, "every": every, "out": out, "power": str(power)},
+        wrong=[Mistake(answer=answer, say=say) for answer, say in wrong.items() if answer != key],
+        witness={"value": _quotient(found, given)},
+    )  # fmt: skip
+
+
+def _chosen(found: Varied) -> tuple[Input, Fraction]:
+    """The symbol with the highest power but the first, and that power."""
+    powers: dict[Input, Fraction] = {}
+    for given in dict.fromkeys(found.inputs.values()):
+        domain = given.quantity.domain
+        is_open = domain.high == math.inf and (domain.low >= 0 or domain.low == -math.inf)
+        power = _power(found, given) if is_open and not given.is_call and not domain.values else None
+        if power is not None and power != 1:
+            powers[given] = power
+    if not powers:
+        raise RefusedError("no symbol in it acts as a power but the first")
+    return max(powers.items(), key=lambda pair: abs(pair[1]))
+
+
+def _power(found: Varied, given: Input) -> Fraction | None:
+    """The power with which a symbol acts in all draws, doubled or tripled; None where there is none."""
+    powers: list[float] = []
+    for point, by in product(found.draws(_DRAWS), (2, 3)):
+        scaled = _times(by, point, found, given)
+        before, after = value(found.node, point), value(found.node, scaled)
+        if (
+            before
+            and after is not None
+            and found.is_ordered(scaled)
+            and abs(math.log10(abs(before))) < _SIZES
+        ):
+            if after / before <= 0:
+                return None
+            powers.append(math.log(after / before) / math.log(by))
+    power = Fraction(round(powers[0] * _PARTS), _PARTS) if len(powers) >= _DRAWS else None
+    is_same = power is not None and all(math.isclose(one, power, abs_tol=1e-6) for one in powers)
+    return power if is_same else None
+
+
+def _times(by: int, point: Mapping[str, float], found: Varied, given: Input) -> dict[str, float]:
+    return {name: by * x if found.inputs[name] == given else x for name, x in point.items()}
+
+
+def _factor(power: Fraction) -> str:
+    """Two to a power: ``4``, ``1/4``, ``2^(-1/2)``."""
+    return str(Fraction(2) ** int(power)) if power.denominator == 1 else f"2^({power})"
+
+
+def _quotient(found: Varied, given: Input) -> str:
+    """The value after doubling over the one before, with the numbers of one draw in it."""
+    point = next(point for point in found.draws(_DRAWS) if value(found.node, point))
+
+    def text(at: Mapping[str, float]) -> str:
+        numbers = {name: rational_node(Fraction(x), decimal=True) for name, x in at.items()}
+        return to_plain(substitute(found.node, numbers))
+
+    return f"({text(_times(2, point, found, given))})/({text(point)})"

@@ -1,0 +1,142 @@
+"""A sheet for paper: exercises with their numbers drawn, and of a paper its workbook before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from drill.banks.catalogue import Entry
+from drill.banks.variant import Stage, Variant
+from drill.drawing.figure import Figure
+from drill.errors import DrillError
+from drill.session.key_display import shown_key
+from drill.session.logged_answers import LETTERS
+from drill.session.scope import resolve
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedExercise:
+    """An exercise as it is met, with everything put in."""
+
+    entry: Entry
+    title: str
+    variant: Variant
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheet:
+    """What is printed; ``problems`` say which exercises are missing, and why."""
+
+    title: str
+    exercises: tuple[PrintedExercise, ...]
+    workbook: str = ""
+    """Markdown; empty where it is no paper's."""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; one of level 1 begins a page."""
+
+    level: int
+    text: str
+
+
+SheetPart = Heading | Figure | str
+"""A text is Markdown with ``$…$``."""
+
+
+def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedSheet:
+    """Return the exercises of a bank, topic, skill or item, with the numbers of ``seed``.
+
+    Raises:
+        UsageError: the word names nothing; the nearest names are told.
+    """
+    entries = resolve(workspace.catalogue, [word]).entries
+    problems: list[str] = []
+
+    def printed(entry: Entry) -> PrintedExercise | None:
+        try:
+            exercise = workspace.catalogue.exercise(entry.item)
+            variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed)
+        except DrillError as error:
+            problems.append(f"{entry.item} is left out: {error.message}")
+            return None
+        return PrintedExercise(entry, title_of(workspace, entry.item) or entry.id, variant)
+
+    with ThreadPoolExecutor(2) as pool:  # as many as there are workers
+        exercises = tuple(exercise for exercise in pool.map(printed, entries) if exercise is not None)
+    return PrintedSheet(
+        _title(workspace, word, entries[0]), exercises, _workbook(workspace, word), tuple(problems)
+    )
+
+
+def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
+    """Yield what stands on a sheet, in order: the workbook, the exercises, their keys on a page behind.
+
+    With ``solutions`` the worked solutions stand beside the keys.
+    """
+    if sheet.workbook:
+        yield from _as_parts(sheet.workbook)
+    yield Heading(1, sheet.title if not sheet.workbook else "Exercises")
+    for number, exercise in enumerate(sheet.exercises, 1):
+        yield Heading(3, f"{number}  {exercise.title}")
+        yield from _asked(exercise.variant)
+    yield Heading(1, "Solutions" if solutions else "Keys")
+    for number, exercise in enumerate(sheet.exercises, 1):
+        yield Heading(3, f"{number}  {exercise.title}")
+        for place, stage in enumerate(exercise.variant.stages, 1):
+            lead = f"Stage {place}: " if exercise.variant.is_chain else ""
+            yield lead + shown_key(stage, stage.key)
+            if solutions:
+                yield from _steps(stage)
+
+
+def _asked(variant: Variant) -> Iterator[SheetPart]:
+    if variant.is_chain:
+        yield variant.setting
+        if variant.figure is not None:
+            yield variant.figure
+    for place, stage in enumerate(variant.stages, 1):
+        yield f"**Stage {place}.** {stage.prompt}" if variant.is_chain else stage.prompt
+        if stage.figure is not None:
+            yield stage.figure
+        for number, line in enumerate(stage.lines, 1):
+            yield f"{number}) {line}"
+        for letter, option in zip(LETTERS, stage.options, strict=False):
+            yield f"{letter}) {option.text}"
+            if option.id in stage.option_figures:
+                yield stage.option_figures[option.id]
+
+
+def _steps(stage: Stage) -> Iterator[SheetPart]:
+    for place, step in enumerate(stage.steps):
+        yield step
+        if stage.step_figures and (figure := stage.step_figures[place]) is not None:
+            yield figure
+
+
+def _title(workspace: Workspace, word: str, first: Entry) -> str:
+    """The title of a bank, topic or skill, else the word."""
+    topic, skill = workspace.catalogue.topic(first), workspace.catalogue.skills.get(first.skill)
+    titles: dict[str, str] = {first.topic: topic.title, first.skill: skill.title if skill else word}
+    bank = workspace.catalogue.bank(word)
+    return bank.title if bank is not None else titles.get(word.rpartition("/")[2], word)
+
+
+def _workbook(workspace: Workspace, word: str) -> str:
+    from drill.session.papers.export import to_markdown
+    from drill.session.papers.names import is_paper
+    from drill.session.papers.workbook import open_paper
+
+    return to_markdown(open_paper(workspace, word)) if is_paper(word) and word.count("/") == 1 else ""
+
+
+def _as_parts(markdown: str) -> Iterator[SheetPart]:
+    """A document of headings and paragraphs as parts."""
+    for paragraph in markdown.split("\n\n"):
+        marks, _, text = paragraph.partition(" ")
+        yield Heading(len(marks), text) if marks and set(marks) == {"#"} else paragraph

@@ -1,0 +1,45 @@
+"""`drill print`: a sheet of exercises with the keys behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.session.a_paper import plant_paper
+
+
+def test_the_keys_stand_behind_the_exercises(drill: Drill) -> None:
+    ran = drill("print", "tiny")
+    asked, keys = ran.out.split("\f")
+    assert ran.code == 0
+    assert "Compute 10 + 3" in asked
+    assert "13" not in asked.replace("10 + 3", "")
+    assert "13" in keys
+    assert "The sum is" not in keys
+    assert "The sum is 13" in drill("print", "tiny.sums", "--solutions").out
+
+
+def test_html_shows_strangers_text_as_text(drill: Drill, home: Path, tmp_path: Path) -> None:
+    bank = home / "banks" / "tiny.yaml"
+    bank.write_text(bank.read_text(encoding="utf-8").replace("Compute", "<script>alert(1)</script> Compute"))
+    file = tmp_path / "sheet.html"
+    assert drill("print", "tiny", "--as", "html", "-o", file).code == 0
+    text = file.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert text.startswith("<!doctype html>")
+
+
+def test_a_paper_has_its_workbook_first(drill: Drill, home: Path) -> None:
+    plant_paper(home)
+    out = drill("print", "papers/walk").out
+    assert out.index("Formulas") < out.index("Exercises\n=") < out.index("Keys\n=")
+
+
+@pytest.mark.parametrize("name", ["tinny", "papers/walks", "../x"])
+def test_what_is_not_there_is_told(drill: Drill, name: str) -> None:
+    ran = drill("print", name)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no bank, topic or exercise is called" in ran.err
