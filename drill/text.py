@@ -1,9 +1,10 @@
-"""Cleaning of text that comes from outside (banks, papers, decks, file names, answers); counted nouns."""
+"""Cleaning of text that comes from outside (banks, papers, decks, file names, answers); nouns; tables."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from pathlib import Path
 
 # C0 and C1 controls but newline and tab, direction marks, embeddings, overrides and isolates, line and
 # paragraph separators, and lone surrogates: what can steer a terminal or reorder what a reader sees.
@@ -30,6 +31,12 @@ def one_line(text: str) -> str:
 def count(number: int, singular: str, plural: str = "") -> str:
     """``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def tables(module: str, file: str) -> dict[str, str]:
+    """Give the tables of words in a file beside a module, by their headings: ``## heading`` before each."""
+    parts = Path(module).with_name(file).read_text("utf-8").split("\n## ")[1:]
+    return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:

@@ -13,7 +13,7 @@ from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
 from drill.banks.models import Card, Exercise, Renews
 from drill.errors import BankError, UsageError
-from drill.gyr import BankId, ItemId, SkillId, TopicId
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
 
 @dataclass(frozen=True, slots=True)

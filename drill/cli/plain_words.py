@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from drill.gyr import CAP
+from drill.gyr.state import CAP
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.logged_answers import LETTERS
 from drill.session.session_totals import SessionSummary, days_told

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.formats import read_file
     from drill.exchange.table_banks import import_table
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = ["ChangedList", "NewBook", "add", "import_list", "import_table", "read_file"]

@@ -7,8 +7,9 @@ from drill.latex import nodes as tree
 from drill.latex.environments import begin, substack
 from drill.latex.grammar import CELL_ENDS, Handler, Parser
 from drill.latex.nodes import Group, Node, Symbol, Words, name_in, plain_text
-from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
+from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, pairs, words
 from drill.latex.textmode import TEXT_COMMANDS, read_text
+from drill.text import tables
 
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
@@ -19,25 +20,10 @@ _CLASSES: dict[str, Kind] = {
 
 _SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 """Fonts in which letters side by side spell a name."""
-_SILENT = words(
-    "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits displaylimits nonumber notag"
-    " yesnumber numberthis IEEEyesnumber IEEEnonumber IEEEyessubnumber IEEEeqnarraynumspace"
-    " allowbreak nobreak noindent centering protect relax strut mathstrut hfill hfil hss vss vfill smallskip"
-    " medskip bigskip newline small footnotesize scriptsize normalsize large Large LARGE huge tiny leavevmode"
-    " null ignorespaces unskip displaybreak / - @ hline toprule midrule bottomrule break par goodbreak"
-    " raggedright qedhere nolinebreak linebreak selectfont boldmath unboldmath begingroup endgroup"
-    " bgroup egroup xspace nonscript ignorespacesafterend hsize textwidth linewidth columnwidth makeatletter"
-    " makeatother long global protected outer expandafter noexpand hrulefill dotfill nopagebreak"
-    " footnotemark pagebreak phantomsection allowdisplaybreaks"
-)
-_SILENT_WITH_ARGUMENTS = {
-    "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2,
-    "index": 1, "vphantom": 1, "definecolor": 3, "colorlet": 2, "footnote": 1, "footnotetext": 1, "rule": 2,
-    "setcounter": 2, "addtocounter": 2, "stepcounter": 1, "refstepcounter": 1, "cmidrule": 1,
-    "mathtoolsset": 1, "leftroot": 1, "uproot": 1,
-    "rowcolor": 1, "cellcolor": 1, "hypertarget": 1, "hyperlink": 1, "skew": 1,
-    "fontsize": 2, "linespread": 1, "todo": 1, "thispagestyle": 1,
-}  # fmt: skip
+_TABLES = tables(__file__, "commands.txt")
+_SILENT = words(_TABLES["silent"])
+_SILENT_WITH_ARGUMENTS = pairs(_TABLES["silent with arguments"])
+"""Commands that do not show, nor do as many arguments of theirs."""
 
 
 def _font(parser: Parser, name: str) -> Node:
@@ -101,7 +87,7 @@ def _modulo(parser: Parser, name: str) -> Node:
 
 
 def _silent(parser: Parser, name: str) -> None:
-    arguments = _SILENT_WITH_ARGUMENTS.get(name, 0)
+    arguments = int(_SILENT_WITH_ARGUMENTS.get(name, "0"))
     if arguments:
         parser.take_if("*")
         parser.bracket_tokens()
@@ -116,10 +102,6 @@ def _named(handler: Handler, names: str) -> dict[str, Handler]:
 _SIZES = " ".join(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 
 _ACCENTED = " ".join((*ACCENTS, "Hat Tilde Bar Vec Dot Ddot Check Breve Acute Grave"))
-_LENGTHS = (
-    "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
-    " abovedisplayskip belowdisplayskip nulldelimiterspace"
-)
 _PAIRED = " ".join("DeclarePairedDelimiter" + kind for kind in ("", "X"))
 
 HANDLERS: dict[str, Handler] = {
@@ -171,7 +153,7 @@ HANDLERS: dict[str, Handler] = {
     **_named(_modulo, "pmod pod"),
     **_named(structures.braced_length, "hspace mspace"),
     **_named(lambda read, _: structures.space(read.bare_length()), "kern mkern mskip hskip raise lower"),
-    **_named(structures.silent_length, _LENGTHS),
+    **_named(structures.silent_length, _TABLES["lengths"]),
     **_named(lambda read, _: tree.Tag(plain_text(read.row(CELL_ENDS))), "eqno leqno"),
     **_named(structures.reference, "eqref ref cref Cref autoref cite citep citet citealp"),
     **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),

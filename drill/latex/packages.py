@@ -10,6 +10,7 @@ import re
 from drill.latex.grammar import Parser
 from drill.latex.nodes import Fence, Fraction, Group, Middle, Node, Row, Scripts, Symbol, Words
 from drill.latex.tokens import tokenize, written_out
+from drill.text import tables
 
 _NUMBER = re.compile(r"\s*([-+]?)\s*([\d.,]+)\s*[eE]\s*([-+]?\d+)\s*")
 _UNIT = re.compile(r"\\([A-Za-z]+)|[~\s]+")
@@ -17,38 +18,7 @@ _UNIT = re.compile(r"\\([A-Za-z]+)|[~\s]+")
 TEMPLATES = {
     command: (len(set(re.findall("#[1-9]", body))), tokenize(body))
     for command, body in (
-        line.split(" ", 1)
-        for line in r"""
-bra \left\langle #1\right|
-Bra \left\langle #1\right|
-ket \left|#1\right\rangle
-Ket \left|#1\right\rangle
-ketbra \left|#1\right\rangle\left\langle #2\right|
-dyad \left|#1\right\rangle\left\langle #2\right|
-outerproduct \left|#1\right\rangle\left\langle #2\right|
-mel \left\langle #1\middle|#2\middle|#3\right\rangle
-matrixelement \left\langle #1\middle|#2\middle|#3\right\rangle
-comm \left[#1,#2\right]
-commutator \left[#1,#2\right]
-acomm \left\{#1,#2\right\}
-anticommutator \left\{#1,#2\right\}
-set \left\{#1\right\}
-Set \left\{#1\right\}
-order \mathcal{O}\left(#1\right)
-eval \left.#1\right|
-evaluated \left.#1\right|
-vb \mathbf{#1}
-vectorbold \mathbf{#1}
-va \vec{\mathbf{#1}}
-vectorarrow \vec{\mathbf{#1}}
-vu \hat{\mathbf{#1}}
-vectorunit \hat{\mathbf{#1}}
-grad \nabla
-gradient \nabla
-curl \nabla\times
-laplacian \nabla^2
-ang #1\degree
-""".strip().splitlines()
+        line.split(" ", 1) for line in tables(__file__, "commands.txt")["templates"].splitlines()
     )
 }
 """Commands with the number of their arguments and what they stand for."""

@@ -17,41 +17,20 @@ from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text, p
 from drill.latex.parser import parse
 from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, pairs, words
 from drill.latex.tokens import MacroBody, tokenize
+from drill.text import tables
 
 
 def _commands(names: str) -> frozenset[str]:
     return frozenset(f"\\{name}" for name in names.split())
 
 
-def _rules(table: str) -> dict[str, list[tuple[list[str], list[str]]]]:
-    """Tokens side by side and those that they are together, by the last one."""
-    rules: dict[str, list[tuple[list[str], list[str]]]] = {}
-    for rule in table.split(";"):
-        apart, _, together = rule.partition(" as ")
-        rules.setdefault(apart.split()[-1], []).append((apart.split(), together.split()))
-    return rules
-
-
 QUAD: Final = "\\quad"
 """The token of a wide gap."""
 
-_RENAMED: Final = pairs(r"""
-\lt < \gt > \leqq \leq \geqq \geq \varpropto \propto \thicksim \sim \le \leq \ge \geq \ne \neq \leqslant \leq
-\geqslant \geq \gets \leftarrow \to \rightarrow \longleftarrow \leftarrow \longrightarrow \rightarrow
-\longmapsto \mapsto \implies \Rightarrow \Longrightarrow \Rightarrow \iff \Leftrightarrow \Longleftrightarrow
-\Leftrightarrow \impliedby \Leftarrow \triangleq := \coloneqq := \coloneq := \defeq := \eqdef := \Coloneqq :=
-\eqqcolon =: \lvert | \rvert | \vert | \lVert \| \rVert \| \Vert \| \parallel \| \intercal \top \dotsc \ldots
-\dots \ldots \hdots \ldots \mathellipsis \ldots \dotsb \cdots \dotsm \cdots \land \wedge \lor \vee
-\thickapprox \approx \vcentcolon : \ratio : \colon : \triangle \Delta \vartriangle \Delta \bigtriangleup
-\Delta \succcurlyeq \succeq \preccurlyeq \preceq \mod \bmod \prime ' \centerdot \cdot \cdotp \cdot \lnot \neg
-\given \mid \varnothing \emptyset \* \cdot \bigodot \odot \minus - \lparen ( \rparen ) \lbrack [
-\rbrack ] \lbrace \{ \rbrace \}
-""")
+_TABLES: Final = tables(__file__, "spelling.txt")
+_RENAMED: Final = pairs(_TABLES["renamed"])
 _RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
-_LETTERS: Final = _commands(
-    "hbar imath jmath Re Im infty emptyset varnothing top bot perp partial dots ldots cdots vdots ddots"
-    " square Box dagger"
-) | frozenset(
+_LETTERS: Final = _commands(_TABLES["letters"]) | frozenset(
     f"\\{name}"
     for name, (glyph, kind) in COMMANDS.items()
     if kind == "ord" and glyph.isalpha() > glyph.isascii()
@@ -59,36 +38,23 @@ _LETTERS: Final = _commands(
 """Commands that a font changes as it does letters."""
 _FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
 """Fonts of which one is taken for the other."""
-_ACCENTS: Final = pairs("""
-widehat hat widetilde tilde overline bar overrightarrow vec underbar underline mathring dot
-""")
-_FUNCTIONS: Final = words("""
-exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim deg ker gcd max min sup
-inf lim limsup liminf argmax argmin Pr
-""")
+_ACCENTS: Final = pairs(_TABLES["accents"])
+_FUNCTIONS: Final = words(_TABLES["functions"])
 """Functions that are commands; the names of others stand in ``\\operatorname``."""
 _BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 """Functions that are typed as plain letters without brackets, too."""
 _LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
 _TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
 """Functions that are typed as plain letters before brackets; ``ln`` and ``lg`` may be factors."""
-_WITH_BOUNDS: Final = _commands("""
-sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigvee bigwedge bigsqcup max min sup inf
-lim limsup liminf argmax argmin Pr
-""")
-_SAID: Final = words(
-    "if otherwise elsewhere and where for with or when on else then while such subject each every"
-)
+_WITH_BOUNDS: Final = _commands(_TABLES["with bounds"])
+_SAID: Final = words(_TABLES["said"])
 """Words that join formulas and are no names, upright as they may be."""
 _CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
 """What is said before conditions, set as an operator."""
-_TOGETHER: Final = _rules(r"""
-. . . as \ldots; , . . , as , \ldots ,; \cdot \cdot \cdot as \cdots; : = as :=; = : as =:; =: = as :=;
-= = as =; < = as \leq; > = as \geq; - > as \rightarrow; \perp \perp as \perp; \mid \mid as \|;
-\arg \min as \argmin; \operatorname{arg} \min as \argmin;
-\arg \max as \argmax; \operatorname{arg} \max as \argmax
-""")
-"""Signs that are put together from others."""
+_TOGETHER: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
+"""Signs that are put together from others, ``. . . as \\ldots``, by the last of these."""
+for _apart, _, _together in (row.partition(" as ") for row in _TABLES["together"].splitlines() if row):
+    _TOGETHER.setdefault(_apart.split()[-1], []).append((_apart.split(), _together.split()))
 _PRODUCTS: Final = {"*", "/"} | _commands(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )

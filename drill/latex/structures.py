@@ -7,17 +7,11 @@ import re
 from drill.latex import nodes as tree
 from drill.latex.grammar import Parser
 from drill.latex.nodes import Node, Symbol, plain_text
-from drill.latex.symbols import NEGATED, NEGATION, Kind
+from drill.latex.symbols import NEGATED, NEGATION, Kind, pairs
 from drill.latex.textmode import read_text
+from drill.text import tables
 
-LONG_ARROWS = {
-    "rightarrow": "→", "leftarrow": "←", "leftrightarrow": "↔", "Rightarrow": "⇒", "Leftarrow": "⇐",
-    "Leftrightarrow": "⇔", "longrightarrow": "→", "longleftarrow": "←", "Longrightarrow": "⇒",
-    "Longleftarrow": "⇐", "mapsto": "↦", "hookrightarrow": "↪", "hookleftarrow": "↩", "longequal": "=",
-    "equal": "=", "rightharpoonup": "⇀", "rightharpoondown": "⇁", "leftharpoonup": "↼",
-    "leftharpoondown": "↽", "leftrightharpoons": "⇋", "rightleftharpoons": "⇌", "twoheadrightarrow": "↠",
-    "tofrom": "⇌",
-}  # fmt: skip
+LONG_ARROWS = pairs(tables(__file__, "commands.txt")["long arrows"])
 """What is drawn for ``\\x…`` commands: the ends of the arrow's glyph around a longer shaft."""
 _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
 """Cells that a unit of length takes where a letter is half an em wide."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from drill.errors import ParseError
 from drill.maths.binding import is_bound_place
 from drill.maths.brackets import read_group, read_items
 from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity_fault
-from drill.maths.tokens import MAX_DIGITS
+from drill.maths.tokens import MAX_DIGITS, STARTS
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS
 
@@ -17,16 +17,10 @@ if TYPE_CHECKING:
 
 # One more than products bind: a bare argument ends before a sign of multiplication.
 _FACTOR = 71
-_BARE_STARTS = frozenset((
-    "number", "fraction", "name", "unknown", "const", "func", "letter-func", "log", "-", "+", "|", "√", "∛",
-    "[", "group",
-))  # fmt: skip
+_BARE_STARTS = STARTS - {"keyword", "log-digits", "("} | {"-", "+"}
 _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
-_UNCLEAR_IN_LATEX = frozenset(("(", "[", "group", "fraction", "√", "∛"))
-"""Kinds of tokens that may belong to an argument without brackets or stand behind it."""
 _OF_MATRICES = frozenset(("det", "trace"))
-_BARRED = frozenset(("abs", "norm", "floor", "ceil"))
 _ZERO = Num("0")
 _MINUS_ONE = Neg(Num("1"))
 
@@ -58,8 +52,8 @@ def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
     return Sym(letter)
 
 
-def read_logarithm(parser: Parser, base: str | Node, position: int) -> Node:
-    """Read ``log_b x``; the base is a number or a name as text, or what was read between braces.
+def read_logarithm(parser: Parser, base: str, position: int) -> Node:
+    """Read ``log_b x``; the base is a number or a name as text.
 
     Raises:
         ParseError: its base is no number and no name, or it has not one argument.
@@ -70,11 +64,10 @@ def read_logarithm(parser: Parser, base: str | Node, position: int) -> Node:
     arguments = _arguments(parser, "log", position)
     if len(arguments) != 1:
         raise ParseError(f"a logarithm takes 1 argument, not {len(arguments)}", position + 1)
-    read = base if not isinstance(base, str) else _base(parser, base, position)
-    if isinstance(read, Num) and read.text in ("2", "10"):
-        call = Call(f"log{read.text}", arguments)
+    if base in ("2", "10"):
+        call = Call(f"log{base}", arguments)
     else:
-        call = Call("log", (*arguments, read))
+        call = Call("log", (*arguments, _base(parser, base, position)))
     return call if exponent is None else Binary("^", call, exponent)
 
 
@@ -95,10 +88,7 @@ def _base(parser: Parser, base: str, position: int) -> Node:
 
 def _exponent(parser: Parser, name: str) -> Node | None:
     """The exponent between a function's name and its argument."""
-    kind, value, position = parser.tokens[parser.index]
-    if kind == "raised":
-        parser.index += 1
-        return cast(Node, value)
+    kind, _, position = parser.tokens[parser.index]
     if kind == "superscript":
         parser.index += 1
         return parser.superscript(position)
@@ -162,22 +152,20 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
     parser.enter(position)
     negative = parser.kind == "-"
     parser.index += negative
-    _refuse_square_brackets(parser, name)
-    _refuse_braces_and_more(parser, name)
+    if parser.kind == "[" and name not in _OF_MATRICES:  # square brackets make a vector or a matrix
+        hint = "write root(8, 3)" if name == "sqrt" else f"write {name}(…)"
+        raise ParseError(f"the argument of {name} stands in round brackets", parser.position + 1, hint=hint)
     node = parser.expression(_FACTOR)
     while parser.kind in _JOINS_ARGUMENT:
-        if _ends_with_bars(parser):
+        if parser.tokens[parser.index - 1][0] == "|":  # behind |x| a factor may stand outside of it
             raise _end_unclear(parser, name)
         node = Binary("*", node, parser.expression(_FACTOR), True)
     before = parser.tokens[parser.index - 1][0]
     if parser.kind == "number":
         parser.check_number_beside(before)
         raise ParseError("a number after a letter reads two ways", parser.position + 1, hint="use brackets")
-    if parser.latex:
-        is_unclear = parser.kind in _UNCLEAR_IN_LATEX or (parser.kind == "|" and not parser.bars)
-    else:
-        is_unclear = parser.kind == "(" and before in ("number", "name", "const") and _is_direct(parser)
-    if is_unclear:
+    is_direct = not parser.text[parser.position - 1].isspace()
+    if parser.kind == "(" and before in ("number", "name", "const") and is_direct:
         raise _end_unclear(parser, name)
     parser.depth -= 1
     return Neg(node) if negative else node
@@ -187,32 +175,6 @@ def _end_unclear(parser: Parser, name: str) -> ParseError:
     return ParseError(
         f"where the argument of {name} ends reads two ways", parser.position + 1, hint="use brackets"
     )
-
-
-def _refuse_square_brackets(parser: Parser, name: str) -> None:
-    """``exp[x]`` and ``sqrt[3](8)``: square brackets make a vector or a matrix."""
-    if parser.kind == "[" and name not in _OF_MATRICES:
-        hint = "write root(8, 3)" if name == "sqrt" else f"write {name}(…)"
-        raise ParseError(f"the argument of {name} stands in round brackets", parser.position + 1, hint=hint)
-
-
-def _refuse_braces_and_more(parser: Parser, name: str) -> None:
-    r"""``\sin{x}^2`` and ``\ln{x}y`` show otherwise than their braces say."""
-    if parser.latex and parser.text[parser.position : parser.position + 1] == "{" and parser.kind != "{":
-        after = parser.tokens[parser.index + 1][0]
-        if after in _JOINS_ARGUMENT or after in _UNCLEAR_IN_LATEX or after in ("raised", "transpose", "!"):
-            parser.index += 1
-            raise _end_unclear(parser, name)
-
-
-def _ends_with_bars(parser: Parser) -> bool:
-    """Whether the argument so far ends with ``|x|``, behind which a factor may stand outside of it."""
-    kind, value, _ = parser.tokens[parser.index - 1]
-    return kind == "|" or (kind == "group" and isinstance(value, Call) and value.name in _BARRED)
-
-
-def _is_direct(parser: Parser) -> bool:
-    return not parser.text[parser.position - 1].isspace()
 
 
 def _holds_comma(parser: Parser) -> bool:

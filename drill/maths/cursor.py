@@ -34,8 +34,6 @@ class Cursor:
         self.bound = bound
         self.angles = angles
         self.bank = vocabulary.names.functions == "bank"
-        self.latex = False
-        """Whether the tokens come from LaTeX, where blanks mean nothing."""
         self.unknown: list[tuple[str, int]] = []
         self.index = 0
         self.depth = 0
@@ -157,9 +155,7 @@ class Cursor:
         at = self.position + 1
         if before == "number":
             raise self._two_numbers()
-        if self.text[tokens[index][2]] == "\\":  # \frac{1}{2} shows that it is no part of a mixed number
-            return
-        if before in ("fraction", "%", "group", "raised", "transpose", "superscript-end"):
+        if before in ("fraction", "%", "superscript-end"):
             raise ParseError("a number follows without an operator", at, hint="write * or + between")
         if before in ("name", "unknown", "const") and index >= 2 and tokens[index - 2][0] == "number":
             first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)
@@ -251,8 +247,5 @@ class Cursor:
         if kind == "end":
             return "the beginning"
         if kind in ("name", "unknown", "const", "func", "letter-func", "log", "fraction", "keyword"):
-            return self.text[position : self._end(index)].strip()
+            return self.text[position : self.tokens[index + 1][2]].strip()
         return _SHOWN.get(kind, kind)
-
-    def _end(self, index: int) -> int:
-        return self.tokens[index + 1][2]

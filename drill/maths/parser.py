@@ -9,22 +9,17 @@ from drill.maths import tree
 from drill.maths.brackets import opens_bars, read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
 from drill.maths.cursor import Cursor
+from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 # The power of the weakest operator: everything is read.
 ANY = 1
 
-STARTS = frozenset((
-    *("number", "fraction", "name", "unknown", "keyword", "const"),
-    *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|", "group"),
-))  # fmt: skip
-"""Kinds of tokens that begin another factor when they stand beside one."""
-
 BINDING_POWER: dict[str, int] = {
     "or": OR, "and": AND, **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION), "union": UNION,
     **dict.fromkeys(("+", "-"), SUM), **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT), "^": POWER,
-    **dict.fromkeys(("!", "%", "'", "superscript", "raised", "transpose"), POSTFIX),
+    **dict.fromkeys(("!", "%", "'", "superscript"), POSTFIX),
 }  # fmt: skip
 
 _TRANSPOSE = tree.Sym("T")
@@ -106,7 +101,7 @@ class Parser(Cursor):
         """Read a value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
         kind, value, position = self.tokens[self.index]
         self.index += 1
-        if kind == "number" or kind == "name" or kind == "const" or kind == "group" or kind == "fraction":
+        if kind == "number" or kind == "name" or kind == "const" or kind == "fraction":
             if self.bound and kind == "name":
                 self._note_bound(cast(tree.Sym, value), position)
             return cast(Node, value)
@@ -178,16 +173,12 @@ class Parser(Cursor):
 
     def _power(self, base: Node, kind: str) -> Node:
         """One of ``^``, a superscript, ``!``, ``%`` and ``'`` behind a base."""
-        _, value, position = self.tokens[self.index]
+        position = self.position
         self.index += 1
         if kind == "^":
             return self._raised(base, position)
         if kind == "superscript":
             return self._to_exponent(base, self.superscript(position))
-        if kind == "raised":
-            return self._scripted(base, cast(Node, value), position)
-        if kind == "transpose":
-            return Call("T", (base,))
         if kind == "'":
             if not self._is_matrix(base):
                 raise ParseError("a prime belongs to a name, such as y', or to a matrix", position + 1)
@@ -213,16 +204,6 @@ class Parser(Cursor):
             exponent = self.expression(POWER)
         self.depth -= 1
         return self._to_exponent(base, exponent)
-
-    def _scripted(self, base: Node, exponent: Node, position: int) -> Node:
-        """A power whose exponent was read before, from LaTeX."""
-        node = self._to_exponent(base, exponent)
-        bare = exponent.arg if isinstance(exponent, tree.Neg) else exponent
-        names = self.vocabulary.names
-        is_known = "T" in names.declared or names.undeclared == "allow"
-        if bare == _TRANSPOSE and isinstance(node, Binary) and not is_known:
-            self.unknown.append(("T", position + 1))
-        return node
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """A power, or the transpose that ``A^T`` and ``A^-T`` write."""
@@ -286,8 +267,7 @@ class Parser(Cursor):
                 "a factor after a percent sign reads two ways", self.position + 1, hint="write * between"
             )
         if not self.bank:
-            if not self.latex:
-                self.check_after_exponent()
+            self.check_after_exponent()
             return
         at = self.position + 1
         if divided:

@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from drill.maths.tokens import Token
+from drill.maths.tokens import STARTS, VALUE_ENDS, Token
 
-_ENDS_ENTRY = frozenset((
-    *("number", "fraction", "name", "unknown", "const", "group"),
-    *(")", "]", "!", "%", "'", "superscript-end", "raised", "transpose"),
-))  # fmt: skip
-_STARTS_ENTRY = frozenset((
-    *("number", "fraction", "name", "unknown", "const", "group"),
-    *("func", "letter-func", "log", "(", "[", "√", "∛"),
-))  # fmt: skip
+_ENDS_ENTRY = VALUE_ENDS - {"}", "|", "∅"}
+_STARTS_ENTRY = STARTS - {"keyword", "log-digits", "|"}
 _OPENING = frozenset(("(", "[", "{", "superscript"))
 _CLOSING = frozenset((")", "]", "}", "superscript-end"))
 
@@ -38,7 +32,8 @@ def part_lines(text: str, tokens: list[Token]) -> list[Token]:
     depth = 0
     for index, token in enumerate(tokens):
         kind, _, position = token
-        if "\n" in _blank_before(text, position) and _is_parted(text, tokens, index):
+        blank = text[len(text[:position].rstrip()) : position]
+        if "\n" in blank and _is_parted(text, tokens, index):
             if depth == 0 and kind == opening and tokens[index - 1][0] in _CLOSING:
                 parted.append((",", ",", position))
             elif tokens[index - 1][0] != "]" and (depth == 0 or (depth == 1 and opening == "[")):
@@ -46,10 +41,6 @@ def part_lines(text: str, tokens: list[Token]) -> list[Token]:
         depth += (kind in _OPENING) - (kind in _CLOSING)
         parted.append(token)
     return parted
-
-
-def _blank_before(text: str, position: int) -> str:
-    return text[len(text[:position].rstrip()) : position]
 
 
 def has_bare_rows(tokens: list[Token]) -> bool:
@@ -106,6 +97,4 @@ def _is_parted(text: str, tokens: list[Token], index: int) -> bool:
     kind, _, position = tokens[index]
     if not text[position - 1].isspace() or tokens[index - 1][0] not in _ENDS_ENTRY:
         return False
-    if kind == "-":
-        return not text[position + 1 : position + 2].isspace()
-    return kind in _STARTS_ENTRY
+    return not text[position + 1 : position + 2].isspace() if kind == "-" else kind in _STARTS_ENTRY

@@ -47,9 +47,14 @@ _SAME = {
     "**": "^", "=<": "<=", "=>": ">=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and",
     "∨": "or", "∪": "union", "⟨": "angle", "⟩": "angle-end",
 }  # fmt: skip
+STARTS = frozenset((
+    "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
+    "(", "[", "√", "∛", "|",
+))  # fmt: skip
+"""Kinds of tokens that begin another factor when they stand beside one."""
 VALUE_ENDS = frozenset((
-    "number", "fraction", "name", "unknown", "const", ")", "]", "}", "|", "!", "%", "'", "∅",
-    "superscript-end", "group", "raised", "transpose",
+    "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
+    "∅",
 ))  # fmt: skip
 """Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)

@@ -14,9 +14,11 @@ from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
 from drill.errors import ParseError
+from drill.latex.symbols import pairs
 from drill.maths.characters import GREEK
 from drill.notation.cursor import MAX_DEPTH
 from drill.notation.vocabulary import FUNCTIONS as KNOWN
+from drill.text import tables
 
 _ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
 """Marks above letters, as terminals show them."""
@@ -27,29 +29,11 @@ _FUNCTIONS: Final = frozenset(name.strip("\\") for name in KNOWN if name[1:].isa
 _UPRIGHT: Final = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN if name.endswith("}")) | {
     "Var", "Cov", "KL", "tr", "diag",
 }  # fmt: skip
-_COMMANDS: Final = {
-    **{word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS, "ell", "min", "max", "sup", "lim")},
-    **{word: f"\\{word}" for word in ("sum", "prod", "int", "nabla", "partial", "infty", "odot", "dagger")},
-    **{"grad": "\\nabla", "eps": "\\epsilon", "oo": "\\infty", "infinity": "\\infty", "propto": "\\propto"},
-    **{"SUM": "\\sum", "PROD": "\\prod", "INT": "\\int", "ell": "\\ell", "argmax": "\\operatorname{argmax}"},
-    **{"argmin": "\\operatorname{argmin}", "otimes": "\\otimes", "oplus": "\\oplus", "cdot": "\\cdot"},
-}
+_TABLES: Final = tables(__file__, "typing.txt")
+_COMMANDS: Final = {word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS)} | pairs(_TABLES["commands"])
 """What words typed without a backslash stand for."""
 _ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
-_SIGNS: Final = {
-    **{"=>": "\\Rightarrow", "~=": "\\approx", "->": "\\to", "<-": "\\leftarrow", "<=": "\\le", ">=": "\\ge"},
-    **{"||": "\\|", "!=": "\\ne", "...": "\\ldots", "…": "\\ldots", "**": "^", "½": "\\frac{1}{2}"},
-    **{"−": "-", "·": "\\cdot", "×": "\\times", "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "≈": "\\approx"},
-    **{"∼": "\\sim", "∝": "\\propto", "∈": "\\in", "∞": "\\infty", "∑": "\\sum", "∏": "\\prod"},
-    **{"∫": "\\int", "∇": "\\nabla", "∩": "\\cap", "∪": "\\cup", "∘": "\\circ", "⊗": "\\otimes"},
-    **{"⊙": "\\odot", "⊕": "\\oplus", "∧": "\\wedge", "⇒": "\\Rightarrow", "⇐": "\\Leftarrow"},
-    **{"⟨": "\\langle", "⟩": "\\rangle", "⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil"},
-    **{"∂": "\\partial", "→": "\\to", "←": "\\leftarrow", "‖": "\\|", "⊤": "\\top", "√": "\\sqrt"},
-    **{"⇔": "\\Leftrightarrow"},
-    **{"𝟙": "\\mathbb{1}", "′": "'", "’": "'", "@": "\\,", "⋅": "\\cdot", "∗": "*", "⋆": "\\star"},
-    **{letter: f"\\{name}" for letter, name in GREEK.items()},
-}
-_RELATIONS: Final = frozenset("=<>~")
+_SIGNS: Final = pairs(_TABLES["signs"]) | {letter: f"\\{name}" for letter, name in GREEK.items()}
 _TOKEN: Final = re.compile(
     r"\\[A-Za-z]+|\\.|[A-Za-z]+|\d+(?:\.\d+)?|\.\d+|:=|=>|~=|->|<-(?!\d)|<=|>=|!=|\*\*|\|\||\.\.\.|\.T(?![A-Za-z])"
     r"|\s+|.",

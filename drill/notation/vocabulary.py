@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.text import tables
+
 
 def _commands(names: str) -> frozenset[str]:
     return frozenset(f"\\{name}" for name in names.split())
@@ -13,52 +15,26 @@ def _words(names: str) -> frozenset[str]:
     return frozenset(f"\\operatorname{{{name}}}" for name in names.split())
 
 
+_TABLES: Final = tables(__file__, "vocabulary.txt")
 QUAD: Final = "\\quad"
-GREEK: Final = _commands("""
-    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu
-    xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda
-    Xi Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varSigma varPhi varPsi
-    varOmega digamma
-""")
-LETTERLIKE: Final = _commands("""
-    ell hbar imath jmath Re Im aleph wp infty emptyset top bot square Box flat sharp natural
-""")
-FONTS: Final = _commands("mathbf mathcal mathbb mathsf mathfrak mathrm mathtt mathit")
-ACCENTS: Final = _commands("""
-    hat tilde bar dot ddot vec check breve acute grave underline overleftarrow
-""")
+GREEK: Final = _commands(_TABLES["greek"])
+LETTERLIKE: Final = _commands(_TABLES["like letters"])
+FONTS: Final = _commands(_TABLES["fonts"])
+ACCENTS: Final = _commands(_TABLES["accents"])
 INCREMENT: Final = "\\Delta"
 DOTS: Final = _commands("ldots cdots vdots ddots")
-FUNCTIONS: Final = _commands("""
-        exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim deg ker
-        gcd Pr
-    """) | _words("""
-        softmax Softmax sigmoid relu ReLU erf sign sgn diag tr Tr trace rank vec vech softplus logit
-        logsumexp LSE GELU gelu SiLU stopgrad sg round
-    """)
+FUNCTIONS: Final = _commands(_TABLES["functions"]) | _words(_TABLES["upright functions"])
 """Functions that need no brackets."""
-EXPECTATIONS: Final = _words("E Var var Cov cov Std std Corr corr") | frozenset(
-    ("\\mathbb{E}", "\\mathbb{V}")
-)
+EXPECTATIONS: Final = _words(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
 AIMS: Final = _commands("max min argmax argmin sup inf") | _words(
     "minimize minimise maximize maximise argmin argmax esssup"
 )
 """What is sought: its body is a whole sum where that goes on about what runs."""
-REDUCERS: Final = AIMS | _commands("""
-    sum prod coprod bigcup bigcap bigoplus bigotimes bigvee bigwedge bigsqcup lim limsup liminf
-""")
+REDUCERS: Final = AIMS | _commands(_TABLES["reducers"])
 INTEGRALS: Final = _commands("int iint iiint oint")
 QUANTIFIERS: Final = _commands("forall exists nexists neg")
-RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
-    leq geq neq approx propto equiv sim simeq cong leftarrow rightarrow leftrightarrow Rightarrow
-    Leftrightarrow Leftarrow mapsto in notin ni subset subseteq supset supseteq ll gg lesssim gtrsim
-    prec succ preceq succeq asymp models vdash doteq hookrightarrow perp nsim notsubset nleq ngeq
-    uparrow downarrow searrow nearrow nrightarrow subsetneq
-""")
-PRODUCTS: Final = frozenset("*") | _commands("""
-    cdot times odot oslash circ otimes oplus ast div star bullet circledast wedge vee cap cup setminus
-    ominus bmod boxtimes boxplus rtimes ltimes
-""")
+RELATIONS: Final = _commands(_TABLES["relations"]) | {"=", "<", ">", ":=", "=:"}
+PRODUCTS: Final = _commands(_TABLES["products"]) | {"*"}
 SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 TRANSPOSES: Final = {
     ("\\top",): "\\top",

@@ -14,22 +14,12 @@ A module holds the plain values that it shows (``exercise_view``, ``today_view``
 and no state. The modules listed here are for everybody; ``papers`` is a room of its own in here.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drill.session import (  # noqa: I001
-        answer_help, authoring, backups, bank_shelves, corrections, drill_session, due_file, exercise_view,
-        exporting, first_marks, first_run, folder_sync, follow_up, further_theory, key_display, library,
-        live_preview, logged_answers, mistake_words, mistakes, new_bank, pace, pass_summary, prerequisites,
-        progress, queueing, read_only, reading_links, report, scope, session_totals, starting, titles,
-        today_view, undoing, workspace,
-    )  # fmt: skip
-
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "corrections", "drill_session", "due_file",
     "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up",
     "further_theory", "key_display", "library", "live_preview", "logged_answers", "mistake_words",
-    "mistakes", "new_bank", "pace", "pass_summary", "prerequisites", "progress", "queueing",
+    "mistakes", "new_bank", "pace", "pass_summary", "prerequisites", "printing", "progress", "queueing",
     "read_only", "reading_links", "report", "scope", "session_totals", "starting", "titles",
     "today_view", "undoing", "workspace",
 ]  # fmt: skip

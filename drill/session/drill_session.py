@@ -12,7 +12,8 @@ from typing import cast, get_args
 from drill import __version__
 from drill.checking import Key
 from drill.errors import DrillError, StoreError, UsageError
-from drill.gyr import Attempt, Note, NoteField, Park, Queue, Reopen, Reply, Skip
+from drill.gyr.events import Attempt, Note, NoteField, Park, Reopen, Reply, Skip
+from drill.gyr.today import Queue
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,

@@ -11,7 +11,9 @@ from drill.banks.catalogue import Entry
 from drill.banks.models import Link, Renews
 from drill.banks.variant import Variant
 from drill.errors import BankError
-from drill.gyr import NEVER_MET, BankId, Colour, ItemId, State, due, has_rested
+from drill.gyr.events import BankId, ItemId
+from drill.gyr.progress import has_rested
+from drill.gyr.state import NEVER_MET, Colour, State, due
 from drill.session.exercise_view import OwnLine
 from drill.session.mistakes import PastAttempt, attempts_of
 from drill.session.prerequisites import SkillLine, States, drill_first, rests_on

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
-from drill.gyr import Content, Facts, ItemId, ItemState
+from drill.gyr.events import Content, Facts, ItemId
+from drill.gyr.state import ItemState
 from drill.session import scope
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from drill.gyr import (
+from drill.gyr.events import (
     Attempt,
     AttemptKind,
     Content,
@@ -13,13 +13,11 @@ from drill.gyr import (
     Event,
     EventId,
     ItemId,
-    ItemState,
     LearnerId,
     RoundId,
-    colour,
-    due,
-    fold_step,
 )
+from drill.gyr.fold import fold_step
+from drill.gyr.state import ItemState, colour, due
 from drill.session.exercise_view import Consequence
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)

@@ -11,7 +11,8 @@ from drill.banks.variant import Stage, Variant
 from drill.checking import Key, Verdict
 from drill.drawing.figure import Figure
 from drill.errors import UsageError
-from drill.gyr import Attempt, Content, DecidedBy, ItemState, Reply, StageWord
+from drill.gyr.events import Attempt, Content, DecidedBy, Reply, StageWord
+from drill.gyr.state import ItemState
 from drill.session.active_time import Activity
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way

@@ -13,7 +13,8 @@ from drill.banks.models import SISTER
 from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError
-from drill.gyr import Attempt, AttemptKind, ItemState
+from drill.gyr.events import Attempt, AttemptKind
+from drill.gyr.state import ItemState
 from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
 from drill.session.bank_shelves import is_book

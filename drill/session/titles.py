@@ -14,7 +14,7 @@ from typing import Final
 from drill import typeset
 from drill.banks.catalogue import Entry
 from drill.errors import DrillError, PaperError
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.papers import FormulaRow, PaperRecord
 from drill.session.papers.formulas import called
 from drill.session.papers.names import is_paper

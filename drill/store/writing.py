@@ -10,9 +10,8 @@ from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session
 
 from drill.errors import UsageError
-from drill.gyr import (
+from drill.gyr.events import (
     ATTEMPTS,
-    LINE_BYTES,
     WITHOUT_CONTENT,
     Answer,
     Attempt,
@@ -20,8 +19,6 @@ from drill.gyr import (
     Event,
     Facts,
     ItemId,
-    ItemState,
-    Lineage,
     Note,
     Override,
     Park,
@@ -30,12 +27,11 @@ from drill.gyr import (
     Reply,
     Skip,
     Undo,
-    as_line,
-    fold_step,
-    line_of,
-    needs_refold,
     uuid7,
 )
+from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
+from drill.gyr.state import ItemState
+from drill.gyr.wire import LINE_BYTES, as_line
 from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport

@@ -7,45 +7,22 @@ import re
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.latex.symbols import NEGATED, NEGATION
+from drill.text import tables
 from drill.typeset.glyphs import ALPHABETS, Alphabet
 from drill.typeset.spacing import arrange
 
-_SAID = {
-    "=": "equals", "+": "plus", "−": "minus", "±": "plus or minus", "·": "times", "×": "times", "/": "over",
-    "≤": "less or equal", "≥": "greater or equal", "<": "less than", ">": "greater than", "≠": "not equal",
-    "∈": "in", "∉": "not in", "→": "to", "←": "gets", "∼": "distributed as", "∣": "given", "|": "bar",
-    "∞": "infinity", "∂": "partial", "∇": "gradient", "∑": "sum", "∏": "product", "∫": "integral",
-    "∬": "double integral", "∭": "triple integral", "∮": "contour integral", "′": "prime",
-    "″": "double prime", "‴": "triple prime", "⊤": "transpose", "(": "open paren", ")": "close paren",
-    "[": "open bracket", "]": "close bracket", "{": "open brace", "}": "close brace", ",": "comma",
-    "…": "dots", "⋯": "dots", "⋮": "vertical dots", "⋱": "diagonal dots", "‖": "double bar",
-    "≈": "approximately",
-    "∝": "proportional to", "⊙": "elementwise times", "⊗": "tensor", "⊕": "direct sum", "∘": "composed with",
-    "*": "star", "∗": "star", "⋆": "star", ";": "semicolon", ":": "colon", ".": "point", "⟨": "open angle",
-    "⟩": "close angle", "⇒": "implies", "⟹": "implies", "⇔": "if and only if", "⟺": "if and only if",
-    "∀": "for all", "∃": "there is", "∅": "empty set", "∪": "union", "∩": "intersection", "⊂": "subset of",
-    "⊆": "subset of", "∖": "without", "≡": "identical to", "≔": "is defined as", "≜": "is defined as",
-    "!": "factorial", "∧": "and", "∨": "or", "¬": "not", "ℓ": "ell", "□": "blank", "%": "percent",
-    "↦": "maps to", "≪": "much less than", "≫": "much greater than", "⊥": "perpendicular",
-    "′′′′": "quadruple prime", "⋃": "union", "⋂": "intersection", "⨁": "direct sum", "⨂": "tensor product",
-    "⋁": "or", "⋀": "and", "∐": "coproduct", "_": "underscore", "@": "at", "#": "number", "&": "and",
-    "$": "dollar", "⌊": "open floor", "⌋": "close floor", "⌈": "open ceiling", "⌉": "close ceiling",
-    "⫫": "independent of", "≅": "isomorphic to", "✓": "check", "°": "degrees", "∓": "minus or plus",
-    "⟦": "open double bracket", "⟧": "close double bracket", "⪯": "precedes or equals",
-    "⪰": "succeeds or equals", "≼": "precedes or equals", "≽": "succeeds or equals", "≺": "precedes",
-    "≻": "succeeds", "⊇": "superset of", "⊃": "superset of", "≃": "similar to", "↔": "to and from",
-    "ℜ": "real part of", "ℑ": "imaginary part of", "⩽": "less or equal", "⩾": "greater or equal",
-}  # fmt: skip
+_TABLES = tables(__file__, "speech.txt")
+
+
+def _by_line(table: str) -> dict[str, str]:
+    rows = (row.partition(" ") for row in _TABLES[table].splitlines() if row)
+    return {sign: words for sign, _, words in rows}
+
+
+_SAID = _by_line("signs")
 _FONTS = {"bf": "bold", "bb": "blackboard", "cal": "script", "frak": "fraktur"}
-_ACCENTS = {
-    "overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vector", "vec": "vector",
-    "ddot": "double dot", "dddot": "triple dot", "underbar": "underline",
-}  # fmt: skip
-_FUNCTIONS = {
-    "ln": "natural log", "lim": "limit", "arg max": "arg max", "sin": "sine", "cos": "cosine",
-    "tan": "tangent", "sup": "supremum", "inf": "infimum", "min": "minimum", "max": "maximum",
-    "det": "determinant",
-}  # fmt: skip
+_ACCENTS = _by_line("accents")
+_FUNCTIONS = _by_line("functions")
 _FENCES = {"(": "paren", "[": "bracket", "{": "brace", "⟨": "angle", "⟦": "double bracket"}
 _PAIRS = {")": "(", "]": "[", "}": "{", "⟩": "⟨", "⟧": "⟦"}
 _ENCLOSED = {"|": "absolute value", "∣": "absolute value", "‖": "norm", "⌊": "floor", "⌈": "ceiling"}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 
 if TYPE_CHECKING:
-    from drill.gyr import ItemId
+    from drill.gyr.events import ItemId
     from drill.store import Mended, Repository
 
 HELP = "check the database and mend what can be made again from the log"

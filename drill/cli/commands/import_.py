@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.codec import picked
 from drill.errors import UsageError
 from drill.text import count
 
@@ -130,16 +131,13 @@ def _import_table(arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.emit_json(
             {
-                "title": made.title,
-                "bank": made.bank,
+                **picked(made, "title", "bank"),
                 "path": str(made.path),
                 "rows": made.rows,
                 "exercises": dict(made.kinds),
-                "new": made.new,
-                "edited": made.edited,
-                "gone": made.gone,
+                **picked(made, "new", "edited", "gone"),
                 "by_learner": by_learner,
-                "skipped": [{"line": each.line, "why": each.why} for each in made.skipped],
+                "skipped": [picked(each, "line", "why") for each in made.skipped],
             }
         )
         return 0
@@ -264,13 +262,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         "title": record.sheet.title,
         "formulas": [
             {
-                "id": formula.id,
-                "label": formula.label,
-                "number": formula.number,
-                "line": formula.line,
-                "file": formula.file,
-                "latex": formula.latex,
-                "block": formula.block,
+                **picked(formula, "id", "label", "number", "line", "file", "latex", "block"),
                 "read": record.formula_made(formula).is_read,
                 "referenced": list(formula.referenced),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
@@ -281,18 +273,11 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         "referenced_not_shown": [absent.what for absent in record.sheet.absent],
         "symbols": _symbols(record),
         "questions": [
-            {
-                "about": one.about,
-                "asks": one.asks,
-                "text": one.text,
-                "options": list(one.options),
-                "guess": one.guess,
-                "waiting": one.waiting,
-            }
+            picked(one, "about", "asks", "text", "options", "guess", "waiting")
             for one in record.made.questions
         ],
         "algorithms": [
-            {"label": one.label or one.caption, "steps": len(one.steps), "line": one.line, "file": one.file}
+            {"label": one.label or one.caption, "steps": len(one.steps), **picked(one, "line", "file")}
             for one in record.sheet.algorithms
         ],
         "exercises": counts_of(record.drafts),
@@ -303,10 +288,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
             for group in groups(record)
         ],
         "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.made.skipped],
-        "notes": [
-            {"code": one.code, "message": one.message, "file": one.file, "line": one.line}
-            for one in record.sheet.notes
-        ],
+        "notes": [picked(one, "code", "message", "file", "line") for one in record.sheet.notes],
         "refused": [asdict(row) for row in record.sheet.refused],
         "bank": record.bank,
         "path": str(found.written_to) if found.has_bank or not is_dry else "",
@@ -319,14 +301,12 @@ def _symbols(record: PaperRecord) -> list[dict[str, object]]:
 
     return [
         {
-            "symbol": row.symbol,
-            "typed": row.typed,
+            **picked(row, "symbol", "typed"),
             "is": row.declared,
             "meaning": row.means,
             "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
             "section": row.scope,
-            "line": row.line,
-            "file": row.file,
+            **picked(row, "line", "file"),
         }
         for row in record.sheet.symbols
     ]
