@@ -94,10 +94,10 @@ def film(shots: dict[str, str]) -> str:
         head = head or opening
         body = re.sub(r"@font-face\s*{[^}]*}", "", body)
         begin, end = 100 * begun / total, 100 * (begun + seconds) / total
-        shown = f"0%{{opacity:{int(not number)}}}{begin:.3f}%{{opacity:1}}{end:.3f}%{{opacity:0}}100%{{opacity:0}}"
-        rules.append(
-            f"@keyframes s{number}{{{shown}}}.s{number}{{opacity:0;animation:s{number} {total}s step-end infinite}}"
-        )
+        hidden = f"{end:.3f}%{{opacity:0}}100%{{opacity:0}}"
+        shown = f"0%{{opacity:{int(not number)}}}{begin:.3f}%{{opacity:1}}{hidden}"
+        rules.append(f"@keyframes s{number}{{{shown}}}")
+        rules.append(f".s{number}{{opacity:0;animation:s{number} {total}s step-end infinite}}")
         bodies.append(f'<g class="s{number}">{body}</g>')
         begun += seconds
     return f"{head}<style>{''.join(rules)}</style>{''.join(bodies)}</svg>\n"
