@@ -25,25 +25,7 @@ from drill.gyr.events import (
     RoundId,
     Undo,
 )
-from drill.gyr.state import (
-    CAP,
-    DEFAULT_GAPS,
-    NEVER_MET,
-    Colour,
-    ItemState,
-    Opened,
-    PassMark,
-    Review,
-    State,
-    colour,
-    due,
-)
-
-__all__ = [
-    "CAP", "DEFAULT_GAPS", "NEVER_MET", "Colour", "ItemState", "Line", "Lineage", "Opened", "Outcome",
-    "PassMark", "State", "colour", "due", "fold", "fold_lines", "fold_step", "line_of", "needs_refold",
-    "outcomes",
-]  # fmt: skip
+from drill.gyr.state import CAP, NEVER_MET, Colour, ItemState, Opened, PassMark, Review, State, colour
 
 _REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
 

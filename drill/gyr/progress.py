@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -23,16 +23,6 @@ class Counts:
 
     again: int = 0
     total: int = 0
-
-
-def forecast(dues: Iterable[date], today: date, length: int) -> tuple[int, ...]:
-    """Count how many items come back on each of ``length`` days from today; what is overdue comes today."""
-    counts = [0] * length
-    for due in dues:
-        ahead = max(0, (due - today).days)
-        if ahead < length:
-            counts[ahead] += 1
-    return tuple(counts)
 
 
 def has_rested(state: ItemState, today: date) -> bool:

@@ -30,8 +30,6 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.unseen import Goal, Unseen
 
-__all__ = ["Choice", "Goal", "Method", "Queue"]
-
 DUE: LineName = ("due", 0, 0)
 SKIPPED: LineName = ("skipped", 0, 0)
 CHECKS: LineName = ("check", 0, 0)

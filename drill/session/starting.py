@@ -17,8 +17,6 @@ from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup,
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
-__all__ = ["Request", "start"]
-
 
 def start(workspace: Workspace, request: Request) -> DrillSession:
     """Begin a session.

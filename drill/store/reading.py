@@ -311,10 +311,6 @@ class Reader:
         with self._database.reading() as session:
             return [OpenAttempt.from_json(row.body) for row in session.scalars(wanted)]
 
-    def open_attempt(self) -> OpenAttempt | None:
-        """The newest open attempt."""
-        return next(iter(self.open_attempts()), None)
-
     def check(self) -> doctor.Health:
         """Look the whole database over: its pages, its guards, and the cache against the log."""
         with self._database.reading() as session:

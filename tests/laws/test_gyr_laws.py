@@ -30,11 +30,12 @@ from drill.gyr.events import (
     Undo,
     uuid7,
 )
-from drill.gyr.fold import CAP, NEVER_MET, ItemState, Lineage, due, fold, fold_step, needs_refold, outcomes
+from drill.gyr.fold import Lineage, fold, fold_step, needs_refold, outcomes
 from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
 from drill.gyr.standing import Standing
+from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.today import Method, Queue
 from drill.gyr.wire import from_json, to_json
 from tests.rows import EVERYTHING
