@@ -44,7 +44,9 @@ _MARK: Final = 8
 """Hexadecimal digits by which a text of the importer's is known again."""
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
-Row = TypeVar("Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, Mention, NoteRow, SourceRow)
+Row = TypeVar(
+    "Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, PassageRow, CaptionRow, Mention, NoteRow, SourceRow
+)
 Read = TypeVar("Read")
 
 _TOP: Final = (
