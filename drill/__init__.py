@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from drill.api import Grader, grade, load, variant
 
 __all__ = ["Grader", "grade", "load", "variant"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> object:

@@ -86,8 +86,6 @@ class TodayView:
     parked: int
     reopenable: str
     """The name of a parked exercise that has rested for 14 days, another each day, or empty."""
-    next_due: date | None
-    """The next day on which something comes back."""
     problems: tuple[str, ...] = field(default=())
     """Faults in banks and settings, a line each."""
     checks: tuple[Offer, ...] = ()
@@ -187,7 +185,6 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         resume=_resumable(workspace),
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_reopenable(workspace, standing.others, day),
-        next_due=min((each for each in dues.values() if each > day), default=None),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
