@@ -119,20 +119,21 @@ def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
 def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
     keys = frozenset(symbol_key(row.symbol) for row in sheet.symbols)
-    return _lines(sheet.formulas, declared_functions(sheet), keys)
+    two = frozenset(key for key in keys if other_font(key) in keys)
+    return _lines(sheet.formulas, declared_functions(sheet), two)
 
 
 @lru_cache(maxsize=2)
 def _lines(
-    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], keys: frozenset[str]
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], two: frozenset[str]
 ) -> tuple[Line, ...]:
-    """What is read, kept: most answers to questions that are tried leave it as it is."""
+    """What is read, kept: most answers to questions leave it as it is. ``two`` are symbols in two fonts."""
     tokens = [canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
     parsed = [list(statements(said, notation)) for said in tokens]
     switches = font_switches([one.statement for each in parsed for one in each if one.statement is not None])
-    switches = {key: font for key, font in switches.items() if not {key, other_font(key)} <= keys}
+    switches = {key: font for key, font in switches.items() if key not in two}
     for formula, said, each in zip(formulas, tokens, parsed, strict=True):
         before = [*statements(canonical_tokens(formula.latex), notation)] if formula.corrected else []
         for index, one in enumerate(each):

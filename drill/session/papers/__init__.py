@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.papers import (  # noqa: I001
         SHEET_SUFFIX,
@@ -37,9 +39,3 @@ if TYPE_CHECKING:
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "draft_look", "export", "formulas", "groups",
-    "importing", "is_safe", "kept_drafts", "last_opened", "names", "notes", "records", "review",
-    "second_author", "waiting_drafts", "workbook", "workbook_views",
-]  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Final, cast
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
-from drill.gyr import Event, Note, NoteField, uuid7
+from drill.gyr.events import Event, Note, NoteField, uuid7
 from drill.session.papers import workbook_views as views
 from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
 from drill.session.papers.records import former_ids, paper_slug, record_of

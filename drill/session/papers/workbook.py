@@ -14,7 +14,10 @@ from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
-from drill.gyr import STATES, BankId, Standing, due
+from drill.gyr.events import BankId
+from drill.gyr.passes import STATES
+from drill.gyr.standing import Standing
+from drill.gyr.state import due
 from drill.papers import (
     KINDS,
     AlgorithmRow,

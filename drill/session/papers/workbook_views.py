@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, Literal, TypeVar, get_args
 
-from drill.gyr import State
+from drill.gyr.state import State
 from drill.papers import AbsentRow, AlgorithmRow, Decision, FormulaMade, FormulaRow, SymbolRow
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
