@@ -9,10 +9,11 @@ from typing import Literal
 
 from drill.latex.nodes import Font, Group, Node, Scripts, Symbol, Words
 from drill.latex.symbols import CHARACTERS, NEGATION, FontName
+from drill.maths.characters import LOWERED, RAISED
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 from drill.typeset.caching import kept
 from drill.typeset.common import COMMON
-from drill.typeset.forms import ASCII_FORMS, COMBINING, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
+from drill.typeset.forms import ASCII_FORMS, COMBINING, HIGH_ALREADY, SAFE_FORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,21 @@ _ASCII_FENCES = {
 _SAFE_FENCES = {**_UNICODE_FENCES, "⟨": "╱<╲", "⟩": "╲>╱"}
 _DIGITS = "0123456789"
 
-FULL = Glyphs("full", "─", "⌠⎮⌡", SUBSCRIPTS, SUPERSCRIPTS | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
+FULL = Glyphs("full", "─", "⌠⎮⌡", LOWERED, RAISED | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
 SAFE = Glyphs(
     "safe",
     "─",
     "⌠│⌡",
-    {digit: SUBSCRIPTS[digit] for digit in _DIGITS},
-    {digit: SUPERSCRIPTS[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°†‡"} | {"◦": "°"},
+    {digit: LOWERED[digit] for digit in _DIGITS},
+    {digit: RAISED[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°†‡"} | {"◦": "°"},
     _SAFE_FENCES,
     "┌┐└┘─│",
 )
 COMMON_GLYPHS = replace(
     SAFE,
     tier="common",
-    subscripts={plain: low for plain, low in SUBSCRIPTS.items() if low in COMMON},
-    superscripts=SAFE.superscripts | {plain: high for plain, high in SUPERSCRIPTS.items() if high in COMMON},
+    subscripts={plain: low for plain, low in LOWERED.items() if low in COMMON},
+    superscripts=SAFE.superscripts | {plain: high for plain, high in RAISED.items() if high in COMMON},
 )
 ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
 
