@@ -7,42 +7,27 @@ from dataclasses import replace
 from typing import Final
 
 from drill.notation import tree
+from drill.notation import vocabulary as vocab
 from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
 from drill.notation.operators import OperatorReader
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
-from drill.notation.vocabulary import (
-    ACCENTS,
-    BARS,
-    BRACKETS,
-    DOTS,
-    FUNCTION_LETTERS,
-    FUNCTIONS,
-    INTEGRALS,
-    QUANTIFIERS,
-    REDUCERS,
-    RELATIONS,
-    SIGNS,
-    is_letter,
-    is_number,
-    is_product,
-)
 from drill.notation.walk import spelled
 
 _HEADS: Final = (
     frozenset(("\\frac", "\\binom", "\\sqrt", "\\nabla", "\\partial", "{"))
-    | FUNCTIONS
-    | REDUCERS
-    | INTEGRALS
-    | QUANTIFIERS
-    | BRACKETS.keys()
-    | DOTS
+    | vocab.FUNCTIONS
+    | vocab.REDUCERS
+    | vocab.INTEGRALS
+    | vocab.QUANTIFIERS
+    | vocab.BRACKETS.keys()
+    | vocab.DOTS
 )
 """Tokens that begin a factor and no name."""
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
 # Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3
-_OPERATORS: Final = REDUCERS | INTEGRALS | {"\\mathbb"}
+_OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
 
 
@@ -51,7 +36,7 @@ class Reader(OperatorReader):
 
     def statement(self) -> tree.Statement:
         """Read sides joined by relations, to the end."""
-        found = self._chain(RELATIONS | {":"})
+        found = self._chain(vocab.RELATIONS | {":"})
         if self.peek():
             self.refuse_here()
         if isinstance(found, tree.Statement):
@@ -60,7 +45,7 @@ class Reader(OperatorReader):
 
     def item(self) -> Node:
         """Read a side, or sides joined by relations."""
-        return self._chain(RELATIONS)
+        return self._chain(vocab.RELATIONS)
 
     def _chain(self, relations: frozenset[str]) -> Node:
         start = self.at
@@ -87,7 +72,7 @@ class Reader(OperatorReader):
 
     def _side_entry(self) -> Node:
         token, behind = self.peek(), self.peek(1)
-        if token in DOTS and (behind in RELATIONS or behind in (",", "")):
+        if token in vocab.DOTS and (behind in vocab.RELATIONS or behind in (",", "")):
             self.at += 1
             return tree.Open(token, span=(self.at - 1, self.at))
         return self.sum()
@@ -96,14 +81,14 @@ class Reader(OperatorReader):
 
     def begins_term(self, token: str) -> bool:
         """Whether a term, perhaps with its sign, begins with a token."""
-        return token in SIGNS or self.begins_factor(token)
+        return token in vocab.SIGNS or self.begins_factor(token)
 
     def sum(self) -> Node:
         """Read terms with their signs."""
         start = self.at
-        first = self._signed() if self.peek() in SIGNS else self.product()
+        first = self._signed() if self.peek() in vocab.SIGNS else self.product()
         terms = [first]
-        while self.peek() in SIGNS:
+        while self.peek() in vocab.SIGNS:
             terms.append(self.further_term())
         return tree.Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
 
@@ -125,13 +110,13 @@ class Reader(OperatorReader):
 
     def begins_factor(self, token: str) -> bool:
         """Whether a factor begins with a token."""
-        if token in BARS:
+        if token in vocab.BARS:
             return not self.stops(token) and self.peek(1) != "_"
         if token in ("d", "\\mathrm") and self.awaited and self.differential_here():
             return False
         return (
             token in _HEADS
-            or is_number(token)
+            or vocab.is_number(token)
             or token.startswith(("\\text{", "\\begin{"))
             or self.begins_name(token)
         )
@@ -148,7 +133,7 @@ class Reader(OperatorReader):
         slashes = 0
         while True:
             token = self.peek()
-            if is_product(token):
+            if vocab.is_product(token):
                 self.at += 1
                 signs.append(token)
                 factors.append(self._behind_sign())
@@ -221,28 +206,30 @@ class Reader(OperatorReader):
         start = self.at
         if self.is_expectation():
             return self.expectation()
-        if token in REDUCERS:
+        if token in vocab.REDUCERS:
             return self.reduce()
-        if token in INTEGRALS:
+        if token in vocab.INTEGRALS:
             return self.integral()
         if token == "\\nabla":
             return self.gradient()
         if token == "\\partial":
             return self.partial()
-        if (token in FUNCTIONS and token not in (self.notation.values or ())) or token in QUANTIFIERS:
+        if (
+            token in vocab.FUNCTIONS and token not in (self.notation.values or ())
+        ) or token in vocab.QUANTIFIERS:
             return self._function()
-        if token in BARS:
+        if token in vocab.BARS:
             return self.postfix(self.norm())
-        if token in BRACKETS:
+        if token in vocab.BRACKETS:
             return self.postfix(self.bracket())
-        if token in ACCENTS and not self.is_over_name():
+        if token in vocab.ACCENTS and not self.is_over_name():
             return self.postfix(self._accented())
         if self.begins_name(token):
             return self.named()
-        if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & RELATIONS:
+        if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & vocab.RELATIONS:
             self.at += 1
             return self.postfix(self.call(tree.Ref(tree.Name("1"), span=(start, self.at))))
-        if is_number(token):
+        if vocab.is_number(token):
             self.at += 1
             return self.postfix(tree.Num(token, span=(start, self.at)))
         return self.postfix(self._built(token))
@@ -255,7 +242,7 @@ class Reader(OperatorReader):
             return derived if derived is not None else self._fraction()
         if token == "{":
             return self.braces()
-        if token in DOTS:
+        if token in vocab.DOTS:
             self.at += 1
             return tree.Open(token, span=(start, self.at))
         if token.startswith("\\text{"):
@@ -340,7 +327,7 @@ class Reader(OperatorReader):
         if self.notation.values is not None:
             is_known = is_word or name in self.notation.functions
             return self.peek() == "(" and is_known and name not in self.notation.values
-        relates = not inside.isdisjoint(RELATIONS)
+        relates = not inside.isdisjoint(vocab.RELATIONS)
         if self.peek() == "\\{":
             return is_word or (function.name.base in "1I" and relates)
         if is_word or name in self.notation.functions:
@@ -360,21 +347,21 @@ class Reader(OperatorReader):
             return False
         is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
         if is_listed or self._is_lone(content):
-            if not is_number(content[0]):
+            if not vocab.is_number(content[0]):
                 self.applied.add(spelled(function.name))
             return True
-        if inside.isdisjoint(SIGNS):
+        if inside.isdisjoint(vocab.SIGNS):
             # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
-            relates = not inside.isdisjoint(RELATIONS)
+            relates = not inside.isdisjoint(vocab.RELATIONS)
             return relates or self.peek_at(self.end_of(opening) + 1) not in ("^", "_")
-        return function.name.base in FUNCTION_LETTERS and not is_raised
+        return function.name.base in vocab.FUNCTION_LETTERS and not is_raised
 
     def _is_lone(self, content: Sequence[str]) -> bool:
         """Whether brackets hold one name or number, with its scripts, or a place that stays open."""
         if len(content) <= 1:
             return bool(content)
         first = content[0]
-        if not (self.begins_name(first) or is_number(first)) or content[1] not in ("{", "_", "^", "'"):
+        if not (self.begins_name(first) or vocab.is_number(first)) or content[1] not in ("{", "_", "^", "'"):
             return False
         depth = 0
         for token in content[1:]:
@@ -420,7 +407,7 @@ class Reader(OperatorReader):
         """Read what a function without brackets is taken of: letters side by side, or one thing."""
         start = self.at
         first = self.factor()
-        if isinstance(first, tree.Div) and self.peek() in REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
+        if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
             return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
         if not _is_plain(first):
             return first
@@ -434,16 +421,16 @@ class Reader(OperatorReader):
     def _goes_on_plainly(self) -> bool:
         """Whether a name or number follows that is no function before brackets."""
         token = self.peek()
-        if is_number(token):
+        if vocab.is_number(token):
             return True
         if not (self.begins_name(token) and self.begins_factor(token)) or self.is_expectation():
             return False
-        if token in FUNCTIONS or (token in ACCENTS and not self.is_over_name()):
+        if token in vocab.FUNCTIONS or (token in vocab.ACCENTS and not self.is_over_name()):
             return False
         at = self.at + 1
         while at < len(self.tokens) and self.tokens[at] in ("{", "_", "^", "'"):
             at = self.end_of(at) + 1 if self.tokens[at] == "{" else at + 1
-        return at == len(self.tokens) or self.tokens[at] not in BRACKETS
+        return at == len(self.tokens) or self.tokens[at] not in vocab.BRACKETS
 
 
 def _is_plain(node: Node) -> bool:
@@ -497,7 +484,7 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     content = side[at + 2 : end]
     is_step = len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
     is_whole = end + 1 == len(side) or side[end + 1] == "("
-    if depth or not (content and is_letter(content[0]) and is_step and is_whole):
+    if depth or not (content and vocab.is_letter(content[0]) and is_step and is_whole):
         return notation
     name = spelled_tokens(side[:at])
     if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:
