@@ -25,11 +25,12 @@ class Function:
 
 _TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
 _HYPERBOLIC = tuple(f"{name}h" for name in _TRIGONOMETRIC)
-_CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+INVERSE = tuple(f"a{name}" for name in CIRCULAR)
+"""Functions by angles and areas, and their inverses."""
 
 _ONE_ARGUMENT = (
-    *_CIRCULAR,
-    *(f"a{name}" for name in _CIRCULAR),
+    *CIRCULAR, *INVERSE,
     "exp", "ln", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "floor", "ceil",
     "erf", "gamma", "digamma", "factorial", "Phi", "phi", "sigmoid", "softplus", "logit",
     "det", "inv", "T", "trace",
@@ -73,7 +74,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
 """Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name."""
 
 SPELLINGS: dict[str, str] = {
-    **{f"arc{name}": f"a{name}" for name in _CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
+    **{f"arc{name}": f"a{name}" for name in CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
     **pairs(_TABLES["spellings"]),
 }  # fmt: skip
 """Other spellings of canonical names."""
@@ -82,7 +83,7 @@ BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod"
 """Functions that bind their second argument (``diff`` every later one, ``subs`` every other)."""
 
 BARE: frozenset[str] = frozenset((
-    *_CIRCULAR, *(f"a{name}" for name in _CIRCULAR),
+    *(*CIRCULAR, *INVERSE),
     *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
 ))  # fmt: skip
 """Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``."""
