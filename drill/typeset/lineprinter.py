@@ -12,13 +12,14 @@ from drill.typeset.glyphs import (
     PRIMES,
     Alphabet,
     Glyphs,
+    accented,
     in_font,
     is_word,
     script_text,
+    struck,
     symbol_text,
     words_text,
 )
-from drill.typeset.marks import accented, struck
 from drill.typeset.spacing import Placed, arrange
 
 _NAMED = (tree.Root, tree.Accent, tree.Cancelled)

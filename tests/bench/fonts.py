@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from drill.maths.characters import LOWERED, RAISED
-from drill.typeset.forms import COMBINING
+from drill.typeset.glyphs import COMBINING
 
 FONTS = {
     "DejaVu Sans Mono": "DejaVuSansMono.ttf",
