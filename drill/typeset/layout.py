@@ -8,19 +8,10 @@ from typing import Any
 from drill.errors import TooLargeError
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
-from drill.typeset import decorations
+from drill.typeset import decorations, glyphs
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.glyphs import (
-    ALPHABETS,
-    Alphabet,
-    Glyphs,
-    drawn_in,
-    in_font,
-    is_word,
-    symbol_text,
-    words_text,
-)
+from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
@@ -35,9 +26,9 @@ MAX_WORK = 12_000
 class Layout:
     """Lays nodes out in the glyphs of one tier, within a budget of work (else TooLargeError)."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
-        self.glyphs = glyphs
-        self.printer = LinePrinter(glyphs)
+    def __init__(self, pieces: Glyphs) -> None:
+        self.glyphs = pieces
+        self.printer = LinePrinter(pieces)
         self._work = 0
 
     def row(self, nodes: Row, font: Alphabet = "") -> Box:
@@ -54,7 +45,7 @@ class Layout:
         for placed in arrange(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
-            word = is_word(node, self.glyphs.tier) or ends_in_word(box)
+            word = glyphs.is_word(node, self.glyphs.tier) or ends_in_word(box)
             item = Item(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
                 keep_apart(previous, item)
@@ -117,14 +108,18 @@ class Layout:
 
 
 def _symbol(layout: Layout, node: tree.Symbol, font: Alphabet) -> Box:
-    text = symbol_text(node.text, node.name, layout.glyphs.tier)
+    text = glyphs.symbol_text(node.text, node.name, layout.glyphs.tier)
     if font:
-        text = in_font(text, font)
+        text = glyphs.in_font(text, font)
     return Box([text], 0, cell_width(text))
 
 
 def _words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
-    return text_box(in_font(words_text(node.text, layout.glyphs.tier), ALPHABETS.get(node.font, font)))
+    return text_box(
+        glyphs.in_font(
+            glyphs.words_text(node.text, layout.glyphs.tier), glyphs.ALPHABETS.get(node.font, font)
+        )
+    )
 
 
 def _fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
@@ -166,17 +161,17 @@ _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     tree.Boxed: decorations.framed_box, tree.Cancelled: decorations.cancelled_box, tree.Stacked: _stacked,
     tree.Arrow: decorations.arrow_box,
     tree.Operator: lambda layout, node, font: text_box(
-        in_font(words_text(node.name, layout.glyphs.tier), font)
+        glyphs.in_font(glyphs.words_text(node.name, layout.glyphs.tier), font)
     ),
     **dict.fromkeys(
         (tree.Group, tree.Classed, tree.Interlude), lambda layout, node, font: layout.row(node.body, font)
     ),
-    tree.Font: lambda layout, node, font: layout.row(node.body, drawn_in(node.name, font)),
+    tree.Font: lambda layout, node, font: layout.row(node.body, glyphs.drawn_in(node.name, font)),
     tree.Brace: lambda layout, node, font: layout.braced(node, None, font),
     tree.Phantom: lambda layout, node, font: blank(layout.row(node.body, font).width),
     tree.Middle: lambda layout, node, _: fence_box(node.glyph, 1, 0, layout.glyphs),
-    tree.Tag: lambda layout, node, _: text_box(words_text(node.text, layout.glyphs.tier)),
-    tree.Unknown: lambda layout, node, _: text_box(words_text(node.source, layout.glyphs.tier)),
+    tree.Tag: lambda layout, node, _: text_box(glyphs.words_text(node.text, layout.glyphs.tier)),
+    tree.Unknown: lambda layout, node, _: text_box(glyphs.words_text(node.source, layout.glyphs.tier)),
     tree.Space: lambda _, node, _font: blank(node.cells),
 }  # fmt: skip
 """How each sort of node is laid out."""

@@ -5,21 +5,9 @@ from __future__ import annotations
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.latex.symbols import Kind
-from drill.typeset import grouping
+from drill.typeset import glyphs, grouping
 from drill.typeset.block import Tier
-from drill.typeset.glyphs import (
-    ALPHABETS,
-    PRIMES,
-    Alphabet,
-    Glyphs,
-    accented,
-    in_font,
-    is_word,
-    script_text,
-    struck,
-    symbol_text,
-    words_text,
-)
+from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.spacing import Placed, arrange
 
 _NAMED = (tree.Root, tree.Accent, tree.Cancelled)
@@ -30,9 +18,9 @@ _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
 class LinePrinter:
     """Writes nodes on one row in the glyphs of one tier."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
-        self._glyphs = glyphs
-        self._tier: Tier = glyphs.tier
+    def __init__(self, pieces: Glyphs) -> None:
+        self._glyphs = pieces
+        self._tier: Tier = pieces.tier
 
     def row(
         self,
@@ -57,7 +45,7 @@ class LinePrinter:
             piece = self._piece(item, placed, index, script, touched)
             if (end := grouping.fraction_argument(placed, index)) > index + 1:
                 piece, argument_end = "(" + piece, end
-            word = is_word(item.node, self._tier)
+            word = glyphs.is_word(item.node, self._tier)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
             gap = max(item.gap, room)
             if gap == 1 and "frac" in (item.kind, before) and grouping.may_touch(before, item.kind):
@@ -120,8 +108,8 @@ class LinePrinter:
         """One node as text."""
         match node:
             case tree.Symbol(text=text, name=name):
-                text = symbol_text(text, name, self._tier)
-                return in_font(text, font) if font else text
+                text = glyphs.symbol_text(text, name, self._tier)
+                return glyphs.in_font(text, font) if font else text
             case tree.Scripts():
                 return self._scripts(node, font, script)
             case tree.Fraction(top=top, bottom=bottom, style="none"):
@@ -134,19 +122,19 @@ class LinePrinter:
                 )
             case tree.Group(body=body) | tree.Font(body=body) | tree.Classed(body=body):
                 return self.row(
-                    body, ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
+                    body, glyphs.ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
                 )
             case tree.Words(text=text, font=own):
-                return in_font(words_text(text, self._tier), ALPHABETS.get(own, font))
+                return glyphs.in_font(glyphs.words_text(text, self._tier), glyphs.ALPHABETS.get(own, font))
             case tree.Operator(name=name):
-                return in_font(words_text(name, self._tier), font)
+                return glyphs.in_font(glyphs.words_text(name, self._tier), font)
             case tree.Prescripts(base=base, sub=sub, sup=sup):
                 scripts, text = self.with_scripts("", sub, sup, font), self.node(base, font, script)
                 return f"{scripts} {text}" if "_" in scripts or "^" in scripts else scripts + text
             case tree.Root():
                 return self._root(node, font)
             case tree.Accent(name=name, body=body):
-                return accented(self._tier, name, self.row(body, font, True))
+                return glyphs.accented(self._tier, name, self.row(body, font, True))
             case tree.Table():
                 return self._table(node, font)
             case tree.Lines(rows=rows):
@@ -167,16 +155,16 @@ class LinePrinter:
             case tree.Interlude(body=body):
                 return self.row(body, font)
             case tree.Arrow(glyph=glyph, over=over, under=under):
-                arrow = symbol_text(glyph, "arrow", self._tier)
+                arrow = glyphs.symbol_text(glyph, "arrow", self._tier)
                 return self.with_scripts(arrow, under, over)
             case tree.Boxed(body=body):
                 return f"[{self.row(body, font, script)}]"
             case tree.Cancelled(body=body):
-                return struck(self._tier, self.row(body, font, script))
+                return glyphs.struck(self._tier, self.row(body, font, script))
             case tree.Tag(text=text):
-                return words_text(text, self._tier)
+                return glyphs.words_text(text, self._tier)
             case tree.Unknown(source=source):
-                return words_text(source, self._tier)
+                return glyphs.words_text(source, self._tier)
             case tree.Phantom() | tree.Space() | _:
                 return ""
 
@@ -189,13 +177,13 @@ class LinePrinter:
         """
         low = self.row(sub, font, True) if sub else ""
         high = self.row(sup, font, True) if sup else ""
-        low_script = script_text(low, self._glyphs.subscripts)
-        high_script = script_text(high, self._glyphs.superscripts)
+        low_script = glyphs.script_text(low, self._glyphs.subscripts)
+        high_script = glyphs.script_text(high, self._glyphs.superscripts)
         if limits and sup and low_script is None:
             high_script = None
         low_text = low_script if low_script is not None else "_" + grouping.low_grouped(low)
         high_text = high_script if high_script is not None else "^" + grouping.high_grouped(high, sup or [])
-        if high_script and set(high_script) <= set(PRIMES):
+        if high_script and set(high_script) <= set(glyphs.PRIMES):
             return base + high_text + low_text
         return base + low_text + high_text
 
@@ -234,7 +222,7 @@ class LinePrinter:
         return self.row(body, font, script)
 
     def _delimiter(self, glyph: str) -> str:
-        return symbol_text(glyph, "", self._tier) if glyph else ""
+        return glyphs.symbol_text(glyph, "", self._tier) if glyph else ""
 
     def _root(self, node: tree.Root, font: Alphabet) -> str:
         body = self.row(node.body, font, True)
@@ -248,7 +236,7 @@ class LinePrinter:
             return f"√{grouped}"
         index = self.row(node.index, font, True)
         is_plain = index.isdecimal() or (len(index) == 1 and index.isalpha())
-        raised = script_text(index, self._glyphs.superscripts) if is_plain else None
+        raised = glyphs.script_text(index, self._glyphs.superscripts) if is_plain else None
         return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
 
     def _lines(self, rows: list[list[Row]], font: Alphabet) -> str:
