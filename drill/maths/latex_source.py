@@ -192,7 +192,7 @@ def _check_rows(rows: Sequence[latex.Row], text: str) -> None:
             if not isinstance(base, latex.Group | latex.Fence) or not text.startswith("{", base.at):
                 continue
             signs = {part.text for part in base.body if isinstance(part, latex.Symbol)}
-            if at and _is_function(shown[at - 1]):
+            if at and latex.kind_of(shown[at - 1]) == "op":
                 after = latex.kind_of(shown[at + 1]) if at + 1 < len(shown) else "bin"
                 if base is not node or after in ("ord", "frac", "fence", "open"):
                     raise ParseError("where the argument ends reads two ways", base.end, hint="use brackets")
@@ -204,8 +204,3 @@ def _rows_in(node: latex.Node) -> list[latex.Row]:
     if not isinstance(node, latex.Scripts):
         return list(latex.rows_in(node))
     return [*latex.rows_in(node.base), node.sub or [], node.sup or []]
-
-
-def _is_function(node: latex.Node) -> bool:
-    """Whether a function stands before a group, which is then its argument."""
-    return latex.kind_of(node.base if isinstance(node, latex.Scripts) else node) == "op"

@@ -73,9 +73,7 @@ def from_double(value: Any) -> Any:
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
         return functions.plain(mpmath.mpc(value))
-    if isinstance(value, (int, float)):
-        return mpmath.mpf(value)
-    return functions.plain(value)
+    return mpmath.mpf(value) if isinstance(value, (int, float)) else functions.plain(value)
 
 
 def to_double(value: MP) -> Scalar:
@@ -123,10 +121,6 @@ def _constant_number(node: Num) -> Compiled:
             whole = mpmath.mpf(value.numerator)  # exact, whatever the working precision is later
         return lambda env: whole
     return lambda env: mpmath.mpf(value.numerator) / value.denominator
-
-
-def _constant(name: str) -> Compiled:
-    return lambda env: env[name] if name in env else +_CONSTANTS[name]
 
 
 def _no_arrays(*_: Any) -> Any:
@@ -311,14 +305,12 @@ def _extrapolated(terms: list[MP], partial: list[MP]) -> MP:
     vanishes = abs(terms[-1]) < abs(terms[half]) * 0.97
     if not vanishes or not (alternates or later <= earlier * 0.97):
         raise UndefinedError("the sum does not converge")
-    fewer, value = (_levin(terms[:size]) for size in _LEVIN_SIZES)
+    fewer, value = (
+        mpmath.levin(method="levin", variant="u").update(terms[:size])[0] for size in _LEVIN_SIZES
+    )
     if abs(value - fewer) > mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6):
         raise UndefinedError("the sum does not converge fast enough to be computed")
     return functions.finite(value)
-
-
-def _levin(terms: list[MP]) -> MP:
-    return mpmath.levin(method="levin", variant="u").update(terms)[0]
 
 
 def _settled(values: list[MP]) -> MP:
@@ -349,7 +341,8 @@ def _aitken(x: MP, y: MP, z: MP) -> MP:
 _CONSTANTS: Mapping[str, MP] = {"pi": mp.pi, "e": mp.e, "i": mpmath.mpc(0, 1), "inf": mpmath.inf}
 
 ARITHMETIC = Arithmetic(
-    number=_constant_number, constant=_constant, convert=mpmath.mpf, whole=functions.as_integer,
+    number=_constant_number, convert=mpmath.mpf, whole=functions.as_integer,
+    constant=lambda name: lambda env: env[name] if name in env else +_CONSTANTS[name],
     operators={
         "+": lambda x, y: functions.finite(x + y), "-": lambda x, y: functions.finite(x - y),
         "*": lambda x, y: functions.finite(x * y), "/": functions.divide, "^": functions.power,

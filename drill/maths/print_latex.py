@@ -85,9 +85,7 @@ class LatexPrinter:
 
     def base(self, node: Node) -> str:
         """Print a node before a power, a factorial or a transpose."""
-        if isinstance(node, tree.Sym):
-            return as_base(self.anything(node))
-        return self.at_least(node, ATOM)
+        return as_base(self.anything(node)) if isinstance(node, tree.Sym) else self.at_least(node, ATOM)
 
     def listed(self, nodes: tuple[Node, ...]) -> str:
         """Print nodes in brackets, parted by commas."""
@@ -288,9 +286,7 @@ def power_of_call(printer: LatexPrinter, call: Call, exponent: Node) -> Printed 
 
 
 def _is_family(name: str, args: tuple[Node, ...]) -> bool:
-    if name == "gamma":
-        return len(args) > 1
-    return name not in ("binomial", "beta")
+    return len(args) > 1 if name == "gamma" else name not in ("binomial", "beta")
 
 
 def _family(printer: LatexPrinter, name: str, args: tuple[Node, ...]) -> str:

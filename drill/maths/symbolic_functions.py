@@ -55,7 +55,7 @@ def power(base: Value, exponent: Value) -> Value:
 
 
 def _of_scalars(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *values: function(*[as_scalar(value) for value in values])
+    return lambda *values: function(*map(as_scalar, values))
 
 
 def _logarithm(x: Any, base: Any = None) -> Any:
