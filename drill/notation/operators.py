@@ -117,9 +117,7 @@ class OperatorReader(BracketReader):
             self.at = self.end_of(opening) + 1
         if (upper := self.limit("^")) is not None:
             bound = replace(bound or tree.Bound(()), upper=upper)
-        if bound is None:
-            return None
-        return replace(bound, span=(start, self.at))
+        return None if bound is None else replace(bound, span=(start, self.at))
 
     def bound(self, end: int) -> tree.Bound:
         """Read what stands below an operator, up to ``end``: what runs, and over what."""

@@ -39,9 +39,7 @@ class Reader(OperatorReader):
         found = self._chain(vocab.RELATIONS | {":"})
         if self.peek():
             self.refuse_here()
-        if isinstance(found, tree.Statement):
-            return found
-        return tree.Statement((found,), span=(0, self.at))
+        return found if isinstance(found, tree.Statement) else tree.Statement((found,), span=(0, self.at))
 
     def item(self) -> Node:
         """Read a side, or sides joined by relations."""
@@ -296,22 +294,29 @@ class Reader(OperatorReader):
         base = self.ref()
         if self.notation.primes_transpose and base.primes == 1:
             return self.postfix(tree.Transpose(replace(base, primes=0), "'", span=base.span))
-        power: Node | None = None
-        node: Node = base
-        if self.peek() == "^" and self.peek(1) == "{":
-            node = self.raised(base)
-            match node:
-                case tree.Ref():
-                    base = node
-                case tree.Pow(_, exponent):
-                    power = exponent
-                case tree.Inverse():
-                    power = tree.Neg(tree.Num("1"))
-                case _:
-                    return self.postfix(node)
+        node, power = self._maybe_raised(base)
+        if isinstance(node, tree.Transpose):
+            return self.postfix(node)
+        if isinstance(node, tree.Inverse):
+            power = tree.Neg(tree.Num("1"))
+        base = node if isinstance(node, tree.Ref) else base
         if self.peek() in ("(", "[", "\\{") and self.is_call(base, power is not None):
             node = self.call(base, power)
         return self.postfix(node)
+
+    def _maybe_raised(self, base: tree.Ref) -> tuple[Node, Node | None]:
+        """What stands above a name, where anything does: the whole, and the power that it is."""
+        if self.peek() != "^" or self.peek(1) != "{":
+            return base, None
+        opening = self.at + 1
+        raised = self.raised(base)
+        match raised:
+            case tree.Pow(_, exponent):
+                return raised, exponent
+            case tree.Inverse():
+                return raised, tree.Neg(tree.Num("1"), span=(opening + 1, self.at - 1))
+            case _:
+                return raised, None
 
     def is_call(self, function: tree.Ref, is_raised: bool) -> bool:
         """Whether a name before a bracket is applied to what stands in it, and no factor."""
@@ -381,19 +386,10 @@ class Reader(OperatorReader):
             label, below, separators = self.below()
             name = tree.Name(function.name.base, function.name.font, (), label, span=function.name.span)
             function = tree.Ref(name, below, separators=separators, span=(start, self.at))
-        power: Node | None = None
-        if self.peek() == "^" and self.peek(1) == "{":
-            opening = self.at + 1
-            raised = self.raised(function)
-            match raised:
-                case tree.Ref():
-                    function = raised
-                case tree.Pow(_, exponent):
-                    power = exponent
-                case tree.Inverse():
-                    power = tree.Neg(tree.Num("1"), span=(opening + 1, self.at - 1))
-                case _:
-                    raise NotationError("a function is no matrix")
+        raised, power = self._maybe_raised(function)
+        if isinstance(raised, tree.Transpose):
+            raise NotationError("a function is no matrix")
+        function = raised if isinstance(raised, tree.Ref) else function
         if self.peek() in ("(", "[", "\\{"):
             return self.postfix(self.call(function, power))
         if not self.begins_operand():
