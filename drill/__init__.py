@@ -1,3 +1,3 @@
 """drill: a terminal trainer for the mathematics behind deep-learning papers."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

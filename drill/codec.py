@@ -54,6 +54,15 @@ def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
+def picked(value: object, *names: str) -> dict[str, Any]:
+    """These fields of a value by their names; a sequence of them is a list, a mapping a dict."""
+    given = {name: getattr(value, name) for name in names}
+    return {
+        name: list(each) if is_tuple(each) else dict(each) if is_mapping(each) else each
+        for name, each in given.items()
+    }
+
+
 def to_plain(value: Any) -> Any:
     """Plain data that :func:`from_plain` reads back."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -16,14 +16,16 @@ from typing import Any
 
 
 def lazily(package: str, file: str) -> Callable[[str], object]:
-    """The ``__getattr__`` of a face, whose source is in ``file``."""
+    """The ``__getattr__`` of a face, whose source is in ``file``; its ``__all__`` are the names it gives."""
     homes: dict[str, str] = {}
 
     def given(name: str) -> object:
-        if name.startswith("__"):
+        if name.startswith("__") and name != "__all__":
             raise AttributeError(name)
         if not homes:
             homes.update(_imported(file))
+        if name == "__all__":
+            return sorted(homes)
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = homes[name]
@@ -44,12 +46,9 @@ def named(place: str) -> Any:
 
 
 def _imported(file: str) -> dict[str, str]:
-    """The modules of the names that a source imports, wherever in it it does."""
+    """The modules of the names that a face imports for the type checker: all but those at its margin."""
     import ast
 
-    imports = [
-        node
-        for node in ast.walk(ast.parse(Path(file).read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom)
-    ]
+    nodes = ast.walk(ast.parse(Path(file).read_text("utf-8")))
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.col_offset]
     return {each.name: node.module for node in imports if node.module for each in node.names}

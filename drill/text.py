@@ -28,6 +28,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def quoted(text: str, most: int = 40) -> str:
+    """Return a text in quotes for a message, cut where it has more than ``most`` characters."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"

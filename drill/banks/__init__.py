@@ -13,15 +13,7 @@ nor pydantic:
 ``hashes`` tells which edits keep a learner's marks; ``shelf`` reloads banks that were edited meanwhile.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drill.banks import (  # noqa: I001
-        assemble, authored_figures, cache, catalogue, compile, content, draws, expansion,
-        expression_faults, faults, figures, graph, heads, keys, load, models, nodes, read,
-        resolving, same_answers, scan, schema, scope, shelf, templates, variant,
-    )  # fmt: skip
-
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "assemble", "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
     "expression_faults", "faults", "figures", "graph", "heads", "keys", "load", "models", "nodes",

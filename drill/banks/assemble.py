@@ -13,7 +13,7 @@ from drill.banks.content import Source
 from drill.banks.graph import Skill
 from drill.banks.models import Renews
 from drill.errors import BankError
-from drill.gyr import BankId, ItemId, SkillId, TopicId
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
 RESERVED = frozenset(
     (

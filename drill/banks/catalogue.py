@@ -13,7 +13,7 @@ from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
 from drill.banks.models import Card, Exercise, Renews
 from drill.errors import BankError, UsageError
-from drill.gyr import BankId, ItemId, SkillId, TopicId
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,11 @@ class Catalogue:
     def bank(self, id_: str) -> Bank | None:
         """Return the bank of that name."""
         return next((bank for bank in self.banks if bank.id == id_), None)
+
+    def subject(self, entry: Entry) -> str:
+        """Return the title of an exercise's bank; of one that is not loaded the id."""
+        bank = self.bank(entry.bank)
+        return bank.title if bank else entry.bank
 
     def topic(self, entry: Entry) -> Topic:
         """Return the topic of an entry."""

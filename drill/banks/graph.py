@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 
 LISTED = frozenset((
     "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",

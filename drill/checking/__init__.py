@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.checking.answer_reader import read_answer
     from drill.checking.equality.structure import canonical
@@ -62,14 +64,3 @@ if TYPE_CHECKING:
     from drill.checking.verdict import Verdict
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "ANSWER_NAMES", "COMMON", "FACTORISATIONS", "KINDS", "NO_SLIP", "UNFIT", "AntiderivativeSpec",
-    "ArraySpec", "ChoicesSpec", "ClozeSpec", "CodeSpec", "ConditionsSpec", "EigenvectorSpec",
-    "ExpressionSpec", "FactorisationSpec", "FaultSpec", "FormulaSpec", "Key", "Matrix",
-    "MatrixExpressionSpec", "NumberSpec", "Option", "OptionsSpec", "OrderSpec", "PartsSpec", "SelfSpec",
-    "ShapeSpec", "Shapes", "Slip", "SolutionsSpec", "Spec", "TextSpec", "Tolerance", "Verdict",
-    "WordsSpec", "as_mapping", "canonical", "check", "choices_of", "chosen", "eliminate", "gaps",
-    "kind_of", "known", "option_id", "read_answer", "read_distribution", "read_parts", "spec_from",
-    "with_blanks",
-]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 
 if TYPE_CHECKING:
-    from drill.gyr import ItemState
+    from drill.gyr.state import ItemState
     from drill.session.workspace import Workspace
 
 

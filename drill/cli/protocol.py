@@ -9,8 +9,9 @@ from typing import Any
 from drill import __version__
 from drill.cli import output
 from drill.cli.figures import figure_shape, figure_shapes
+from drill.codec import picked
 from drill.errors import DrillError, UsageError
-from drill.gyr import Reply
+from drill.gyr.events import Reply
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import (
     ExerciseView,
@@ -101,24 +102,19 @@ class Protocol:
 
     def _say_done(self, summary: SessionSummary) -> None:
         self._done = True
-        message: Message = {
-            "type": "done",
-            "attempts": summary.attempts,
-            "green": summary.green,
-            "yellow": summary.yellow,
-            "red": summary.red,
-            "parked": summary.parked,
-        }
-        output.emit_json(message | ({"complete": list(summary.complete)} if summary.complete else {}))
+        counts = picked(summary, "attempts", "green", "yellow", "red", "parked")
+        output.emit_json(
+            {"type": "done"} | counts | ({"complete": list(summary.complete)} if summary.complete else {})
+        )
 
     def _answer(self, message: Message) -> None:
         outcome = self._sitting.answer(_typed(message.get("text")))
         match outcome:
             case Unreadable():
-                told = {"type": "unreadable", "message": outcome.message, "at": outcome.at}
+                told = {"type": "unreadable", **picked(outcome, "message", "at")}
                 output.emit_json(told | ({"part": outcome.part} if outcome.part else {}))
             case Retype():
-                output.emit_json({"type": "retype", "code": outcome.code, "message": outcome.message})
+                output.emit_json({"type": "retype", **picked(outcome, "code", "message")})
             case Undecided():
                 output.emit_json({"type": "undecided", "message": outcome.message})
             case VerdictView():
@@ -127,12 +123,7 @@ class Protocol:
     def _say_verdict(self, verdict: VerdictView) -> None:
         told: Message = {"type": "revealed"}
         if verdict.verdict != "revealed":
-            told = {
-                "type": "verdict",
-                "verdict": verdict.verdict,
-                "code": verdict.code,
-                "message": verdict.message,
-            }
+            told = {"type": "verdict"} | picked(verdict, "verdict", "code", "message")
         told |= {"key": verdict.key, "steps": list(verdict.steps), "figure": figure_shape(verdict.figure)}
         told |= figure_shapes(verdict.step_figures)
         if verdict.stage is not None:
@@ -206,76 +197,56 @@ def exercise_message(view: ExerciseView) -> Message:
     review = view.theory
     message: Message = {
         "type": "exercise",
-        "item": view.item,
-        "title": view.title,
-        "seed": view.seed,
-        "state": view.state,
-        "round": view.round,
+        **picked(view, "item", "title", "seed", "state", "round"),
         "pass": view.pass_,
         "as": view.as_,
         "kind": view.kind,
         "stage": list(view.stage) if view.stage else None,
         "setting": view.setting or None,
-        "results": list(view.results),
-        "prompt": view.prompt,
-        "names": dict(view.names),
+        **picked(view, "results", "prompt", "names"),
         "options": _options(view),
         "figure": figure_shape(view.figure),
         "lines": list(view.lines) or None,
         "card": _card(review) if review else None,
         "example": _example(review) if review else None,
         "theory": review.text if review else None,
-        "renews": view.renews,
-        "left": view.left,
+        **picked(view, "renews", "left"),
     }
-    if view.fields:
-        message["fields"] = list(view.fields)
-    if view.draft:
-        message["draft"] = view.draft
-    if view.notice:
-        message["notice"] = view.notice
-    return message
+    more = picked(view, "fields", "draft", "notice")
+    return message | {name: told for name, told in more.items() if told}
 
 
 def _card(review: Theory) -> Message | None:
     if review.card is None:
         return None
-    card = review.card
-    links = [link_text(link) for link in card.links]
-    return {"skill": review.skill, "title": review.title, "when": card.when, "why": card.why} | {
-        "watch": card.watch,
-        "links": links,
+    return {
+        **picked(review, "skill", "title"),
+        **picked(review.card, "when", "why", "watch"),
+        "links": [link_text(link) for link in review.card.links],
         "figure": figure_shape(review.figure),
     }
 
 
 def _example(review: Theory) -> Message | None:
-    example = review.example
-    if example is None:
+    if (example := review.example) is None:
         return None
-    return {"prompt": example.prompt, "steps": list(example.steps), "key": example.key} | {
-        "figure": figure_shape(example.figure)
-    }
+    return picked(example, "prompt", "steps", "key") | {"figure": figure_shape(example.figure)}
 
 
 def marked_message(marked: Marked) -> Message:
     """A mark as the protocol confirms it: it is durable by then."""
     message: Message = {
         "type": "marked",
-        "item": marked.item,
-        "mark": marked.mark,
-        "state": marked.state,
-        "round": marked.round,
+        **picked(marked, "item", "mark", "state", "round"),
         "pass": marked.pass_,
         "due": marked.due.isoformat() if marked.due else None,
     }
     more: Message = {
         "red_pass": marked.red_pass,
-        "first": [{"skill": line.skill, "title": line.title, "left": line.left} for line in marked.first],
+        "first": [picked(line, "skill", "title", "left") for line in marked.first],
         "stages": list(marked.stages),
         "links": [link_text(link) for link in marked.links],
-        "advice": marked.advice,
-        "notice": marked.notice,
+        **picked(marked, "advice", "notice"),
     }
     return message | {name: told for name, told in more.items() if told}
 

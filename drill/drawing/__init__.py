@@ -8,13 +8,7 @@ lays out the passes for app and command line alike; colours are left to who show
 the same. ``svg`` makes a picture of such rows. They take plain values and know no Textual, no terminal.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drill.drawing import (  # noqa: I001
-        charts, curves, figure, figure_layout, figure_svg, figure_text, pass_chart, svg,
-    )  # fmt: skip
-
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "charts", "curves", "figure", "figure_layout", "figure_svg", "figure_text", "pass_chart", "svg",
 ]  # fmt: skip

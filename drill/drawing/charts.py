@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from drill.gyr import State
+from drill.gyr.state import State
 
 if TYPE_CHECKING:  # the values are the session's, which lies above this room: only their fields are read
     from drill.session.progress import Step

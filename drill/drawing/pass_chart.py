@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drill.drawing.charts import FILLS, LETTERS, bar, pass_counts
-from drill.gyr import CAP
+from drill.gyr.state import CAP
 
 if TYPE_CHECKING:  # the values are the session's, which lies above this room: only their fields are read
     from drill.session.progress import BankProgress, Step

@@ -25,25 +25,7 @@ from drill.gyr.events import (
     RoundId,
     Undo,
 )
-from drill.gyr.state import (
-    CAP,
-    DEFAULT_GAPS,
-    NEVER_MET,
-    Colour,
-    ItemState,
-    Opened,
-    PassMark,
-    Review,
-    State,
-    colour,
-    due,
-)
-
-__all__ = [
-    "CAP", "DEFAULT_GAPS", "NEVER_MET", "Colour", "ItemState", "Line", "Lineage", "Opened", "Outcome",
-    "PassMark", "State", "colour", "due", "fold", "fold_lines", "fold_step", "line_of", "needs_refold",
-    "outcomes",
-]  # fmt: skip
+from drill.gyr.state import CAP, NEVER_MET, Colour, ItemState, Opened, PassMark, Review, State, colour
 
 _REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
 
@@ -132,14 +114,13 @@ def needs_refold(kind: Kind) -> bool:
     return kind in _REFOLDING
 
 
-def fold_step(state: ItemState, event: Event) -> ItemState:
+def fold_step(state: ItemState, line: Line) -> ItemState:
     """Return the state after one more event of the loaded content.
 
-    ``event`` comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
+    It comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
 
     Raises ValueError for an event without the item's content.
     """
-    line = line_of(event)
     if needs_refold(line.kind):
         raise ValueError(f"an event of kind {line.kind} needs the item's whole log")
     working = _Working(state)

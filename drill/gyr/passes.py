@@ -61,15 +61,8 @@ class PassRow:
 
     def to_json(self) -> dict[str, int | str]:
         """Return the row in the shape of ``drill progress --json``."""
-        shape: dict[str, int | str] = {
-            "round": self.round,
-            "pass": self.pass_,
-            "green": self.green,
-            "yellow": self.yellow,
-            "red": self.red,
-            "parked": self.parked,
-            "waiting": self.waiting,
-        }
+        columns: dict[str, int] = {name: getattr(self, name) for name in get_args(Column)}
+        shape: dict[str, int | str] = {"round": self.round, "pass": self.pass_, **columns}
         return shape if self.opened == "first" else shape | {"opened": self.opened}
 
 

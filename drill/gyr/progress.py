@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -11,6 +11,7 @@ from statistics import median
 from drill.gyr.state import ItemState
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
+LEAST_SECONDS = 5.0  # nobody reads, answers and marks in less; a day planned of such would be endless
 # Fewer tell nothing of a median.
 ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
@@ -22,16 +23,6 @@ class Counts:
 
     again: int = 0
     total: int = 0
-
-
-def forecast(dues: Iterable[date], today: date, length: int) -> tuple[int, ...]:
-    """Count how many items come back on each of ``length`` days from today; what is overdue comes today."""
-    counts = [0] * length
-    for due in dues:
-        ahead = max(0, (due - today).days)
-        if ahead < length:
-            counts[ahead] += 1
-    return tuple(counts)
 
 
 def has_rested(state: ItemState, today: date) -> bool:
@@ -46,4 +37,4 @@ def usual_seconds(seconds: Sequence[float]) -> float:
 
 def items_in(minutes: float, seconds_each: float) -> int:
     """Return how many items fill ``minutes``: at least one where any time is left."""
-    return math.ceil(max(0.0, minutes) * 60 / max(1.0, seconds_each))
+    return math.ceil(max(0.0, minutes) * 60 / max(LEAST_SECONDS, seconds_each))

@@ -99,11 +99,6 @@ class ItemState:
         """Passes counted from the round's first red, that one included; 0 before it."""
         return self.passes - self.first_red + 1 if self.first_red else 0
 
-    @property
-    def next_red_parks(self) -> bool:
-        """Whether a red in the next pass parks the item."""
-        return self.red_pass + 1 >= CAP
-
 
 NEVER_MET = ItemState()
 

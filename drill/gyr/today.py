@@ -16,8 +16,9 @@ in.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Literal, cast
 
 from drill.gyr.clock import clamped
@@ -28,8 +29,6 @@ from drill.gyr.progress import Counts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.unseen import Goal, Unseen
-
-__all__ = ["Choice", "Goal", "Method", "Queue"]
 
 DUE: LineName = ("due", 0, 0)
 SKIPPED: LineName = ("skipped", 0, 0)
@@ -155,12 +154,14 @@ class Queue:
 
     def plan(self, length: int) -> tuple[Choice, ...]:
         """Return the next ``length`` items at most, as if each were marked and done for today."""
+        return tuple(islice(self.ahead(), length))
+
+    def ahead(self) -> Iterator[Choice]:
+        """Yield what comes, as if each were marked and done for today; the queue stays as it is."""
         rehearsal = self._copy()
-        planned: list[Choice] = []
-        while len(planned) < length and (item := rehearsal._next_item()) is not None:
-            planned.append(self._choice(item))
+        while (item := rehearsal._next_item()) is not None:
+            yield self._choice(item)
             rehearsal._pretend(item)
-        return tuple(planned)
 
     def mark(self, item: ItemId, state: ItemState) -> None:
         """Take in that ``item`` was served and marked (practice too); ``state`` is the one after it."""

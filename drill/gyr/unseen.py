@@ -90,6 +90,7 @@ class Unseen:
         self._needs: dict[tuple[SkillId, tuple[SkillId, ...]], _Needs] = {}
         self._groups: dict[_Alike, _Group] = {}
         self._in_bank: dict[BankId, list[_Group]] = {}
+        self._sorted: Sequence[tuple[_Group, int]] = ()  # empty once a skill passed since
         self._begins: list[int] = []  # in each group, none waits before this place
         for item, candidate in candidates.items():
             if item in waiting:
@@ -134,28 +135,50 @@ class Unseen:
 
     def let_pass(self, candidate: Candidate, by: int = 1) -> None:
         """Count an item that was green once or is parked, or with -1 no longer is."""
-        if candidate.skill:
-            self._passed[candidate.skill] += by
+        if skill := candidate.skill:
+            was_passed = self.is_passed(skill)
+            self._passed[skill] += by
+            if self.is_passed(skill) != was_passed:
+                self._sorted = ()
 
     def doubt(self, skill: SkillId) -> None:
         """Presume a skill known no more: one of its exercises had a verdict that was not green."""
         self.presumed -= {skill}
+        self._sorted = ()
 
     def next(self, last: TopicKey | None) -> Key | None:
         """Return what comes next: towards the goal, else at the edge; of another topic if it can be."""
         if (key := self._towards_goal()) is not None:
             return key
         goes_everywhere = self._met_in_all % EVERYWHERE == EVERYWHERE - 1
-        heads = ((group, head) for group in self._groups.values() if (head := self._head(group)) is not None)
-        ranks = (self._rank(*each, last, goes_everywhere) for each in heads)
-        first = min(ranks, default=None)
+        first: _Rank | None = None
+        for group, lacking in self._by_lacking():
+            is_presumed, lacks = group.skill in self.presumed, 0 if goes_everywhere else lacking
+            if first is not None and (is_presumed, lacks) > first[:2]:
+                if goes_everywhere:
+                    continue
+                break
+            if (head := self._head(group)) is not None:
+                rank = self._rank(group, head, last, lacks)
+                first = rank if first is None else min(first, rank)
         return None if first is None else first[-1]
 
-    def _rank(self, group: _Group, head: Key, last: TopicKey | None, goes_everywhere: bool) -> _Rank:
+    def _by_lacking(self) -> Sequence[tuple[_Group, int]]:
+        """The groups with the number of skills that they lack, in the order of a rank's first two places."""
+        if len(self._sorted) < len(self._groups):
+            lacking = {
+                needs: sum(not self.is_passed(need) for need in needs)
+                for needs in {group.needs for group in self._groups.values()}
+            }
+            counted = ((group, lacking[group.needs]) for group in self._groups.values())
+            self._sorted = sorted(counted, key=lambda each: (each[0].skill in self.presumed, each[1]))
+        return self._sorted
+
+    def _rank(self, group: _Group, head: Key, last: TopicKey | None, lacking: int) -> _Rank:
         met = self._met_in[group.topic]
         return (
             group.skill in self.presumed,
-            0 if goes_everywhere else sum(not self.is_passed(need) for need in group.needs),
+            lacking,
             self._candidates[head[1]].topic_key == last,
             met if group.in_file_order else self._met_in_subjects / len(self._subjects),
             self._met[group.skill] if group.skill else 0,

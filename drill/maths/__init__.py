@@ -17,15 +17,7 @@ A tree is then
 The modules listed here are for everybody; the others serve them.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drill.maths import (  # noqa: I001
-        binding, calculus, chains, characters, derivatives, domains, evaluation, exact, formula_setting,
-        functions, latex_source, lowest_terms, names, normal_forms, numeric, plain, precise,
-        precise_functions, print, print_names, scalars, symbolic, tidy, tokens, tree, vocabulary,
-    )  # fmt: skip
-
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
     "formula_setting", "functions", "latex_source", "lowest_terms", "names", "normal_forms", "numeric",

@@ -10,7 +10,7 @@ whether letters that may be vectors changed places. ``typed_latex`` turns what a
 
 from drill.notation import tree
 from drill.notation.cursor import Notation, NotationError
-from drill.notation.difference import Difference, difference
+from drill.notation.difference import difference
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
 from drill.notation.printing import to_latex, to_tokens
@@ -22,7 +22,7 @@ from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
-    "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Difference", "Lowering", "Notation",
+    "FONTS", "FUNCTIONS", "RELATIONS", "Atoms", "Lowering", "Notation",
     "NotationError", "children", "commutes", "difference", "forms", "is_latex", "notation_of",
     "read", "read_latex", "refs", "reordered", "replaced", "same", "spelled", "statements", "to_latex",
     "to_tokens", "tree", "typed_latex", "walk", "with_left_side",

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.papers.bank.bank_segments import joined, parts_of
     from drill.papers.bank.made_drafts import made_of
@@ -66,24 +68,14 @@ if TYPE_CHECKING:
         SHEET_SUFFIX,
         AbsentRow,
         AlgorithmRow,
+        CaptionRow,
         Decision,
         FormulaRow,
         Origin,
+        PassageRow,
         RefusedRow,
         Sheet,
         SymbolRow,
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "CENTRAL", "DRAFTS_SUFFIX", "KINDS", "OWN_SHELF", "SECOND_AUTHOR", "SHEET_SUFFIX", "AbsentRow",
-    "AlgorithmRow", "AnswerPart", "Decision", "DraftRecord", "FormulaMade", "FormulaRow", "Group",
-    "Origin", "PaperRecord", "Proof", "RefusedRow", "Sheet", "SymbolRow", "accept_group", "accept_safe",
-    "carried_over", "completed", "confirm_symbol", "correct_formula", "counts_of",
-    "decide_draft", "edit_symbol", "exercises_of", "groups", "is_safe", "is_same_paper", "joined",
-    "kept_drafts", "leave_rest", "made_of", "merge", "notes_page", "own_id", "paper_of", "paper_page",
-    "parse_declaration", "parse_made", "parse_sheet", "parts_of", "parts_of_answer", "print_made",
-    "print_sheet", "proved", "read_sheet", "segment_of", "symbol_key", "take_back", "take_back_symbol",
-    "topic_page", "waiting_drafts", "with_taken", "without_left", "write_bank",
-]  # fmt: skip

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.proving.bank_check import CheckedBank, banks_at, check_banks, prove_file
     from drill.proving.claims import is_on_same_ground, witnessed
@@ -24,8 +26,3 @@ if TYPE_CHECKING:
     from drill.proving.witnesses import confirm
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "CheckedBank", "Finding", "banks_at", "check_banks", "confirm", "is_on_same_ground", "json_schema",
-    "markup_faults", "prove_file", "witnessed",
-]  # fmt: skip

@@ -8,7 +8,7 @@ from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.graph import Skills
 from drill.banks.models import FieldPath, Form, Question
 from drill.checking import KINDS, FaultSpec, OptionsSpec, SelfSpec, Spec
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 from drill.proving.reports import ExerciseReport

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skills
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.text import did_you_mean
 

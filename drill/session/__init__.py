@@ -3,9 +3,9 @@
 1. ``open_workspace`` opens what a learner works with: banks, store, worker, settings and clock.
 2. ``today`` says what waits; ``start`` begins a session (``queueing``, ``scope``), or takes up what was
    left open.
-3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``,
-   ``variant_cache``): it shows it, takes the answer, has it checked, asks whether the learner sees why, and
-   writes the mark (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
+3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
+   takes the answer, has it checked, asks whether the learner sees why, and writes the mark
+   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
 4. ``corrections`` undo, override, park and reopen; ``library``, ``progress`` and ``gather`` show where one
    stands.
 5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
@@ -14,18 +14,7 @@ A module holds the plain values that it shows (``exercise_view``, ``today_view``
 and no state. The modules listed here are for everybody; ``papers`` is a room of its own in here.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from drill.session import (  # noqa: I001
-        answer_help, authoring, backups, bank_shelves, corrections, drill_session, due_file, exercise_view,
-        exporting, first_marks, first_run, folder_sync, follow_up, further_theory, key_display, library,
-        live_preview, logged_answers, mistake_words, mistakes, new_bank, pace, pass_summary, prerequisites,
-        printing,
-        progress, queueing, read_only, reading_links, report, scope, session_totals, starting, titles,
-        today_view, undoing, workspace,
-    )  # fmt: skip
-
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "corrections", "drill_session", "due_file",
     "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up",

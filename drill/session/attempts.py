@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.gyr import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord
+from drill.gyr.events import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord
 from drill.store import OpenAttempt, StageDone
 
 

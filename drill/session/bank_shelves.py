@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Entry
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 from drill.text import count
 
 if TYPE_CHECKING:

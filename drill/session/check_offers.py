@@ -7,17 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from drill.banks.catalogue import Bank
-from drill.gyr import (
-    AT_MOST,
-    NEVER_MET,
-    SAMPLE_AFTER,
-    ItemId,
-    ItemState,
-    Offer,
-    Standing,
-    memory,
-    retrievability,
-)
+from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
+from drill.gyr.events import ItemId
+from drill.gyr.standing import Standing
+from drill.gyr.state import NEVER_MET, ItemState
 from drill.session.workspace import Workspace
 
 

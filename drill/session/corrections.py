@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drill.errors import UsageError
-from drill.gyr import (
-    Attempt,
-    Event,
-    EventId,
-    ItemId,
-    ItemState,
-    Note,
-    NoteField,
-    Override,
-    Park,
-    Reopen,
-    Undo,
-    colour,
-)
+from drill.gyr.events import Attempt, Event, EventId, ItemId, Note, NoteField, Override, Park, Reopen, Undo
+from drill.gyr.state import ItemState, colour
 from drill.session.logged_items import append, known
 from drill.session.papers.names import is_paper
 from drill.session.scope import entry_of

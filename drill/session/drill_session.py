@@ -12,7 +12,8 @@ from typing import cast, get_args
 from drill import __version__
 from drill.checking import Key
 from drill.errors import DrillError, StoreError, UsageError
-from drill.gyr import Attempt, Note, NoteField, Park, Queue, Reopen, Reply, Skip
+from drill.gyr.events import Attempt, Note, NoteField, Park, Reopen, Reply, Skip
+from drill.gyr.today import Queue
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,
@@ -25,7 +26,7 @@ from drill.session.exercise_view import (
     VerdictView,
 )
 from drill.session.logged_answers import answer_as_kept
-from drill.session.logged_items import append, known, state_of
+from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import UNDECIDED, OpenExercise
 from drill.session.placement import Placement
@@ -364,7 +365,7 @@ class DrillSession:
             return note_aside(self._workspace, exercise.entry, field, key, text)
         at = key or (str(exercise.state.next_pass) if field == "line" else "")
         self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=at, text=text))
-        exercise.own_lines = self._preparation.own_lines(exercise.entry)
+        exercise.own_lines = own_lines(self._workspace, exercise.entry)
         self._show()
         return at
 

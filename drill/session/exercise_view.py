@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from drill.banks.models import Card, Link, Renews
 from drill.checking import Key, Option, Spec
 from drill.drawing.figure import Figure
-from drill.gyr import Colour, StageWord, State
+from drill.gyr.events import StageWord
+from drill.gyr.state import Colour, State
 from drill.session.bank_shelves import is_book
 
 if TYPE_CHECKING:

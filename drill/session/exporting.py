@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.files import whole_file
-from drill.gyr import Attempt, Event, ItemId, Lineage, as_line, at_text, outcomes, to_json
+from drill.gyr.events import Attempt, Event, ItemId, at_text
+from drill.gyr.fold import Lineage, outcomes
+from drill.gyr.wire import as_line, to_json
 from drill.session.log_files import files_of, read_events
 from drill.session.workspace import Workspace
 

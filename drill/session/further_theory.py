@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from drill.banks.catalogue import Entry
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.session.workspace import Workspace
 
 _MOST = 3

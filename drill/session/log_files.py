@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
-from drill.gyr import LINE_BYTES, EventError, from_json, refuse_wild
+from drill.gyr.wire import LINE_BYTES, EventError, from_json, refuse_wild
 from drill.text import clean
 
 if TYPE_CHECKING:

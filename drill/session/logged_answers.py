@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from drill.banks.variant import Stage
 from drill.checking import Key, Option
-from drill.gyr import Reply
+from drill.gyr.events import Reply
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Options are shown by these; a letter is display only."""

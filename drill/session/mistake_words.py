@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from drill.banks.catalogue import Entry
 from drill.errors import DrillError
-from drill.gyr import Attempt, PassMark
+from drill.gyr.events import Attempt
+from drill.gyr.state import PassMark
 from drill.session.attempts import reply_of
 from drill.session.key_display import shown_key
 from drill.session.workspace import Workspace

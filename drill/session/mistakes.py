@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.banks.catalogue import Entry
-from drill.gyr import Answer, Attempt, Colour, Event, ItemId, outcomes
+from drill.gyr.events import Answer, Attempt, Event, ItemId
+from drill.gyr.fold import outcomes
+from drill.gyr.state import Colour
 from drill.session.mistake_words import slip
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace

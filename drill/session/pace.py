@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from drill.banks.catalogue import Bank
-from drill.gyr import BankId, Cell, SkillId, Standing, minutes_left
+from drill.gyr.events import BankId, SkillId
+from drill.gyr.outlook import minutes_left
+from drill.gyr.passes import Cell
+from drill.gyr.standing import Standing
 from drill.session.bank_shelves import trained
 from drill.session.workspace import Workspace
 

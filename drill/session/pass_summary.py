@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from drill.gyr import Attempt, BankId, ItemId, PassMark, PassRow, newly_done
+from drill.gyr.events import Attempt, BankId, ItemId
+from drill.gyr.passes import PassRow, newly_done
+from drill.gyr.state import PassMark
 from drill.session.progress import BankProgress
 from drill.session.workspace import Workspace
 

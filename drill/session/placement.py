@@ -11,19 +11,9 @@ from dataclasses import dataclass, replace
 
 from drill.banks.catalogue import Entry
 from drill.drawing.charts import hours
-from drill.gyr import (
-    Askable,
-    Attempt,
-    BankId,
-    Belief,
-    Candidate,
-    ItemId,
-    Placed,
-    SkillId,
-    SkillMap,
-    TopicId,
-    asked_next,
-)
+from drill.gyr.belief import Askable, Belief, Placed, SkillMap, asked_next
+from drill.gyr.events import Attempt, BankId, ItemId, SkillId, TopicId
+from drill.gyr.lines import Candidate
 from drill.session.pace import minutes_to_go
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS

@@ -8,7 +8,9 @@ from datetime import date
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import UsageError
-from drill.gyr import NEVER_MET, BankId, ItemId, ItemState, SkillId, Standing, State
+from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.standing import Standing
+from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
 from drill.session.bank_shelves import is_beside, trained
 from drill.session.workspace import Workspace

@@ -10,32 +10,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from drill.banks.catalogue import Bank
-from drill.gyr import (
-    NEVER_MET,
-    Answer,
-    Attempt,
-    BankId,
-    Cell,
-    Colour,
-    Column,
-    DayAhead,
-    Finish,
-    Opened,
-    Override,
-    PassRow,
-    State,
-    cells,
-    clamped,
-    completion,
-    days_ahead,
-    due,
-    finish,
-    of_all,
-    pace,
-    quantile,
-    rechecks,
-    table,
-)
+from drill.gyr.checks import rechecks
+from drill.gyr.clock import clamped
+from drill.gyr.events import Answer, Attempt, BankId, Override
+from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
+from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, table
+from drill.gyr.spread import quantile
+from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.session import scope
 from drill.session.open_exercise import UNDECIDED
 from drill.session.pace import Pace, minutes_to_go, presumed_left

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.errors import UsageError
-from drill.gyr import Counts, Goal, ItemId, Offer, Queue, Standing, usual_seconds
+from drill.gyr.checks import Offer
+from drill.gyr.events import ItemId
+from drill.gyr.progress import Counts, usual_seconds
+from drill.gyr.standing import Standing
+from drill.gyr.today import Goal, Queue
 from drill.session import scope
 from drill.session.check_offers import offered
 from drill.session.goals import goal_bank, way_to

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from drill.banks.catalogue import Entry
 from drill.banks.models import Card, Link
-from drill.gyr import BankId
+from drill.gyr.events import BankId
 from drill.session.bank_shelves import is_book, trained
 from drill.session.workspace import Workspace
 

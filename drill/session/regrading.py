@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from drill.banks.catalogue import Entry
 from drill.banks.variant import Stage
 from drill.errors import DrillError, TimedOutError
-from drill.gyr import UNDOABLE, Attempt, Event, EventId, Lineage, Override, Regrade, Reply, Undo
+from drill.gyr.events import UNDOABLE, Attempt, Event, EventId, Override, Regrade, Reply, Undo
+from drill.gyr.fold import Lineage
 from drill.session.attempts import reply_of
 
 if TYPE_CHECKING:

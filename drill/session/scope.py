@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from drill.banks.catalogue import Catalogue, Entry
 from drill.errors import BankError, UsageError
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.session.bank_shelves import is_book
 from drill.text import one_line
 

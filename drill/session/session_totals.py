@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from drill.gyr import ATTEMPTS, Attempt, BankId, Colour, ItemId, ItemState, Kind, State, colour, due
+from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
+from drill.gyr.state import Colour, ItemState, State, colour, due
 from drill.session.exercise_view import Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.open_exercise import OpenExercise

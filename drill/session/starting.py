@@ -6,7 +6,9 @@ import contextlib
 
 from drill.errors import UsageError
 from drill.garbage import uncollected
-from drill.gyr import MOST_PLACED, Queue, items_in
+from drill.gyr.belief import MOST_PLACED
+from drill.gyr.progress import items_in
+from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.drill_session import DrillSession
 from drill.session.placement import Placement
@@ -14,8 +16,6 @@ from drill.session.preparation import Preparation
 from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup, seconds_each
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
-
-__all__ = ["Request", "start"]
 
 
 def start(workspace: Workspace, request: Request) -> DrillSession:

@@ -11,26 +11,15 @@ from typing import Literal
 
 from drill.banks.catalogue import Bank
 from drill.garbage import uncollected
-from drill.gyr import (
-    SAMPLE_AFTER,
-    BankId,
-    Choice,
-    Completion,
-    ItemId,
-    ItemState,
-    Offer,
-    Queue,
-    Standing,
-    State,
-    clamped,
-    completion,
-    due,
-    has_rested,
-    items_in,
-    of_all,
-    pass_table,
-    tally,
-)
+from drill.gyr.checks import SAMPLE_AFTER, Offer
+from drill.gyr.clock import clamped
+from drill.gyr.events import BankId, ItemId
+from drill.gyr.method import Choice
+from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
+from drill.gyr.progress import has_rested, items_in
+from drill.gyr.standing import Standing
+from drill.gyr.state import ItemState, State, due
+from drill.gyr.today import Queue
 from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
 from drill.session.goals import next_goal, progress_to_goal
@@ -97,8 +86,6 @@ class TodayView:
     parked: int
     reopenable: str
     """The name of a parked exercise that has rested for 14 days, another each day, or empty."""
-    next_due: date | None
-    """The next day on which something comes back."""
     problems: tuple[str, ...] = field(default=())
     """Faults in banks and settings, a line each."""
     checks: tuple[Offer, ...] = ()
@@ -198,7 +185,6 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         resume=_resumable(workspace),
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_reopenable(workspace, standing.others, day),
-        next_due=min((each for each in dues.values() if each > day), default=None),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
@@ -224,7 +210,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
     """What comes until so many items of the day are served; a chain is one a stage."""
     served = 0
-    for choice in queue.plan(items):
+    for choice in queue.ahead():
         if served >= items:
             return
         served += workspace.catalogue.entries[choice.item].stages

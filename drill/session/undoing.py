@@ -8,7 +8,8 @@ from datetime import date
 
 from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
-from drill.gyr import Attempt, Colour, Event, ItemId, ItemState, Kind, State, Undo
+from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
+from drill.gyr.state import Colour, ItemState, State
 from drill.session.attempts import reopened_at, reply_of
 from drill.session.logged_items import append, known
 from drill.session.titles import title_of

@@ -14,18 +14,13 @@ from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import DrillError
 from drill.garbage import uncollected
-from drill.gyr import (
-    BankId,
-    Candidate,
-    Content,
-    Facts,
-    ItemId,
-    ItemState,
-    Lineage,
-    Method,
-    Standing,
-    local_day,
-)
+from drill.gyr.clock import local_day
+from drill.gyr.events import BankId, Content, Facts, ItemId
+from drill.gyr.fold import Lineage
+from drill.gyr.lines import Candidate
+from drill.gyr.method import Method
+from drill.gyr.standing import Standing
+from drill.gyr.state import ItemState
 from drill.session.backups import database_at, refuse_emptied
 from drill.session.bank_shelves import is_book, trained
 from drill.session.due_file import keep_dues

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.store.backup import back_up, copy_to_read, restore
     from drill.store.clock import local_now
@@ -33,8 +35,3 @@ if TYPE_CHECKING:
     from drill.store.writing import Appended
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "Appended", "Dispute", "LoadedExercises", "Mended", "Merged", "OpenAttempt", "Placed", "Repository",
-    "StageDone", "Today", "back_up", "copy_to_read", "file_at", "local_now", "masked", "restore",
-]  # fmt: skip

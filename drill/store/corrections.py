@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, func
 from sqlmodel import Session, col, or_, select
 
-from drill.gyr import ATTEMPTS, ItemId
+from drill.gyr.events import ATTEMPTS, ItemId
 from drill.store.loaded import LoadedExercises
 from drill.store.tables import EventRow, MetaRow
 

@@ -11,7 +11,9 @@ from typing import NamedTuple, cast
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
 
-from drill.gyr import BankId, Cell, Column, ItemState, State, TopicId, cells
+from drill.gyr.events import BankId, TopicId
+from drill.gyr.passes import Cell, Column, cells
+from drill.gyr.state import ItemState, State
 from drill.store.amounts import Key, add_to_rows, read_rows
 from drill.store.tables import NEVER_DUE, DueCount, PassCount, StateCount, TopicPassCount
 

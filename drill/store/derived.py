@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
-from drill.gyr import NEVER_MET, ItemId, ItemState, Lineage, fold_lines
+from drill.gyr.events import ItemId
+from drill.gyr.fold import Lineage, fold_lines
+from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, counts_of
 from drill.store.log import Logged, logged_of
 from drill.store.states import bank_of, basis_of, due_number, lineage_of, row_of_state, state_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
-from drill.gyr import DeviceId
+from drill.gyr.events import DeviceId
 from drill.store.engine import lock
 from drill.store.tables import DeviceRow
 

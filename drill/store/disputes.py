@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from drill.gyr import ATTEMPTS, Event, Override
+from drill.gyr.events import ATTEMPTS, Event, Override
 from drill.store.rows import event_of
 from drill.store.tables import EventRow
 

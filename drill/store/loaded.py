@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Protocol
 
-from drill.gyr import ItemId, Lineage
+from drill.gyr.events import ItemId
+from drill.gyr.fold import Lineage
 from drill.store.states import bank_of, basis_of
 
 

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import bindparam, func, tuple_
 from sqlmodel import Session, col, select
 
-from drill.gyr import FIRST_ROUND, LEAP, Event, ItemId, Lamports, Line
+from drill.gyr.events import FIRST_ROUND, Event, ItemId
+from drill.gyr.fold import Line
+from drill.gyr.wire import LEAP, Lamports
 from drill.store.rows import broken_event, event_of
 from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem

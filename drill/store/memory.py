@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from drill.gyr import Memory, Offer, memory, retrievability, slips_on
+from drill.gyr.checks import Memory, Offer, memory, retrievability, slips_on
 from drill.store.states import reviews_of
 from drill.store.tables import NOT_COMPUTED, StateRow, table_of
 

@@ -13,7 +13,8 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import LogError
-from drill.gyr import LEAP, Event, ItemId, LearnerId, Override, Undo
+from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
+from drill.gyr.wire import LEAP
 from drill.store.engine import lock
 from drill.store.loaded import LoadedExercises
 from drill.store.log import leaps_of

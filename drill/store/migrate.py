@@ -8,15 +8,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from drill.errors import StoreDamagedError
 from drill.store.faults import DAMAGED_HINT
+from drill.store.tables import stamp_header
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(connection: Connection) -> None:
-    """Run every revision that is missing, inside the connection's transaction.
+    """Run every revision that is missing, inside the connection's transaction; make the tables they dropped.
 
     Raises:
         StoreDamagedError: the database names a version that never was.
@@ -30,3 +32,5 @@ def migrate(connection: Connection) -> None:
         raise StoreDamagedError(
             f"the database cannot be brought up to date: {error}", DAMAGED_HINT
         ) from error
+    SQLModel.metadata.create_all(connection)
+    stamp_header(connection)

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr import DeviceId, LearnerId, Skew, at_text, horizon, skew, study_day, whole_ms
+from drill.gyr.clock import Skew, horizon, skew, study_day
+from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
 from drill.store.faults import DAMAGED_HINT
 from drill.store.states import day_of, moment_of
 from drill.store.tables import EventRow

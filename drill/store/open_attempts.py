@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr import AttemptKind, DecidedBy, ItemId, Reply, RoundId, StageWord, at_text
+from drill.gyr.events import AttemptKind, DecidedBy, ItemId, Reply, RoundId, StageWord, at_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

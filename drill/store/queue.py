@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, null
 from sqlmodel import Session, col, or_, select
 
-from drill.gyr import ItemId, ItemState, clamped
+from drill.gyr.clock import clamped
+from drill.gyr.events import ItemId
+from drill.gyr.state import ItemState
 from drill.store.states import STATE_COLUMNS, state_of_values
 from drill.store.tables import NEVER_DUE, StateRow
 

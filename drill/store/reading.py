@@ -11,20 +11,9 @@ from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from drill.gyr import (
-    ATTEMPTS,
-    BankId,
-    DeviceId,
-    Event,
-    EventId,
-    ItemId,
-    ItemState,
-    LearnerId,
-    Lineage,
-    Note,
-    Review,
-    TopicId,
-)
+from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
+from drill.gyr.fold import Lineage
+from drill.gyr.state import ItemState, Review
 from drill.store import derived, doctor
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days
@@ -321,10 +310,6 @@ class Reader:
         wanted = select(OpenRow).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         with self._database.reading() as session:
             return [OpenAttempt.from_json(row.body) for row in session.scalars(wanted)]
-
-    def open_attempt(self) -> OpenAttempt | None:
-        """The newest open attempt."""
-        return next(iter(self.open_attempts()), None)
 
     def check(self) -> doctor.Health:
         """Look the whole database over: its pages, its guards, and the cache against the log."""

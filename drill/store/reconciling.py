@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel, col, delete, func, insert, select
 
-from drill.gyr import NEVER_MET, BankId, ItemId, ItemState
+from drill.gyr.events import BankId, ItemId
+from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, count_in
 from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for

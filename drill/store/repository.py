@@ -12,20 +12,12 @@ from sqlmodel import Session, col, delete, select
 
 from drill.errors import StoreDamagedError
 from drill.garbage import uncollected
-from drill.gyr import (
-    AT_MOST,
-    DAY_BEGINS,
-    DEFAULT_GAPS,
-    NEVER_MET,
-    UNDOABLE,
-    Content,
-    Facts,
-    ItemId,
-    ItemState,
-    Lineage,
-    Offer,
-    Standing,
-)
+from drill.gyr.checks import AT_MOST, Offer
+from drill.gyr.clock import DAY_BEGINS
+from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
+from drill.gyr.fold import Lineage
+from drill.gyr.standing import Standing
+from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import backup, memory, reconciling
 from drill.store.clock import local_now
 from drill.store.corrections import (

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr import Attempt, Event, EventError, Facts, Override, common_to_json, facts_to_json, from_json
+from drill.gyr.events import Attempt, Event, Facts, Override
+from drill.gyr.wire import EventError, common_to_json, facts_to_json, from_json
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr import LEAP, Event, EventError, Lamports, refuse_wild
+from drill.gyr.events import Event
+from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.log import ORDER
 from drill.store.open_attempts import OpenAttempt

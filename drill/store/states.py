@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from drill.errors import StoreDamagedError
-from drill.gyr import BankId, Colour, EventId, ItemId, ItemState, Lineage, PassMark, Review, due
+from drill.gyr.events import BankId, EventId, ItemId
+from drill.gyr.fold import Lineage
+from drill.gyr.state import Colour, ItemState, PassMark, Review, due
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
 
@@ -43,6 +45,8 @@ _NAMES = (
     "state", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
     "skipped_on", "parked_by_hand", "parked_on", "reopened_on", "undoable", "overridable",
 )  # fmt: skip
+
+_DAYS = ("study_day", "skipped_on", "parked_on", "reopened_on")
 
 STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
 """What `state_of_values` reads."""
@@ -104,41 +108,13 @@ def reviews_of(text: str) -> tuple[Review, ...]:
 
 def state_of_values(values: Sequence[Any], marks: str | None, reviews: str | None = None) -> ItemState:
     """The state of its `STATE_COLUMNS`, the JSON of its marks and its reviews, which may be left out."""
-    (
-        state,
-        round_,
-        round_id,
-        opened,
-        passes,
-        first_red,
-        yellows,
-        study_day,
-        skips,
-        skipped_on,
-        parked_by_hand,
-        parked_on,
-        reopened_on,
-        undoable,
-        overridable,
-    ) = values
+    fields = dict(zip(_NAMES, values, strict=True))
+    for name in _DAYS:
+        fields[name] = fields[name] and day_of(fields[name])
     return ItemState(
-        state,
-        round_,
-        round_id,
-        opened,
-        passes,
-        first_red,
-        yellows,
-        None if study_day is None else day_of(study_day),
-        skips,
-        None if skipped_on is None else day_of(skipped_on),
-        parked_by_hand,
-        None if parked_on is None else day_of(parked_on),
-        None if reopened_on is None else day_of(reopened_on),
-        () if marks is None else tuple(map(_mark, json.loads(marks))),
-        undoable,
-        overridable,
-        () if reviews is None else reviews_of(reviews),
+        **fields,
+        marks=() if marks is None else tuple(map(_mark, json.loads(marks))),
+        reviews=() if reviews is None else reviews_of(reviews),
     )
 
 

@@ -274,6 +274,11 @@ def create_tables(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     stamp = insert(table("alembic_version", sql_column("version_num")))
     connection.execute(stamp, {"version_num": f"{SCHEMA_VERSION:04d}"})
+    stamp_header(connection)
+
+
+def stamp_header(connection: Connection) -> None:
+    """Write the newest version into the header of a SQLite file."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -9,7 +9,10 @@ from typing import Literal, NamedTuple
 
 from sqlmodel import Session, select
 
-from drill.gyr import ATTEMPTS, FIRST_ROUND, UNDOABLE, EventId, Line, bucket_of, colour
+from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE, EventId
+from drill.gyr.fold import Line
+from drill.gyr.spread import bucket_of
+from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
 from drill.store.log import Logged
 from drill.store.states import day_of

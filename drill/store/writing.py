@@ -10,9 +10,8 @@ from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session
 
 from drill.errors import UsageError
-from drill.gyr import (
+from drill.gyr.events import (
     ATTEMPTS,
-    LINE_BYTES,
     WITHOUT_CONTENT,
     Answer,
     Attempt,
@@ -20,8 +19,6 @@ from drill.gyr import (
     Event,
     Facts,
     ItemId,
-    ItemState,
-    Lineage,
     Note,
     Override,
     Park,
@@ -30,12 +27,11 @@ from drill.gyr import (
     Reply,
     Skip,
     Undo,
-    as_line,
-    fold_step,
-    line_of,
-    needs_refold,
     uuid7,
 )
+from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
+from drill.gyr.state import ItemState
+from drill.gyr.wire import LINE_BYTES, as_line
 from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
@@ -140,7 +136,7 @@ def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Line
 def _as_it_counts(event: Event, before: ItemState) -> Event:
     """The event itself, or as extra practice where it no longer counts; void events are refused."""
     facts = event.facts
-    after = fold_step(before, event)
+    after = fold_step(before, line_of(event))
     if isinstance(facts, Attempt):
         if facts.kind == "extra" or after.overridable == event.id:
             return event

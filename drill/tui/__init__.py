@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = ["in_form", "report_rows", "run_app"]

@@ -12,7 +12,7 @@ from textual.content import Content
 from drill.tui.content import EMPTY, join, line
 
 if TYPE_CHECKING:
-    from drill.gyr import State
+    from drill.gyr.state import State
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.worker.client import Workers
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = ["Workers"]

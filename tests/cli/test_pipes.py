@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.cli.main import main
 from tests.cli.conftest import Drill
 from tests.papers.averaging import SHORT
 
@@ -85,3 +87,14 @@ def test_a_books_list_may_be_no_pipe(drill: Drill, home: Path) -> None:
     os.mkfifo(home / "banks" / "book" / "mine.yaml")
     ran = drill("add", "mine", "3.2: 1-4", "--title", "Mine")
     assert (ran.code, TOLD in ran.err) == (2, True)
+
+
+def test_without_a_terminal_and_without_a_line_nobody_is_asked(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DRILL_HOME", str(home))
+    with Path(os.devnull).open("rb") as ended:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(ended))
+        with pytest.raises(SystemExit, match="2"):
+            main([])
+    assert "standard input is at its end" in capsys.readouterr().err

@@ -15,7 +15,7 @@ import pytest
 from drill.cli import colour
 from drill.drawing.charts import FILLS
 from drill.drawing.svg import to_svg
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.session.progress import in_days, items_of_pass
 from drill.session.report import Report, gather, to_csv, to_json
 from drill.session.workspace import Workspace

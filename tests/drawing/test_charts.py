@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from drill.drawing.charts import FILLS, bar, heat_map, months
 from drill.drawing.pass_chart import pass_chart
-from drill.gyr import State
 from drill.gyr.passes import PassRow
+from drill.gyr.state import State
 from drill.session.progress import BankProgress, Step
 from tests.homes import NOON
 

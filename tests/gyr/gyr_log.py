@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from drill.gyr.events import Attempt, Content, DeviceId, Event, EventId, Facts, ItemId, LearnerId, uuid7
-from drill.gyr.fold import ItemState, Lineage, fold
+from drill.gyr.fold import Lineage, fold
+from drill.gyr.state import ItemState
 
 DAY0 = date(2026, 1, 5)
 ANSWERS = {"green": (True, True), "unsure": (True, False), "sees": (False, True), "red": (False, False)}

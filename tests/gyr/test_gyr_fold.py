@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from drill.gyr.events import Attempt, DeviceId, Note, Override, Park, Regrade, Reopen, RoundId, Skip, Undo
-from drill.gyr.fold import NEVER_MET, colour, due, fold, fold_step, outcomes
+from drill.gyr.fold import fold, fold_step, line_of, outcomes
+from drill.gyr.state import NEVER_MET, colour, due
 from tests.gyr.gyr_log import DAY0, Log, log_of
 
 
@@ -50,7 +51,7 @@ def test_red_is_counted_from_the_first_red() -> None:
 def test_the_fifth_pass_from_the_first_red_parks() -> None:
     log = log_of("unsure", *["red"] * 4)
     assert log.state.state == "red"
-    assert log.state.next_red_parks
+    assert log.state.red_pass == 4
     log.verdict("red")
     assert (log.state.state, log.state.passes, log.state.marks[-1].parked) == ("parked", 6, True)
     assert (due(log.state), log.state.parked_on, log.state.parked_by_hand) == (None, log.day, False)
@@ -312,4 +313,4 @@ def test_a_step_refuses_what_needs_the_whole_log() -> None:
     before = log.state
     log.write(Undo(target=log.events[0].id))
     with pytest.raises(ValueError, match="whole log"):
-        fold_step(before, log.events[-1])
+        fold_step(before, line_of(log.events[-1]))

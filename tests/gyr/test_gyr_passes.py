@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drill.gyr.events import Park, Reopen
-from drill.gyr.fold import NEVER_MET
 from drill.gyr.passes import Completion, completion, is_done, newly_done, pass_table, tally
-from drill.gyr.progress import forecast, has_rested, items_in, usual_seconds
+from drill.gyr.progress import has_rested, items_in, usual_seconds
+from drill.gyr.state import NEVER_MET
 from tests.gyr.gyr_log import DAY0, Log, log_of
 
 
@@ -95,8 +95,3 @@ def test_minutes_become_items_by_the_usual_time() -> None:
     assert usual_seconds([30.0] * 9) == 90
     assert usual_seconds([30.0] * 9 + [500.0]) == 30
     assert [items_in(minutes, 90) for minutes in (25, 1.5, 0.1, 0, -3)] == [17, 1, 1, 0, 0]
-
-
-def test_a_forecast_brings_the_overdue_today() -> None:
-    dues = [DAY0 - timedelta(9), DAY0, DAY0 + timedelta(2), DAY0 + timedelta(3)]
-    assert forecast(dues, DAY0, 3) == (2, 0, 1)

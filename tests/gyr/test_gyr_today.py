@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from drill.gyr.events import BankId, EventId, ItemId, SkillId, TopicId
-from drill.gyr.fold import ItemState
 from drill.gyr.lines import Candidate
 from drill.gyr.progress import Counts
-from drill.gyr.state import PassMark
+from drill.gyr.state import ItemState, PassMark
 from drill.gyr.today import Goal, Method, Queue
 from tests.gyr.gyr_log import DAY0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.session.corrections import override
 from drill.session.mistakes import answer_text, attempts_of, grouped, mistakes
 from tests.homes import Clock, bank, plant, sums, workspace_in

@@ -16,6 +16,7 @@ from drill.store.writing import Appended
 
 ZONE = timezone(timedelta(hours=1))
 ITEM = ItemId("calculus/product")
+VERSION_1 = Path(__file__).with_name("version_1.sql").read_text("utf-8")
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, text
 
 from drill.gyr.events import Attempt, Event, Override
 from drill.gyr.wire import to_json
-from drill.store import migrate
 from drill.store.rows import row_of
-from tests.store.store_world import BANK, ITEM, World, mark, override
-
-_SCRIPTS = Path(migrate.__file__).parent / "migrations"
+from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override
 
 
 @pytest.fixture
@@ -36,19 +32,12 @@ def old(events: list[Event], tmp_path: Path) -> Path:
     """The same log in a database of version 1."""
     file = tmp_path / "old" / "drill.db"
     file.parent.mkdir()
-    engine = create_engine(f"sqlite:///{file}")
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(VERSION_1)
         for event in events:
             row = {name: value for name, value in row_of(event).items() if name not in ("disputed", "placed")}
-            names = ", ".join(row)
-            connection.execute(
-                text(f"INSERT INTO event ({names}) VALUES ({', '.join(f':{name}' for name in row)})"), row
-            )
-    engine.dispose()
+            places = ", ".join(f":{name}" for name in row)
+            connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({places})", row)
     return file
 
 

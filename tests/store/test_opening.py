@@ -35,7 +35,7 @@ from drill.store.tables import (
     narrow_indexes_for_postgresql,
     table_of,
 )
-from tests.store.store_world import BANK, ITEM, World, mark
+from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -137,11 +137,13 @@ def schema_of(file: Path) -> set[tuple[str, str]]:
 
 
 def test_migrations_lead_to_the_tables_of_the_models(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "migrated")) as old:
+        old.executescript(VERSION_1)
     for name, make in (("made", create_tables), ("migrated", migrate)):
-        empty = create_engine(f"sqlite:///{tmp_path / name}")
-        with empty.begin() as connection:
+        database = create_engine(f"sqlite:///{tmp_path / name}")
+        with database.begin() as connection:
             make(connection)
-        empty.dispose()
+        database.dispose()
     assert schema_of(tmp_path / "made") == schema_of(tmp_path / "migrated")
 
 

@@ -125,7 +125,7 @@ def test_what_is_written_at_once_is_answered_as_it_was_typed(home: Path, termina
     with Repository.open(home / "drill.db") as store:
         for text in EXAMPLES:
             assert terminal.writes(sent(f"<stop><line>{text}\r"), until=b"right, I know why")
-            attempt = store.open_attempt()
+            attempt = store.open_attempts()[0]
             assert attempt is not None
             answers.append(str(attempt.answer))
             assert terminal.writes("u", until=b"you had seen the key")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.gyr import Candidate
+from drill.gyr.lines import Candidate
 from drill.session import placement
 from drill.session.starting import Request
 from drill.session.workspace import Workspace

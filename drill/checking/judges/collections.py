@@ -12,7 +12,7 @@ from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, symbols
+from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, children, symbols
 
 # Elements of a typed set or list: each is compared with each of the key.
 _LIMIT = 60
@@ -65,18 +65,14 @@ def _are_values(*nodes: Node) -> bool:
 
 
 def _element(kind: str, node: Node) -> Node:
-    match node:
-        case Relation("=", Sym(), value):
-            return _element(kind, value)
-        case Sequence("tuple" | "list", items):
-            for item in items:
-                require_scalar("expression", item)
-            return node
-        case _:
-            if described(node):
-                raise refuse(kind, node)
-            require_scalar("expression", node)
-            return node
+    if isinstance(node, Relation) and node.op == "=" and isinstance(node.left, Sym):
+        return _element(kind, node.right)
+    is_row = isinstance(node, Sequence) and node.kind in ("tuple", "list")
+    if not is_row and described(node):
+        raise refuse(kind, node)
+    for item in children(node) if is_row else (node,):
+        require_scalar("expression", item)
+    return node
 
 
 def _same(spec: CollectionSpec, due: Node, given: Node, context: Context) -> bool | None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import mpmath
@@ -51,14 +52,11 @@ def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context:
 def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
     """The value behind ``X =``; ParseError where the name stands elsewhere too."""
     called = spec.answer_names
-    match answer:
-        case Relation("=", Sym(name), value) if name in called:
-            answer = value
-        case _:
-            pass
-    name = next((name for name in called if name in symbols(answer)), None)
-    if name is not None:
-        raise ParseError(f"the name {name} is not known here", None, code="unknown-name")
+    if isinstance(answer, Relation) and answer.op == "=" and answer.left in [Sym(name) for name in called]:
+        answer = answer.right
+    for name in called:
+        if name in symbols(answer):
+            raise ParseError(f"the name {name} is not known here", None, code="unknown-name")
     return answer
 
 
@@ -106,12 +104,10 @@ def _is_true_at_points(statement: Node, context: Context) -> bool:
     met = False
     for point in exact_points(symbols(statement), context.assumed, _POINTS):
         context.clock.check()
-        try:
+        with suppress(UndefinedError):
             if not holds(statement, point):
                 return False
             met = True
-        except UndefinedError:
-            continue
     if not met:
         raise UndefinedError("a condition has no value for this answer")
     return True
@@ -120,13 +116,11 @@ def _is_true_at_points(statement: Node, context: Context) -> bool:
 def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     free = symbols(answer) | {name for _, tree in spec.conditions for name in symbols(tree)}
     points = exact_points(sorted(free & spec.names.declared), context.assumed, _POINTS)
-    for place, point in enumerate(points):
+    for point in points:
         context.clock.check()
         value = _value(spec, answer, point)
-        if place == 0:
-            misfit = _misfit(spec, value)
-            if misfit is not None:
-                return misfit
+        if (misfit := _misfit(spec, value)) is not None:
+            return misfit
         named = {**point, **dict.fromkeys(spec.answer_names, value)}
         for say, condition in spec.conditions:
             if not _holds(condition, named):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
@@ -64,6 +65,15 @@ def _near(value: float, domain: Domain) -> Fraction:
     """A fraction near a number, with a small denominator if the domain has it."""
     near = Fraction(value).limit_denominator(_SMALL_DENOMINATOR)
     return near if near and near in domain else Fraction(value).limit_denominator(_DENOMINATOR)
+
+
+@contextmanager
+def key_fault(what: str) -> Generator[None]:
+    """Say of whatever cannot be read or computed in the block that it is the key's fault: KeyFaultError."""
+    try:
+        yield
+    except CheckError as error:
+        raise KeyFaultError(f"{what}: {error}") from None
 
 
 def scalar_key(kind: str, key: Node) -> Node:

@@ -69,7 +69,7 @@ def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verd
     off = [i for i, pair in enumerate(zip(key.args, given.args, strict=True)) if not context.equal(*pair)]
     if len(off) == 1:
         return _one_off(key, given, off[0], context)
-    if len(off) == 2 and _exchanged(key, given, (off[0], off[1]), context):
+    if len(off) == 2 and all(context.equal(key.args[i], given.args[j]) for i, j in (off, off[::-1])):
         return wrong("order", f"Two parameters are exchanged: the order is {family_words(key.name)}.")
     return None
 
@@ -90,10 +90,3 @@ def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
     names = DISTRIBUTIONS[key.name]
     which = names[place] if names else f"{place + 1}"
     return wrong("parameter", f"The parameter {which} is off, the rest is right.")
-
-
-def _exchanged(key: Call, given: Call, places: tuple[int, int], context: Context) -> bool:
-    first, second = places
-    return context.equal(key.args[first], given.args[second]) and context.equal(
-        key.args[second], given.args[first]
-    )

@@ -13,13 +13,13 @@ import mpmath
 
 from drill.checking.diagnosis_trials import Trial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, breaks
-from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.context import Context, key_fault, verdict_of
 from drill.checking.judges.truth_at_points import End
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
-from drill.errors import CheckError, KeyFaultError
+from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
@@ -50,10 +50,8 @@ _NOTHING = 1e-5
 def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on an equation; an expression alone is wrong, code ``not-an-equation``. Raises
     KeyFaultError where the key is none."""
-    try:
+    with key_fault("the key is no equation"):
         key = _difference(spec.key)
-    except CheckError as error:
-        raise KeyFaultError(f"the key is no equation: {error}") from None
     if not described(answer):
         return wrong("not-an-equation", "An equation is due, with two sides and =.", "structure")
     given = _difference(answer)
@@ -127,7 +125,11 @@ class _Solutions:
         self._seeds: list[Point] = []
 
     def compare(self) -> Verdict:
-        for base in (*islice(self._sample.ordinary(), _BASES), *self._central()):
+        powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
+        # lines through the centres of squares meet a circle that others miss
+        centres = [part.left for part in powers if part.op == "^" and symbols(part.left)]
+        central = self._sample.around(centres)[1][:_BASES]
+        for base in (*islice(self._sample.ordinary(), _BASES), *central):
             if self._differ_from(base, everywhere=False):
                 return wrong("wrong", "")
             if self._fewest() >= _ENOUGH:
@@ -147,12 +149,6 @@ class _Solutions:
         if key_is_true and not given_is_true:
             return wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
-
-    def _central(self) -> list[Point]:
-        """Points beside the centres of squares: lines through them meet a circle that others miss."""
-        powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
-        centres = [part.left for part in powers if part.op == "^" and symbols(part.left)]
-        return self._sample.around(centres)[1][:_BASES]
 
     def _fewest(self) -> int:
         return min(side.solved for side in self._sides)

@@ -29,7 +29,7 @@ from drill.checking.arrays import (
     multiplied,
 )
 from drill.checking.evaluation import Point, value_of
-from drill.checking.judges.context import Context, exact_points
+from drill.checking.judges.context import Context, exact_points, key_fault
 from drill.checking.kind_check import described, is_row, refuse
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, require_length
@@ -95,10 +95,8 @@ def _pieces(method: str, answer: Given) -> dict[str, Piece]:
 
 
 def _matrix_of(spec: FactorisationSpec, point: Point) -> Array:
-    try:
+    with key_fault("of: there is no matrix"):
         value = value_of(spec.of, point)
-    except CheckError as error:
-        raise KeyFaultError(f"of: there is no matrix: {error}") from None
     if not isinstance(value, Array) or value.is_vector:
         raise KeyFaultError("of: a matrix is due")
     return value

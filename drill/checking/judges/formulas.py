@@ -28,7 +28,6 @@ from drill.notation import (
     FONTS,
     RELATIONS,
     Atoms,
-    Difference,
     Notation,
     commutes,
     difference,
@@ -78,8 +77,13 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
         raise ParseError("which norm is this? Write its index, such as \\|x\\|_2", None)
-    answers = _readings(spec, text)
-    if _is_spelled(spec, text, answers):
+    answers: list[Recalled] = []  # beside each formula that is due; none where brackets do not match
+    for key in keys_of(spec):
+        with suppress(CheckError):
+            answers.append(recalled(text, key))
+    plain, latex = _without_blanks(text), (key for key in spec.texts if is_latex(key) or "{" in key)
+    # up to spelling, or as it is shown on one line
+    if any(plain in _on_one_line(key) for key in latex) or any(map(are_same, keys_of(spec), answers)):
         return correct("structure")
     check_indices(spec, text)
     found = _judged(spec, text, answers, context)
@@ -93,25 +97,8 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     return found
 
 
-def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
-    """An answer as it is read beside each formula that is due; none where its brackets do not match."""
-    found: list[Recalled] = []
-    for key in keys_of(spec):
-        with suppress(CheckError):
-            found.append(recalled(text, key))
-    return found
-
-
-def _is_spelled(spec: FormulaSpec, text: str, answers: Listed[Recalled]) -> bool:
-    """Whether an answer is one of the formulas that are due, up to spelling or as it is shown on one line."""
-    plain, latex = _without_blanks(text), (key for key in spec.texts if is_latex(key) or "{" in key)
-    if any(plain in _shown(key) for key in latex):
-        return True
-    return any(are_same(key, answer) for key, answer in zip(keys_of(spec), answers, strict=False))
-
-
 @lru_cache(maxsize=256)
-def _shown(latex: str) -> frozenset[str]:
+def _on_one_line(latex: str) -> frozenset[str]:
     """A formula on one line in every set of glyphs."""
     return frozenset(_without_blanks("".join(linear(latex, tier=tier).lines)) for tier in get_args(Tier))
 
@@ -210,7 +197,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
         with suppress(CheckError):
             if pairs and all(_compare(spec, *pair, context).verdict == "correct" for pair in pairs):
                 return correct("numeric")
-    if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
+    if any(map(is_some_sides, keys, answers)):
         is_chain = all(len(key.sides) > 2 for key in keys)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
     for key, answer in zip(keys, answers, strict=False):
@@ -219,7 +206,9 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
             return wrong("missing", "It is right as far as it goes, but it is not all.", "structure")
         if reached == 0:
             return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
-        found = where_it_differs(keys, answer)
+        due = next((each.statement for each in keys if each.statement is not None), None)
+        given = answer.statement
+        found = None if due is None or given is None else difference(due, given)
         if found is not None and (said := _SAYING.get(found.kind)) and found.given:
             return wrong("tokens", said.format(f"`{found.given}`"), "structure")
         begun = join(answer.tokens[:reached])
@@ -240,9 +229,9 @@ def _check_braces(text: str) -> None:
     for found in _UNBALANCED.finditer(text):
         if found.group() == "{":
             opened.append(found.start())
+        elif found.group() == "}" and not opened:
+            raise ParseError("this } closes nothing", found.start() + 1)
         elif found.group() == "}":
-            if not opened:
-                raise ParseError("this } closes nothing", found.start() + 1)
             opened.pop()
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
@@ -357,14 +346,6 @@ def is_some_sides(key: Recalled, answer: Recalled) -> bool:
         return False
     left = iter(due if len(given) > 1 else due[1:])
     return all(any(same(side, one) for side in left) for one in given)
-
-
-def where_it_differs(keys: Listed[Recalled], answer: Recalled) -> Difference | None:
-    """Return the smallest difference from one of the formulas that are due."""
-    for key in keys:
-        if key.statement is not None and answer.statement is not None:
-            return difference(key.statement, answer.statement)
-    return None
 
 
 # What computes

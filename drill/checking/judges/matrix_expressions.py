@@ -82,9 +82,8 @@ def fits_matrix_expression(
     spec: MatrixExpressionSpec, mistaken: Node, answer: Node, context: Context
 ) -> bool:
     """Whether an answer is what a known mistake yields; of sizes that do not fit, its very tree."""
-    if mistaken == answer:
-        return True  # sizes that do not fit have no value to compare
-    return judge_matrix_expression(spec, answer, context).verdict == "correct"
+    # sizes that do not fit have no value to compare
+    return mistaken == answer or judge_matrix_expression(spec, answer, context).verdict == "correct"
 
 
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
@@ -107,7 +106,8 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
             for changed in islice(_reordered(answer), _MOST_CHANGES):
                 if right(changed):
                     return wrong("order", _REORDERED)
-            for code, changed in islice(_one_change(answer), _MOST_CHANGES):
+            changes = ((code, changed) for code in _SAYS for changed in _toggled(answer, code))
+            for code, changed in islice(changes, _MOST_CHANGES):
                 if right(changed):
                     return wrong(_CODES.get(code, code), _SAYS[code])
         return misfit or _size(answer, trials[0])
@@ -201,12 +201,8 @@ def _with(node: Node, place: int, changed: Node) -> Node:
     return rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
 
 
-def _one_change(node: Node) -> Iterator[tuple[str, Node]]:
-    """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
-    return ((code, changed) for code in _SAYS for changed in _toggled(node, code))
-
-
 def _toggled(node: Node, code: str) -> Iterator[Node]:
+    """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
     yield from _changed_here(node, code)
     for place, part in enumerate(children(node)):
         for changed in _toggled(part, code):
@@ -366,17 +362,15 @@ def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
 
 
-def _with_row_sums_of_1(plain: Array) -> Array:
-    return Array(tuple(tuple(entry / sum(row) for entry in row) for row in plain.each(abs).rows))
-
-
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
     "positive definite": lambda plain: _sum(multiplied(plain, plain.transposed()), Identity(1)),
     "orthogonal": _orthogonal, "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
-    ROWS_SUM_TO_1: _with_row_sums_of_1,
+    ROWS_SUM_TO_1: lambda plain: Array(
+        tuple(tuple(entry / sum(row) for entry in row) for row in plain.each(abs).rows)
+    ),
 }  # fmt: skip
 
 

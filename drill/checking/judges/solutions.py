@@ -14,7 +14,7 @@ import mpmath
 
 from drill.checking.arrays import DIGITS, Array, Row, as_vector, is_same, rank
 from drill.checking.evaluation import Point, value_of
-from drill.checking.judges.context import Context, exact_points
+from drill.checking.judges.context import Context, exact_points, key_fault
 from drill.checking.kind_check import described, is_row, refuse
 from drill.checking.kinds.matrices import SolutionsSpec
 from drill.checking.verdict import Verdict, correct, wrong
@@ -91,11 +91,9 @@ def _vector_of(answer: Node) -> Node:
 
 
 def _key_at(spec: SolutionsSpec, point: Point) -> _Flat:
-    try:
+    with key_fault("the key gives no solutions"):
         place = as_vector(value_of(spec.point, point))
         directions = () if spec.span is None else _rows(value_of(spec.span, point))
-    except CheckError as error:
-        raise KeyFaultError(f"the key gives no solutions: {error}") from None
     if any(len(row) != len(place) for row in directions):
         raise KeyFaultError("the key gives no solutions: point and span differ in length")
     return _Flat(place, directions)

@@ -11,13 +11,13 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, Identity, Number, rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.grids import Grid, inner_product, lift
-from drill.checking.judges.context import Context, exact_points, verdict_of
+from drill.checking.judges.context import Context, exact_points, key_fault, verdict_of
 from drill.checking.judges.values import require_value
 from drill.checking.kind_check import refuse, require_scalar
 from drill.checking.kinds.vectors import EigenvectorSpec
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, KeyFaultError
+from drill.errors import KeyFaultError
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
 
 Vector = tuple[Node, ...]
@@ -57,10 +57,8 @@ def _not_this_one(image: tuple[Node, ...], vector: tuple[Node, ...], context: Co
 
 
 def _matrix(node: Node) -> Grid:
-    try:
+    with key_fault("the key is no matrix"):
         grid = lift(node)
-    except CheckError as error:
-        raise KeyFaultError(f"the key is no matrix: {error}") from None
     if not isinstance(grid, Grid) or not grid.is_square:
         raise KeyFaultError("the key is no square matrix")
     return grid
@@ -113,16 +111,12 @@ def _number(entry: Node, point: Point) -> Number:
 
 def _vectors(node: Node) -> list[Vector]:
     """One vector, or several in brackets, braces or beside each other."""
-    match node:
-        case Sequence(_, items) if items and all(_holds_rows(item) for item in items):
-            rows = [_vector("span", item) for item in items]
-        case _:
-            rows = [_vector("span", node)]
-    if len({len(row) for row in rows}) > 1:
+    rows: tuple[Node, ...] = (node,)
+    if isinstance(node, Sequence) and node.items:
+        # each with a vector somewhere in it, perhaps behind a factor
+        is_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in node.items)
+        rows = node.items if is_several else rows
+    vectors = [_vector("span", row) for row in rows]
+    if len(set(map(len, vectors))) > 1:
         raise refuse("span", node)
-    return rows
-
-
-def _holds_rows(node: Node) -> bool:
-    """Whether a vector stands somewhere in a tree, perhaps behind a factor."""
-    return any(isinstance(part, Sequence) for part in walk(node))
+    return vectors

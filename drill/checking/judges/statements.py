@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Places
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 from typing import Literal
 
 import mpmath
 
 from drill.checking.equality import Point, Sample, breaks
-from drill.checking.judges.context import Context
+from drill.checking.judges.context import Context, key_fault
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
-from drill.errors import CheckError, KeyFaultError, ParseError, UndefinedError
+from drill.errors import ParseError, UndefinedError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import (
     Binary,
@@ -62,12 +62,9 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on an interval or an inequality; which of them was typed makes no difference. Raises
     KeyFaultError where the key is none."""
     name = variable_of(spec, answer)
-    try:
+    with key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
-    except CheckError as error:
-        raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
-    given = as_statement(spec.kind, answer, name)
-    return compare_statements(key, given, context)
+    return compare_statements(key, as_statement(spec.kind, answer, name), context)
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
@@ -81,7 +78,7 @@ def variable_of(spec: KeySpec, answer: Node) -> str:
 
 
 def _spoken_of(node: Node) -> list[Sym]:
-    relations = [part for part in walk(node) if isinstance(part, Relation)]
+    relations = (part for part in walk(node) if isinstance(part, Relation))
     return [part for relation in relations for part in walk(relation) if isinstance(part, Sym)]
 
 
@@ -91,15 +88,12 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
     match node:
         case Relation() | Not():
             return node
-        case Logic(op, left, right):
+        case Logic(_, left, right) | Union(left, right):
+            op = node.op if isinstance(node, Logic) else "or"
             return Logic(op, as_statement(kind, left, name), as_statement(kind, right, name))
-        case Union(left, right):
-            return Logic("or", as_statement(kind, left, name), as_statement(kind, right, name))
         case Interval(low, high, open_low, open_high):
             return _between(low, high, open_low, open_high, name)
-        case Sequence("tuple" | "list" as brackets, (low, high)) if not described(low) and not described(
-            high
-        ):
+        case Sequence("tuple" | "list" as brackets, (low, high)) if not any(map(described, (low, high))):
             is_open = brackets == "tuple"
             return _between(low, high, is_open, is_open, name)
         case Sequence("set", items):
@@ -147,7 +141,10 @@ def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
         tested += 1
         if bool(expected) != bool(found) and not _rounding_alone(due, typed, point):
             return wrong("wrong", "")
-        if _ends_apart(due, typed, point):
+        # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
+        ends = due.ends_near(point)
+        others = typed.ends_near(point) if ends else []
+        if any(_apart(*pair, point) for pair in product(ends, others)):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
@@ -177,13 +174,16 @@ def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Conte
 
 def _sides(statement: Node) -> tuple[Node, ...]:
     """For every relation something that breaks where its sides are equal, so that points are taken there."""
-    relations = (part for part in walk(statement) if isinstance(part, Relation))
-    finite = (each for each in relations if Const("inf") not in walk(each))
     return tuple(
         node
-        for each in finite
+        for each in _finite_relations(statement)
         for node in (Call("abs", (Binary("-", each.left, each.right),)), each.left, each.right)
     )
+
+
+def _finite_relations(statement: Node) -> list[Relation]:
+    relations = [part for part in walk(statement) if isinstance(part, Relation)]
+    return [each for each in relations if Const("inf") not in walk(each)]
 
 
 def _rounding_alone(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
@@ -202,13 +202,6 @@ def _rounding_alone(key: CompiledStatement, given: CompiledStatement, point: Poi
     return bool(places) and all(bool(key.truth(each)) == bool(given.truth(each)) for each in places)
 
 
-def _ends_apart(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
-    """Whether two ends that doubles take for one are apart, such as 1.4142135623 and the root of 2."""
-    ends = key.ends_near(point)
-    others = given.ends_near(point) if ends else []
-    return any(_apart(first, second, point) for first in ends for second in others)
-
-
 def _apart(first: Relation, second: Relation, point: Point) -> bool:
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
@@ -223,12 +216,8 @@ def _apart(first: Relation, second: Relation, point: Point) -> bool:
 # --- diagnosis ------------------------------------------------------------------------------------------
 
 
-_MIRRORED: dict[RelationOp, RelationOp] = {
-    "<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!=",
-}  # fmt: skip
-_INCLUDED: dict[RelationOp, RelationOp] = {
-    "<": "<=", ">": ">=", "<=": "<=", ">=": ">=", "=": "=", "!=": "!=",
-}  # fmt: skip
+_MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_INCLUDED: dict[RelationOp, RelationOp] = {"<": "<=", ">": ">="}
 _BACKWARDS = wrong("backwards", "The inequality is the wrong way round.")
 _OUTSIDE = wrong("backwards", "This is what should be left out.")
 _BELONGS = "The ends are right. Whether they belong to it is not."
@@ -267,20 +256,14 @@ def _belongs(kind: str) -> Verdict:
 
 def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
     if isinstance(node, Relation):
-        return Relation(swapped[node.op], node.left, node.right)
+        return Relation(swapped.get(node.op, node.op), node.left, node.right)
     parts = children(node)
     return rebuild(node, tuple(_with_relations(part, swapped) for part in parts)) if parts else node
 
 
 def _line(statement: Node, name: str) -> _Line:
-    places = sorted(
-        {
-            place
-            for part in walk(statement)
-            if isinstance(part, Relation) and Const("inf") not in walk(part)
-            for place in _crossings(part, name)
-        }
-    )
+    differences = (Binary("-", each.left, each.right) for each in _finite_relations(statement))
+    places = sorted({place for each in differences for place in roots_along(each, {}, name)})
     holds = CompiledStatement(statement).truth
     at = [bool(holds({name: place})) for place in places]
     inner = [bool(holds({name: place})) for place in _between_ends(places)]
@@ -288,10 +271,6 @@ def _line(statement: Node, name: str) -> _Line:
     return _Line(
         tuple(places[i] for i in kept), (*(inner[i] for i in kept), inner[-1]), tuple(at[i] for i in kept)
     )
-
-
-def _crossings(relation: Relation, name: str) -> Places[float]:
-    return roots_along(Binary("-", relation.left, relation.right), {}, name)
 
 
 def _between_ends(places: Places[float]) -> list[float]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 
 import mpmath
@@ -89,15 +90,18 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
     """The truth of a statement, by that of its relations."""
     match statement:
         case Logic(op, left, right):
-            return _joined(op == "and", _compiled(left, leaf), _compiled(right, leaf))
+            first, second = _compiled(left, leaf), _compiled(right, leaf)
+
+            def joined(point: Point) -> bool | None:
+                one, other = first(point), second(point)
+                if one is None and other is None:
+                    return None
+                return bool(one) and bool(other) if op == "and" else bool(one) or bool(other)
+
+            return joined
         case Not(arg):
             inner = _compiled(arg, leaf)
-
-            def negated(point: Point) -> bool | None:
-                truth = inner(point)
-                return None if truth is None else not truth
-
-            return negated
+            return lambda point: None if (truth := inner(point)) is None else not truth
         case _:
             return leaf(statement)
 
@@ -134,16 +138,6 @@ def _with_digits(relation: Node) -> Truth:
     return related
 
 
-def _joined(both: bool, first: Truth, second: Truth) -> Truth:
-    def joined(point: Point) -> bool | None:
-        left, right = first(point), second(point)
-        if left is None and right is None:
-            return None
-        return bool(left) and bool(right) if both else bool(left) or bool(right)
-
-    return joined
-
-
 def _finite(relation: Node) -> Node:
     """A relation to infinity decided: everything is smaller."""
     match relation:
@@ -165,13 +159,9 @@ class End:
         self._difference = Binary("-", relation.left, relation.right)
         self._name, self._point = name, point
         self._start = point[name]
-        self._slope = self._derivative()
-
-    def _derivative(self) -> Node | None:
-        try:
-            return derivative_of(self._difference, self._name)
-        except CheckError:
-            return None
+        self._slope: Node | None = None
+        with suppress(CheckError):
+            self._slope = derivative_of(self._difference, name)
 
     def _at(self, node: Node, x: MP) -> MP:
         return evaluate_mp(node, {**self._point, self._name: x}, DIGITS + 10)

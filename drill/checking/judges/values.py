@@ -13,13 +13,13 @@ from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.grids import scalar
-from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
+from drill.checking.judges.context import Context, key_fault, scalar_key, verdict_of, with_real_roots
 from drill.checking.kind_check import refuse_names
 from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
+from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Const, Neg, Node, symbols, walk
@@ -75,10 +75,8 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         with mpmath.workdps(_DIGITS):
             is_near = abs(given - expected) <= bound(tolerance, expected)
         return correct("numeric") if is_near else wrong("wrong", "")
-    try:
+    with key_fault("the key has no value"):
         exact = rational(key)
-    except UndefinedError as error:
-        raise KeyFaultError(f"the key has no value: {error}") from None
     typed = rational(answer)
     if exact is not None and typed is not None:
         return correct("structure") if exact == typed else wrong("wrong", "", "structure")
@@ -123,7 +121,5 @@ def _no_infinity(answer: Node) -> None:
 def key_number(key: Node) -> MP:
     """Return the value of a key without symbols; an error here is the exercise's. Raises KeyFaultError where
     it has none."""
-    try:
+    with key_fault("the key has no value"):
         return number(key)
-    except CheckError as error:
-        raise KeyFaultError(f"the key has no value: {error}") from None

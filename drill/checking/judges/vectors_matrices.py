@@ -10,7 +10,7 @@ from itertools import combinations
 from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
-from drill.checking.judges.context import Context, are_reordered, verdict_of
+from drill.checking.judges.context import Context, are_reordered, key_fault, verdict_of
 from drill.checking.judges.values import judge_number, key_number, number
 from drill.checking.kind_check import refuse, require_scalar
 from drill.checking.kinds.vectors import ArraySpec
@@ -32,22 +32,16 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
     key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != given.size:
         return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} due.", "structure")
-    match spec.up_to:
-        case "scale":
-            return _judge_direction(spec, key, given, context)
-        case "sign":
-            found = _judge_entries(spec, key, given, context)
-            turned = found.verdict == "wrong"
-            return _judge_entries(spec, key, given.each(Neg), context) if turned else found
-        case _:
-            return _judge_entries(spec, key, given, context)
+    if spec.up_to == "scale":
+        return _judge_direction(spec, key, given, context)
+    found = _judge_entries(spec, key, given, context)
+    is_turned = spec.up_to == "sign" and found.verdict == "wrong"
+    return _judge_entries(spec, key, given.each(Neg), context) if is_turned else found
 
 
 def _grid_of_key(spec: ArraySpec) -> Grid:
-    try:
+    with key_fault(f"the key is no {spec.kind}"):
         grid = lift(spec.key)
-    except CheckError as error:
-        raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
     if not isinstance(grid, Grid):
         raise KeyFaultError(f"the key is no {spec.kind}")
     return grid if spec.kind == "matrix" else grid.as_vector()

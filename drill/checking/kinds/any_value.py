@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.kinds.kind import plain_row, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
 from drill.codec import is_list, is_mapping, is_tuple
@@ -136,13 +136,13 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
 
 
 ROWS = (
-    Kind(
-        name="any", spec=ConditionsSpec, written="conditions", mode=None, bank_modes=(), key_modes=(),
-        asks="a value is asked for", unwrap=without_equals, read="drill.checking.answer_reader:read_value",
+    plain_row(
+        name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
+        unwrap=without_equals, read="drill.checking.answer_reader:read_value",
         judge="drill.checking.judge:judge_maths",
-        compare="drill.checking.judges.conditions:judge_conditions", diagnose="",
+        compare="drill.checking.judges.conditions:judge_conditions",
         fits="drill.checking.judges.conditions:fits_conditions", value="drill.banks.resolving:worked_value",
-        key_text="drill.banks.resolving:key_example", screened="text", respell="", proof="example",
-        mistakes="text", may_round=False, line_break="; ", help="Matrices",
+        key_text="drill.banks.resolving:key_example", screened="text", proof="example", mistakes="text",
+        line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

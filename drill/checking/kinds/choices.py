@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, cast
 
-from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, require_length
+from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
 from drill.checking.spec import Filling, Line, Option, Path, Raw, Slip, Spec, by_text, option, option_id
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.codec import is_list, is_mapping, is_tuple
@@ -350,11 +350,7 @@ def judge_fault(
     return wrong("earlier-line", "The slip is in an earlier line.", "choice")
 
 
-_named = partial(
-    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="",
-    fits="", value="drill.banks.resolving:key_itself", screened=None, respell="", may_round=False,
-    line_break=" ", help="Choices and orders",
-)  # fmt: skip
+_named = partial(plain_row, value="drill.banks.resolving:key_itself", help="Choices and orders")
 _options = partial(
     _named, judge=f"{__name__}:judge", key_text="drill.banks.resolving:key_of_ids",
     asks="letters are asked for",

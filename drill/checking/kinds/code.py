@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, read_code
-from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, wrong_texts
+from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, Shapes, TextSpec, option
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
@@ -60,12 +60,10 @@ def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
 
 
 ROWS = (
-    Kind(
-        name="code", spec=CodeSpec, written="text", mode=None, bank_modes=(), key_modes=(),
-        asks="code is asked for, such as A @ x + b", unwrap=as_typed, read="",
-        judge=f"{__name__}:judge", compare="", diagnose="", fits=f"{__name__}:fits",
-        value="drill.banks.resolving:code_value", key_text="drill.banks.resolving:key_as_is", screened="text",
-        respell="drill.proving.respell:of_code", proof="code", mistakes="text", may_round=False,
-        line_break="; ", help="Code",
+    plain_row(
+        name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
+        judge=f"{__name__}:judge", fits=f"{__name__}:fits", value="drill.banks.resolving:code_value",
+        key_text="drill.banks.resolving:key_as_is", screened="text", respell="drill.proving.respell:of_code",
+        proof="code", mistakes="text", line_break="; ", help="Code",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from unicodedata import normalize
 
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import plain_row
 from drill.checking.spec import KeySpec
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
@@ -185,15 +185,14 @@ class DistributionSpec(KeySpec):
 
 
 ROWS = (
-    Kind(
-        name="distribution", spec=DistributionSpec, written="expression", mode="value", bank_modes=(),
-        key_modes=(), asks="a distribution is asked for, such as Beta(3, 7)", unwrap=as_typed,
+    plain_row(
+        name="distribution", spec=DistributionSpec, written="expression", mode="value",
+        asks="a distribution is asked for, such as Beta(3, 7)", may_round=True,
         read="drill.checking.answer_reader:read_law", judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.distributions:judge_distribution",
         diagnose="drill.checking.judges.distributions:diagnose_distribution",
         fits="drill.checking.judge:fits_key", value="drill.banks.resolving:law_value",
-        key_text="drill.banks.resolving:key_as_is", screened=None,
-        respell="drill.proving.respell:of_distribution", proof="law", mistakes="text", may_round=True,
-        line_break=" ", help="Distributions",
+        key_text="drill.banks.resolving:key_as_is", respell="drill.proving.respell:of_distribution",
+        proof="law", mistakes="text", help="Distributions",
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from drill.checking.kinds.kind import Kind, as_typed
+from drill.checking.kinds.kind import plain_row
 from drill.checking.spec import Filling, TextSpec, option
 from drill.errors import CheckError
 from drill.maths.plain import Mode
@@ -83,12 +83,11 @@ def _inside(node: Node) -> Node:
 
 
 ROWS = (
-    Kind(
-        name="formula", spec=FormulaSpec, written="text", mode="statement", bank_modes=(), key_modes=(),
-        asks="a formula is asked for", unwrap=as_typed, read="drill.checking.answer_reader:read_formula",
-        judge="drill.checking.judges.formulas:judge_formula", compare="", diagnose="", fits="",
-        value="drill.banks.resolving:formula_value", key_text="drill.banks.resolving:key_as_is",
-        screened="text", respell="drill.proving.respell:of_formula", proof="formula", mistakes="text",
-        may_round=False, line_break=" ", help="Formulas",
+    plain_row(
+        name="formula", spec=FormulaSpec, written="text", mode="statement", asks="a formula is asked for",
+        read="drill.checking.answer_reader:read_formula",
+        judge="drill.checking.judges.formulas:judge_formula", value="drill.banks.resolving:formula_value",
+        key_text="drill.banks.resolving:key_as_is", screened="text",
+        respell="drill.proving.respell:of_formula", proof="formula", mistakes="text", help="Formulas",
     ),
 )  # fmt: skip

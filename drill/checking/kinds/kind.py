@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, Protocol
 
 from drill.checking.spec import Spec, options_of
@@ -12,18 +12,9 @@ from drill.errors import ParseError
 from drill.maths.plain import Mode
 
 Written = Literal[
-    "choices",
-    "conditions",
-    "expression",
-    "lines",
-    "method",
-    "parts",
-    "solutions",
-    "steps",
-    "text",
-    "texts",
+    "choices", "conditions", "expression", "lines", "method", "parts", "solutions", "steps", "text", "texts",
     "word",
-]
+]  # fmt: skip
 """What stands under a kind's own name in a bank: mostly an expression."""
 Proof = Literal[
     "", "claims", "code", "example", "flat", "formula", "law", "parts", "slips", "value", "vector"
@@ -108,6 +99,20 @@ def as_typed(text: str) -> str:
 def without_equals(text: str) -> str:
     """Return the text of an answer that states no relation without the sign that it may begin with."""
     return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
+
+
+plain_row = partial(
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="", fits="",
+    may_round=False, screened=None, respell="", line_break=" ",
+)  # fmt: skip
+"""A row of a kind whose answers are read and judged in their own way, but for what it says otherwise."""
+value_row = partial(
+    plain_row, written="expression", read="drill.checking.answer_reader:read_value",
+    judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
+    value="drill.banks.resolving:worked_value", key_text="drill.banks.resolving:key_shown",
+    respell="drill.proving.respell:of_value", proof="value", mistakes="text",
+)  # fmt: skip
+"""The row of a kind whose answers are values, compared with the one of the key."""
 
 
 # --- what a learner hands in -----------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import Kind, as_typed, without_equals
+from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -154,36 +154,29 @@ class FactorisationSpec(Spec):
         _ = self.of, self.names
 
 
-_matrices = partial(
-    Kind, bank_modes=(), may_round=False, unwrap=as_typed, read="drill.checking.answer_reader:read_value",
-    screened="text", line_break=" ",
-)  # fmt: skip
 ROWS = (
-    _matrices(
-        name="matrix-expression", unwrap=without_equals, spec=MatrixExpressionSpec, written="expression",
-        mode="value", bank_modes=("value",), key_modes=("value",),
+    value_row(
+        name="matrix-expression", unwrap=without_equals, spec=MatrixExpressionSpec, mode="value",
+        bank_modes=("value",), key_modes=("value",), screened="text", line_break="; ",
         asks="an expression of matrices is asked for, such as A^T B",
-        judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.matrix_expressions:judge_matrix_expression",
         diagnose="drill.checking.judges.matrix_expressions:diagnose_matrix_expression",
         fits="drill.checking.judges.matrix_expressions:fits_matrix_expression",
-        value="drill.banks.resolving:matrix_value", key_text="drill.banks.resolving:key_shown",
-        respell="drill.proving.respell:of_value", proof="value", mistakes="text", line_break="; ",
-        help="Products of matrices",
+        value="drill.banks.resolving:matrix_value", help="Products of matrices",
     ),
-    _matrices(
-        name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", key_modes=(),
+    value_row(
+        name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", screened="text",
         asks="the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
-        judge="drill.checking.judge:judge_maths", compare="drill.checking.judges.solutions:judge_solutions",
-        diagnose="", fits="drill.checking.judges.solutions:fits_solutions",
+        compare="drill.checking.judges.solutions:judge_solutions",
+        fits="drill.checking.judges.solutions:fits_solutions",
         value="drill.banks.resolving:solutions_value", key_text="drill.banks.keys:solutions_key",
         respell="drill.proving.respell:of_solutions", proof="flat", mistakes="solutions",
         help="Solutions of a system",
     ),
-    _matrices(
-        name="factorisation", spec=FactorisationSpec, written="method", mode=None, key_modes=(),
+    value_row(
+        name="factorisation", spec=FactorisationSpec, written="method", fits="", screened="text",
         asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
-        judge="drill.checking.judges.factorisations:judge_factorisation", compare="", diagnose="", fits="",
+        judge="drill.checking.judges.factorisations:judge_factorisation",
         value="drill.banks.resolving:factors_value", key_text="drill.banks.keys:factorisation_text",
         respell="drill.proving.respell:of_factorisation", proof="flat", mistakes="factors",
         help="Factorisations",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import Literal
 
-from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -65,11 +65,6 @@ class AntiderivativeSpec(KeySpec):
         return variable
 
     @property
-    def constant_due(self) -> bool:
-        """Whether ``+ C`` is asked for."""
-        return self.constant != "optional"
-
-    @property
     def typed_names(self) -> Names:
         """The names, and the letters of a constant."""
         return _with_constants(self.names)
@@ -90,24 +85,17 @@ def _with_constants(names: Names) -> Names:
 
 
 _scalar = partial(
-    Kind, written="expression", mode="value", bank_modes=("value",), key_modes=("value",),
-    unwrap=without_equals, read="drill.checking.answer_reader:read_value",
-    judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
-    value="drill.banks.resolving:scalar_value", screened="value", respell="drill.proving.respell:of_value",
-    proof="value", mistakes="text", line_break=" ",
-)  # fmt: skip
-_value = partial(
-    _scalar, compare="drill.checking.judges.values:judge_value",
-    diagnose="drill.checking.judges.values:diagnose_value", key_text="drill.banks.resolving:key_shown",
+    value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
+    compare="drill.checking.judges.values:judge_value", screened="value",
+    diagnose="drill.checking.judges.values:diagnose_value", value="drill.banks.resolving:scalar_value",
 )  # fmt: skip
 ROWS = (
-    _value(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
-    _value(name="expression", may_round=False, spec=ExpressionSpec, asks="an expression is asked for",
-           help="Products and fractions"),
+    _scalar(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
+    _scalar(name="expression", spec=ExpressionSpec, asks="an expression is asked for",
+            help="Products and fractions"),
     _scalar(
-        name="antiderivative", may_round=False, spec=AntiderivativeSpec, asks="a function is asked for",
+        name="antiderivative", spec=AntiderivativeSpec, asks="a function is asked for",
         compare="drill.checking.judges.antiderivatives:judge_antiderivative",
-        diagnose="drill.checking.judges.antiderivatives:diagnose_antiderivative",
-        key_text="drill.banks.resolving:key_shown", help="Antiderivatives",
+        diagnose="drill.checking.judges.antiderivatives:diagnose_antiderivative", help="Antiderivatives",
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Kind, Mistake, as_typed, require_length
+from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
 from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
@@ -214,10 +214,9 @@ def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
 
 
 _named = partial(
-    Kind, spec=PartsSpec, written="parts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="",
-    judge=f"{__name__}:judge", compare="", diagnose="", fits="", value="drill.banks.resolving:key_itself",
-    key_text="drill.banks.resolving:key_of_parts", screened=None, respell="drill.proving.respell:of_parts",
-    proof="parts", mistakes="parts", may_round=False, line_break=" ",
+    plain_row, spec=PartsSpec, written="parts", judge=f"{__name__}:judge", proof="parts", mistakes="parts",
+    value="drill.banks.resolving:key_itself", key_text="drill.banks.resolving:key_of_parts",
+    respell="drill.proving.respell:of_parts",
 )  # fmt: skip
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),

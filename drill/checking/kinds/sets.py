@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from drill.checking.kinds.kind import Kind, as_typed, without_equals
+from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.errors import ParseError
 from drill.maths.names import Names
@@ -74,21 +74,14 @@ def both_signs(text: str) -> tuple[str, ...]:
     )
 
 
-_tree = partial(
-    Kind, written="expression", judge="drill.checking.judge:judge_maths",
-    fits="drill.checking.judge:fits_key", value="drill.banks.resolving:worked_value",
-    key_text="drill.banks.resolving:key_shown", screened=None, proof="value", mistakes="text", may_round=True,
-    line_break=" ",
-)  # fmt: skip
 _collection = partial(
-    _tree, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
+    value_row, may_round=True, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
     key_modes=("sequence", "value"), compare="drill.checking.judges.collections:judge_collection",
-    diagnose="", respell="drill.proving.respell:of_value", help="Sets and lists",
+    help="Sets and lists",
 )  # fmt: skip
 _statement = partial(
-    _tree, mode="statement", bank_modes=("statement", "value"), key_modes=("statement", "value"),
-    unwrap=as_typed, read="drill.checking.answer_reader:read_value",
-    compare="drill.checking.judges.statements:judge_statement",
+    value_row, may_round=True, mode="statement", bank_modes=("statement", "value"),
+    key_modes=("statement", "value"), compare="drill.checking.judges.statements:judge_statement",
     diagnose="drill.checking.judges.statements:diagnose_statement",
 )  # fmt: skip
 _relation = partial(
@@ -102,7 +95,6 @@ ROWS = (
     ),
     _collection(
         name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
-        read="drill.checking.answer_reader:read_value",
     ),
     _statement(
         name="interval", spec=IntervalSpec, asks="an interval is asked for, such as [0, 1)",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from unicodedata import combining, normalize
 
-from drill.checking.kinds.kind import Given, Kind, Mistake, as_typed, one_text, require_length, wrong_texts
+from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, require_length, wrong_texts
 from drill.checking.spec import Filling, Path, Raw, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
@@ -147,9 +147,8 @@ def _is_near(word: str, other: str) -> bool:
 
 
 _words_kind = partial(
-    Kind, written="texts", mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="",
-    diagnose="", value="drill.banks.resolving:rendered_value", key_text="drill.banks.resolving:key_as_is",
-    screened=None, proof="", may_round=False, line_break=" ",
+    plain_row, written="texts", value="drill.banks.resolving:rendered_value",
+    key_text="drill.banks.resolving:key_as_is", proof="",
 )  # fmt: skip
 ROWS = (
     _words_kind(
@@ -159,6 +158,6 @@ ROWS = (
     ),
     _words_kind(
         name="self", spec=SelfSpec, written="word", asks="nothing is asked for",
-        judge=f"{__name__}:judge_self", fits="", respell="", mistakes="", help="",
+        judge=f"{__name__}:judge_self", mistakes="", help="",
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Literal
 
-from drill.checking.kinds.kind import Kind, without_equals
+from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
 from drill.maths.tree import Node
 
@@ -99,16 +99,10 @@ def _plain_shape(text: str) -> str:
     return f"({text},)" if space and _ONE_AXIS.fullmatch(text) else text
 
 
-_tree = partial(
-    Kind, written="expression", read="drill.checking.answer_reader:read_value",
-    judge="drill.checking.judge:judge_maths", line_break=" ",
-)  # fmt: skip
 _array = partial(
-    _tree, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
+    value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
     compare="drill.checking.judges.vectors_matrices:judge_array",
-    diagnose="drill.checking.judges.vectors_matrices:diagnose_array", fits="drill.checking.judge:fits_key",
-    value="drill.banks.resolving:worked_value", key_text="drill.banks.resolving:key_shown",
-    respell="drill.proving.respell:of_value", proof="value", mistakes="text",
+    diagnose="drill.checking.judges.vectors_matrices:diagnose_array",
 )  # fmt: skip
 ROWS = (
     _array(
@@ -120,30 +114,24 @@ ROWS = (
         asks="a matrix is asked for, such as [[1, 2], [3, 4]]", screened="matrix", line_break="; ",
         help="Matrices",
     ),
-    _tree(
-        name="span", may_round=False, spec=KeySpec, mode="vectors", bank_modes=("sequence", "value"),
+    value_row(
+        name="span", spec=KeySpec, mode="vectors", bank_modes=("sequence", "value"),
         key_modes=("sequence", "matrix", "value"),
         asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
-        unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span", diagnose="",
-        fits="drill.checking.judge:fits_key", value="drill.banks.resolving:worked_value",
-        key_text="drill.banks.resolving:key_shown", screened=None, respell="drill.proving.respell:of_span",
-        proof="value", mistakes="text", help="Bases and eigenvectors",
+        unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span",
+        respell="drill.proving.respell:of_span", help="Bases and eigenvectors",
     ),
-    _tree(
-        name="eigenvector", may_round=False, spec=EigenvectorSpec, mode="vector", bank_modes=(),
-        key_modes=("matrix", "value"), asks="a vector is asked for, such as [1, 2]",
-        unwrap=partial(_without, _ARRAY), compare="drill.checking.judges.spans:judge_eigenvector",
-        diagnose="", fits="drill.checking.judge:fits_key", value="drill.banks.resolving:any_value",
+    value_row(
+        name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
+        asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
+        compare="drill.checking.judges.spans:judge_eigenvector", value="drill.banks.resolving:any_value",
         key_text="drill.banks.keys:eigenvector_text", screened="text",
-        respell="drill.proving.respell:of_eigenvector", proof="vector", mistakes="text",
-        help="Bases and eigenvectors",
+        respell="drill.proving.respell:of_eigenvector", proof="vector", help="Bases and eigenvectors",
     ),
-    _tree(
-        name="shape", may_round=False, spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
-        key_modes=(), asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
-        compare="drill.checking.judges.shapes:judge_shape", diagnose="",
-        fits="drill.checking.judge:fits_key", value="drill.banks.resolving:worked_value",
-        key_text="drill.banks.resolving:key_shown", screened=None, respell="drill.proving.respell:of_shape",
-        proof="value", mistakes="text", help="Shapes",
+    value_row(
+        name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
+        asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
+        compare="drill.checking.judges.shapes:judge_shape", respell="drill.proving.respell:of_shape",
+        help="Shapes",
     ),
 )  # fmt: skip

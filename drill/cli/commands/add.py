@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.codec import picked
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -47,18 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
 def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
     """What became of a list, for people or as JSON."""
     if as_json:
-        output.emit_json(
-            {
-                "bank": changed.bank,
-                "title": changed.title,
-                "path": str(changed.path),
-                "sections": changed.sections,
-                "exercises": changed.exercises,
-                "checked": changed.checked,
-                "added": list(changed.added),
-                "taken_out": list(changed.taken_out),
-            }
-        )
+        names = ("bank", "title", "path", "sections", "exercises", "checked", "added", "taken_out")
+        output.emit_json(picked(changed, *names) | {"path": str(changed.path)})
         return
     output.emit(f"{changed.bank}: {changed.title}")
     by_learner = changed.exercises - changed.checked
@@ -77,5 +68,5 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
         output.narrate(f"The list as it was: {changed.former}")
     if is_dry:
         output.narrate("Nothing was written (--dry-run).")
-    else:
+    elif changed.exercises:
         output.narrate(f"Drill it: drill start {changed.bank}")

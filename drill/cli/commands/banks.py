@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.codec import picked
 
 if TYPE_CHECKING:
     from drill.session.prerequisites import Readiness
@@ -37,15 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_json(
                 {
                     "banks": [
-                        {
-                            "bank": bank.bank,
-                            "title": bank.title,
-                            "field": loaded[bank.bank].field_of_work,
-                            "path": loaded[bank.bank].path,
-                            "items": bank.items,
-                            "states": bank.states,
-                            "problems": len(loaded[bank.bank].problems),
-                        }
+                        picked(bank, "bank", "title")
+                        | {"field": loaded[bank.bank].field_of_work, "path": loaded[bank.bank].path}
+                        | picked(bank, "items", "states")
+                        | {"problems": len(loaded[bank.bank].problems)}
                         | _skills(ready.get(bank.bank))
                         for bank in banks
                     ]

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.codec import picked
 from drill.errors import UsageError
+from drill.text import count
 
 if TYPE_CHECKING:
     from drill.proving import CheckedBank
@@ -20,6 +22,7 @@ HELP = "check banks: schema, templates, every key against a second computation"
 _BAR_CELLS = 30
 # Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
+_FINDING = ("severity", "code", "exercise", "where", "path", "line", "column", "message")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,41 +79,18 @@ def _progress() -> Callable[[int, int], None]:
 def _shape(bank: CheckedBank) -> dict[str, object]:
     summary = bank.summary
     return {
-        "bank": bank.bank,
-        "path": bank.path,
-        "exercises": summary.exercises,
-        "parametrised": summary.parametrised,
-        "variants_tried": summary.variants_tried,
-        "witnessed": summary.witnessed,
-        "problems": [
-            {
-                "severity": finding.severity,
-                "code": finding.code,
-                "exercise": finding.exercise,
-                "where": finding.where,
-                "path": finding.path,
-                "line": finding.line,
-                "column": finding.column,
-                "message": finding.message,
-            }
-            for finding in bank.findings
-        ],
+        **picked(bank, "bank", "path"),
+        **picked(summary, "exercises", "parametrised", "variants_tried", "witnessed"),
+        "problems": [picked(finding, *_FINDING) for finding in bank.findings],
         "skills": dict(summary.skills),
         "variants": {"median": summary.median, "minimum": summary.minimum},
         "mutants": {"tried": summary.tried, "caught": summary.caught},
-        "stages": summary.stages,
-        "sisters": summary.sisters,
-        "slips": summary.slips,
-        "pools": summary.pools,
+        **picked(summary, "stages", "sisters", "slips", "pools"),
         "cards": bank.cards,
         "skills_without_card": list(bank.without_card),
         "missing_skills": list(bank.missing),
         "unchanged": bank.unchanged,
     }
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def _report(checked: tuple[CheckedBank, ...]) -> None:
@@ -121,10 +101,10 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
         summary = bank.summary
         caught = f"{100 * summary.caught / summary.tried:.1f} %" if summary.tried else "none"
         output.emit(
-            f"{bank.bank}: {_counted(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
+            f"{bank.bank}: {count(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
             f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
-            f"{_counted(len(bank.findings), 'problem')}"
+            f"{count(len(bank.findings), 'problem')}"
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
         )
         if bank.missing:

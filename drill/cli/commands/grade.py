@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from drill.checking import SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from
+from drill.codec import picked
 from drill.errors import BankError, CheckError, UsageError
 from drill.text import clean
 
@@ -28,6 +29,7 @@ _ROW_LIMIT = 1_000_000
 """The most characters of a row that is read."""
 _ID_LIMIT = 1_000
 """The most characters in which the id of a longer one is looked for."""
+_VERDICT = ("verdict", "code", "message", "at", "evidence")
 _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
 
@@ -67,7 +69,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     if fault:
         raise UsageError(f"--expect: {fault}", "drill help answers shows the kinds of answers")
     if arguments.json:
-        output.emit_json(_shape(verdict))
+        output.emit_json(picked(verdict, *_VERDICT))
     else:
         place = f" at character {verdict.at}" if verdict.at else ""
         told = f"{verdict.verdict}{place}" + (f" ({verdict.code})" if verdict.code else "")
@@ -121,7 +123,7 @@ def _run_stream(workers: Workers, source: str) -> int:
             faulty = True
             output.narrate(f"{source}:{number}:1: {fault}")
         place = {"line": number} if row.is_nameless else {}
-        output.emit_json({"id": row.id, **place, **_shape(verdict), "ms": took_ms})
+        output.emit_json({"id": row.id, **place, **picked(verdict, *_VERDICT), "ms": took_ms})
         if number % _TICK_ROWS == 0 and sys.stderr.isatty():
             output.narrate(f"{number} rows")
     return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
@@ -189,13 +191,3 @@ def _id_at_the_beginning(line: str) -> object:
     except (ValueError, RecursionError):
         return None
     return id_ if line[end:_ID_LIMIT].lstrip().startswith((",", "}")) else None
-
-
-def _shape(verdict: Verdict) -> dict[str, object]:
-    return {
-        "verdict": verdict.verdict,
-        "code": verdict.code,
-        "message": verdict.message,
-        "at": verdict.at,
-        "evidence": verdict.evidence,
-    }

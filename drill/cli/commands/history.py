@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 
 if TYPE_CHECKING:
-    from drill.gyr import Event
+    from drill.gyr.events import Event
 
 HELP = "show the log of events"
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
     from drill.cli.opened import opened
-    from drill.gyr import to_json
+    from drill.gyr.wire import to_json
     from drill.session.corrections import history
     from drill.session.titles import title_of
 
@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _line(event: Event, title: str) -> str:
-    from drill.gyr import Attempt, Note, colour
+    from drill.gyr.events import Attempt, Note
+    from drill.gyr.state import colour
     from drill.text import one_line
 
     local = event.at.astimezone()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from drill.checking import Key, as_mapping
 from drill.cli import output
 from drill.cli.figures import emit_figure, figure_shape, figure_shapes
-from drill.codec import to_plain
+from drill.codec import picked, to_plain
 from drill.drawing.figure import Figure
 from drill.drawing.figure_svg import svg_of
 from drill.errors import UsageError
@@ -138,9 +138,7 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
         "seed": variant.seed,
         "params": dict(variant.params),
         "setting": variant.setting or None,
-        "shape": variant.shape,
-        "motion": variant.motion,
-        "theory": variant.theory,
+        **picked(variant, "shape", "motion", "theory"),
         "card": {**to_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
         "links": [link_text(link) for link in variant.links],
         "renews": draft.exercise.renews,
@@ -150,32 +148,22 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
         return {**shape, **_stage_shape(variant.only)}
     shape["figure"] = figure_shape(variant.figure)
     keys = {str(number): stage.key for number, stage in enumerate(variant.stages, 1)}
-    empty: dict[str, object] = {
-        "steps": [],
-        "step_figures": [],
-        "hints": [],
-        "wrong": [],
-        "options": None,
-        "lines": None,
-    }
+    empty = {**dict.fromkeys(("steps", "step_figures", "hints", "wrong"), ()), "options": None, "lines": None}
     whole = {"kind": "stages", "prompt": variant.setting, "key": keys, "expect": None}
     return {**shape, **empty, **whole, "stages": [_stage_shape(stage) for stage in variant.stages]}
 
 
 def _stage_shape(stage: Stage) -> dict[str, object]:
     return {
-        "kind": stage.kind,
-        "prompt": stage.prompt,
-        "key": stage.key,
+        **picked(stage, "kind", "prompt", "key"),
         "expect": as_mapping(stage.expect),
-        "result": stage.result,
-        "steps": list(stage.steps),
+        **picked(stage, "result", "steps"),
         "figure": figure_shape(stage.figure),
         **figure_shapes(stage.step_figures),
         "hints": list(stage.hints),
-        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in stage.wrong],
+        "wrong": [picked(mistake, "answer", "say") for mistake in stage.wrong],
         "options": [
-            {"id": option.id, "text": option.text, "right": option.right}
+            picked(option, "id", "text", "right")
             | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
             for option in stage.options
         ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import select
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -81,14 +83,29 @@ def run(arguments: argparse.Namespace) -> int:
 def open_app() -> int:
     """``drill`` alone: the app at Today (at a first exercise without a store), or line by line.
 
-    The app's first paint does not wait for the session's modules.
+    The app's first paint does not wait for the session's modules. Raises UsageError where no line can come.
     """
     if has_terminal():
         return _run_app(None)
+    if _has_nobody():
+        raise UsageError(
+            "nobody can answer: this is no terminal, and standard input is at its end",
+            "drill today prints what is due, drill start --plain reads answers line by line",
+        )
 
     from drill.session.queueing import Request
 
     return _run_plain(Request())
+
+
+def _has_nobody() -> bool:
+    """Whether standard input is at its end before anything is asked; a pipe that is open may wait."""
+    if sys.stdin is None or os.name == "nt":  # there only sockets can be looked at without waiting
+        return sys.stdin is None
+    lines = sys.stdin.buffer
+    if not isinstance(lines, io.BufferedReader) or not select.select([lines], [], [], 0)[0]:
+        return False
+    return not lines.peek(1)
 
 
 def has_terminal() -> bool:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.codec import picked
 
 if TYPE_CHECKING:
     from drill.session.today_view import SubjectLine
@@ -37,9 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
                     "minutes": view.minutes,
                     "items": [
                         {
-                            "item": planned.item,
-                            "bank": planned.bank,
-                            "state": planned.state,
+                            **picked(planned, "item", "bank", "state"),
                             "pass": planned.pass_,
                             "round": planned.round,
                             "due": planned.due.isoformat() if planned.due else None,

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from drill.faces import lazily
 
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.papers import (  # noqa: I001
         SHEET_SUFFIX,
@@ -32,14 +34,8 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        draft_look, export, formulas, importing, last_opened, names, notes, records, review, second_author,
-        workbook, workbook_views,
+        draft_look, export, formulas, importing, last_opened, names, notes, overview, records, review,
+        second_author, workbook, workbook_views,
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)
-
-__all__ = [
-    "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "draft_look", "export", "formulas", "groups",
-    "importing", "is_safe", "kept_drafts", "last_opened", "names", "notes", "records", "review",
-    "second_author", "waiting_drafts", "workbook", "workbook_views",
-]  # fmt: skip

@@ -9,7 +9,7 @@ from drill.banks.load import load_bytes
 from drill.banks.variant import Variant
 from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 from drill.papers import Group, PaperRecord, groups, segment_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.papers import OWN_SHELF
 from drill.text import one_line
 

@@ -12,7 +12,7 @@ from drill.banks.catalogue import Entry
 from drill.codec import Written
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import locked, text_of
-from drill.gyr import SkillId
+from drill.gyr.events import SkillId
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record

@@ -22,7 +22,7 @@ from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from drill.drawing.pass_chart import ChartRow
-    from drill.gyr import State
+    from drill.gyr.state import State
     from drill.session.mistakes import MistakeGroup, PastAttempt
     from drill.session.progress import BankProgress, DisputeLine, Step, TopicProgress
     from drill.session.report import Report

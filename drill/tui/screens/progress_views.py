@@ -10,7 +10,7 @@ from textual.content import Content
 
 from drill.drawing.charts import FEWEST_DAYS, PLAIN_SHADES, REST, SHADES, heat_map, hours, months, told_counts
 from drill.drawing.pass_chart import LONGEST, ChartRow, legend, pass_chart
-from drill.gyr import State
+from drill.gyr.state import State
 from drill.session.mistakes import MistakeGroup, PastAttempt, answer_text, grouped
 from drill.session.progress import (
     BankProgress,

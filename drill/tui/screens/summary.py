@@ -26,7 +26,7 @@ from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
-    from drill.gyr import State
+    from drill.gyr.state import State
     from drill.session.drill_session import DrillSession
     from drill.tui.app import DrillApp
 
@@ -220,7 +220,7 @@ class SummaryScreen(Screen[None]):
 
 
 def _more(sitting: DrillSession, workspace: object) -> None:
-    from drill.gyr import items_in
+    from drill.gyr.progress import items_in
     from drill.session.queueing import seconds_each
     from drill.session.workspace import Workspace
 

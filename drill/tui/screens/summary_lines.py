@@ -11,7 +11,7 @@ from itertools import zip_longest
 from textual.content import Content
 
 from drill.drawing.pass_chart import ChartRow, pass_chart
-from drill.gyr import State
+from drill.gyr.state import State
 from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import AttemptLine, SessionSummary, days_told

@@ -19,7 +19,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.gyr import State
+    from drill.gyr.state import State
     from drill.session.progress import DayProgress, TopicProgress
     from drill.session.queueing import Request
     from drill.session.today_view import SubjectLine, TodayView

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual.content import Content
 
 from drill.drawing.charts import FILLS, bar, state_counts
-from drill.gyr import State
+from drill.gyr.state import State
 from drill.tui.content import line
 from drill.tui.looks import Looks
 

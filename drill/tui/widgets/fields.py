@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 
 from drill import typeset
 from drill.checking import KINDS, Key, Spec
-from drill.gyr import Reply
+from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView
 from drill.session.live_preview import Live, Reader
 from drill.tui.answer_guide import sample

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from drill import typeset
 from drill.drawing.figure import Figure
-from drill.gyr import ItemId
+from drill.gyr.events import ItemId
 from drill.session.exercise_view import ExerciseView, Marked, card_text
 from drill.session.prerequisites import SkillLine, rests_on
 from drill.session.reading_links import card_of

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.gyr import CAP, MOST_PLACED, StageWord
+from drill.gyr.belief import MOST_PLACED
+from drill.gyr.events import StageWord
+from drill.gyr.state import CAP
 from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine

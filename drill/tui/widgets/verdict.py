@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from drill import typeset
 from drill.drawing.figure import Figure
-from drill.gyr import CAP
+from drill.gyr.state import CAP
 from drill.session.exercise_view import Consequence, ExerciseView, Marked, VerdictView
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands
 from drill.session.reading_links import link_text

@@ -1,4 +1,4 @@
-"""Counters by topic, of due days, times and words; what is disputed, and what an event aims at, indexed."""
+"""What is disputed, and what an event aims at, indexed; counters, made anew after the last revision."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAGE = 1000
 
 
 def upgrade() -> None:
-    """Add what is new; the counters of before are emptied, since they are made again at the next start."""
+    """Add what is new to the log; what is noted of the caches goes, since they are made again."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.add_column("event", sa.Column("disputed", sa.String(), nullable=True))
     if is_sqlite:
@@ -28,12 +28,9 @@ def upgrade() -> None:
                 f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
                 f"BEGIN SELECT RAISE(ABORT, 'events are never changed'); END"
             )
-        op.execute("PRAGMA user_version = 3")
     _index("event_of_target", ["target"], "target IS NOT NULL")
     _index("event_disputed", ["learner", "disputed", "lamport"], "disputed IS NOT NULL")
-    op.add_column("state", sa.Column("topic", sa.String(), nullable=False, server_default=""))
-    op.execute("DELETE FROM meta")  # whatever is derived is made again
-    _make_counters()
+    op.execute("DELETE FROM meta")
 
 
 def _find_disputes() -> None:
@@ -62,46 +59,5 @@ def _disputed(kind: str, decided_by: str | None, more: dict[str, object]) -> str
     return "undecided" if more.get("code") == "undecided" else "overruled"
 
 
-def _make_counters() -> None:
-    for name in ("state_count", "pass_count", "day"):
-        op.drop_table(name)
-    _counter("state_count", [_text("bank"), _text("topic"), _text("state")])
-    passes = [_number("round"), _number("pass"), _text("opened"), _text("colour")]
-    _counter("pass_count", [_text("bank"), *passes])
-    of_topic = [_text("bank"), _text("topic"), _number("pass")]
-    _counter("topic_pass_count", of_topic, ("green", "yellow", "red", "parked"))
-    _counter("due_count", [_number("due"), _number("pass")])
-    _counter("time_count", [_number("pass"), _number("bucket")])
-    _counter("word_count", [_boolean("ok"), _boolean("why"), _text("later"), _boolean("right")])
-    columns = ("attempts", "again", "fresh", "green", "yellow", "red", "checks", "lapses")
-    op.create_table(
-        "day",
-        _text("learner"),
-        _text("day"),
-        *(_number(name) for name in columns[:3]),
-        sa.Column("milliseconds", sa.BigInteger(), nullable=False),
-        *(_number(name) for name in columns[3:]),
-        sa.PrimaryKeyConstraint("learner", "day"),
-    )
-
-
-def _counter(name: str, key: list[sa.Column[object]], amounts: tuple[str, ...] = ("n",)) -> None:
-    names = ["learner", *(column.name for column in key)]
-    numbers = (_number(amount) for amount in amounts)
-    op.create_table(name, _text("learner"), *key, *numbers, sa.PrimaryKeyConstraint(*names))
-
-
 def _index(name: str, columns: list[str], where: str) -> None:
     op.create_index(name, "event", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
-
-
-def _text(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.String(), nullable=False)
-
-
-def _number(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Integer(), nullable=False)
-
-
-def _boolean(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Boolean(), nullable=False)

@@ -17,5 +17,3 @@ def upgrade() -> None:
         ("event_wrong", "lamport", sa.text("NOT ok")),
     ):
         op.create_index(name, "event", ["learner", column], sqlite_where=where, postgresql_where=where)
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("PRAGMA user_version = 5")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from drill.checking import Key
 from drill.errors import DrillError
-from drill.gyr import Reply
+from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS

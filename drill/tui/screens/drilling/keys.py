@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from drill.gyr import Reply
+    from drill.gyr.events import Reply
     from drill.session.exercise_view import ExerciseView, VerdictView
     from drill.tui.widgets.rows import KeyPair
 

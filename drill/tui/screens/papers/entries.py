@@ -23,7 +23,7 @@ from drill.tui.screens.papers.labelled_text import (
 )
 
 if TYPE_CHECKING:
-    from drill.gyr import State
+    from drill.gyr.state import State
     from drill.session.papers.workbook_views import (
         AlgorithmView,
         FormulaView,

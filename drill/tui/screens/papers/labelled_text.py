@@ -13,7 +13,7 @@ from drill.tui.content import EMPTY, Part, beside, join, line, of_block
 from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
-    from drill.gyr import State
+    from drill.gyr.state import State
     from drill.session.papers.workbook_views import PaperExercise
     from drill.tui.looks import Looks
 
