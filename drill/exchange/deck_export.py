@@ -183,7 +183,7 @@ def _model(deck: int, now: int) -> dict[str, object]:
 
 
 def _deck(id_: int, name: str, now: int) -> dict[str, object]:
-    today = {f"{what}Today": [0, 0] for what in ("new", "rev", "lrn", "time")}
+    today: dict[str, object] = {f"{what}Today": [0, 0] for what in ("new", "rev", "lrn", "time")}
     return today | {
         "id": id_, "name": one_line(name), "mod": now, "usn": -1, "desc": "", "dyn": 0, "conf": 1,
         "collapsed": False, "extendNew": 10, "extendRev": 50,
