@@ -195,7 +195,10 @@ def tick(
 
 LINE_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "caption": {"axes": ("axes", "what the axes or columns are"), "shows": ("shows", "what it shows")},
-    "boxline": {"letters": ("your letters", "the line anew"), "origin": ("origin", "written or borrowed")},
+    "boxline": {
+        "letters": ("letters", "the line in your own letters"),
+        "origin": ("origin", "written or borrowed"),
+    },
 }
 """By the note's field what begins a line of it, what stands beside that line, and a hint."""
 _LABELLED: Final = re.compile(r"([a-z]+): (.*)")

@@ -141,7 +141,8 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
         lines = [
             line(("Exercises on the whole paper, or on what it does not show as a formula.", "$secondary"))
         ]
-    return [*lines, EMPTY, exercises_told(entry.exercises, width, looks)]
+    told = [] if entry.step else [EMPTY, exercises_told(entry.exercises, width, looks)]
+    return [*lines, *told]
 
 
 def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
