@@ -17,7 +17,7 @@ from drill.gyr.state import ItemState, colour, due
 from drill.session.active_time import Activity
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
-from drill.session.logged_answers import option_texts
+from drill.session.logged_answers import key_text, option_texts
 from drill.store import OpenAttempt, StageDone
 
 UNDECIDED = "undecided"
@@ -252,8 +252,7 @@ def shown_result(stage: Stage) -> str:
     texts = option_texts(stage.options, stage.key)
     if texts:
         return "; ".join(texts)
-    key = stage.key if isinstance(stage.key, str) else "; ".join(f"{n} = {t}" for n, t in stage.key.items())
-    return f"`{key}`"
+    return f"`{key_text(stage.key)}`"
 
 
 def asked_whole(stage: Stage) -> str:

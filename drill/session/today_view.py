@@ -60,6 +60,11 @@ class SubjectLine:
     rests_on: Readiness | None = None
     """Of a paper alone."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether any of its exercises was met."""
+        return any(number for state, number in self.states.items() if state != "unseen")
+
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
