@@ -23,12 +23,13 @@ from drill.faces import lazily
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.store.backup import back_up, copy_to_read, restore
+    from drill.store.clock import local_now
     from drill.store.disputes import Dispute
     from drill.store.doctor import Mended
     from drill.store.engine import file_at, masked
     from drill.store.loaded import LoadedExercises
     from drill.store.merging import Merged, Placed
-    from drill.store.now import Today, local_now
+    from drill.store.now import Today
     from drill.store.open_attempts import OpenAttempt, StageDone
     from drill.store.repository import Repository
     from drill.store.writing import Appended

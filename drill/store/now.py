@@ -96,8 +96,3 @@ def _offset_minutes(local: datetime) -> int:
     if offset is None:
         raise ValueError("the clock tells an aware local time")
     return round(offset.total_seconds() / 60)
-
-
-def local_now() -> datetime:
-    """The aware local time: the clock, where none is given."""
-    return datetime.now().astimezone()

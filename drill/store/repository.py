@@ -19,6 +19,7 @@ from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import backup, memory, reconciling
+from drill.store.clock import local_now
 from drill.store.corrections import (
     changed_by_upgrade,
     has_told,
@@ -32,7 +33,7 @@ from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
-from drill.store.now import local_now, read_now
+from drill.store.now import read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import (
     greens_at_last,
