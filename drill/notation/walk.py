@@ -22,7 +22,11 @@ def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below, from left to right as the fields stand."""
     found: list[Node] = []
     for name in _fields(type(node)):
-        _collect(getattr(node, name), found)
+        value = getattr(node, name)
+        if isinstance(value, Spanned):
+            found.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
+        elif value:
+            _collect(value, found)
     return tuple(found)
 
 

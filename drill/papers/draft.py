@@ -50,7 +50,7 @@ class Paper:
     sheet: Sheet
     lines: tuple[Line, ...]
     among: frozenset[str] | None = None
-    """Ids of the formulas that exercises are wanted for; None for all."""
+    """Ids of the formulas of which exercises are only counted, to try an answer; None for all."""
 
     @cached_property
     def of_formula(self) -> Mapping[str, tuple[Line, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, cast
@@ -49,9 +49,9 @@ def generate(paper: Paper, progress: Progress | None = None, *, kinds: Sequence[
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped), asked)
 
 
-def _computed(paper: Paper) -> tuple[Draft, ...]:
+def _computed(paper: Paper, kinds: Collection[Kind]) -> tuple[Draft, ...]:
     """What computes, drafted alone."""
-    made = (one for kind in COMPUTED for one in _of_kind(kind, paper))
+    made = (one for kind in COMPUTED if kind in kinds for one in _of_kind(kind, paper))
     return tuple({one.id: one for one in made if isinstance(one, Draft)}.values())
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.draft import Draft, Kind, Paper, Skipped
 from drill.papers.read import paper_of
 from drill.papers.sheet import domains
 from drill.papers.sheet.declarations import Declaration, parse_declaration, printed
@@ -36,8 +36,8 @@ _DOMAINS: Final = {
     domains.BINARY: "0 or 1",
 }
 _SHAPES: Final = ("number", "vector", "matrix", "tensor")
-Again = Callable[[Paper], Sequence[Draft]]
-"""Drafts once more what computes."""
+Again = Callable[[Paper, Collection[Kind]], Sequence[Draft]]
+"""Drafts some kinds once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,19 @@ def questions(
     candidates: dict[str, Question] = {}
     for question in _candidates(paper.sheet, drafts, skipped):
         candidates.setdefault(_key(question.about), question)
+    stopped: set[tuple[Kind, str]] = {(one.kind, one.about) for one in skipped if one.question is not None}
+    stopped |= {(one.kind, one.about) for one in drafts if one.guesses}
     for key, question in list(candidates.items())[:_TRIED]:
-        among = frozenset(
+        holding = {
             line.formula.id for line in paper.lines if line.typed and _holds(line.typed.quantities, key)
-        )
-        for guess in dict.fromkeys((question.guess, *question.options)):
+        }
+        waiting = [one for one in stopped if one[1] in holding]
+        kinds: list[Kind] = [kind for kind, _ in waiting]
+        among = frozenset(about for _, about in waiting)
+        guesses = dict.fromkeys((question.guess, *question.options)) if len(waiting) >= _LEAST else ()
+        for guess in guesses:
             suggested = replace(question, guess=guess)
-            made = again(replace(paper_of(answered(paper.sheet, suggested)), among=among))
+            made = again(replace(paper_of(answered(paper.sheet, suggested)), among=among), kinds)
             gained = sum(draft.id not in known or (draft.is_safe and draft.id not in safe) for draft in made)
             if gained >= _LEAST:
                 asked.append(Asked(suggested, gained))

@@ -34,7 +34,7 @@ from drill.papers.sheet.spelling import (
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.sheet.table import declared_functions
-from drill.papers.source.document import Algorithm, Document
+from drill.papers.source.document import Absent, Algorithm, Document
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
@@ -119,20 +119,21 @@ def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
 def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
     keys = frozenset(symbol_key(row.symbol) for row in sheet.symbols)
-    return _lines(sheet.formulas, declared_functions(sheet), keys)
+    two = frozenset(key for key in keys if other_font(key) in keys)
+    return _lines(sheet.formulas, declared_functions(sheet), two)
 
 
 @lru_cache(maxsize=2)
 def _lines(
-    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], keys: frozenset[str]
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], two: frozenset[str]
 ) -> tuple[Line, ...]:
-    """What is read, kept: most answers to questions that are tried leave it as it is."""
+    """What is read, kept: most answers to questions leave it as it is. ``two`` are symbols in two fonts."""
     tokens = [canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
     parsed = [list(statements(said, notation)) for said in tokens]
     switches = font_switches([one.statement for each in parsed for one in each if one.statement is not None])
-    switches = {key: font for key, font in switches.items() if not {key, other_font(key)} <= keys}
+    switches = {key: font for key, font in switches.items() if key not in two}
     for formula, said, each in zip(formulas, tokens, parsed, strict=True):
         before = [*statements(canonical_tokens(formula.latex), notation)] if formula.corrected else []
         for index, one in enumerate(each):
@@ -158,13 +159,25 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
         formulas=formulas,
         blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
-        absent=tuple(
-            model.AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent
+        absent=_absent(document.absent),
+        cited=_absent(document.cited),
+        passages=tuple(
+            model.PassageRow(one.about, text, *one.place, one.part)
+            for one in document.passages
+            if (text := clean(markdown(one.text, numbers)))
+        ),
+        captions=tuple(
+            model.CaptionRow(one.id, one.kind, clean(markdown(one.text, numbers)), one.number, *one.place)
+            for one in document.captions
         ),
         notes=tuple(
             model.NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
         ),
     )
+
+
+def _absent(rows: Sequence[Absent]) -> tuple[model.AbsentRow, ...]:
+    return tuple(model.AbsentRow(clean(row.what), *row.place) for row in rows)
 
 
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:

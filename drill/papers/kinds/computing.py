@@ -36,6 +36,11 @@ class Computing:
     paper: Paper
 
     @cached_property
+    def _formulas(self) -> dict[tuple[str, int, bool], Formula | RefusedError]:
+        """What was read, for every kind asks for it."""
+        return {}
+
+    @cached_property
     def definitions(self) -> Definitions:
         """Rules and ties that the paper gives."""
         return Definitions([line.typed for line in self.paper.lines if line.typed is not None])
@@ -55,6 +60,18 @@ class Computing:
         Raises:
             RefusedError: it is not computed; with the question that would settle it.
         """
+        key = (line.formula.id, line.index, functions_only)
+        if key not in self._formulas:
+            try:
+                self._formulas[key] = self._made(line, functions_only)
+            except RefusedError as error:
+                self._formulas[key] = error
+        found = self._formulas[key]
+        if isinstance(found, RefusedError):
+            raise RefusedError(found.why, found.question)
+        return replace(found, reader=found.reader.copy())
+
+    def _made(self, line: Line, functions_only: bool) -> Formula:
         if line.typed is None:
             raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
         put = self.definitions.put_in(line.typed, functions_only=functions_only)

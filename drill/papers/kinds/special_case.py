@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import Final
 
@@ -22,12 +23,14 @@ _SHORT: Final = 24
 """Characters of a setting that a title shows."""
 _MOST: Final = 2
 """Cases of one formula."""
+Known = Callable[[], Sequence[tuple[Line, Expression]]]
+"""Gives the paper's formulas as expressions."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """At most two cases of each formula."""
     computing = computing_of(paper)
-    known = list(_expressions(computing))
+    known = cache(lambda: list(_expressions(computing)))
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
         why, question, made = "nothing in it has an end at which it becomes simpler", None, 0
@@ -77,7 +80,7 @@ def _expressions(computing: Computing) -> Iterator[tuple[Line, Expression]]:
             continue
 
 
-def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[Line, Expression]]) -> Draft:
+def _draft(computing: Computing, line: Line, case: Case, known: Known) -> Draft:
     whole = case.whole
     names = {name: latex for name, latex in whole.latex.items() if name in symbols(whole.node)}
     drawn = [whole.inputs[name] for name in names if case.is_of_length or name in case.values]
@@ -132,10 +135,10 @@ def _assumed(whole: Expression, name: str) -> str:
     return f"{name} > 0" if domain.low >= 0 else ""
 
 
-def _becomes(case: Case, line: Line, known: Sequence[tuple[Line, Expression]]) -> str:
+def _becomes(case: Case, line: Line, known: Known) -> str:
     """Which other formula of the paper the case is."""
     mine = by_latex(case.left, case.whole.latex)
-    for other, theirs in known:
+    for other, theirs in known():
         if other.formula.id != line.formula.id and is_same(mine, by_latex(theirs.node, theirs.latex)):
             called = f", {other.formula.called}" if other.formula.called else ""
             return f"That is {numbered(other.formula)}{called}."

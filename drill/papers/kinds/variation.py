@@ -135,16 +135,18 @@ class Varied:
         return all(point[step] <= point[last] for step, last in in_order(self.inputs))
 
     def shortest(self, node: Node) -> Node:
-        """A tree as SymPy simplifies it, where that is shorter and has no other functions."""
+        """A tree as SymPy simplifies it, where that is shorter and nobody only counts what can be made."""
+        if self.computing.paper.among is not None:
+            return node
         calls = {part.name for part in walk(node) if isinstance(part, Call)}
         if not _SHORT < size_of(node) <= _LONG or not calls <= _PLAIN:
             return node
         return _shortest(node, tuple(self.declared().assume), frozenset({*self.inputs, *symbols(node)}))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _shortest(node: Node, assume: tuple[str, ...], names: frozenset[str]) -> Node:
-    """What SymPy makes of a tree; kept, for questions try answers that leave most formulas as they are."""
+    """What SymPy makes of a tree; kept, for several kinds show it."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
     try:

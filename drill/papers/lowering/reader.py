@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -126,6 +127,12 @@ class Reader(Lowering):
         self._lengths: dict[tuple[_Form, int], str] = {}
         self._find_ranges(whole)
         self._find_running_places(whole)
+
+    def copy(self) -> Reader:
+        """Give another reader of the same statement: what one reads besides leaves the other as it is."""
+        found = copy(self)
+        vars(found).update((name, copy(value)) for name, value in vars(self).items() if name != "known")
+        return found
 
     # What runs
 
