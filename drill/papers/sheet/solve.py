@@ -422,21 +422,24 @@ class Solver:
 
     @cached_property
     def founded(self) -> frozenset[str]:
-        """Rows of arrays that a declaration or a bold letter vouches for, through formulas that join them."""
+        """Rows of arrays for which declarations vouch, through formulas that join them; bold ones for themselves."""
         arrays = {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
-        sure = {key for key in arrays if key in self.of_key or rules.is_bold(self.symbols[key])}
-        heads = (
-            {id(node.function) for node in walk_of(line) if isinstance(node, tree.Apply)}
-            for line in self.lines
-        )
-        joined = [
-            arrays
-            & {key_of_symbol(node, id(node) in calls) for node in walk_of(line) if isinstance(node, tree.Ref)}
-            for line, calls in zip(self.lines, heads, strict=True)
-        ]
+        sure = {key for key in arrays if key in self.of_key}
+        joined = [arrays.intersection(self._meeting(line.statement)) for line in self.lines if line.statement]
         while more := {key for keys in joined if keys & sure for key in keys} - sure:
             sure |= more
-        return frozenset(sure)
+        return frozenset(sure | {key for key in arrays if rules.is_bold(self.symbols[key])})
+
+    def _meeting(self, node: tree.Node) -> Iterator[str]:
+        """Rows of what meets in a formula: no argument meets the values of a function of the paper's own."""
+        parts = children(node)
+        if isinstance(node, tree.Ref):
+            yield key_of_symbol(node)
+        elif isinstance(node, tree.Apply) and (key := key_of_symbol(node.function, True)) in self.symbols:
+            yield key
+            parts = ()
+        for part in parts:
+            yield from self._meeting(part)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
