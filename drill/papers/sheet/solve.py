@@ -82,6 +82,8 @@ class Solver:
         self.origins: dict[Place, Origin] = {}
         self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
+        self.unbold: set[str] = set()
+        """Rows that are arrays before bold letters are taken as such."""
         read = [line.statement for line in self.lines if line.statement is not None]
         laws = frozenset(key_of(law) for statement in read for law in rules.laws_of(statement))
         self.net = rules.Network(_Section(self, 0), self._has_identity(), laws)
@@ -141,6 +143,7 @@ class Solver:
         self.take_told()
         self.advance()
         for guesses in (self.lengths, self.bold, self.ranges, self.entries, self.relatives):
+            self.unbold = self._arrays() if guesses == self.bold else self.unbold
             self.guess(guesses())
             self.advance()
         self.adopt()
@@ -422,13 +425,16 @@ class Solver:
 
     @cached_property
     def founded(self) -> frozenset[str]:
-        """Rows of arrays for which declarations vouch, through formulas that join them; bold ones for themselves."""
-        arrays = {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
+        """Rows of arrays for which declarations vouch, through formulas that join them; bold ones too."""
+        arrays = self._arrays()
         sure = {key for key in arrays if key in self.of_key}
         joined = [arrays.intersection(self._meeting(line.statement)) for line in self.lines if line.statement]
         while more := {key for keys in joined if keys & sure for key in keys} - sure:
             sure |= more
-        return frozenset(sure | {key for key in arrays if rules.is_bold(self.symbols[key])})
+        return frozenset(sure & self.unbold | {key for key in arrays if rules.is_bold(self.symbols[key])})
+
+    def _arrays(self) -> set[str]:
+        return {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
 
     def _meeting(self, node: tree.Node) -> Iterator[str]:
         """Rows of what meets in a formula: no argument meets the values of a function of the paper's own."""
