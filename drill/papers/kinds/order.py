@@ -36,11 +36,7 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         )
     if len(set(steps)) < len(steps):
         return Skipped("order", box.id, "Two of its steps read the same.")
-    name = (
-        f"the algorithm “{wording.markdown(box.caption)}”"
-        if box.caption
-        else f"the algorithm at line {box.line}"
-    )
+    name = called(box)
     ask = wording.pick(
         box.id,
         f"Put the steps of {name} in {wording.short_title(paper.sheet)} in order.",
@@ -63,6 +59,12 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         links=[f"{wording.capital(wording.short_title(paper.sheet))}, {name}"],
     )
     return Draft("order", box.id, box.id, "algorithm", body, is_proved=True)
+
+
+def called(box: AlgorithmRow) -> str:
+    """A box in a sentence."""
+    caption = wording.markdown(box.caption)
+    return f"the algorithm “{caption}”" if caption else f"the algorithm at line {box.line}"
 
 
 def _title(box: AlgorithmRow) -> str:
