@@ -28,6 +28,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def quoted(text: str, most: int = 40) -> str:
+    """Return a text in quotes for a message, cut where it has more than ``most`` characters."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
@@ -37,6 +42,18 @@ def tables(module: str, file: str) -> dict[str, str]:
     """Give the tables of words in a file beside a module, by their headings: ``## heading`` before each."""
     parts = Path(module).with_name(file).read_text("utf-8").split("\n## ")[1:]
     return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
+
+
+def pairs(table: str) -> dict[str, str]:
+    """Give every second word of a table by the word before it."""
+    read = table.split()
+    return dict(zip(read[::2], read[1::2], strict=True))
+
+
+def by_word(table: str) -> dict[str, str]:
+    """Give what rows say behind their bar by each of the words before it: ``none nothing | write {}``."""
+    rows = (row.partition(" | ") for row in table.splitlines() if row)
+    return {word: said for words, _, said in rows for word in words.split()}
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from drill.codec import is_list, is_mapping
 from drill.drawing.figure import Show
 
+_Model = TypeVar("_Model")
 FieldPath = tuple[str | int, ...]
 """The place of a field in an exercise: names, and places in lists from 0."""
 
@@ -236,23 +237,23 @@ def is_required(model: Any, name: str) -> bool:
     return own.default is MISSING and own.default_factory is MISSING
 
 
-def figure_from(body: Mapping[str, Any] | None) -> AuthoredFigure | None:
-    """Return the figure of a checked text; None without one."""
-    return None if body is None else _read(AuthoredFigure, body)
+def read_as(model: type[_Model], body: Mapping[str, Any], **own: Any) -> _Model:
+    """Return a dataclass of a checked text: each field by its type, but for those given as its ``own``."""
+    hints = hints_of(model)
+    given = {name: body.get(written_name(name)) for name in hints if name not in own}
+    read = {name: _read(hints[name], value) for name, value in given.items() if value is not None}
+    return model(**own, **read)
 
 
 def _read(hint: Any, data: Any) -> Any:
     if is_dataclass(hint):
-        hints: Mapping[str, Any] = hints_of(hint)
-        given = {name: data[key] for name in hints if data.get(key := written_name(name)) is not None}
-        made: Any = hint
-        return made(**{name: _read(hints[name], value) for name, value in given.items()})
+        return read_as(cast("type[Any]", hint), data)
     if get_origin(hint) is tuple:
         listed = data if is_list(data) else [data]
         return tuple(_read(get_args(hint)[0], each) for each in listed)
     if is_mapping(data):
         return {str(name): str(value) for name, value in data.items()}
-    return data == "true" if hint is bool else str(data)
+    return data == "true" if hint is bool else int(data) if hint is int else str(data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ class Catalogue:
         """Return the bank of that name."""
         return next((bank for bank in self.banks if bank.id == id_), None)
 
+    def subject(self, entry: Entry) -> str:
+        """Return the title of an exercise's bank; of one that is not loaded the id."""
+        bank = self.bank(entry.bank)
+        return bank.title if bank else entry.bank
+
     def topic(self, entry: Entry) -> Topic:
         """Return the topic of an entry."""
         return self.topics[entry.bank, entry.topic]

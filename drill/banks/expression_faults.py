@@ -17,7 +17,7 @@ from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
-from drill.banks.scope import Frame, Scope, conditions_of, frame_of
+from drill.banks.scope import Frame, Scope, conditions_of, frame_of, in_first_mode
 from drill.banks.templates import counted, references
 from drill.checking import (
     ANSWER_NAMES,
@@ -36,7 +36,8 @@ from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Sym, walk
+from drill.maths.tree import Sym, walk
+from drill.text import quoted
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 _BINDERS = (
@@ -296,8 +297,8 @@ class _Reader:
     ) -> Iterator[BankError]:
         """Reads ``text`` in the first mode that does; the fault is that of the first."""
         try:
-            tree = _parse(text, names or self.names, modes)
-            rational(tree, {})
+            declared = names or self.names
+            rational(in_first_mode(modes, lambda mode: parse(text, declared, mode)), {})
         except UndefinedError as error:
             if "answer" in path:
                 yield self._fault(path, text, error)
@@ -308,7 +309,7 @@ class _Reader:
         node, _ = find(self._written, path)
         code = "too-large" if isinstance(error, TooLargeError) else getattr(error, "code", "expression")
         at = error.at if isinstance(error, ParseError) else None
-        where = f" (at column {at} of {_short(text)})" if at else f" ({_short(text)})"
+        where = f" (at column {at} of {quoted(text, 60)})" if at else f" ({quoted(text, 60)})"
         hint = error.hint or ("symbols stand in vars" if code == "unknown-name" else "")
         fault = at_text(node, path, error.message + where, hint, code)
         if at and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
@@ -372,17 +373,6 @@ def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
             yield from _bound_below(value)
 
 
-def _parse(text: str, names: Names, modes: Sequence[Mode]) -> Node:
-    first: CheckError | None = None
-    for mode in modes:
-        try:
-            return parse(text, names, mode)
-        except CheckError as error:
-            first = first or error
-    assert first is not None
-    raise first
-
-
 def _is_hopeless(form: Form, frame: Frame) -> bool:
     """Whether every try fails a condition, as far as exact arithmetic can tell."""
     conditions = conditions_of(frame)
@@ -432,7 +422,3 @@ def _list(value: object) -> Sequence[object]:
 
 def _texts(value: object) -> list[str]:
     return [value] if isinstance(value, str) else [str(text) for text in _list(value)]
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:59] + "…")

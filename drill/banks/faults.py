@@ -12,7 +12,7 @@ from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
 from drill.checking import kind_of
 from drill.errors import BankError, CheckError
-from drill.text import did_you_mean
+from drill.text import did_you_mean, quoted
 
 TEXT_FIELDS = frozenset((
     "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
@@ -141,6 +141,5 @@ def _no_kind(node: Node) -> tuple[str, str]:
 
 def _shown(node: Node) -> str:
     if isinstance(node, Text):
-        text = node.text.strip()
-        return repr(text if len(text) <= 40 else text[:39] + "…")
+        return quoted(node.text.strip())
     return "a list" if isinstance(node, Items) else "a mapping"

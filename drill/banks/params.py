@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from drill.text import quoted
+
 MOST_VALUES = 1_000_000
 """A longer range is a slip of the pen: its values could never all be drawn."""
 
@@ -87,7 +89,7 @@ def read_number(text: str) -> Fraction:
     """Return an exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
     stripped = text.strip()
     if not _ONE.fullmatch(stripped):
-        raise ValueError(f"{_short(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
+        raise ValueError(f"{quoted(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
     if sum(char.isdigit() for char in stripped) > MOST_DIGITS:
         raise ValueError(f"a number of more than {MOST_DIGITS} digits")
     numerator, _, denominator = stripped.partition("/")
@@ -102,7 +104,7 @@ def _read_text(written: str) -> Domain:
         return _read_list((written,))
     match = _RANGE.fullmatch(written)
     if match is None:
-        raise ValueError(f"{_short(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
+        raise ValueError(f"{quoted(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
     return _read_range(match)
 
 
@@ -172,7 +174,3 @@ def _ending_places(denominator: int) -> int | None:
     while denominator % 5 == 0:
         denominator, fives = denominator // 5, fives + 1
     return max(twos, fives) if denominator == 1 else None
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -13,7 +13,7 @@ from drill.arraycode import axis_name, length_of
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
 from drill.banks.numbers import ensure_defined, whole_shown
 from drill.banks.rounding import rounded
-from drill.banks.scope import Scope
+from drill.banks.scope import Scope, in_first_mode
 from drill.banks.values import Evaluator, finished
 from drill.checking import (
     ANSWER_NAMES,
@@ -62,9 +62,8 @@ class Answers:
     """Resolves answers of one exercise for one draw."""
 
     def __init__(self, scope: Scope, render: Texts) -> None:
-        self._scope = scope
-        self._render = render
-        self._evaluator = Evaluator(scope.assumed)
+        self.scope, self.render = scope, render
+        self.worked_out = Evaluator(scope.assumed).value
 
     def expect(self, answer: Spec, field: str = "answer") -> Spec:
         """Return the answer with everything put in, of itself alone; raises BankError that names the
@@ -78,12 +77,8 @@ class Answers:
 
     def _length(self, axis: str) -> str:
         name = axis_name(axis)
-        value = self._scope.params.get(name, "")
+        value = self.scope.params.get(name, "")
         return str(length_of(axis, {name: int(value)})) if value.isdigit() else axis
-
-    def render(self, text: str, field: str) -> str:
-        """Return a template with the values in it."""
-        return self._render(text, field)
 
     def value(self, kind: str, text: str, field: str, within: Spec | None = None) -> str:
         """Return a value of a kind, with everything put in and worked out, as text. Raises BankError where it
@@ -96,49 +91,39 @@ class Answers:
 
     def tree(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
         """Return a value of a kind as a tree, worked out."""
-        return self._evaluator.value(self.read(kind, text, field, bound))
+        return self.worked_out(self.read(kind, text, field, bound))
 
     def text_of(self, tree: Node, kind: str) -> str | None:
         """Return a tree with everything put in, worked out, as text; ``None`` where it has no value."""
         try:
             if KINDS[kind].proof == "law" and isinstance(tree, Call):
-                return to_plain(Call(tree.name, tuple(self._evaluator.value(part) for part in tree.args)))
-            return to_plain(self._evaluator.value(tree))
+                return to_plain(Call(tree.name, tuple(self.worked_out(part) for part in tree.args)))
+            return to_plain(self.worked_out(tree))
         except CheckError:
             return None
 
     def read(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
         """Return a value of a kind as a tree with everything put in, nothing worked out. Raises BankError
         where no mode of the kind reads it."""
-        first: BankError | None = None
-        for mode in KINDS[kind].bank_modes or ANY_MODES:
-            try:
-                return self._scope.read(text, field, mode, bound)
-            except BankError as error:
-                first = first or error
-        assert first is not None
-        raise first
-
-    def distribution(self, text: str, field: str) -> Node:
-        """Return a distribution with everything put in, nothing worked out."""
-        found = read_distribution(text, lambda part: self._scope.frame.read(part, field))
-        return self._scope.put_in(found, field)
+        modes = KINDS[kind].bank_modes or ANY_MODES
+        return in_first_mode(modes, lambda mode: self.scope.read(text, field, mode, bound))
 
     def law(self, text: str, field: str) -> Call:
         """Return a distribution, its parameters worked out."""
-        law = self.distribution(text, field)
+        law = read_distribution(text, lambda part: self.scope.frame.read(part, field))
+        law = self.scope.put_in(law, field)
         assert isinstance(law, Call)
-        return Call(law.name, tuple(self._evaluator.value(part) for part in law.args))
+        return Call(law.name, tuple(self.worked_out(part) for part in law.args))
 
     def holds(self, text: str, field: str) -> bool:
         """Return the truth of a relation with everything put in. Raises BankError where it has none."""
         with at_field(field):
-            return self._scope.is_true(self._scope.frame.read(text, field, "statement"))
+            return self.scope.is_true(self.scope.frame.read(text, field, "statement"))
 
     def condition(self, text: str, field: str) -> str:
         """Return a condition on an answer, which it calls X, x or v: nothing of it is worked out."""
-        called = [name for name in ANSWER_NAMES if name not in self._scope.frame.names.declared]
-        return to_plain(finished(self._scope.read(text, field, "statement", called, called)))
+        called = [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
+        return to_plain(finished(self.scope.read(text, field, "statement", called, called)))
 
     def bound_in(self, answer: Spec | None) -> tuple[str, ...]:
         """Return names that the answer itself declares: arrays, shapes and their axes."""
@@ -146,7 +131,7 @@ class Answers:
         for name, lengths in answer.shapes if answer is not None else ():
             names += [name, *(axis for axis in lengths if axis.isalpha())]
         if isinstance(answer, ShapeSpec):
-            names += [axis for axis in answer.axis_names if axis not in self._scope.trees]
+            names += [axis for axis in answer.axis_names if axis not in self.scope.trees]
         return tuple(dict.fromkeys(names))
 
     def key(self, expect: Spec) -> Key:
@@ -164,7 +149,7 @@ class Answers:
             return _in_percent(self.shown(replace(expect, text=""), text.removesuffix("%")))
         field, bound = f"answer.{kind}", self.bound_in(expect)
         if isinstance(expect, MatrixExpressionSpec):
-            tree = self._scope.read(text, field, "value", bound, arrays_in(expect))
+            tree = self.scope.read(text, field, "value", bound, arrays_in(expect))
             return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
         tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
@@ -175,24 +160,8 @@ class Answers:
             tree = in_lowest_terms(tree)
         return self._with_constant(tree) if has_constant else to_plain(tree)
 
-    def unevaluated(self, text: str, field: str, within: Spec | None) -> str:
-        """Return an expression of matrices: they have no values here, nor have their axes."""
-        bound, matrices = self.bound_in(within), arrays_in(within) if within else ()
-        return to_plain(finished(self._scope.read(text, field, "value", bound, matrices)))
-
-    def formula(self, text: str, field: str) -> str:
-        """Return plain maths with everything put in; what does not parse stays as it is."""
-        try:
-            return to_plain(self._evaluator.value(self._scope.read(text, field, "statement")))
-        except (BankError, CheckError):
-            return text
-
-    def code(self, text: str, within: Spec | None) -> str:
-        """Return code with the parameters put in."""
-        return _code_with(text, self._scope, self.bound_in(within))
-
     def _with_constant(self, tree: Node) -> str:
-        taken = self._scope.frame.names.declared | symbols(tree)
+        taken = self.scope.frame.names.declared | symbols(tree)
         letter = next((letter for letter in ("C", "K", "D") if letter not in taken), None)
         return to_plain(tree if letter is None or "C" in taken else Binary("+", tree, Sym(letter)))
 
@@ -280,8 +249,9 @@ def any_value(answers: Answers, _kind: str, text: str, field: str, within: Spec 
 
 
 def matrix_value(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return an expression of matrices with everything put in."""
-    return answers.unevaluated(text, field, within)
+    """Return an expression of matrices with everything put in: they have no values, nor have their axes."""
+    bound, matrices = answers.bound_in(within), arrays_in(within) if within else ()
+    return to_plain(finished(answers.scope.read(text, field, "value", bound, matrices)))
 
 
 def solutions_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
@@ -296,13 +266,16 @@ def factors_value(answers: Answers, _kind: str, text: str, field: str, _within: 
 
 
 def formula_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a formula with everything put in."""
-    return answers.formula(text, field)
+    """Return a formula with everything put in; what is not read stays as it is."""
+    try:
+        return to_plain(answers.worked_out(answers.scope.read(text, field, "statement")))
+    except (BankError, CheckError):
+        return text
 
 
 def code_value(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
     """Return code with the parameters put in."""
-    return answers.code(text, within)
+    return _code_with(text, answers.scope, answers.bound_in(within))
 
 
 def rendered_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:

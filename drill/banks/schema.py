@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, LiteralString, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -30,23 +30,28 @@ from pydantic_core import PydanticCustomError
 from drill.banks.authored_figures import MOST_NAMES, AuthoredFigure, hints_of, is_required, written_name
 from drill.banks.params import read_domain
 from drill.checking import COMMON, FACTORISATIONS, KINDS, choices_of
+from drill.text import quoted
 
 KIND_TAG = "kind "
 """Begins the step that pydantic adds to an error's path for the kind of an answer."""
 
 
-def _pattern(pattern: str, what: str) -> Callable[[str], str]:
-    """A check of a whole text against ``pattern``; ``what`` says what is due."""
-    compiled = re.compile(pattern)
+def _checked(
+    code: LiteralString, message: LiteralString, is_right: Callable[[str], object], **said: object
+) -> AfterValidator:
+    """A check of a text; what is wrong with it is told by ``message``, which may show what was ``found``."""
 
     def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise PydanticCustomError(
-                "pattern", "{what} is due, not {found}", {"what": what, "found": _short(text)}
-            )
+        if not is_right(text):
+            raise PydanticCustomError(code, message, {**said, "found": quoted(text)})
         return text
 
-    return check
+    return AfterValidator(check)
+
+
+def _pattern(pattern: str, what: str) -> AfterValidator:
+    """A check of a whole text against ``pattern``; ``what`` says what is due."""
+    return _checked("pattern", "{what} is due, not {found}", re.compile(pattern).fullmatch, what=what)
 
 
 def _one_name(text: str) -> str:
@@ -56,10 +61,7 @@ def _one_name(text: str) -> str:
     return text
 
 
-def _not_empty(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("empty", "is empty", {})
-    return text
+_NOT_EMPTY = _checked("empty", "is empty", bool)
 
 
 def _listed(value: object) -> object:
@@ -67,22 +69,12 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _in_range(low: int, high: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if not re.fullmatch(r"\d{1,20}", text) or not low <= int(text) <= high:
-            message = "a whole number from {low} to {high} is due, not {found}"
-            raise PydanticCustomError("number", message, {"low": low, "high": high, "found": _short(text)})
-        return text
+def _in_range(low: int, high: int) -> AfterValidator:
+    def is_within(text: str) -> bool:
+        return re.fullmatch(r"\d{1,20}", text) is not None and low <= int(text) <= high
 
-    return check
-
-
-def _positive(text: str) -> str:
-    if not re.fullmatch(
-        r"\d+(\.\d*)?([eE][+-]?\d{1,3})?|\.\d+([eE][+-]?\d{1,3})?|\d+/[1-9]\d*", text
-    ) or not re.search("[1-9]", text):
-        raise PydanticCustomError("number", "a number above 0 is due, not {found}", {"found": _short(text)})
-    return text
+    message = "a whole number from {low} to {high} is due, not {found}"
+    return _checked("number", message, is_within, low=low, high=high)
 
 
 def _domain(value: object) -> object:
@@ -99,17 +91,6 @@ _LONGEST_TITLE = 60
 """So much fits on a line of 80 columns beside an exercise's state."""
 
 
-def _title(text: str) -> str:
-    if len(text) > _LONGEST_TITLE or "@" in text or "\n" in text:
-        message = "a title has at most {most} characters on one line and shows no values"
-        raise PydanticCustomError("title", message, {"most": _LONGEST_TITLE})
-    return text
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")
-
-
 def _number_schema(low: int, high: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high}
 
@@ -117,47 +98,44 @@ def _number_schema(low: int, high: int) -> dict[str, Any]:
 _TITLE = {"type": "string", "maxLength": _LONGEST_TITLE}
 _SCALAR = {"type": ["string", "number", "boolean"]}
 _POSITIVE = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}
+_ABOVE_0 = re.compile(
+    r"(?=.*[1-9])(?:\d+(\.\d*)?([eE][+-]?\d{1,3})?|\.\d+([eE][+-]?\d{1,3})?|\d+/[1-9]\d*)", re.DOTALL
+)
 
-Text = Annotated[str, AfterValidator(_not_empty), WithJsonSchema(_SCALAR)]
+Text = Annotated[str, _NOT_EMPTY, WithJsonSchema(_SCALAR)]
 Expression = Text
 """A text of the plain-maths language; it is parsed elsewhere."""
 Name = Annotated[
-    str,
-    AfterValidator(_one_name),
-    AfterValidator(_pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")),
+    str, AfterValidator(_one_name), _pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
 ]
 ExerciseId = Annotated[
-    str,
-    AfterValidator(_pattern(r"[a-z0-9-]+", "an id of small letters, digits and hyphens")),
+    str, _pattern(r"[a-z0-9-]+", "an id of small letters, digits and hyphens"),
     WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+$"}),
-]
-OptionId = Annotated[
-    str, AfterValidator(_pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens"))
-]
-DottedId = Annotated[str, AfterValidator(_pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff"))]
-ItemId = Annotated[
-    str, AfterValidator(_pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id"))
-]
-ContentHash = Annotated[str, AfterValidator(_pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits"))]
-Level = Annotated[str, AfterValidator(_in_range(1, 5)), WithJsonSchema(_number_schema(1, 5))]
-Seed = Annotated[str, AfterValidator(_in_range(0, 2**63 - 1)), WithJsonSchema(_number_schema(0, 2**63 - 1))]
-Digits = Annotated[str, AfterValidator(_in_range(1, 50)), WithJsonSchema(_number_schema(1, 50))]
-Decimals = Annotated[str, AfterValidator(_in_range(0, 50)), WithJsonSchema(_number_schema(0, 50))]
-LineNumber = Annotated[str, AfterValidator(_in_range(1, 9)), WithJsonSchema(_number_schema(1, 9))]
-PoolSize = Annotated[str, AfterValidator(_in_range(3, 6)), WithJsonSchema(_number_schema(3, 6))]
+]  # fmt: skip
+OptionId = Annotated[str, _pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens")]
+DottedId = Annotated[str, _pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff")]
+ItemId = Annotated[str, _pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id")]
+ContentHash = Annotated[str, _pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits")]
+Level = Annotated[str, _in_range(1, 5), WithJsonSchema(_number_schema(1, 5))]
+Seed = Annotated[str, _in_range(0, 2**63 - 1), WithJsonSchema(_number_schema(0, 2**63 - 1))]
+Digits = Annotated[str, _in_range(1, 50), WithJsonSchema(_number_schema(1, 50))]
+Decimals = Annotated[str, _in_range(0, 50), WithJsonSchema(_number_schema(0, 50))]
+LineNumber = Annotated[str, _in_range(1, 9), WithJsonSchema(_number_schema(1, 9))]
+PoolSize = Annotated[str, _in_range(3, 6), WithJsonSchema(_number_schema(3, 6))]
 ArxivId = Annotated[
-    str,
-    AfterValidator(
-        _pattern(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}", "an arXiv id such as 1706.03762")
-    ),
+    str, _pattern(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}", "an arXiv id such as 1706.03762")
 ]
-Doi = Annotated[str, AfterValidator(_pattern(r"10\.\d{4,9}/\S+", "a DOI such as 10.1137/1031049"))]
-Url = Annotated[
-    str,
-    AfterValidator(_pattern(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address such as https://mml-book.com")),
-]
-Title = Annotated[str, AfterValidator(_not_empty), AfterValidator(_title), WithJsonSchema(_TITLE)]
-Positive = Annotated[str, AfterValidator(_positive), WithJsonSchema(_POSITIVE)]
+Doi = Annotated[str, _pattern(r"10\.\d{4,9}/\S+", "a DOI such as 10.1137/1031049")]
+Url = Annotated[str, _pattern(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address such as https://mml-book.com")]
+Title = Annotated[
+    str, _NOT_EMPTY, WithJsonSchema(_TITLE),
+    _checked("title", "a title has at most {most} characters on one line and shows no values",
+             lambda text: len(text) <= _LONGEST_TITLE and not {"@", "\n"} & {*text}, most=_LONGEST_TITLE),
+]  # fmt: skip
+Positive = Annotated[
+    str, _checked("number", "a number above 0 is due, not {found}", _ABOVE_0.fullmatch),
+    WithJsonSchema(_POSITIVE),
+]  # fmt: skip
 Domain = Annotated[
     Any,
     AfterValidator(_domain),
@@ -400,23 +378,16 @@ def _answer_model(kind: str) -> type[BaseModel]:
     for option in sorted((row.options | COMMON.keys()) - _OF_RESOLVED):
         words = choices_of(row.spec, option)
         type_: Any = Literal[words] if words else _OPTIONS[option]
-        fields[_attribute(option)] = (type_ | None, Field(default=None, alias=option))
+        fields["option_" + option.replace("-", "_")] = (type_ | None, Field(default=None, alias=option))
     name = f"{kind} answer".title().replace(" ", "")
     return create_model(name, __base__=_Model, __module__=__name__, **fields)
-
-
-def _attribute(option: str) -> str:
-    return "option_" + option.replace("-", "_")
 
 
 ANSWERS: dict[str, type[BaseModel]] = {kind: _answer_model(kind) for kind in KINDS}
 """The model of each kind of answer."""
 
-_answer_union: Any = None
-for _kind, _model in ANSWERS.items():
-    _tagged = Annotated[_model, Tag(KIND_TAG + _kind)]
-    _answer_union = _tagged if _answer_union is None else _answer_union | _tagged
-Answer = Annotated[_answer_union, Discriminator(_kind_of)]
+_answers: Any = Union[tuple(Annotated[model, Tag(KIND_TAG + kind)] for kind, model in ANSWERS.items())]  # noqa: UP007
+Answer = Annotated[_answers, Discriminator(_kind_of)]
 
 
 class Question(_Model):

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from drill.banks.models import Declared, Form, Question
-from drill.errors import BankError, CheckError, ParseError
+from drill.errors import BankError, CheckError, DrillError, ParseError
 from drill.maths import tree as trees
 from drill.maths.binding import is_bound_place
 from drill.maths.exact import rational, truth
@@ -213,13 +213,22 @@ def read_text(text: str, field: str, names: Names, mode: Mode) -> Node:
         return _parsed(text, names, mode)
     except ParseError as error:
         at = "" if error.at is None else f" (at column {error.at} of {text.strip()!r})"
-        raise BankError(error.message + at, error.hint, field=field, code=_code_of(error)) from None
+        code = error.code if error.code in ("unknown-name", "too-large") else "expression"
+        raise BankError(error.message + at, error.hint, field=field, code=code) from None
     except CheckError as error:
         raise BankError(error.message, error.hint, field=field, code="expression") from None
 
 
-def _code_of(error: ParseError) -> str:
-    return error.code if error.code in ("unknown-name", "too-large") else "expression"
+def in_first_mode(modes: Iterable[Mode], read: Callable[[Mode], Node]) -> Node:
+    """Return what is read in the first mode that does; raises the error of the first of all."""
+    first: DrillError | None = None
+    for mode in modes:
+        try:
+            return read(mode)
+        except (BankError, CheckError) as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def put_in(node: Node, values: Mapping[str, Node]) -> Node:

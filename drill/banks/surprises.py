@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from drill.banks.nodes import Fields, Items, Node, Text
+from drill.text import quoted
 
 QUOTE_IT = "put the text in single quotes (a quote inside is doubled), or below the name after >-"
 
@@ -79,7 +80,7 @@ def explain_not_text(node: Node) -> tuple[str, str]:
         return "text is due here, and braces { } make a mapping", QUOTE_IT
     if isinstance(node, Fields):
         name = node.entries[0][0].text if node.entries else ""
-        return f"text is due here, and ': ' made a mapping of it (after {_short(name)})", QUOTE_IT
+        return f"text is due here, and ': ' made a mapping of it (after {quoted(name)})", QUOTE_IT
     if isinstance(node, Items):
         return "text is due here, and brackets [ ] make a list", QUOTE_IT
     return "text is due here", QUOTE_IT
@@ -90,9 +91,5 @@ def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
     if key.text.strip() == "<<":
         return "merge keys (<<) are not read", "write the names out"
     if isinstance(value, Text) and value.style == "plain" and not value.text:
-        return f"a comma inside braces ends a text, so {_short(key.text)} was read as a name", QUOTE_IT
+        return f"a comma inside braces ends a text, so {quoted(key.text)} was read as a name", QUOTE_IT
     return None
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -21,13 +21,6 @@ Place = Literal["sentence", "inline", "display"]
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
-    """Text that stays as it is."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """``@name`` or ``@{expression}``; ``at`` is its offset in the text, ``end`` the offset after it."""
 
@@ -36,7 +29,8 @@ class Reference:
     end: int
 
 
-Piece = Literal_ | Reference
+Piece = str | Reference
+"""Text that stays as it is, or a reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +83,18 @@ def _render_stretch(stretch: Stretch, value_of: Callable[[str], Value]) -> str:
     if stretch.place == "sentence":
         return "".join(_in_sentence(piece, value_of) for piece in stretch.pieces)
     items: list[str | Value] = [
-        piece.text if isinstance(piece, Literal_) else value_of(piece.source) for piece in stretch.pieces
+        piece if isinstance(piece, str) else value_of(piece.source) for piece in stretch.pieces
     ]
     return stretch.opening + Formula(items).latex() + stretch.closing
 
 
 def _in_sentence(piece: Piece, value_of: Callable[[str], Value]) -> str:
-    if isinstance(piece, Literal_):
-        return piece.text
+    if isinstance(piece, str):
+        return piece
     value = value_of(piece.source)
     if value.sentence is None:
-        raise BankError(
-            f"@{{{piece.source}}} is no number, and outside $…$ only numbers may stand",
-            "put it between dollars",
-            code="template",
-        )
+        message = f"@{{{piece.source}}} is no number, and outside $…$ only numbers may stand"
+        raise BankError(message, "put it between dollars", code="template")
     return value.sentence
 
 
@@ -188,14 +179,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Piece]:
         after = _after_reference(text, place)
         literal = text[plain:place]
         if text.startswith("@@", place):
-            yield Literal_(literal + "@")
+            yield literal + "@"
             plain = after
         elif after > place + 1:
             if literal:
-                yield Literal_(literal)
+                yield literal
             inner = text[place + 1 : after]
             yield Reference(inner[1:-1] if inner.startswith("{") else inner, place, after)
             plain = after
         place = after
     if plain < end:
-        yield Literal_(text[plain:end])
+        yield text[plain:end]

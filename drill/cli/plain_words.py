@@ -9,6 +9,7 @@ from drill.gyr.state import CAP
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.logged_answers import LETTERS
 from drill.session.session_totals import SessionSummary, days_told
+from drill.text import count
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
@@ -94,18 +95,7 @@ def the_end(summary: SessionSummary) -> list[str]:
     marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
-    lines = [f"Done: {_count(summary.attempts, 'exercise')}, {_count(minutes, 'minute')}. {marks}{parked}."]
+    lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
     if summary.ended:
         lines.append(summary.ended)
     return [*lines, *filter(None, [days_told(summary)]), *summary.complete]
-
-
-def as_text(answer: str | Mapping[str, str]) -> str:
-    """An answer as it was typed."""
-    return (
-        answer if isinstance(answer, str) else "; ".join(f"{name} = {part}" for name, part in answer.items())
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"

@@ -1,9 +1,10 @@
-"""What comes from elsewhere: textbooks' exercise numbers, and tables of questions.
+"""What comes from elsewhere: textbooks' exercise numbers, tables and decks of other programs.
 
 ``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
-learner's lists, in their text (``book_edits``). ``import_table`` (``table_banks``) makes a bank of a table,
-row by row (``tables``); ``typed_answers`` says which answers can be checked, the others the learner judges.
+learner's lists, in their text (``book_edits``). ``import_deck`` (``decks``) makes a bank of what a table,
+Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
+checked, the others the learner judges.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from drill.faces import lazily
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
+    from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
     from drill.exchange.formats import read_file
-    from drill.exchange.table_banks import import_table
 else:
     __getattr__ = lazily(__name__, __file__)

@@ -1,25 +1,16 @@
-"""A table of questions and answers (CSV, TSV), row by row as exercises of a bank.
-
-Answers typed as a learner types them are checked; the others the learner judges. A row's id is a hash of what
-it asks, so the same table gives the same exercises.
-"""
+"""Tables of questions and answers (CSV, TSV), row by row."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import chain
 
-from drill.banks.templates import escape
-from drill.checking import KINDS
 from drill.errors import UsageError
-from drill.exchange.typed_answers import TypedAnswer, typed_answer
-from drill.text import clean, did_you_mean, one_line
+from drill.exchange.cards import Card, Skipped, cleaned
+from drill.text import did_you_mean, one_line
 
-LONGEST_CELL = 20_000
-"""Characters; a longer cell is no question, and mostly a quote that nothing closes."""
 # More than any spreadsheet of questions has.
 MOST_COLUMNS = 200
 
@@ -30,42 +21,36 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What a column may hold, and what its header may say instead."""
 
 _NAMES = {name: field for field, others in FIELDS.items() for name in (field, *others)}
-_SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
-_UNPRINTABLE = re.compile("[\ufffe\uffff]")
-"""What YAML refuses, beside what no text has."""
-# As long as titles of exercises may be.
-_LONGEST_TITLE = 60
-# Hex digits: 40 bits, so that chance makes no two rows of a table alike.
-_ID_DIGITS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as an exercise; ``answer`` is None where the learner judges, and ``why`` says why."""
+def read_table(
+    lines: Iterable[str], suffix: str, columns: str, unknown: list[str]
+) -> Iterator[Card | Skipped]:
+    """The rows of a table; the names of columns that mean nothing are put into ``unknown``.
 
-    line: int
-    id: str
-    prompt: str
-    key: str
-    answer: TypedAnswer | None
-    why: str = ""
-    title: str = ""
-    hint: str = ""
-    steps: str = ""
-    skill: str = ""
-
-    @property
-    def kind(self) -> str:
-        """The kind of its answer."""
-        return "self" if self.answer is None else self.answer.kind
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row that became no exercise."""
-
-    line: int
-    why: str
+    Raises UsageError where it does not say where its questions stand, or breaks off.
+    """
+    lines = iter(lines)
+    before = 0
+    for first in lines:
+        if first.strip():
+            break
+        before += 1
+    else:
+        raise UsageError("the table is empty")
+    cells = (
+        (line + before, cells)
+        for line, cells in read_cells(chain([first], lines), delimiter_of(first, suffix))
+    )
+    line, header = next(cells)
+    where = columns_of(columns, header)
+    named = is_header(header)
+    if named:
+        used = {*where.values()}
+        unknown += [
+            name for place, cell in enumerate(header) if place not in used and (name := one_line(cell))
+        ]
+    yield from _cards(cells if named else chain([(line, header)], cells), where)
 
 
 def delimiter_of(first_line: str, suffix: str) -> str:
@@ -132,7 +117,7 @@ def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list
         except csv.Error as error:
             mend = 'is a quote " left open?'
             raise UsageError(f"line {reader.line_num}: the table cannot be read: {error}", mend) from None
-        if cells and len(cells) <= MOST_COLUMNS:
+        if cells:
             yield line, cells
 
 
@@ -140,97 +125,14 @@ def _without_nul(line: str) -> str:
     return line.replace("\x00", "")
 
 
-def read_rows(
-    rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
-) -> Iterator[Row | Skipped]:
-    """The rows as exercises, one at a time."""
-    seen: dict[str, str] = {}
+def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]) -> Iterator[Card | Skipped]:
     for line, cells in rows:
-        row = {field: _cell(cells, place) for field, place in columns.items()}
-        prompt, key = row["prompt"], row.get("answer", "")
-        if not prompt:
-            if any(cell.strip() for cell in cells):
-                yield Skipped(line, "it asks nothing")
+        if len(cells) > MOST_COLUMNS:
+            yield Skipped(line, f"it has more than {MOST_COLUMNS} columns")
             continue
-        if max(map(len, row.values())) > LONGEST_CELL:
-            yield Skipped(line, f"a cell has more than {LONGEST_CELL:,} characters")
-            continue
-        id_ = _id(prompt)
-        if id_ in seen:  # the same words: with another answer they ask something else
-            id_ = _id(f"{prompt}\n{key}")
-        if id_ in seen or seen.get(_id(prompt)) == key:
-            yield Skipped(line, "the same question and answer stand further up")
-            continue
-        seen[id_] = key
-        yield _row(line, id_, row)
-
-
-def _row(line: int, id_: str, row: Mapping[str, str]) -> Row:
-    key, kind = row.get("answer", ""), row.get("kind", "").lower()
-    answer, why = None, ""
-    if not key:
-        why = "it has no answer"
-    elif kind and (kind not in KINDS or kind == "self"):
-        why = "the learner judges it" if kind == "self" else f"no kind of answer is called {kind[:40]!r}"
-    else:
-        answer = typed_answer(key, kind)
-        why = "" if answer else "it cannot be read as a typed answer"
-    title, skill = one_line(row.get("title", "")), row.get("skill", "")
-    return Row(
-        line=line,
-        id=id_,
-        prompt=row["prompt"],
-        key=key,
-        answer=answer,
-        why=why,
-        title=title if len(title) <= _LONGEST_TITLE and "@" not in title else "",
-        hint=row.get("hint", ""),
-        steps=row.get("steps", ""),
-        skill=skill if _SKILL.fullmatch(skill) else "",
-    )
-
-
-def _cell(cells: Sequence[str], place: int) -> str:
-    return _UNPRINTABLE.sub(" ", clean(cells[place])).strip() if place < len(cells) else ""
-
-
-def _id(text: str) -> str:
-    return "row-" + hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_ID_DIGITS]
-
-
-# --- as a bank's text --------------------------------------------------------------------------------------
-
-
-def as_yaml(row: Row) -> str:
-    """An exercise of a bank, as its file has it."""
-    lines = [f"- id: {row.id}"]
-    if row.title:
-        lines += _field("title", row.title, 2)
-    if row.skill:
-        lines.append(f"  skill: {row.skill}")
-    if row.answer is not None and row.answer.names:
-        lines.append(f"  vars: [{', '.join(row.answer.names)}]")
-    lines += _field("prompt", escape(row.prompt), 2)
-    lines.append("  answer:")
-    lines += (
-        _field("self", escape(row.key), 4)
-        if row.answer is None
-        else _field(row.answer.kind, row.answer.text, 4)
-    )
-    for name, text in (("hints", row.hint), ("steps", row.steps)):
-        if text:
-            lines += _field(name, escape(text), 2)
-    return "\n".join(lines) + "\n"
-
-
-def quoted(text: str) -> str:
-    """A text on one line that YAML reads as it stands."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _field(name: str, text: str, indent: int) -> list[str]:
-    """A name and its text, of several lines as a block."""
-    margin = " " * indent
-    if "\n" not in text:
-        return [f"{margin}{name}: {quoted(text)}"]
-    return [f"{margin}{name}: |2-", *(f"{margin}  {line}" if line else "" for line in text.split("\n"))]
+        row = {field: cleaned(cells[at]) if at < len(cells) else "" for field, at in columns.items()}
+        if any(cell.strip() for cell in cells):
+            yield Card(
+                line, row["prompt"], row.get("answer", ""), row.get("kind", ""), title=row.get("title", ""),
+                hint=row.get("hint", ""), steps=row.get("steps", ""), skill=row.get("skill", ""),
+            )  # fmt: skip

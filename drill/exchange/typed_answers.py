@@ -1,13 +1,18 @@
-"""What of an answer in a table or a list can be checked: a text as a learner would type it, and its kind."""
+"""What of an answer in a deck or a list can be checked: a text as a learner would type it, and its kind.
+
+A textbook's answers are mathematics (``typed_answer``). A deck's may be anything (``deck_answer``): there,
+what looks like a sum is one only where it is written as one; dates, telephone numbers and words are text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from drill.checking import check, spec_from
 from drill.errors import DrillError
+from drill.maths.functions import BARE, FUNCTIONS
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
@@ -32,13 +37,120 @@ _MODES: dict[str, Mode] = {
 """The kinds whose answers are one text, and how it is read."""
 
 
+_NUMBER = re.compile(r"[-+−]?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?\s*%?|[-+−]?(inf|infinity|∞|[½⅓⅔¼¾])", re.I)
+_PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,15}|/[1-9]\d{0,14})?")
+_THOUSANDS = re.compile(r"[-+−]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_SUM = re.compile(r".*(\s[-+−*/·×]\s|[√^²³!π\\]|\*\*).*|[-+−]?\(?\s*[\d.]+\s*/\s*[\d.]+\s*\)?")
+"""What makes a sum of digits: an operator with blanks around it, a root, a power, or one fraction alone."""
+_MONTH = "(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_AS_TEXT = re.compile(
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|"
+    rf"\d{{1,2}}(st|nd|rd|th)?\.? {_MONTH}\.?( \d{{4}})?|{_MONTH}\.? \d{{1,2}}(st|nd|rd|th)?(,? \d{{4}})?|"
+    r"\+?(?=(\D*\d){7})\(?\d{2,5}\)?([- ]\d{2,})+|\+\d{7,}|0\d+|v?\d+(\.\d+){2,}|v\d+(\.\d+)?|"
+    r"\d{1,2}:\d{2}(:\d{2})?"
+)
+"""Dates, telephone numbers, leading zeros, versions and times of day."""
+_WORDS = re.compile(r"[^\W\d_]\w*(['’-]\w+)*([ ][^\W_]\w*(['’-]\w+)*)*[.!]?")
+_MOST_WORDS = 3
+"""Without articles: a longer answer is put in other words by everybody who knows it."""
+_ARTICLES = frozenset(("a", "an", "the"))
+_LIST = re.compile(r"[^,;]+(,\s+[^,;]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a choice; ``say`` is the reply to whoever takes a wrong one."""
+
+    text: str
+    is_right: bool
+    say: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
     """An answer that can be checked: its kind, the key as a bank writes it, and the names in it."""
 
     kind: str
     text: str
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Texts that are as right."""
+    options: tuple[Choice, ...] = ()
+    gaps: Mapping[str, TypedAnswer] = field(default_factory=dict[str, "TypedAnswer"])
+    tolerance: str = ""
+
+
+def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
+    """What kind of answer a text of a deck is; None where nobody but the learner can judge it."""
+    text = text.strip()
+    formula = _without_dollars(text)
+    if kind == "text":
+        return TypedAnswer("text", text) if re.search(r"\w", text) and "\n" not in text else None
+    if kind or formula != text:
+        return typed_answer(text, kind) or (None if kind else _vector_or_list(formula))
+    if not text or len(text) > LONGEST or "\n" in text:
+        return None
+    if text.lower() in ("true", "false"):
+        is_true = text.lower() == "true"
+        return TypedAnswer("choice", text, options=(Choice("True", is_true), Choice("False", not is_true)))
+    if _AS_TEXT.fullmatch(text):
+        return TypedAnswer("text", text)
+    if _THOUSANDS.fullmatch(text):
+        return typed_answer(text.replace(",", ""))
+    words = text.lower().split()
+    words = [word for word in words if word not in _ARTICLES] or words
+    if _PLAIN.fullmatch(text):  # most answers of most decks: nothing to prove
+        return TypedAnswer("number", text)
+    if _is_maths(text) and (found := _maths(text)) is not None:
+        return found
+    is_short = _WORDS.fullmatch(text) and 0 < len(words) <= _MOST_WORDS
+    return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
+
+
+def _is_letters(text: str, words: list[str]) -> bool:
+    """Whether letters may be factors, as in ``a b``, ``ab`` and ``mgh``; a lone capital is an option's."""
+    if len(text) > 1 and all(len(word) == 1 for word in words):
+        return True
+    return text != "no" and re.fullmatch("[a-z]{1,2}|[b-df-hj-np-tv-xz]+", text) is not None
+
+
+def _is_maths(text: str) -> bool:
+    """Whether what may be read as a sum was meant as one."""
+    letters = re.findall(r"[A-Za-z]+", text)
+    if not letters:
+        return bool(
+            _NUMBER.fullmatch(text) or _SUM.fullmatch(text) or _LIST.fullmatch(text) or text[0] in "[({<"
+        )
+    if re.fullmatch("[A-Z]", text) or (text in FUNCTIONS and not _GREEK.fullmatch(text)):
+        return False  # the letter of an option, a word
+    if _WORDS_ALONE.fullmatch(text) and len(letters) > 1:
+        return any(word in BARE for word in letters) and all(
+            len(word) == 1 or word in FUNCTIONS or _GREEK.fullmatch(word) for word in letters
+        )
+    return True
+
+
+def _maths(text: str) -> TypedAnswer | None:
+    found = typed_answer(text) or _vector_or_list(text)
+    if found is not None or not re.search(r"[A-Za-z]\s", text):
+        return found
+    try:  # such as cos x: letters with blanks, one of them a function
+        return _read("number", text) or _read("expression", text)
+    except DrillError:
+        return None
+
+
+def _vector_or_list(text: str) -> TypedAnswer | None:
+    """Two numbers in brackets, or several things one after the other."""
+    try:
+        if text[0] in "([" and text[-1] in ")]":
+            return _read("vector", text)
+        parts = text.split(",") if _LIST.fullmatch(text) else ()
+        if parts and all((part := deck_answer(each)) and part.kind != "text" for each in parts):
+            return _read("list", text)
+    except DrillError:
+        pass
+    return None
 
 
 def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:

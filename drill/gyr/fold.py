@@ -114,14 +114,13 @@ def needs_refold(kind: Kind) -> bool:
     return kind in _REFOLDING
 
 
-def fold_step(state: ItemState, event: Event) -> ItemState:
+def fold_step(state: ItemState, line: Line) -> ItemState:
     """Return the state after one more event of the loaded content.
 
-    ``event`` comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
+    It comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
 
     Raises ValueError for an event without the item's content.
     """
-    line = line_of(event)
     if needs_refold(line.kind):
         raise ValueError(f"an event of kind {line.kind} needs the item's whole log")
     working = _Working(state)

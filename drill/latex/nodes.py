@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, dataclass_transform
 
 from drill.latex.symbols import FontName, Kind
 
 
+@dataclass_transform(field_specifiers=(field,))
 class Spanned:
-    """What has a place in the source, where a row was read with places.
+    """What has a place in the source, where a row was read with places; a dataclass, as all below it.
 
     It begins at ``at`` and ends before ``end``, but for blanks; nodes are equal wherever they stand.
     """
 
-    __slots__ = ("at", "end")
     at: int
     end: int
 
+    def __init_subclass__(cls) -> None:
+        dataclass(cls)
 
-@dataclass(slots=True)
+
 class Symbol(Spanned):
     """One glyph or number. ``name`` is the command without backslash, or the character itself."""
 
@@ -29,7 +31,6 @@ class Symbol(Spanned):
     name: str
 
 
-@dataclass(slots=True)
 class Space(Spanned):
     """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
 
@@ -37,7 +38,6 @@ class Space(Spanned):
     name: str = ""
 
 
-@dataclass(slots=True)
 class Words(Spanned):
     """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``.
 
@@ -49,14 +49,12 @@ class Words(Spanned):
     name: bool = False
 
 
-@dataclass(slots=True)
 class Group(Spanned):
     """A braced row: one atom to its neighbours."""
 
     body: Row
 
 
-@dataclass(slots=True)
 class Font(Spanned):
     """A row in one of the fonts."""
 
@@ -64,7 +62,6 @@ class Font(Spanned):
     body: Row
 
 
-@dataclass(slots=True)
 class Classed(Spanned):
     """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
 
@@ -72,7 +69,6 @@ class Classed(Spanned):
     body: Row
 
 
-@dataclass(slots=True)
 class Operator(Spanned):
     """A named function; ``limits`` says that its scripts go above and below."""
 
@@ -80,7 +76,6 @@ class Operator(Spanned):
     limits: bool = False
 
 
-@dataclass(slots=True)
 class Scripts(Spanned):
     """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
 
@@ -90,7 +85,6 @@ class Scripts(Spanned):
     limits: bool | None = None
 
 
-@dataclass(slots=True)
 class Prescripts(Spanned):
     """A base with scripts before it, as in ``\\prescript`` and ``\\sideset``."""
 
@@ -99,7 +93,6 @@ class Prescripts(Spanned):
     sup: Row | None
 
 
-@dataclass(slots=True)
 class Fraction(Spanned):
     """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
 
@@ -108,7 +101,6 @@ class Fraction(Spanned):
     style: Literal["bar", "none", "slash"] = "bar"
 
 
-@dataclass(slots=True)
 class Binomial(Spanned):
     """``top`` choose ``bottom``."""
 
@@ -116,7 +108,6 @@ class Binomial(Spanned):
     bottom: Row
 
 
-@dataclass(slots=True)
 class Root(Spanned):
     """A root; ``index`` is ``None`` for a square root."""
 
@@ -124,7 +115,6 @@ class Root(Spanned):
     body: Row
 
 
-@dataclass(slots=True)
 class Fence(Spanned):
     """A row between delimiters that grow with it; either may be empty.
 
@@ -137,14 +127,12 @@ class Fence(Spanned):
     added: bool = False
 
 
-@dataclass(slots=True)
 class Middle(Spanned):
     """A delimiter inside a fence that grows with it."""
 
     glyph: str
 
 
-@dataclass(slots=True)
 class Accent(Spanned):
     """A row under (or, for underlines, above) an accent."""
 
@@ -152,7 +140,6 @@ class Accent(Spanned):
     body: Row
 
 
-@dataclass(slots=True)
 class Stacked(Spanned):
     """A base with rows set above and below it."""
 
@@ -161,7 +148,6 @@ class Stacked(Spanned):
     under: Row | None
 
 
-@dataclass(slots=True)
 class Brace(Spanned):
     """A horizontal brace over or under a row; its note is the script that follows."""
 
@@ -169,7 +155,6 @@ class Brace(Spanned):
     body: Row
 
 
-@dataclass(slots=True)
 class Arrow(Spanned):
     """An arrow as long as the rows above and below it."""
 
@@ -178,28 +163,24 @@ class Arrow(Spanned):
     under: Row | None = None
 
 
-@dataclass(slots=True)
 class Boxed(Spanned):
     """A framed row."""
 
     body: Row
 
 
-@dataclass(slots=True)
 class Cancelled(Spanned):
     """A struck-out row."""
 
     body: Row
 
 
-@dataclass(slots=True)
 class Phantom(Spanned):
     """Room as wide as the row, which is not shown."""
 
     body: Row
 
 
-@dataclass(slots=True)
 class Table(Spanned):
     """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
 
@@ -220,7 +201,6 @@ class Table(Spanned):
 LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
 
 
-@dataclass(slots=True)
 class Lines(Spanned):
     """Lines of a display, aligned at their ``&``.
 
@@ -232,21 +212,18 @@ class Lines(Spanned):
     rows: list[list[Row]] = field(default_factory=list["list[Row]"])
 
 
-@dataclass(slots=True)
 class Interlude(Spanned):
     """A line of text between aligned lines, which takes no part in their alignment."""
 
     body: Row
 
 
-@dataclass(slots=True)
 class Tag(Spanned):
     """An equation's number."""
 
     text: str
 
 
-@dataclass(slots=True)
 class Unknown(Spanned):
     """A command that is not understood, shown as it was written."""
 

@@ -124,9 +124,7 @@ class Vocabulary:
         alike = get_close_matches(name, declared, 1, 0.6)
         if alike:
             return f"did you mean {alike[0]}?"
-        if 0 < len(declared) <= 8:
-            return f"the names here are {', '.join(declared)}"
-        return ""
+        return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
 
     def _read(self, run: str, follow: Follow) -> Piece:
         if run[0] in GREEK:
@@ -140,9 +138,7 @@ class Vocabulary:
         builtin = self._builtin(run, follow)
         if builtin is not None and builtin.length > len(declared):
             return builtin
-        if declared:
-            return self._name(declared, len(declared), run)
-        return self._letter(run)
+        return self._name(declared, len(declared), run) if declared else self._letter(run)
 
     def _read_greek(self, run: str, follow: Follow) -> Piece:
         name = GREEK[run[0]]

@@ -18,6 +18,7 @@ from drill.maths.tokens import MAX_DIGITS
 from drill.maths.tree import Binary, Call, Const, Num, RelationOp
 from drill.notation import tree as written
 from drill.notation.tree import NOWHERE
+from drill.notation.vocabulary import BRACKETS
 
 RELATIONS: Final[dict[str, RelationOp]] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
@@ -210,13 +211,7 @@ class Lowering(ABC):
         if kind is None or set(node.separators) - {",", ";"}:
             return self.other(node)
         items = tuple(map(self.node, node.items))
-        is_closed = (node.opening, node.closing) in (
-            ("(", ")"),
-            ("[", "]"),
-            ("\\{", "\\}"),
-            ("\\langle", "\\rangle"),
-        )
-        if not is_closed:
+        if node.closing != BRACKETS[node.opening]:
             if len(items) != 2:
                 self.here = node.span[1] - 1
                 raise self.refused(f"this {node.closing} does not close the {node.opening}")

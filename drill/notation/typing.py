@@ -14,11 +14,10 @@ from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
 from drill.errors import ParseError
-from drill.latex.symbols import pairs
 from drill.maths.characters import GREEK
 from drill.notation.cursor import MAX_DEPTH
 from drill.notation.vocabulary import FUNCTIONS as KNOWN
-from drill.text import tables
+from drill.text import pairs, tables
 
 _ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
 """Marks above letters, as terminals show them."""

@@ -34,7 +34,7 @@ from drill.papers.sheet.spelling import (
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.sheet.table import declared_functions
-from drill.papers.source.document import Algorithm, Document
+from drill.papers.source.document import Absent, Algorithm, Document
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
@@ -159,13 +159,25 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
         formulas=formulas,
         blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
-        absent=tuple(
-            model.AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent
+        absent=_absent(document.absent),
+        cited=_absent(document.cited),
+        passages=tuple(
+            model.PassageRow(one.about, text, *one.place, one.part)
+            for one in document.passages
+            if (text := clean(markdown(one.text, numbers)))
+        ),
+        captions=tuple(
+            model.CaptionRow(one.id, one.kind, clean(markdown(one.text, numbers)), one.number, *one.place)
+            for one in document.captions
         ),
         notes=tuple(
             model.NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
         ),
     )
+
+
+def _absent(rows: Sequence[Absent]) -> tuple[model.AbsentRow, ...]:
+    return tuple(model.AbsentRow(clean(row.what), *row.place) for row in rows)
 
 
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drill.banks.expansion import QuestionExpansion
+from drill.banks.keys import named_factors, written_factors
 from drill.banks.resolving import ANY_MODES, arrays_in
-from drill.banks.scope import put_in, read_text
-from drill.checking import KINDS, ArraySpec, Spec, TextSpec, canonical, read_distribution
+from drill.banks.scope import in_first_mode, put_in, read_text
+from drill.checking import KINDS, ArraySpec, SolutionsSpec, Spec, TextSpec, canonical, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
 from drill.maths.names import Names
-from drill.maths.plain import Mode
+from drill.maths.plain import Mode, parse
+from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
 from drill.notation import is_latex, read_latex
-from drill.proving.flat import flat_key, with_flat_key
 from drill.proving.mutate import mutants, whole_mutants
 from drill.proving.witnesses import Claim, Trial, head_of
 
@@ -107,7 +108,7 @@ def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
     if proof in _UNTREED:
         return Claim(kind, expect, text)
     if proof == "flat":
-        return Claim(kind, expect, text, flat_key(expect, text))
+        return Claim(kind, expect, text, _flat_key(expect, text))
     shown = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
     return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
 
@@ -123,14 +124,8 @@ def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Sp
         return read_text(text, "answer", names, "vector")
     if proof == "formula":
         return _formula(text, names, dict(expansion.scope.frame.latex))
-    first: BankError | None = None
-    for mode in KINDS[kind].bank_modes or ANY_MODES:
-        try:
-            return read_text(text, f"answer.{kind}", names, mode)
-        except BankError as error:
-            first = first or error
-    assert first is not None
-    raise first
+    modes = KINDS[kind].bank_modes or ANY_MODES
+    return in_first_mode(modes, lambda mode: read_text(text, f"answer.{kind}", names, mode))
 
 
 def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
@@ -152,37 +147,25 @@ def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
     return Names(declared, frozenset(arrays), "bank", "allow")
 
 
-class Slips:
-    """The slips of one claim's key, as trees before values are put in.
-
-    ``of_one`` says that they are slips of the worked-out key of one variant, and mean nothing in another.
-    """
-
-    def __init__(self, expansion: QuestionExpansion, claimed: Witnessed) -> None:
-        self._proof = KINDS[claimed.trial.claim.kind].proof
-        self.of_one = self._proof in ("flat", "vector")
-        self.trees = tuple(self._slips(expansion, claimed))
-
-    def _slips(self, expansion: QuestionExpansion, claimed: Witnessed) -> Sequence[Node]:
-        if self.of_one:
-            return mutants(claimed.trial.claim.node)
-        tree = written_key(expansion, claimed)
-        if tree is None:
-            return ()
-        if isinstance(tree, Call) and self._proof == "law":
-            return _of_parameters(tree)
-        if not any(_needs_algebra(part) for part in walk(tree)):
-            return mutants(tree)
-        return whole_mutants(_WHOLE) if not isinstance(tree, Row) else ()
+def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence[Node], bool]:
+    """Return the slips of one claim's key, as trees before values are put in; and whether they are slips of
+    the worked-out key of one variant, and mean nothing in another."""
+    proof = KINDS[claimed.trial.claim.kind].proof
+    if proof in ("flat", "vector"):
+        return mutants(claimed.trial.claim.node), True
+    tree = written_key(expansion, claimed)
+    if tree is None:
+        return (), False
+    if isinstance(tree, Call) and proof == "law":
+        return _of_parameters(tree), False
+    calls = (part for part in walk(tree) if isinstance(part, Call))
+    if not any(part.name == "integrate" and len(part.args) == 2 for part in calls):
+        return mutants(tree), False
+    return whole_mutants(_WHOLE) if not isinstance(tree, Row) else (), False
 
 
 _WHOLE = Sym("key")
-"""Stands for the worked-out key in slips of keys that only SymPy can evaluate."""
-
-
-def _needs_algebra(node: Node) -> bool:
-    """Whether only SymPy gives a node's value: an antiderivative."""
-    return isinstance(node, Call) and node.name == "integrate" and len(node.args) == 2
+"""Stands for the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate."""
 
 
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
@@ -234,7 +217,7 @@ def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Cla
     """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
     if KINDS[claim.kind].proof == "flat":
-        return with_flat_key(claim, slip)
+        return _with_flat_key(claim, slip)
     if _WHOLE in walk(slip):
         return replace(claim, tree=substitute(slip, {_WHOLE.name: claim.node}))
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
@@ -287,3 +270,56 @@ def _mapping(value: Written) -> Mapping[str, Written]:
     if not isinstance(value, Mapping):
         return {}
     return {str(name): each for name, each in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+# --- keys that are several vectors or matrices, as one vector of their entries, for slips of single ones ---
+
+
+_OF_FLAT = Names(functions="bank", undeclared="allow")
+
+
+def _flat_key(expect: Spec, text: str) -> Node:
+    """All entries of a key, one after the other."""
+    return Row(
+        "list", tuple(entry for part in _flat_parts(expect, text).values() for entry in _entries(part))
+    )
+
+
+def _with_flat_key(claim: Claim, entries: Node) -> Claim:
+    """The claim with other entries. Raises CheckError where there are not as many."""
+    if not isinstance(entries, Row):
+        raise CheckError("the entries of a key are due")
+    rest = list(entries.items)
+    parts: dict[str, str] = {}
+    for name, part in _flat_parts(claim.expect, claim.text).items():
+        parts[name] = to_plain(_filled(part, rest))
+    if rest:
+        raise CheckError("there are too many entries")
+    if isinstance(claim.expect, SolutionsSpec):
+        expect = replace(claim.expect, text=parts["point"], directions=parts.get("span", ""))
+        return replace(claim, expect=expect, tree=entries)
+    return replace(claim, text=named_factors(parts), tree=entries)
+
+
+def _flat_parts(expect: Spec, text: str) -> dict[str, Node]:
+    """The trees of a key by their names."""
+    if isinstance(expect, SolutionsSpec):
+        texts = {"point": expect.text} | ({"span": expect.directions} if expect.directions else {})
+    else:
+        texts = written_factors(text)
+    return {name: parse(each, _OF_FLAT, "matrix") for name, each in texts.items()}
+
+
+def _entries(node: Node) -> tuple[Node, ...]:
+    if not isinstance(node, Row):
+        return (node,)
+    return tuple(entry for item in node.items for entry in _entries(item))
+
+
+def _filled(node: Node, entries: list[Node]) -> Node:
+    """A tree of the same form with the next entries, which are taken away."""
+    if isinstance(node, Row):
+        return Row(node.kind, tuple(_filled(item, entries) for item in node.items))
+    if not entries:
+        raise CheckError("there are too few entries")
+    return entries.pop(0)

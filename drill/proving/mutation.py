@@ -12,7 +12,7 @@ from drill.checking import KINDS, SolutionsSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
-from drill.proving.claims import Slips, Witnessed, slipped, witnessed
+from drill.proving.claims import Witnessed, slipped, slips_of, witnessed
 from drill.proving.reports import ExerciseReport
 from drill.proving.witnesses import Claim, confirm
 
@@ -38,20 +38,13 @@ def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: Exe
         expect = expansion.expect()
         runs.append(_Run(expansion, expect, witnessed(expansion, expect, seed)))
     for index, claimed in enumerate(runs[0].claims):
-        slips = Slips(runs[0].expansion, claimed)
-        step = max(1, -(-len(slips.trees) // _MOST_MUTANTS))
-        for slip in slips.trees[::step]:
-            _count(slip, _fate(runs[:1] if slips.of_one else runs, index, slip), report)
-
-
-def _count(slip: Node, fate: str, report: ExerciseReport) -> None:
-    if fate == "raised":
-        report.raised += 1
-    elif fate != "same":
-        report.mutants += 1
-        report.caught += fate == "caught"
-        if fate == "missed":
-            report.missed += (to_plain(slip),)
+        slips, of_one = slips_of(runs[0].expansion, claimed)
+        for slip in slips[:: max(1, -(-len(slips) // _MOST_MUTANTS))]:
+            fate = _fate(runs[:1] if of_one else runs, index, slip)
+            report.raised += fate == "raised"
+            report.mutants += fate in ("caught", "missed")
+            report.caught += fate == "caught"
+            report.missed += (to_plain(slip),) if fate == "missed" else ()
 
 
 def _fate(runs: Sequence[_Run], index: int, slip: Node) -> str:

@@ -7,10 +7,11 @@ through the same steps as an exercise without them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from time import process_time
+from typing import TypeVar
 
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, Mistakes, QuestionExpansion, fields_at
@@ -48,6 +49,7 @@ from drill.proving.respell import respellings
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
+_Result = TypeVar("_Result")
 TIME_LIMIT_S = 60.0
 """An exercise that takes more computing than this is given up and named."""
 _SLOW_S = 0.7
@@ -74,10 +76,8 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     try:
         with time_limit(TIME_LIMIT_S):
             return verification.report()
-    except OutOfTime:
-        return verification.given_up()
-    except Exception as error:  # noqa: BLE001  the door of one exercise: a fault of ours costs no other
-        return verification.failed(error)
+    except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
+        return verification.cut_short(error)
 
 
 class _Verification:
@@ -93,36 +93,28 @@ class _Verification:
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
 
-    def failed(self, error: Exception) -> ExerciseReport:
-        """What was found until a fault of the program, which is not said to be the author's."""
-        said = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
-        self._problem("error", "failed", self._step, said + self._at)
-        self._report.is_cut_short = True
-        return self._report
-
-    def given_up(self) -> ExerciseReport:
-        """What was found until the time limit."""
-        at = f", in {self._step}" if self._step else ""
-        message = f"verifying it takes more than {TIME_LIMIT_S:g} s of computing{at}; simplify it there"
-        self._problem("error", "timeout", self._step, message)
+    def cut_short(self, error: BaseException) -> ExerciseReport:
+        """What was found until the time limit, or a fault of the program, which is not the author's."""
+        if isinstance(error, OutOfTime):
+            at = f", in {self._step}" if self._step else ""
+            message = f"verifying it takes more than {TIME_LIMIT_S:g} s of computing{at}; simplify it there"
+            self._problem("error", "timeout", self._step, message)
+        else:
+            said = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
+            self._problem("error", "failed", self._step, said + self._at)
         self._report.is_cut_short = True
         return self._report
 
     def report(self) -> ExerciseReport:
         """Run all steps for each sister."""
-        questions = [question for form in self._exercise.forms for question in form.questions]
+        first = self._exercise.forms[0].questions[0]
         verified = [self._verify_form(form) for form in self._exercise.forms]
         self._report.witnessed = all(verified)
         if self._report.tried:
-            self._guarded("prompt", self._count_distinct)
+            self._guarded((), ("prompt",), self._count_distinct)
         if self._report.missed:
-            shown = "; ".join(self._report.missed[:3])
-            self._problem(
-                "warning",
-                "missed",
-                _dotted((*questions[0].at, "witness")),
-                f"it takes slips for the key: {shown}",
-            )
+            message = f"it takes slips for the key: {'; '.join(self._report.missed[:3])}"
+            self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
         if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
             message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
             self._problem("warning", "slow", "answer", message)
@@ -146,17 +138,20 @@ class _Verification:
             self._dropped_mistakes(run, len(expansions))
             if read and not run.has_witness_fault:
                 each = [(seed, expansion.questions[place]) for seed, expansion in read]
-                self._guarded(
-                    _dotted((*run.question.at, "witness")), lambda each=each: judge_slips(each, self._report)
-                )
+                at = (*run.question.at, "witness")
+                self._guarded((), at, lambda each=each: judge_slips(each, self._report))
             self._warn_without_witness(form, run)
-            self._told_keys(run)
-            self._warn_of_hidden_names(form, run.question)
+            if run.met and run.told == run.met and (len(run.keys) > 1 or run.met == 1):
+                message = "it is shown with the prompt and prints the key"
+                self._problem("error", "figure", _dotted((*run.question.at, "figure")), message)
+            # declared names beat constants and functions; the author may have meant these
+            for at, name, meant in hidden_names(form, run.question):
+                message = f"{name} is declared, so here it is not {meant}"
+                self._problem("warning", "hidden-name", _dotted(at), message)
         is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
         if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
-            self._problem(
-                "error", "same-key", _dotted((*form.at, "stages")), "no stage's key changes with the draw"
-            )
+            at = _dotted((*form.at, "stages"))
+            self._problem("error", "same-key", at, "no stage's key changes with the draw")
         return all(run.is_witnessed or not _has_proof(run.question.answer) for run in runs)
 
     def _problem(self, severity: Severity, code: str, place: str, message: str) -> None:
@@ -175,52 +170,47 @@ class _Verification:
             for problem in self._report.problems
         ]
 
-    def _guarded(self, place: str, step: Callable[[], None], code: str = "value") -> bool:
-        """Run a step; what it raises becomes a problem. Returns whether it went through."""
-        self._step = place
+    def _guarded(
+        self, at: FieldPath, path: FieldPath, step: Callable[[], _Result], code: str = "value"
+    ) -> _Result | None:
+        """Run a step at a path below ``at`` and return its result; what it raises becomes a problem."""
+        self._step = place = _dotted((*at, *path))
         try:
-            step()
+            with fields_at(at):
+                return step()
         except BankError as error:
             named = error.code if error.code != "bank" else code
-            at = self._at if named in _OF_VALUES else ""
-            self._problem("error", named, error.field or place, _sentence(error) + at)
-            return False
+            drawn = self._at if named in _OF_VALUES else ""
+            self._problem("error", named, error.field or place, _sentence(error) + drawn)
         except CheckError as error:
             self._problem("error", code, place, _sentence(error) + self._at)
-            return False
         except RecursionError:
             self._problem("error", "too-large", place, "it is nested too deep" + self._at)
-            return False
-        return True
+        return None
 
     def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
         """The variants to verify: pinned seeds first, then as many others as are wanted."""
         alone = replace(self._exercise, forms=(form,))
         found: list[tuple[int, Expansion]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
+            # slips and options that were met less often come first, so that all are verified
+            met = [_parts_drawn(expansion) for _, expansion in found]
 
-            def expand(seed: int = seed) -> None:
-                # slips and options that were met less often come first, so that all are verified
-                met = [_parts_drawn(expansion) for _, expansion in found]
-                with fields_at(form.at):
-                    found.append((seed, Expansion(self._exercise, draw(alone, seed, met))))
+            def expand(seed: int = seed, met: Sequence[Mapping[str, str]] = met) -> Expansion:
+                return Expansion(self._exercise, draw(alone, seed, met))
 
-            if not self._guarded(_dotted((*form.at, "params")), expand):
+            expansion = self._guarded(form.at, ("params",), expand)
+            if expansion is None:
                 break
+            found.append((seed, expansion))
         return found
 
     def _wanted_of(self, form: Form) -> int:
         """Enough variants to show each slip and option; with parameters at least as many as are wanted."""
         answers = [question.answer for question in form.questions]
-        shown = [
-            len(answer.slips) + answer.none
-            if isinstance(answer, FaultSpec)
-            else len(answer.options)
-            if answer.show
-            else 1
-            for answer in answers
-        ]
-        return max(*shown, self._wanted if form.params else 1)
+        slips = (len(each.slips) + each.none for each in answers if isinstance(each, FaultSpec))
+        pools = (len(each.options) for each in answers if each.show)
+        return max(*slips, *pools, 1, self._wanted if form.params else 1)
 
     def _verify_variant(
         self, expansion: Expansion, runs: Sequence[_QuestionRun], seed: int, count: int
@@ -230,22 +220,22 @@ class _Verification:
         texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
         for field, template in texts.items():
             self._rendered(expansion.texts.render, form.at, (field,), template, count)
-        if not self._guarded(_dotted(form.at), lambda: _read(expansion)):
+        if not self._guarded((), form.at, lambda: expansion.questions):
             return False
         if form.figure is not None:
             drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
             self._figure(drawn, form.at, ("figure",))
         for place, claim in enumerate(form.claim):
-            at = _dotted((*form.at, "claim", place))
-            self._guarded(at, lambda claim=claim, at=at: self._claimed(expansion.drawn.scope, claim, at))
+            at = (*form.at, "claim", place)
+            self._guarded((), at, lambda claim=claim, at=at: self._claimed(expansion.drawn.scope, claim, at))
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
 
-    def _claimed(self, scope: Scope, claim: str, at: str) -> None:
+    def _claimed(self, scope: Scope, claim: str, at: FieldPath) -> None:
         """What the author says of every variant holds in this one."""
-        if not scope.is_true(scope.frame.read(claim, at, "statement")):
-            self._problem("error", "claim", at, f"{claim} is not true{self._at}")
+        if not scope.is_true(scope.frame.read(claim, _dotted(at), "statement")):
+            self._problem("error", "claim", _dotted(at), f"{claim} is not true{self._at}")
 
     def _rendered(
         self, render: Callable[[str, str], str], at: FieldPath, path: FieldPath, template: str, count: int
@@ -253,22 +243,18 @@ class _Verification:
         """Render the template at a path below ``at``; look for left-over markup in the first variants."""
         if not template:
             return
-        field, place = _dotted(path), _dotted((*at, *path))
-        texts: list[str] = []
-
-        def step() -> None:
-            with fields_at(at):
-                texts.append(render(template, field))
-
-        if self._guarded(place, step, "template") and count < _LINTED_VARIANTS:
-            for message in markup_faults(texts[0]):
-                self._problem("warning", "markup", place, message)
-            for code, message in residue(template, texts[0]):
-                self._problem("warning", code, place, message + self._at)
-            for formula in formulas(texts[0]):
-                for line in misread(formula):
-                    message = f"on one line ${formula}$ is printed {line}, which reads otherwise"
-                    self._problem("error", "one-line", place, message)
+        place = _dotted((*at, *path))
+        text = self._guarded(at, path, lambda: render(template, _dotted(path)), "template")
+        if text is None or count >= _LINTED_VARIANTS:
+            return
+        for message in markup_faults(text):
+            self._problem("warning", "markup", place, message)
+        for code, message in residue(template, text):
+            self._problem("warning", code, place, message + self._at)
+        for formula in formulas(text):
+            for line in misread(formula):
+                message = f"on one line ${formula}$ is printed {line}, which reads otherwise"
+                self._problem("error", "one-line", place, message)
 
     def _verify_question(
         self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
@@ -276,24 +262,15 @@ class _Verification:
         at = run.question.at
         for path, template in sentences(run.question):
             self._rendered(expansion.text, at, path, template, count)
-        expects: list[Spec] = []
-
-        def step(name: str, do: Callable[[], None], code: str = "value") -> bool:
-            def named() -> None:
-                with fields_at(at):
-                    do()
-
-            return self._guarded(_dotted((*at, name)), named, code)
-
-        if not step("answer", lambda: expects.append(expansion.expect())):
+        expect = self._guarded(at, ("answer",), expansion.expect)
+        if expect is None:
             return
-        expect = expects[0]
         self._took.append(process_time() - begun)
         if count < _GRADED_VARIANTS:
-            step("answer", lambda: self._key_is_taken(expansion, expect, run, count))
-        step("wrong", lambda: self._mistakes(expansion, expect, run, count))
-        step("answer", lambda: self._claims(expansion, run))
-        step("witness", lambda: self._confirm(expansion, expect, run, seed), "witness")
+            self._guarded(at, ("answer",), lambda: self._key_is_taken(expansion, expect, run, count))
+        self._guarded(at, ("wrong",), lambda: self._mistakes(expansion, expect, run, count))
+        self._guarded(at, ("answer",), lambda: self._claims(expansion, run))
+        self._guarded(at, ("witness",), lambda: self._confirm(expansion, expect, run, seed), "witness")
         for path, authored in figures_of(run.question):
             drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
             figure = self._figure(drawn, at, path)
@@ -303,24 +280,10 @@ class _Verification:
 
     def _figure(self, expansion: FigureExpansion, at: FieldPath, path: FieldPath) -> Figure | None:
         """A figure that can be drawn, with room for all its names."""
-        drawn: list[Figure] = []
-        place = _dotted((*at, *path))
-
-        def draw_it() -> None:
-            with fields_at(at):
-                drawn.append(expansion.figure())
-
-        if not self._guarded(place, draw_it, "figure"):
-            return None
-        for message in undrawn(drawn[0]):
-            self._problem("error", "figure", place, message + self._at)
-        return drawn[0]
-
-    def _told_keys(self, run: _QuestionRun) -> None:
-        """A figure beside the prompt that shows every key gives the answer away."""
-        if run.met and run.told == run.met and (len(run.keys) > 1 or run.met == 1):
-            at = _dotted((*run.question.at, "figure"))
-            self._problem("error", "figure", at, "it is shown with the prompt and prints the key")
+        figure = self._guarded(at, path, expansion.figure, "figure")
+        for message in undrawn(figure) if figure else ():
+            self._problem("error", "figure", _dotted((*at, *path)), message + self._at)
+        return figure
 
     def _key_is_taken(
         self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int
@@ -337,24 +300,21 @@ class _Verification:
             for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
         at = _dotted((*run.question.at, "answer"))
-        verdict = check(
-            expect, tuple(key.split()) if isinstance(expect, OptionsSpec) and isinstance(key, str) else key
-        )
+        is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
+        verdict = check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
         if verdict.verdict != "correct":
-            said = verdict.message or verdict.code
-            message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}{self._at}"
+            said = f"{verdict.message or verdict.code}{self._at}"
+            message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}"
             self._problem("error", "key", at, message)
             return
-        if count < _SPELT_VARIANTS:
-            for text in respellings(expansion, expect, key, count):
-                verdict = check(expect, text)
-                if verdict.verdict != "correct" and verdict.code != "form":
-                    said = verdict.message or verdict.code
-                    message = f"the checker calls the key {verdict.verdict} when it is written {_shown(text)}"
-                    message += f": {said}{self._at}"
-                    self._problem("error", "spelling", at, message)
+        for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
+            verdict = check(expect, text)
+            if verdict.verdict != "correct" and verdict.code != "form":
+                said = f"{_shown(text)}: {verdict.message or verdict.code}{self._at}"
+                message = f"the checker calls the key {verdict.verdict} when it is written {said}"
+                self._problem("error", "spelling", at, message)
 
     def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
         """Every known mistake is graded wrong with its own message."""
@@ -368,12 +328,11 @@ class _Verification:
             verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
-            said = (
+            told = (
                 f", and it says {verdict.message!r}" if verdict.verdict == "wrong" else f": {verdict.message}"
             )
-            message = (
-                f"the checker calls the mistake {_shown(mistake.answer)} {verdict.verdict}{said}{self._at}"
-            )
+            said = f"{verdict.verdict}{told}{self._at}"
+            message = f"the checker calls the mistake {_shown(mistake.answer)} {said}"
             self._problem("error", "mistake", _dotted((*run.question.at, "wrong", place)), message)
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
@@ -389,7 +348,10 @@ class _Verification:
             run.is_witnessed = all(slip.claim for slip in answer.slips)
             for field, fault in fault_claims(expansion.scope, answer):
                 self._problem("error", "claim", _dotted((*at, field)), fault + self._at)
-            self._same_lines(expansion, run)
+            slip, lines = expansion.slip, [line.text for line in answer.lines]
+            if slip is not None and expansion.lines() == expansion.texts.each(lines, "answer.fault"):
+                place = _dotted((*at, "answer", "slips", slip.id))
+                self._problem("error", "slip", place, f"its lines read like the right ones{self._at}")
         if not isinstance(answer, ChoicesSpec):
             return
         field = _dotted((*at, "answer", answer.kind))
@@ -400,16 +362,6 @@ class _Verification:
         if len(set(texts)) < len(texts):
             self._problem("error", "options", field, f"two options read the same{self._at}")
         self._count_lengths(expansion, run)
-
-    def _same_lines(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
-        """A slip whose lines read like the right ones is none."""
-        slip = expansion.slip
-        if slip is None:
-            return
-        right = expansion.texts.each([line.text for line in run.question.answer.lines], "answer.fault")
-        if expansion.lines() == right:
-            at = _dotted((*run.question.at, "answer", "slips", slip.id))
-            self._problem("error", "slip", at, f"its lines read like the right ones{self._at}")
 
     def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
         """Count whether the right option of a choice is the longest or the shortest of those shown."""
@@ -444,23 +396,16 @@ class _Verification:
             raise
 
     def _warn_without_witness(self, form: Form, run: _QuestionRun) -> None:
-        is_due = _has_proof(run.question.answer) and not isinstance(
-            run.question.answer, ChoicesSpec | FaultSpec
-        )
+        if run.is_witnessed or not _has_proof(run.question.answer):
+            return
         at = _dotted((*run.question.at, "answer"))
-        if form.has_stages and not run.is_witnessed and not is_due and _has_proof(run.question.answer):
+        is_quoted = self._exercise.topic.startswith("papers.")
+        if not isinstance(run.question.answer, ChoicesSpec | FaultSpec):
+            if not _is_text_to_remember(form, run.question, is_quoted=is_quoted):
+                self._problem("warning", "no-witness", at, "no second computation confirms the key")
+        elif form.has_stages:
             message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
             self._problem("warning", "no-claim", at, message)
-        is_quoted = self._exercise.topic.startswith("papers.")
-        is_text = _is_text_to_remember(form, run.question, is_quoted=is_quoted)
-        if not run.is_witnessed and is_due and not is_text:
-            self._problem("warning", "no-witness", at, "no second computation confirms the key")
-
-    def _warn_of_hidden_names(self, form: Form, question: Question) -> None:
-        """Declared names beat constants and functions of that name; the author may have meant these."""
-        for at, name, meant in hidden_names(form, question):
-            message = f"{name} is declared, so here it is not {meant}"
-            self._problem("warning", "hidden-name", _dotted(at), message)
 
     def _count_distinct(self) -> None:
         """Distinct variants by the parameters alone."""
@@ -468,15 +413,11 @@ class _Verification:
             self._report.distinct = 1
             return
         self._report.distinct = count_distinct(self._exercise, self._wanted)
-        if self._report.distinct < FEW_VARIANTS and not self._draws_otherwise():
+        answers = (question.answer for form in self._exercise.forms for question in form.questions)
+        draws_otherwise = self._exercise.has_sisters or any(each.slips or each.show for each in answers)
+        if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             at = _dotted((*self._exercise.forms[0].at, "params"))
-            message = f"only {self._report.distinct} distinct variants"
-            self._problem("warning", "few-variants", at, message)
-
-    def _draws_otherwise(self) -> bool:
-        """Whether something beside the numbers changes: a sister, a slip, the options shown."""
-        answers = [question.answer for form in self._exercise.forms for question in form.questions]
-        return self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
+            self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
 
 
 class _QuestionRun:
@@ -490,11 +431,6 @@ class _QuestionRun:
         self.has_witness_fault = False
         self.met = self.told = 0
         """Figures shown with the prompt, and those of them that print the key."""
-
-
-def _read(expansion: Expansion) -> None:
-    """Read what each question declares. Raises BankError that names the field."""
-    assert expansion.questions
 
 
 def _parts_drawn(expansion: Expansion) -> dict[str, str]:

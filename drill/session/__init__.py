@@ -3,9 +3,9 @@
 1. ``open_workspace`` opens what a learner works with: banks, store, worker, settings and clock.
 2. ``today`` says what waits; ``start`` begins a session (``queueing``, ``scope``), or takes up what was
    left open.
-3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``,
-   ``variant_cache``): it shows it, takes the answer, has it checked, asks whether the learner sees why, and
-   writes the mark (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
+3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
+   takes the answer, has it checked, asks whether the learner sees why, and writes the mark
+   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
 4. ``corrections`` undo, override, park and reopen; ``library``, ``progress`` and ``gather`` show where one
    stands.
 5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.

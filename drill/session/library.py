@@ -15,6 +15,7 @@ from drill.gyr.events import BankId, ItemId
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, Colour, State, due
 from drill.session.exercise_view import OwnLine
+from drill.session.logged_items import own_lines
 from drill.session.mistakes import PastAttempt, attempts_of
 from drill.session.prerequisites import SkillLine, States, drill_first, rests_on
 from drill.session.reading_links import links_of
@@ -153,7 +154,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         red_pass=state.red_pass + 1 if state.first_red else 0,
         trail=tuple(mark.colour for mark in state.marks if mark.round == state.round),
         due=due(state, workspace.method().gaps_in_force),
-        own_lines=_own_lines(workspace, entry),
+        own_lines=own_lines(workspace, entry),
         rests_on=rests_on(workspace, entry, workspace.standing())[::-1],
         attempts=attempts_of(workspace, entry),
         title=title_of(workspace, entry.item),
@@ -178,28 +179,15 @@ def _parked(workspace: Workspace, entry: Entry, states: States, aside: Container
     notes = workspace.store.notes(entry.item)
     return ParkedItem(
         item=entry.item,
-        subject=_subject(workspace, entry),
+        subject=workspace.catalogue.subject(entry),
         topic=workspace.catalogue.topic(entry).title,
         trail=tuple(mark.colour for mark in state.marks if mark.round == state.round),
         since=state.parked_on,
         by_hand=state.parked_by_hand,
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
-        own_lines=_own_lines(workspace, entry),
+        own_lines=own_lines(workspace, entry),
         links=links_of(workspace, entry, aside),
         first=drill_first(workspace, entry, states),
         title=title_of(workspace, entry.item),
     )
-
-
-def _own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:
-    notes = workspace.store.notes(entry.item)
-    lines = [
-        OwnLine(int(key), text) for (field, key), text in notes.items() if field == "line" and key.isdigit()
-    ]
-    return tuple(sorted(lines, key=lambda each: each.pass_))
-
-
-def _subject(workspace: Workspace, entry: Entry) -> str:
-    bank = workspace.catalogue.bank(entry.bank)
-    return bank.title if bank else entry.bank

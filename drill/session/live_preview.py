@@ -7,17 +7,20 @@ as if it were closed, and what is open can be said softly.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from drill.arraycode import NAMES, read_code
 from drill.checking import KINDS, CodeSpec, FormulaSpec, Spec, known, read_answer
 from drill.errors import CheckError, ParseError
+from drill.latex.pairs import closing
+from drill.latex.symbols import COMMANDS, words
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
+from drill.maths.latex_source import WRAPPERS
 from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
 from drill.notation import is_latex, typed_latex
-from drill.session.half_typed import completions
 
 State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
 """``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""
@@ -29,6 +32,14 @@ _CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
 _COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
 _CODE_WORDS = frozenset({"np", "torch", "F", "math", "axis", "keepdims", "dim", "keepdim", "ord", "len"})
+
+_TAIL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]*)\Z")
+_BEGIN: Final = re.compile(r"\\(?:begin|end)\s*(?:\{[a-z]*)?\Z|\\(?:left|right)\s*\\?\Z")
+_COMMANDS: Final = frozenset((*COMMANDS, *FUNCTIONS, *SPELLINGS)) | words(
+    "frac dfrac tfrac sqrt binom text mathrm mathbf operatorname left right begin end hat bar tilde"
+)
+_FILLERS: Final = ("", "1", " 1")
+_ARGUMENTS: Final = ("", "{1}", "{1}{1}", "(1)", "]{1}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +197,36 @@ def _last_name(text: str) -> str:
     while start < len(text) and not text[start].isalpha():
         start += 1
     return text[start:]
+
+
+def completions(text: str) -> Iterator[str]:
+    """Give texts that the one so far may become, the shortest first: closed, and with values where due.
+
+    The first one only closes what is open: where it is read, it shows what was typed. None for a text that
+    ends in what begins no command, or closes what is not open.
+    """
+    text = _BEGIN.sub("", text)
+    wrapper = next((ends for opening, ends in WRAPPERS if text.lstrip().startswith(opening)), "")
+    for begun in _beginnings(text):
+        try:
+            ends = closing(begun)
+        except ParseError:
+            return
+        for filler in _FILLERS:
+            for arguments in _ARGUMENTS:
+                yield f"{begun}{filler}{ends}{arguments}{wrapper}"
+                if arguments and ends:
+                    yield f"{begun}{filler}{arguments}{ends}{wrapper}"
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """The text, if a command at its end is one, and without it, if it begins another."""
+    tail = _TAIL.search(text)
+    if tail is None:
+        yield text
+        return
+    name = tail[1]
+    if name in _COMMANDS:
+        yield text
+    if any(command.startswith(name) and command != name for command in _COMMANDS):
+        yield text[: tail.start(1) - 1]

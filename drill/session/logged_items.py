@@ -8,6 +8,7 @@ from drill.banks.catalogue import Entry
 from drill.gyr.events import Content, Facts, ItemId
 from drill.gyr.state import ItemState
 from drill.session import scope
+from drill.session.exercise_view import OwnLine
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 
@@ -37,6 +38,13 @@ def known(workspace: Workspace, name: str) -> Known:
 def state_of(workspace: Workspace, about: Known) -> ItemState:
     """Find where it stands; for what is not loaded, where it stood under its newest content."""
     return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
+
+
+def own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:
+    """Return one's own lines on an exercise, by pass."""
+    notes = workspace.store.notes(entry.item)
+    lines = ((key, text) for (field, key), text in notes.items() if field == "line" and key.isdigit())
+    return tuple(sorted((OwnLine(int(key), text) for key, text in lines), key=lambda line: line.pass_))
 
 
 def append(

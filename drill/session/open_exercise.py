@@ -11,13 +11,13 @@ from drill.banks.variant import Stage, Variant
 from drill.checking import Key, Verdict
 from drill.drawing.figure import Figure
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, Content, DecidedBy, Reply, StageWord
-from drill.gyr.state import ItemState
+from drill.gyr.events import Attempt, AttemptKind, Content, DecidedBy, EventId, Reply, StageWord
+from drill.gyr.fold import Line, fold_step
+from drill.gyr.state import ItemState, colour, due
 from drill.session.active_time import Activity
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
-from drill.session.logged_answers import option_texts
-from drill.session.mark_preview import consequence
+from drill.session.logged_answers import key_text, option_texts
 from drill.store import OpenAttempt, StageDone
 
 UNDECIDED = "undecided"
@@ -118,7 +118,7 @@ class OpenExercise:
     def exercise_view(self, catalogue: Catalogue, *, left: int, number: int, title: str) -> ExerciseView:
         """Return the exercise as it is met."""
         return ExerciseView(
-            item=self.entry.item, bank=self.entry.bank, subject=_title(catalogue, self.entry),
+            item=self.entry.item, bank=self.entry.bank, subject=catalogue.subject(self.entry),
             topic=catalogue.topic(self.entry).title, kind=self.stage.kind, seed=self.variant.seed,
             state=self.state.state, round=self.state.round, pass_=self.attempt.pass_,
             as_=_COUNTS_AS[self.attempt.becomes],
@@ -145,7 +145,7 @@ class OpenExercise:
 
         def mark(ok: bool, why: bool) -> Consequence:
             ok = ok and self.is_last and not self._failed_before
-            return consequence(self.state, attempt.becomes, ok=ok, why=why, study_day=study_day, gaps=gaps)
+            return _consequence(self.state, attempt.becomes, study_day, gaps, ok=ok, why=why)
 
         # Shape and motion are of the whole way: they stand beside the verdict that may be marked.
         shape, motion = (self.variant.shape, self.variant.motion) if "mark" in self.ways else ("", "")
@@ -245,11 +245,6 @@ class OpenExercise:
         return ok, "learner"
 
 
-def _title(catalogue: Catalogue, entry: Entry) -> str:
-    bank = catalogue.bank(entry.bank)
-    return bank.title if bank else entry.bank
-
-
 def shown_result(stage: Stage) -> str:
     """Say what is shown of a stage once it is done: its result, else its key."""
     if stage.result:
@@ -257,8 +252,7 @@ def shown_result(stage: Stage) -> str:
     texts = option_texts(stage.options, stage.key)
     if texts:
         return "; ".join(texts)
-    key = stage.key if isinstance(stage.key, str) else "; ".join(f"{n} = {t}" for n, t in stage.key.items())
-    return f"`{key}`"
+    return f"`{key_text(stage.key)}`"
 
 
 def asked_whole(stage: Stage) -> str:
@@ -266,6 +260,18 @@ def asked_whole(stage: Stage) -> str:
     lines = [f"{number}. {line}" for number, line in enumerate(stage.lines, 1)]
     options = [f"- {option.text}" for option in stage.options]
     return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))
+
+
+def _consequence(
+    state: ItemState, becomes: AttemptKind, study_day: date, gaps: Sequence[int], *, ok: bool, why: bool
+) -> Consequence:
+    """What a mark would do, told before it is given: the same fold that the store will run."""
+    counts, after = becomes != "extra", state
+    if counts:
+        here = (state.round_id, state.next_pass)
+        after = fold_step(state, Line(0, "", EventId("imagined"), becomes, study_day, "", *here, ok, why))
+    red_pass, due_day = after.red_pass, due(after, gaps)
+    return Consequence(colour(ok, why), after.state, due_day, after.round, after.passes, red_pass, counts)
 
 
 def _as_key(answer: Reply) -> Key:

@@ -2,34 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
-from drill.banks.models import SISTER
+from drill.banks.models import SISTER, Exercise
 from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
-from drill.errors import DrillError
+from drill.errors import DrillError, TimedOutError
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import ItemState
 from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
 from drill.session.bank_shelves import is_book
-from drill.session.exercise_view import Example, OwnLine, Theory
+from drill.session.exercise_view import Example, Theory
+from drill.session.logged_items import own_lines
 from drill.session.mistake_words import last_slip
 from drill.session.open_exercise import OpenExercise, asked_whole, shown_result
 from drill.session.reading_links import card_of
-from drill.session.variant_cache import Order, VariantCache, order_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
+from drill.worker import Workers
 
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
 """Added to a seed for a worked example or practice, so that its numbers differ from the attempt's."""
 # Worked examples among which one turns.
 _EXAMPLES_TRIED = 3
+SEEDS = 1 << 53
+"""Seeds are below this, so that JSON's readers of doubles keep them."""
+FURTHER_DRAWS = 2
+"""So many seeds more are tried where a draw cannot be prepared in time."""
+# Variants that wait: older ones are dropped.
+_KEPT_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be prepared: an item's variant of a seed, other than earlier draws (as sorted pairs)."""
+
+    item: str
+    seed: int
+    avoid: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) -> Order:
+    """Return an order by value, so that one made ahead is recognised."""
+    return Order(item, seed % SEEDS, tuple(tuple(sorted(params.items())) for params in earlier))
+
+
+class VariantCache:
+    """Prepares variants in the worker, of ``exercises`` by item. Used from one thread at a time."""
+
+    def __init__(self, exercises: Callable[[str], Exercise], workers: Workers) -> None:
+        self._exercise = exercises
+        self._workers = workers
+        self._begun: dict[Order, Future[Variant]] = {}
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
+
+    def variant(self, order: Order) -> Variant:
+        """Return the variant of an order, begun before or now; of one of the next two seeds where it takes
+        too long.
+
+        Raises:
+            BankError, CheckError: the exercise cannot be prepared at all.
+            TimedOutError: three draws took too long.
+        """
+        begun = self._begun.pop(order, None)
+        if begun is not None:
+            try:
+                return begun.result()
+            except DrillError:
+                pass  # it is tried again below, where the failure can be told
+        for further in range(FURTHER_DRAWS):
+            try:
+                return self._make(order, further)
+            except TimedOutError:
+                continue
+        return self._make(order, FURTHER_DRAWS)
+
+    def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
+        """Return the variant of drawn values, as they were kept with an attempt."""
+        return self._workers.prepare(self._exercise(item), item=item, seed=seed, params=params)
+
+    def begin(self, orders: Sequence[Order]) -> None:
+        """Begin to prepare; the oldest that were begun and never asked for are forgotten."""
+        for order in orders:
+            if order not in self._begun:
+                self._begun[order] = self._threads.submit(self._make, order)
+        for order in list(self._begun)[:-_KEPT_AHEAD]:
+            self._begun.pop(order).cancel()
+
+    def forget(self) -> None:
+        """Drop what was begun: the exercises may be others now."""
+        for begun in self._begun.values():
+            begun.cancel()
+        self._begun.clear()
+
+    def _make(self, order: Order, further: int = 0) -> Variant:
+        return self._workers.prepare(
+            self._exercise(order.item),
+            item=order.item,
+            seed=(order.seed + further) % SEEDS,
+            avoid=[dict(pairs) for pairs in order.avoid],
+        )
+
+    def close(self) -> None:
+        """Stop preparing."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Preparation:
@@ -109,12 +192,6 @@ class Preparation:
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "", figure)
 
-    def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
-        """Return one's own lines on an exercise, by pass."""
-        notes = self._workspace.store.notes(entry.item)
-        lines = ((key, text) for (field, key), text in notes.items() if field == "line" and key.isdigit())
-        return tuple(sorted((OwnLine(int(key), text) for key, text in lines), key=lambda line: line.pass_))
-
     def close(self) -> None:
         """Stop preparing."""
         self._variants.close()
@@ -125,7 +202,7 @@ class Preparation:
         idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
         activity = Activity(self._workspace.clock(), attempt.seconds, idle_s=idle_s)
         exercise = OpenExercise(entry, state, variant, attempt, activity)
-        exercise.own_lines = self.own_lines(entry)
+        exercise.own_lines = own_lines(self._workspace, entry)
         exercise.last_slip = last_slip(self._workspace, entry, state.marks)
         if _returns(state) and attempt.becomes == "verdict":
             exercise.theory = self.theory(exercise)

@@ -8,28 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from drill.session.progress import (
-    FEW_CASES,
-    BankProgress,
-    DayProgress,
-    DisputeLine,
-    Disputes,
-    Headline,
-    Outlook,
-    PassTime,
-    Retention,
-    TopicProgress,
-    Words,
-    bank_progress,
-    days,
-    disputes,
-    headline,
-    outlook,
-    retention,
-    times,
-    topics,
-    words,
-)
+from drill.session import progress
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
@@ -40,42 +19,42 @@ class Report:
     """How the chosen banks stand, and what was done in all."""
 
     study_day: date
-    banks: tuple[BankProgress, ...]
-    topics: Mapping[str, tuple[TopicProgress, ...]]
-    days: tuple[DayProgress, ...]
-    outlook: Outlook
-    times: tuple[PassTime, ...]
-    words: tuple[Words, ...]
-    disputes: Disputes
-    headline: Headline
-    retention: tuple[Retention, ...]
+    banks: tuple[progress.BankProgress, ...]
+    topics: Mapping[str, tuple[progress.TopicProgress, ...]]
+    days: tuple[progress.DayProgress, ...]
+    outlook: progress.Outlook
+    times: tuple[progress.PassTime, ...]
+    words: tuple[progress.Words, ...]
+    disputes: progress.Disputes
+    headline: progress.Headline
+    retention: tuple[progress.Retention, ...]
 
     @property
-    def begun(self) -> tuple[BankProgress, ...]:
+    def begun(self) -> tuple[progress.BankProgress, ...]:
         """The banks with at least one attempt."""
         return tuple(bank for bank in self.banks if bank.states["unseen"] < bank.items)
 
     @property
-    def telling_words(self) -> tuple[Words, ...]:
+    def telling_words(self) -> tuple[progress.Words, ...]:
         """Those of which there are enough cases to say something."""
         return tuple(each for each in self.words if not each.says_little)
 
     @property
     def says_much(self) -> bool:
         """Whether times, words or checked greens have something to say by now."""
-        timed = any(each.attempts >= FEW_CASES for each in self.times)
+        timed = any(each.attempts >= progress.FEW_CASES for each in self.times)
         return timed or bool(self.telling_words) or bool(self.retention)
 
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     """Return the whole report, the banks limited to those named. Raises UsageError for one that is not
     there."""
-    found, worked = bank_progress(workspace, banks), days(workspace)
+    found, worked = progress.bank_progress(workspace, banks), progress.days(workspace)
     return Report(
-        study_day=workspace.study_day(), banks=found, topics=topics(workspace), days=worked,
-        outlook=outlook(workspace), times=times(workspace), words=words(workspace),
-        disputes=disputes(workspace), headline=headline(workspace, found, worked),
-        retention=retention(workspace),
+        study_day=workspace.study_day(), banks=found, topics=progress.topics(workspace), days=worked,
+        outlook=progress.outlook(workspace), times=progress.times(workspace), words=progress.words(workspace),
+        disputes=progress.disputes(workspace), headline=progress.headline(workspace, found, worked),
+        retention=progress.retention(workspace),
     )  # fmt: skip
 
 
@@ -108,7 +87,7 @@ def to_csv(report: Report) -> str:
     return text.getvalue()
 
 
-def _bank(bank: BankProgress, topics: Sequence[TopicProgress]) -> Shape:
+def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:
     return {
         "bank": bank.bank, "items": bank.items, "states": bank.states,
         "passes": [row.to_json() for row in bank.passes if row.verdicts or row.waiting],
@@ -117,7 +96,7 @@ def _bank(bank: BankProgress, topics: Sequence[TopicProgress]) -> Shape:
     }  # fmt: skip
 
 
-def _topic(topic: TopicProgress) -> Shape:
+def _topic(topic: progress.TopicProgress) -> Shape:
     return {
         "topic": topic.topic,
         "states": topic.states,
@@ -128,7 +107,7 @@ def _topic(topic: TopicProgress) -> Shape:
     }
 
 
-def _forecast(outlook: Outlook) -> Shape:
+def _forecast(outlook: progress.Outlook) -> Shape:
     end = outlook.finish
     return {
         "days": [
@@ -147,7 +126,7 @@ def _forecast(outlook: Outlook) -> Shape:
     }
 
 
-def _time(each: PassTime) -> Shape:
+def _time(each: progress.PassTime) -> Shape:
     return {
         "pass": each.pass_,
         "attempts": each.attempts,
@@ -156,7 +135,7 @@ def _time(each: PassTime) -> Shape:
     }
 
 
-def _dispute(line: DisputeLine) -> Shape:
+def _dispute(line: progress.DisputeLine) -> Shape:
     left_out = ("params", "title")
     shape: Shape = {name: value for name, value in asdict(line).items() if name not in left_out}
     return shape | {"day": line.day.isoformat()}

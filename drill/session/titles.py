@@ -47,8 +47,7 @@ def title_of(workspace: Workspace, item: str) -> str:
 
 def source_of(workspace: Workspace, entry: Entry) -> str:
     """Say where an exercise is from, and its id; a file edited meanwhile tells nothing of its own."""
-    bank = workspace.catalogue.bank(entry.bank)
-    source = bank.title if bank is not None else ""
+    source = workspace.catalogue.subject(entry)
     with suppress(DrillError):
         source = workspace.catalogue.exercise(entry.item).source or source
     return f"{source} · {entry.item}"

@@ -60,6 +60,11 @@ class SubjectLine:
     rests_on: Readiness | None = None
     """Of a paper alone."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether any of its exercises was met."""
+        return any(number for state, number in self.states.items() if state != "unseen")
+
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
@@ -86,8 +91,6 @@ class TodayView:
     parked: int
     reopenable: str
     """The name of a parked exercise that has rested for 14 days, another each day, or empty."""
-    next_due: date | None
-    """The next day on which something comes back."""
     problems: tuple[str, ...] = field(default=())
     """Faults in banks and settings, a line each."""
     checks: tuple[Offer, ...] = ()
@@ -187,7 +190,6 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         resume=_resumable(workspace),
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_reopenable(workspace, standing.others, day),
-        next_due=min((each for each in dues.values() if each > day), default=None),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",

@@ -136,7 +136,7 @@ def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Line
 def _as_it_counts(event: Event, before: ItemState) -> Event:
     """The event itself, or as extra practice where it no longer counts; void events are refused."""
     facts = event.facts
-    after = fold_step(before, event)
+    after = fold_step(before, line_of(event))
     if isinstance(facts, Attempt):
         if facts.kind == "extra" or after.overridable == event.id:
             return event

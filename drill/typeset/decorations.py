@@ -8,8 +8,7 @@ from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, 
 from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
-from drill.typeset.glyphs import Alphabet, accented_letter, script_text, words_text
-from drill.typeset.marks import struck
+from drill.typeset.glyphs import Alphabet, accented_letter, script_text, struck, words_text
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
 

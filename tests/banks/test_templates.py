@@ -212,7 +212,7 @@ def test_scanning_keeps_every_letter_of_literal_text(source: str) -> None:
         return
     literal = "".join(
         stretch.opening
-        + "".join("" if hasattr(piece, "source") else piece.text for piece in stretch.pieces)  # type: ignore[union-attr]
+        + "".join(piece for piece in stretch.pieces if isinstance(piece, str))
         + stretch.closing
         for stretch in stretches
     )

@@ -20,8 +20,7 @@ from pathlib import Path
 
 from drill.banks.cache import Cache
 from drill.banks.load import Loading
-from drill.exchange import read_file
-from drill.exchange.table_banks import import_table
+from drill.exchange import import_deck, read_file
 from drill.locations import find
 
 SECTIONS, IN_A_SECTION = 50, 40
@@ -50,7 +49,7 @@ def import_rows(rows: int) -> None:
                 asked = f"Question {n}: differentiate $x^{{{n}}}$ with respect to $x$."
                 writer.writerow([asked, ANSWERS[n % len(ANSWERS)].format(n=n), "Think of the power rule."])
         started, busy_since = time.perf_counter(), time.process_time()
-        made = import_table(source, find({"DRILL_HOME": home}))
+        made = import_deck(source, find({"DRILL_HOME": home}))
         took_s, busy_s = time.perf_counter() - started, time.process_time() - busy_since
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         checked = made.kinds.total() - made.kinds["self"]

@@ -34,7 +34,7 @@ from drill.gyr.events import (
     Reopen,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold_step
+from drill.gyr.fold import Lineage, fold_step, line_of
 from drill.gyr.lines import Candidate
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.gyr.today import Queue
@@ -76,7 +76,7 @@ def log(items: list[Exercise], count: int) -> Iterator[Placed]:
         item = dice.choice(items).item
         state = states.get(item, NEVER_MET)
         event = _event(number, item, BEGIN + number * step, _facts(state, dice), dice)
-        states[item] = fold_step(state, event)
+        states[item] = fold_step(state, line_of(event))
         yield Placed("log", number, event)
 
 

@@ -44,7 +44,7 @@ from drill.gyr.events import (
     SkillId,
     TopicId,
 )
-from drill.gyr.fold import fold_step
+from drill.gyr.fold import fold_step, line_of
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
@@ -119,7 +119,7 @@ class Drilled(Order):
             return
         self._last = choice.item
         state = self._states.get(choice.item, NEVER_MET)
-        self._states[choice.item] = fold_step(state, self._event(choice, state, ok, why))
+        self._states[choice.item] = fold_step(state, line_of(self._event(choice, state, ok, why)))
         self._queue.mark(choice.item, self._states[choice.item])
 
     def _built(self, counts: Counts) -> Queue:

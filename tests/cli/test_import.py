@@ -138,7 +138,7 @@ def test_ctrl_c_while_it_is_written_waits_until_all_is_there(
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("--as", "anki"), "invalid choice"), (("-o", "bank.json"), "YAML"), ((), "nowhere.tex")],
+    [(("--as", "quizlet"), "invalid choice"), (("-o", "bank.json"), "YAML"), ((), "nowhere.tex")],
 )
 def test_what_makes_no_sense(drill: Drill, arguments: tuple[str, ...], said: str) -> None:
     ran = drill("import", "nowhere.tex", *arguments)

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from drill.banks.read import read_file
 from drill.banks.templates import render
 from drill.errors import UsageError
-from drill.exchange.tables import Row, Skipped, as_yaml, columns_of, delimiter_of, read_cells, read_rows
+from drill.exchange.cards import Row, Skipped, as_yaml, read_rows
+from drill.exchange.tables import columns_of, delimiter_of, read_table
 from drill.text import clean
 
 
-def rows(text: str, columns: str = "", delimiter: str = ",") -> list[Row | Skipped]:
-    cells = read_cells(text.splitlines(keepends=True), delimiter)
-    _, header = next(cells)
-    return list(read_rows(cells, columns_of(columns, header)))
+def rows(text: str, columns: str = "", suffix: str = ".csv") -> list[Row | Skipped]:
+    return list(read_rows(read_table(text.splitlines(keepends=True), suffix, columns, [])))
 
 
 def bank(exercises: list[Row]) -> str:
@@ -29,7 +28,8 @@ def bank(exercises: list[Row]) -> str:
 def test_a_row_is_an_exercise() -> None:
     (row,) = rows("Question,Back,hint,solution,skill\nSolve $x$,2x,Think,Done,calc.diff.power\n")
     assert isinstance(row, Row)
-    assert (row.prompt, row.kind, row.hint, row.steps, row.skill) == (
+    card = row.card
+    assert (card.prompt, row.kind, card.hint, card.steps, card.skill) == (
         "Solve $x$", "expression", "Think", "Done", "calc.diff.power",
     )  # fmt: skip
     loaded = read_file(bank([row]).encode(), "t.yaml")
@@ -38,7 +38,7 @@ def test_a_row_is_an_exercise() -> None:
 
 
 def test_what_only_the_learner_judges_says_why() -> None:
-    found = rows("prompt,answer,kind\na,it depends,\nb,,\nc,4,nonsense\nd,4,self\n")
+    found = rows("prompt,answer,kind\na,it depends on it all,\nb,,\nc,4,nonsense\nd,4,self\n")
     assert [each.why for each in found] == [
         "it cannot be read as a typed answer",
         "it has no answer",
@@ -104,18 +104,26 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
     assert [str(problem) for problem in loaded.problems if made] == []
     for row, each in zip(made, loaded.exercises, strict=True):
         question = each.exercise.forms[0].questions[0]
-        assert render(question.prompt, str) == row.prompt  # type: ignore[arg-type, return-value]
-        assert [render(step, str) for step in question.steps] == ([row.steps] if row.steps else [])  # type: ignore[arg-type, return-value]
-        if row.answer is None:
-            assert render(question.answer.text, str) == row.key  # type: ignore[arg-type, return-value]
+        assert render(question.prompt, str) == row.card.prompt  # type: ignore[arg-type, return-value]
+        assert [render(step, str) for step in question.steps] == ([row.card.steps] if row.card.steps else [])  # type: ignore[arg-type, return-value]
+        if row.card.answer is None:
+            assert render(question.answer.text, str) == row.card.key  # type: ignore[arg-type, return-value]
 
 
-@given(st.text(), st.sampled_from([",", "\t", ";"]), st.sampled_from(["", "prompt=1", "prompt=1,answer=2"]))
-def test_no_table_is_too_odd(text: str, delimiter: str, columns: str) -> None:
-    cells = read_cells(text.splitlines(keepends=True), delimiter)
+@given(st.text(), st.sampled_from([".csv", ".tsv"]), st.sampled_from(["", "prompt=1", "prompt=1,answer=2"]))
+def test_no_table_is_too_odd(text: str, suffix: str, columns: str) -> None:
     try:
-        _, header = next(cells, (1, []))
-        made = [row for row in read_rows(cells, columns_of(columns, header)) if isinstance(row, Row)]
+        made = [row for row in rows(text, columns, suffix) if isinstance(row, Row)]
     except UsageError:
         return
-    assert all(row.prompt == clean(row.prompt) for row in made)
+    assert all(row.card.prompt == clean(row.card.prompt) for row in made)
+
+
+def test_a_table_may_begin_with_an_empty_line_and_have_columns_of_its_own() -> None:
+    unknown: list[str] = []
+    text = ["\n", "question,Zebra,answer\n", "a,b,2020-01-01\n", "c," + "d," * 300 + "\n"]
+    first, second = read_rows(read_table(text, ".csv", "", unknown))
+    assert (unknown, first.kind, first.card.line) == (["Zebra"], "text", 3)  # type: ignore[union-attr]
+    assert second == Skipped(4, "it has more than 200 columns")
+    with pytest.raises(UsageError, match="the table is empty"):
+        list(read_table(["\n", " \n"], ".csv", "", []))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.exchange.typed_answers import TypedAnswer, typed_answer
+from drill.exchange.typed_answers import TypedAnswer, deck_answer, typed_answer
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,33 @@ def test_a_kind_that_is_given_decides() -> None:
 @given(st.one_of(st.text(max_size=60), st.text("0123456789x+-*/^()[]{}<>=., \\$", max_size=30)))
 def test_no_text_is_too_odd(text: str) -> None:
     typed_answer(text)
+    deck_answer(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "key"),
+    [
+        ("2020-01-01", "text", "2020-01-01"), ("1/2/2020", "text", "1/2/2020"), ("4 July 1776", "text", None),
+        ("555-1234", "text", "555-1234"), ("+49 30 12345", "text", None), ("007", "text", "007"),
+        ("1.2.3", "text", "1.2.3"), ("v1.2", "text", None), ("10:30", "text", None), 
+        ("1,000", "number", "1000"),
+        ("12-5", "", ""), ("3*4", "", ""), ("5/7/9", "", ""), ("3,14", "", ""), ("1/2", "number", "1/2"),
+        ("50/100", "number", "50/100"), ("2 - 1", "number", "2 - 1"), ("2^10", "number", None),
+        ("√2", "number", None), ("-7", "number", None), ("3.10", "number", None), ("75%", "number", None),
+        ("cos x", "expression", "cos x"), ("n log n", "expression", None), ("cos", "text", None),
+        ("(-1, 1)", "vector", "(-1, 1)"), ("[1, 2]", "vector", None), ("(0, inf)", "interval", None),
+        ("1, 2", "list", "1, 2"), ("cos x, sin x", "list", None), ("red, green", "", ""),
+        ("the chain rule", "text", "the chain rule"), ("World War 2", "text", None), ("H2O", "text", None),
+        ("A", "text", "A"), ("x", "expression", "x"), ("no", "text", None), ("ab", "", ""), ("mgh", "", ""),
+        ("a b", "", ""), ("12 apples", "", ""), ("it follows from the rule above", "", ""), ("$5", "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_text_and_what_a_sum(text: str, kind: str, key: str | None) -> None:
+    found = deck_answer(text)
+    assert ((found.kind, found.text) if found else ("", "")) == (kind, text if key is None else key)
+
+
+def test_true_and_false_are_a_choice() -> None:
+    found = deck_answer("false")
+    assert found is not None
+    assert [(option.text, option.is_right) for option in found.options] == [("True", False), ("False", True)]

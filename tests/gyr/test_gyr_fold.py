@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from drill.gyr.events import Attempt, DeviceId, Note, Override, Park, Regrade, Reopen, RoundId, Skip, Undo
-from drill.gyr.fold import fold, fold_step, outcomes
+from drill.gyr.fold import fold, fold_step, line_of, outcomes
 from drill.gyr.state import NEVER_MET, colour, due
 from tests.gyr.gyr_log import DAY0, Log, log_of
 
@@ -313,4 +313,4 @@ def test_a_step_refuses_what_needs_the_whole_log() -> None:
     before = log.state
     log.write(Undo(target=log.events[0].id))
     with pytest.raises(ValueError, match="whole log"):
-        fold_step(before, log.events[-1])
+        fold_step(before, line_of(log.events[-1]))

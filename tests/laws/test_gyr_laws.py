@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.gyr.clock import clamped, held_day, horizon, local_day, study_day
+from drill.gyr.clock import clamped, horizon, local_day, study_day
 from drill.gyr.events import (
     Attempt,
     Content,
@@ -30,7 +30,7 @@ from drill.gyr.events import (
     Undo,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold, fold_step, needs_refold, outcomes
+from drill.gyr.fold import Lineage, fold, fold_step, line_of, needs_refold, outcomes
 from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
@@ -38,6 +38,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.today import Method, Queue
 from drill.gyr.wire import from_json, to_json
+from tests.gyr.gyr_log import held_day
 from tests.rows import EVERYTHING
 
 laws = settings(max_examples=250)
@@ -238,7 +239,7 @@ def test_folding_step_by_step_is_folding_from_scratch(history: list[Act]) -> Non
     state, read = NEVER_MET, list[Event]()
     for event in device.log:
         read.append(event)
-        state = fold(read) if needs_refold(event.kind) else fold_step(state, event)
+        state = fold(read) if needs_refold(event.kind) else fold_step(state, line_of(event))
         assert state == fold(read)
 
 
@@ -315,7 +316,7 @@ def test_every_law_of_one_log_holds_for_hundreds(dice: random.Random) -> None:
         step, read = NEVER_MET, list[Event]()
         for event in device.log:
             read.append(event)
-            step = fold(read) if needs_refold(event.kind) else fold_step(step, event)
+            step = fold(read) if needs_refold(event.kind) else fold_step(step, line_of(event))
         assert step == state
         days = [review.study_day for review in state.reviews]
         assert len(set(days)) == len(days)

@@ -68,5 +68,5 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
         output.narrate(f"The list as it was: {changed.former}")
     if is_dry:
         output.narrate("Nothing was written (--dry-run).")
-    else:
+    elif changed.exercises:
         output.narrate(f"Drill it: drill start {changed.bank}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 from drill.codec import picked
 from drill.errors import UsageError
+from drill.text import count
 
 if TYPE_CHECKING:
     from drill.proving import CheckedBank
@@ -92,10 +93,6 @@ def _shape(bank: CheckedBank) -> dict[str, object]:
     }
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
 def _report(checked: tuple[CheckedBank, ...]) -> None:
     for bank in checked:
         for finding in bank.findings:
@@ -104,10 +101,10 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
         summary = bank.summary
         caught = f"{100 * summary.caught / summary.tried:.1f} %" if summary.tried else "none"
         output.emit(
-            f"{bank.bank}: {_counted(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
+            f"{bank.bank}: {count(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
             f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
-            f"{_counted(len(bank.findings), 'problem')}"
+            f"{count(len(bank.findings), 'problem')}"
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
         )
         if bank.missing:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
@@ -56,7 +57,7 @@ def _copy(store: Repository, file: Path, *, as_json: bool) -> int:
     if as_json:
         output.emit_json({"copy": str(file), "left_out": left_out})
     else:
-        output.emit(f"What is sound is in {file}; {_counted(left_out, 'event')} left out.")
+        output.emit(f"What is sound is in {file}; {count(left_out, 'event')} left out.")
         if store.file is not None:
             output.narrate(f"To go on with it: drill restore {shlex.quote(str(file))}")
     return diagnostics.DONE
@@ -91,9 +92,5 @@ def _told(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
     yield from (f"in no bank now, its marks are kept: {item}" for item in orphans)
     whole = "Everything is sound." if mended.left.is_sound else "Not everything could be mended."
-    on = f" on {_counted(mended.left.items, 'exercise')}" if mended.left.items else ""
-    yield f"{_counted(mended.left.events, 'event')}{on}. {whole}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""
+    yield f"{count(mended.left.events, 'event')}{on}. {whole}"

@@ -1,4 +1,4 @@
-"""``drill import``: a paper's formulas, a table's rows or a textbook's numbers become exercises."""
+"""``drill import``: a paper's formulas, a deck's cards or a textbook's numbers become exercises."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from drill.errors import UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
+    from drill.exchange import DeckBank, DeckFormat
     from drill.session.papers import Origin, PaperRecord
     from drill.session.papers.importing import Imported
 
-HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a textbook's numbers"
-_SOURCES = ("paper", "table", "book")
-_BY_SUFFIX = {".csv": "table", ".tsv": "table", ".tab": "table", ".yaml": "book", ".yml": "book"}
+HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
+_SOURCES = ("paper", "table", "anki", "moodle", "hashcards", "book")
 # Lines of what was left out; the rest is counted.
 _MOST_LEFT_OUT = 5
 # Far more than a paper has.
@@ -35,8 +35,9 @@ _MOST_GROUPS = 3
 _STAGE_CELLS = 60
 # Cells of the bar before it.
 _BAR_CELLS = 13
-# Characters of a text that a line repeats.
+# Characters of a text that a line repeats, and of a list of names.
 _LONGEST_TOLD = 40
+_LONGEST_NAMES = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "source",
         metavar="SOURCE",
         help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
-        "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; a book's list (.yaml)",
+        "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt), "
+        "hashcards (.md), Moodle's GIFT (.gift); a book's list (.yaml)",
     )
     parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, where its name lies")
     parser.add_argument(
@@ -74,6 +76,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be made")
     parser.add_argument(
+        "--again",
+        action="store_true",
+        help="of a deck or table: read the answers anew that the bank has already",
+    )
+    parser.add_argument(
         "--accept-safe",
         action="store_true",
         help="keep every exercise whose key is proved and rests on no guess, unread",
@@ -87,11 +94,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _kind_of(source: str) -> str:
-    """What a source is by its name."""
+    """What a source is: by its name, or by how it begins."""
+    from drill.exchange import deck_format
     from drill.session.papers import SHEET_SUFFIX
 
-    name = source.lower()
-    return "paper" if name.endswith(SHEET_SUFFIX) else _BY_SUFFIX.get(Path(name).suffix, "paper")
+    if source.lower().endswith(SHEET_SUFFIX):
+        return "paper"
+    is_list = source.lower().endswith((".yaml", ".yml"))
+    return "book" if is_list else deck_format(Path(source)) or "paper"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -99,8 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
     match arguments.as_ or _kind_of(arguments.source):
         case "book":
             return _import_book(arguments)
-        case "table":
-            return _import_table(arguments)
+        case "table" | "anki" | "moodle" | "hashcards" as form:
+            return _import_deck(arguments, form)
         case _:
             return _import_paper(arguments)
 
@@ -116,52 +126,80 @@ def _import_book(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _import_table(arguments: argparse.Namespace) -> int:
-    from drill.exchange import import_table
+def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
+    from drill.exchange import import_deck
     from drill.locations import find
 
-    made = import_table(
+    made = import_deck(
         Path(arguments.source),
         find(os.environ),
+        as_=form,
         columns=arguments.columns,
         out=_bank_file(arguments.out),
         is_dry=arguments.dry_run,
+        is_anew=arguments.again,
     )
-    by_learner = [{"line": line, "answer": answer, "why": why} for line, answer, why in made.by_learner]
     if arguments.json:
-        output.emit_json(
-            {
-                **picked(made, "title", "bank"),
-                "path": str(made.path),
-                "rows": made.rows,
-                "exercises": dict(made.kinds),
-                **picked(made, "new", "edited", "gone"),
-                "by_learner": by_learner,
-                "skipped": [picked(each, "line", "why") for each in made.skipped],
-            }
-        )
-        return 0
+        output.emit_json(_deck_shape(made))
+    else:
+        _report_deck(made, arguments)
+    return 0
+
+
+def _deck_shape(made: DeckBank) -> dict[str, object]:
+    return {
+        **picked(made, "title", "bank"),
+        "path": str(made.path),
+        "rows": made.rows,
+        "exercises": dict(made.kinds),
+        **picked(made, "new", "edited", "gone"),
+        "kept": [{"line": line, "answer": old, "now": now} for line, old, now in made.unchanged],
+        "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in made.by_learner],
+        "skipped": [picked(each, "line", "why") for each in made.skipped],
+        "unknown_columns": made.unknown,
+        "texts": made.texts,
+    }
+
+
+def _report_deck(made: DeckBank, arguments: argparse.Namespace) -> None:
     width = output.terminal_width()
     output.tell(f"{made.title}: {count(made.rows, 'row')}", width)
     for kind, number in made.kinds.most_common():
         output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
     if made.left_out:
         output.emit(f"  {made.left_out:6}  left out")
-    told = [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner]
-    told += [f"{each.line}: left out: {each.why}" for each in made.skipped]
-    for line in told[:_MOST_LEFT_OUT]:
-        output.tell(f"    line {line}", width)
-    if len(told) > _MOST_LEFT_OUT:
-        output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
-    again = {"new": made.new, "edited by you, kept": made.edited, "no longer in the table": made.gone}
+    if made.unknown:
+        output.tell(f"  columns that are not read: {', '.join(made.unknown)[:_LONGEST_NAMES]}", width)
+    lists = (
+        [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner],
+        [f"{each.line}: left out: {each.why}" for each in made.skipped],
+        [
+            f"{line}: stays {old[:_LONGEST_TOLD]}; read anew: {now[:_LONGEST_TOLD]}"
+            for line, old, now in made.unchanged
+        ],
+    )
+    for told in lists:
+        for line in told[:_MOST_LEFT_OUT]:
+            output.tell(f"    line {line}", width)
+        if len(told) > _MOST_LEFT_OUT:
+            output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
+    again = {
+        "new": made.new,
+        "edited by you, kept": made.edited,
+        "whose answer stays as it was (--again reads it anew)": made.kept,
+        "no longer in it": made.gone,
+    }
     output.emit(
         "  " + ", ".join(f"{number} {what}" for what, number in again.items() if number or what == "new")
     )
+    for text in made.texts:
+        output.emit("\n" + text.rstrip())
     if arguments.dry_run:
         output.narrate("Nothing was written (--dry-run).")
-    else:
+    elif made.is_loaded:
         output.narrate(f"Drill it: drill start {made.bank}")
-    return 0
+    else:
+        output.narrate(f"Check it: drill check {shlex.quote(str(made.path))}")
 
 
 def _import_paper(arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.checking import Key, as_mapping
+from drill.checking import as_mapping
 from drill.cli import output
 from drill.cli.figures import emit_figure, figure_shape, figure_shapes
 from drill.codec import picked, to_plain
@@ -17,7 +17,7 @@ from drill.drawing.figure_svg import svg_of
 from drill.errors import UsageError
 from drill.files import save
 from drill.session.exercise_view import card_text
-from drill.session.logged_answers import LETTERS
+from drill.session.logged_answers import LETTERS, key_text
 from drill.session.reading_links import link_text
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ class _Page:
             self._prose(f"step {number}: {step}", 0)
             self._figure(stage.step_figures[number - 1] if stage.step_figures else None)
         for mistake in stage.wrong:
-            self._prose(f"wrong: `{_as_text(mistake.answer)}`: {mistake.say}", 0)
+            self._prose(f"wrong: `{key_text(mistake.answer)}`: {mistake.say}", 0)
 
     def _figure(self, figure: Figure | None) -> None:
         if figure is not None:
@@ -245,7 +245,3 @@ class _Page:
 
         block = typeset.prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
         output.emit("\n".join(" " * indent + line if line else "" for line in block.lines))
-
-
-def _as_text(key: Key) -> str:
-    return key if isinstance(key, str) else "; ".join(f"{name} = {part}" for name, part in key.items())

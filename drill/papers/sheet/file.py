@@ -18,12 +18,14 @@ from drill.papers.sheet.model import (
     AbsentRow,
     AlgorithmRow,
     BlockRow,
+    CaptionRow,
     Decision,
     FormulaRow,
     Mention,
     NoteRow,
     Origin,
     OriginKind,
+    PassageRow,
     RefusedRow,
     Sheet,
     SourceRow,
@@ -42,12 +44,14 @@ _MARK: Final = 8
 """Hexadecimal digits by which a text of the importer's is known again."""
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
-Row = TypeVar("Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, Mention, NoteRow, SourceRow)
+Row = TypeVar(
+    "Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, PassageRow, CaptionRow, Mention, NoteRow, SourceRow
+)
 Read = TypeVar("Read")
 
 _TOP: Final = (
     "title", "authors", "abstract", "source", "symbols", "formulas", "blocks", "algorithms", "absent",
-    "notes", "decisions", "written",
+    "cited", "passages", "captions", "notes", "decisions", "written",
 )  # fmt: skip
 _SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from", "mentions")
 _ORIGIN: Final = re.compile(rf"({'|'.join(get_args(OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL)
@@ -76,6 +80,9 @@ def print_sheet(sheet: Sheet) -> str:
         "blocks": [_plain(row) for row in sheet.blocks],
         "algorithms": [_plain(row) for row in sheet.algorithms],
         "absent": [_plain(row) for row in sheet.absent],
+        "cited": [_plain(row) for row in sheet.cited],
+        "passages": [_plain(row) for row in sheet.passages],
+        "captions": [_plain(row) for row in sheet.captions],
         "notes": [_plain(row) for row in sheet.notes],
         "decisions": sheet.decisions,
         "written": [mark for row in sheet.symbols for mark in _marks(row)],
@@ -131,6 +138,9 @@ class _Reader:
             blocks=self._rows(top.get("blocks"), BlockRow),
             algorithms=self._rows(top.get("algorithms"), AlgorithmRow),
             absent=self._rows(top.get("absent"), AbsentRow),
+            cited=self._rows(top.get("cited"), AbsentRow),
+            passages=self._rows(top.get("passages"), PassageRow),
+            captions=self._rows(top.get("captions"), CaptionRow),
             notes=self._rows(top.get("notes"), NoteRow),
             decisions=self._decisions(top.get("decisions")),
             refused=tuple(self._refused),

@@ -90,27 +90,10 @@ class Clash:
     """Whether the types differ in a length alone."""
 
 
-class Rows(ABC):
-    """Where a network looks symbols up."""
-
-    @abstractmethod
-    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
-        """What a symbol is, or what a function gives."""
-
-    @abstractmethod
-    def known(self, ref: tree.Ref) -> str:
-        """The function that everybody knows and that a name is declared to be; empty for none."""
-
-    @abstractmethod
-    def is_declared(self, ref: tree.Ref) -> bool:
-        """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
-
-
 @dataclass(slots=True)
-class Network:
-    """Constraints between the parts of statements, over the rows of a table."""
+class Network(ABC):
+    """Constraints between the parts of statements; what knows the rows of a table is made of it."""
 
-    rows: Rows
     has_identity: bool = True
     """Whether I, where nothing is declared of it, is the identity matrix."""
     laws: frozenset[str] = frozenset()
@@ -126,10 +109,17 @@ class Network:
     """Names of what ends a run: they count."""
     statement: int = 0
 
-    def read(self, statement: tree.Statement, number: int) -> None:
-        """Add what a statement says."""
-        self.statement = number
-        self.infer(statement)
+    @abstractmethod
+    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
+        """What a symbol is, or what a function gives."""
+
+    @abstractmethod
+    def known(self, ref: tree.Ref) -> str:
+        """The function that everybody knows and that a name is declared to be; empty for none."""
+
+    @abstractmethod
+    def is_declared(self, ref: tree.Ref) -> bool:
+        """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
     def infer(self, node: tree.Node) -> Term:
         """The type of a node; what it says of its parts is added."""
@@ -224,7 +214,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
     for index in (*node.below, *node.above):
         if isinstance(index, tree.Running):
             net.running.add(index.letter)
-    if not net.rows.is_declared(node):
+    if not net.is_declared(node):
         if is_constant(node):
             return NUMBER
         if is_identity(node) and net.has_identity:
@@ -238,7 +228,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
             return Thing("set", Var())
     if any(isinstance(index, tree.Open) for index in node.below):
         return Var()
-    return net.rows.row(node)
+    return net.row(node)
 
 
 def is_identity(node: tree.Node) -> bool:
@@ -386,12 +376,9 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
-    if len(axes) == 2 and not is_row:
-        is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
-        if is_capital(nodes[place]) and is_next:  # Q K^T, A X: matrices
-            net.unify(own, Shape((Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())))
-        elif place == len(terms) - 1 and isinstance(strip(nodes[place]), tree.Ref):  # M ?: a vector
-            net.unify(own, Shape((axes[1],)))
+    is_last_name = place == len(terms) - 1 and isinstance(strip(nodes[place]), tree.Ref)
+    if len(axes) == 2 and not is_row and is_last_name and not is_capital(nodes[place]):  # M ?: a vector
+        net.unify(own, Shape((axes[1],)))
     return False
 
 
@@ -567,7 +554,7 @@ def is_elementwise(net: Network, node: tree.Apply) -> bool:
     """Whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
-    return (net.rows.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
+    return (net.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
 
 
 def _apply(net: Network, node: tree.Apply) -> Term:
@@ -576,8 +563,8 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    if net.rows.known(function):
-        net.rows.row(function, True)
+    if net.known(function):
+        net.row(function, True)
     if is_elementwise(net, node):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
@@ -594,7 +581,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
         if function.name.base in NORMAL_LAWS:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
-    value = net.rows.row(function, True)
+    value = net.row(function, True)
     if key_of(function) in net.laws:
         _must_be_number(net, node, value)
     return value

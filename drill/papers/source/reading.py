@@ -15,9 +15,17 @@ from drill.papers.source.intake import Source, open_source, text_or_none
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
-from drill.papers.source.outline import headings, paragraphs, read_abstract, read_title, with_context
+from drill.papers.source.outline import (
+    headings,
+    main_sections,
+    paragraphs,
+    read_abstract,
+    read_title,
+    with_context,
+)
 from drill.papers.source.packages import of_packages, packages_in
-from drill.papers.source.prose import absent
+from drill.papers.source.passages import captions, passages
+from drill.papers.source.prose import absent, cited
 
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
 
@@ -53,13 +61,17 @@ def read_source(source: Source) -> Document:
     formulas, blocks = with_context(formulas, displays, shown.text, found, macros)
     running = tuple(paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
+    abstract = read_abstract(shown, macros)
     return Document(
         title=read_title(manuscript.text, macros) or source.name,
         formulas=tuple(formulas),
-        abstract=read_abstract(shown.text, macros),
+        abstract=abstract.text,
         blocks=tuple(blocks),
         algorithms=tuple(algorithms(shown, macros)),
         absent=tuple(absent(running, labels)),
+        cited=tuple(cited(running)),
+        passages=tuple(passages(running, abstract, main_sections(shown.text, found))),
+        captions=tuple(captions(shown, macros)),
         paragraphs=running,
         macros=macros,
         notes=(*manuscript.notes, *notes),

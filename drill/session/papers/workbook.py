@@ -45,6 +45,7 @@ from drill.session.papers.notes import (
     tick_of,
     unknowns,
 )
+from drill.session.papers.overview import depth_of, overview
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.prerequisites import Readiness, paper_skills, readiness, state_in
 from drill.session.workspace import Workspace
@@ -113,6 +114,8 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         unknowns=unknowns(book.notes),
         skills=skills,
         checklist=_checklist(book.notes),
+        depth=depth_of(book.notes),
+        whole=overview(book.notes, book.record.sheet),
         unplaced=tuple(book.unplaced),
     )
 
@@ -223,9 +226,13 @@ class _Book:
         formulas = {formula.id for formula in self.record.sheet.formulas}
         answered = {key for field, key in self.notes if field == "unknown"}
         symbols = {row.symbol for row in self.record.sheet.symbols}
+        places = {
+            **dict.fromkeys(("input", "process", "output", "block"), formulas),
+            "words": formulas | answered, "meaning": symbols,
+            "caption": {row.id for row in self.record.sheet.captions},
+        }  # fmt: skip
         for (field, key), kept in self.notes.items():
-            about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
-            if key not in about:
+            if key not in places.get(field, {key}):
                 yield views.UnplacedNote(field, key, kept.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:

@@ -11,12 +11,25 @@ from datetime import date
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, Decision, FormulaMade, FormulaRow, SymbolRow
+from drill.papers import (
+    AbsentRow,
+    AlgorithmRow,
+    CaptionRow,
+    Decision,
+    FormulaMade,
+    FormulaRow,
+    PassageRow,
+    SymbolRow,
+)
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
+
+Depth = Literal["idea", "reproduce"]
+"""To know what a paper is about, or to be able to reproduce it."""
+DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
 
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
 """First what lies outside of the paper, then what lies inside."""
@@ -196,6 +209,16 @@ class Prerequisite:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A line that the learner may write: its name, what stands beside it, the text so far, a hint."""
+
+    name: str
+    label: str
+    text: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistEntry:
     """One line of the reading's checklist, with what the learner noted beside it."""
 
@@ -204,16 +227,28 @@ class ChecklistEntry:
     done: bool = False
     annotation: str = ""
     is_own: bool = False
-    """Added by the learner (a figure): it can be taken off again."""
+    """Added by the learner (a figure, a link): it can be taken off again."""
+    lines: tuple[OwnLine, ...] = ()
+    """What can be written on it, where that is more than a note beside the tick."""
+    passages: tuple[PassageRow | CaptionRow, ...] = ()
+    """The paper's own words on it."""
+    address: str = ""
+    """Of a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPart:
-    """The steps of reading, the figures, or the looks at the code."""
+    """A part of the paper's first view, in the order of reading."""
 
-    id: Literal["reading", "figures", "code"]
+    id: Literal["overview", "context", "reading", "captions", "figures", "code"]
     title: str
     entries: tuple[ChecklistEntry, ...]
+
+
+def link_of(key: str, text: str) -> tuple[str, str, str, str]:
+    """Return a link's key, address, title and minutes, of the text of its note."""
+    address, title, minutes = (*text.split("\n"), "", "", "")[:3]
+    return key, address, title, minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +278,10 @@ class PaperView:
     skills: tuple[Prerequisite, ...]
     """All that the paper rests on, the deepest first; green ones too."""
     checklist: tuple[ChecklistPart, ...]
+    depth: Depth = "idea"
+    """What it is read for."""
+    whole: tuple[ChecklistPart, ...] = ()
+    """The overview in that depth, the context, the captions."""
     unplaced: tuple[UnplacedNote, ...] = ()
 
     @property

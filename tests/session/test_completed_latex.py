@@ -7,7 +7,7 @@ import pytest
 from drill.errors import ParseError
 from drill.maths.names import Names
 from drill.notation import read_latex
-from drill.session.half_typed import completions
+from drill.session.live_preview import completions
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset(("x", "lambda")))

@@ -1,40 +1,37 @@
-"""A table as one of the learner's banks: made, and made again with what was edited in it kept."""
+"""A deck or a table as one of the learner's banks: made, and made again with what was edited in it kept."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from drill.errors import FileError, UsageError
+from drill.exchange.anki_notes import read_notes, read_package
 from drill.exchange.books import slug
-from drill.exchange.tables import (
-    Row,
-    Skipped,
-    as_yaml,
-    columns_of,
-    delimiter_of,
-    is_header,
-    quoted,
-    read_cells,
-    read_rows,
-)
+from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
+from drill.exchange.gift import read_gift
+from drill.exchange.hashcards import read_hashcards
+from drill.exchange.tables import read_table
 from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations
 from drill.text import clean, one_line
 
+DeckFormat = Literal["table", "anki", "moodle", "hashcards"]
 MOST_BYTES = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""
 MOST_IN_A_FILE = 4000
 """Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them."""
 MOST_TOLD = 1000
 """So many rows are told one by one; of further ones the number is."""
+MOST_SHOWN = 3
+"""Exercises that a dry run shows as they would be written."""
 
 _MARK = "# from the table: "
 _EXERCISE = re.compile(
@@ -46,11 +43,19 @@ _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", 
 _SUM_DIGITS = 10
 # Enough to see how a file begins without reading it.
 _HEAD_BYTES = 2000
+_BY_SUFFIX: Mapping[str, DeckFormat] = {
+    ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki", ".gift": "moodle",
+}  # fmt: skip
+_READERS: Mapping[DeckFormat, Callable[[Iterable[str]], Iterator[Card | Skipped]]] = {
+    "anki": read_notes, "moodle": read_gift, "hashcards": read_hashcards,
+}  # fmt: skip
+_ZIP = b"PK\x03\x04"
+_HASHCARDS = re.compile(rb"\s*(?:---\n.*?\n---\s*)?(?:Q:|C:)", re.S)
 
 
 @dataclass(slots=True)
-class TableBank:
-    """What became of a table."""
+class DeckBank:
+    """What became of a deck or a table."""
 
     title: str
     bank: str
@@ -66,30 +71,70 @@ class TableBank:
     """Exercises that were edited in the bank, and stay so."""
     gone: int = 0
     """Exercises of the bank whose rows are no longer there."""
+    unchanged: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    """Line, answer in the bank and answer as it would be read now, of those that stay as they were."""
+    kept: int = 0
+    """How many those are."""
+    unknown: list[str] = field(default_factory=list[str])
+    """Columns of a table that mean nothing here."""
+    texts: list[str] = field(default_factory=list[str])
+    """The first exercises as they would be written, where nothing is."""
+    is_loaded: bool = True
+    """Whether it lies among the learner's banks, and something in it can be drilled."""
 
 
-def import_table(
-    source: Path, places: Locations, *, columns: str = "", out: Path | None = None, is_dry: bool = False
-) -> TableBank:
-    """Make a bank of a table; one that was made of it before keeps what was edited, and its marks.
+def deck_format(source: Path) -> DeckFormat | None:
+    """What a deck or table is, by its name or by how it begins; None for anything else."""
+    if (known := _BY_SUFFIX.get(source.suffix.lower())) is not None:
+        return known
+    if source.suffix.lower() not in (".txt", ".md") or not source.is_file():
+        return None
+    start = _start(source)
+    if start.removeprefix(b"\xef\xbb\xbf").startswith((b"#separator:", b"#html:")):
+        return "anki"
+    return "hashcards" if _HASHCARDS.match(start) else None
+
+
+def import_deck(
+    source: Path,
+    places: Locations,
+    *,
+    as_: DeckFormat = "table",
+    columns: str = "",
+    out: Path | None = None,
+    is_dry: bool = False,
+    is_anew: bool = False,
+) -> DeckBank:
+    """Make a bank of a deck; one that was made of it before keeps what was edited, its answers and its marks.
+
+    ``is_anew`` has the answers read again that are in the bank already.
 
     Raises:
-        UsageError: the table cannot be read, or does not say where its questions are.
+        UsageError: the deck cannot be read, or does not say where its questions are.
         FileError: the bank cannot be written.
     """
     fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "table"
-    path = out or _place(places.banks / "my", slug(source.stem) or "table", fingerprint)
-    made = TableBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
+    title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
+    path = out or _place(places.banks / "my", slug(source.stem) or "deck", fingerprint)
+    made = DeckBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
     try:
         with ExitStack() as stack:
             refuse_endless(source)
-            stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
+            cards = _package(source) if as_ == "anki" and _start(source).startswith(_ZIP) else None
+            if cards is None:
+                stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
+                lines = _lines(stream, source)
+                cards = (
+                    read_table(lines, source.suffix.lower(), columns, made.unknown)
+                    if as_ == "table"
+                    else _READERS[as_](lines)
+                )
             if not is_dry:
                 stack.enter_context(locked(path))
             old = _Old(path)
-            texts = _texts(_rows(_lines(stream, source), source.suffix.lower(), columns), made, old)
+            texts = _texts(read_rows(cards), made, old, is_anew)
             if is_dry:
+                made.texts = list(islice(texts, MOST_SHOWN))
                 for _ in texts:
                     pass
             else:
@@ -104,7 +149,18 @@ def import_table(
     except OSError as error:
         is_source = error.filename == str(source)
         raise FileError(source if is_source else path, "read" if is_source else "written", error) from error
+    made.is_loaded = out is None or out.is_relative_to(places.banks)
+    if is_dry and not made.kinds:
+        raise UsageError(f"{source}: no row asks anything")
     return made
+
+
+def _package(source: Path) -> Iterator[Card | Skipped]:
+    """The notes of a package: what fails while it is read is told of reading, not of writing."""
+    try:
+        yield from read_package(source)
+    except OSError as error:
+        raise FileError(source, "read", error) from error
 
 
 def _lines(stream: Iterable[str], source: Path) -> Iterator[str]:
@@ -115,24 +171,14 @@ def _lines(stream: Iterable[str], source: Path) -> Iterator[str]:
         raise FileError(source, "read", error) from error
 
 
-def _rows(lines: Iterator[str], suffix: str, columns: str) -> Iterator[Row | Skipped]:
-    first = next(lines, "")
-    cells = read_cells(chain([first], lines), delimiter_of(first, suffix))
-    line, header = next(cells, (1, []))
-    if not header:
-        raise UsageError("the table is empty")
-    where = columns_of(columns, header)
-    rows = cells if is_header(header) else chain([(line, header)], cells)
-    return read_rows(rows, where)
-
-
 class _Old:
     """The bank as it is: its head, what in it was edited or written by hand, and what was not."""
 
     def __init__(self, path: Path) -> None:
         self.head = ""
         self.edited: dict[str, str] = {}
-        self.untouched: set[str] = set()
+        self.untouched: dict[str, str] = {}
+        """Their texts, by their ids."""
         for file in _files_of(path):
             whole = text_of(file)
             if (top := _TOP.match(whole)) is not None:
@@ -142,12 +188,12 @@ class _Old:
             for found in _EXERCISE.finditer(whole):
                 sum_, text, id_ = found.groups()
                 if _sum(text) == sum_:
-                    self.untouched.add(id_)
+                    self.untouched[id_] = text
                 else:
                     self.edited[id_] = found[0].rstrip() + "\n"
 
 
-def _texts(rows: Iterator[Row | Skipped], made: TableBank, old: _Old) -> Iterator[str]:
+def _texts(rows: Iterator[Row | Skipped], made: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:
     """Exercise by exercise the text of the bank, and what is told of it."""
     for row in rows:
         made.rows += 1
@@ -156,33 +202,46 @@ def _texts(rows: Iterator[Row | Skipped], made: TableBank, old: _Old) -> Iterato
             if len(made.skipped) < MOST_TOLD:
                 made.skipped.append(row)
             continue
-        made.kinds[row.kind] += 1
-        if row.answer is None and len(made.by_learner) < MOST_TOLD:
-            made.by_learner.append((row.line, row.key, row.why))
         edited = old.edited.pop(row.id, None)
         if edited is not None:
+            made.kinds[_kind(edited) or row.kind] += 1
             made.edited += 1
             yield edited
             continue
-        if row.id in old.untouched:
-            old.untouched.discard(row.id)
-        else:
-            made.new += 1
+        before = old.untouched.pop(row.id, "")
+        made.new += not before
         text = as_yaml(row)
+        if before and not is_anew and written_answer(before) != written_answer(text):
+            made.kept += 1
+            if len(made.unchanged) < MOST_TOLD:
+                made.unchanged.append((row.card.line, _told(before), _told(text)))
+            text = as_yaml(row, before)
+        elif row.card.answer is None and len(made.by_learner) < MOST_TOLD:
+            made.by_learner.append((row.card.line, row.card.key, row.why))
+        made.kinds[_kind(text)] += 1
         yield f"{_MARK}{_sum(text)}\n{text}"
     made.edited += len(old.edited)
     made.gone = len(old.untouched)
     yield from old.edited.values()
 
 
+def _kind(exercise: str) -> str:
+    """The kind of an exercise's answer, by its text."""
+    return written_answer(exercise).strip().partition(":")[0]
+
+
+def _told(exercise: str) -> str:
+    return one_line(written_answer(exercise))
+
+
 def _sum(text: str) -> str:
     return hashlib.sha256(text.strip().encode()).hexdigest()[:_SUM_DIGITS]
 
 
-def _head(made: TableBank, name: str, fingerprint: str) -> str:
+def _head(made: DeckBank, name: str, fingerprint: str) -> str:
     return (
-        "# Made from a table by drill import. Importing it again keeps what you edit here.\n"
-        f"topic: my.{slug(made.path.stem) or 'table'}\ntitle: {quoted(made.title)}\n"
+        "# Made by drill import. Importing it again keeps what you edit here.\n"
+        f"topic: my.{slug(made.path.stem) or 'deck'}\ntitle: {quoted(made.title)}\n"
         f"source: {{title: {quoted(clean(one_line(name)))}, fingerprint: {fingerprint}}}\nexercises:\n"
     )
 

@@ -1,0 +1,182 @@
+"""Anki's notes: in plain text, and in packages (``.apkg``), which hold a database."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+from drill.errors import UsageError
+from drill.exchange.cards import Card, Skipped, cleaned, cloze
+from drill.exchange.html_text import text_of_html, with_dollars
+from drill.exchange.tables import delimiter_of, read_cells
+from drill.text import clean
+
+MOST_UNPACKED = 200_000_000
+"""Bytes of a collection; a deck of a hundred thousand notes has a fifth of it."""
+LIMIT_S = 5.0
+"""How long the database of a stranger may compute, all in all."""
+_STEPS = 10_000
+"""Steps of SQLite's machine between two looks at the clock: a tenth of a millisecond."""
+_LONGEST_VALUE = 5_000_000
+"""Bytes of a field; what is longer is no text that somebody learns."""
+
+_HEADER = re.compile(r"#([a-z ]+):(.*)")
+_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{|\}\}).)*?)(?:::((?:(?!\{\{|\}\}).)*?))?\}\}", re.S)
+_ANY_CLOZE = re.compile(r"\{\{c\d+::")
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+_FIELD_END = "\x1f"
+
+
+def read_notes(lines: Iterable[str]) -> Iterator[Card | Skipped]:
+    """The notes of Anki's "Notes in Plain Text", which begins with lines such as ``#separator:tab``."""
+    lines = iter(lines)
+    said: dict[str, str] = {}
+    line, first = 0, ""
+    for first in lines:
+        if not first.startswith("#"):
+            break
+        line += 1
+        if (header := _HEADER.match(first)) is not None:
+            said[header[1].strip()] = header[2].rstrip("\r\n")
+        first = ""
+    separator = said.get("separator", "").strip()
+    delimiter = _SEPARATORS.get(separator.lower(), separator[:1]) or delimiter_of(first, "")
+    about = {int(n) - 1 for name, n in said.items() if name.endswith(" column") and n.strip().isdecimal()}
+    is_html = said.get("html", "true").strip() != "false"
+    for place, cells in read_cells(chain([first], lines), delimiter):
+        fields = [cell for column, cell in enumerate(cells) if column not in about]
+        if any(map(str.strip, fields)):
+            yield _note(line + place, fields, is_html)
+
+
+def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
+    """A note by its fields: front and back, or a text with gaps and what is said of it."""
+    texts: list[str] = []
+    left_out = False
+    for field in fields:
+        text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)
+        left_out |= has_media
+        texts.append(text)
+    front, back, *rest = (*texts, "", "")
+    if left_out and not (front and (back or _ANY_CLOZE.search(front))):
+        return Skipped(line, "it asks by a picture or a sound")
+    if not _ANY_CLOZE.search(front):
+        return Card(line, front, back, steps="\n\n".join(filter(None, rest)))
+    if _ANY_CLOZE.search(_CLOZE.sub("", front)):
+        return Skipped(line, "its gaps stand in one another")
+    pieces = _CLOZE.split(front)
+    hints = ", ".join(filter(None, pieces[2::3]))
+    kept = [piece or "" for place, piece in enumerate(pieces) if place % 3 != 2]
+    return cloze(line, kept, hints, steps="\n\n".join(filter(None, (back, *rest))))
+
+
+# --- packages ----------------------------------------------------------------------------------------------
+
+
+def read_package(source: Path) -> Iterator[Card | Skipped]:
+    """The notes of a package, one a line; media are left out.
+
+    Raises UsageError: it is no package, too large, in a form that is not read, or takes too long.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "collection")
+        try:
+            with zipfile.ZipFile(source) as package, file.open("wb") as out:
+                _unpack(package, out)
+            yield from _notes(file)
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise UsageError(f"its notes cannot be read: {clean(str(error))}", _AGAIN) from None
+            raise UsageError(f"its database computes for more than {LIMIT_S:g} s", _AGAIN) from None
+        except (
+            zipfile.BadZipFile,
+            sqlite3.Error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
+            raise UsageError(f"it is no package of Anki's, or damaged: {clean(str(error))}", _AGAIN) from None
+
+
+_AGAIN = "export it from Anki again, as Notes in Plain Text (.txt)"
+
+
+def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
+    """Write the collection of a package to a file. Of a new package the old collection is a dummy."""
+    names = set(package.namelist())
+    name = next(
+        (n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names), ""
+    )
+    if not name:
+        raise UsageError("it holds no collection of Anki's", _AGAIN)
+    with package.open(name) as stream:
+        if not name.endswith("b"):
+            _copy(stream, out)
+            return
+        try:
+            import zstandard
+        except ImportError:
+            raise UsageError(
+                f"{name} is packed by Zstandard, which Python cannot unpack by itself",
+                "pip install 'gyr-drill[anki]', or export with “Support older Anki versions”",
+            ) from None
+        try:
+            # Anki packs with windows of 8 MB at most; a header that asks for more is no package's.
+            with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream) as unpacked:
+                _copy(unpacked, out)
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from None
+
+
+def _copy(stream: IO[bytes], out: IO[bytes]) -> None:
+    size = 0
+    while chunk := stream.read(1 << 16):
+        size += len(chunk)
+        if size > MOST_UNPACKED:
+            raise UsageError(f"its collection has more than {MOST_UNPACKED // 1_000_000} MB", _AGAIN)
+        out.write(chunk)
+
+
+def _notes(file: Path) -> Iterator[Card | Skipped]:
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        base.execute("PRAGMA trusted_schema = OFF")
+        base.execute("PRAGMA cell_size_check = ON")
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        busy = [0.0, time.monotonic()]
+
+        def is_over() -> bool:
+            return busy[0] + time.monotonic() - busy[1] > LIMIT_S
+
+        base.set_progress_handler(is_over, _STEPS)
+        made = base.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
+        ).fetchone()
+        if made is None or not re.match(r"\s*CREATE\s+TABLE\s", str(made[0]), re.I):
+            raise UsageError("it holds no table of notes", _AGAIN)
+        base.set_authorizer(_only_reads)
+        base.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        rows = base.execute("SELECT flds FROM notes NOT INDEXED ORDER BY rowid")
+        line = 0
+        while True:
+            busy[1] = time.monotonic()
+            row = rows.fetchone()
+            busy[0] += time.monotonic() - busy[1]
+            if row is None:
+                return
+            line += 1
+            yield _note(line, str(row[0]).split(_FIELD_END), is_html=True)
+
+
+def _only_reads(action: int, table: str | None, *_: str | None) -> int:
+    reads = action == sqlite3.SQLITE_SELECT or (action == sqlite3.SQLITE_READ and table == "notes")
+    return sqlite3.SQLITE_OK if reads else sqlite3.SQLITE_DENY

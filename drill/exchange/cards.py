@@ -1,0 +1,205 @@
+"""Questions from elsewhere as exercises of a bank: what a deck or a table asks, card by card.
+
+Answers typed as a learner types them are checked; the others the learner judges. An exercise's id is a hash
+of what it asks, so the same deck gives the same exercises.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from drill.banks.templates import escape
+from drill.checking import KINDS, gaps
+from drill.exchange.typed_answers import TypedAnswer, deck_answer
+from drill.text import clean, one_line
+
+LONGEST_CELL = 20_000
+"""Characters; a longer cell is no question, and mostly a quote that nothing closes."""
+
+_SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+_UNPRINTABLE = re.compile("[\ufffe\uffff]")
+"""What YAML refuses, beside what no text has."""
+# As long as titles of exercises may be.
+_LONGEST_TITLE = 60
+# Hex digits: 40 bits, so that chance makes no two rows of a table alike.
+_ID_DIGITS = 10
+_VARS = re.compile(r"^  vars: .*\n", re.M)
+_ANSWER = re.compile(r"^  answer:\n((?:    .*\n|\n)+)", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a source asks in one place; ``answer`` only where it says how that is checked."""
+
+    line: int
+    prompt: str
+    key: str = ""
+    kind: str = ""
+    answer: TypedAnswer | None = None
+    title: str = ""
+    hint: str = ""
+    steps: str = ""
+    skill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A card as an exercise; its ``answer`` is None where the learner judges, and ``why`` says why."""
+
+    id: str
+    card: Card
+    why: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its answer."""
+        return "self" if self.card.answer is None else self.card.answer.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A place that became no exercise."""
+
+    line: int
+    why: str
+
+
+def cleaned(text: str) -> str:
+    """A text from elsewhere as a bank may hold it."""
+    return _UNPRINTABLE.sub(" ", clean(text)).strip()
+
+
+def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> Card:
+    """Text and gaps by turns, a text first, as a card; where a gap cannot be one the learner judges it."""
+    texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
+    names = [f"gap{number}" for number in range(1, len(keys) + 1)]
+    prompt = cleaned(_by_turns(texts, [f"[[{name}]]" for name in names]))
+    answers = {name: deck_answer(key) for name, key in zip(names, keys, strict=True)}
+    known = {name: answer for name, answer in answers.items() if answer is not None and not answer.options}
+    whole = "; ".join(keys)
+    if [gap[1] for gap in gaps(prompt)] == names == list(known):
+        vars_ = sorted({var for answer in known.values() for var in answer.names})
+        answer = TypedAnswer("cloze", whole, tuple(vars_), gaps=known)
+        return Card(line, prompt, whole, answer=answer, hint=hint, steps=steps)
+    in_prose = {gap[1] for gap in gaps(prompt)}
+    blanks = ["…" if name in in_prose else r"\ldots " for name in names]
+    return Card(line, cleaned(_by_turns(texts, blanks)), whole, "self", hint=hint, steps=steps)
+
+
+def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
+    return "".join(text + gap for text, gap in zip(texts, [*between, ""], strict=True))
+
+
+def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
+    """The cards as exercises, one at a time."""
+    seen: dict[str, str] = {}
+    for card in cards:
+        if isinstance(card, Skipped):
+            yield card
+            continue
+        if not card.prompt:
+            yield Skipped(card.line, "it asks nothing")
+            continue
+        texts = (card.prompt, card.key, card.title, card.hint, card.steps, card.skill, card.kind)
+        if max(map(len, texts)) > LONGEST_CELL:
+            yield Skipped(card.line, f"a cell has more than {LONGEST_CELL:,} characters")
+            continue
+        id_ = _id(card.prompt)
+        if id_ in seen:  # the same words: with another answer they ask something else
+            id_ = _id(f"{card.prompt}\n{card.key}")
+        if id_ in seen or seen.get(_id(card.prompt)) == card.key:
+            yield Skipped(card.line, "the same question and answer stand further up")
+            continue
+        seen[id_] = card.key
+        yield _row(id_, card)
+
+
+def _row(id_: str, card: Card) -> Row:
+    answer, kind, why = card.answer, card.kind.lower(), ""
+    if not card.key and answer is None:
+        why = "it has no answer"
+    elif kind and (kind not in KINDS or kind == "self"):
+        why = "the learner judges it" if kind == "self" else f"no kind of answer is called {kind[:40]!r}"
+    elif answer is None:
+        answer = deck_answer(card.key, kind)
+        why = "" if answer else "it cannot be read as a typed answer"
+    title = one_line(card.title)
+    is_title = len(title) <= _LONGEST_TITLE and "@" not in title
+    skill = card.skill if _SKILL.fullmatch(card.skill) else ""
+    return Row(id_, replace(card, answer=answer, title=title if is_title else "", skill=skill), why)
+
+
+def _id(text: str) -> str:
+    return "row-" + hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_ID_DIGITS]
+
+
+# --- as a bank's text --------------------------------------------------------------------------------------
+
+
+def as_yaml(row: Row, before: str = "") -> str:
+    """An exercise of a bank, as its file has it; with the answer that it had in its text ``before``."""
+    card, answer = row.card, row.card.answer
+    lines = [f"- id: {row.id}"]
+    if card.title:
+        lines += _field("title", card.title, 2)
+    if card.skill:
+        lines.append(f"  skill: {card.skill}")
+    if before:
+        lines += [found[0].rstrip() for found in _VARS.finditer(before[: before.find("\n  prompt:") + 1])]
+    elif answer is not None and answer.names:
+        lines.append(f"  vars: [{', '.join(answer.names)}]")
+    lines += _field("prompt", escape(card.prompt), 2)
+    lines += ["  answer:", *(written_answer(before).split("\n") if before else _answer(card))]
+    for name, text in (("hints", card.hint), ("steps", card.steps)):
+        if text:
+            lines += _field(name, escape(text), 2)
+    return "\n".join(lines) + "\n"
+
+
+def written_answer(exercise: str) -> str:
+    """The answer in an exercise's text, a line a field."""
+    found = _ANSWER.search(exercise)
+    return found[1].rstrip("\n") if found else ""
+
+
+def quoted(text: str) -> str:
+    """A text on one line that YAML reads as it stands."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _answer(card: Card) -> list[str]:
+    answer = card.answer
+    if answer is None:
+        return _field("self", escape(card.key), 4)
+    lines = [f"    {answer.kind}: {_flow(answer)}"]
+    return [*lines, f"    tolerance: {quoted(answer.tolerance)}"] if answer.tolerance else lines
+
+
+def _flow(answer: TypedAnswer) -> str:
+    """What stands after the kind, on one line."""
+    if answer.gaps:
+        fields = (f"{name}: {{{gap.kind}: {_flow(gap)}}}" for name, gap in answer.gaps.items())
+        return f"{{{', '.join(fields)}}}"
+    if answer.options:
+        options: list[str] = []
+        for option in answer.options:
+            say = (
+                f", say: {quoted(escape(one_line(option.say)))}" if option.say and not option.is_right else ""
+            )
+            mark = "right" if option.is_right else "wrong"
+            options.append(f"{{{mark}: {quoted(escape(one_line(option.text)))}{say}}}")
+        return f"[{', '.join(options)}]"
+    if answer.kind == "text":
+        return f"[{', '.join(quoted(escape(text)) for text in (answer.text, *answer.others))}]"
+    return quoted(answer.text)
+
+
+def _field(name: str, text: str, indent: int) -> list[str]:
+    """A name and its text, of several lines as a block."""
+    margin = " " * indent
+    if "\n" not in text:
+        return [f"{margin}{name}: {quoted(text)}"]
+    return [f"{margin}{name}: |2-", *(f"{margin}  {line}" if line else "" for line in text.split("\n"))]

@@ -1,0 +1,165 @@
+"""Moodle's GIFT: choices, numbers and short answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from drill.exchange.cards import Card, Skipped, cleaned
+from drill.exchange.html_text import text_of_html, with_dollars
+from drill.exchange.typed_answers import Choice, TypedAnswer, deck_answer
+from drill.text import one_line
+
+MOST_LINES = 2_000
+"""Lines of one question; more is a file in which no line is empty."""
+_TITLE = re.compile(r"\s*::(.*?)(?<!\\)::", re.S)
+_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
+_ANSWERS = re.compile(r"(?<!\\)\{(.*?)(?<!\\)\}", re.S)
+_OPTION = re.compile(r"(?<!\\)([=~])")
+_REPLY = re.compile(r"(?<!\\)#")
+_GENERAL = re.compile(r"(?<!\\)####")
+_WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d+)?)%")
+_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_NUMBER = r"[-+]?\d{1,15}(?:\.\d{1,15})?(?:[eE][-+]?\d{1,2})?"
+_WITHIN = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?|({_NUMBER})\s*\.\.\s*({_NUMBER})")
+_TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    text: str
+    is_right: bool
+    weight: float
+    reply: str
+
+
+def read_gift(lines: Iterable[str]) -> Iterator[Card | Skipped]:
+    """The questions of a file, in order; each ends at an empty line."""
+    block: list[str] = []
+    begun = 0
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith(("//", "$CATEGORY")):
+            continue
+        if not line.strip() or len(block) > MOST_LINES:
+            if block:
+                yield _question(begun, "".join(block))
+            block = []
+        else:
+            begun = begun if block else number
+            block.append(line)
+    if block:
+        yield _question(begun, "".join(block))
+
+
+def _question(line: int, text: str) -> Card | Skipped:
+    title = ""
+    if (found := _TITLE.match(text)) is not None:
+        title, text = cleaned(_plain(found[1])), text[found.end() :]
+    form = "moodle"
+    if (found := _FORMAT.match(text)) is not None:
+        form, text = found[1].lower(), text[found.end() :]
+    blocks = list(_ANSWERS.finditer(text))
+    if len(blocks) != 1:
+        return Skipped(line, "it asks nothing" if not blocks else "it has several answers in braces")
+    before, after = text[: blocks[0].start()].strip(), text[blocks[0].end() :].strip()
+    prompt, has_media = _read(f"{before} \\_\\_\\_\\_ {after}" if after else before, form)
+    if has_media:
+        return Skipped(line, "it asks by a picture or a sound")
+    body, *general = _GENERAL.split(blocks[0][1], maxsplit=1)
+    steps = _read(general[0], form)[0] if general else ""
+    answer = _answer(body.strip(), form)
+    if isinstance(answer, str):
+        return Skipped(line, answer)
+    if answer.kind == "self":
+        return Card(line, prompt, answer.text, title=title, steps=steps)
+    return Card(line, prompt, answer.text, answer=answer, title=title, steps=steps)
+
+
+def _answer(body: str, form: str) -> TypedAnswer | str:
+    """What is asked for; kind self where its text decides; or why it is left out."""
+    if not body:
+        return "an essay has no key"
+    if (is_true := _TRUTH.get(_REPLY.split(body)[0].strip().upper())) is not None:
+        replies = [_read(reply, form)[0] for reply in _REPLY.split(body)[1:]]
+        say = replies[0] if replies else ""
+        options = (Choice("True", is_true, say), Choice("False", not is_true, say))
+        return TypedAnswer("choice", str(is_true), options=options)
+    if body.startswith("#"):
+        return _number(body[1:].strip())
+    options = tuple(_options(body, form))
+    if not options:
+        return "its answers begin with neither = nor ~"
+    if any("->" in option.text for option in options):
+        return "matching is no kind of answer here"
+    if all(option.is_right for option in options):
+        return _short([option.text for option in options if option.weight == 100])
+    return _choice(options)
+
+
+def _options(body: str, form: str) -> Iterator[_Option]:
+    marks = _OPTION.split(body)
+    for mark, written in zip(marks[1::2], marks[2::2], strict=True):
+        weight = 100.0 if mark == "=" else 0.0
+        if (found := _WEIGHT.match(written)) is not None:
+            weight, written = float(found[1]), written[found.end() :]
+        text, *reply = _REPLY.split(written, maxsplit=1)
+        said = one_line(_read(reply[0], form)[0]) if reply else ""
+        yield _Option(one_line(_read(text, form)[0]), mark == "=" or weight > 0, weight, said)
+
+
+def _choice(options: tuple[_Option, ...]) -> TypedAnswer | str:
+    right = [option.text for option in options if option.is_right]
+    if not right or not all(option.text for option in options):
+        return "no option of it is right" if not right else "an option of it is empty"
+    if len({option.text for option in options}) < len(options):
+        return "two of its options are the same"
+    choices = tuple(Choice(option.text, option.is_right, option.reply) for option in options)
+    return TypedAnswer("choice" if len(right) == 1 else "choices", "; ".join(right), options=choices)
+
+
+def _short(texts: list[str]) -> TypedAnswer | str:
+    if not texts or not all(texts):
+        return "it has no answer"
+    answers = [deck_answer(text) for text in texts]
+    first = answers[0]
+    if len(texts) == 1:
+        return first or TypedAnswer("self", texts[0])
+    if all(answer is not None and answer.kind == "text" for answer in answers):
+        return TypedAnswer("text", texts[0], others=tuple(texts[1:]))
+    return TypedAnswer("self", "; ".join(texts))
+
+
+def _number(body: str) -> TypedAnswer | str:
+    """``3.14:0.01``, ``1..5``, or one of several ``=``, the whole of the mark for it."""
+    options = [_REPLY.split(part)[0].strip() for part in body.split("=") if part.strip()]
+    options = [
+        _WEIGHT.sub("", option) for option in options if _WEIGHT.match(option.replace("%100%", "")) is None
+    ]
+    found = _WITHIN.fullmatch(options[0].strip()) if len(options) == 1 else None
+    if found is None:
+        return "several numbers are right" if len(options) > 1 else "its number cannot be read"
+    try:
+        if found[3]:
+            low, high = Decimal(found[3]), Decimal(found[4])
+            value, within = (low + high) / 2, (high - low) / 2
+        else:
+            value, within = Decimal(found[1]), Decimal(found[2] or 0)
+    except InvalidOperation:
+        return "its number cannot be read"
+    if within < 0:
+        return "its range is empty"
+    return TypedAnswer("number", f"{value:f}", tolerance=f"{within:f}" if within else "")
+
+
+def _read(text: str, form: str) -> tuple[str, bool]:
+    """A text without escapes and markup, and whether a picture was left out of it."""
+    plain = _plain(text)
+    if form == "html" or (form == "moodle" and re.search(r"<[a-zA-Z/]", plain)):
+        return text_of_html(plain)
+    return cleaned(with_dollars(plain)) if form != "markdown" else cleaned(plain), False
+
+
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], text)

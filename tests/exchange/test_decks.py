@@ -1,0 +1,224 @@
+"""Decks of other programs: what is asked, what is left out and why, and what no stranger's file may do."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from drill.banks.read import read_file
+from drill.errors import UsageError
+from drill.exchange import anki_notes, deck_format, import_deck
+from drill.exchange.anki_notes import read_notes, read_package
+from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
+from drill.exchange.gift import read_gift
+from drill.exchange.hashcards import read_hashcards
+from drill.locations import find
+
+Reader = Callable[[Iterable[str]], Iterator[Card | Skipped]]
+
+
+def rows(reader: Reader, text: str) -> list[Row]:
+    return [row for row in read_rows(reader(io.StringIO(text, newline=""))) if isinstance(row, Row)]
+
+
+def skipped(reader: Reader, text: str) -> list[tuple[int, str]]:
+    found = read_rows(reader(io.StringIO(text, newline="")))
+    return [(row.line, row.why) for row in found if isinstance(row, Skipped)]
+
+
+def written(reader: Reader, text: str) -> str:
+    """The answers as a bank has them, which must read without a fault."""
+    made = [as_yaml(row) for row in rows(reader, text)]
+    loaded = read_file(("topic: my.deck\nexercises:\n" + "".join(made)).encode(), "deck.yaml")
+    assert [str(problem) for problem in loaded.problems if made] == []
+    return "".join(made)
+
+
+def test_notes_in_plain_text() -> None:
+    text = (
+        "#separator:tab\n#html:true\n#tags column:3\n#guid column:4\n"
+        'Derivative of \\(x^2\\)?<br>&nbsp;In <b>x</b>.\t2x\ttag\tg1\n"Two\nlines"\tthe chain rule\t\t\n'
+        "It costs $5: 10<sup>3</sup> @here\tabout a {{thing}} of it all\t\t\n"
+        '<img src="a.png">\t\t\t\n'
+    )
+    first, second, third = rows(read_notes, text)
+    assert (first.card.prompt, first.kind, first.card.line) == (
+        "Derivative of $x^2$?\nIn x.",
+        "expression",
+        5,
+    )
+    assert (second.card.prompt, second.kind, second.card.line) == ("Two lines", "text", 6)
+    assert (third.card.prompt, third.kind) == ("It costs \\$5: 10^3 @here", "self")
+    assert "@@here" in written(read_notes, text)
+    assert skipped(read_notes, text) == [(9, "it asks by a picture or a sound")]
+
+
+def test_gaps_of_anki() -> None:
+    (row,) = rows(read_notes, "#html:false\nThe {{c1::rank::r…}} of I is {{c2::2}}.\tby definition\n")
+    assert row.card.prompt == "The [[gap1]] of I is [[gap2]]."
+    assert (row.card.hint, row.card.steps, row.card.key) == ("r…", "by definition", "rank; 2")
+    assert "cloze: {gap1: {text: ['rank']}, gap2: {number: '2'}}" in written(
+        read_notes, "#html:false\nThe {{c1::rank}} of I is {{c2::2}}.\n"
+    )
+    (formula,) = rows(read_notes, "Euler: \\(e^{i\\pi} = {{c1::-1}}\\)\t\n")
+    assert (formula.card.prompt, formula.kind) == ("Euler: $e^{i\\pi} = \\ldots $", "self")
+    assert skipped(read_notes, "{{c1::a {{c2::b}}}}\tx\n") == [(1, "its gaps stand in one another")]
+
+
+def test_hashcards() -> None:
+    text = (
+        "---\nname = 'Cells'\n---\n\nQ: What is\n\n$1 + 1$?\nA: 2\n\nC: The [rank] of \\[A\\] is $a[1]$.\n\n"
+        "Q: ![](a.png)\nA: x\nA: y\n---\nC: no gap\n"
+    )
+    first, second = rows(read_hashcards, text)
+    assert (first.card.prompt, first.kind, first.card.line) == ("What is\n\n$1 + 1$?", "number", 5)
+    assert (second.card.prompt, second.kind) == ("The [[gap1]] of [A] is $a[1]$.", "cloze")
+    assert skipped(read_hashcards, text) == [
+        (14, "an answer (A:) without its question (Q:)"), (12, "it asks by a picture"),
+        (16, "it has no gap in brackets"),
+    ]  # fmt: skip
+    written(read_hashcards, text)
+
+
+def test_gift() -> None:
+    text = (
+        "// a comment\n$CATEGORY: x\n\n::Sum:: What is 1 + 1? {=2 #yes\n~3#No\\: count.\n~4####Count.}\n\n"
+        "Pick two {~%50%a ~%50%b ~%-100%c}\n\n"
+        "Pi? {#3.14:0.01}\n\nRange {#1..2}\n\nWho? {=Gauss =C. F. Gauss}\n\n"
+        "Sky is blue {T}\n\n[html]<p>Rank of <i>I</i> {=rank} here</p>\n\n"
+        "Essay {}\n\nMatch {=a -> b =c -> d}\n\n"
+        "No answer\n\nTwo {#=1:0 =2:0}\n"
+    )
+    made = written(read_gift, text)
+    for answer in (
+        "title: 'Sum'", "choice: [{right: '2'}, {wrong: '3', say: 'No: count.'}, {wrong: '4'}]",
+        "steps: 'Count.'",
+        "choices: [{right: 'a'}, {right: 'b'}, {wrong: 'c'}]", "number: '3.14'\n    tolerance: '0.01'",
+        "number: '1.5'\n    tolerance: '0.5'", "choice: [{right: 'True'}, {wrong: 'False'}]",
+        "text: ['rank']",
+        "prompt: 'Rank of I \\_\\_\\_\\_ here'",
+    ):  # fmt: skip
+        assert answer in made, made
+    assert [why for _, why in skipped(read_gift, text)] == [
+        "an essay has no key", "matching is no kind of answer here", "it asks nothing",
+        "several numbers are right",
+    ]  # fmt: skip
+
+
+_TEXT = st.text("ab1$@{}[]<>&;:'\"\\|=~#%/-.TFQAC \n\t_^^²é", max_size=60)
+
+
+@given(st.sampled_from([read_notes, read_hashcards, read_gift]), st.lists(_TEXT, max_size=6))
+@example(read_gift, ["a {~%50%[b}", "~=c}"])
+@example(read_hashcards, ["C: [a] [[b]] [c](d)"])
+def test_no_deck_is_too_odd(reader: Reader, pieces: list[str]) -> None:
+    marks = {read_notes: "\t{{c1::", read_hashcards: "\nC: [", read_gift: "{="}
+    written(reader, "".join(f"{piece}{marks[reader]}{piece}}}}}" for piece in pieces))  # type: ignore[index]
+
+
+# --- packages ----------------------------------------------------------------------------------------------
+
+NOTES = "CREATE TABLE notes (id integer primary key, guid text, flds text)"
+
+
+def package(path: Path, *statements: str, name: str = "collection.anki2", **members: bytes) -> Path:
+    file = path.with_suffix(".db")
+    base = sqlite3.connect(file)
+    for statement in statements:
+        base.execute(statement)
+    base.commit()
+    base.close()
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr(name, file.read_bytes())
+        for member, data in members.items():
+            out.writestr(member, data)
+    return path
+
+
+def test_a_package_is_read_and_becomes_a_bank(tmp_path: Path) -> None:
+    note = "INSERT INTO notes VALUES (1, 'g', 'Rank of \\(I_2\\)?' || char(31) || '2')"
+    source = package(tmp_path / "d.apkg", NOTES, note)
+    places = find({"DRILL_HOME": str(tmp_path)})
+    assert deck_format(source) == "anki"
+    made = import_deck(source, places, as_="anki", is_dry=True)
+    assert (dict(made.kinds), made.path.exists()) == ({"number": 1}, False)
+    assert "Rank of $I_2$?" in made.texts[0]
+    import_deck(source, places, as_="anki")
+    before = made.path.read_bytes()
+    assert import_deck(source, places, as_="anki").new == 0
+    assert made.path.read_bytes() == before
+
+
+def test_the_dummy_of_a_new_package_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    old = package(tmp_path / "old.apkg", NOTES, "INSERT INTO notes VALUES (1, 'g', 'a' || char(31) || '1')")
+    packed = zstandard.compress(zipfile.ZipFile(old).read("collection.anki2"))
+    dummy = "INSERT INTO notes VALUES (1, 'g', 'Please update' || char(31) || 'x')"
+    source = package(tmp_path / "new.apkg", NOTES, dummy, **{"collection.anki21b": packed})
+    assert [card.prompt for card in read_package(source) if isinstance(card, Card)] == ["a"]
+    bomb = zstandard.compress(bytes(anki_notes.MOST_UNPACKED + 1))
+    with pytest.raises(UsageError, match="more than 200 MB"):
+        list(read_package(package(tmp_path / "b.apkg", NOTES, **{"collection.anki21b": bomb})))
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    with pytest.raises(UsageError, match="packed by Zstandard") as raised:
+        list(read_package(source))
+    assert "gyr-drill[anki]" in raised.value.hint
+
+
+SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS flds FROM n"
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        ([f"CREATE VIEW notes AS {SLOW}"], "no table of notes"),
+        (["CREATE VIRTUAL TABLE notes USING fts5(flds)"], "no table of notes"),
+        (["CREATE TABLE cards (id)"], "no table of notes"),
+        (["CREATE TABLE notes (id)"], "cannot be read"),
+        (
+            ["CREATE TABLE notes (id, flds AS (randomblob(9)))", "INSERT INTO notes(id) VALUES (1)"],
+            "damaged|read",
+        ),
+    ],
+)
+def test_a_hostile_collection(tmp_path: Path, statements: list[str], told: str) -> None:
+    try:
+        source = package(tmp_path / "d.apkg", *statements)
+    except sqlite3.OperationalError:
+        pytest.skip("this SQLite makes none")
+    with pytest.raises(UsageError, match=told):
+        list(read_package(source))
+
+
+def test_a_database_has_so_long_and_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 90000)"
+    source = package(tmp_path / "d.apkg", NOTES, f"INSERT INTO notes(flds) {numbers} SELECT i FROM n")
+    monkeypatch.setattr(anki_notes, "LIMIT_S", 0.0)
+    with pytest.raises(UsageError, match="computes for more than"):
+        list(read_package(source))
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 and no more", b"", b"no zip at all"])
+def test_a_damaged_package(tmp_path: Path, data: bytes) -> None:
+    source = tmp_path / "d.apkg"
+    source.write_bytes(data)
+    with pytest.raises(UsageError, match="damaged"):
+        list(read_package(source))
+
+
+def test_what_a_text_file_is(tmp_path: Path) -> None:
+    for name, text, form in (
+        ("a.txt", "#separator:tab\n", "anki"), ("b.txt", "words", None), 
+        ("c.md", "---\nname='x'\n---\nQ: a", "hashcards"),
+        ("d.md", "# A paper", None), ("e.gift", "", "moodle"), ("f.tsv", "", "table"),
+    ):  # fmt: skip
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert deck_format(tmp_path / name) == form
