@@ -42,7 +42,7 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         f"Put the steps of {name} in {wording.short_title(paper.sheet)} in order.",
         f"The steps of {name} in {wording.short_title(paper.sheet)} are shuffled. Put them back in order.",
     )
-    has_loop = any(_first_word(step) in ("for", "while", "repeat") for step in box.steps)
+    has_loop = any(first_word(step) in ("for", "while", "repeat") for step in box.steps)
     once = " within one pass of the loop" if has_loop else ""
     body = exercise(
         title=_title(box),
@@ -77,7 +77,7 @@ def _linked(steps: Sequence[str]) -> list[str]:
     groups: list[tuple[list[str], set[Ref]]] = []
     for step in steps:
         text = step.strip().rstrip(".;")
-        if not text or _first_word(text) in _CONTROL or "$" not in text:
+        if not text or first_word(text) in _CONTROL or "$" not in text:
             continue
         makes, needs = _made_and_needed(text)
         if not makes:
@@ -90,7 +90,8 @@ def _linked(steps: Sequence[str]) -> list[str]:
     return [wording.markdown("; ".join(texts)) for texts, _ in groups]
 
 
-def _first_word(step: str) -> str:
+def first_word(step: str) -> str:
+    """The word with which a step begins, in small letters."""
     words = step.replace("*", " ").replace(":", " ").split()
     return words[0].lower() if words else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,7 +15,7 @@ from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.drafting import contained
 from drill.papers.kinds.computing import confirmed, guesses_of
 from drill.papers.kinds.evaluate import numbers_given, precision_of, valued, with_numbers
-from drill.papers.kinds.order import called
+from drill.papers.kinds.order import called, first_word
 from drill.papers.lowering.arithmetic import arithmetic
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import read_formula
@@ -29,12 +28,9 @@ from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Domain, Number
 from drill.papers.structure import defined
 
-_LOOP: Final = re.compile(r"(?:for|while|repeat|loop)\b")
-_COUNTED: Final = re.compile(
-    r"for (?:each |all )?\$(\w)\s*(?:=|\\gets|\\leftarrow|\\in\s*\\\{)\s*(\d+)(?!.*down)"
-)
-"""The letter that counts the turns, and its first value."""
-_BRANCH: Final = re.compile(r"\b(?:if|else|for|unless|until|while|with probability|otherwise)\b")
+_LOOPS: Final = ("for", "while", "repeat", "loop")
+_BRANCHES: Final = frozenset(("if", "else", "for", "unless", "until", "while", "probability", "otherwise"))
+"""Words of lines that do not always do the same."""
 _UNCLEAR: Final = "nothing says which numbers it may take"
 
 
@@ -89,20 +85,24 @@ def _turns(box: AlgorithmRow) -> tuple[Sequence[str], str, list[tuple[int, Ref, 
         RefusedError: it is not one loop of lines that all compute.
     """
     depths = [len(step) - len(step.lstrip()) for step in box.steps]
-    loops = [number for number, step in enumerate(box.steps) if _LOOP.match(step.strip())]
+    loops = [number for number, step in enumerate(box.steps) if first_word(step) in _LOOPS]
     at = loops[0] if loops else 0
     rows = zip(box.steps[at + 1 :], depths[at + 1 :], strict=True)
     body = [step.strip() for step, depth in rows if depth > depths[at]]
-    words = [re.sub(r"\$[^$]*\$", "", step) for step in body]
-    if len(loops) != 1 or not body or not all(map(_assigned, body)) or any(map(_BRANCH.search, words)):
+    words = " ".join(text for step in body for text in step.split("$")[::2]).lower().split()
+    if len(loops) != 1 or not body or not all(map(_assigned, body)) or _BRANCHES.intersection(words):
         raise RefusedError("it is not one loop of lines that all compute")
     values: dict[str, Node] = {}
     starts: list[str] = []
     for left, right in (pair for step in box.steps[:at] for pair in _assigned(step)):
         values[latex_of(left)] = _put(right, values)
         starts.append(f"${latex_of(left)} = {latex_of(right)}$")
-    counted = _COUNTED.match(box.steps[at].strip())
-    letter, now = (counted[1], int(counted[2])) if counted else ("", 0)
+    letter, now, counted = "", 0, False
+    match [*wording.canonical_or_nothing("".join(box.steps[at].split("$")[1:2]))]:
+        case [letter, "=" | "\\leftarrow", first, *_] if first.isdigit() and "down" not in box.steps[at]:
+            now, counted = int(first), True
+        case _:
+            letter = ""
     for left, right in (pair for step in body for pair in _assigned(step)):
         if isinstance(start := values.get(latex_of(left)), Num) and right == Add((left, Num("1"))):
             letter, now = latex_of(left), int(start.text)
