@@ -22,6 +22,7 @@ from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.model import AlgorithmRow
+from drill.papers.sheet.spelling import canonical_tokens
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.table import key_of_symbol
 from drill.papers.sheet.typed import Quantity
@@ -98,7 +99,7 @@ def _turns(box: AlgorithmRow) -> tuple[Sequence[str], str, list[tuple[int, Ref, 
         values[latex_of(left)] = _put(right, values)
         starts.append(f"${latex_of(left)} = {latex_of(right)}$")
     letter, now, counted = "", 0, False
-    match [*wording.canonical_or_nothing("".join(box.steps[at].split("$")[1:2]))]:
+    match [*canonical_tokens("".join(box.steps[at].split("$")[1:2]))]:
         case [letter, "=" | "\\leftarrow", first, *_] if first.isdigit() and "down" not in box.steps[at]:
             now, counted = int(first), True
         case _:
@@ -134,7 +135,7 @@ def _turns(box: AlgorithmRow) -> tuple[Sequence[str], str, list[tuple[int, Ref, 
 
 def _assigned(step: str) -> list[tuple[Ref, Node]]:
     """What a line sets, each with its right side."""
-    said = map(wording.canonical_or_nothing, step.split("$")[1::2])
+    said = map(canonical_tokens, step.split("$")[1::2])
     read = [one.statement for tokens in said for one in statements(tokens)]
     pairs = [(one.sides[0], one.sides[1]) for one in read if one and len(one.sides) == 2 and defined(one)]
     return [(left, right) for left, right in pairs if isinstance(left, Ref)]
