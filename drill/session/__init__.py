@@ -20,6 +20,6 @@ __all__ = [
     "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up",
     "further_theory", "key_display", "library", "live_preview", "logged_answers", "mistake_words",
     "mistakes", "new_bank", "pace", "pass_summary", "prerequisites", "printing", "progress", "queueing",
-    "read_only", "reading_links", "report", "scope", "session_totals", "starting", "titles",
+    "read_only", "reading_links", "report", "scope", "session_totals", "starting", "terms", "titles",
     "today_view", "undoing", "workspace",
 ]  # fmt: skip

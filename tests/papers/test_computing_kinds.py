@@ -109,6 +109,16 @@ def test_a_shape_has_the_letters_of_the_declarations() -> None:
     assert drafts["f3"].question.answer.text == "(k,)"
 
 
+def test_what_a_bold_letter_or_an_argument_tells_of_others_is_no_statement() -> None:
+    formulas = [
+        r"f(\mathbf{X}) = \sum_{p=1}^P A_p(\mathbf{X}) \mathbf{B}",
+        r"A_p(\mathbf{X}) = \mathbf{C} \mathbf{K}",
+    ]
+    paper = paper_of(formulas, {r"\mathbf{X}": "X in R^(n x d)", "P": "P in N"})
+    (draft,) = [one for one in drafts_of(list(shape.drafts(paper))) if one.about == "f1"]
+    assert not draft.is_safe
+
+
 def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
     skipped = [one for one in shape.drafts(MOMENTUM) if isinstance(one, Skipped)]
     assert {one.about for one in skipped} == {"f1", "f2", "f3", "f4"}
