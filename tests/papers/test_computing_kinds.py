@@ -133,6 +133,14 @@ def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     assert any("That is the case" in mistake.say for mistake in at_zero.question.wrong)
 
 
+def test_a_title_has_no_latex() -> None:
+    formulas = [r"h_t = g_t u_t + (1 - g_t) w_t"]
+    paper = paper_of(formulas, {"g_t": "0 <= g_t <= 1", **{f"{one}_t": f"{one}_t in R" for one in "huw"}})
+    titles = [draft.exercise.title for draft in drafts_of(list(special_case.drafts(paper)))]
+    assert titles
+    assert not [title for title in titles if "{" in title or "_" in title]
+
+
 def test_a_number_of_which_nobody_said_anything_waits() -> None:
     paper = paper_of([r"y = q r + q^2"], {"r": "r in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
