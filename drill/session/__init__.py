@@ -17,7 +17,7 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "corrections", "drill_session", "due_file",
-    "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up",
+    "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up", "got_banks",
     "further_theory", "key_display", "library", "live_preview", "logged_answers", "mistake_words",
     "mistakes", "new_bank", "pace", "pass_summary", "prerequisites", "printing", "progress", "queueing",
     "read_only", "reading_links", "report", "scope", "session_totals", "starting", "titles",
