@@ -10,6 +10,7 @@ import mpmath
 from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.chains import choose
 
 MP = Any
 """An ``mpf`` where the value is real, an ``mpc`` elsewhere."""
@@ -268,10 +269,7 @@ def _binomial(n: MP, k: MP) -> MP:
     _bound_factorial(n, k)
     top, bottom = _near_integer(n), _near_integer(k)
     if top is not None and bottom is not None:
-        if bottom < 0:
-            return mpmath.mpf(0)
-        exact = math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
-        return mpmath.mpf(exact)
+        return mpmath.mpf(choose(top, bottom))
     _bound_digits()
     return finite(mpmath.binomial(n, k))
 

@@ -93,11 +93,9 @@ class LatexPrinter:
 
     def column(self, node: Node) -> str:
         """Print a vector as a column; whatever else as it is."""
-        if isinstance(node, tree.Sequence) and not any(
-            isinstance(item, tree.Sequence) for item in node.items
-        ):
-            return matrix([[self.anything(item)] for item in node.items])
-        return self.anything(node)
+        if not isinstance(node, tree.Sequence) or any(isinstance(item, tree.Sequence) for item in node.items):
+            return self.anything(node)
+        return matrix([[self.anything(item)] for item in node.items])
 
     def printed(self, node: Node) -> Printed:
         """Print a node and how strongly its outermost operator binds."""
@@ -198,8 +196,7 @@ class LatexPrinter:
             return self._before(relations[0].left, SUM) + "".join(links)
         match node:
             case tree.Logic(op, left, right):
-                right_side = self._joined(right, "")
-                return f"{self._joined(left, op)} \\text{{ {op} }} {right_side}"
+                return f"{self._joined(left, op)} \\text{{ {op} }} {self._joined(right, '')}"
             case tree.Not(arg):
                 return f"\\text{{not }} {self._joined(arg, 'not')}"
             case tree.Union(left, right) | tree.Relation(_, left, right):
@@ -209,11 +206,8 @@ class LatexPrinter:
     def _joined(self, node: Node, op: str) -> str:
         """A part of a statement: in brackets if another word joins it, or the same one on the right."""
         text = self.anything(node)
-        return (
-            bracketed(text)
-            if isinstance(node, tree.Logic) and node.op != op and not tree.comparisons(node)
-            else text
-        )
+        is_other = isinstance(node, tree.Logic) and node.op != op and not tree.comparisons(node)
+        return bracketed(text) if is_other else text
 
     def _side(self, node: Node) -> str:
         """A side of a union; there a list is an interval."""
@@ -314,10 +308,8 @@ class _Part:
 
     def __format__(self, place: str) -> str:
         match place:
-            case "product":
-                return self._printer.at_least(self._node, PRODUCT)
-            case "power":
-                return self._printer.at_least(self._node, POWER)
+            case "product" | "power":
+                return self._printer.at_least(self._node, PRODUCT if place == "product" else POWER)
             case "base":
                 return self._printer.base(self._node)
             case "column":

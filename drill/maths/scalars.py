@@ -14,6 +14,7 @@ from functools import partial
 from typing import NoReturn
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.chains import choose
 from drill.maths.functions import CIRCULAR, INVERSE
 
 Scalar = float | complex
@@ -270,14 +271,9 @@ def _factorial(x: Scalar) -> Scalar:
 
 def _binomial(n: Scalar, k: Scalar) -> Scalar:
     if type(n) is float and type(k) is float and n == math.floor(n) and k == math.floor(k):
-        if k < 0:
-            return 0.0
-        if max(abs(n), k) > 10_000:
+        if k >= 0 and max(abs(n), k) > 10_000:
             raise TooLargeError("a binomial coefficient is too large")
-        top, bottom = int(n), int(k)
-        return float(
-            math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
-        )
+        return float(choose(int(n), int(k)))
     return _special("binomial", n, k)
 
 

@@ -188,11 +188,8 @@ class Vocabulary:
         subscripted = rest == "_" or (rest != "" and rest in SUBSCRIPTS)
         if word in _CONSTANTS:
             # "oo" inside other letters is more likely two letters; with a subscript e and i are symbols
-            return (
-                None
-                if subscripted or (word == "oo" and not ends)
-                else Piece("const", _CONSTANTS[word], length)
-            )
+            is_none = subscripted or (word == "oo" and not ends)
+            return None if is_none else Piece("const", _CONSTANTS[word], length)
         if word in self._functions and word not in LETTER_FUNCTIONS and not subscripted:
             return self._function(word, run, follow)
         if word in _GREEK_NAMES and not self._spells_known_letters(word):

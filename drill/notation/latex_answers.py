@@ -234,9 +234,7 @@ class _Answer(Lowering):
 
     def _at_another_index(self, ref: written.Ref) -> maths.Node:
         """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
-        here = tuple(
-            written.Running(one.letter) if isinstance(one, written.Running) else one for one in ref.below
-        )
+        here = tuple(replace(one, offset=0) if isinstance(one, written.Running) else one for one in ref.below)
         typed = to_latex(to_tokens(ref))
         is_only = self.known.bases.count(ref.name.base) == 1
         if is_only and self.known.name_of(replace(ref, below=here)):
@@ -357,9 +355,8 @@ class _Answer(Lowering):
         if isinstance(first, written.Num):
             self.here = first.span[0]
             if isinstance(before, written.Num):
-                raise self.refused(
-                    "two numbers stand side by side", "write an operator, or a comma between values"
-                )
+                hint = "write an operator, or a comma between values"
+                raise self.refused("two numbers stand side by side", hint)
             raise self.refused("a number follows without an operator", "write * or + between")
         if isinstance(before, written.Apply) and not before.opening and not isinstance(factor, written.Apply):
             self.here = factor.span[0]

@@ -8,7 +8,7 @@ numbers (`Atoms`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 from drill.errors import ParseError
@@ -146,9 +146,7 @@ class Lowering(ABC):
 
     def rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
         """Give a matrix, a list of its rows."""
-        return maths.Sequence(
-            "list", tuple(maths.Sequence("list", tuple(map(self.node, row))) for row in rows)
-        )
+        return _matrix([map(self.node, row) for row in rows])
 
     def statement(self, node: written.Statement) -> maths.Node:
         """Give the value of a side alone, a relation, or a chain of relations."""
@@ -223,7 +221,11 @@ class Lowering(ABC):
             if sign == ";":
                 rows.append([])
             rows[-1].append(item)
-        return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
+        return _matrix(rows)
+
+
+def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
+    return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
 
 
 def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:

@@ -75,11 +75,11 @@ class NameReader(Cursor, ABC):
     def _in_font(self, font: str, start: int) -> tree.Name:
         end = self.end_of(self.at)
         content = self.content(self.at)
-        if not all(
-            vocab.is_letter(token) or token in vocab.LETTERLIKE or token.isalnum() for token in content
-        ):
-            raise NotationError(f"{font} stands around more than a name")
-        if not content or (len(content) > 1 and not all(len(token) == 1 for token in content)):
+        are_signs = all(
+            vocab.is_letter(sign) or sign in vocab.LETTERLIKE or sign.isalnum() for sign in content
+        )
+        is_word = len(content) == 1 or len("".join(content)) == len(content) > 0
+        if not (are_signs and is_word):
             raise NotationError(f"{font} stands around more than a name")
         self.at = end + 1
         return tree.Name("".join(content), font, span=(start, self.at))
@@ -188,25 +188,17 @@ class NameReader(Cursor, ABC):
         """Letters and numbers side by side, a letter with a number added, or an open place; else none."""
         place = (self.at, self.at + len(chunk))
         if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in vocab.MARKS):
-            return [
-                tree.Open(chunk[0], span=place) if chunk[0] in _OPEN else tree.Fixed(chunk[0], span=place)
-            ]
-        if (
-            len(chunk) == 3
-            and vocab.is_letter(chunk[0])
-            and chunk[1] in "+-"
-            and chunk[2].strip("0").isdigit()
-        ):
+            kind = tree.Open if chunk[0] in _OPEN else tree.Fixed
+            return [kind(chunk[0], span=place)]
+        if len(chunk) == 3 and self._is_index(chunk) and chunk[2].strip("0"):
             return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
         if not all(vocab.is_letter(token) or vocab.is_number(token) for token in chunk):
             return []
         if len(chunk) > 1 and vocab.is_number(chunk[0]) and chunk[0] not in "01":
             return []
         return [
-            tree.Fixed(token, span=(self.at + at, self.at + at + 1))
-            if vocab.is_number(token)
-            else tree.Running(token, span=(self.at + at, self.at + at + 1))
-            for at, token in enumerate(chunk)
+            (tree.Fixed if vocab.is_number(token) else tree.Running)(token, span=(at, at + 1))
+            for at, token in enumerate(chunk, self.at)
         ]
 
     # What stands above

@@ -47,14 +47,12 @@ class OperatorReader(BracketReader):
         bound = self._bounds()
         if operator in vocab.AIMS and self.peek() in ("(", "[", "\\{") and bound is None:
             body = self.bracket()
-            found: Node = tree.Reduce(operator, body, span=(start, self.at))
-            return self.postfix(found)
+            return self.postfix(tree.Reduce(operator, body, span=(start, self.at)))
         body = self.product_or_less()
         if bound is not None and self.peek() in vocab.SIGNS:
             is_aim = operator in vocab.AIMS and self.peek_at(start + 1) == "_"
-            letters = {name.name.base for name in bound.names} | set(
-                self.content(start + 2) if is_aim else ()
-            )
+            below = self.content(start + 2) if is_aim else ()
+            letters = {name.name.base for name in bound.names}.union(below)
             body = self._goes_on(operator, body, letters, start == 0)
         return tree.Reduce(operator, body, bound, span=(start, self.at))
 
@@ -71,9 +69,7 @@ class OperatorReader(BracketReader):
 
         What is sought at a statement's beginning is sought of all that follows.
         """
-        names = {
-            token for token in running if self.begins_name(token) and token not in vocab.FONTS | vocab.ACCENTS
-        }
+        names = set(filter(self.begins_name, running)) - vocab.FONTS - vocab.ACCENTS
         is_sought = operator in vocab.AIMS and is_first and self.inside(-1).isdisjoint(vocab.RELATIONS)
         is_sought = is_sought and vocab.AIMS.isdisjoint(self.tokens[self.at :])
         takes_all = is_sought or operator.startswith("\\arg")
@@ -127,10 +123,8 @@ class OperatorReader(BracketReader):
             said = self.listed_items(end)
         except NotationError as error:
             self.at = end
-            opaque = tree.Statement(
-                (tree.Opaque(content, error.message, span=(start, end)),), span=(start, end)
-            )
-            return tree.Bound((), condition=opaque)
+            opaque = tree.Opaque(content, error.message, span=(start, end))
+            return tree.Bound((), condition=tree.Statement((opaque,), span=(start, end)))
         whole = said[0] if len(said) == 1 else None
         match whole:
             case None if all(isinstance(one, tree.Ref) for one in said):
@@ -152,10 +146,8 @@ class OperatorReader(BracketReader):
             case _:
                 pass
         listed = tree.Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
-        running = tuple(name for one in said for name in _running(one))
-        return tree.Bound(
-            tuple(dict.fromkeys(running)), condition=tree.Statement((listed,), span=(start, end))
-        )
+        running = tuple(dict.fromkeys(name for one in said for name in _running(one)))
+        return tree.Bound(running, condition=tree.Statement((listed,), span=(start, end)))
 
     # Integrals
 
@@ -371,10 +363,8 @@ class OperatorReader(BracketReader):
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
             body, given, closing, bar = self.body_and_given()
-            found: Node = tree.Expect(
-                operator, body, over, given, opening, closing, bar, span=(start, self.at)
-            )
-            return self.postfix(found)
+            span = (start, self.at)
+            return self.postfix(tree.Expect(operator, body, over, given, opening, closing, bar, span=span))
         body = self.product()
         return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
 

@@ -22,8 +22,6 @@ _LIMITING: Final = (
 )  # fmt: skip
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3
-# Tokens of a remark in brackets: the brackets and the words.
-_REMARK: Final = 3
 _NAMING: Final = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
 _GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 
@@ -171,9 +169,7 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
 
 def _is_operand(row: Sequence[str], at: int, before: list[str]) -> bool:
     """Whether words stand for a side or a term."""
-    if before and (
-        before[-1] in vocab.RELATIONS or before[-1] in vocab.SIGNS or vocab.is_product(before[-1])
-    ):
+    if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product(before[-1])):
         return True
     return row[at + 1 : at + 2] != [] and row[at + 1] in vocab.RELATIONS and not before
 
@@ -250,14 +246,11 @@ class _Row:
 
 def _without_remark(tokens: list[str]) -> list[str]:
     """A piece without words in brackets, ``(\\text{offset})``."""
-    if (
-        len(tokens) >= _REMARK
-        and tokens[-3] == "("
-        and tokens[-1] == ")"
-        and tokens[-2].startswith("\\text{")
-    ):
-        return tokens[:-3]
-    return tokens
+    match tokens:
+        case [*before, "(", said, ")"] if said.startswith("\\text{"):
+            return before
+        case _:
+            return tokens
 
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
@@ -274,9 +267,8 @@ def _is_range(tokens: list[str]) -> bool:
     """Whether a letter takes one number after another: ``i = 1, \\ldots, n``."""
     if tokens[1:2] != ["="] or not vocab.is_letter(tokens[0]) or "," not in tokens:
         return False
-    return not vocab.DOTS.isdisjoint(tokens) or all(
-        token == "," or vocab.is_number(token) for token in tokens[2:]
-    )
+    are_numbers = all(token == "," or vocab.is_number(token) for token in tokens[2:])
+    return are_numbers or not vocab.DOTS.isdisjoint(tokens)
 
 
 def _lacks_body(tokens: list[str]) -> bool:

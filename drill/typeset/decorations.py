@@ -25,9 +25,7 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
     index = layout.printer.row(node.index, font, True) if node.index else ""
     raised = script_text(index, layout.glyphs.superscripts)
     index = index if raised is None else raised
-    margin = (
-        max(0, cell_width(index) - 1) if body.height == 1 else max(0, cell_width(index) - body.height + 1)
-    )
+    margin = max(0, cell_width(index) - (1 if body.height == 1 else body.height - 1))
     return ascii_root_box(body, index, margin) if ascii_only else root_box(body, index, margin, layout.glyphs)
 
 

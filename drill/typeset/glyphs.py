@@ -165,9 +165,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     known = ASCII_FORMS.get(text)
     if known is not None:
         return known
-    if name.isascii() and name.replace(" ", "").isalpha():
-        return name
-    return ascii_text(text)
+    return name if name.isascii() and name.replace(" ", "").isalpha() else ascii_text(text)
 
 
 @kept(512)
@@ -243,16 +241,13 @@ def accented(tier: Tier, name: str, text: str) -> str:
 
 def struck(tier: Tier, text: str) -> str:
     """``text`` struck out."""
-    if tier == "full":
-        return _marked(text, "\u0336")
-    return f"cancel({text})"
+    return _marked(text, "\u0336") if tier == "full" else f"cancel({text})"
 
 
 def _marked(text: str, mark: str) -> str:
     """``mark`` on every letter of ``text``; marks that are there already are none."""
-    return "".join(
-        letter if letter == " " or unicodedata.combining(letter) else letter + mark for letter in text
-    )
+    bare = (letter == " " or unicodedata.combining(letter) for letter in text)
+    return "".join(letter if is_bare else letter + mark for letter, is_bare in zip(text, bare, strict=True))
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:

@@ -55,23 +55,15 @@ class LinePrinter:
                 continue
             if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
                 gap = 1
-            if (
-                type(item.node) is tree.Root
-                and item.node.index
-                and text
-                and (text[-1].isalnum() or text[-1] in ")]}|")
-            ):
+            ends_factor = text[-1:].isalnum() or text[-1:] in (")", "]", "}", "|")
+            if ends_factor and type(item.node) is tree.Root and item.node.index:
                 gap = max(gap, 1)  # or 2³√x would be 2 cubed
             if text:
                 if gap and text[-1] != " " and piece[0] != " ":
                     text += " " * gap
                 elif gap > 1:
                     text += " " * (gap - 1)
-                elif (
-                    piece[0].isalnum()
-                    and text[-1].isalnum()
-                    and (named or after_word or grouping.joins(text, piece))
-                ):
+                elif (text[-1] + piece[0]).isalnum() and (named or after_word or grouping.joins(text, piece)):
                     text += " "
             text += piece
             after_word, before, room = word, item.kind, 0
@@ -83,12 +75,8 @@ class LinePrinter:
         """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
         node = item.node
         after = placed[index + 1] if index + 1 < len(placed) else None
-        if (
-            type(node) in (tree.Fraction, tree.Root)
-            and after
-            and type(after.node) is tree.Symbol
-            and after.node.text == "!"
-        ):
+        is_raised = after is not None and type(after.node) is tree.Symbol and after.node.text == "!"
+        if is_raised and type(node) in (tree.Fraction, tree.Root):
             return f"({self.node(node, item.font, script)})"
         if type(node) is not tree.Group and (type(node) is not tree.Fraction or node.style == "none"):
             return self.node(node, item.font, script)
@@ -117,9 +105,8 @@ class LinePrinter:
             case tree.Fraction(top=top, bottom=bottom):
                 return self._slashed(top, bottom, font)
             case tree.Fence(left=left, body=body, right=right):
-                return (
-                    f"{self._delimiter(left)}{self._fence_body(body, font, script)}{self._delimiter(right)}"
-                )
+                inside = self._fence_body(body, font, script)
+                return f"{self._delimiter(left)}{inside}{self._delimiter(right)}"
             case tree.Group(body=body) | tree.Font(body=body) | tree.Classed(body=body):
                 return self.row(
                     body, glyphs.ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
@@ -207,12 +194,8 @@ class LinePrinter:
         if not grouping.is_product(over):
             above = f"({above})"
         derivative = above[:1] in ("d", "∂") and grouping.is_differential(under, above[0])
-        if not (
-            derivative
-            or grouping.is_single(under)
-            or grouping.is_enclosed(below)
-            or grouping.is_factorial(below)
-        ):
+        is_whole = derivative or grouping.is_enclosed(below) or grouping.is_factorial(below)
+        if not (is_whole or grouping.is_single(under)):
             below = f"({below})"
         return f"{above}/{below}"
 
@@ -245,9 +228,8 @@ class LinePrinter:
         for row in rows:
             cells = [self.row(cell, font) for cell in row]
             line = "".join(
-                ("   " if place % 2 == 0 else " ") + cell for place, cell in enumerate(cells) if cell
-            )
-            line = line.strip()
+                (" " if place % 2 else "   ") + cell for place, cell in enumerate(cells) if cell
+            ).strip()
             if not line:
                 continue
             if text:
@@ -265,10 +247,8 @@ class LinePrinter:
 
     def _cells(self, node: tree.Table, font: Alphabet) -> str:
         punctuation = ",; " if node.style == "cases" else " "
-        rows = (
-            ", ".join(self.row(cell, font).strip().rstrip(punctuation) for cell in row) for row in node.rows
-        )
-        return "; ".join(row for row in rows if row)
+        rows = ([self.row(cell, font).strip().rstrip(punctuation) for cell in row] for row in node.rows)
+        return "; ".join(filter(None, map(", ".join, rows)))
 
 
 def _is_split(node: tree.Scripts, base: Node) -> bool:

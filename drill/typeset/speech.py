@@ -159,10 +159,8 @@ def _scripts(node: tree.Scripts, font: Alphabet) -> str:
 def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
     base = node.base
     said = [base_said]
-    ranged = (type(base) is tree.Symbol and base.kind in ("big", "int")) or (
-        type(base) is tree.Operator and base.limits
-    )
     summed = type(base) is tree.Symbol and base.kind in ("big", "int")
+    ranged = summed or (type(base) is tree.Operator and base.limits)
     if node.sub:
         low = speak(node.sub, font)
         if ranged:

@@ -175,7 +175,7 @@ async def test_an_unknown_leads_to_the_drills_that_it_names(home: Path) -> None:
         await person.press("enter")
         await person.sees("1 unknown")
         await person.press("space")
-        await person.sees("It names no skill")
+        await person.sees("No bank here has exercises on it.", "look it up")
         await person.press("e")
         await person.types(", and weighted means?")
         await person.press("enter")

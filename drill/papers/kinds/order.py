@@ -11,6 +11,7 @@ from drill.papers import wording
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.drafting import contained, exercise, order_of
 from drill.papers.sheet.model import AlgorithmRow
+from drill.papers.sheet.spelling import canonical_tokens
 from drill.papers.structure import defined
 
 # Two steps have one order that is wrong.
@@ -98,7 +99,7 @@ def _made_and_needed(step: str) -> tuple[set[Ref], set[Ref]]:
     makes: set[Ref] = set()
     needs: set[Ref] = set()
     for latex in step.split("$")[1::2]:
-        for parsed in statements(wording.canonical_or_nothing(latex)):
+        for parsed in statements(canonical_tokens(latex)):
             left = defined(parsed.statement)
             if left is not None and parsed.statement is not None:
                 makes.add(left)

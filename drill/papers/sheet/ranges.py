@@ -10,7 +10,7 @@ from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
-from drill.papers.sheet.rules import DIVERGENCES, is_probability, strip, word
+from drill.papers.sheet.rules import word
 from drill.papers.sheet.table import (
     RANK,
     Contradiction,
@@ -116,54 +116,26 @@ class _Ranges:
         for line in self.lines:
             # where a symbol stands bounds its numbers and states none: a rate under a root may be at most 1
             origin = Origin("guessed", f"used so in {line.formula.name}")
-            for ref, is_called, domain in self.told_by(line):
-                key = key_of_symbol(ref, is_called)
-                for place in self.of_key.get(key, ()):
+            for ref, domain in self.told_by(line):
+                for place in self.of_key.get(key_of_symbol(ref), ()):
                     if place[1] in (None, line.formula.section):
                         self.narrow(place, domain, origin)
 
-    def told_by(self, line: Line) -> Iterator[tuple[tree.Ref, bool, Domain]]:
-        """Names of a line with where they must lie; functions are called."""
+    def told_by(self, line: Line) -> Iterator[tuple[tree.Ref, Domain]]:
+        """Names of a line with where they must lie."""
         statement = line.statement
         if statement is None:
             return
         shares = frozenset(_complements(line)) & _factors(statement)
-        yield from ((ref, False, UNIT) for ref in shares)
+        yield from ((ref, UNIT) for ref in shares)
         for node in walk(statement):
             match node:
                 case tree.Apply(function, (tree.Ref() as inner,)) if word(function) in ("log", "ln"):
-                    yield inner, False, POSITIVE
-                case tree.Apply(function, (tree.Apply(inner),)) if word(function) in ("log", "ln"):
-                    yield inner, True, POSITIVE
-                case tree.Apply(function) if is_probability(function):
-                    yield function, True, UNIT
-                case tree.Apply(function) if _is_divergence(function):
-                    yield function, True, NONNEGATIVE
+                    yield inner, POSITIVE
                 case tree.Root(tree.Ref() as inner):
-                    yield inner, False, NONNEGATIVE
-                case tree.Pow(tree.Ref() as inner, exponent) if _is_fraction(exponent):
-                    yield inner, False, POSITIVE
+                    yield inner, NONNEGATIVE
                 case _:
                     pass
-
-
-def _is_fraction(exponent: tree.Node) -> bool:
-    """Whether an exponent is a number that is not whole."""
-    match strip(exponent):
-        case tree.Neg(body):
-            return _is_fraction(body)
-        case tree.Num(text):
-            return "." in text
-        case tree.Div(tree.Num(), tree.Num()):
-            return True
-        case _:
-            return False
-
-
-def _is_divergence(function: tree.Ref) -> bool:
-    """Whether a function that is a row of the sheet is a divergence: ``D_{KL}``, ``KL``."""
-    below = "".join(one.letter for one in function.below if isinstance(one, tree.Running))
-    return bool(DIVERGENCES & {function.name.base, below})
 
 
 def _complements(line: Line) -> Iterator[tree.Ref]:

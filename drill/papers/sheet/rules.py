@@ -201,14 +201,6 @@ def _must_be_number(net: Network, node: tree.Node, term: Term) -> None:
     net.add(node, _same, term, NUMBER)
 
 
-def _num(net: Network, node: tree.Num) -> Term:
-    return NUMBER
-
-
-def _body(net: Network, node: Any) -> Term:
-    return net.infer(node.body)
-
-
 def _ref(net: Network, node: tree.Ref) -> Term:
     name = node.name
     for index in (*node.below, *node.above):
@@ -247,10 +239,6 @@ def is_identity(node: tree.Node) -> bool:
 def _bracket(net: Network, node: tree.Bracket) -> Term:
     inside = net.infer(node.body)
     return NUMBER if isinstance(node.body, tree.Statement) else inside
-
-
-def _add(net: Network, node: tree.Add) -> Term:
-    return net.result(node, _sum, node.terms, [net.infer(term) for term in node.terms])
 
 
 def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
@@ -382,10 +370,6 @@ def _last_factor(
     return False
 
 
-def _div(net: Network, node: tree.Div) -> Term:
-    return net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom))
-
-
 def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     """One divides by a number, or one vector entry by entry by another."""
     axes = axes_of(bottom)
@@ -440,10 +424,6 @@ def _power(net: Network, exponent: tree.Node, term: Term, power: Term, result: T
     return True
 
 
-def _inverse(net: Network, node: Any) -> Term:
-    return net.result(node, _inverted, net.infer(node.base))
-
-
 def _inverted(net: Network, base: Term, result: Term) -> bool:
     net.unify(base, result)
     axes = axes_of(base)
@@ -452,10 +432,6 @@ def _inverted(net: Network, base: Term, result: Term) -> bool:
     if len(axes) == 2:
         net.trail.unify_lengths(axes[0], axes[1])
     return not is_open(base)
-
-
-def _transpose(net: Network, node: tree.Transpose) -> Term:
-    return net.result(node, _transposed, net.infer(node.base))
 
 
 def _transposed(net: Network, base: Term, result: Term) -> bool:
@@ -798,18 +774,16 @@ def _member(net: Network, left: Term, right: Term) -> bool:
 
 
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
-    tree.Num: _num,
+    tree.Num: lambda net, node: NUMBER,
+    **dict.fromkeys((tree.Neg, tree.PlusMinus, tree.Root), lambda net, node: net.infer(node.body)),
     tree.Ref: _ref,
-    tree.Neg: _body,
-    tree.PlusMinus: _body,
     tree.Bracket: _bracket,
-    tree.Add: _add,
+    tree.Add: lambda net, node: net.result(node, _sum, node.terms, [*map(net.infer, node.terms)]),
     tree.Mul: _mul,
-    tree.Div: _div,
+    tree.Div: lambda net, node: net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom)),
     tree.Pow: _pow,
-    tree.Root: _body,
-    tree.Transpose: _transpose,
-    tree.Inverse: _inverse,
+    tree.Transpose: lambda net, node: net.result(node, _transposed, net.infer(node.base)),
+    tree.Inverse: lambda net, node: net.result(node, _inverted, net.infer(node.base)),
     tree.Factorial: _numbers,
     tree.Binomial: _numbers,
     tree.Norm: _norm,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,19 +58,9 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
     return tuple(found)
 
 
-_FUNCTION: Final = re.compile(
-    r"(?:[^\s$]+ )*?(?:functions?|kernels?|mapping|network|non-?linearity)"
-    r"(?: (?:of|from|that|for|on|over)\b.*)?",
-    re.IGNORECASE,
-)
-"""Words for a function of any kind: ``activation function``, ``kernel``."""
-
-
 def declared_functions(sheet: Sheet) -> frozenset[str]:
-    """Names that the sheet declares or introduces as functions, as the reader of formulas spells them."""
-    introduced = (read_symbol(row.symbol) for row in sheet.symbols if _FUNCTION.fullmatch(row.means))
-    symbols = [*(one.symbol for one in told(sheet) if one.is_called), *filter(None, introduced)]
-    return frozenset(spelled(symbol.name) for symbol in symbols)
+    """Names that the sheet declares as functions, as the reader of formulas spells them."""
+    return frozenset(spelled(one.symbol.name) for one in told(sheet) if one.is_called)
 
 
 @dataclass(frozen=True, slots=True)

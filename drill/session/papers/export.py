@@ -22,7 +22,10 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _algorithms(view)
     beside = "## Exercises beside these" if view.blocks else "## Exercises"
     yield from _list(beside, (f"- {escaped(each.item)} ({escaped(each.kind)})" for each in view.others))
-    absent = (f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}" for each in view.referenced)
+    absent = (
+        f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}{_told_by(each)}"
+        for each in view.referenced
+    )
     yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
     yield from _unknowns(view)
@@ -108,6 +111,12 @@ def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     for step in algorithm.row.steps:
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
         yield f"{'  ' * level}- {without_html(step)}"
+
+
+def _told_by(referenced: views.ReferencedView) -> str:
+    """The skills and papers that have it, else that it is to be tracked down."""
+    told = ", ".join(escaped(each) for each in (*(s.title for s in referenced.skills), *referenced.papers))
+    return f": {told or 'to be tracked down'}"
 
 
 def _glossary(view: views.PaperView) -> Iterator[str]:

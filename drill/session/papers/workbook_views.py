@@ -112,6 +112,11 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """What the paper leans on and does not show."""
 
+    skills: tuple[SkillLine, ...] = ()
+    """Those that train it."""
+    papers: tuple[str, ...] = ()
+    """Banks of papers here that show it; without these and skills it is still to be tracked down."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaView(Drilled[FormulaRow]):
@@ -186,6 +191,8 @@ class Unknown:
     answer: str = ""
     """In the learner's own words."""
     cleared: date | None = None
+    skills: tuple[SkillLine, ...] = ()
+    """Skills of any bank that its words name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +290,8 @@ class PaperView:
     whole: tuple[ChecklistPart, ...] = ()
     """The overview in that depth, the context, the captions."""
     unplaced: tuple[UnplacedNote, ...] = ()
+    named: tuple[SkillLine, ...] = ()
+    """Skills that the paper's text names and that its exercises do not rest on."""
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:
