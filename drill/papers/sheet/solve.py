@@ -18,10 +18,10 @@ from drill.notation import children, tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
-from drill.papers.sheet.model import Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import RANK, Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
 from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbol, read_symbol, typed_name
-from drill.papers.sheet.table import RANK, Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
+from drill.papers.sheet.table import Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
 from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
 Place = tuple[int, str]
@@ -53,6 +53,8 @@ class Solver(rules.Network):
         self.origins: dict[Place, Origin] = {}
         self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
+        self.unbold: set[str] = set()
+        """Rows that are arrays before bold letters are taken as such."""
         read = [line.statement for line in self.lines if line.statement is not None]
         laws = frozenset(key_of(law) for statement in read for law in rules.laws_of(statement))
         super().__init__(self._has_identity(), laws)
@@ -121,6 +123,7 @@ class Solver(rules.Network):
         self.take_told()
         self.advance()
         for guesses in (self.lengths, self.bold, self.ranges, self.entries):
+            self.unbold = self._arrays() if guesses == self.bold else self.unbold
             self.guess(guesses())
             self.advance()
         self.adopt()
@@ -379,21 +382,27 @@ class Solver(rules.Network):
 
     @cached_property
     def founded(self) -> frozenset[str]:
-        """Rows of arrays that a declaration or a bold letter vouches for, through formulas that join them."""
-        arrays = {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
-        sure = {key for key in arrays if key in self.of_key or rules.is_bold(self.symbols[key])}
-        heads = (
-            {id(node.function) for node in walk_of(line) if isinstance(node, tree.Apply)}
-            for line in self.lines
-        )
-        joined = [
-            arrays
-            & {key_of_symbol(node, id(node) in calls) for node in walk_of(line) if isinstance(node, tree.Ref)}
-            for line, calls in zip(self.lines, heads, strict=True)
-        ]
+        """Rows of arrays for which declarations vouch, through formulas that join them; bold ones too."""
+        arrays = self._arrays()
+        sure = {key for key in arrays if key in self.of_key}
+        joined = [arrays.intersection(self._meeting(line.statement)) for line in self.lines if line.statement]
         while more := {key for keys in joined if keys & sure for key in keys} - sure:
             sure |= more
-        return frozenset(sure)
+        return frozenset(sure & self.unbold | {key for key in arrays if rules.is_bold(self.symbols[key])})
+
+    def _arrays(self) -> set[str]:
+        return {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
+
+    def _meeting(self, node: tree.Node) -> Iterator[str]:
+        """Rows of what meets in a formula: no argument meets the values of a function of the paper's own."""
+        parts = children(node)
+        if isinstance(node, tree.Ref):
+            yield key_of_symbol(node)
+        elif isinstance(node, tree.Apply) and (key := key_of_symbol(node.function, True)) in self.symbols:
+            yield key
+            parts = ()
+        for part in parts:
+            yield from self._meeting(part)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
