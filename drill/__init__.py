@@ -1,3 +1,20 @@
-"""drill: a terminal trainer for the mathematics behind deep-learning papers."""
+"""drill: a terminal trainer for the mathematics behind deep-learning papers.
 
-__version__ = "0.1.0"
+From Python: ``load``, ``variant``, ``grade`` and ``Grader`` (``drill.api``), loaded when they are asked for.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drill.api import Grader, grade, load, variant
+
+__all__ = ["Grader", "grade", "load", "variant"]
+__version__ = "0.2.0"
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("drill.api"), name)

@@ -44,6 +44,18 @@ def tables(module: str, file: str) -> dict[str, str]:
     return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
 
 
+def pairs(table: str) -> dict[str, str]:
+    """Give every second word of a table by the word before it."""
+    read = table.split()
+    return dict(zip(read[::2], read[1::2], strict=True))
+
+
+def by_word(table: str) -> dict[str, str]:
+    """Give what rows say behind their bar by each of the words before it: ``none nothing | write {}``."""
+    rows = (row.partition(" | ") for row in table.splitlines() if row)
+    return {word: said for words, _, said in rows for word in words.split()}
+
+
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:
     """A hint with the nearest known word, or with all of them where they are few."""
     from difflib import get_close_matches

@@ -82,6 +82,8 @@ class BankFiles:
     subject: SubjectPart
     files: tuple[FilePart, ...]
     shipped: bool
+    source: Source = ""
+    """Where it was got from; else its files say."""
 
 
 def assemble(
@@ -106,8 +108,13 @@ def assemble(
         message = f"a second bank called {files.id}; the first is {taken}"
         stray.append(BankError(message, "rename the file or folder", path=files.path, code="bank-clash"))
     resolved = _without_clashing_renames(tuple(banks.values()))
-    skills = tuple(skill for bank in resolved for skill in bank.skills)
-    return resolved, tuple(stray), skills
+    # The first word on a skill holds: strangers' come last.
+    skills = (skill for bank in sorted(resolved, key=_is_strangers) for skill in bank.skills)
+    return resolved, tuple(stray), tuple(skills)
+
+
+def _is_strangers(bank: Bank) -> bool:
+    return bank.is_from_elsewhere
 
 
 def _bank(files: BankFiles) -> Bank:
@@ -139,7 +146,7 @@ def _bank(files: BankFiles) -> Bank:
         topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
         entries=tuple(entries.values()), problems=tuple(problems), skills=files.subject.skills,
         cards={name: part.path for part in reversed(parts) for name in part.cards}, shipped=files.shipped,
-        source=_source([part.source for part in parts]),
+        source=files.source or _source([part.source for part in parts]),
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
         field_of_work=next((part.field_of_work for part in parts if part.field_of_work), ""),
     )  # fmt: skip

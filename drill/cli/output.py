@@ -63,6 +63,17 @@ def narrate(text: str) -> None:
     sys.stderr.flush()
 
 
+def clear() -> None:
+    """Empty the screen, where there is one."""
+    if sys.stdout.isatty():
+        sys.stdout.write("\x1b[H\x1b[2J")
+
+
+def flush() -> None:
+    """Let what was emitted be read now."""
+    sys.stdout.flush()
+
+
 def _write(stream: TextIO, text: str) -> None:
     """Write, whatever the stream's encoding: what it cannot show is escaped, never an error."""
     try:

@@ -11,7 +11,7 @@ from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, question, where_it_stands
 from drill.session.key_display import shown_key, typed
-from drill.session.logged_answers import LETTERS, option_texts
+from drill.session.logged_answers import LETTERS, key_text, option_texts
 from drill.session.session_totals import SessionSummary
 from drill.session.workspace import Workspace
 from drill.text import clean
@@ -114,7 +114,7 @@ class PlainSession:
             output.emit()
         self._ask_of(view)
         if view.draft:
-            output.emit(f"Your draft: {plain_words.as_text(view.draft)}")
+            output.emit(f"Your draft: {key_text(view.draft)}")
 
     def _ask_of(self, view: ExerciseView) -> None:
         """The exercise itself; of a chain its setting, what is known by now, and the stage."""
@@ -141,7 +141,7 @@ class PlainSession:
         if texts:
             self._voice.say("You: " + "; then ".join(texts))
         elif verdict.answer:
-            self._voice.say(f"You: {typed(plain_words.as_text(verdict.answer))}")
+            self._voice.say(f"You: {typed(key_text(verdict.answer))}")
         if exercise and verdict.key:
             self._voice.say(f"Key: {shown_key(exercise, verdict.key)}")
         if verdict.figure is not None:

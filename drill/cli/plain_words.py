@@ -99,10 +99,3 @@ def the_end(summary: SessionSummary) -> list[str]:
     if summary.ended:
         lines.append(summary.ended)
     return [*lines, *filter(None, [days_told(summary)]), *summary.complete]
-
-
-def as_text(answer: str | Mapping[str, str]) -> str:
-    """An answer as it was typed."""
-    return (
-        answer if isinstance(answer, str) else "; ".join(f"{name} = {part}" for name, part in answer.items())
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from drill import __version__
@@ -32,6 +32,11 @@ GREETS_FROM = 2
 LINE_LIMIT = 1_000_000
 """The most characters of a line that is read."""
 
+REQUESTS = (
+    "answer", "hint", "reveal", "skip", "undo", "next", "mark", "park", "reopen", "note", "again",
+)  # fmt: skip
+"""What may be asked beside ``quit``; a method of `Protocol` bears each name."""
+
 Message = dict[str, Any]
 
 
@@ -43,19 +48,6 @@ class Protocol:
         self._sitting = sitting
         self._version = version
         self._done = False
-        self._requests: Mapping[str, Callable[[Message], None]] = {
-            "answer": self._answer,
-            "hint": self._hint,
-            "reveal": self._reveal,
-            "skip": self._skip,
-            "undo": self._undo,
-            "next": self._next_stage,
-            "mark": self._mark,
-            "park": self._park,
-            "reopen": self._reopen,
-            "note": self._note,
-            "again": self._again,
-        }
 
     def run(self, lines: Iterable[str]) -> int:
         """Speak first, then answer line by line until the input ends or ``quit`` comes."""
@@ -78,15 +70,13 @@ class Protocol:
         return 0
 
     def _handle(self, message: Message) -> None:
-        handler = self._requests.get(message["do"])
-        if handler is None:
-            raise UsageError(
-                f"nothing to do is called {message['do']!r}", f"known: {', '.join(self._requests)}, quit"
-            )
+        asked: str = message["do"]
+        if asked not in REQUESTS:
+            raise UsageError(f"nothing to do is called {asked!r}", f"known: {', '.join(REQUESTS)}, quit")
         if self._sitting.exercise is None and not self._done:
             self._serve()  # the store failed when it was due
         else:
-            handler(message)
+            getattr(self, f"_{asked}")(message)
 
     def _serve(self) -> None:
         served = self._sitting.next()
@@ -160,7 +150,7 @@ class Protocol:
         else:
             self._serve()
 
-    def _next_stage(self, message: Message) -> None:
+    def _next(self, message: Message) -> None:
         reason = _text(message.get("reason", ""), "reason")
         self._show(self._sitting.next_stage(ok=_said_ok(message), reason=reason))
 

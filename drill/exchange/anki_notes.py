@@ -32,7 +32,7 @@ _HEADER = re.compile(r"#([a-z ]+):(.*)")
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{|\}\}).)*?)(?:::((?:(?!\{\{|\}\}).)*?))?\}\}", re.S)
 _ANY_CLOZE = re.compile(r"\{\{c\d+::")
-_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+_RULE = re.compile(r"<hr\b[^>]*>", re.I)
 _FIELD_END = "\x1f"
 
 
@@ -62,6 +62,8 @@ def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
     """A note by its fields: front and back, or a text with gaps and what is said of it."""
     texts: list[str] = []
     left_out = False
+    if is_html and len(fields) > 1:  # what stands below a line is said of the answer
+        fields = [fields[0], *_RULE.split(fields[1], maxsplit=1), *fields[2:]]
     for field in fields:
         text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)
         left_out |= has_media

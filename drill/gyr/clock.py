@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -35,12 +35,6 @@ def study_day(at: datetime, offset_minutes: int, held: date | None, day_begins: 
     """
     day = local_day(at, offset_minutes, day_begins)
     return day if held is None else max(day, held)
-
-
-def held_day(at: datetime, own: Iterable[tuple[datetime, date]]) -> date | None:
-    """Return the latest study day among a device's own ``(at, study_day)`` that still holds."""
-    latest = horizon(at)
-    return max((day for written, day in own if written <= latest), default=None)
 
 
 def skew(at: datetime, last_own: datetime | None) -> Skew:

@@ -24,7 +24,10 @@ SkillId = NewType("SkillId", str)
 FIRST_ROUND = RoundId("first")
 
 AttemptKind = Literal["verdict", "check", "extra"]
-NoteField = Literal["line", "parked", "input", "process", "output", "words", "meaning", "unknown", "tick"]
+NoteField = Literal[
+    "line", "parked", "input", "process", "output", "words", "meaning", "unknown", "tick",
+    "overview", "link", "caption", "box", "boxline", "block", "needs", "depth",
+]  # fmt: skip
 DecidedBy = Literal["checker", "learner"]
 Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
 StageWord = Literal["correct", "wrong", "revealed", "left"]

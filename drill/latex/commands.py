@@ -7,9 +7,9 @@ from drill.latex import nodes as tree
 from drill.latex.environments import begin, substack
 from drill.latex.grammar import CELL_ENDS, Handler, Parser
 from drill.latex.nodes import Group, Node, Symbol, Words, name_in, plain_text
-from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, pairs, words
+from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
 from drill.latex.textmode import TEXT_COMMANDS, read_text
-from drill.text import tables
+from drill.text import pairs, tables
 
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, dataclass_transform
 
 from drill.latex.symbols import FontName, Kind
 
@@ -20,8 +20,21 @@ class Spanned:
     end: int
 
 
-@dataclass(slots=True)
-class Symbol(Spanned):
+@dataclass_transform(field_specifiers=(field,))
+class _Slotted(type):
+    """Makes dataclasses with slots of its classes."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
+        """Make a class; one that says its slots stays as it is."""
+        made = super().__new__(cls, name, bases, namespace)
+        return made if "__slots__" in namespace else dataclass(slots=True)(made)
+
+
+class _Node(Spanned, metaclass=_Slotted):
+    __slots__ = ()
+
+
+class Symbol(_Node):
     """One glyph or number. ``name`` is the command without backslash, or the character itself."""
 
     text: str
@@ -29,16 +42,14 @@ class Symbol(Spanned):
     name: str
 
 
-@dataclass(slots=True)
-class Space(Spanned):
+class Space(_Node):
     """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
 
     cells: int
     name: str = ""
 
 
-@dataclass(slots=True)
-class Words(Spanned):
+class Words(_Node):
     """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``.
 
     ``font`` is empty for ``\\text`` and its like.
@@ -49,39 +60,34 @@ class Words(Spanned):
     name: bool = False
 
 
-@dataclass(slots=True)
-class Group(Spanned):
+class Group(_Node):
     """A braced row: one atom to its neighbours."""
 
     body: Row
 
 
-@dataclass(slots=True)
-class Font(Spanned):
+class Font(_Node):
     """A row in one of the fonts."""
 
     name: FontName
     body: Row
 
 
-@dataclass(slots=True)
-class Classed(Spanned):
+class Classed(_Node):
     """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
 
     kind: Kind
     body: Row
 
 
-@dataclass(slots=True)
-class Operator(Spanned):
+class Operator(_Node):
     """A named function; ``limits`` says that its scripts go above and below."""
 
     name: str
     limits: bool = False
 
 
-@dataclass(slots=True)
-class Scripts(Spanned):
+class Scripts(_Node):
     """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
 
     base: Node
@@ -90,8 +96,7 @@ class Scripts(Spanned):
     limits: bool | None = None
 
 
-@dataclass(slots=True)
-class Prescripts(Spanned):
+class Prescripts(_Node):
     """A base with scripts before it, as in ``\\prescript`` and ``\\sideset``."""
 
     base: Node
@@ -99,8 +104,7 @@ class Prescripts(Spanned):
     sup: Row | None
 
 
-@dataclass(slots=True)
-class Fraction(Spanned):
+class Fraction(_Node):
     """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
 
     top: Row
@@ -108,24 +112,21 @@ class Fraction(Spanned):
     style: Literal["bar", "none", "slash"] = "bar"
 
 
-@dataclass(slots=True)
-class Binomial(Spanned):
+class Binomial(_Node):
     """``top`` choose ``bottom``."""
 
     top: Row
     bottom: Row
 
 
-@dataclass(slots=True)
-class Root(Spanned):
+class Root(_Node):
     """A root; ``index`` is ``None`` for a square root."""
 
     index: Row | None
     body: Row
 
 
-@dataclass(slots=True)
-class Fence(Spanned):
+class Fence(_Node):
     """A row between delimiters that grow with it; either may be empty.
 
     ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
@@ -137,23 +138,20 @@ class Fence(Spanned):
     added: bool = False
 
 
-@dataclass(slots=True)
-class Middle(Spanned):
+class Middle(_Node):
     """A delimiter inside a fence that grows with it."""
 
     glyph: str
 
 
-@dataclass(slots=True)
-class Accent(Spanned):
+class Accent(_Node):
     """A row under (or, for underlines, above) an accent."""
 
     name: str
     body: Row
 
 
-@dataclass(slots=True)
-class Stacked(Spanned):
+class Stacked(_Node):
     """A base with rows set above and below it."""
 
     base: Row
@@ -161,16 +159,14 @@ class Stacked(Spanned):
     under: Row | None
 
 
-@dataclass(slots=True)
-class Brace(Spanned):
+class Brace(_Node):
     """A horizontal brace over or under a row; its note is the script that follows."""
 
     over: bool
     body: Row
 
 
-@dataclass(slots=True)
-class Arrow(Spanned):
+class Arrow(_Node):
     """An arrow as long as the rows above and below it."""
 
     glyph: str
@@ -178,29 +174,25 @@ class Arrow(Spanned):
     under: Row | None = None
 
 
-@dataclass(slots=True)
-class Boxed(Spanned):
+class Boxed(_Node):
     """A framed row."""
 
     body: Row
 
 
-@dataclass(slots=True)
-class Cancelled(Spanned):
+class Cancelled(_Node):
     """A struck-out row."""
 
     body: Row
 
 
-@dataclass(slots=True)
-class Phantom(Spanned):
+class Phantom(_Node):
     """Room as wide as the row, which is not shown."""
 
     body: Row
 
 
-@dataclass(slots=True)
-class Table(Spanned):
+class Table(_Node):
     """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
 
     ``columns`` has a letter ``l``, ``c`` or ``r`` a column; ``bars`` the columns with a rule on their left,
@@ -220,8 +212,7 @@ class Table(Spanned):
 LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
 
 
-@dataclass(slots=True)
-class Lines(Spanned):
+class Lines(_Node):
     """Lines of a display, aligned at their ``&``.
 
     ``align`` and ``alignat`` alternate right and left, the one with room between pairs; ``eqnarray`` is
@@ -232,22 +223,19 @@ class Lines(Spanned):
     rows: list[list[Row]] = field(default_factory=list["list[Row]"])
 
 
-@dataclass(slots=True)
-class Interlude(Spanned):
+class Interlude(_Node):
     """A line of text between aligned lines, which takes no part in their alignment."""
 
     body: Row
 
 
-@dataclass(slots=True)
-class Tag(Spanned):
+class Tag(_Node):
     """An equation's number."""
 
     text: str
 
 
-@dataclass(slots=True)
-class Unknown(Spanned):
+class Unknown(_Node):
     """A command that is not understood, shown as it was written."""
 
     source: str

@@ -6,7 +6,7 @@ They are matched once, before anything is read, so that what is not closed is to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from drill.errors import ParseError
 
@@ -17,7 +17,7 @@ _STRUCTURE = re.compile(
     r"|\\[A-Za-z]+|\\.|(?P<brace>[{}])",
     re.DOTALL,
 )
-DELIMITED = {"lvert": "rvert", "lVert": "rVert", "lfloor": "rfloor", "lceil": "rceil"}
+_DELIMITED = {"lvert": "rvert", "lVert": "rVert", "lfloor": "rfloor", "lceil": "rceil"}
 """Commands that open what another closes."""
 _FACING = {
     **{"(": ")", "[": "]", "<": ">", "\\{": "\\}", "\\langle": "\\rangle", "\\lvert": "\\rvert"},
@@ -27,34 +27,43 @@ _FACING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """What opens at ``start`` and ends before ``end``; between them the inside, from ``first`` to ``last``.
+class _Opened:
+    """What opens at ``start``: ``kind`` is ``{``, ``left``, ``begin`` or a command of ``_DELIMITED``.
 
-    ``kind`` is ``{``, ``left``, ``begin`` or a command of ``DELIMITED``. ``opening`` and ``closing`` are the
-    delimiters of ``\\left`` and ``\\right``, or the name of an environment.
+    ``opening`` is the delimiter of ``\\left``, or the name of an environment.
     """
 
     kind: str
     start: int
-    first: int
-    last: int = 0
-    end: int = 0
     opening: str = ""
-    closing: str = ""
-    delimiter_at: int = 0
-    closing_at: int = 0
+
+    def __str__(self) -> str:
+        return "{" if self.kind == "{" else f"\\{self.kind}"
+
+    @property
+    def due(self) -> str:
+        """What closes it."""
+        match self.kind:
+            case "{":
+                return "}"
+            case "left":
+                return f"\\right{_FACING.get(self.opening, self.opening)}"
+            case "begin":
+                return f"\\end{{{self.opening}}}"
+            case _:
+                return f"\\{_DELIMITED[self.kind]}"
 
 
-def match_pairs(text: str) -> dict[int, Pair]:
-    """Give all pairs of a text by where they start.
+def match_pairs(text: str) -> None:
+    """Match all pairs of a text.
 
     Raises:
         ParseError: something is open, or closes nothing.
     """
-    pairs, open_pairs = _matched(text)
-    if open_pairs:
-        raise _never_closed(open_pairs[-1])
-    return pairs
+    if still_open := _still_open(text):
+        pair = still_open[-1]
+        what, due = ("a brace", "a }") if pair.kind == "{" else (str(pair), pair.due)
+        raise ParseError(f"{what} is open here: {due} is missing", pair.start + 1)
 
 
 def closing(text: str) -> str:
@@ -63,80 +72,47 @@ def closing(text: str) -> str:
     Raises:
         ParseError: something closes nothing.
     """
-    return "".join(_due(pair) for pair in reversed(_matched(text)[1]))
+    return "".join(pair.due for pair in reversed(_still_open(text)))
 
 
-def _matched(text: str) -> tuple[dict[int, Pair], list[Pair]]:
-    """The pairs of a text by where they start, and those that nothing closes."""
-    open_pairs: list[Pair] = []
-    pairs: dict[int, Pair] = {}
+def _still_open(text: str) -> list[_Opened]:
+    """What nothing closes."""
+    still_open: list[_Opened] = []
     for found in _STRUCTURE.finditer(text):
-        kind = found.lastgroup
-        if kind is None:
+        if found.lastgroup is None:
             continue
-        opened = _opened(found)
-        if opened is not None:
-            open_pairs.append(opened)
+        if (opened := _opened(found)) is not None:
+            still_open.append(opened)
             continue
-        if not open_pairs:
-            raise ParseError(f"this {_shown(found)} closes nothing", found.start() + 1)
-        begun = open_pairs.pop()
-        pairs[begun.start] = _closed(begun, found)
-    return pairs, open_pairs
+        shown = found["brace"] or f"\\{found['side'] or found['place'] or found['end']}"
+        if not still_open:
+            raise ParseError(f"this {shown} closes nothing", found.start() + 1)
+        begun = still_open.pop()
+        if not _closes(begun, found):
+            raise ParseError(
+                f"this {shown} does not close the {begun} of column {begun.start + 1}",
+                found.start() + 1,
+                hint=f"{'a }' if begun.kind == '{' else begun.due} is due",
+            )
+    return still_open
 
 
-def _opened(found: re.Match[str]) -> Pair | None:
+def _opened(found: re.Match[str]) -> _Opened | None:
     """The pair that a match opens; None if it closes one."""
-    start, end = found.span()
+    start = found.start()
     if found["brace"] == "{":
-        return Pair("{", start, end)
+        return _Opened("{", start)
     if found["side"] == "left":
-        return Pair("left", start, end, opening=found["delimiter"], delimiter_at=found.start("delimiter"))
+        return _Opened("left", start, found["delimiter"])
     if found["place"] == "begin":
         if found["environment"] is None:
             raise ParseError("\\begin needs the name of an environment", start + 1, hint="such as {pmatrix}")
-        return Pair("begin", start, end, opening=found["environment"][1:-1])
-    if found["end"] in DELIMITED:
-        return Pair(found["end"], start, end)
-    return None
+        return _Opened("begin", start, found["environment"][1:-1])
+    return _Opened(found["end"], start) if found["end"] in _DELIMITED else None
 
 
-def _closed(begun: Pair, found: re.Match[str]) -> Pair:
-    closing = found["delimiter"] or (found["environment"] or "")[1:-1]
-    kind = "{" if found["brace"] else "left" if found["side"] else "begin" if found["place"] else found["end"]
-    due = DELIMITED.get(begun.kind, begun.kind)
-    if kind != due or (kind == "begin" and closing != begun.opening):
-        raise ParseError(
-            f"this {_shown(found)} does not close the {_opening(begun)} of column {begun.start + 1}",
-            found.start() + 1,
-            hint=f"{'a }' if begun.kind == '{' else _due(begun)} is due",
-        )
-    closing_at = found.start("delimiter") if found["side"] else found.start()
-    return replace(begun, last=found.start(), end=found.end(), closing=closing, closing_at=closing_at)
-
-
-def _shown(found: re.Match[str]) -> str:
-    return found["brace"] or f"\\{found['side'] or found['place'] or found['end']}"
-
-
-def _opening(pair: Pair) -> str:
-    return "{" if pair.kind == "{" else f"\\{pair.kind}"
-
-
-def _due(pair: Pair) -> str:
-    """What closes a pair."""
-    match pair.kind:
-        case "{":
-            return "}"
-        case "left":
-            return f"\\right{_FACING.get(pair.opening, pair.opening)}"
-        case "begin":
-            return f"\\end{{{pair.opening}}}"
-        case _:
-            return f"\\{DELIMITED[pair.kind]}"
-
-
-def _never_closed(pair: Pair) -> ParseError:
-    what = "a brace" if pair.kind == "{" else _opening(pair)
-    due = "a }" if pair.kind == "{" else _due(pair)
-    return ParseError(f"{what} is open here: {due} is missing", pair.start + 1)
+def _closes(begun: _Opened, found: re.Match[str]) -> bool:
+    if found["place"]:
+        return begun.kind == "begin" and (found["environment"] or "")[1:-1] == begun.opening
+    kind = "{" if found["brace"] else "left" if found["side"] else found["end"]
+    return kind == _DELIMITED.get(begun.kind, begun.kind)

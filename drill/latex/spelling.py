@@ -15,9 +15,9 @@ from drill.errors import ParseError
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text, prime_count
 from drill.latex.parser import parse
-from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, pairs, words
+from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, words
 from drill.latex.tokens import MacroBody, tokenize
-from drill.text import tables
+from drill.text import pairs, tables
 
 
 def _commands(names: str) -> frozenset[str]:

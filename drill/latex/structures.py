@@ -7,9 +7,9 @@ import re
 from drill.latex import nodes as tree
 from drill.latex.grammar import Parser
 from drill.latex.nodes import Node, Symbol, plain_text
-from drill.latex.symbols import NEGATED, NEGATION, Kind, pairs
+from drill.latex.symbols import NEGATED, NEGATION, Kind
 from drill.latex.textmode import read_text
-from drill.text import tables
+from drill.text import pairs, tables
 
 LONG_ARROWS = pairs(tables(__file__, "commands.txt")["long arrows"])
 """What is drawn for ``\\x…`` commands: the ends of the arrow's glyph around a longer shaft."""

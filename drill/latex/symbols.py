@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from drill.text import tables
+from drill.text import pairs, tables
 
 Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence"]
 """TeX's classes of atoms, plus fractions and fences, which need room of their own in text."""
@@ -17,12 +17,6 @@ FontName = Literal[
     "mathtt",
 ]  # fmt: skip
 """The fonts of letters, by the command that is used most; empty where none is asked for."""
-
-
-def pairs(text: str) -> dict[str, str]:
-    """Give every second word of ``text`` by the word before it."""
-    read = text.split()
-    return dict(zip(read[::2], read[1::2], strict=True))
 
 
 _TABLES = tables(__file__, "symbols.txt")

@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_EMPTY = "write {} for no solution, dne for a limit that does not exist"
-_ALONE = "give the value alone"
+from drill.text import by_word, tables
 
-WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("none", "nothing", "empty", "undefined", "nan", "null", "impossible"), _EMPTY),
-    **dict.fromkeys(("infinite", "unbounded"), "write inf"),
-    **dict.fromkeys(("if", "for", "when", "where", "otherwise", "then", "about", "approximately"), _ALONE),
-    **dict.fromkeys(("true", "false", "yes"), "write the formula itself"),
-    **dict.fromkeys(("degrees", "degree", "deg"), "angles are in radians: write 45 pi/180"),
-    **dict.fromkeys(("all", "reals", "any", "everything"), "write (-inf, inf)"),
-    **{"plus": "write +", "minus": "write -", "times": "write *", "equals": "write =", "percent": "write %"},
-    **{"over": "write /", "divided": "write /", "squared": "write ^2", "cubed": "write ^3"},
-    **{"mod": "give the remainder itself", "to": "write an interval, such as [0, 1]"},
-    **{"oder": "write or", "und": "write and"},
-}
+_TABLES = tables(__file__, "advice.txt")
+WORDS = by_word(_TABLES["words"])
 """Words that are no mathematics here, unless they are declared."""
 
 IN_A_SET = re.compile(r"in\s*(?:[\[({]|R\b)")
@@ -35,7 +24,7 @@ SIGN_PAIRS: Mapping[tuple[str, str], str] = {
 _LEFT_SIDE = re.compile(r"\s*[A-Za-z]\w*\s*\([^()=]*\)\s*=")
 _DERIVATIVE = re.compile(r"\s*d(?:\^?\d)?\s*[A-Za-z]?(?:\([a-z]\))?\s*/\s*d\s*[A-Za-z]")
 _CHOOSE = re.compile(r"[0-9nm]\s*C\s*_?[0-9krm]")
-_NAMES: Mapping[str, str] = {"u": "write U for a union", "E": "the number is e", "EXP": "write exp"}
+_NAMES = by_word(_TABLES["names"])
 
 
 def for_text(text: str) -> str:
@@ -46,7 +35,7 @@ def for_text(text: str) -> str:
         return "type the derivative itself, or a name such as y'"
     if _CHOOSE.search(text):
         return "write C(n, k)"
-    return _EMPTY if text.lower().split()[:1] == ["no"] else ""
+    return WORDS["none"] if text.lower().split()[:1] == ["no"] else ""
 
 
 def for_name(name: str) -> str:

@@ -36,9 +36,7 @@ def _tidy(value: Any) -> Value:
         raise TooLargeError("an entry is beyond the range of doubles")
     if array.ndim == 0:
         return scalars.plain(array.astype(complex if np.iscomplexobj(array) else float).item())
-    if np.iscomplexobj(array) and not array.imag.any():
-        return array.real
-    return array
+    return array.real if np.iscomplexobj(array) and not array.imag.any() else array
 
 
 def _is_array(value: Value) -> bool:
@@ -119,12 +117,9 @@ def _related(op: str, x: Value, y: Value) -> bool:
         raise CheckError("vectors and matrices have no order")
     # `X = 0` compares every entry with zero.
     comparable = np.shape(x) == np.shape(y) or (np.ndim(x) == 0 and x == 0) or (np.ndim(y) == 0 and y == 0)
-    equal = comparable and bool(np.all(np.abs(np.subtract(x, y)) <= 1e-9 * (1e-3 + _largest(x, y))))
+    largest = max(float(np.max(np.abs(value), initial=0.0)) for value in (x, y))
+    equal = comparable and bool(np.all(np.abs(np.subtract(x, y)) <= 1e-9 * (1e-3 + largest)))
     return equal == (op == "=")
-
-
-def _largest(*values: Value) -> float:
-    return max(float(np.max(np.abs(value), initial=0.0)) for value in values)
 
 
 def _sequence(items: list[Value]) -> Array:
@@ -146,14 +141,8 @@ def _entry(base: Value, places: list[Value]) -> Value:
         raise CheckError("an index is out of range (entries count from 1)")
     entry = array[tuple(at - 1 for at in index)]
     # loops over all places ask for numbers one by one, which need not go through arrays
-    return _finite(entry) if isinstance(entry, np.floating) else _tidy(entry)
-
-
-def _finite(entry: np.floating[Any]) -> float:
-    value = float(entry)
-    if not math.isfinite(value):
-        raise TooLargeError("an entry is beyond the range of doubles")
-    return value
+    is_plain = isinstance(entry, np.floating) and math.isfinite(entry)
+    return float(entry) if is_plain else _tidy(entry)
 
 
 def _square(value: Value, what: str) -> Array:

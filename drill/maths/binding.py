@@ -18,9 +18,7 @@ def is_bound_place(function: str, index: int) -> bool:
     """Tell whether the argument with this index, from 0, is a name that the function binds."""
     if function == "diff":
         return index >= 1
-    if function == "subs":
-        return index % 2 == 1
-    return index == 1
+    return index % 2 == 1 if function == "subs" else index == 1
 
 
 def bound_names(text: str) -> frozenset[str]:

@@ -78,9 +78,8 @@ def _base(parser: Parser, base: str, position: int) -> Node:
         return Num(base)
     kind, value, length = parser.vocabulary.first(base, "")
     if length < len(base) or not isinstance(value, Sym | Const):
-        raise ParseError(
-            "the base of a logarithm is a number or one name", position + 1, hint="write log(x, b)"
-        )
+        message = "the base of a logarithm is a number or one name"
+        raise ParseError(message, position + 1, hint="write log(x, b)")
     if kind == "unknown":
         parser.unknown.append((base, position))
     return value
@@ -172,9 +171,8 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
 
 
 def _end_unclear(parser: Parser, name: str) -> ParseError:
-    return ParseError(
-        f"where the argument of {name} ends reads two ways", parser.position + 1, hint="use brackets"
-    )
+    message = f"where the argument of {name} ends reads two ways"
+    return ParseError(message, parser.position + 1, hint="use brackets")
 
 
 def _holds_comma(parser: Parser) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from functools import lru_cache
 
@@ -24,6 +25,13 @@ def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
         left = left.left
     links.reverse()
     return left, links
+
+
+def choose(top: int, bottom: int) -> int:
+    """Give the binomial coefficient of whole numbers, of a negative one above too."""
+    if bottom < 0:
+        return 0
+    return math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
 
 
 def bounded_value(number: Num) -> Fraction:

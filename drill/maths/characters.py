@@ -10,30 +10,23 @@ import re
 import unicodedata
 
 from drill.errors import ParseError
+from drill.text import by_word, pairs, tables
 
-_GREEK_LETTERS = "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΣΥΦΨΩπΠϕϵϑϱςϖµ"
-_GREEK_WORDS = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi "
-    "psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega "
-    "pi Pi phi epsilon theta rho sigma pi mu"
-)
-
-GREEK: dict[str, str] = dict(zip(_GREEK_LETTERS, _GREEK_WORDS.split(), strict=True))
+_TABLES = tables(__file__, "characters.txt")
+GREEK = pairs(_TABLES["greek"])
 """Greek letters and the names they are read as."""
 
-SUPERSCRIPTS = dict(
-    zip(
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀ⊤ᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
-        "0123456789+-()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTTUVWβγδθφχ",
-        strict=True,
-    )
-)
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
+RAISED = pairs(_TABLES["raised"])
+LOWERED = pairs(_TABLES["lowered"])
+"""Script forms of exactly these characters; letters that Unicode lacks are not replaced by look-alikes."""
+SUPERSCRIPTS = {high: "-" if plain == "−" else plain for plain, high in RAISED.items() if plain != "="}
+SUPERSCRIPTS["⊤"] = "T"
+SUBSCRIPTS = {low: plain for plain, low in LOWERED.items() if plain.isascii() and plain.isalnum()}
 FRACTIONS: dict[str, tuple[str, str]] = {
-    "½": ("1", "2"), "⅓": ("1", "3"), "⅔": ("2", "3"), "¼": ("1", "4"), "¾": ("3", "4"),
-    "⅕": ("1", "5"), "⅖": ("2", "5"), "⅗": ("3", "5"), "⅘": ("4", "5"), "⅙": ("1", "6"), "⅚": ("5", "6"),
-    "⅛": ("1", "8"), "⅜": ("3", "8"), "⅝": ("5", "8"), "⅞": ("7", "8"),
-}  # fmt: skip
+    sign: (above, below)
+    for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+    for above, _, below in (unicodedata.normalize("NFKC", sign).partition("⁄"),)
+}
 SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩"
 """Signs that are tokens of their own."""
 
@@ -47,18 +40,7 @@ _REPLACED = {
     "⋃": "∪", "∆": "Δ", "ℯ": "e", "ⅈ": "i",
 }  # fmt: skip
 
-_ADVICE = {
-    "±": "write both values, such as {-2, 2}", "∓": "write both values",
-    "∈": "write the set or the relation itself, such as [0, 1] or x > 0", "∩": "join the conditions with and",
-    "∫": "give the value itself", "∑": "write out the value", "∏": "write out the value",
-    "°": "angles are in radians: write 45 pi/180", **dict.fromkeys("€$£", "leave out the currency"),
-    ":": "write / for a ratio", "&": "write and", "@": "write a product side by side, such as A B",
-    ".": "a point stands only in a number", "…": "write all of it out, or the fraction",
-    "⌊": "write floor(x)", "⌋": "write floor(x)", "⌈": "write ceil(x)", "⌉": "write ceil(x)",
-    "ℝ": "write (-inf, inf)", "†": "write A^T", "‖": "write the norm out",
-    **dict.fromkeys("~≈≃≅", "give the exact value, or the decimal alone"),
-    **dict.fromkeys("→⇒⟹⇔∴", "give the value itself"), **dict.fromkeys("∂∇", "give the value itself"),
-}  # fmt: skip
+_ADVICE = by_word(tables(__file__, "advice.txt")["characters"])
 
 _RAISED_TRANSPOSE = re.compile("(?<=\\^)[⊤ᵀ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -121,13 +121,11 @@ class Cursor:
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
         if kind == ";":
-            return ParseError(
-                "a semicolon parts the rows of a matrix, and stands nowhere else", at, hint="write a comma"
-            )
+            message = "a semicolon parts the rows of a matrix, and stands nowhere else"
+            return ParseError(message, at, hint="write a comma")
         if kind == "{":
-            return ParseError(
-                "a brace groups after ^ and _, and opens a set", at, hint="use ( ) for a product"
-            )
+            message = "a brace groups after ^ and _, and opens a set"
+            return ParseError(message, at, hint="use ( ) for a product")
         if kind == "end" or kind == "superscript-end":
             return self.missing_value()
         return ParseError(f"{self._shown(self.index)} does not belong here", at)
@@ -135,10 +133,9 @@ class Cursor:
     def missing_value(self) -> ParseError:
         """Give the error where a value is due and something else stands."""
         if self.index == 0:
-            hint = {"=": "type only what comes after it", "]": "(0, 1) leaves its ends out"}.get(
-                self.kind, ""
-            )
-            return ParseError(f"a value is missing before {self._shown(0)}", self.position + 1, hint=hint)
+            hints = {"=": "type only what comes after it", "]": "(0, 1) leaves its ends out"}
+            message = f"a value is missing before {self._shown(0)}"
+            return ParseError(message, self.position + 1, hint=hints.get(self.kind, ""))
         kind, _, position = self.tokens[self.index - 1]
         hint = SIGN_PAIRS.get((kind, self.kind), "")
         if kind == "[" and self.kind == "end":
@@ -159,19 +156,14 @@ class Cursor:
             raise ParseError("a number follows without an operator", at, hint="write * or + between")
         if before in ("name", "unknown", "const") and index >= 2 and tokens[index - 2][0] == "number":
             first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)
-            raise ParseError(
-                f"does {first}{letter}{last} mean {first}*{last} or {first}*{letter}*{last}?",
-                tokens[index - 2][2] + 1,
-                hint="write the * where a product is meant, or ^ for a power",
-            )
+            message = f"does {first}{letter}{last} mean {first}*{last} or {first}*{letter}*{last}?"
+            hint = "write the * where a product is meant, or ^ for a power"
+            raise ParseError(message, tokens[index - 2][2] + 1, hint=hint)
         is_direct = not self.bank and not self.text[self.position - 1].isspace()
         if is_direct and (before == "name" or before == "const"):
             letter, last = self._shown(index - 1), self._shown(index)
-            raise ParseError(
-                f"does {letter}{last} mean {last}*{letter}, {letter}^{last} or {letter}_{last}?",
-                tokens[index - 1][2] + 1,
-                hint="write which",
-            )
+            message = f"does {letter}{last} mean {last}*{letter}, {letter}^{last} or {letter}_{last}?"
+            raise ParseError(message, tokens[index - 1][2] + 1, hint="write which")
 
     def check_after_exponent(self) -> None:
         """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
@@ -184,13 +176,8 @@ class Cursor:
             return
         (base, value, at), (power, *_), (sign, *_) = self.tokens[index - 4 : index - 1]
         is_matrix = isinstance(value, Sym) and value.name in self.vocabulary.names.matrices
-        if (
-            is_matrix
-            or base not in ("number", *_LETTERS)
-            or power != "^"
-            or sign not in ("-", "+")
-            or self.tokens[index - 1][1] == Num("1")
-        ):
+        is_power = base in ("number", *_LETTERS) and power == "^" and sign in ("-", "+")
+        if is_matrix or not is_power or self.tokens[index - 1][1] == Num("1"):
             return
         below, exponent, letter = (self._shown(place) for place in (index - 4, index - 1, index))
         grouped, product = f"{below}^({sign}{exponent}{letter})", f"{below}^({sign}{exponent}) {letter}"
@@ -211,11 +198,8 @@ class Cursor:
             return
         simple = tokens[slash - 1][0] == "number" and last == slash + 2
         above, below = (self._shown(slash - 1), self._shown(slash + 1)) if simple else ("a", "b")
-        raise ParseError(
-            "a percent sign after a quotient reads two ways",
-            tokens[last][2] + 1,
-            hint=f"write ({above}/{below})% or {above}/({below}%)",
-        )
+        hint = f"write ({above}/{below})% or {above}/({below}%)"
+        raise ParseError("a percent sign after a quotient reads two ways", tokens[last][2] + 1, hint=hint)
 
     def _two_numbers(self) -> ParseError:
         tokens, index = self.tokens, self.index
@@ -225,9 +209,8 @@ class Cursor:
         elif tokens[index + 1][0] == "/" and tokens[index + 2][0] == "number":
             above, below = self._shown(index), self._shown(index + 2)
         else:
-            hint = (
-                "a number has one point" if "." in whole else "write an operator, or a comma between values"
-            )
+            advice = "write an operator, or a comma between values"
+            hint = "a number has one point" if "." in whole else advice
             return ParseError("two numbers stand side by side", self.position + 1, hint=hint)
         before = tokens[index - 2][0] if index > 1 else ""
         negative = before == "-" and (index == 2 or tokens[index - 3][0] not in VALUE_ENDS)

@@ -55,10 +55,6 @@ def over(left: Node, right: Node) -> Node:
     return _ZERO if left == _ZERO else left if right == _ONE else Binary("/", left, right)
 
 
-def _square(node: Node) -> Node:
-    return Binary("^", node, _TWO)
-
-
 class _Differentiation:
     """The rules for one symbol."""
 
@@ -98,8 +94,12 @@ class _Differentiation:
                 return self._quotient(left, right)
             case Binary("^", base, exponent):
                 return self._power(base, exponent)
-            case Call("abs" | "sign" | "floor" | "ceil" | "max" | "min"):
-                return self._piecewise(node)
+            case Call("abs", (inner,)):
+                return times(Call("sign", (inner,)), self.of(inner))
+            case Call("max" | "min" as name, args):
+                return self._extreme(name, args)
+            case Call("sign" | "floor" | "ceil" | "abs"):
+                return _ZERO
             case Call(outer, (inner,)) if outer in _RULES:
                 return times(substitute(_rule(outer), {"x": inner}), self.of(inner))
             case Call("log", (inner, base)):
@@ -113,7 +113,7 @@ class _Differentiation:
         if not self._depends(right):
             return over(self.of(left), right)
         whole = minus(times(self.of(left), right), times(left, self.of(right)))
-        return over(whole, _square(right))
+        return over(whole, Binary("^", right, _TWO))
 
     def _power(self, base: Node, exponent: Node) -> Node:
         power = Binary("^", base, exponent)
@@ -124,15 +124,6 @@ class _Differentiation:
             return times(power, self.of(exponent))
         slope = times(self.of(exponent), Call("ln", (base,)))
         return times(power, plus(slope, over(times(exponent, self.of(base)), base)))
-
-    def _piecewise(self, node: Call) -> Node:
-        match node:
-            case Call("abs", (inner,)):
-                return times(Call("sign", (inner,)), self.of(inner))
-            case Call("max" | "min", args):
-                return self._extreme(node.name, args)
-            case _:
-                return _ZERO
 
     def _extreme(self, name: str, args: tuple[Node, ...]) -> Node:
         """Of two: each slope times 1 or 0, the halves of one plus and less the sign of the difference."""

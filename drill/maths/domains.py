@@ -112,7 +112,7 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
         if worded is not None and worded[2].replace("-", " ") in STRUCTURES:
             structures[worded[1]] = worded[2].replace("-", " ")
             continue
-        if worded is not None and _describes(worded[2]):
+        if worded is not None and not _WORDS.isdisjoint(worded[2].replace("non-", "non").split()):
             domains[worded[1]] = _narrow_by_words(domains.get(worded[1], REALS), worded[2], text)
             continue
         names = Names(declared=frozenset(domains), functions="bank", undeclared="allow")
@@ -130,10 +130,6 @@ def assumptions_of(texts: tuple[str, ...], declared: frozenset[str]) -> Assumpti
         return read_assumptions(texts, sorted(declared))
     except CheckError as error:
         raise KeyFaultError(f"assume: {error.message}") from None
-
-
-def _describes(words: str) -> bool:
-    return any(word in _WORDS for word in words.replace("non-", "non").split())
 
 
 def _narrow_by_words(domain: Domain, words: str, text: str) -> Domain:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import bounded_value
+from drill.maths.chains import bounded_value, choose
 from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment
 from drill.maths.tree import Node, Num
 
@@ -170,13 +170,9 @@ def _binomial(n: Fraction, k: Fraction) -> Fraction:
     if n.denominator != 1 or k.denominator != 1:
         raise _NotRational("the value is not rational")
     top, bottom = n.numerator, k.numerator
-    if bottom < 0:
-        return Fraction(0)
-    if max(abs(top), bottom) > MAX_FACTORIAL:
+    if bottom >= 0 and max(abs(top), bottom) > MAX_FACTORIAL:
         raise TooLargeError("a binomial coefficient is too large")
-    return Fraction(
-        math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
-    )
+    return Fraction(choose(top, bottom))
 
 
 def _mod(x: Fraction, y: Fraction) -> Fraction:

@@ -104,7 +104,8 @@ class Formula:
         elif _dot_before(left, value.first):
             self._out.append(r"\cdot " if self._ends_in_blank() else r" \cdot ")
         self._put(latex, last)
-        if not isinstance(following, Value) and _dot_after(last, right):
+        is_dotted = right == "digit" or (right == "fraction" and last in ("number", "fraction"))
+        if not isinstance(following, Value) and is_dotted:
             self._out.append(r" \cdot")
 
     def _put(self, latex: str, last: Edge) -> None:
@@ -120,9 +121,7 @@ class Formula:
         if self._ends_with is not None:
             if (left := left_of(written)) == "argument":
                 return left
-            if self._ends_with == "other" or self._ends_with == "minus":
-                return "letter"
-            return self._ends_with
+            return "letter" if self._ends_with in ("other", "minus") else self._ends_with
         return left_of(written)
 
 
@@ -165,10 +164,6 @@ def _dot_before(left: Left, first: Edge) -> bool:
     if first == "number":
         return left in ("number", "letter", "fraction", "bracket")
     return first == "fraction" and left in ("number", "fraction")
-
-
-def _dot_after(last: Edge, right: Right) -> bool:
-    return right == "digit" or (right == "fraction" and last in ("number", "fraction"))
 
 
 def _right_of(following: str | Value) -> Right:

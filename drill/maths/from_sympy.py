@@ -14,6 +14,7 @@ import sympy
 from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
+from drill.maths.functions import CIRCULAR, INVERSE
 from drill.maths.symbolic_values import RealRoot
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym
 
@@ -44,9 +45,8 @@ def from_sympy(value: Any) -> Node:
 
 def _matrix(value: Any) -> Node:
     if value.cols == 1:
-        return Sequence("list", tuple(_expression(entry) for entry in value))
-    rows = (Sequence("list", tuple(_expression(entry) for entry in row)) for row in value.tolist())
-    return Sequence("list", tuple(rows))
+        return Sequence("list", tuple(map(_expression, value)))
+    return Sequence("list", tuple(Sequence("list", tuple(map(_expression, row))) for row in value.tolist()))
 
 
 def _expression(value: Any) -> Node:
@@ -63,9 +63,7 @@ def _expression(value: Any) -> Node:
     constant = _CONSTANTS.get(value)
     if constant is not None:
         return constant
-    if value.is_Pow or isinstance(value, sympy.exp):
-        return _power(value)
-    return _function(value)
+    return _power(value) if value.is_Pow or isinstance(value, sympy.exp) else _function(value)
 
 
 _CONSTANTS: dict[Any, Node] = {
@@ -108,10 +106,8 @@ def _sum(value: Any) -> Node:
     first, *rest = _ordered_terms(value)
     node = _expression(first)
     for term in rest:
-        if _leads_with_minus(term):
-            node = Binary("-", node, _expression(-term))
-        else:
-            node = Binary("+", node, _expression(term))
+        minus = _leads_with_minus(term)
+        node = Binary("-" if minus else "+", node, _expression(-term if minus else term))
     return node
 
 
@@ -276,11 +272,7 @@ def _function(value: Any) -> Node:
 
 
 def _named(name: str) -> Callable[..., Node]:
-    return lambda *args: Call(name, tuple(_expression(arg) for arg in args))
-
-
-def _real_root(x: Any, n: Any) -> Node:
-    return Call("cbrt", (_expression(x),)) if n == 3 else Call("root", (_expression(x), _expression(n)))
+    return lambda *args: Call(name, tuple(map(_expression, args)))
 
 
 def _polygamma(order: Any, x: Any) -> Node:
@@ -289,16 +281,12 @@ def _polygamma(order: Any, x: Any) -> Node:
     return Call("digamma", (_expression(x),))
 
 
-_SAME_NAME = (
-    *("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth"),
-    *("asin", "acos", "atan", "asec", "acsc", "acot", "asinh", "acosh", "atanh", "asech", "acsch", "acoth"),
-    *("sign", "floor", "erf", "gamma", "beta", "factorial", "binomial"),
-)
+_SAME_NAME = (*CIRCULAR, *INVERSE, "sign", "floor", "erf", "gamma", "beta", "factorial", "binomial")
 
 _FUNCTIONS: dict[Any, Callable[..., Node]] = {
     **{getattr(sympy, name): _named(name) for name in _SAME_NAME}, sympy.log: _named("ln"),
     sympy.Abs: _named("abs"), sympy.ceiling: _named("ceil"), sympy.Max: _named("max"),
     sympy.Min: _named("min"), sympy.Mod: _named("mod"),
     sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_expression(x),))), sympy.polygamma: _polygamma,
-    RealRoot: _real_root,
+    RealRoot: lambda x, n: _named("cbrt")(x) if n == 3 else _named("root")(x, n),
 }  # fmt: skip

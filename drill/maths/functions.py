@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drill.maths.names import Audience
+from drill.text import pairs, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class Function:
 
 _TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
 _HYPERBOLIC = tuple(f"{name}h" for name in _TRIGONOMETRIC)
-_CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+INVERSE = tuple(f"a{name}" for name in CIRCULAR)
+"""Functions by angles and areas, and their inverses."""
 
 _ONE_ARGUMENT = (
-    *_CIRCULAR,
-    *(f"a{name}" for name in _CIRCULAR),
+    *CIRCULAR, *INVERSE,
     "exp", "ln", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "floor", "ceil",
     "erf", "gamma", "digamma", "factorial", "Phi", "phi", "sigmoid", "softplus", "logit",
     "det", "inv", "T", "trace",
@@ -65,22 +67,15 @@ FUNCTIONS: dict[str, Function] = {
 # geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
 # successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the
 # trials, then probabilities.
+_TABLES = tables(__file__, "functions.txt")
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
-    "normal": ("mean", "variance"), "beta": ("a", "b"), "gamma": ("shape", "rate"), "exponential": ("rate",),
-    "uniform": ("low", "high"), "binomial": ("trials", "p"), "bernoulli": ("p",), "poisson": ("rate",),
-    "geometric": ("p",), "negativebinomial": ("successes", "p"), "student": ("df", "location", "scale"),
-    "chisquare": ("df",), "laplace": ("location", "scale"), "lognormal": ("mean", "variance"),
-    "inversegamma": ("shape", "scale"), "dirichlet": (), "categorical": (), "multinomial": (),
-    "betabinomial": ("trials", "a", "b"), "cauchy": ("location", "scale"),
-    "hypergeometric": ("population", "successes", "draws"),
-}  # fmt: skip
+    name: tuple(parameters) for name, *parameters in map(str.split, _TABLES["families"].strip().splitlines())
+}
 """Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name."""
 
 SPELLINGS: dict[str, str] = {
-    **{f"arc{name}": f"a{name}" for name in _CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
-    "log_2": "log2", "log_10": "log10", "lg": "log10", "cosec": "csc", "sgn": "sign", "Abs": "abs",
-    "ceiling": "ceil", "nCr": "binomial", "binom": "binomial", "comb": "binomial", "choose": "binomial",
-    "transpose": "T", "tr": "trace", "sig": "sigmoid",
+    **{f"arc{name}": f"a{name}" for name in CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
+    **pairs(_TABLES["spellings"]),
 }  # fmt: skip
 """Other spellings of canonical names."""
 
@@ -88,7 +83,7 @@ BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod"
 """Functions that bind their second argument (``diff`` every later one, ``subs`` every other)."""
 
 BARE: frozenset[str] = frozenset((
-    *_CIRCULAR, *(f"a{name}" for name in _CIRCULAR),
+    *(*CIRCULAR, *INVERSE),
     *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
 ))  # fmt: skip
 """Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``."""
@@ -97,16 +92,9 @@ WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu"}
 """Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``."""
 
 FAMILY_SPELLINGS: dict[str, str] = {
-    **{name.capitalize(): name for name in DISTRIBUTIONS}, "N": "normal", "Gaussian": "normal",
-    "gaussian": "normal", "Exp": "exponential", "Expo": "exponential", "U": "uniform", "Unif": "uniform",
-    "Bin": "binomial", "Binom": "binomial", "Bern": "bernoulli", "Ber": "bernoulli", "Poi": "poisson",
-    "Pois": "poisson", "Geom": "geometric", "Geo": "geometric", "NegativeBinomial": "negativebinomial",
-    "NegBinomial": "negativebinomial", "NegBin": "negativebinomial", "NB": "negativebinomial",
-    "StudentT": "student", "ChiSquare": "chisquare", "ChiSquared": "chisquare", "Chi2": "chisquare",
-    "chi2": "chisquare", "LogNormal": "lognormal", "InverseGamma": "inversegamma", "InvGamma": "inversegamma",
-    "IG": "inversegamma", "Dir": "dirichlet", "Cat": "categorical", "BetaBinomial": "betabinomial",
-    "BetaBin": "betabinomial", "HyperGeometric": "hypergeometric",
-}  # fmt: skip
+    **{name.capitalize(): name for name in DISTRIBUTIONS},
+    **pairs(_TABLES["spellings of families"]),
+}
 """Other spellings of the families."""
 
 _KEYWORDS = "mu sigma sigma2 sd std stdev var precision tau lambda theta alpha beta nu loc k n m s v r"

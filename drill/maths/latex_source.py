@@ -12,6 +12,7 @@ from drill.latex import canonical_with_places, parse
 from drill.latex import nodes as latex
 from drill.latex.pairs import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, normalise
+from drill.text import by_word, tables
 
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 """What sets a formula apart from text."""
@@ -23,23 +24,8 @@ _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
 _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
-_VALUE: Final = "give the value itself"
-_SET: Final = "write the set or the relation itself, such as [0, 1] or x > 0"
 _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
-_HINTS: Final = {
-    **dict.fromkeys(("\\pm", "\\mp"), r"write both values, such as \{-2, 2\}"),
-    **dict.fromkeys(("\\in", "\\notin", "\\ni", "\\mid", "\\subset", "\\subseteq", "\\setminus"), _SET),
-    **dict.fromkeys(("\\sum", "\\prod", "\\int", "\\lim", "\\partial", "\\nabla", "\\approx"), _VALUE),
-    **dict.fromkeys(("\\sim", "\\simeq", "\\cong", "\\propto", "\\rightarrow", "\\Rightarrow"), _VALUE),
-    **dict.fromkeys(("\\ldots", "\\cdots", "\\vdots", "\\ddots"), "write all of it out"),
-    **dict.fromkeys(("\\dagger", "\\star"), r"a transpose is written ^{\top}"),
-    "\\cap": r"join the conditions with \text{and}", "\\circ": r"angles are in radians: write 45 \pi/180",
-    "\\inf": r"infinity is \infty", "\\atop": r"write \frac{a}{b}", "\\$": "leave out the currency",
-    "\\\\": "rows belong into a matrix, such as \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}",
-    "\\|": "write it out, such as \\sqrt{x^{2} + y^{2}}",
-    "\\begin{vmatrix}": r"write \det\begin{pmatrix} … \end{pmatrix}",
-    "\\begin{cases}": "write one formula, with max, min or bars where they do",
-}  # fmt: skip
+_HINTS: Final = by_word(tables(__file__, "advice.txt")["commands"])
 """What is known and still has no value, with what to write instead."""
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
@@ -206,7 +192,7 @@ def _check_rows(rows: Sequence[latex.Row], text: str) -> None:
             if not isinstance(base, latex.Group | latex.Fence) or not text.startswith("{", base.at):
                 continue
             signs = {part.text for part in base.body if isinstance(part, latex.Symbol)}
-            if at and _is_function(shown[at - 1]):
+            if at and latex.kind_of(shown[at - 1]) == "op":
                 after = latex.kind_of(shown[at + 1]) if at + 1 < len(shown) else "bin"
                 if base is not node or after in ("ord", "frac", "fence", "open"):
                     raise ParseError("where the argument ends reads two ways", base.end, hint="use brackets")
@@ -218,8 +204,3 @@ def _rows_in(node: latex.Node) -> list[latex.Row]:
     if not isinstance(node, latex.Scripts):
         return list(latex.rows_in(node))
     return [*latex.rows_in(node.base), node.sub or [], node.sup or []]
-
-
-def _is_function(node: latex.Node) -> bool:
-    """Whether a function stands before a group, which is then its argument."""
-    return latex.kind_of(node.base if isinstance(node, latex.Scripts) else node) == "op"

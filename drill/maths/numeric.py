@@ -50,9 +50,7 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
         else:
             environment[name] = value
             with_arrays = True
-    if with_arrays:
-        return _compile_arrays(node)(environment)
-    return compile_numeric(node)(environment)
+    return _compile_arrays(node)(environment) if with_arrays else compile_numeric(node)(environment)
 
 
 @lru_cache(maxsize=1024)

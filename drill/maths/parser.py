@@ -91,11 +91,8 @@ class Parser(Cursor):
             else:
                 self.index += 1
                 right = self.expression(power + 1)
-                node = (
-                    tree.Union(node, right)
-                    if power == UNION
-                    else tree.Logic("or" if power == OR else "and", node, right)
-                )
+                joined = tree.Logic("or" if power == OR else "and", node, right)
+                node = tree.Union(node, right) if power == UNION else joined
 
     def operand(self, floor: int) -> Node:
         """Read a value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
@@ -140,9 +137,8 @@ class Parser(Cursor):
                 return tree.Sequence("set", ())
             case "log-digits":
                 base = cast(str, value)[3:]
-                raise ParseError(
-                    f"{value} reads two ways", position + 1, hint=f"write log_{base}(x), or log({base}x)"
-                )
+                hint = f"write log_{base}(x), or log({base}x)"
+                raise ParseError(f"{value} reads two ways", position + 1, hint=hint)
             case _:
                 self.index -= 1
                 raise self.missing_value()
@@ -263,9 +259,8 @@ class Parser(Cursor):
         if kind == "number" or kind == "fraction":
             self.check_number_beside(before)
         if before == "%":
-            raise ParseError(
-                "a factor after a percent sign reads two ways", self.position + 1, hint="write * between"
-            )
+            message = "a factor after a percent sign reads two ways"
+            raise ParseError(message, self.position + 1, hint="write * between")
         if not self.bank:
             self.check_after_exponent()
             return
@@ -273,10 +268,7 @@ class Parser(Cursor):
         if divided:
             raise ParseError("a product after a slash reads two ways", at, hint="write (1/2) x or 1/(2x)")
         if kind == "(" and before == "name" and self.touches():
-            raise ParseError(
-                "a name directly before a bracket reads two ways",
-                at,
-                hint="put a blank or * between for a product",
-            )
+            hint = "put a blank or * between for a product"
+            raise ParseError("a name directly before a bracket reads two ways", at, hint=hint)
         if kind == "number":
             raise ParseError("a number after a factor reads two ways", at, hint="write 2x, x*2 or x^2")

@@ -80,27 +80,22 @@ def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
     is_listed = isinstance(node, Sequence) and node.kind == "commas"
     found = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
     if found:
-        raise ParseError(
-            "a comma parts two values here",
-            found.start() + 1,
-            hint="write 2.5 for a decimal, 1000 for a thousand",
-        )
+        hint = "write 2.5 for a decimal, 1000 for a thousand"
+        raise ParseError("a comma parts two values here", found.start() + 1, hint=hint)
 
 
 def check_length(text: str) -> None:
     """Raise ParseError for a text that is too long to be read."""
     if len(text) > MAX_LENGTH:
-        raise ParseError(
-            f"this is too long: more than {MAX_LENGTH} characters", MAX_LENGTH + 1, code="too-large"
-        )
+        message = f"this is too long: more than {MAX_LENGTH} characters"
+        raise ParseError(message, MAX_LENGTH + 1, code="too-large")
 
 
 def check_height(node: Node, tokens: int) -> None:
     """Raise ParseError for a tree that is too high, which takes more than as many tokens."""
     if tokens > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
-        raise ParseError(
-            f"this is too long: more than {MAX_HEIGHT} steps in one another", 1, code="too-large"
-        )
+        message = f"this is too long: more than {MAX_HEIGHT} steps in one another"
+        raise ParseError(message, 1, code="too-large")
 
 
 @lru_cache(maxsize=256)
@@ -121,12 +116,9 @@ def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> N
     if not unknown:
         return
     name, position = min(unknown, key=lambda found: found[1])
-    raise ParseError(
-        f"the name {name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + '…'} is not known here",
-        position + 1,
-        code="unknown-name",
-        hint=for_text(text) or vocabulary(names).nearest(name),
-    )
+    hint = for_text(text) or vocabulary(names).nearest(name)
+    shown = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
+    raise ParseError(f"the name {shown} is not known here", position + 1, code="unknown-name", hint=hint)
 
 
 def _height(node: Node) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -15,7 +16,6 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
 from drill.maths.chains import bounded_value
 from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment, bound_name, family_of
-from drill.maths.extrapolation import series, settled
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
 from drill.maths.tree import Call, Node, Num
@@ -36,6 +36,13 @@ _LIMIT_POWERS = (4, 8, 16, 32, 64)
 _SERIES_DIGITS = 60
 # Factors looked at for a zero before a product becomes a sum of logarithms.
 _FIRST_FACTORS = 64
+
+# Relative change below which values have settled: as answers are compared.
+_SETTLED = 1e-9
+# Terms added up before the sum is extrapolated.
+_SERIES_TERMS = 2048
+# Terms of two transforms that have to agree: with fewer they have not settled, with more rounding grows.
+_LEVIN_SIZES = (24, 36)
 
 
 def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
@@ -66,9 +73,7 @@ def from_double(value: Any) -> Any:
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
         return functions.plain(mpmath.mpc(value))
-    if isinstance(value, (int, float)):
-        return mpmath.mpf(value)
-    return functions.plain(value)
+    return mpmath.mpf(value) if isinstance(value, (int, float)) else functions.plain(value)
 
 
 def to_double(value: MP) -> Scalar:
@@ -116,10 +121,6 @@ def _constant_number(node: Num) -> Compiled:
             whole = mpmath.mpf(value.numerator)  # exact, whatever the working precision is later
         return lambda env: whole
     return lambda env: mpmath.mpf(value.numerator) / value.denominator
-
-
-def _constant(name: str) -> Compiled:
-    return lambda env: env[name] if name in env else +_CONSTANTS[name]
 
 
 def _no_arrays(*_: Any) -> Any:
@@ -193,11 +194,11 @@ def _infinite_loop(node: Call, env: Environment) -> MP:
         return _scalar(body({**env, name: mpmath.mpf(number)}))
 
     if node.name == "sum":
-        return series(term, low)
+        return _series(term, low)
     factors = [term(number) for number in range(low, low + _FIRST_FACTORS)]
     if any(factor == 0 for factor in factors):
         return mpmath.mpf(0)
-    return functions.exp(series(lambda number: functions.ln(term(number)), low))
+    return functions.exp(_series(lambda number: functions.ln(term(number)), low))
 
 
 def _distribution(compiler: Compiler, node: Call) -> Compiled:
@@ -236,7 +237,7 @@ def _limit(node: Node, name: str, point: MP, env: Environment) -> MP:
     else:
         sides = [[point + side * ten**-power for power in _LIMIT_POWERS] for side in (1, -1)]
     found = [
-        settled(values) for values in (_values(node, name, side, env) for side in sides) if len(values) > 2
+        _settled(values) for values in (_values(node, name, side, env) for side in sides) if len(values) > 2
     ]
     if not found:
         raise UndefinedError("the limit cannot be computed")
@@ -273,10 +274,75 @@ def _scalars(env: Environment) -> dict[str, Any]:
     }
 
 
+# Infinite sums and limits from finitely many values
+
+
+def _series(term: Callable[[int], MP], low: int) -> MP:
+    """Give the sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
+    terms: list[MP] = []
+    partial: list[MP] = []
+    total = mpmath.mpf(0)
+    quiet = 0
+    tiny = mpmath.mpf(10) ** (-mp.dps // 2)
+    for number in range(low, low + _SERIES_TERMS):
+        value = term(number)
+        terms.append(value)
+        total += value
+        partial.append(total)
+        quiet = quiet + 1 if total != 0 and abs(value) <= tiny * abs(total) else 0
+        if quiet >= 32:
+            return functions.finite(total)
+    return _extrapolated(terms, partial)
+
+
+def _extrapolated(terms: list[MP], partial: list[MP]) -> MP:
+    """Levin's u-transformation, refused where the partial sums do not slow down as those of a series do."""
+    half = len(partial) // 2
+    if not any(terms):
+        return mpmath.mpf(0)
+    later, earlier = abs(partial[-1] - partial[half]), abs(partial[half] - partial[half // 2])
+    alternates = all((x.real > 0) != (y.real > 0) for x, y in zip(terms[-9:], terms[-8:], strict=False))
+    vanishes = abs(terms[-1]) < abs(terms[half]) * 0.97
+    if not vanishes or not (alternates or later <= earlier * 0.97):
+        raise UndefinedError("the sum does not converge")
+    fewer, value = (
+        mpmath.levin(method="levin", variant="u").update(terms[:size])[0] for size in _LEVIN_SIZES
+    )
+    if abs(value - fewer) > mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6):
+        raise UndefinedError("the sum does not converge fast enough to be computed")
+    return functions.finite(value)
+
+
+def _settled(values: list[MP]) -> MP:
+    """Give the limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated.
+
+    Raises:
+        UndefinedError: they settle to nothing.
+    """
+    last, before = values[-1], values[-2]
+    if abs(last) < mpmath.mpf(10) ** -10 and abs(last) <= abs(before):
+        return mpmath.mpf(0)
+    if abs(last - before) <= _SETTLED * abs(last):
+        return last
+    pairs = list(pairwise(values))
+    if all(abs(y) >= abs(x) * 1.9 and y.real * x.real > 0 for x, y in pairs[1:]):
+        return mpmath.inf * mpmath.sign(last.real)
+    guesses = [_aitken(*values[start : start + 3]) for start in range(len(values) - 2)]
+    if len(guesses) > 1 and abs(guesses[-1] - guesses[-2]) <= _SETTLED * max(abs(guesses[-1]), mpmath.mpf(1)):
+        return mpmath.mpf(0) if abs(guesses[-1]) < mpmath.mpf(10) ** -8 else guesses[-1]
+    raise UndefinedError("the limit does not exist")
+
+
+def _aitken(x: MP, y: MP, z: MP) -> MP:
+    bend = z - 2 * y + x
+    return z if bend == 0 else z - (z - y) ** 2 / bend
+
+
 _CONSTANTS: Mapping[str, MP] = {"pi": mp.pi, "e": mp.e, "i": mpmath.mpc(0, 1), "inf": mpmath.inf}
 
 ARITHMETIC = Arithmetic(
-    number=_constant_number, constant=_constant, convert=mpmath.mpf, whole=functions.as_integer,
+    number=_constant_number, convert=mpmath.mpf, whole=functions.as_integer,
+    constant=lambda name: lambda env: env[name] if name in env else +_CONSTANTS[name],
     operators={
         "+": lambda x, y: functions.finite(x + y), "-": lambda x, y: functions.finite(x - y),
         "*": lambda x, y: functions.finite(x * y), "/": functions.divide, "^": functions.power,

@@ -10,6 +10,7 @@ import mpmath
 from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.chains import choose
 
 MP = Any
 """An ``mpf`` where the value is real, an ``mpc`` elsewhere."""
@@ -157,10 +158,6 @@ def _root(x: MP, n: MP) -> MP:
     return finite(mpmath.sqrt(x)) if n == 2 else power(x, 1 / n)
 
 
-def _cbrt(x: MP) -> MP:
-    return _root(x, mpmath.mpf(3))
-
-
 def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     """A periodic function, refused where rounding of the argument leaves nothing of its value."""
 
@@ -175,8 +172,7 @@ def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     return bounded
 
 
-_sin = _circular(mpmath.sin)
-_cos = _circular(mpmath.cos)
+_sin, _cos = _circular(mpmath.sin), _circular(mpmath.cos)
 
 
 def _over(upper: MP, lower: MP, x: MP, what: str) -> MP:
@@ -193,9 +189,7 @@ def _hyperbolic(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     return bounded
 
 
-_sinh = _hyperbolic(mpmath.sinh)
-_cosh = _hyperbolic(mpmath.cosh)
-_tanh = _hyperbolic(mpmath.tanh)
+_sinh, _cosh, _tanh = map(_hyperbolic, (mpmath.sinh, mpmath.cosh, mpmath.tanh))
 
 
 def _finite(function: Callable[..., MP]) -> Callable[..., MP]:
@@ -204,14 +198,6 @@ def _finite(function: Callable[..., MP]) -> Callable[..., MP]:
 
 def _reciprocal_argument(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     return lambda x: finite(function(divide(mpmath.mpf(1), x)))
-
-
-def _acot(x: MP) -> MP:
-    return +mp.pi / 2 if x == 0 else finite(mpmath.atan(1 / x))
-
-
-def _sign(x: MP) -> MP:
-    return mpmath.mpf(0) if x == 0 else plain(x / abs(x))
 
 
 def floor(x: MP) -> MP:
@@ -283,10 +269,7 @@ def _binomial(n: MP, k: MP) -> MP:
     _bound_factorial(n, k)
     top, bottom = _near_integer(n), _near_integer(k)
     if top is not None and bottom is not None:
-        if bottom < 0:
-            return mpmath.mpf(0)
-        exact = math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
-        return mpmath.mpf(exact)
+        return mpmath.mpf(choose(top, bottom))
     _bound_digits()
     return finite(mpmath.binomial(n, k))
 
@@ -302,20 +285,12 @@ def normal_cdf(x: MP) -> MP:
     return finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
 
 
-def _erf(x: MP) -> MP:
-    return finite(mpmath.erf(_for_error(x)))
-
-
 def _for_error(x: MP) -> MP:
     """An argument of an error function: real if it is but for rounding, since complex ones are slow."""
     if isinstance(x, mpmath.mpc) and abs(x.imag) <= noise() * abs(x):
         x = x.real
     _bound_digits(_MAX_GAMMA_DIGITS if isinstance(x, mpmath.mpc) else _MAX_ERROR_DIGITS)
     return x
-
-
-def _sigmoid(x: MP) -> MP:
-    return divide(mpmath.mpf(1), 1 + exp(-x))
 
 
 def _extreme(choose: Callable[..., MP], what: str) -> Callable[..., MP]:
@@ -330,17 +305,20 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
     "sech": lambda x: divide(mpmath.mpf(1), _cosh(x)), "csch": lambda x: divide(mpmath.mpf(1), _sinh(x)),
     "coth": lambda x: divide(mpmath.mpf(1), _tanh(x)), "asin": _finite(mpmath.asin),
     "acos": _finite(mpmath.acos), "atan": _finite(mpmath.atan), "asec": _reciprocal_argument(mpmath.acos),
-    "acsc": _reciprocal_argument(mpmath.asin), "acot": _acot, "asinh": _finite(mpmath.asinh),
+    "acsc": _reciprocal_argument(mpmath.asin),
+    "acot": lambda x: +mp.pi / 2 if x == 0 else finite(mpmath.atan(1 / x)), "asinh": _finite(mpmath.asinh),
     "acosh": _finite(mpmath.acosh), "atanh": _finite(mpmath.atanh),
     "asech": _reciprocal_argument(mpmath.acosh), "acsch": _reciprocal_argument(mpmath.asinh),
     "acoth": _reciprocal_argument(mpmath.atanh), "exp": exp, "ln": ln, "log": _log,
     "log2": lambda x: _log(x, mpmath.mpf(2)), "log10": lambda x: _log(x, mpmath.mpf(10)),
-    "sqrt": _finite(mpmath.sqrt), "cbrt": _cbrt, "root": _root, "abs": abs, "sign": _sign, "floor": floor,
+    "sqrt": _finite(mpmath.sqrt), "cbrt": lambda x: _root(x, mpmath.mpf(3)), "root": _root, "abs": abs,
+    "sign": lambda x: mpmath.mpf(0) if x == 0 else plain(x / abs(x)), "floor": floor,
     "ceil": lambda x: -floor(-x), "max": _extreme(max, "max"), "min": _extreme(min, "min"), "gcd": _gcd,
-    "mod": _mod, "erf": _erf, "gamma": gamma, "digamma": _digamma, "beta": _beta,
-    "factorial": lambda x: gamma(x + 1), "binomial": _binomial, "Phi": normal_cdf,
-    "phi": lambda x: exp(-x * x / 2) / mpmath.sqrt(2 * mp.pi), "sigmoid": _sigmoid,
-    "softplus": lambda x: ln(1 + exp(x)), "logit": lambda p: ln(divide(p, 1 - p)),
+    "mod": _mod, "erf": lambda x: finite(mpmath.erf(_for_error(x))), "gamma": gamma, "digamma": _digamma,
+    "beta": _beta, "factorial": lambda x: gamma(x + 1), "binomial": _binomial, "Phi": normal_cdf,
+    "phi": lambda x: exp(-x * x / 2) / mpmath.sqrt(2 * mp.pi),
+    "sigmoid": lambda x: divide(mpmath.mpf(1), 1 + exp(-x)), "softplus": lambda x: ln(1 + exp(x)),
+    "logit": lambda p: ln(divide(p, 1 - p)),
 }  # fmt: skip
 """Functions of scalars by canonical name, at the current working precision."""
 

@@ -34,11 +34,8 @@ def symbol_latex(name: str, names: Mapping[str, str]) -> str:
 
 def as_base(latex: str) -> str:
     """Give a symbol's LaTeX as the base of a power: in braces if it has a script or a prime of its own."""
-    return (
-        f"{{{latex}}}"
-        if _NEEDS_BRACES.search(latex) and not re.fullmatch(r"\\?\w+_\{\w+\}", latex)
-        else latex
-    )
+    is_dressed = _NEEDS_BRACES.search(latex) and not re.fullmatch(r"\\?\w+_\{\w+\}", latex)
+    return f"{{{latex}}}" if is_dressed else latex
 
 
 def _word_latex(word: str) -> str:

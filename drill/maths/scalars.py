@@ -14,6 +14,8 @@ from functools import partial
 from typing import NoReturn
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.chains import choose
+from drill.maths.functions import CIRCULAR, INVERSE
 
 Scalar = float | complex
 
@@ -160,21 +162,13 @@ def log(x: Scalar, base: Scalar | None = None) -> Scalar:
     return ln(x) if base is None else divide(ln(x), ln(base))
 
 
-def _log2(x: Scalar) -> Scalar:
-    return math.log2(x) if type(x) is float and x > 0 else divide(ln(x), math.log(2))
-
-
-def _log10(x: Scalar) -> Scalar:
-    return math.log10(x) if type(x) is float and x > 0 else divide(ln(x), math.log(10))
+def _log_to(base: int, real: Callable[[float], float]) -> Callable[[Scalar], Scalar]:
+    return lambda x: real(x) if type(x) is float and x > 0 else divide(ln(x), math.log(base))
 
 
 def sqrt(x: Scalar) -> Scalar:
     """Give the square root, principal value."""
     return math.sqrt(x) if type(x) is float and x >= 0 else plain(cmath.sqrt(x))
-
-
-def _cbrt(x: Scalar) -> Scalar:
-    return math.cbrt(x) if type(x) is float else power(x, 1 / 3)
 
 
 def _root(x: Scalar, n: Scalar) -> Scalar:
@@ -206,8 +200,7 @@ def _circular(
     return function
 
 
-_sin = _circular(math.sin, cmath.sin)
-_cos = _circular(math.cos, cmath.cos)
+_sin, _cos = _circular(math.sin, cmath.sin), _circular(math.cos, cmath.cos)
 
 
 def _over(upper: Scalar, lower: Scalar, x: Scalar, what: str) -> Scalar:
@@ -233,10 +226,6 @@ def floor(x: Scalar) -> float:
     real = as_real(x, "floor")
     near = _near_integer(real)
     return float(math.floor(real) if near is None else near)
-
-
-def _ceil(x: Scalar) -> float:
-    return -floor(-x)
 
 
 def _mod(x: Scalar, y: Scalar) -> float:
@@ -282,14 +271,9 @@ def _factorial(x: Scalar) -> Scalar:
 
 def _binomial(n: Scalar, k: Scalar) -> Scalar:
     if type(n) is float and type(k) is float and n == math.floor(n) and k == math.floor(k):
-        if k < 0:
-            return 0.0
-        if max(abs(n), k) > 10_000:
+        if k >= 0 and max(abs(n), k) > 10_000:
             raise TooLargeError("a binomial coefficient is too large")
-        top, bottom = int(n), int(k)
-        return float(
-            math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
-        )
+        return float(choose(int(n), int(k)))
     return _special("binomial", n, k)
 
 
@@ -300,10 +284,6 @@ def _normal_cdf(x: Scalar) -> Scalar:
     if tail == 0:
         not_finite(x)
     return 0.5 * tail
-
-
-def _normal_density(x: Scalar) -> Scalar:
-    return divide(exp(-x * x / 2), _ROOT_2_PI)
 
 
 def _sigmoid(x: Scalar) -> Scalar:
@@ -318,19 +298,13 @@ def _softplus(x: Scalar) -> Scalar:
     return ln(add(1.0, exp(x)))
 
 
-def _logit(p: Scalar) -> Scalar:
-    return ln(divide(p, subtract(1.0, p)))
-
-
-def _maximum(*values: Scalar) -> Scalar:
-    return max(as_real(value, "max") for value in values)
-
-
-def _minimum(*values: Scalar) -> Scalar:
-    return min(as_real(value, "min") for value in values)
+def _extreme(choose: Callable[..., float], what: str) -> Callable[..., Scalar]:
+    return lambda *values: choose(as_real(value, what) for value in values)
 
 
 SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
+    # by mpmath but for those that the standard library has: they follow
+    **{name: partial(_special, name) for name in (*CIRCULAR, *INVERSE, "beta", "digamma")},
     "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _over(1.0, _cos(x), x, "the secant"),
     "csc": lambda x: _over(1.0, _sin(x), x, "the cosecant"),
@@ -338,18 +312,14 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "cosh": _within("cosh", math.cosh), "tanh": _within("tanh", math.tanh),
     "asin": _within("asin", math.asin, -1, 1), "acos": _within("acos", math.acos, -1, 1),
     "atan": _within("atan", math.atan), "asinh": _within("asinh", math.asinh),
-    "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log2,
-    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": lambda x: abs(x), "sign": _sign,
-    "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
+    "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log_to(2, math.log2),
+    "log10": _log_to(10, math.log10), "sqrt": sqrt,
+    "cbrt": lambda x: math.cbrt(x) if type(x) is float else power(x, 1 / 3), "root": _root,
+    "abs": lambda x: abs(x), "sign": _sign, "floor": floor, "ceil": lambda x: -floor(-x),
+    "max": _extreme(max, "max"), "min": _extreme(min, "min"), "gcd": _gcd, "mod": _mod,
     "erf": _within("erf", math.erf), "gamma": gamma, "factorial": _factorial, "binomial": _binomial,
-    "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,
-    **{
-        name: partial(_special, name)
-        for name in (
-            *("sech", "csch", "coth", "asec", "acsc", "acot", "atanh", "asech", "acsch", "acoth"),
-            *("beta", "digamma"),
-        )
-    },
+    "Phi": _normal_cdf, "phi": lambda x: divide(exp(-x * x / 2), _ROOT_2_PI), "sigmoid": _sigmoid,
+    "softplus": _softplus, "logit": lambda p: ln(divide(p, subtract(1.0, p))),
 }  # fmt: skip
 """Functions of scalars by canonical name."""
 

@@ -12,6 +12,7 @@ from drill.errors import TooLargeError, UndefinedError
 from drill.maths import symbolic_matrices as matrices
 from drill.maths import symbolic_values
 from drill.maths.exact import MAX_FACTORIAL, check_power
+from drill.maths.functions import CIRCULAR, INVERSE
 from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
 
 # Terms of what is multiplied out at most: a second of work.
@@ -54,7 +55,7 @@ def power(base: Value, exponent: Value) -> Value:
 
 
 def _of_scalars(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *values: function(*[as_scalar(value) for value in values])
+    return lambda *values: function(*map(as_scalar, values))
 
 
 def _logarithm(x: Any, base: Any = None) -> Any:
@@ -66,34 +67,34 @@ def _logarithm(x: Any, base: Any = None) -> Any:
 def _root(x: Any, n: Any) -> Any:
     if n.is_zero:
         raise UndefinedError("the zeroth root")
-    if n.is_Integer and n > 1 and n % 2 == 1:
-        return symbolic_values.RealRoot(x, n)
-    return power(x, 1 / n)
+    is_odd = n.is_Integer and n > 1 and n % 2 == 1
+    return symbolic_values.RealRoot(x, n) if is_odd else power(x, 1 / n)
+
+
+def _bound(*values: Any) -> None:
+    if any(value.is_Rational and abs(value) > MAX_FACTORIAL for value in values):
+        raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
 
 
 def _factorial(n: Any) -> Any:
-    if n.is_Rational and abs(n) > MAX_FACTORIAL:
-        raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
+    _bound(n)
     return sympy.gamma(n + 1) if n.is_Rational and not n.is_Integer else sympy.factorial(n)
 
 
 def _gamma(x: Any) -> Any:
-    if x.is_Rational and abs(x) > MAX_FACTORIAL:
-        raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
+    _bound(x)
     return sympy.gamma(x)
 
 
 def _binomial(n: Any, k: Any) -> Any:
-    if any(value.is_Rational and abs(value) > MAX_FACTORIAL for value in (n, k)):
-        raise TooLargeError("a binomial coefficient is too large")
+    _bound(n, k)
     return sympy.binomial(n, k)
 
 
 def beta(a: Any, b: Any) -> Any:
     """Give Euler's beta function, by gamma functions where the arguments are numbers."""
-    if a.is_number and b.is_number:
-        return _gamma(a) * _gamma(b) / _gamma(a + b)
-    return sympy.beta(a, b)
+    are_numbers = a.is_number and b.is_number
+    return _gamma(a) * _gamma(b) / _gamma(a + b) if are_numbers else sympy.beta(a, b)
 
 
 def _gcd(x: Any, y: Any) -> Any:
@@ -133,10 +134,7 @@ def normal_cdf(x: Any) -> Any:
 
 
 _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
-    **{name: getattr(sympy, name) for name in ("sinh", "cosh", "tanh", "sech", "csch", "coth")},
-    **{name: getattr(sympy, name) for name in ("asin", "acos", "atan", "asec", "acsc", "acot")},
-    **{name: getattr(sympy, name) for name in ("asinh", "acosh", "atanh", "asech", "acsch", "acoth")},
+    **{name: getattr(sympy, name) for name in (*CIRCULAR, *INVERSE)},
     "exp": lambda x: power(sympy.E, x), "ln": _logarithm, "log": _logarithm,
     "log2": lambda x: _logarithm(x, sympy.Integer(2)), "log10": lambda x: _logarithm(x, sympy.Integer(10)),
     "sqrt": sympy.sqrt, "cbrt": lambda x: _root(x, sympy.Integer(3)), "root": _root, "abs": sympy.Abs,

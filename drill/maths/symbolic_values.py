@@ -29,9 +29,7 @@ class RealRoot(sympy.Function):
         x, n = args
         if x.is_nonnegative:
             return x ** (1 / n)
-        if x.is_negative:
-            return -((-x) ** (1 / n))
-        return None
+        return -((-x) ** (1 / n)) if x.is_negative else None
 
     def fdiff(self, argindex: int = 1) -> Any:
         """Give the derivative by the radicand."""
@@ -135,11 +133,6 @@ def _is_nonzero_somewhere(difference: Any) -> bool:
 
 def _sample(symbol: Any, turn: int) -> Any:
     """A fixed number that the symbol may stand for; the sign alternates where it may."""
-    size = (
-        sympy.Rational(turn % 7 + 1, 1)
-        if symbol.is_integer
-        else sympy.Rational((37 * turn + 17) % 89 + 3, 41)
-    )
-    if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative):
-        return -size
-    return size
+    whole, share = turn % 7 + 1, sympy.Rational((37 * turn + 17) % 89 + 3, 41)
+    size = sympy.Integer(whole) if symbol.is_integer else share
+    return -size if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative) else size

@@ -93,11 +93,8 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
         else:
             position = read_other(found, vocabulary, tokens)
         if len(tokens) > MAX_TOKENS:
-            raise ParseError(
-                f"this is too long: more than {MAX_TOKENS} numbers, names and signs",
-                tokens[MAX_TOKENS][2] + 1,
-                code="too-large",
-            )
+            message = f"this is too long: more than {MAX_TOKENS} numbers, names and signs"
+            raise ParseError(message, tokens[MAX_TOKENS][2] + 1, code="too-large")
 
 
 def read_sign(found: re.Match[str], tokens: list[Token]) -> int:
@@ -198,15 +195,11 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         raise ParseError("this number's power of ten is too large", start + 1, code="too-large")
     if written.endswith("."):
         if found.string[end : end + 1] == "(":
-            raise ParseError(
-                "a repeating decimal is not read", start + 1, hint="write the fraction, such as 1/3"
-            )
+            hint = "write the fraction, such as 1/3"
+            raise ParseError("a repeating decimal is not read", start + 1, hint=hint)
         written = written[:-1]
-    if (
-        written[0] == "0"
-        and written[1:2].isdigit()
-        and _AFTER_COMMA.search(found.string, max(start - 2, 0), start)
-    ):
+    begins_with_0 = written[0] == "0" and written[1:2].isdigit()
+    if begins_with_0 and _AFTER_COMMA.search(found.string, max(start - 2, 0), start):
         raise ParseError("a comma parts two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end
@@ -216,29 +209,22 @@ def _check_power_of_ten(digits: str, power: str, start: int) -> None:
     """Refuse ``2e-3``, which may be 0.002 or 2e - 3; ``1e-3``, ``2.5e-3`` and ``2E-3`` are powers of ten."""
     if digits != "1" and "." not in digits and power[0] == "e":
         exponent = power[1:].removeprefix("+")
-        raise ParseError(
-            f"{digits}{power} reads two ways",
-            start + 1,
-            hint=f"write {digits}*10^{exponent}, or {digits}e {power[1]} {power[2:]}",
-        )
+        hint = f"write {digits}*10^{exponent}, or {digits}e {power[1]} {power[2:]}"
+        raise ParseError(f"{digits}{power} reads two ways", start + 1, hint=hint)
 
 
 def _no_token(text: str, position: int) -> ParseError:
-    character = text[position]
-    follows_digit = text[position - 1 : position].isdigit()
-    if (
-        character == "."
-        and text[position - 1 : position].isalpha()
-        and text[position + 1 : position + 2].isalpha()
-    ):
+    before, character, after = (
+        text[position - 1 : position],
+        text[position],
+        text[position + 1 : position + 2],
+    )
+    if character == "." and before.isalpha() and after.isalpha():
         hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
         return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)
-    if character == "_" and follows_digit:
+    if character == "_" and before.isdigit():
         return ParseError("digits stand side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":
-        return ParseError(
-            "a subscript needs a letter before it and letters or digits after it",
-            position + 1,
-            hint="such as x_1",
-        )
+        message = "a subscript needs a letter before it and letters or digits after it"
+        return ParseError(message, position + 1, hint="such as x_1")
     return foreign_character(character, position)

@@ -124,9 +124,7 @@ class Vocabulary:
         alike = get_close_matches(name, declared, 1, 0.6)
         if alike:
             return f"did you mean {alike[0]}?"
-        if 0 < len(declared) <= 8:
-            return f"the names here are {', '.join(declared)}"
-        return ""
+        return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
 
     def _read(self, run: str, follow: Follow) -> Piece:
         if run[0] in GREEK:
@@ -140,9 +138,7 @@ class Vocabulary:
         builtin = self._builtin(run, follow)
         if builtin is not None and builtin.length > len(declared):
             return builtin
-        if declared:
-            return self._name(declared, len(declared), run)
-        return self._letter(run)
+        return self._name(declared, len(declared), run) if declared else self._letter(run)
 
     def _read_greek(self, run: str, follow: Follow) -> Piece:
         name = GREEK[run[0]]
@@ -192,11 +188,8 @@ class Vocabulary:
         subscripted = rest == "_" or (rest != "" and rest in SUBSCRIPTS)
         if word in _CONSTANTS:
             # "oo" inside other letters is more likely two letters; with a subscript e and i are symbols
-            return (
-                None
-                if subscripted or (word == "oo" and not ends)
-                else Piece("const", _CONSTANTS[word], length)
-            )
+            is_none = subscripted or (word == "oo" and not ends)
+            return None if is_none else Piece("const", _CONSTANTS[word], length)
         if word in self._functions and word not in LETTER_FUNCTIONS and not subscripted:
             return self._function(word, run, follow)
         if word in _GREEK_NAMES and not self._spells_known_letters(word):

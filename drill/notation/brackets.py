@@ -117,9 +117,7 @@ class BracketReader(NameReader):
             if self.peek() in MARKS and self.at + 1 == end:
                 order = tree.Ref(tree.Name(self.take()), span=(end - 1, end))
             else:
-                named = self.listed_items(end)
-                marks = (",",) * (len(named) - 1)
-                order = named[0] if len(named) == 1 else tree.Listed(tuple(named), marks, "", "")
+                order = _as_one(self.listed_items(end))
             self.at = end + 1
         return tree.Norm(body, "|" if bars == "|" else "\\|", order, span=(start, self.at))
 
@@ -151,12 +149,9 @@ class BracketReader(NameReader):
         args, given, parameters, bar = _by_role(found, separators)
         if parameters or not args:
             raise NotationError("an expectation with parameters")
-        marks = (",",) * (len(args) - 1)
-        body = (
-            args[0]
-            if len(args) == 1
-            else tree.Listed(args, marks, "", "", span=(opening + 1, args[-1].span[1]))
-        )
+        body = _as_one([*args])
+        if len(args) > 1:
+            body = replace(body, span=(opening + 1, args[-1].span[1]))
         return body, given, self.tokens[end], bar
 
     # What is written on something
@@ -180,10 +175,8 @@ class BracketReader(NameReader):
                 self.at += 2
                 end = self.end_of(self.at)
                 self.at += 1
-                named = self.listed_items(end)
+                place = _as_one(self.listed_items(end))
                 self.at = end + 1
-                marks = (",",) * (len(named) - 1)
-                place = named[0] if len(named) == 1 else tree.Listed(tuple(named), marks, "", "")
                 node = tree.At(node, place, span=(start, self.at))
             else:
                 return node
@@ -216,10 +209,7 @@ class BracketReader(NameReader):
         if (upper := self.limit("^")) is not None:
             bound = replace(bound, upper=upper)
         span = (node.span[0], self.at)
-        if isinstance(node, tree.Listed):
-            body: Node = tree.Listed(node.items, node.separators, "", "", span=node.span)
-        else:
-            body = node.body
+        body = node.body if isinstance(node, tree.Bracket) else replace(node, opening="", closing="")
         return tree.Family(body, bound, node.opening, node.closing, span=span)
 
     # Tables
@@ -284,6 +274,10 @@ class BracketReader(NameReader):
                 self.at = self.end_of(self.at) + 1 if self.opens(self.at) else self.at + 1
             node = tree.Opaque(self.tokens[start : self.at], error.message, span=(start, self.at))
         return said, node
+
+
+def _as_one(named: list[Node]) -> Node:
+    return named[0] if len(named) == 1 else tree.Listed(tuple(named), (",",) * (len(named) - 1), "", "")
 
 
 def _by_role(

@@ -200,12 +200,9 @@ class Cursor:
 def _counts_to(tokens: Sequence[str]) -> bool:
     """Whether ``T`` is a name of the formula, and no transpose above others."""
     places = [at for at, token in enumerate(tokens) if token == "T"]
-    above = [
-        at for at in places if tuple(tokens[at - 2 : at]) == ("^", "{") and tokens[at + 1 : at + 2] == ("}",)
-    ]
-    return len(places) > len(above) or any(
-        tokens[at - 3] == "}" and _is_bound(tokens, at - 3) for at in above
-    )
+    above = [at for at in places if tuple(tokens[at - 2 : at + 2]) == ("^", "{", "T", "}")]
+    ends = [at - 3 for at in above if tokens[at - 3] == "}"]
+    return len(places) > len(above) or any(_is_bound(tokens, end) for end in ends)
 
 
 def _is_bound(tokens: Sequence[str], closing: int) -> bool:

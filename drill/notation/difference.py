@@ -7,22 +7,8 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Literal
 
-from drill.maths.normal_forms import (
-    ONE,
-    Call,
-    Form,
-    Name,
-    Number,
-    Power,
-    Product,
-    Raised,
-    Relations,
-    Sum,
-    counted,
-    factors_of,
-    power,
-    terms_of,
-)
+from drill.maths import normal_forms as normal
+from drill.maths.normal_forms import Form
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.sameness import same, sources_of
 from drill.notation.tree import Node
@@ -59,19 +45,19 @@ class _Comparison:
     def of(self, due: Form, given: Form) -> Difference | None:
         """The smallest difference of two forms; None where it is not told."""
         match due, given:
-            case Relations(signs, sides), Relations(others, further):
+            case normal.Relations(signs, sides), normal.Relations(others, further):
                 if signs != others:
                     return Difference("relation", " ".join(signs), " ".join(others))
                 return self._among("side", sides, further)
-            case (Sum(), _) | (_, Sum()):
-                return self._summands(dict(terms_of(due)), dict(terms_of(given)))
-            case (Product() | Power(), _) | (_, Product() | Power()):
+            case (normal.Sum(), _) | (_, normal.Sum()):
+                return self._summands(dict(normal.terms_of(due)), dict(normal.terms_of(given)))
+            case (normal.Product() | normal.Power(), _) | (_, normal.Product() | normal.Power()):
                 return self._factors(due, given)
-            case Raised(base, above), Raised(other, further) if base == other:
+            case normal.Raised(base, above), normal.Raised(other, further) if base == other:
                 return self._told("exponent", above[0], further[0])
-            case Name(base), Name(other):
+            case normal.Name(base), normal.Name(other):
                 return self._told("index" if base == other else "name", due, given)
-            case Call(name), Call(other) if name == other:
+            case normal.Call(name), normal.Call(other) if name == other:
                 return self._among("argument", _arguments(due), _arguments(given))
             case _ if type(due) is type(given):
                 return self._inside(_parts(due), _parts(given)) or self._whole(due, given)
@@ -105,9 +91,9 @@ class _Comparison:
         signs = [part for part, count in due.items() if given.get(part) == -count]
         if len(signs) == 1:
             (part,) = signs
-            return self._told("sign", counted(part, due[part]), counted(part, given[part]))
-        missing = [counted(part, count) for part, count in due.items() if given.get(part) != count]
-        extra = [counted(part, count) for part, count in given.items() if due.get(part) != count]
+            return self._told("sign", normal.counted(part, due[part]), normal.counted(part, given[part]))
+        missing = [normal.counted(part, count) for part, count in due.items() if given.get(part) != count]
+        extra = [normal.counted(part, count) for part, count in given.items() if due.get(part) != count]
         if len(missing) == len(extra) == 1:
             return self.of(missing[0], extra[0])
         if len(missing) + len(extra) == 1:
@@ -115,7 +101,7 @@ class _Comparison:
         return None
 
     def _factors(self, due: Form, given: Form) -> Difference | None:
-        (count, factors), (other, further) = factors_of(due), factors_of(given)
+        (count, factors), (other, further) = normal.factors_of(due), normal.factors_of(given)
         if factors == further and count != other:
             kind: DifferenceKind = "sign" if count == -other else "factor"
             return Difference(kind, str(count), "" if other == 1 else str(other))
@@ -124,12 +110,15 @@ class _Comparison:
         if count == other and len(missing) == len(extra) == 1:
             (one,), (another,) = missing, extra
             if one.base == another.base:
-                exponents = (None if power == ONE else power for power in (one.exponent, another.exponent))
+                exponents = (
+                    None if normal.power == normal.ONE else normal.power
+                    for normal.power in (one.exponent, another.exponent)
+                )
                 return self._told("exponent", *exponents)
             if one.exponent == another.exponent:
                 return self.of(one.base, another.base)
         if count == other and len(missing) + len(extra) == 1:
-            written = (power(*_parts(one[0])) if one else None for one in (missing, extra))
+            written = (normal.power(*_parts(one[0])) if one else None for one in (missing, extra))
             return self._told("factor", *written)
         return self._whole(due, given)
 
@@ -140,16 +129,16 @@ class _Comparison:
                 return ""
             case _ if form in self.sources:
                 return _written(self.sources[form])
-            case Number(value):
+            case normal.Number(value):
                 return str(value)
-            case Product(count) if count < 0:
-                rest = self._text(counted(form, -count))
+            case normal.Product(count) if count < 0:
+                rest = self._text(normal.counted(form, -count))
                 return f"-{rest}" if rest else ""
             case _:
                 return ""
 
 
-def _arguments(call: Call) -> tuple[Form, ...]:
+def _arguments(call: normal.Call) -> tuple[Form, ...]:
     return (*call.args, *call.given, *call.parameters)
 
 

@@ -113,16 +113,15 @@ class _Declared:
         self.bases = [name.base for name in refs]
         has_above = any(ref.above for ref in all_refs(whole))
         values = {spelled(name) for name in refs} | {f"\\operatorname{{{name.base}}}" for name in refs}
-        letters = {_command(letter) for letter in LETTER_FUNCTIONS if letter not in names.declared}
-        long_indices = "|".join(
-            re.escape(name.partition("_")[2]) for name in names.declared if _LONG.search(name)
-        )
-        bases = "|".join(re.escape(name.partition("_")[0]) for name in names.declared if _LONG.search(name))
-        self.long_indices = (
-            re.compile(rf"(?<![A-Za-z])(?:{bases})_(?P<index>{long_indices})(?![A-Za-z0-9])")
-            if bases
-            else None
-        )
+        letters = {
+            letter if len(letter) == 1 else f"\\{letter}"
+            for letter in LETTER_FUNCTIONS
+            if letter not in names.declared
+        }
+        long = [name.partition("_") for name in names.declared if _LONG.search(name)]
+        bases, indices = "|".join(base for base, *_ in long), "|".join(index for *_, index in long)
+        pattern = rf"(?<![A-Za-z])(?:{bases})_(?P<index>{indices})(?![A-Za-z0-9])"
+        self.long_indices = re.compile(pattern) if long else None
         """Where a declared name stands whose index has several characters and no braces."""
         flat = [name.replace("_", "") for name in names.declared]
         self.by_letters = {
@@ -154,10 +153,6 @@ class _Declared:
 @lru_cache(maxsize=256)
 def _declared(names: Names, latex: tuple[tuple[str, str], ...]) -> _Declared:
     return _Declared(names, dict(latex))
-
-
-def _command(letter: str) -> str:
-    return letter if len(letter) == 1 else f"\\{letter}"
 
 
 def _typed(ref: written.Ref) -> str:
@@ -229,11 +224,7 @@ class _Answer(Lowering):
         if name := self.known.by_letters.get(spelling.replace("_", "")):
             return Sym(name)
         piece = self.known.vocabulary.first(spelling, "")
-        if (
-            piece.length == len(spelling)
-            and piece.kind in ("name", "const")
-            and not isinstance(piece.value, str)
-        ):
+        if piece.length == len(spelling) and isinstance(piece.value, Sym | Const) and piece.kind != "unknown":
             return piece.value
         if ref.name.base[0] == "\\" and ref.name.base not in GREEK:
             return self.other(ref)
@@ -243,9 +234,7 @@ class _Answer(Lowering):
 
     def _at_another_index(self, ref: written.Ref) -> maths.Node:
         """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
-        here = tuple(
-            written.Running(one.letter) if isinstance(one, written.Running) else one for one in ref.below
-        )
+        here = tuple(replace(one, offset=0) if isinstance(one, written.Running) else one for one in ref.below)
         typed = to_latex(to_tokens(ref))
         is_only = self.known.bases.count(ref.name.base) == 1
         if is_only and self.known.name_of(replace(ref, below=here)):
@@ -267,14 +256,8 @@ class _Answer(Lowering):
         is_letter = spelling in LETTER_FUNCTIONS and function.name.font != "\\operatorname"
         if is_letter and (name is None or len(spelling) == 1 or function.name.base[0] == "\\"):
             name = LETTER_FUNCTIONS[spelling]
-        if (
-            name is None
-            or call.given
-            or call.parameters
-            or function.above
-            or function.mark
-            or function.primes
-        ):
+        is_dressed = call.given or call.parameters or function.above or function.mark or function.primes
+        if name is None or is_dressed:
             if function.name.base[0] == "\\" and function.name.base not in GREEK:
                 self.other(call)
             self.unknown(spelling)
@@ -354,11 +337,8 @@ class _Answer(Lowering):
 
     def other(self, node: written.Node) -> maths.Node:
         """Give the norm that a matrix's answer may have; refuse all else with what to write instead."""
-        match node:
-            case written.Norm(body, _, None) if self.known.vocabulary.function("norm") is not None:
-                return Call("norm", (self.node(body),))
-            case _:
-                pass
+        if isinstance(node, written.Norm) and node.order is None and self.known.vocabulary.function("norm"):
+            return Call("norm", (self.node(node.body),))
         raise self.source.refused(self.here, max(node.span[1], self.here + 1))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
@@ -375,9 +355,8 @@ class _Answer(Lowering):
         if isinstance(first, written.Num):
             self.here = first.span[0]
             if isinstance(before, written.Num):
-                raise self.refused(
-                    "two numbers stand side by side", "write an operator, or a comma between values"
-                )
+                hint = "write an operator, or a comma between values"
+                raise self.refused("two numbers stand side by side", hint)
             raise self.refused("a number follows without an operator", "write * or + between")
         if isinstance(before, written.Apply) and not before.opening and not isinstance(factor, written.Apply):
             self.here = factor.span[0]
@@ -445,8 +424,13 @@ class _Statements:
                 return joined
         if start < end and _JOINS.get(self.source.tokens[start]) == "not":
             return maths.Not(self._joined(start + 1, end))
-        is_enclosed = start < end and self.source.tokens[start] == "(" and self._encloses(start, end)
-        if is_enclosed and not _JOINS.keys().isdisjoint(self.source.tokens[start:end]):
+        # one pair of brackets holds all
+        is_enclosed = [at for at in self.outside if start <= at < end] == [start]
+        if (
+            is_enclosed
+            and self.source.tokens[start] == "("
+            and not _JOINS.keys().isdisjoint(self.source.tokens[start:end])
+        ):
             return _Statements(self.source.part(start + 1, end - 1), self.known, self.mode).value()
         if start == end:
             raise ParseError("nothing stands here", self.source.column(start))
@@ -457,10 +441,6 @@ class _Statements:
             raise ParseError(f"{shown} stands in several fonts, and only one {shown} is known here", None)
         flat = self.mode in plain.OF_VECTORS | plain.OF_ITEMS
         return _Answer(self.known, source, flat=flat).node(statement)
-
-    def _encloses(self, start: int, end: int) -> bool:
-        """Whether one pair of brackets holds all tokens of a range."""
-        return [at for at in self.outside if start <= at < end] == [start]
 
 
 def _written(source: Source, known: _Declared) -> written.Statement:

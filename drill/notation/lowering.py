@@ -8,7 +8,7 @@ numbers (`Atoms`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 from drill.errors import ParseError
@@ -18,6 +18,7 @@ from drill.maths.tokens import MAX_DIGITS
 from drill.maths.tree import Binary, Call, Const, Num, RelationOp
 from drill.notation import tree as written
 from drill.notation.tree import NOWHERE
+from drill.notation.vocabulary import BRACKETS
 
 RELATIONS: Final[dict[str, RelationOp]] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
@@ -145,9 +146,7 @@ class Lowering(ABC):
 
     def rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
         """Give a matrix, a list of its rows."""
-        return maths.Sequence(
-            "list", tuple(maths.Sequence("list", tuple(map(self.node, row))) for row in rows)
-        )
+        return _matrix([map(self.node, row) for row in rows])
 
     def statement(self, node: written.Statement) -> maths.Node:
         """Give the value of a side alone, a relation, or a chain of relations."""
@@ -210,13 +209,7 @@ class Lowering(ABC):
         if kind is None or set(node.separators) - {",", ";"}:
             return self.other(node)
         items = tuple(map(self.node, node.items))
-        is_closed = (node.opening, node.closing) in (
-            ("(", ")"),
-            ("[", "]"),
-            ("\\{", "\\}"),
-            ("\\langle", "\\rangle"),
-        )
-        if not is_closed:
+        if node.closing != BRACKETS[node.opening]:
             if len(items) != 2:
                 self.here = node.span[1] - 1
                 raise self.refused(f"this {node.closing} does not close the {node.opening}")
@@ -228,7 +221,11 @@ class Lowering(ABC):
             if sign == ";":
                 rows.append([])
             rows[-1].append(item)
-        return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
+        return _matrix(rows)
+
+
+def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
+    return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
 
 
 def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:

@@ -8,25 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from drill.notation import tree
+from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Cursor, NotationError
 from drill.notation.tree import Node
-from drill.notation.vocabulary import (
-    ACCENTS,
-    DOTS,
-    FONTS,
-    GREEK,
-    GROWING,
-    INCREMENT,
-    LETTERLIKE,
-    MARKS,
-    TRANSPOSES,
-    is_letter,
-    is_number,
-    is_word,
-)
 from drill.notation.walk import spelled
 
-_OPEN: Final = frozenset((":", "\\cdot", *DOTS))
+_OPEN: Final = frozenset((":", "\\cdot", *vocab.DOTS))
 # Letters of a word: two side by side are indices.
 _SHORTEST: Final = 3
 _VOWELS: Final = frozenset("aeou")
@@ -43,10 +30,10 @@ class NameReader(Cursor, ABC):
     def begins_name(self, token: str) -> bool:
         """Whether a name begins with a token."""
         return (
-            is_letter(token)
-            or token in LETTERLIKE
-            or token in FONTS
-            or token in ACCENTS
+            vocab.is_letter(token)
+            or token in vocab.LETTERLIKE
+            or token in vocab.FONTS
+            or token in vocab.ACCENTS
             or token.startswith("\\operatorname{")
             or (len(token) > 1 and token[0].isalpha() and token[1:].isdigit())
         )
@@ -58,20 +45,20 @@ class NameReader(Cursor, ABC):
         """
         start = self.at
         token = self.take()
-        if token in ACCENTS:
+        if token in vocab.ACCENTS:
             self.expect("{")
             inner = self.name()
             if self.peek() != "}":
                 raise NotationError(f"{token} stands over more than a name")
             self.at += 1
             return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
-        makes_name = (token == INCREMENT and INCREMENT not in (self.notation.values or ())) or (
+        makes_name = (token == vocab.INCREMENT and vocab.INCREMENT not in (self.notation.values or ())) or (
             token == "d" and self.notation.has_differentials
         )
         if makes_name and self.begins_name(self.peek()) and self.peek() != token:
             inner = self.name()
             return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
-        if token in FONTS:
+        if token in vocab.FONTS:
             return self._in_font(token, start)
         if token.startswith("\\operatorname{"):
             return tree.Name(token[len("\\operatorname{") : -1], "\\operatorname", span=(start, self.at))
@@ -88,9 +75,11 @@ class NameReader(Cursor, ABC):
     def _in_font(self, font: str, start: int) -> tree.Name:
         end = self.end_of(self.at)
         content = self.content(self.at)
-        if not all(is_letter(token) or token in LETTERLIKE or token.isalnum() for token in content):
-            raise NotationError(f"{font} stands around more than a name")
-        if not content or (len(content) > 1 and not all(len(token) == 1 for token in content)):
+        are_signs = all(
+            vocab.is_letter(sign) or sign in vocab.LETTERLIKE or sign.isalnum() for sign in content
+        )
+        is_word = len(content) == 1 or len("".join(content)) == len(content) > 0
+        if not (are_signs and is_word):
             raise NotationError(f"{font} stands around more than a name")
         self.at = end + 1
         return tree.Name("".join(content), font, span=(start, self.at))
@@ -98,13 +87,13 @@ class NameReader(Cursor, ABC):
     def is_over_name(self) -> bool:
         """Whether an accent at the reader's place stands over a name alone."""
         opening = self.at + 1
-        while self.content(opening)[:1] and self.content(opening)[0] in ACCENTS:
+        while self.content(opening)[:1] and self.content(opening)[0] in vocab.ACCENTS:
             opening += 2
         end = self.end_of(opening)
         first = self.tokens[opening + 1]
-        if first in FONTS:
+        if first in vocab.FONTS:
             return self.end_of(opening + 2) == end - 1
-        is_increment = first == INCREMENT and end - opening == 3
+        is_increment = first == vocab.INCREMENT and end - opening == 3
         return end - opening == 2 or is_increment
 
     def ref(self) -> tree.Ref:
@@ -147,7 +136,7 @@ class NameReader(Cursor, ABC):
         """An upright word or letter at the beginning of what stands below."""
         token, behind = self.peek(), self.peek(1)
         if token.startswith("\\operatorname{") and (
-            behind in (",", "}") or is_letter(behind) or is_number(behind)
+            behind in (",", "}") or vocab.is_letter(behind) or vocab.is_number(behind)
         ):
             self.at += 1
             return token[len("\\operatorname{") : -1]
@@ -198,21 +187,18 @@ class NameReader(Cursor, ABC):
     def _plain_indices(self, chunk: tuple[str, ...]) -> list[tree.Index]:
         """Letters and numbers side by side, a letter with a number added, or an open place; else none."""
         place = (self.at, self.at + len(chunk))
-        if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in MARKS):
-            return [
-                tree.Open(chunk[0], span=place) if chunk[0] in _OPEN else tree.Fixed(chunk[0], span=place)
-            ]
-        if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].strip("0").isdigit():
+        if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in vocab.MARKS):
+            kind = tree.Open if chunk[0] in _OPEN else tree.Fixed
+            return [kind(chunk[0], span=place)]
+        if len(chunk) == 3 and self._is_index(chunk) and chunk[2].strip("0"):
             return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
-        if not all(is_letter(token) or is_number(token) for token in chunk):
+        if not all(vocab.is_letter(token) or vocab.is_number(token) for token in chunk):
             return []
-        if len(chunk) > 1 and is_number(chunk[0]) and chunk[0] not in "01":
+        if len(chunk) > 1 and vocab.is_number(chunk[0]) and chunk[0] not in "01":
             return []
         return [
-            tree.Fixed(token, span=(self.at + at, self.at + at + 1))
-            if is_number(token)
-            else tree.Running(token, span=(self.at + at, self.at + at + 1))
-            for at, token in enumerate(chunk)
+            (tree.Fixed if vocab.is_number(token) else tree.Running)(token, span=(at, at + 1))
+            for at, token in enumerate(chunk, self.at)
         ]
 
     # What stands above
@@ -229,7 +215,7 @@ class NameReader(Cursor, ABC):
                 return read
         if self._transposes(base, content, end):
             self.at = end + 1
-            return tree.Transpose(base, TRANSPOSES[content], span=(start, self.at))
+            return tree.Transpose(base, vocab.TRANSPOSES[content], span=(start, self.at))
         if content == ("-", "1"):
             self.at = end + 1
             if isinstance(base, tree.Num):
@@ -240,7 +226,7 @@ class NameReader(Cursor, ABC):
     def _power(self, base: Node, opening: int, end: int) -> Node:
         content = self.content(opening)
         exponent: Node
-        if len(content) == 1 and (content[0] in MARKS or content[0].startswith("\\operatorname{")):
+        if len(content) == 1 and (content[0] in vocab.MARKS or content[0].startswith("\\operatorname{")):
             exponent = tree.Ref(tree.Name(content[0]), span=(opening + 1, end))
         else:
             self.at = opening + 1
@@ -252,7 +238,7 @@ class NameReader(Cursor, ABC):
         return tree.Pow(base, exponent, span=(base.span[0], self.at))
 
     def _transposes(self, base: Node, content: tuple[str, ...], end: int) -> bool:
-        if content not in TRANSPOSES:
+        if content not in vocab.TRANSPOSES:
             return False
         if content != ("T",):
             return True
@@ -263,14 +249,14 @@ class NameReader(Cursor, ABC):
                 return False
             case tree.Ref():
                 said = self._said(base, "T")
-                return said == "transpose" or (not said and base.name.base not in GROWING)
+                return said == "transpose" or (not said and base.name.base not in vocab.GROWING)
             case _:
                 return True
 
     def _said(self, base: tree.Ref, above: str) -> str:
         known = self.notation.superscripts
         own = known.get(f"{spelled(base.name)}^{above}")
-        if own or base.name.base in GREEK or base.name.base == "e":
+        if own or base.name.base in vocab.GREEK or base.name.base == "e":
             return own or ""
         return known.get(f"^{above}") or ""
 
@@ -292,11 +278,11 @@ class NameReader(Cursor, ABC):
         elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
             self.at, behind = first, end - 1
             base = self._with_indices(base, behind, "")
-        elif len(content) == 1 and is_word(content[0]):
+        elif len(content) == 1 and vocab.is_word(content[0]):
             base = replace(base, mark=content[0])
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
-        elif content and content[0] in MARKS and (len(content) == 1 or content[1:] in TRANSPOSES):
+        elif content and content[0] in vocab.MARKS and (len(content) == 1 or content[1:] in vocab.TRANSPOSES):
             behind = first
         elif said == "label":
             base = replace(base, mark="".join(content))
@@ -307,17 +293,17 @@ class NameReader(Cursor, ABC):
         else:
             return None
         rest = self.tokens[behind:end]
-        if rest and rest[0] in MARKS:
+        if rest and rest[0] in vocab.MARKS:
             base, rest = replace(base, mark=rest[0]), rest[1:]
         self.at = end + 1
         dressed = replace(base, span=(base.span[0], self.at))
         if not rest:
             return dressed
-        if rest in TRANSPOSES:
-            return tree.Transpose(dressed, TRANSPOSES[rest], span=dressed.span)
+        if rest in vocab.TRANSPOSES:
+            return tree.Transpose(dressed, vocab.TRANSPOSES[rest], span=dressed.span)
         if rest == ("-", "1"):
             return tree.Inverse(dressed, span=dressed.span)
-        if len(rest) == 1 and is_number(rest[0]):
+        if len(rest) == 1 and vocab.is_number(rest[0]):
             return tree.Pow(dressed, tree.Num(rest[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
 
@@ -341,15 +327,15 @@ class NameReader(Cursor, ABC):
         """Whether a mark, a transpose or a number stands behind an index in brackets."""
         rest = self.tokens[at:end]
         return (
-            rest in TRANSPOSES
+            rest in vocab.TRANSPOSES
             or rest == ("-", "1")
-            or (len(rest) == 1 and (rest[0] in MARKS or is_number(rest[0])))
+            or (len(rest) == 1 and (rest[0] in vocab.MARKS or vocab.is_number(rest[0])))
         )
 
     @staticmethod
     def _is_index(content: tuple[str, ...]) -> bool:
         """Whether tokens are a letter, perhaps with a number added."""
-        return is_letter(content[0]) and (
+        return vocab.is_letter(content[0]) and (
             len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
         )
 

@@ -7,27 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from drill.notation import tree
+from drill.notation import vocabulary as vocab
 from drill.notation.brackets import BracketReader
 from drill.notation.cursor import NotationError
 from drill.notation.tree import Node
-from drill.notation.vocabulary import (
-    ACCENTS,
-    AIMS,
-    CLOSING,
-    EXPECTATIONS,
-    FONTS,
-    INTEGRALS,
-    REDUCERS,
-    RELATIONS,
-    SIGNS,
-    TRANSPOSES,
-    is_product,
-)
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
 # The highest derivative that is written as a number above.
 _MOST_DERIVED: Final = 9
-_BINDING: Final = REDUCERS | INTEGRALS
+_BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
 _PARTS: Final = frozenset((",", ";", "&", "\\\\"))
 
 
@@ -57,16 +45,14 @@ class OperatorReader(BracketReader):
         start = self.at
         operator = self.take()
         bound = self._bounds()
-        if operator in AIMS and self.peek() in ("(", "[", "\\{") and bound is None:
+        if operator in vocab.AIMS and self.peek() in ("(", "[", "\\{") and bound is None:
             body = self.bracket()
-            found: Node = tree.Reduce(operator, body, span=(start, self.at))
-            return self.postfix(found)
+            return self.postfix(tree.Reduce(operator, body, span=(start, self.at)))
         body = self.product_or_less()
-        if bound is not None and self.peek() in SIGNS:
-            is_aim = operator in AIMS and self.peek_at(start + 1) == "_"
-            letters = {name.name.base for name in bound.names} | set(
-                self.content(start + 2) if is_aim else ()
-            )
+        if bound is not None and self.peek() in vocab.SIGNS:
+            is_aim = operator in vocab.AIMS and self.peek_at(start + 1) == "_"
+            below = self.content(start + 2) if is_aim else ()
+            letters = {name.name.base for name in bound.names}.union(below)
             body = self._goes_on(operator, body, letters, start == 0)
         return tree.Reduce(operator, body, bound, span=(start, self.at))
 
@@ -83,12 +69,12 @@ class OperatorReader(BracketReader):
 
         What is sought at a statement's beginning is sought of all that follows.
         """
-        names = {token for token in running if self.begins_name(token) and token not in FONTS | ACCENTS}
-        is_sought = operator in AIMS and is_first and self.inside(-1).isdisjoint(RELATIONS)
-        is_sought = is_sought and AIMS.isdisjoint(self.tokens[self.at :])
+        names = set(filter(self.begins_name, running)) - vocab.FONTS - vocab.ACCENTS
+        is_sought = operator in vocab.AIMS and is_first and self.inside(-1).isdisjoint(vocab.RELATIONS)
+        is_sought = is_sought and vocab.AIMS.isdisjoint(self.tokens[self.at :])
         takes_all = is_sought or operator.startswith("\\arg")
         terms = [body]
-        while self.peek() in SIGNS and (takes_all or names & self._rest()):
+        while self.peek() in vocab.SIGNS and (takes_all or names & self._rest()):
             terms.append(self.further_term())
         return tree.Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
 
@@ -102,7 +88,7 @@ class OperatorReader(BracketReader):
         at = self.at
         while at < len(self.tokens):
             token = self.tokens[at]
-            if token in RELATIONS or token in CLOSING or token in _PARTS or self.stops(token):
+            if token in vocab.RELATIONS or token in vocab.CLOSING or token in _PARTS or self.stops(token):
                 break
             end = self.end_of(at) if self.opens(at) else at
             part = {self.tokens[one] for one in range(at, end + 1) if self.peek_at(one + 1) != "'"}
@@ -127,9 +113,7 @@ class OperatorReader(BracketReader):
             self.at = self.end_of(opening) + 1
         if (upper := self.limit("^")) is not None:
             bound = replace(bound or tree.Bound(()), upper=upper)
-        if bound is None:
-            return None
-        return replace(bound, span=(start, self.at))
+        return None if bound is None else replace(bound, span=(start, self.at))
 
     def bound(self, end: int) -> tree.Bound:
         """Read what stands below an operator, up to ``end``: what runs, and over what."""
@@ -139,10 +123,8 @@ class OperatorReader(BracketReader):
             said = self.listed_items(end)
         except NotationError as error:
             self.at = end
-            opaque = tree.Statement(
-                (tree.Opaque(content, error.message, span=(start, end)),), span=(start, end)
-            )
-            return tree.Bound((), condition=opaque)
+            opaque = tree.Opaque(content, error.message, span=(start, end))
+            return tree.Bound((), condition=tree.Statement((opaque,), span=(start, end)))
         whole = said[0] if len(said) == 1 else None
         match whole:
             case None if all(isinstance(one, tree.Ref) for one in said):
@@ -164,10 +146,8 @@ class OperatorReader(BracketReader):
             case _:
                 pass
         listed = tree.Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
-        running = tuple(name for one in said for name in _running(one))
-        return tree.Bound(
-            tuple(dict.fromkeys(running)), condition=tree.Statement((listed,), span=(start, end))
-        )
+        running = tuple(dict.fromkeys(name for one in said for name in _running(one)))
+        return tree.Bound(running, condition=tree.Statement((listed,), span=(start, end)))
 
     # Integrals
 
@@ -221,9 +201,9 @@ class OperatorReader(BracketReader):
         self.expect("\\nabla")
         by = self._by()
         order: Node | None = None
-        if self.peek() == "^" and self.content(self.at + 1) not in TRANSPOSES:
+        if self.peek() == "^" and self.content(self.at + 1) not in vocab.TRANSPOSES:
             order = self.limit("^")
-        if is_product(self.peek()) or not self.begins_operand():
+        if vocab.is_product(self.peek()) or not self.begins_operand():
             return self.postfix(tree.Gradient(None, by, order, span=(start, self.at)))
         body = self.taken_of()
         return _lifted(tree.Gradient(body, by, order, span=(start, self.at)))
@@ -232,7 +212,7 @@ class OperatorReader(BracketReader):
         """Read what a gradient or derivative is taken of; a mean whole, ``\\frac{1}{m} \\sum_i f_i``."""
         start = self.at
         body = self.operand()
-        if isinstance(body, tree.Div | tree.Num) and self.peek() in REDUCERS:
+        if isinstance(body, tree.Div | tree.Num) and self.peek() in vocab.REDUCERS:
             return tree.Mul((body, self.reduce()), ("",), span=(start, self.at))
         return body
 
@@ -276,7 +256,7 @@ class OperatorReader(BracketReader):
         if order != total:
             raise NotationError("a derivative's order differs above and below")
         is_inside = body is not None
-        if body is None and self.begins_operand() and not is_product(self.peek()):
+        if body is None and self.begins_operand() and not vocab.is_product(self.peek()):
             body = self.taken_of()
         found = tree.Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
         return found if is_inside else _lifted(found)
@@ -319,7 +299,7 @@ class OperatorReader(BracketReader):
         start = self.at
         self.expect("\\partial")
         if by := self._by():
-            body = self.operand() if self.begins_operand() and not is_product(self.peek()) else None
+            body = self.operand() if self.begins_operand() and not vocab.is_product(self.peek()) else None
             return tree.Derivative(body, by, "\\partial_", False, span=(start, self.at))
         if self.begins_name(self.peek()):
             body = self.factor()
@@ -335,7 +315,7 @@ class OperatorReader(BracketReader):
     def is_expectation(self) -> bool:
         """Whether an expectation, a variance or their kin begins at the reader's place."""
         accents = 0
-        while self.peek(2 * accents) in ACCENTS:  # ``\hat{\mathbb{E}}``
+        while self.peek(2 * accents) in vocab.ACCENTS:  # ``\hat{\mathbb{E}}``
             accents += 1
         token = self.peek(2 * accents)
         width = 3 * accents + 1
@@ -343,7 +323,7 @@ class OperatorReader(BracketReader):
             if self.peek(2 * accents + 2) not in ("E", "V"):
                 return False
             width += 3
-        elif token not in EXPECTATIONS and token != "E":
+        elif token not in vocab.EXPECTATIONS and token != "E":
             return False
         opening = self.at + width + 1
         has_law = self.peek(width) == "_" and not self.inside(opening).isdisjoint(("\\sim", "("))
@@ -383,10 +363,8 @@ class OperatorReader(BracketReader):
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
             body, given, closing, bar = self.body_and_given()
-            found: Node = tree.Expect(
-                operator, body, over, given, opening, closing, bar, span=(start, self.at)
-            )
-            return self.postfix(found)
+            span = (start, self.at)
+            return self.postfix(tree.Expect(operator, body, over, given, opening, closing, bar, span=span))
         body = self.product()
         return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
 

@@ -35,11 +35,7 @@ def to_tokens(node: Node) -> list[str]:
         case tree.Statement(sides, relations):
             return _joined(sides, relations)
         case tree.Listed(items, separators, opening, closing):
-            return [
-                *([opening] if opening else []),
-                *_joined(items, separators),
-                *([closing] if closing else []),
-            ]
+            return [sign for sign in (opening, *_joined(items, separators), closing) if sign]
         case tree.Bracket(body, opening, closing):
             return [opening, *to_tokens(body), closing]
         case tree.Bound():
@@ -286,9 +282,8 @@ def _table(node: tree.Cases | tree.Matrix) -> list[str]:
         words = (*node.words, *[""] * len(node.branches))
         for (value, condition), said in zip(node.branches, words, strict=False):
             text = [f"\\text{{{said}}}"] if said else []
-            rows.append(
-                [to_tokens(value), *([[*text, *to_tokens(condition)]] if condition is not None else [])]
-            )
+            further = [[*text, *to_tokens(condition)]] if condition is not None else []
+            rows.append([to_tokens(value), *further])
     tokens: list[str] = []
     for at, row in enumerate(rows):
         tokens += ["\\\\"] if at else []

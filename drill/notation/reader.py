@@ -7,42 +7,27 @@ from dataclasses import replace
 from typing import Final
 
 from drill.notation import tree
+from drill.notation import vocabulary as vocab
 from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
 from drill.notation.operators import OperatorReader
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
-from drill.notation.vocabulary import (
-    ACCENTS,
-    BARS,
-    BRACKETS,
-    DOTS,
-    FUNCTION_LETTERS,
-    FUNCTIONS,
-    INTEGRALS,
-    QUANTIFIERS,
-    REDUCERS,
-    RELATIONS,
-    SIGNS,
-    is_letter,
-    is_number,
-    is_product,
-)
 from drill.notation.walk import spelled
 
 _HEADS: Final = (
     frozenset(("\\frac", "\\binom", "\\sqrt", "\\nabla", "\\partial", "{"))
-    | FUNCTIONS
-    | REDUCERS
-    | INTEGRALS
-    | QUANTIFIERS
-    | BRACKETS.keys()
-    | DOTS
+    | vocab.FUNCTIONS
+    | vocab.REDUCERS
+    | vocab.INTEGRALS
+    | vocab.QUANTIFIERS
+    | vocab.BRACKETS.keys()
+    | vocab.DOTS
 )
 """Tokens that begin a factor and no name."""
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
 # Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3
-_OPERATORS: Final = REDUCERS | INTEGRALS | {"\\mathbb"}
+_OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
 
 
@@ -51,16 +36,14 @@ class Reader(OperatorReader):
 
     def statement(self) -> tree.Statement:
         """Read sides joined by relations, to the end."""
-        found = self._chain(RELATIONS | {":"})
+        found = self._chain(vocab.RELATIONS | {":"})
         if self.peek():
             self.refuse_here()
-        if isinstance(found, tree.Statement):
-            return found
-        return tree.Statement((found,), span=(0, self.at))
+        return found if isinstance(found, tree.Statement) else tree.Statement((found,), span=(0, self.at))
 
     def item(self) -> Node:
         """Read a side, or sides joined by relations."""
-        return self._chain(RELATIONS)
+        return self._chain(vocab.RELATIONS)
 
     def _chain(self, relations: frozenset[str]) -> Node:
         start = self.at
@@ -87,7 +70,7 @@ class Reader(OperatorReader):
 
     def _side_entry(self) -> Node:
         token, behind = self.peek(), self.peek(1)
-        if token in DOTS and (behind in RELATIONS or behind in (",", "")):
+        if token in vocab.DOTS and (behind in vocab.RELATIONS or behind in (",", "")):
             self.at += 1
             return tree.Open(token, span=(self.at - 1, self.at))
         return self.sum()
@@ -96,14 +79,14 @@ class Reader(OperatorReader):
 
     def begins_term(self, token: str) -> bool:
         """Whether a term, perhaps with its sign, begins with a token."""
-        return token in SIGNS or self.begins_factor(token)
+        return token in vocab.SIGNS or self.begins_factor(token)
 
     def sum(self) -> Node:
         """Read terms with their signs."""
         start = self.at
-        first = self._signed() if self.peek() in SIGNS else self.product()
+        first = self._signed() if self.peek() in vocab.SIGNS else self.product()
         terms = [first]
-        while self.peek() in SIGNS:
+        while self.peek() in vocab.SIGNS:
             terms.append(self.further_term())
         return tree.Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
 
@@ -125,13 +108,13 @@ class Reader(OperatorReader):
 
     def begins_factor(self, token: str) -> bool:
         """Whether a factor begins with a token."""
-        if token in BARS:
+        if token in vocab.BARS:
             return not self.stops(token) and self.peek(1) != "_"
         if token in ("d", "\\mathrm") and self.awaited and self.differential_here():
             return False
         return (
             token in _HEADS
-            or is_number(token)
+            or vocab.is_number(token)
             or token.startswith(("\\text{", "\\begin{"))
             or self.begins_name(token)
         )
@@ -148,7 +131,7 @@ class Reader(OperatorReader):
         slashes = 0
         while True:
             token = self.peek()
-            if is_product(token):
+            if vocab.is_product(token):
                 self.at += 1
                 signs.append(token)
                 factors.append(self._behind_sign())
@@ -221,28 +204,30 @@ class Reader(OperatorReader):
         start = self.at
         if self.is_expectation():
             return self.expectation()
-        if token in REDUCERS:
+        if token in vocab.REDUCERS:
             return self.reduce()
-        if token in INTEGRALS:
+        if token in vocab.INTEGRALS:
             return self.integral()
         if token == "\\nabla":
             return self.gradient()
         if token == "\\partial":
             return self.partial()
-        if (token in FUNCTIONS and token not in (self.notation.values or ())) or token in QUANTIFIERS:
+        if (
+            token in vocab.FUNCTIONS and token not in (self.notation.values or ())
+        ) or token in vocab.QUANTIFIERS:
             return self._function()
-        if token in BARS:
+        if token in vocab.BARS:
             return self.postfix(self.norm())
-        if token in BRACKETS:
+        if token in vocab.BRACKETS:
             return self.postfix(self.bracket())
-        if token in ACCENTS and not self.is_over_name():
+        if token in vocab.ACCENTS and not self.is_over_name():
             return self.postfix(self._accented())
         if self.begins_name(token):
             return self.named()
-        if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & RELATIONS:
+        if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & vocab.RELATIONS:
             self.at += 1
             return self.postfix(self.call(tree.Ref(tree.Name("1"), span=(start, self.at))))
-        if is_number(token):
+        if vocab.is_number(token):
             self.at += 1
             return self.postfix(tree.Num(token, span=(start, self.at)))
         return self.postfix(self._built(token))
@@ -255,7 +240,7 @@ class Reader(OperatorReader):
             return derived if derived is not None else self._fraction()
         if token == "{":
             return self.braces()
-        if token in DOTS:
+        if token in vocab.DOTS:
             self.at += 1
             return tree.Open(token, span=(start, self.at))
         if token.startswith("\\text{"):
@@ -309,22 +294,29 @@ class Reader(OperatorReader):
         base = self.ref()
         if self.notation.primes_transpose and base.primes == 1:
             return self.postfix(tree.Transpose(replace(base, primes=0), "'", span=base.span))
-        power: Node | None = None
-        node: Node = base
-        if self.peek() == "^" and self.peek(1) == "{":
-            node = self.raised(base)
-            match node:
-                case tree.Ref():
-                    base = node
-                case tree.Pow(_, exponent):
-                    power = exponent
-                case tree.Inverse():
-                    power = tree.Neg(tree.Num("1"))
-                case _:
-                    return self.postfix(node)
+        node, power = self._maybe_raised(base)
+        if isinstance(node, tree.Transpose):
+            return self.postfix(node)
+        if isinstance(node, tree.Inverse):
+            power = tree.Neg(tree.Num("1"))
+        base = node if isinstance(node, tree.Ref) else base
         if self.peek() in ("(", "[", "\\{") and self.is_call(base, power is not None):
             node = self.call(base, power)
         return self.postfix(node)
+
+    def _maybe_raised(self, base: tree.Ref) -> tuple[Node, Node | None]:
+        """What stands above a name, where anything does: the whole, and the power that it is."""
+        if self.peek() != "^" or self.peek(1) != "{":
+            return base, None
+        opening = self.at + 1
+        raised = self.raised(base)
+        match raised:
+            case tree.Pow(_, exponent):
+                return raised, exponent
+            case tree.Inverse():
+                return raised, tree.Neg(tree.Num("1"), span=(opening + 1, self.at - 1))
+            case _:
+                return raised, None
 
     def is_call(self, function: tree.Ref, is_raised: bool) -> bool:
         """Whether a name before a bracket is applied to what stands in it, and no factor."""
@@ -340,7 +332,7 @@ class Reader(OperatorReader):
         if self.notation.values is not None:
             is_known = is_word or name in self.notation.functions
             return self.peek() == "(" and is_known and name not in self.notation.values
-        relates = not inside.isdisjoint(RELATIONS)
+        relates = not inside.isdisjoint(vocab.RELATIONS)
         if self.peek() == "\\{":
             return is_word or (function.name.base in "1I" and relates)
         if is_word or name in self.notation.functions:
@@ -360,21 +352,21 @@ class Reader(OperatorReader):
             return False
         is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
         if is_listed or self._is_lone(content):
-            if not is_number(content[0]):
+            if not vocab.is_number(content[0]):
                 self.applied.add(spelled(function.name))
             return True
-        if inside.isdisjoint(SIGNS):
+        if inside.isdisjoint(vocab.SIGNS):
             # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
-            relates = not inside.isdisjoint(RELATIONS)
+            relates = not inside.isdisjoint(vocab.RELATIONS)
             return relates or self.peek_at(self.end_of(opening) + 1) not in ("^", "_")
-        return function.name.base in FUNCTION_LETTERS and not is_raised
+        return function.name.base in vocab.FUNCTION_LETTERS and not is_raised
 
     def _is_lone(self, content: Sequence[str]) -> bool:
         """Whether brackets hold one name or number, with its scripts, or a place that stays open."""
         if len(content) <= 1:
             return bool(content)
         first = content[0]
-        if not (self.begins_name(first) or is_number(first)) or content[1] not in ("{", "_", "^", "'"):
+        if not (self.begins_name(first) or vocab.is_number(first)) or content[1] not in ("{", "_", "^", "'"):
             return False
         depth = 0
         for token in content[1:]:
@@ -394,19 +386,10 @@ class Reader(OperatorReader):
             label, below, separators = self.below()
             name = tree.Name(function.name.base, function.name.font, (), label, span=function.name.span)
             function = tree.Ref(name, below, separators=separators, span=(start, self.at))
-        power: Node | None = None
-        if self.peek() == "^" and self.peek(1) == "{":
-            opening = self.at + 1
-            raised = self.raised(function)
-            match raised:
-                case tree.Ref():
-                    function = raised
-                case tree.Pow(_, exponent):
-                    power = exponent
-                case tree.Inverse():
-                    power = tree.Neg(tree.Num("1"), span=(opening + 1, self.at - 1))
-                case _:
-                    raise NotationError("a function is no matrix")
+        raised, power = self._maybe_raised(function)
+        if isinstance(raised, tree.Transpose):
+            raise NotationError("a function is no matrix")
+        function = raised if isinstance(raised, tree.Ref) else function
         if self.peek() in ("(", "[", "\\{"):
             return self.postfix(self.call(function, power))
         if not self.begins_operand():
@@ -420,7 +403,7 @@ class Reader(OperatorReader):
         """Read what a function without brackets is taken of: letters side by side, or one thing."""
         start = self.at
         first = self.factor()
-        if isinstance(first, tree.Div) and self.peek() in REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
+        if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
             return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
         if not _is_plain(first):
             return first
@@ -434,16 +417,16 @@ class Reader(OperatorReader):
     def _goes_on_plainly(self) -> bool:
         """Whether a name or number follows that is no function before brackets."""
         token = self.peek()
-        if is_number(token):
+        if vocab.is_number(token):
             return True
         if not (self.begins_name(token) and self.begins_factor(token)) or self.is_expectation():
             return False
-        if token in FUNCTIONS or (token in ACCENTS and not self.is_over_name()):
+        if token in vocab.FUNCTIONS or (token in vocab.ACCENTS and not self.is_over_name()):
             return False
         at = self.at + 1
         while at < len(self.tokens) and self.tokens[at] in ("{", "_", "^", "'"):
             at = self.end_of(at) + 1 if self.tokens[at] == "{" else at + 1
-        return at == len(self.tokens) or self.tokens[at] not in BRACKETS
+        return at == len(self.tokens) or self.tokens[at] not in vocab.BRACKETS
 
 
 def _is_plain(node: Node) -> bool:
@@ -497,7 +480,7 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     content = side[at + 2 : end]
     is_step = len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
     is_whole = end + 1 == len(side) or side[end + 1] == "("
-    if depth or not (content and is_letter(content[0]) and is_step and is_whole):
+    if depth or not (content and vocab.is_letter(content[0]) and is_step and is_whole):
         return notation
     name = spelled_tokens(side[:at])
     if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:

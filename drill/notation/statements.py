@@ -8,25 +8,10 @@ from functools import reduce
 from itertools import pairwise
 from typing import Final
 
+from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.reader import applied_in, read, word_defined
 from drill.notation.tree import Opaque, Statement
-from drill.notation.vocabulary import (
-    ACCENTS,
-    AIMS,
-    CLOSING,
-    DOTS,
-    FONTS,
-    LETTERLIKE,
-    OPENING,
-    QUAD,
-    QUANTIFIERS,
-    RELATIONS,
-    SIGNS,
-    is_letter,
-    is_number,
-    is_product,
-)
 
 _MARKS: Final = frozenset((",", ";"))
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\in", "\\notin", "\\subset", "\\subseteq"))
@@ -37,10 +22,8 @@ _LIMITING: Final = (
 )  # fmt: skip
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3
-# Tokens of a remark in brackets: the brackets and the words.
-_REMARK: Final = 3
-_NAMING: Final = FONTS | ACCENTS | LETTERLIKE | DOTS
-_GOING_ON: Final = RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
+_NAMING: Final = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
+_GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +88,11 @@ def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The tokens outside of all brackets, with their places."""
     depth = 0
     for at, token in enumerate(tokens):
-        closes = token in CLOSING or token.startswith("\\end{")
+        closes = token in vocab.CLOSING or token.startswith("\\end{")
         depth -= closes
         if depth <= 0 and not closes:
             yield at, token
-        depth += token in OPENING or token.startswith("\\begin{")
+        depth += token in vocab.OPENING or token.startswith("\\begin{")
 
 
 def _of_system(tokens: list[str]) -> list[str]:
@@ -135,9 +118,9 @@ def _rows(tokens: Sequence[str]) -> list[list[str]]:
     for row in _split(tokens):
         aligned = {at for at, token in _outside(row) if token == "&"}
         plain = [token for at, token in enumerate(row) if at not in aligned]
-        while plain[:1] == [QUAD]:
+        while plain[:1] == [vocab.QUAD]:
             plain = plain[1:]
-        while plain and plain[-1] in (QUAD, "."):
+        while plain and plain[-1] in (vocab.QUAD, "."):
             plain.pop()
         if not plain:
             continue
@@ -150,17 +133,17 @@ def _rows(tokens: Sequence[str]) -> list[list[str]]:
 
 def _goes_on(above: list[str], row: list[str]) -> bool:
     """Whether a row goes on with the one above it."""
-    if above[-1] in _GOING_ON or above[-1] in SIGNS or is_product(above[-1]):
+    if above[-1] in _GOING_ON or above[-1] in vocab.SIGNS or vocab.is_product(above[-1]):
         return True
     first = row[0]
-    if first in SIGNS:
+    if first in vocab.SIGNS:
         return not _relations(row) or first == "+"
-    return first in _GOING_ON or is_product(first) or first == "/"
+    return first in _GOING_ON or vocab.is_product(first) or first == "/"
 
 
 def _relations(tokens: Sequence[str]) -> list[str]:
     """The relations outside of all brackets."""
-    return [token for _, token in _outside(tokens) if token in RELATIONS or token == ":"]
+    return [token for _, token in _outside(tokens) if token in vocab.RELATIONS or token == ":"]
 
 
 def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
@@ -173,8 +156,8 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
             yield current
             words = token.removeprefix("\\text{")[:-1].strip(" ,.;:").lower()
             current = _Piece([], current.mark if not current.tokens else "", words)
-        elif is_outside and (token in _MARKS or token == QUAD):
-            if not current.tokens and token != QUAD:
+        elif is_outside and (token in _MARKS or token == vocab.QUAD):
+            if not current.tokens and token != vocab.QUAD:
                 continue
             if current.tokens or not current.words:
                 yield current
@@ -186,9 +169,9 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
 
 def _is_operand(row: Sequence[str], at: int, before: list[str]) -> bool:
     """Whether words stand for a side or a term."""
-    if before and (before[-1] in RELATIONS or before[-1] in SIGNS or is_product(before[-1])):
+    if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product(before[-1])):
         return True
-    return row[at + 1 : at + 2] != [] and row[at + 1] in RELATIONS and not before
+    return row[at + 1 : at + 2] != [] and row[at + 1] in vocab.RELATIONS and not before
 
 
 class _Row:
@@ -219,7 +202,7 @@ class _Row:
         self.conditions += [limit] if limit else []
         if not tokens:
             return
-        if tokens[0] in QUANTIFIERS and ":" not in tokens:
+        if tokens[0] in vocab.QUANTIFIERS and ":" not in tokens:
             self.conditions.append(tokens)
         elif _relations(tokens):
             self._take_related(tokens)
@@ -240,16 +223,18 @@ class _Row:
         """What has no relation of its own goes on with what stands before it, or waits for what follows."""
         last = self.conditions if self.limits else self.said
         first = tokens[0]
-        if is_listed and last and not self.waiting and (first in DOTS or last[-1][-1] in DOTS):
+        if is_listed and last and not self.waiting and (first in vocab.DOTS or last[-1][-1] in vocab.DOTS):
             last[-1] += [",", *tokens]
         elif (
-            is_listed and self.conditions and not self.limits
-            and (first in DOTS or self.conditions[-1][-1] in DOTS or self.conditions[-1][0] in QUANTIFIERS)
+            is_listed and self.conditions and not self.limits and (
+                not vocab.DOTS.isdisjoint((first, self.conditions[-1][-1]))
+                or self.conditions[-1][0] in vocab.QUANTIFIERS
+            )
         ):  # fmt: skip
             self.conditions[-1] += [",", *tokens]
         elif self.limits:
             self.conditions.append(tokens)
-        elif is_letter(first) or first in _NAMING:
+        elif vocab.is_letter(first) or first in _NAMING:
             self.waiting.append(tokens)
         elif self.said and is_listed:
             self.said[-1] += [",", *tokens]
@@ -261,14 +246,11 @@ class _Row:
 
 def _without_remark(tokens: list[str]) -> list[str]:
     """A piece without words in brackets, ``(\\text{offset})``."""
-    if (
-        len(tokens) >= _REMARK
-        and tokens[-3] == "("
-        and tokens[-1] == ")"
-        and tokens[-2].startswith("\\text{")
-    ):
-        return tokens[:-3]
-    return tokens
+    match tokens:
+        case [*before, "(", said, ")"] if said.startswith("\\text{"):
+            return before
+        case _:
+            return tokens
 
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
@@ -283,14 +265,15 @@ def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_range(tokens: list[str]) -> bool:
     """Whether a letter takes one number after another: ``i = 1, \\ldots, n``."""
-    if tokens[1:2] != ["="] or not is_letter(tokens[0]) or "," not in tokens:
+    if tokens[1:2] != ["="] or not vocab.is_letter(tokens[0]) or "," not in tokens:
         return False
-    return not DOTS.isdisjoint(tokens) or all(token == "," or is_number(token) for token in tokens[2:])
+    are_numbers = all(token == "," or vocab.is_number(token) for token in tokens[2:])
+    return are_numbers or not vocab.DOTS.isdisjoint(tokens)
 
 
 def _lacks_body(tokens: list[str]) -> bool:
     """Whether an operator stands before a gap, ``\\min_{x} \\quad f(x)``."""
-    return tokens[0] in AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
+    return tokens[0] in vocab.AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
 
 
 def _limits(tokens: list[str]) -> bool:

@@ -7,8 +7,10 @@ and printing back are slices; spans take no part in equality.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from drill.maths.tree import Frozen
 
 Span: TypeAlias = tuple[int, int]
 """The first token of a node and the one behind its last, in the statement's canonical tokens."""
@@ -16,17 +18,15 @@ NOWHERE: Span = (0, 0)
 """The span of a node that was made and not read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spanned:
+class Spanned(metaclass=Frozen):
     """What every node has: where it stands."""
 
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = field(default=NOWHERE, compare=False, kw_only=True)
 
 
 # Names and indices
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Spanned):
     """A letter or word as the paper dresses it: ``\\hat{\\mathbf{m}}_{\\text{model}}``.
 
@@ -43,7 +43,6 @@ class Name(Spanned):
     """Whether the label is typed letter by letter, ``d_{model}``."""
 
 
-@dataclass(frozen=True, slots=True)
 class Running(Spanned):
     """An index that is a letter, with a whole number added: ``t``, ``t-1``."""
 
@@ -51,21 +50,18 @@ class Running(Spanned):
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class Fixed(Spanned):
     """An index that is a number: ``\\beta_1``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Open(Spanned):
     """A place that stays open, ``W_{:,j}``, ``f(\\cdot)``, and a gap, ``x_1, \\ldots, x_n``."""
 
     sign: str = field(default="\\cdot", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
 class Computed(Spanned):
     """Any other index: ``x_{2k+1}``, ``z_{\\pi(i)}``."""
 
@@ -75,7 +71,6 @@ class Computed(Spanned):
 Index: TypeAlias = Running | Fixed | Open | Computed
 
 
-@dataclass(frozen=True, slots=True)
 class Ref(Spanned):
     """A name where it stands: indices below and above (``x_i^{(t)}``), primes, a mark such as ``*``."""
 
@@ -96,21 +91,18 @@ class Ref(Spanned):
 # Arithmetic
 
 
-@dataclass(frozen=True, slots=True)
 class Num(Spanned):
     """Digits as written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Neg(Spanned):
     """``-x``; a term that is taken away, too."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
 class PlusMinus(Spanned):
     """A term behind ``\\pm`` or ``\\mp``."""
 
@@ -118,14 +110,12 @@ class PlusMinus(Spanned):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Add(Spanned):
     """Terms of a sum; those taken away stand in `Neg`."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Mul(Spanned):
     """Factors; ``signs[i]`` stands before ``factors[i + 1]``: empty side by side, else its token."""
 
@@ -133,7 +123,6 @@ class Mul(Spanned):
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Div(Spanned):
     """A quotient, ``\\frac`` or with a slash."""
 
@@ -142,7 +131,6 @@ class Div(Spanned):
     is_slash: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Pow(Spanned):
     """``base^{exponent}``."""
 
@@ -150,7 +138,6 @@ class Pow(Spanned):
     exponent: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Root(Spanned):
     """``\\sqrt[degree]{body}``; a square root without degree."""
 
@@ -158,7 +145,6 @@ class Root(Spanned):
     degree: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Transpose(Spanned):
     """``base^{\\top}``; ``mark`` is its token."""
 
@@ -166,21 +152,18 @@ class Transpose(Spanned):
     mark: str = "\\top"
 
 
-@dataclass(frozen=True, slots=True)
 class Inverse(Spanned):
     """``base^{-1}``."""
 
     base: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Factorial(Spanned):
     """``body!``."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Binomial(Spanned):
     """``\\binom{top}{bottom}``."""
 
@@ -188,7 +171,6 @@ class Binomial(Spanned):
     bottom: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Norm(Spanned):
     """``|x|``, ``\\|x\\|_2``: ``bars`` is ``|`` or ``\\|``, ``order`` what stands below."""
 
@@ -197,7 +179,6 @@ class Norm(Spanned):
     order: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Bracket(Spanned):
     """One thing in brackets that group: round, square, braces, floor and ceiling."""
 
@@ -206,7 +187,6 @@ class Bracket(Spanned):
     closing: str = ")"
 
 
-@dataclass(frozen=True, slots=True)
 class Listed(Spanned):
     """Several things in brackets, or without: ``(x, y)``, ``[h; c]``, ``\\{1, \\ldots, n\\}``, ``[0, 1)``.
 
@@ -219,7 +199,6 @@ class Listed(Spanned):
     closing: str = ")"
 
 
-@dataclass(frozen=True, slots=True)
 class Entry(Spanned):
     """An index on what is no name: ``(W x)_i``, ``G(x)_i``, ``[x]_+``."""
 
@@ -228,7 +207,6 @@ class Entry(Spanned):
     separators: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
 class Family(Spanned):
     """``\\{x_i\\}_{i=1}^n``, ``(x_t)_{t \\geq 0}``: a body and what runs in it."""
 
@@ -241,7 +219,6 @@ class Family(Spanned):
 # Functions, laws, operators
 
 
-@dataclass(frozen=True, slots=True)
 class Apply(Spanned):
     """A function of its arguments: ``f(x, y)``, ``\\log x``, ``p(x \\mid y; \\theta)``, ``D_{KL}(q \\| p)``.
 
@@ -259,7 +236,6 @@ class Apply(Spanned):
     bar: str = "\\mid"
 
 
-@dataclass(frozen=True, slots=True)
 class Expect(Spanned):
     """An expectation and its kin: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
 
@@ -275,7 +251,6 @@ class Expect(Spanned):
     bar: str = field(default="\\mid", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
 class Bound(Spanned):
     """What runs, and over what: ``i=1`` to ``n``; ``x \\in X``; ``i \\neq j``; ``x``.
 
@@ -289,7 +264,6 @@ class Bound(Spanned):
     condition: Statement | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Reduce(Spanned):
     """``\\sum``, ``\\prod``, ``\\max``, ``\\argmin``, ``\\lim`` … of a body; ``operator`` its token."""
 
@@ -298,7 +272,6 @@ class Reduce(Spanned):
     bound: Bound | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Integral(Spanned):
     """``\\int_{lower}^{upper} body\\,dx``; ``among`` is a set below; several signs make several in ``by``."""
 
@@ -313,7 +286,6 @@ class Integral(Spanned):
     """The sign before each name in ``by``: ``d`` or ``\\mathrm{d}``."""
 
 
-@dataclass(frozen=True, slots=True)
 class Gradient(Spanned):
     """``\\nabla_{by}^{order} body``; a bare operator has no body."""
 
@@ -322,7 +294,6 @@ class Gradient(Spanned):
     order: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Derivative(Spanned):
     """``\\frac{\\partial body}{\\partial x \\partial y}`` and ``\\frac{d}{dx} body``.
 
@@ -338,7 +309,6 @@ class Derivative(Spanned):
     is_slash: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
 class At(Spanned):
     """``body |_{x = 0}``: a value at a place."""
 
@@ -346,7 +316,6 @@ class At(Spanned):
     place: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Cases(Spanned):
     """Branches, each with its condition (None for none): a statement, or words such as ``otherwise``."""
 
@@ -356,7 +325,6 @@ class Cases(Spanned):
     """What stands before each condition: ``if``, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
 class Matrix(Spanned):
     """Entries by rows; ``environment`` as written (``bmatrix``)."""
 
@@ -364,14 +332,12 @@ class Matrix(Spanned):
     environment: str = "bmatrix"
 
 
-@dataclass(frozen=True, slots=True)
 class Text(Spanned):
     """Words inside a formula."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Opaque(Spanned):
     """What is shown and recalled and never computed with; ``tokens`` as written, ``why`` it is not read."""
 
@@ -379,7 +345,6 @@ class Opaque(Spanned):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
 class Statement(Spanned):
     """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``; one side alone has none.
 

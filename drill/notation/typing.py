@@ -14,11 +14,10 @@ from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
 from drill.errors import ParseError
-from drill.latex.symbols import pairs
 from drill.maths.characters import GREEK
 from drill.notation.cursor import MAX_DEPTH
 from drill.notation.vocabulary import FUNCTIONS as KNOWN
-from drill.text import tables
+from drill.text import pairs, tables
 
 _ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
 """Marks above letters, as terminals show them."""
@@ -154,6 +153,12 @@ class _Typist:
         inner = _Typist(self.tokens[begin:end], self.due, self.has_brackets, self.is_latex, self.words)
         return inner.all()
 
+    def _bracket(self) -> str:
+        """What stands in the bracket that opens here, as LaTeX; the reader is behind it."""
+        begin, end = self.at + 1, self._inside(self.at)
+        self.at = end + 1
+        return self._part(begin, end)
+
     def _command(self, token: str) -> None:
         if token == "\\Sigma" and self._peek() == "_" and "\\Sigma" not in self.due:
             token = "\\sum"
@@ -181,9 +186,7 @@ class _Typist:
             self.at += 1
             self.out.append(f"\\{word} ")
         elif word in ("max", "min") and self._peek() == "{" and not self.is_latex:
-            end = self._inside(self.at)
-            self.out.append(f"\\{word}({self._part(self.at + 1, end)})")
-            self.at = end + 1
+            self.out.append(f"\\{word}({self._bracket()})")
         else:
             self.out.append(self._spelled(word))
 
@@ -192,9 +195,7 @@ class _Typist:
         return before.isspace() and self._peek().isspace()
 
     def _function(self, word: str) -> None:
-        end = self._inside(self.at)
-        body = self._part(self.at + 1, end)
-        self.at = end + 1
+        body = self._bracket()
         if word in ("norm", "abs"):
             bar = "\\|" if word == "norm" else "|"
             self.out.append(f"{bar} {body}{bar} ")
@@ -220,9 +221,7 @@ class _Typist:
         if word.endswith("prime") and len(word) == len("prime") + 1:
             return f"{word[0]}'"
         is_called = self._peek() in ("(", "[") and len(word) > 2
-        if word in _UPRIGHT or is_called:
-            return f"\\operatorname{{{word}}}"
-        return word
+        return f"\\operatorname{{{word}}}" if word in _UPRIGHT or is_called else word
 
     def _is_product_of_letters(self, word: str) -> bool:
         """``xi`` for ``x`` and ``i`` below, where that is due and no ξ."""
@@ -232,10 +231,9 @@ class _Typist:
         before = self.tokens[self.at - 2] if self.at > 1 else ""
         is_letter = before[-1:].isalpha() and before.isascii() and before not in _FUNCTIONS
         is_greek = before in GREEK or (before[:1] == "\\" and before[1:] in _GREEK)
-        is_index = (
-            is_letter and before[:1] != "\\" and (len(before) == 1 or before in _COMMANDS)
-        ) or is_greek
-        is_index = is_index or (bool(self.out) and self.out[-1].startswith(("\\hat{", "\\bar{", "\\tilde{")))
+        is_name = is_letter and before[:1] != "\\" and (len(before) == 1 or before in _COMMANDS)
+        is_marked = bool(self.out) and self.out[-1].startswith(("\\hat{", "\\bar{", "\\tilde{"))
+        is_index = is_name or is_greek or is_marked
         self.out.append(f"_{{{token}}}" if is_index and token.isdigit() else token)
 
     def _is_mark(self) -> bool:
@@ -293,16 +291,11 @@ class _Typist:
     def _content(self, mark: str) -> str:
         token = self._peek()
         self.at += 1
-        if token == "{":
+        if token in ("{", "(", "["):
             end = self._inside(self.at - 1)
             inner = self._inner(self.at, end)
             self.at = end + 1
-            return f"{{{inner}}}"
-        if token in ("(", "["):
-            end = self._inside(self.at - 1)
-            inner = self._inner(self.at, end)
-            self.at = end + 1
-            keeps = token == "[" or (mark == "^" and self.has_brackets)
+            keeps = token == "[" or (token == "(" and mark == "^" and self.has_brackets)
             return f"{{{token}{inner}{_CLOSING[token]}}}" if keeps else f"{{{inner}}}"
         if token in ("<", ">", "<=", ">=", "-", "+") and self._peek()[:1].isalnum():
             sign = _SIGNS.get(token, token)
@@ -334,11 +327,8 @@ class _Typist:
             self.at += 1
         upright = f"\\operatorname{{{word}}}"
         spelled = upright if upright in self.due else self._spelled(word) if len(word) > 1 else word
-        return (
-            f"{{{spelled.strip()}{primes}{number}}}"
-            if spelled[:1] != "\\"
-            else f"{{{spelled}{primes}{number}}}"
-        )
+        spelled = spelled if spelled[:1] == "\\" else spelled.strip()
+        return f"{{{spelled}{primes}{number}}}"
 
     def _root(self) -> None:
         if self._peek() == "(":
@@ -381,7 +371,7 @@ def _set_apart(text: str) -> str:
     kept = ""
     for mark, signs in groupby(text, _mark_of):
         plain = "".join(
-            normalize("NFKC", sign) if category(sign)[0] == "L" or mark else sign for sign in signs
+            normalize("NFKC", sign) if mark or category(sign)[0] == "L" else sign for sign in signs
         )
         kept += f"{mark}{{{plain}}}" if mark else plain
     return kept

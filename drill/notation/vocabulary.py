@@ -26,9 +26,7 @@ DOTS: Final = _commands("ldots cdots vdots ddots")
 FUNCTIONS: Final = _commands(_TABLES["functions"]) | _words(_TABLES["upright functions"])
 """Functions that need no brackets."""
 EXPECTATIONS: Final = _words(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
-AIMS: Final = _commands("max min argmax argmin sup inf") | _words(
-    "minimize minimise maximize maximise argmin argmax esssup"
-)
+AIMS: Final = _commands("max min argmax argmin sup inf") | _words(_TABLES["upright aims"])
 """What is sought: its body is a whole sum where that goes on about what runs."""
 REDUCERS: Final = AIMS | _commands(_TABLES["reducers"])
 INTEGRALS: Final = _commands("int iint iiint oint")
@@ -36,16 +34,11 @@ QUANTIFIERS: Final = _commands("forall exists nexists neg")
 RELATIONS: Final = _commands(_TABLES["relations"]) | {"=", "<", ">", ":=", "=:"}
 PRODUCTS: Final = _commands(_TABLES["products"]) | {"*"}
 SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
-TRANSPOSES: Final = {
-    ("\\top",): "\\top",
-    ("T",): "T",
-    **{
-        (font, "{", letter, "}"): f"{font}{{{letter}}}" for font in sorted(FONTS) for letter in ("T", "\\top")
-    },
-}
-MARKS: Final = frozenset(
-    ("*", "\\ast", "\\star", "+", "-", "\\pm", "\\dagger", "\\circ", "\\perp", "\\bullet")
+TRANSPOSES: Final[dict[tuple[str, ...], str]] = {("\\top",): "\\top", ("T",): "T"}
+TRANSPOSES.update(
+    ((font, "{", letter, "}"), f"{font}{{{letter}}}") for font in sorted(FONTS) for letter in ("T", "\\top")
 )
+MARKS: Final = _commands("ast star pm dagger circ perp bullet") | {"*", "+", "-"}
 GROWING: Final = frozenset(("\\gamma", "\\lambda"))
 """Letters that are raised to a number of steps ``T`` and never transposed."""
 BRACKETS: Final = {
@@ -54,9 +47,7 @@ BRACKETS: Final = {
 OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))
-FUNCTION_LETTERS: Final = frozenset("fghpqFGHPLJ") | _commands(
-    "phi psi varphi Phi Psi varPhi sigma Gamma ell"
-)
+FUNCTION_LETTERS: Final = _commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
 """Letters that are functions before a bracket, whatever stands in it."""
 
 

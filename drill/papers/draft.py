@@ -16,13 +16,14 @@ from drill.papers.sheet.typed import Question, Typed
 Kind = Literal[
     "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
     "which", "referenced", "explain", "derivative", "substitute", "solve", "direction", "scaling", "limit",
+    "trace",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONSEQUENCES: tuple[Kind, ...] = (
     "derivative", "substitute", "special-case", "solve", "direction", "scaling", "limit",
 )  # fmt: skip
 """Kinds that ask what follows from a formula, in their order of worth."""
-COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", *CONSEQUENCES)
+COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", *CONSEQUENCES, "trace")
 """Kinds that rest on what symbols are."""
 
 

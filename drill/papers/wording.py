@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from drill.errors import DrillError
-from drill.latex import canonical
-from drill.notation import refs, statements, to_latex, walk
-from drill.notation.tree import Apply, Bound, Node, Open, Ref, Running, Statement
+from drill.notation import refs, to_latex, walk
+from drill.notation.tree import Apply, Bound, Node, Open, Ref, Running
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
+from drill.papers.sheet.spelling import canonical_tokens
+from drill.papers.sheet.symbols import CALLED, read_symbol
 from drill.papers.structure import quantities, sides_of
 
 _T = TypeVar("_T")
@@ -140,18 +140,10 @@ def tells(words: str, line: Line) -> bool:
     sides = line.statement.sides[1:] if line.statement is not None else ()
     asked = [line.tokens[slice(*side.span)] for side in sides]
     for latex in words.split("$")[1::2]:
-        held = tuple(canonical_or_nothing(latex))
+        held = canonical_tokens(latex)
         if any(len(side) > 2 and _holds(held, side) for side in asked) or _holds(held, line.tokens):
             return True
     return False
-
-
-def canonical_or_nothing(latex: str) -> Sequence[str]:
-    """The canonical tokens of LaTeX; none where it cannot be spelled."""
-    try:
-        return canonical(latex)
-    except (DrillError, ValueError):
-        return ()
 
 
 def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
@@ -175,7 +167,7 @@ class Glossary:
     def __init__(self, paper: Paper) -> None:
         self._rows: dict[tuple[Ref, int | None], tuple[SymbolRow, Ref]] = {}
         for row in paper.sheet.symbols:
-            own = symbol_of(row)
+            own = read_symbol(row.symbol.removesuffix(CALLED))
             if own is not None:
                 self._rows.setdefault((opened(own), row.scope), (row, own))
         self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
@@ -272,19 +264,6 @@ def _named(node: Node) -> Ref | None:
             return function
         case _:
             return None
-
-
-def symbol_of(row: SymbolRow) -> Ref | None:
-    """A row's symbol as it stands in trees; None where it is no single symbol."""
-    for parsed in statements(canonical_or_nothing(row.symbol)):
-        match parsed.statement:
-            case Statement((Ref() as ref,)):
-                return ref
-            case Statement((Apply(function) as call,)) if call.opening:  # ``\log p`` is no ``\log``
-                return function
-            case _:
-                return None
-    return None
 
 
 def _steps(paper: Paper) -> frozenset[str]:

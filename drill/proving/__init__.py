@@ -20,7 +20,7 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.proving.bank_check import CheckedBank, banks_at, check_banks, prove_file
     from drill.proving.claims import is_on_same_ground, witnessed
-    from drill.proving.editor import json_schema
+    from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
     from drill.proving.markup import markup_faults
     from drill.proving.witnesses import confirm

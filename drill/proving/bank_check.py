@@ -14,7 +14,7 @@ from pathlib import Path
 from drill.banks.compile import compact
 from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skills
-from drill.banks.load import SHELVES, Found, find_at, find_banks, read_topic
+from drill.banks.load import Found, find_at, find_banks, is_shelf, read_topic
 from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
@@ -78,7 +78,7 @@ def _banks_of(path: Path, own: Path) -> tuple[Found, ...]:
     for root in (own.resolve(), shipped_banks().resolve()):
         if place == root:
             return find_banks(path)
-        if place.parent == root and place.name in SHELVES:
+        if place.parent == root and is_shelf(place):
             return tuple(bank for bank in find_banks(root) if bank.path.parent == place)
     return find_at(path)
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from drill.banks.heads import ARGUMENTS, HEADS
 from drill.banks.read import LISTED
-from drill.banks.schema import ANSWERS, BankFile
+from drill.banks.schema import ANSWERS, BankFile, SubjectFile
 from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {
@@ -21,6 +21,7 @@ _SNIPPET: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The name of a line."}}
 """Fields that mean something else there."""
 
@@ -52,11 +53,22 @@ def json_schema() -> dict[str, Any]:
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
     ]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DIALECT,
         "title": "Bank of exercises",
         "description": "One topic's exercises.",
         **{name: part for name, part in schema.items() if name not in ("title", "description")},
     }
+
+
+def subject_schema() -> dict[str, Any]:
+    """Return the schema of ``_subject.yaml``, with a sentence for every name."""
+    schema = _without_nulls(TypeAdapter(SubjectFile).json_schema(by_alias=True))
+    words = _descriptions()["subject"]
+    _describe(schema, words)
+    for model in schema["$defs"].values():
+        _describe(model, words)
+        _take_lone_texts(model)
+    return {"$schema": _DIALECT, **schema, "title": "Subject", "description": "A folder of topics."}
 
 
 def _descriptions() -> dict[str, dict[str, Any]]:

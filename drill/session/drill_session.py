@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from drill import __version__
-from drill.checking import Key
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.events import Attempt, Note, NoteField, Park, Reopen, Reply, Skip
 from drill.gyr.today import Queue
@@ -25,7 +24,7 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.logged_answers import answer_as_kept
+from drill.session.logged_answers import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import UNDECIDED, OpenExercise
@@ -146,9 +145,9 @@ class DrillSession:
         facts = {
             "exercise": f"{exercise.entry.item} ({exercise.entry.maths})", "drill": __version__,
             "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
-            "stage": stage, "answer": _on_a_line(verdict.answer),
+            "stage": stage, "answer": key_text(verdict.answer),
             "verdict": " ".join(filter(None, (verdict.verdict, f"({verdict.code})", verdict.message))),
-            "key": _on_a_line(verdict.key), "what is wrong": "(your words)",
+            "key": key_text(verdict.key), "what is wrong": "(your words)",
         }  # fmt: skip
         return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
 
@@ -469,10 +468,6 @@ class DrillSession:
         if exercise.is_begun:
             raise UsageError(BEGUN)
         return self._unanswered()
-
-
-def _on_a_line(key: Key) -> str:
-    return key if isinstance(key, str) else "; ".join(f"{name} = {text}" for name, text in key.items())
 
 
 def _is_blank(text: Reply) -> bool:

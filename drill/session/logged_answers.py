@@ -12,6 +12,11 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Options are shown by these; a letter is display only."""
 
 
+def key_text(key: Key) -> str:
+    """Return a key or an answer as one text: parts by their names."""
+    return key if isinstance(key, str) else "; ".join(f"{name} = {part}" for name, part in key.items())
+
+
 def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
     """Return the texts of the options that an answer of ids names, in its order."""
     by_id = {option.id: option.text for option in options}

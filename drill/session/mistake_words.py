@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from drill.banks.catalogue import Entry
 from drill.errors import DrillError
@@ -12,36 +13,20 @@ from drill.gyr.state import PassMark
 from drill.session.attempts import reply_of
 from drill.session.key_display import shown_key
 from drill.session.workspace import Workspace
-from drill.text import one_line
+from drill.text import one_line, tables
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_SLIPS: Mapping[str, str] = {
-    "backwards": "an interval written backwards", "complement": "the complement taken",
-    "condition": "a condition not met", "constant": "a wrong constant", "degrees": "degrees, not radians",
-    "dependent": "dependent vectors", "differentiated": "differentiated, not integrated",
-    "earlier-line": "the slip was later", "eigenvalue": "another eigenvalue's vector",
-    "end": "an end of an interval", "entry": "some wrong entries", "extra": "more than was asked for",
-    "factor": "off by a factor", "family": "the wrong family", "form": "right value, wrong form",
-    "inner-derivative": "inner derivative missing", "integrand": "the integrand itself",
-    "integrated": "integrated, not differentiated", "inverse": "the inverse taken",
-    "later-line": "the slip was earlier", "misconception": "a common mistake",
-    "missing": "something missing", "missing-bars": "absolute value missing",
-    "missing-constant": "the constant C missing", "names": "names not asked for",
-    "no-slip": "a slip overlooked", "not-an-equation": "not an equation",
-    "not-none": "a slip seen where none was", "not-spanning": "too few vectors",
-    "order": "the wrong order", "parameter": "a wrong parameter", "percent": "per cent for a fraction",
-    "point": "right at some points only", "product": "the product rule", "rate": "rate and scale swapped",
-    "reciprocal": "the reciprocal", "rounding": "rounded too early", "side": "one side wrong",
-    "sign": "a sign error", "size": "the wrong size", "shape": "shapes that do not match",
-    "strict": "strict or non-strict", "structure": "a different function", "tokens": "a wrong symbol",
-    "transposed": "a transpose", "undefined": "not defined everywhere",
-    "variance": "variance or deviation", "zero": "the zero vector",
-}  # fmt: skip
+
+
+@cache
+def _slips() -> Mapping[str, str]:
+    rows = tables(__file__, "mistake_words.txt")["slips"].splitlines()
+    return {code: words.strip() for code, _, words in (row.partition(" ") for row in rows)}
 
 
 def slip(code: str) -> str:
     """Return a diagnosis in a few words, fit for a list; that an answer is wrong alone is none, and empty."""
-    return "" if code in ("", "wrong") else _SLIPS.get(code, code.replace("-", " "))
+    return "" if code in ("", "wrong") else _slips().get(code, code.replace("-", " "))
 
 
 def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:

@@ -7,14 +7,14 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.load import SHELVES
+from drill.banks.load import SHELVES, SUBJECT_FILE, is_shelf
 from drill.errors import UsageError
 from drill.files import save
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean
 
-_TEMPLATE = Path(__file__).parent.parent / "banks" / "starter.yaml"
+_TEMPLATES = Path(__file__).parent.parent / "banks"
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -35,21 +35,46 @@ def write_starter(name: str, places: Locations) -> NewBank:
     """
     path = _path(name, places)
     bank = _bank_id(path, places)
+    _write(path, "starter.yaml", name if Path(name).suffix else str(path), bank, f"my.{_slug(path.stem)}")
+    return NewBank(path, bank)
+
+
+def write_subject(name: str, places: Locations) -> NewBank:
+    """Write a folder with the graph of a subject's skills and a first topic; a bare word names one among the
+    learner's own banks.
+
+    Raises:
+        UsageError: a file of it lies there already, or no bank can be called so.
+        FileError: it cannot be written.
+    """
+    folder = _path(name, places).with_suffix("")
+    bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), _slug(folder.name)
+    topic = folder / "first-steps.yaml"
+    for path, template in ((folder / SUBJECT_FILE, "starter_subject.yaml"), (topic, "starter.yaml")):
+        _write(path, template, str(path), bank, f"{prefix}.first")
+    text = topic.read_text(encoding="utf-8")
+    save(topic, text.replace("  level:", f"  skill: {prefix}.first.slope\n  level:"))
+    return NewBank(folder, bank)
+
+
+def _write(path: Path, template: str, shown: str, bank: str, topic: str) -> None:
+    """Write a template with its marks filled in. Raises UsageError where something lies there."""
     if path.exists():
         raise UsageError(f"{path} exists already", "name another file, or edit that one")
-    text = _TEMPLATE.read_text(encoding="utf-8")
-    shown = name if Path(name).suffix else str(path)
+    text = (_TEMPLATES / template).read_text(encoding="utf-8")
     for mark, value in {
         "@SCHEMA@": (shipped_banks() / "bank.schema.json").resolve().as_uri(),
         "@GUIDE@": str(shipped_banks() / "README.md"),
         "@PATH@": shlex.quote(shown),
+        "@FOLDER@": shlex.quote(str(path.parent)),
         "@BANK@": bank,
-        "@TOPIC@": f"my.{_slug(path.stem)}",
-        "@TITLE@": _title(path.stem),
+        "@TOPIC@": topic,
+        "@PREFIX@": topic.partition(".")[0],
+        "@TITLE@": _title(path.stem if template == "starter.yaml" else path.parent.name),
     }.items():
         text = text.replace(mark, value)
+    path.parent.mkdir(parents=True, exist_ok=True)
     save(path, text)
-    return NewBank(path, bank)
 
 
 def _path(name: str, places: Locations) -> Path:
@@ -76,7 +101,7 @@ def _bank_id(path: Path, places: Locations) -> str:
     if not inside.is_relative_to(places.banks.resolve()):
         return path.stem
     steps = inside.relative_to(places.banks.resolve()).with_suffix("").parts
-    bank = "/".join(steps[:2]) if steps[0] in SHELVES else steps[0]
+    bank = "/".join(steps[:2]) if is_shelf(places.banks / steps[0]) or steps[0] in SHELVES else steps[0]
     if bank in SUBJECTS:
         raise UsageError(f"{bank} is the name of a bank that comes with the program", "take another name")
     return bank

@@ -125,7 +125,12 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
         return tuple(skill for skill in skills.before([SkillId(word)]) if skill != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
-        return tuple(SkillId(line.skill) for line, _ in paper_skills(workspace, targets, states))
+        from drill.session.papers.names import slug_of
+        from drill.session.papers.notes import read_notes  # which knows this module
+
+        named = [SkillId(line.skill) for line, _ in paper_skills(workspace, targets, states)]
+        added = [SkillId(key) for field, key in read_notes(workspace, slug_of(word)) if field == "needs"]
+        return tuple(dict.fromkeys([*named, *added]))
     return _before(workspace, targets)
 
 

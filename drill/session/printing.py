@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
+from drill.banks.models import SISTER
 from drill.banks.variant import Stage, Variant
 from drill.drawing.figure import Figure
 from drill.errors import DrillError
+from drill.exchange import Note
 from drill.session.key_display import shown_key
 from drill.session.logged_answers import LETTERS
 from drill.session.scope import resolve
@@ -72,6 +74,38 @@ def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedShe
     return PrintedSheet(
         _title(workspace, word, entries[0]), exercises, _workbook(workspace, word), tuple(problems)
     )
+
+
+def deck_notes(workspace: Workspace, word: str, seed: int = 0) -> tuple[str, list[Note], list[str]]:
+    """Return the title of a deck of the exercises, a note each (a note a sister), and what is left out.
+
+    Derivations in stages make none. Raises UsageError as `sheet_to_print` does.
+    """
+    entries = resolve(workspace.catalogue, [word]).entries
+    notes: list[Note] = []
+    problems: list[str] = []
+    for entry in entries:
+        if entry.stages > 1:
+            problems.append(f"{entry.item} is left out: it goes in stages")
+            continue
+        try:
+            exercise = workspace.catalogue.exercise(entry.item)
+            for form in exercise.forms:
+                wanted = {SISTER: form.sister} if form.sister else None
+                variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed, wanted=wanted)
+                notes.append(_note(workspace, entry, form.sister, variant))
+        except DrillError as error:
+            problems.append(f"{entry.item} is left out: {error.message}")
+    return _title(workspace, word, entries[0]), notes, problems
+
+
+def _note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> Note:
+    stage = variant.only
+    front = "\n\n".join(part for part in _asked(variant) if isinstance(part, str))
+    typed = stage.key if isinstance(stage.key, str) and not stage.options and not stage.lines else ""
+    title = title_of(workspace, entry.item) or entry.id
+    id_ = f"{entry.item}#{sister}" if sister else entry.item
+    return Note(id_, title, front, shown_key(stage, stage.key), "\n\n".join(stage.steps), typed)
 
 
 def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:

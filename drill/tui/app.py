@@ -20,7 +20,7 @@ from drill.errors import DrillError
 from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
 from drill.tui.looks import BROAD, NARROW, WIDE
-from drill.tui.opening import Opened, open_somewhere
+from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
 from drill.tui.scrolling import draw_bars
 
@@ -86,7 +86,8 @@ class DrillApp(PreferringApp):
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
-        self._opened: Opened | None = None
+        self.not_kept = ""
+        """Why marks are lost at the end, where they are."""
 
     # --- life ----------------------------------------------------------------------------------------------
 
@@ -143,14 +144,9 @@ class DrillApp(PreferringApp):
         if self.workspace is None:
             with making_what_stays():
                 clock = self._clock or local_now
-                self._opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving)
-            self.workspace = self._opened.workspace
+                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving)
+            self.workspace, self.not_kept = opened
         return self.workspace
-
-    @property
-    def not_kept(self) -> str:
-        """Why marks are lost at the end, where they are."""
-        return self._opened.not_kept if self._opened is not None else ""
 
     async def opened(self) -> Workspace:
         """The workspace, once it is open.
@@ -196,8 +192,8 @@ class DrillApp(PreferringApp):
             if self.at_the_end is not None:
                 self.at_the_end()
         finally:
-            if self._opened is not None:
-                self._opened.close()
+            if self.workspace is not None:
+                self.workspace.close()
 
     @property
     def is_leaving(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
@@ -15,25 +14,15 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A workspace; ``not_kept`` says why its marks are lost at the end, where they are."""
-
-    workspace: Workspace
-    not_kept: str = ""
-
-    def close(self) -> None:
-        """Close what was opened, and drop what was only for this time."""
-        self.workspace.close()
-
-
 def open_somewhere(
     environ: Mapping[str, str],
     places: Locations,
     clock: Callable[[], datetime],
     is_stopped: Callable[[], bool],
-) -> Opened:
-    """The workspace. Where its folder cannot be written, drilling goes on with a copy of the marks so far.
+) -> tuple[Workspace, str]:
+    """The workspace, and why its marks are lost at the end, where they are.
+
+    Where its folder cannot be written, drilling goes on with a copy of the marks so far.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.
@@ -42,7 +31,7 @@ def open_somewhere(
     from drill.session.workspace import open_workspace
 
     try:
-        return Opened(open_workspace(environ, clock=clock, starts_worker=True, is_stopped=is_stopped))
+        return open_workspace(environ, clock=clock, starts_worker=True, is_stopped=is_stopped), ""
     except StoreError as error:
         if type(error) is not StoreError or "DRILL_DATABASE_URL" in environ:
             raise
@@ -52,4 +41,4 @@ def open_somewhere(
             workspace = open_aside(environ, places.database, clock=clock, starts_worker=True)
         except (OSError, StoreError):
             raise error from None
-        return Opened(workspace, f"Marks are not kept: {error}")
+        return workspace, f"Marks are not kept: {error}"

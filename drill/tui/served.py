@@ -49,7 +49,7 @@ SERVED = Allowed(
         "unknowns": _keys("w", "e", "y", "n"),  # added, reworded, cleared, removed: notes
         "prerequisites": _keys("a", "t"),
         "drafts": _keys(),  # they are read here, and decided on in the terminal
-        "overview": _keys("y", "n", "w", "plus", "minus"),
+        "overview": _keys("y", "n", "w", "plus", "minus", "v", "a"),
         "ParkedScreen": _keys("o", "w", "u"),
         "DrillingScreen": _keys(*"06789hmtwrsofvcuplyndab"),
         "FigureScreen": _keys("f"),

@@ -50,9 +50,7 @@ class Block:
 
 def cell_width(text: str) -> int:
     """How many terminal cells ``text`` takes: 2 for wide characters, 0 for combining ones."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_character_width, text))
+    return len(text) if text.isascii() else sum(map(_character_width, text))
 
 
 @lru_cache(4096)

@@ -165,13 +165,7 @@ def _brace_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
 
 def fenced(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
     """``box`` between delimiters as tall as itself if it is tall, else of one row."""
-    if box.tall and box.height > 1:
-        whole = beside(
-            [
-                fence_box(left, box.height, box.base, glyphs),
-                box,
-                fence_box(right, box.height, box.base, glyphs),
-            ]
-        )
-        return Box(whole.rows, whole.base, whole.width, True, True)
-    return beside([fence_box(left, 1, 0, glyphs), box, fence_box(right, 1, 0, glyphs)])
+    grows = box.tall and box.height > 1
+    height, base = (box.height, box.base) if grows else (1, 0)
+    whole = beside([fence_box(left, height, base, glyphs), box, fence_box(right, height, base, glyphs)])
+    return Box(whole.rows, whole.base, whole.width, True, True) if grows else whole

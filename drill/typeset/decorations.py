@@ -8,8 +8,7 @@ from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, 
 from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
-from drill.typeset.glyphs import Alphabet, accented_letter, script_text, words_text
-from drill.typeset.marks import struck
+from drill.typeset.glyphs import Alphabet, accented_letter, script_text, struck, words_text
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
 
@@ -26,9 +25,7 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
     index = layout.printer.row(node.index, font, True) if node.index else ""
     raised = script_text(index, layout.glyphs.superscripts)
     index = index if raised is None else raised
-    margin = (
-        max(0, cell_width(index) - 1) if body.height == 1 else max(0, cell_width(index) - body.height + 1)
-    )
+    margin = max(0, cell_width(index) - (1 if body.height == 1 else body.height - 1))
     return ascii_root_box(body, index, margin) if ascii_only else root_box(body, index, margin, layout.glyphs)
 
 

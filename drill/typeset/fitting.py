@@ -85,10 +85,8 @@ def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
     left = max((row[0].width for row in boxes if len(row) > 1), default=0)
     if 0 < left <= width * 0.4 and max(map(len, boxes)) <= 3:
         gap = column_gap(1, [left], node.style)
-        lines = [
-            _fit_right(layout, row, cells, left, gap, width) for row, cells in zip(rows, boxes, strict=True)
-        ]
-        return piled(lines, "l")
+        both = zip(rows, boxes, strict=True)
+        return piled([_fit_right(layout, row, cells, left, gap, width) for row, cells in both], "l")
     lines = [fit(layout, [node for cell in row for node in cell], width) for row in rows]
     return piled(lines, "l")
 
@@ -117,11 +115,8 @@ def _opened(layout: Layout, items: list[Item], width: int, depth: int) -> list[I
     """The items, with those that are too wide for a line replaced by their parts."""
     opened: list[Item] = []
     for item in items:
-        opened += (
-            _parts(layout, item, width, depth)
-            if item.box.width > width * 0.4 and depth < _MAX_OPENED
-            else [item]
-        )
+        is_wide = item.box.width > width * 0.4 and depth < _MAX_OPENED
+        opened += _parts(layout, item, width, depth) if is_wide else [item]
     return opened
 
 

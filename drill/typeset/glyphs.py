@@ -9,10 +9,26 @@ from typing import Literal
 
 from drill.latex.nodes import Font, Group, Node, Scripts, Symbol, Words
 from drill.latex.symbols import CHARACTERS, NEGATION, FontName
+from drill.maths.characters import LOWERED, RAISED
+from drill.text import pairs, tables
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 from drill.typeset.caching import kept
 from drill.typeset.common import COMMON
-from drill.typeset.forms import ASCII_FORMS, COMBINING, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
+
+_TABLES = tables(__file__, "glyphs.txt")
+COMBINING = {accent: chr(int(number, 16)) for accent, number in pairs(_TABLES["combining"]).items()}
+"""The combining mark that draws each accent."""
+
+HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {"∗": "*", "∘": "°", "⊤": "ᵀ"}
+"""Superscripts that stand high by themselves, and transposition, written ``T`` as well as ``⊤``."""
+
+SAFE_FORMS = pairs(_TABLES["safe"])
+"""Plainer forms of glyphs that many terminal fonts lack."""
+
+ASCII_FORMS = pairs(_TABLES["ascii"]) | {
+    "∉": "not in", "∬": "INT INT", "∭": "INT INT INT", "\u00a0": " ",
+}  # fmt: skip
+"""ASCII forms; a glyph without one is written by its command's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +57,21 @@ _ASCII_FENCES = {
 _SAFE_FENCES = {**_UNICODE_FENCES, "⟨": "╱<╲", "⟩": "╲>╱"}
 _DIGITS = "0123456789"
 
-FULL = Glyphs("full", "─", "⌠⎮⌡", SUBSCRIPTS, SUPERSCRIPTS | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
+FULL = Glyphs("full", "─", "⌠⎮⌡", LOWERED, RAISED | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
 SAFE = Glyphs(
     "safe",
     "─",
     "⌠│⌡",
-    {digit: SUBSCRIPTS[digit] for digit in _DIGITS},
-    {digit: SUPERSCRIPTS[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°†‡"} | {"◦": "°"},
+    {digit: LOWERED[digit] for digit in _DIGITS},
+    {digit: RAISED[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°†‡"} | {"◦": "°"},
     _SAFE_FENCES,
     "┌┐└┘─│",
 )
 COMMON_GLYPHS = replace(
     SAFE,
     tier="common",
-    subscripts={plain: low for plain, low in SUBSCRIPTS.items() if low in COMMON},
-    superscripts=SAFE.superscripts | {plain: high for plain, high in SUPERSCRIPTS.items() if high in COMMON},
+    subscripts={plain: low for plain, low in LOWERED.items() if low in COMMON},
+    superscripts=SAFE.superscripts | {plain: high for plain, high in RAISED.items() if high in COMMON},
 )
 ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
 
@@ -84,6 +100,10 @@ _EXCEPTIONS: dict[Alphabet, dict[str, str]] = {
     "cal": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
     "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
 }
+_SHORT_ACCENTS = {
+    "overline": "bar", "widehat": "hat", "widetilde": "tilde", "widecheck": "check", "overrightarrow": "vec",
+    "underbar": "underline",
+}  # fmt: skip
 _LAST_COMMON_LETTER = 0x17F  # the end of Latin Extended-A
 # Where Unicode's bold Greek letters begin.
 _BOLD_GREEK = 0x1D6A8
@@ -145,9 +165,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     known = ASCII_FORMS.get(text)
     if known is not None:
         return known
-    if name.isascii() and name.replace(" ", "").isalpha():
-        return name
-    return ascii_text(text)
+    return name if name.isascii() and name.replace(" ", "").isalpha() else ascii_text(text)
 
 
 @kept(512)
@@ -209,6 +227,27 @@ def accented_letter(letter: str, accent: str, tier: Tier) -> str:
             return composed if is_letter else ""
         case "ascii":
             return ""
+
+
+def accented(tier: Tier, name: str, text: str) -> str:
+    """``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
+    single = cell_width(text) == 1 and text != " "
+    if single and (letter := accented_letter(text, name, tier)):
+        return letter
+    if tier == "full" and name in ("bar", "overline", "underline"):
+        return _marked(text, "\u0332" if name == "underline" else "\u0305")
+    return f"{_SHORT_ACCENTS.get(name, name)}({text})"
+
+
+def struck(tier: Tier, text: str) -> str:
+    """``text`` struck out."""
+    return _marked(text, "\u0336") if tier == "full" else f"cancel({text})"
+
+
+def _marked(text: str, mark: str) -> str:
+    """``mark`` on every letter of ``text``; marks that are there already are none."""
+    bare = (letter == " " or unicodedata.combining(letter) for letter in text)
+    return "".join(letter if is_bare else letter + mark for letter, is_bare in zip(text, bare, strict=True))
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:

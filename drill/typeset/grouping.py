@@ -137,9 +137,8 @@ def core(node: Node) -> Node | None:
 def is_differential(placed: list[Placed], letter: str) -> bool:
     """Whether the row is ``dx`` or ``∂x``, which stays together by itself."""
     first = placed[0].node if placed else None
-    return (
-        len(placed) == 2 and type(first) is tree.Symbol and first.text == letter and placed[1].kind == "ord"
-    )
+    begins = type(first) is tree.Symbol and first.text == letter
+    return begins and len(placed) == 2 and placed[1].kind == "ord"
 
 
 def is_sum(nodes: Row) -> bool:
@@ -177,28 +176,24 @@ def is_number(node: Node) -> bool:
 
 def is_prime(script: Row | None) -> bool:
     """Whether a superscript is primes alone."""
-    return bool(script) and all(
-        type(node) is tree.Symbol and set(node.text) <= set(PRIMES) for node in script or ()
-    )
+    primes = set(PRIMES)
+    return bool(script) and all(type(node) is tree.Symbol and primes.issuperset(node.text) for node in script)
 
 
 def low_grouped(script: str) -> str:
     """A typed-out subscript: in parentheses unless it is one sign, or letters and digits on the line."""
-    bare = (
-        len(script) == 1 or _is_run(script) or any(is_enclosed(script, pair) for pair in ("()", "[]", "{}"))
-    )
+    in_brackets = any(is_enclosed(script, pair) for pair in ("()", "[]", "{}"))
+    bare = len(script) == 1 or _is_run(script) or in_brackets
     return script if bare else f"({script})"
 
 
 def high_grouped(script: str, nodes: Row) -> str:
     """A typed-out superscript: in parentheses unless it is one sign, one word or one number."""
     placed = arrange(nodes, "", True)
-    one = (
-        len(placed) == 1
-        and type(placed[0].node) in (tree.Symbol, tree.Words, tree.Operator)
-        and _is_run(script)
+    is_one = len(placed) == 1 and type(placed[0].node) in (tree.Symbol, tree.Words, tree.Operator)
+    return (
+        script if len(script) == 1 or (is_one and _is_run(script)) or is_enclosed(script) else f"({script})"
     )
-    return script if len(script) == 1 or one or is_enclosed(script) else f"({script})"
 
 
 def _is_run(script: str) -> bool:

@@ -39,6 +39,7 @@ _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
 # Stars in one another: prose has two.
 _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
+_SHORT_WORD = re.compile(r"(?<= )(\S{1,3}) (?=\S)")
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
 # Letters of an operator at which a line may break: and, or, mod.
 _LONGEST_OPERATOR = 3
@@ -211,11 +212,7 @@ def _glued(line: str, width: int) -> str:
     """
     if cell_width(line) <= _LONGEST_WORD:
         return line.replace(" ", _NO_BREAK)
-    line = re.sub(
-        r"(?<= )(\S{1,3}) (?=\S)",
-        lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "),
-        line,
-    )
+    line = _SHORT_WORD.sub(lambda found: found[1] + (_NO_BREAK if _is_operator(found[1]) else " "), line)
     for choice in (_BETWEEN_FACTORS.sub(_kept_together, line), line):
         levels = _levels(choice)
         for deepest in range(max(levels) + 1):

@@ -37,11 +37,8 @@ def keep_apart(left: Item, right: Item) -> None:
         return
     if not before.width or not after.width:
         return
-    if (
-        (left.word or right.word)
-        and before.rows[before.base][-1].isalnum()
-        and after.rows[after.base][0].isalnum()
-    ):
+    touching = before.rows[before.base][-1] + after.rows[after.base][0]
+    if (left.word or right.word) and touching.isalnum():
         right.gap = 1
         return
     if before.height == 1 or after.height == 1 or left.kind == "open" or right.kind in ("close", "punct"):

@@ -8,27 +8,10 @@ from typing import Any
 from drill.errors import TooLargeError
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
+from drill.typeset import decorations, glyphs
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.decorations import (
-    accent_box,
-    accented_script,
-    arrow_box,
-    cancelled_box,
-    framed_box,
-    is_accented,
-    root_box_of,
-)
-from drill.typeset.glyphs import (
-    ALPHABETS,
-    Alphabet,
-    Glyphs,
-    drawn_in,
-    in_font,
-    is_word,
-    symbol_text,
-    words_text,
-)
+from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
@@ -43,9 +26,9 @@ MAX_WORK = 12_000
 class Layout:
     """Lays nodes out in the glyphs of one tier, within a budget of work (else TooLargeError)."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
-        self.glyphs = glyphs
-        self.printer = LinePrinter(glyphs)
+    def __init__(self, pieces: Glyphs) -> None:
+        self.glyphs = pieces
+        self.printer = LinePrinter(pieces)
         self._work = 0
 
     def row(self, nodes: Row, font: Alphabet = "") -> Box:
@@ -62,7 +45,7 @@ class Layout:
         for placed in arrange(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
-            word = is_word(node, self.glyphs.tier) or ends_in_word(box)
+            word = glyphs.is_word(node, self.glyphs.tier) or ends_in_word(box)
             item = Item(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
                 keep_apart(previous, item)
@@ -95,8 +78,8 @@ class Layout:
         if len(nodes) == 1 and type(stack := nodes[0]) is tree.Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
             return column(rows, 0, "c")
-        if self.glyphs.tier != "full" and any(map(is_accented, nodes)):
-            return accented_script(self, nodes, font)
+        if self.glyphs.tier != "full" and any(map(decorations.is_accented, nodes)):
+            return decorations.accented_script(self, nodes, font)
         return text_box(self.printer.row(nodes, font, True))
 
     def fraction_box(self, top: Box, bottom: Box, node: tree.Fraction) -> Box:
@@ -125,41 +108,18 @@ class Layout:
 
 
 def _symbol(layout: Layout, node: tree.Symbol, font: Alphabet) -> Box:
-    text = symbol_text(node.text, node.name, layout.glyphs.tier)
+    text = glyphs.symbol_text(node.text, node.name, layout.glyphs.tier)
     if font:
-        text = in_font(text, font)
+        text = glyphs.in_font(text, font)
     return Box([text], 0, cell_width(text))
 
 
 def _words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
-    return text_box(in_font(words_text(node.text, layout.glyphs.tier), ALPHABETS.get(node.font, font)))
-
-
-def _operator(layout: Layout, node: tree.Operator, font: Alphabet) -> Box:
-    return text_box(in_font(words_text(node.name, layout.glyphs.tier), font))
-
-
-def _body(layout: Layout, node: tree.Group | tree.Classed | tree.Interlude, font: Alphabet) -> Box:
-    return layout.row(node.body, font)
-
-
-def _font(layout: Layout, node: tree.Font, font: Alphabet) -> Box:
-    return layout.row(node.body, drawn_in(node.name, font))
-
-
-def _space(layout: Layout, node: tree.Space, font: Alphabet) -> Box:
-    del font
-    return blank(node.cells)
-
-
-def _unknown(layout: Layout, node: tree.Unknown, font: Alphabet) -> Box:
-    del font
-    return text_box(words_text(node.source, layout.glyphs.tier))
-
-
-def _tag(layout: Layout, node: tree.Tag, font: Alphabet) -> Box:
-    del font
-    return text_box(words_text(node.text, layout.glyphs.tier))
+    return text_box(
+        glyphs.in_font(
+            glyphs.words_text(node.text, layout.glyphs.tier), glyphs.ALPHABETS.get(node.font, font)
+        )
+    )
 
 
 def _fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
@@ -188,32 +148,30 @@ def _fence(layout: Layout, node: tree.Fence, font: Alphabet) -> Box:
     return fenced(node.left, box, node.right, layout.glyphs)
 
 
-def _middle(layout: Layout, node: tree.Middle, font: Alphabet) -> Box:
-    del font
-    return fence_box(node.glyph, 1, 0, layout.glyphs)
-
-
 def _stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     return with_limits(layout.row(node.base, font), under, over)
 
 
-def _brace(layout: Layout, node: tree.Brace, font: Alphabet) -> Box:
-    return layout.braced(node, None, font)
-
-
-def _phantom(layout: Layout, node: tree.Phantom, font: Alphabet) -> Box:
-    return blank(layout.row(node.body, font).width)
-
-
 _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     tree.Symbol: _symbol, tree.Scripts: scripts_box, tree.Fraction: _fraction, tree.Fence: _fence,
-    tree.Group: _body, tree.Font: _font, tree.Classed: _body, tree.Words: _words,
-    tree.Operator: _operator, tree.Root: root_box_of, tree.Accent: accent_box, tree.Table: table_box,
-    tree.Lines: lines_box, tree.Binomial: _binomial, tree.Middle: _middle, tree.Stacked: _stacked,
-    tree.Brace: _brace, tree.Arrow: arrow_box, tree.Boxed: framed_box, tree.Cancelled: cancelled_box,
-    tree.Phantom: _phantom, tree.Tag: _tag, tree.Unknown: _unknown, tree.Space: _space,
-    tree.Prescripts: prescripts_box, tree.Interlude: _body,
+    tree.Words: _words, tree.Table: table_box, tree.Lines: lines_box, tree.Prescripts: prescripts_box,
+    tree.Root: decorations.root_box_of, tree.Accent: decorations.accent_box, tree.Binomial: _binomial,
+    tree.Boxed: decorations.framed_box, tree.Cancelled: decorations.cancelled_box, tree.Stacked: _stacked,
+    tree.Arrow: decorations.arrow_box,
+    tree.Operator: lambda layout, node, font: text_box(
+        glyphs.in_font(glyphs.words_text(node.name, layout.glyphs.tier), font)
+    ),
+    **dict.fromkeys(
+        (tree.Group, tree.Classed, tree.Interlude), lambda layout, node, font: layout.row(node.body, font)
+    ),
+    tree.Font: lambda layout, node, font: layout.row(node.body, glyphs.drawn_in(node.name, font)),
+    tree.Brace: lambda layout, node, font: layout.braced(node, None, font),
+    tree.Phantom: lambda layout, node, font: blank(layout.row(node.body, font).width),
+    tree.Middle: lambda layout, node, _: fence_box(node.glyph, 1, 0, layout.glyphs),
+    tree.Tag: lambda layout, node, _: text_box(glyphs.words_text(node.text, layout.glyphs.tier)),
+    tree.Unknown: lambda layout, node, _: text_box(glyphs.words_text(node.source, layout.glyphs.tier)),
+    tree.Space: lambda _, node, _font: blank(node.cells),
 }  # fmt: skip
 """How each sort of node is laid out."""

@@ -5,38 +5,9 @@ from __future__ import annotations
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.latex.symbols import Kind
+from drill.typeset import glyphs, grouping
 from drill.typeset.block import Tier
-from drill.typeset.glyphs import (
-    ALPHABETS,
-    PRIMES,
-    Alphabet,
-    Glyphs,
-    in_font,
-    is_word,
-    script_text,
-    symbol_text,
-    words_text,
-)
-from drill.typeset.grouping import (
-    continues,
-    ends_factor,
-    fraction_argument,
-    high_grouped,
-    is_differential,
-    is_enclosed,
-    is_factorial,
-    is_number,
-    is_prime,
-    is_product,
-    is_single,
-    is_slash,
-    is_sum,
-    joins,
-    low_grouped,
-    may_touch,
-    starts_factor,
-)
-from drill.typeset.marks import accented, struck
+from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.spacing import Placed, arrange
 
 _NAMED = (tree.Root, tree.Accent, tree.Cancelled)
@@ -47,9 +18,9 @@ _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
 class LinePrinter:
     """Writes nodes on one row in the glyphs of one tier."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
-        self._glyphs = glyphs
-        self._tier: Tier = glyphs.tier
+    def __init__(self, pieces: Glyphs) -> None:
+        self._glyphs = pieces
+        self._tier: Tier = pieces.tier
 
     def row(
         self,
@@ -72,33 +43,27 @@ class LinePrinter:
             if index == argument_end:
                 text += ")"
             piece = self._piece(item, placed, index, script, touched)
-            if (end := fraction_argument(placed, index)) > index + 1:
+            if (end := grouping.fraction_argument(placed, index)) > index + 1:
                 piece, argument_end = "(" + piece, end
-            word = is_word(item.node, self._tier)
+            word = glyphs.is_word(item.node, self._tier)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
             gap = max(item.gap, room)
-            if gap == 1 and "frac" in (item.kind, before) and may_touch(before, item.kind):
+            if gap == 1 and "frac" in (item.kind, before) and grouping.may_touch(before, item.kind):
                 gap = 0
             if not piece:
                 room = gap
                 continue
             if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
                 gap = 1
-            if (
-                type(item.node) is tree.Root
-                and item.node.index
-                and text
-                and (text[-1].isalnum() or text[-1] in ")]}|")
-            ):
+            is_root = type(item.node) is tree.Root and item.node.index
+            if is_root and (text[-1:].isalnum() or text[-1:] in (")", "]", "}", "|")):
                 gap = max(gap, 1)  # or 2³√x would be 2 cubed
             if text:
                 if gap and text[-1] != " " and piece[0] != " ":
                     text += " " * gap
                 elif gap > 1:
                     text += " " * (gap - 1)
-                elif (
-                    piece[0].isalnum() and text[-1].isalnum() and (named or after_word or joins(text, piece))
-                ):
+                elif (text[-1] + piece[0]).isalnum() and (named or after_word or grouping.joins(text, piece)):
                     text += " "
             text += piece
             after_word, before, room = word, item.kind, 0
@@ -110,20 +75,18 @@ class LinePrinter:
         """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
         node = item.node
         after = placed[index + 1] if index + 1 < len(placed) else None
-        if (
-            type(node) in (tree.Fraction, tree.Root)
-            and after
-            and type(after.node) is tree.Symbol
-            and after.node.text == "!"
-        ):
+        mark = after.node if after else None
+        if type(node) in (tree.Fraction, tree.Root) and type(mark) is tree.Symbol and mark.text == "!":
             return f"({self.node(node, item.font, script)})"
         if type(node) is not tree.Group and (type(node) is not tree.Fraction or node.style == "none"):
             return self.node(node, item.font, script)
         before = placed[index - 1] if index else None
         touches_before = (
-            item.gap < 2 and (ends_factor(before) or is_slash(before.node)) if before else touched[0]
+            item.gap < 2 and (grouping.ends_factor(before) or grouping.is_slash(before.node))
+            if before
+            else touched[0]
         )
-        touches_after = after.gap < 2 and starts_factor(after) if after else touched[1]
+        touches_after = after.gap < 2 and grouping.starts_factor(after) if after else touched[1]
         if type(node) is tree.Group:
             return self.row(node.body, item.font, script, (touches_before, touches_after))
         piece = self.node(node, item.font, script)
@@ -133,8 +96,8 @@ class LinePrinter:
         """One node as text."""
         match node:
             case tree.Symbol(text=text, name=name):
-                text = symbol_text(text, name, self._tier)
-                return in_font(text, font) if font else text
+                text = glyphs.symbol_text(text, name, self._tier)
+                return glyphs.in_font(text, font) if font else text
             case tree.Scripts():
                 return self._scripts(node, font, script)
             case tree.Fraction(top=top, bottom=bottom, style="none"):
@@ -142,24 +105,23 @@ class LinePrinter:
             case tree.Fraction(top=top, bottom=bottom):
                 return self._slashed(top, bottom, font)
             case tree.Fence(left=left, body=body, right=right):
-                return (
-                    f"{self._delimiter(left)}{self._fence_body(body, font, script)}{self._delimiter(right)}"
-                )
+                inside = self._fence_body(body, font, script)
+                return f"{self._delimiter(left)}{inside}{self._delimiter(right)}"
             case tree.Group(body=body) | tree.Font(body=body) | tree.Classed(body=body):
                 return self.row(
-                    body, ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
+                    body, glyphs.ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
                 )
             case tree.Words(text=text, font=own):
-                return in_font(words_text(text, self._tier), ALPHABETS.get(own, font))
+                return glyphs.in_font(glyphs.words_text(text, self._tier), glyphs.ALPHABETS.get(own, font))
             case tree.Operator(name=name):
-                return in_font(words_text(name, self._tier), font)
+                return glyphs.in_font(glyphs.words_text(name, self._tier), font)
             case tree.Prescripts(base=base, sub=sub, sup=sup):
                 scripts, text = self.with_scripts("", sub, sup, font), self.node(base, font, script)
                 return f"{scripts} {text}" if "_" in scripts or "^" in scripts else scripts + text
             case tree.Root():
                 return self._root(node, font)
             case tree.Accent(name=name, body=body):
-                return accented(self._tier, name, self.row(body, font, True))
+                return glyphs.accented(self._tier, name, self.row(body, font, True))
             case tree.Table():
                 return self._table(node, font)
             case tree.Lines(rows=rows):
@@ -180,16 +142,16 @@ class LinePrinter:
             case tree.Interlude(body=body):
                 return self.row(body, font)
             case tree.Arrow(glyph=glyph, over=over, under=under):
-                arrow = symbol_text(glyph, "arrow", self._tier)
+                arrow = glyphs.symbol_text(glyph, "arrow", self._tier)
                 return self.with_scripts(arrow, under, over)
             case tree.Boxed(body=body):
                 return f"[{self.row(body, font, script)}]"
             case tree.Cancelled(body=body):
-                return struck(self._tier, self.row(body, font, script))
+                return glyphs.struck(self._tier, self.row(body, font, script))
             case tree.Tag(text=text):
-                return words_text(text, self._tier)
+                return glyphs.words_text(text, self._tier)
             case tree.Unknown(source=source):
-                return words_text(source, self._tier)
+                return glyphs.words_text(source, self._tier)
             case tree.Phantom() | tree.Space() | _:
                 return ""
 
@@ -202,13 +164,13 @@ class LinePrinter:
         """
         low = self.row(sub, font, True) if sub else ""
         high = self.row(sup, font, True) if sup else ""
-        low_script = script_text(low, self._glyphs.subscripts)
-        high_script = script_text(high, self._glyphs.superscripts)
+        low_script = glyphs.script_text(low, self._glyphs.subscripts)
+        high_script = glyphs.script_text(high, self._glyphs.superscripts)
         if limits and sup and low_script is None:
             high_script = None
-        low_text = low_script if low_script is not None else "_" + low_grouped(low)
-        high_text = high_script if high_script is not None else "^" + high_grouped(high, sup or [])
-        if high_script and set(high_script) <= set(PRIMES):
+        low_text = low_script if low_script is not None else "_" + grouping.low_grouped(low)
+        high_text = high_script if high_script is not None else "^" + grouping.high_grouped(high, sup or [])
+        if high_script and set(high_script) <= set(glyphs.PRIMES):
             return base + high_text + low_text
         return base + low_text + high_text
 
@@ -218,7 +180,7 @@ class LinePrinter:
         if type(base) is tree.Brace:
             notes = [self.row(note, "") for note in (node.sub, node.sup) if note]
             return text + "".join(f"[{note}]" for note in notes)
-        if _is_split(node, base) and not is_enclosed(text):
+        if _is_split(node, base) and not grouping.is_enclosed(text):
             text = f"({text})"
         elif not text and script:
             return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
@@ -229,10 +191,11 @@ class LinePrinter:
         """``top/bottom``, each in parentheses where the slash would take only a part of it."""
         above, below = self.row(top, font, True), self.row(bottom, font, True)
         over, under = arrange(top, font, True), arrange(bottom, font, True)
-        if not is_product(over):
+        if not grouping.is_product(over):
             above = f"({above})"
-        derivative = above[:1] in ("d", "∂") and is_differential(under, above[0])
-        if not (derivative or is_single(under) or is_enclosed(below) or is_factorial(below)):
+        derivative = above[:1] in ("d", "∂") and grouping.is_differential(under, above[0])
+        is_whole = derivative or grouping.is_enclosed(below) or grouping.is_factorial(below)
+        if not (is_whole or grouping.is_single(under)):
             below = f"({below})"
         return f"{above}/{below}"
 
@@ -242,7 +205,7 @@ class LinePrinter:
         return self.row(body, font, script)
 
     def _delimiter(self, glyph: str) -> str:
-        return symbol_text(glyph, "", self._tier) if glyph else ""
+        return glyphs.symbol_text(glyph, "", self._tier) if glyph else ""
 
     def _root(self, node: tree.Root, font: Alphabet) -> str:
         body = self.row(node.body, font, True)
@@ -250,13 +213,13 @@ class LinePrinter:
             index = f"[{self.row(node.index, font, True)}]" if node.index else ""
             return f"{'root' if index else 'sqrt'}{index}({body})"
         radicand = arrange(node.body, font, True)
-        single = len(body) == 1 or (len(radicand) == 1 and is_number(radicand[0].node))
-        grouped = body if single or is_enclosed(body) else f"({body})"
+        single = len(body) == 1 or (len(radicand) == 1 and grouping.is_number(radicand[0].node))
+        grouped = body if single or grouping.is_enclosed(body) else f"({body})"
         if not node.index:
             return f"√{grouped}"
         index = self.row(node.index, font, True)
         is_plain = index.isdecimal() or (len(index) == 1 and index.isalpha())
-        raised = script_text(index, self._glyphs.superscripts) if is_plain else None
+        raised = glyphs.script_text(index, self._glyphs.superscripts) if is_plain else None
         return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
 
     def _lines(self, rows: list[list[Row]], font: Alphabet) -> str:
@@ -265,13 +228,12 @@ class LinePrinter:
         for row in rows:
             cells = [self.row(cell, font) for cell in row]
             line = "".join(
-                ("   " if place % 2 == 0 else " ") + cell for place, cell in enumerate(cells) if cell
-            )
-            line = line.strip()
+                (" " if place % 2 else "   ") + cell for place, cell in enumerate(cells) if cell
+            ).strip()
             if not line:
                 continue
             if text:
-                text += " " if text[-1] in ",;:" or continues(row) else "; "
+                text += " " if text[-1] in ",;:" or grouping.continues(row) else "; "
             text += line
         return text
 
@@ -285,10 +247,8 @@ class LinePrinter:
 
     def _cells(self, node: tree.Table, font: Alphabet) -> str:
         punctuation = ",; " if node.style == "cases" else " "
-        rows = (
-            ", ".join(self.row(cell, font).strip().rstrip(punctuation) for cell in row) for row in node.rows
-        )
-        return "; ".join(row for row in rows if row)
+        rows = ([self.row(cell, font).strip().rstrip(punctuation) for cell in row] for row in node.rows)
+        return "; ".join(filter(None, map(", ".join, rows)))
 
 
 def _is_split(node: tree.Scripts, base: Node) -> bool:
@@ -296,5 +256,5 @@ def _is_split(node: tree.Scripts, base: Node) -> bool:
     if type(base) is not tree.Group:
         return type(base) in (tree.Fraction, tree.Root)
     inner = base.body[0] if len(base.body) == 1 else None
-    powers = type(inner) is tree.Scripts and bool(inner.sup and node.sup) and not is_prime(inner.sup)
-    return powers or is_sum(base.body) or (inner is not None and _is_split(node, inner))
+    powers = type(inner) is tree.Scripts and bool(inner.sup and node.sup) and not grouping.is_prime(inner.sup)
+    return powers or grouping.is_sum(base.body) or (inner is not None and _is_split(node, inner))

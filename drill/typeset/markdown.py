@@ -116,17 +116,14 @@ class Setter:
                 place, in_list = place + 1, False
             elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
                 end = _item_end(lines, place, len(item[0]))
-                body = [
-                    line[len(item[0]) :],
-                    *(_unindented(below, len(item[0])) for below in lines[place + 1 : end]),
-                ]
+                hang = len(item[0])
+                body = [line[hang:], *(_unindented(below, hang) for below in lines[place + 1 : end])]
                 yield from self._item(item, body, width, in_list, depth)
                 place, in_list = end, True
             elif depth < _MAX_DEPTH and _QUOTE.match(line):
                 end = _quote_end(lines, place)
-                yield from self._quote(
-                    [_QUOTE.sub("", row, count=1) for row in lines[place:end]], width, depth
-                )
+                quoted = [_QUOTE.sub("", row, count=1) for row in lines[place:end]]
+                yield from self._quote(quoted, width, depth)
                 place, in_list = end, False
             elif _BREAK.fullmatch(line):
                 yield Part((("-" if self._tier == "ascii" else "─") * width,))

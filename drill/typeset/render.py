@@ -28,9 +28,7 @@ _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
 _TEXT_MARKUP = re.compile(
     r"\\(?:textbf|textit|emph|text|textrm|mathrm|bfseries|itshape|it|bf)(?![A-Za-z])|[{}]"
 )
-_PROSE = re.compile(
-    r"\s*[A-Za-z][a-z]+(?:[,;:]?\s+[a-z'-]+){2,}[.?!]?\s*|\s*[A-Za-z][a-z]{3,}\s+[a-z]{3,}[.?!]?\s*"
-)
+_PROSE = re.compile(r"\s*[A-Za-z](?:[a-z]+(?:[,;:]?\s+[a-z'-]+){2,}|[a-z]{3,}\s+[a-z]{3,})[.?!]?\s*")
 
 Macros = Mapping[str, MacroBody]
 """What commands mean, by name with or without the backslash."""
@@ -117,11 +115,7 @@ def _source(latex: str) -> str:
     source = unicodedata.normalize("NFC", clean(latex)).strip()
     for opening, closing in _WRAPPERS:
         inner = source[len(opening) : -len(closing)]
-        if (
-            len(source) > len(opening) + len(closing)
-            and source.startswith(opening)
-            and source.endswith(closing)
-        ):
+        if inner and source == f"{opening}{inner}{closing}":
             source = inner.strip() if closing not in inner else source
             break
     if not source.isascii():

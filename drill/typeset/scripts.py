@@ -97,11 +97,9 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
     high_script = script_text(high.rows[0], glyphs.superscripts) if high and high.height == 1 else None
     if base.fenced:
         return at_corners(base, low, high, low_script, high_script)
-    on_line = ""
-    if high_script and set(high_script) <= set(PRIMES):
-        on_line = high_script + (low_script or "")
-    else:
-        on_line = (low_script or "") + (high_script or "")
+    is_prime = bool(high_script) and set(high_script) <= set(PRIMES)
+    in_order = (high_script, low_script) if is_prime else (low_script, high_script)
+    on_line = "".join(filter(None, in_order))
     raised = high if high_script is None else None
     lowered = low if low_script is None else None
     if lowered and base.height == 1 and _is_long_word(lowered):
@@ -112,15 +110,9 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
     lift = base.base if raised and base.base and _reaches(base, base.base - 1) else 0
     drop = base.below - 1 if lowered and base.below > 1 and _reaches(base, base.base + 1) else 0
     width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
-    rows = [
-        *(raised.rows if raised else ()),
-        *[""] * lift,
-        on_line,
-        *[""] * drop,
-        *(lowered.rows if lowered else ()),
-    ]
-    above = (raised.height if raised else 0) + lift
-    return beside([base, Box([pad(row, width) for row in rows], above, width)])
+    above = [*(raised.rows if raised else ()), *[""] * lift]
+    rows = [*above, on_line, *[""] * drop, *(lowered.rows if lowered else ())]
+    return beside([base, Box([pad(row, width) for row in rows], len(above), width)])
 
 
 def ends_in_word(box: Box) -> bool:

@@ -43,11 +43,7 @@ def _gap(left: Kind, right: Kind) -> int:
         return 0
     if left == "op":
         return int(right not in ("open", "fence"))
-    if right == "op":
-        return 1
-    if left in ("big", "int") or right in ("big", "int"):
-        return 1
-    return int("frac" in (left, right))
+    return int(right == "op" or not {left, right}.isdisjoint(("big", "int", "frac")))
 
 
 _GAPS = {(left, right): _gap(left, right) for left in _KINDS for right in _KINDS}

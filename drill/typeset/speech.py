@@ -7,22 +7,15 @@ import re
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.latex.symbols import NEGATED, NEGATION
-from drill.text import tables
+from drill.text import by_word, tables
 from drill.typeset.glyphs import ALPHABETS, Alphabet
 from drill.typeset.spacing import arrange
 
 _TABLES = tables(__file__, "speech.txt")
-
-
-def _by_line(table: str) -> dict[str, str]:
-    rows = (row.partition(" ") for row in _TABLES[table].splitlines() if row)
-    return {sign: words for sign, _, words in rows}
-
-
-_SAID = _by_line("signs")
+_SAID = by_word(_TABLES["signs"])
 _FONTS = {"bf": "bold", "bb": "blackboard", "cal": "script", "frak": "fraktur"}
-_ACCENTS = _by_line("accents")
-_FUNCTIONS = _by_line("functions")
+_ACCENTS = by_word(_TABLES["accents"])
+_FUNCTIONS = by_word(_TABLES["functions"])
 _FENCES = {"(": "paren", "[": "bracket", "{": "brace", "⟨": "angle", "⟦": "double bracket"}
 _PAIRS = {")": "(", "]": "[", "}": "{", "⟩": "⟨", "⟧": "⟦"}
 _ENCLOSED = {"|": "absolute value", "∣": "absolute value", "‖": "norm", "⌊": "floor", "⌈": "ceiling"}
@@ -166,10 +159,8 @@ def _scripts(node: tree.Scripts, font: Alphabet) -> str:
 def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
     base = node.base
     said = [base_said]
-    ranged = (type(base) is tree.Symbol and base.kind in ("big", "int")) or (
-        type(base) is tree.Operator and base.limits
-    )
     summed = type(base) is tree.Symbol and base.kind in ("big", "int")
+    ranged = summed or (type(base) is tree.Operator and base.limits)
     if node.sub:
         low = speak(node.sub, font)
         if ranged:

@@ -96,9 +96,7 @@ def lines_box(layout: Layout, node: Lines, font: Alphabet) -> Box:
 
 def interludes(rows: list[list[Row]]) -> frozenset[int]:
     """The rows that are text between the lines."""
-    return frozenset(
-        number for number, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude
-    )
+    return frozenset(at for at, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude)
 
 
 def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[int] = frozenset()) -> Box:
@@ -131,9 +129,7 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
 
 
 def _side(index: int, style: LinesStyle) -> Alignment:
-    if style == "eqnarray":
-        return ("r", "c", "l")[index % 3]
-    return "r" if index % 2 == 0 else "l"
+    return ("r", "c", "l")[index % 3] if style == "eqnarray" else ("r", "l")[index % 2]
 
 
 def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
@@ -142,9 +138,7 @@ def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
         return 0
     if style == "eqnarray":
         return 3 if index % 3 == 0 else 1
-    if index % 2 == 0:
-        return 3 if style == "align" else 1
-    return 1
+    return 3 if style == "align" and index % 2 == 0 else 1
 
 
 def piled(lines: list[Box], alignment: Alignment) -> Box:

@@ -14,7 +14,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from drill.typeset.forms import COMBINING, SUBSCRIPTS, SUPERSCRIPTS
+from drill.maths.characters import LOWERED, RAISED
+from drill.typeset.glyphs import COMBINING
 
 FONTS = {
     "DejaVu Sans Mono": "DejaVuSansMono.ttf",
@@ -38,7 +39,7 @@ def main(folder: Path) -> int:
             print(f"{font}: no {pattern} below {folder}", file=sys.stderr)
             return 2
         has[font] = {chr(code) for file in files for code in TTFont(file).getBestCmap()}
-    asked = dict.fromkeys("".join([*COMBINING.values(), *SUPERSCRIPTS.values(), *SUBSCRIPTS.values()]))
+    asked = dict.fromkeys("".join([*COMBINING.values(), *RAISED.values(), *LOWERED.values()]))
     counts = Counter(character for font in has.values() for character in font)
     common = [each for each in asked if counts[each] >= ENOUGH]
     marks = "".join(f"\\u{ord(each):04x}" for each in sorted(common) if each in COMBINING.values())

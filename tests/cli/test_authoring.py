@@ -34,6 +34,16 @@ def test_from_nothing_to_a_checked_bank(drill: Drill, tmp_path: Path) -> None:
     assert drill("new", str(path)).code == 2
 
 
+def test_from_nothing_to_a_checked_subject(drill: Drill, tmp_path: Path) -> None:
+    folder = tmp_path / "optics"
+    made = drill("new", "--subject", str(folder), "--json")
+    assert made.json == {"path": str(folder), "bank": "optics"}
+    assert drill("new", "--subject", str(folder)).code == 2
+    checked = drill("check", str(folder), "--variants", "4", "--json")
+    (bank,) = checked.json["banks"]
+    assert (bank["problems"], bank["witnessed"]) == ([], 3)
+
+
 def test_a_witness_that_contradicts_tells_values_and_both_results(drill: Drill, tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(

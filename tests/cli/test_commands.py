@@ -18,7 +18,7 @@ from drill.store.repository import Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
-README = Path(__file__).parents[2] / "README.md"
+INTERFACE = Path(__file__).parents[2] / "drill" / "INTERFACE.md"
 RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
 WRONG = ['{"do": "answer", "text": "7"}', '{"do": "mark", "why": false}']
 
@@ -31,7 +31,7 @@ def test_version_and_help(drill: Drill) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_documented(command: str, drill: Drill) -> None:
-    assert f"drill {command}" in README.read_text(encoding="utf-8")
+    assert f"drill {command}" in INTERFACE.read_text(encoding="utf-8")
     assert drill(command, "--help").code == 0
 
 

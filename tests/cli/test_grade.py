@@ -141,3 +141,12 @@ def test_a_pipe_is_answered_line_by_line() -> None:
         (None, "undecided"),
         (2, "correct"),
     ]
+
+
+def test_several_processes_keep_the_order_of_the_rows(drill: Drill) -> None:
+    lines = [row(number, str(number), {"number": "3"}) for number in range(8)]
+    ran = drill("grade", "--jsonl", "-", "--jobs", "3", lines=[*lines[:5], "no row", *lines[5:]])
+    assert [each["id"] for each in ran.lines] == [0, 1, 2, 3, 4, None, 5, 6, 7]
+    assert [each["id"] for each in ran.lines if each["verdict"] == "correct"] == [3]
+    assert ran.code == 2
+    assert drill("grade", "--jsonl", "-", "--jobs", "0").code == 2

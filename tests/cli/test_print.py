@@ -43,3 +43,14 @@ def test_what_is_not_there_is_told(drill: Drill, name: str) -> None:
     ran = drill("print", name)
     assert (ran.code, ran.out) == (2, "")
     assert "no bank, topic or exercise is called" in ran.err
+
+
+def test_a_bank_goes_out_as_a_deck_and_comes_in_again(drill: Drill, home: Path, tmp_path: Path) -> None:
+    for form, suffix in (("apkg", "apkg"), ("anki", "txt"), ("csv", "csv")):
+        file = tmp_path / f"deck-{form}.{suffix}"
+        ran = drill("print", "tiny", "--as", form, "-o", file)
+        assert (ran.code, "3 notes of" in ran.err) == (0, True)
+        made = drill("import", file, "--json").json
+        assert (made["exercises"], made["new"]) == ({"number": 3}, 3)
+    assert "Compute $10 + 3$" in drill("print", "tiny", "--as", "csv").out.replace("{10} + {3}", "10 + 3")
+    assert drill("print", "tiny", "--as", "apkg").code == 2

@@ -34,3 +34,10 @@ def test_documents_are_short_enough_to_be_read() -> None:
     assert len(readme.splitlines()) <= 150
     assert "drill/ARCHITECTURE.md" in readme
     assert "drill/INTERFACE.md" in readme
+
+
+def test_one_version_everywhere() -> None:
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited is not None
+    assert cited[1] == drill.__version__
+    assert f"## {drill.__version__} (" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

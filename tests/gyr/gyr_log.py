@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from drill.gyr.clock import horizon
 from drill.gyr.events import Attempt, Content, DeviceId, Event, EventId, Facts, ItemId, LearnerId, uuid7
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.state import ItemState
@@ -68,3 +70,8 @@ def log_of(*answers: str) -> Log:
         log.verdict(answer)
         log.later()
     return log
+
+
+def held_day(at: datetime, own: Iterable[tuple[datetime, date]]) -> date | None:
+    """The latest study day among a device's own ``(at, study_day)`` that still holds."""
+    return max((day for written, day in own if written <= horizon(at)), default=None)

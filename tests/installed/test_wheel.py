@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -270,3 +271,13 @@ def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
     shell.type("\x11")
     assert shell.shows("ready$")
     shell.child.close(force=True)
+
+
+def test_every_command_of_the_readme_runs(program: Path, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = [line.removeprefix("$ drill ") for line in readme.splitlines() if line.startswith("$ drill ")]
+    assert len(commands) >= 3
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    share_cache(tmp_path)
+    for command in commands:
+        assert ran(program, tmp_path, *shlex.split(command), typed="?q\n")

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.gyr.clock import clamped, held_day, horizon, local_day, study_day
+from drill.gyr.clock import clamped, horizon, local_day, study_day
 from drill.gyr.events import (
     Attempt,
     Content,
@@ -38,6 +38,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.today import Method, Queue
 from drill.gyr.wire import from_json, to_json
+from tests.gyr.gyr_log import held_day
 from tests.rows import EVERYTHING
 
 laws = settings(max_examples=250)

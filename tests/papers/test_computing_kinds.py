@@ -109,6 +109,16 @@ def test_a_shape_has_the_letters_of_the_declarations() -> None:
     assert drafts["f3"].question.answer.text == "(k,)"
 
 
+def test_what_a_bold_letter_or_an_argument_tells_of_others_is_no_statement() -> None:
+    formulas = [
+        r"f(\mathbf{X}) = \sum_{p=1}^P A_p(\mathbf{X}) \mathbf{B}",
+        r"A_p(\mathbf{X}) = \mathbf{C} \mathbf{K}",
+    ]
+    paper = paper_of(formulas, {r"\mathbf{X}": "X in R^(n x d)", "P": "P in N"})
+    (draft,) = [one for one in drafts_of(list(shape.drafts(paper))) if one.about == "f1"]
+    assert not draft.is_safe
+
+
 def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
     skipped = [one for one in shape.drafts(MOMENTUM) if isinstance(one, Skipped)]
     assert {one.about for one in skipped} == {"f1", "f2", "f3", "f4"}
@@ -121,6 +131,14 @@ def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     assert at_zero.question.answer.text == "thetat - alpha*gt"
     assert "That is equation (3)." in at_zero.question.steps
     assert any("That is the case" in mistake.say for mistake in at_zero.question.wrong)
+
+
+def test_a_title_has_no_latex() -> None:
+    formulas = [r"h_t = g_t u_t + (1 - g_t) w_t"]
+    paper = paper_of(formulas, {"g_t": "0 <= g_t <= 1", **{f"{one}_t": f"{one}_t in R" for one in "huw"}})
+    titles = [draft.exercise.title for draft in drafts_of(list(special_case.drafts(paper)))]
+    assert titles
+    assert not [title for title in titles if "{" in title or "_" in title]
 
 
 def test_a_number_of_which_nobody_said_anything_waits() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from drill.banks.load import find_at
 from drill.checking import check
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
-from drill.papers.kinds import derivative, direction, limit, scaling, solve, substitute
+from drill.papers.kinds import derivative, direction, limit, scaling, solve, substitute, trace
+from drill.papers.sheet.model import AlgorithmRow
 from drill.proving import check_banks
 from tests.papers.computed_paper import MOMENTUM, drafts_of, paper_of
 
@@ -88,9 +91,57 @@ def test_kinks_steps_and_sums_over_members_are_left_out() -> None:
     assert "f2" not in made(solve, paper)
 
 
+BOX = (
+    r"$m_0 \gets 0$", r"for $t = 1, \dots, T$ do", r"  $g_t \gets \nabla L(\theta_{t-1})$",
+    r"  $m_t \gets \beta m_{t-1} + (1 - \beta) g_t$",
+    r"  $\theta_t \gets \theta_{t-1} - \eta m_t / (1 - \beta^t)$",
+    r"return $\theta_T$",
+)  # fmt: skip
+
+
+def traced(*steps: str) -> Draft | Skipped:
+    paper = paper_of([r"c = \eta \beta"], {r"\eta": "eta > 0", r"\beta": "0 < beta < 1", "c": "c in R"})
+    paper = replace(paper, sheet=replace(paper.sheet, algorithms=(AlgorithmRow("box", steps),)))
+    (made,) = trace.drafts(paper)
+    return made
+
+
+def test_a_loop_is_run_twice() -> None:
+    draft = traced(*BOX)
+    assert isinstance(draft, Draft)
+    assert r"Begin with $m_{0} = 0$ and $t = 1$." in draft.question.prompt
+    assert r"What is $\theta_{2}$ after two turns?" in draft.question.prompt
+    for seed in (1, 2, 3):
+        drawn = draw(draft.exercise, seed, ())
+        (expansion,) = Expansion(draft.exercise, drawn).questions
+        given = {name: Fraction(value) for name, value in drawn.params.items()}
+        m, theta, beta = Fraction(0), given["theta0"], given["beta"]
+        for t in (1, 2):
+            m = beta * m + (1 - beta) * given[f"g{t}"]
+            theta -= given["eta"] * m / (1 - beta**t)
+        assert check(expansion.expect(), str(theta)).verdict == "correct"
+        assert check(expansion.expect(), str(theta + 1)).verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("at", "step"),
+    [
+        (2, r"  $g \gets \nabla L(\theta)$"), (3, "  apply momentum"), (3, r"  $m_t \gets \Pi(m_{t-1})$"),
+        (4, r"  $\theta_t \gets \theta_{t-1} - m_t$ if $t > 1$"), (2, r"  for $k = 1$ to $K$ do"),
+        (1, "sum up"), (3, r"  $m_t \gets \eta g_t$ and so on"),
+    ],
+)  # fmt: skip
+def test_a_loop_with_a_line_that_does_not_compute_is_not_run(at: int, step: str) -> None:
+    steps = (*BOX[:at], step, *BOX[at + 1 :])
+    made = traced(*(steps if "so on" not in step else (*steps[:4], *steps[5:])))
+    assert isinstance(made, Skipped)
+    assert "failed" not in made.why
+
+
 def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
     kinds = (derivative, substitute, solve, direction, scaling, limit)
     drafts = [draft for paper in (LAW, MOMENTUM) for kind in kinds for draft in made(kind, paper).values()]
+    drafts += drafts_of([traced(*BOX)])
     path = tmp_path / "small.yaml"
     exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
     path.write_text(

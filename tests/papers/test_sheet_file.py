@@ -16,10 +16,12 @@ from drill.papers.sheet.model import (
     AbsentRow,
     AlgorithmRow,
     BlockRow,
+    CaptionRow,
     FormulaRow,
     Mention,
     NoteRow,
     Origin,
+    PassageRow,
     Sheet,
     SourceRow,
     SymbolRow,
@@ -232,6 +234,9 @@ SHEETS = st.builds(
     st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=2).map(tuple),
     st.lists(st.builds(NoteRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
     st.dictionaries(_WORDS.map(str.strip), st.sampled_from(["kept", "left", "waiting"]), max_size=4),
+    cited=st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
+    passages=st.lists(st.builds(PassageRow, _TEXTS, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
+    captions=st.lists(st.builds(CaptionRow, _TEXTS, _TEXTS, _TEXTS, _TEXTS), max_size=1).map(tuple),
 )  # fmt: skip
 
 

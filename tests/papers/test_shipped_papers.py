@@ -199,7 +199,11 @@ def test_one_name_is_typed_for_each_symbol(source: Path) -> None:
                 assert typed.setdefault(canonical(latex), name) == name, one.id
 
 
-@papers
-def test_its_formulas_have_model_entries(source: Path) -> None:
-    for row in sheet_of(source).formulas:
-        assert all((row.input, row.process, row.output, row.words)), row.name
+@pytest.mark.parametrize("bank", sorted(SHELF.glob("*.sheet.yaml")), ids=lambda path: path.name.split(".")[0])
+def test_its_formulas_have_model_entries_and_relatives_that_exist(bank: Path) -> None:
+    formulas = sheet_of(bank.with_name(bank.name.removesuffix(".sheet.yaml"))).formulas
+    assert len(formulas) >= 4
+    for row in formulas:
+        assert all((row.called, row.input, row.process, row.output, row.words)), row.name
+        for named in re.findall("`papers/(.*?)`", " ".join(row.relatives)):
+            assert (SHELF / f"{named}.yaml").exists(), row.called

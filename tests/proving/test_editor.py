@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks.heads import ARGUMENTS, HEADS
 from drill.checking import KINDS, choices_of
-from drill.proving.editor import json_schema
+from drill.proving.editor import json_schema, subject_schema
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,13 @@ def test_every_name_has_a_sentence(models: dict[str, Any]) -> None:
         for field, part in models[name]["properties"].items():
             assert part["description"].strip(), (name, field)
     assert all(part["description"] for part in json_schema()["properties"].values())
+
+
+def test_a_subject_has_a_schema_of_its_own() -> None:
+    schema = subject_schema()
+    models = [schema, *schema["$defs"].values()]
+    assert all(part["description"] for model in models for part in model["properties"].values())
+    assert schema["required"] == ["title"]
 
 
 def test_every_kind_lists_its_options_and_forms(models: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drill.maths.characters import LOWERED, RAISED
 from drill.typeset import Block, Tier, cell_width, linear, prose, spoken, typeset
-from drill.typeset.forms import SUBSCRIPTS, SUPERSCRIPTS
 
 SOUP = r"""
 \frac \sqrt \left( \right) \left. \right| \begin{matrix} \end{matrix} \begin{cases} \end{cases}
@@ -136,6 +136,6 @@ def test_width_is_counted_in_cells(text: str) -> None:
 
 
 def test_script_characters_stand_for_exactly_their_letters() -> None:
-    for table in (SUBSCRIPTS, SUPERSCRIPTS):
+    for table in (LOWERED, RAISED):
         for letter, script in table.items():
             assert unicodedata.normalize("NFKC", script) == unicodedata.normalize("NFKC", letter)

@@ -6,46 +6,11 @@ import argparse
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from drill.cli import output
 
 HELP = "print completions for bash, zsh or fish"
-
-_BASH = """\
-# source <(drill completion bash)
-_drill() {{
-    local word="${{COMP_WORDS[COMP_CWORD]}}" command="" words=""
-    if (( COMP_CWORD > 1 )); then command="${{COMP_WORDS[1]}}"; fi
-    case "$command" in
-        "") words={commands} ;;
-{cases}
-    esac
-    COMPREPLY=($(compgen -W "$words" -- "$word"))
-}}
-complete -o default -F _drill drill
-"""
-_ZSH = """\
-#compdef drill
-# drill completion zsh > "${{fpath[1]}}/_drill"
-_drill() {{
-    local -a commands options values
-    if (( CURRENT == 2 )); then
-        commands=({commands})
-        _describe 'command' commands
-        return
-    fi
-    case "${{words[2]}}" in
-{cases}
-    esac
-    if [[ "$PREFIX" == -* ]]; then
-        _describe 'option' options
-    else
-        (( $#values )) && compadd -a values
-        _files
-    fi
-}}
-if [[ "${{funcstack[1]}}" == _drill ]]; then _drill "$@"; else compdef _drill drill; fi
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +65,7 @@ def bash(commands: Mapping[str, Command]) -> str:
         f"        {name}) words={shlex.quote(' '.join((*command.options, *command.values)))} ;;"
         for name, command in commands.items()
     )
-    return _BASH.format(commands=shlex.quote(" ".join((*commands, "--help", "--version"))), cases=cases)
+    return _filled("completion.bash", shlex.quote(" ".join((*commands, "--help", "--version"))), cases)
 
 
 def zsh(commands: Mapping[str, Command]) -> str:
@@ -110,7 +75,12 @@ def zsh(commands: Mapping[str, Command]) -> str:
         for name, command in commands.items()
     )
     listed = _described({name: command.help for name, command in commands.items()})
-    return _ZSH.format(commands=listed, cases=cases)
+    return _filled("completion.zsh", listed, cases)
+
+
+def _filled(template: str, commands: str, cases: str) -> str:
+    text = Path(__file__).with_name(template).read_text("utf-8")
+    return text.replace("@COMMANDS@", commands).replace("@CASES@", cases)
 
 
 def _described(words: Mapping[str, str]) -> str:

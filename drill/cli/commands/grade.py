@@ -6,16 +6,19 @@ import argparse
 import json
 import re
 import sys
+import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from
 from drill.codec import picked
-from drill.errors import BankError, CheckError, UsageError
+from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 HELP = "check answers outside a session"
 # Rows between two signs of life: about a second.
 _TICK_ROWS = 500
+# Each process may take 512 MB.
+_MOST_JOBS = 64
 _ROW_LIMIT = 1_000_000
 """The most characters of a row that is read."""
 _ID_LIMIT = 1_000
@@ -39,17 +44,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--answer", metavar="TEXT", help="what was typed")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--jsonl", metavar="FILE", help="rows of id, expect, answer; - is standard input")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="with --jsonl: processes that grade at once (1)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade one answer, or a stream."""
     from drill.worker import Workers
 
-    workers = Workers(1)
+    if not 1 <= arguments.jobs <= _MOST_JOBS:
+        raise UsageError(f"--jobs counts from 1 to {_MOST_JOBS}")
+    workers = Workers(arguments.jobs)
     try:
         workers.start()  # while the input is being read
         if arguments.jsonl:
-            return _run_stream(workers, arguments.jsonl)
+            return _run_stream(workers, arguments.jsonl, arguments.jobs)
         return _run_one(workers, arguments)
     finally:
         workers.close()
@@ -107,26 +117,64 @@ def _fault_of(verdict: Verdict, expect: Spec) -> str:
     return ""
 
 
-def _run_stream(workers: Workers, source: str) -> int:
-    """A verdict for every row, at once and in order; a row that is none gets one too, and is told beside."""
+def _run_stream(workers: Workers, source: str, jobs: int) -> int:
+    """A verdict for every row, in order and as soon as it is there; a row that is none gets one too, and is
+    told beside."""
     faulty = False
-    for number, line in enumerate(lines_from(source), 1):
-        if not line.strip():
-            continue
-        row = _Row.read(line, number)
-        workers.await_ready()  # what the next process takes to start is no part of any row
-        begun = time.perf_counter()
-        verdict = workers.check(row.expect, row.answer) if not row.fault else _failed(row.fault)
-        took_ms = round((time.perf_counter() - begun) * 1000, 2)
-        fault = row.fault or _fault_of(verdict, row.expect)
-        if fault:
-            faulty = True
-            output.narrate(f"{source}:{number}:1: {fault}")
-        place = {"line": number} if row.is_nameless else {}
-        output.emit_json({"id": row.id, **place, **picked(verdict, *_VERDICT), "ms": took_ms})
-        if number % _TICK_ROWS == 0 and sys.stderr.isatty():
-            output.narrate(f"{number} rows")
+    graded: Queue[Future[_Graded] | Exception | None] = Queue(2 * jobs)
+    with ThreadPoolExecutor(jobs) as pool:
+
+        def submit() -> None:
+            """Read while others compute, so that whoever feeds one row gets its verdict before the next."""
+            try:
+                for number, line in enumerate(lines_from(source), 1):
+                    if line.strip():
+                        graded.put(pool.submit(_graded, workers, number, line))
+                graded.put(None)
+            except (
+                DrillError,
+                OSError,
+                RuntimeError,
+            ) as error:  # the last: nobody reads the verdicts any more
+                graded.put(error)
+
+        threading.Thread(target=submit, daemon=True).start()
+        while (row := graded.get()) is not None:
+            if isinstance(row, Exception):
+                raise row
+            faulty |= _tell(row.result(), source)
     return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    """A row with its verdict."""
+
+    number: int
+    row: _Row
+    verdict: Verdict
+    took_ms: float
+
+
+def _graded(workers: Workers, number: int, line: str) -> _Graded:
+    row = _Row.read(line, number)
+    workers.await_ready()  # what the next process takes to start is no part of any row
+    begun = time.perf_counter()
+    verdict = workers.check(row.expect, row.answer) if not row.fault else _failed(row.fault)
+    return _Graded(number, row, verdict, round((time.perf_counter() - begun) * 1000, 2))
+
+
+def _tell(graded: _Graded, source: str) -> bool:
+    """Print a verdict; whether its row was at fault."""
+    number, row, verdict = graded.number, graded.row, graded.verdict
+    fault = row.fault or _fault_of(verdict, row.expect)
+    if fault:
+        output.narrate(f"{source}:{number}:1: {fault}")
+    place = {"line": number} if row.is_nameless else {}
+    output.emit_json({"id": row.id, **place, **picked(verdict, *_VERDICT), "ms": graded.took_ms})
+    if number % _TICK_ROWS == 0 and sys.stderr.isatty():
+        output.narrate(f"{number} rows")
+    return bool(fault)
 
 
 def _failed(fault: str) -> Verdict:

@@ -16,20 +16,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", metavar="PATH", help="a file such as attention.yaml; a bare word names a bank of your own"
     )
+    parser.add_argument(
+        "--subject", action="store_true", help="a folder with _subject.yaml, its skills, and a first topic"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it, and say what to do next."""
     from drill.locations import find
-    from drill.session.new_bank import write_starter
+    from drill.session.new_bank import write_starter, write_subject
 
-    new = write_starter(arguments.path, find(os.environ))
+    write = write_subject if arguments.subject else write_starter
+    new = write(arguments.path, find(os.environ))
     if arguments.json:
         output.emit_json({"path": str(new.path), "bank": new.bank})
         return 0
     shown = shlex.quote(str(new.path))
     output.emit(str(new.path))
     output.narrate(f"Edit it, then: drill check {shown}")
-    output.narrate(f"One exercise as a learner meets it: drill preview {shown}#first-slope --seed 1-3")
+    if not arguments.subject:
+        output.narrate(f"One exercise as a learner meets it: drill preview {shown}#first-slope --seed 1-3")
     return 0

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from drill.checking import Key, as_mapping
+from drill.checking import as_mapping
 from drill.cli import output
 from drill.cli.figures import emit_figure, figure_shape, figure_shapes
 from drill.codec import picked, to_plain
 from drill.drawing.figure import Figure
 from drill.drawing.figure_svg import svg_of
-from drill.errors import UsageError
+from drill.errors import DrillError, UsageError
 from drill.files import save
 from drill.session.exercise_view import card_text
-from drill.session.logged_answers import LETTERS
+from drill.session.logged_answers import LETTERS, key_text
 from drill.session.reading_links import link_text
 
 if TYPE_CHECKING:
     from drill.banks.models import Card
     from drill.banks.variant import Stage, Variant
     from drill.session.authoring import Draft
+    from drill.worker import Workers
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
 # Variants that somebody reads.
 _MOST_SEEDS = 100
+_LOOK_S = 0.2
+"""So often a watched file is looked at: what is saved shows at once."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,13 +50,52 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--svg", metavar="FOLDER", help="write each figure there as SVG")
     parser.add_argument("--json", action="store_true", help="one JSON object a variant")
+    parser.add_argument(
+        "--watch", action="store_true", help="show FILE anew whenever it is saved, until ctrl+c"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the variants."""
+    """Print the variants, with ``--watch`` whenever their file changes."""
+    from drill.worker import Workers
+
+    workers = Workers(1)
+    try:
+        return _watch(arguments, workers) if arguments.watch else _print(arguments, workers)
+    finally:
+        workers.close()
+
+
+def _watch(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
+    """Print at every change, what is wrong with the file too. Raises UsageError for what is no file."""
+    path = Path(arguments.item.partition("#")[0])
+    if not path.is_file():
+        raise UsageError(f"--watch {arguments.item}: no such file", "such as drill preview --watch mine.yaml")
+    shown = None
+    while True:
+        stamp = (status.st_mtime_ns, status.st_size) if (status := _status(path)) else None
+        if stamp not in (None, shown):
+            shown = stamp
+            output.clear()
+            try:
+                _print(arguments, workers)
+            except DrillError as error:  # of a file that is being written: the next change mends it
+                output.narrate(str(error))
+            output.flush()
+        time.sleep(_LOOK_S)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What the system says of a file; an editor may just be putting another in its place."""
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _print(arguments: argparse.Namespace, workers: Workers) -> int:
     from drill import locations, settings
     from drill.session.authoring import exercises_at
-    from drill.worker import Workers
 
     seeds, wanted = _seeds(arguments.seed), _wanted(arguments.wanted)
     places = locations.find(os.environ)
@@ -60,23 +103,19 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = exercises_at(arguments.item, places, loaded.settings.subjects)
     for problem in chosen.problems:
         output.narrate(str(problem))
-    workers = Workers(1)
-    try:
-        for number, draft in enumerate(chosen.exercises):
-            for place, seed in enumerate(seeds):
-                variant = workers.prepare(draft.exercise, item=draft.item, seed=seed, wanted=wanted)
-                if arguments.svg:
-                    _write_svg(Path(arguments.svg), draft.exercise.id, variant)
-                drawn = draft.card.figure if draft.card else None
-                card_figure = workers.card_figure(drawn) if drawn else None
-                if arguments.json:
-                    output.emit_json(_shape(draft, variant, card_figure))
-                    continue
-                if number or place:
-                    output.emit("\n" + "─" * 40)
-                _Page(loaded.settings.glyphs).draw(draft, variant, card_figure)
-    finally:
-        workers.close()
+    for number, draft in enumerate(chosen.exercises):
+        for place, seed in enumerate(seeds):
+            variant = workers.prepare(draft.exercise, item=draft.item, seed=seed, wanted=wanted)
+            if arguments.svg:
+                _write_svg(Path(arguments.svg), draft.exercise.id, variant)
+            drawn = draft.card.figure if draft.card else None
+            card_figure = workers.card_figure(drawn) if drawn else None
+            if arguments.json:
+                output.emit_json(_shape(draft, variant, card_figure))
+                continue
+            if number or place:
+                output.emit("\n" + "─" * 40)
+            _Page(loaded.settings.glyphs).draw(draft, variant, card_figure)
     return 1 if chosen.problems else 0
 
 
@@ -234,7 +273,7 @@ class _Page:
             self._prose(f"step {number}: {step}", 0)
             self._figure(stage.step_figures[number - 1] if stage.step_figures else None)
         for mistake in stage.wrong:
-            self._prose(f"wrong: `{_as_text(mistake.answer)}`: {mistake.say}", 0)
+            self._prose(f"wrong: `{key_text(mistake.answer)}`: {mistake.say}", 0)
 
     def _figure(self, figure: Figure | None) -> None:
         if figure is not None:
@@ -245,7 +284,3 @@ class _Page:
 
         block = typeset.prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
         output.emit("\n".join(" " * indent + line if line else "" for line in block.lines))
-
-
-def _as_text(key: Key) -> str:
-    return key if isinstance(key, str) else "; ".join(f"{name} = {part}" for name, part in key.items())

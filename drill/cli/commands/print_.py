@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from drill.cli import output, printed_sheets
+from drill.errors import UsageError
 
 if TYPE_CHECKING:
     from drill.session.printing import PrintedSheet
@@ -27,12 +28,16 @@ class Format(Protocol):
 
 FORMATS: Mapping[str, Format] = {"text": printed_sheets.as_text, "html": printed_sheets.as_html}
 """By the word of ``--as``."""
+DECKS = ("anki", "apkg", "csv")
+"""Decks of other programs, a note an exercise."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which exercises, in which form."""
     parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
-    parser.add_argument("--as", dest="form", choices=FORMATS, default="text", help="the format (text)")
+    parser.add_argument(
+        "--as", dest="form", choices=[*FORMATS, *DECKS], default="text", help="the format (text)"
+    )
     parser.add_argument("--solutions", action="store_true", help="worked solutions beside the keys")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other numbers (0)")
     parser.add_argument(
@@ -42,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the sheet; exercises that are missing on it are told on standard error."""
+    if arguments.form in DECKS:
+        return _write_deck(arguments)
     from drill.cli.opened import opened
     from drill.session.exporting import replaced
     from drill.session.printing import sheet_to_print
@@ -61,3 +68,32 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         output.narrate(f"{count(len(sheet.exercises), 'exercise')} of {sheet.title}: {arguments.output}")
     return 1 if sheet.problems else 0
+
+
+def _write_deck(arguments: argparse.Namespace) -> int:
+    """Write a deck; exercises that are missing in it are told on standard error."""
+    from drill.cli.opened import opened
+    from drill.exchange import as_anki_text, as_csv, write_package
+    from drill.session.exporting import replaced
+    from drill.session.printing import deck_notes
+    from drill.text import clean, count
+
+    file: Path | None = arguments.output
+    if arguments.form == "apkg" and file is None:
+        raise UsageError("a package is no text to print", "name a file: -o deck.apkg")
+    with opened(os.environ, reads=True) as workspace:
+        title, notes, problems = deck_notes(workspace, clean(arguments.about), arguments.seed)
+        text = as_csv(notes) if arguments.form == "csv" else as_anki_text(title, notes)
+        if file is None:
+            output.emit_raw(text.removesuffix("\n"))
+        else:
+            with replaced(workspace, file) as stream:
+                if arguments.form == "apkg":
+                    write_package(stream.buffer, title, notes, int(workspace.clock().timestamp()))
+                else:
+                    stream.write(text)
+    for problem in problems:
+        output.narrate(problem)
+    if file is not None:
+        output.narrate(f"{count(len(notes), 'note')} of {title}: {file}")
+    return 0

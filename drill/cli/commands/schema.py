@@ -10,14 +10,16 @@ HELP = "print the bank format's JSON Schema"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Nothing to choose."""
+    """Of which file."""
+    parser.add_argument("--subject", action="store_true", help="that of _subject.yaml, a folder's skills")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     import json
 
-    from drill.proving import json_schema
+    from drill.proving import json_schema, subject_schema
 
-    output.emit(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    schema = subject_schema() if arguments.subject else json_schema()
+    output.emit(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0

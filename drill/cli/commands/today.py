@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.codec import picked
-
-if TYPE_CHECKING:
-    from drill.session.today_view import SubjectLine
 
 HELP = "show what a session would serve now"
 
@@ -61,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
         for line in view.subjects:
-            if line.rests_on and line.rests_on.green < line.rests_on.skills and _is_begun(line):
+            if line.rests_on and line.rests_on.green < line.rests_on.skills and line.is_begun:
                 output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")
         if view.goal:
             output.emit(view.goal + (f" Next: {', '.join(view.path[:3])}." if view.path else ""))
@@ -87,7 +83,3 @@ def _count() -> int:
         told = due_now(os.environ, datetime.now())
     output.emit(told or "0")
     return 0
-
-
-def _is_begun(line: SubjectLine) -> bool:
-    return any(count for state, count in line.states.items() if state != "unseen")

@@ -26,8 +26,8 @@ _OF_PAPER: Final = {"symbol": 10, "which": 6}
 _FEW_SYMBOLS: Final = 6
 _BLOCK: Final = (
     "symbol", "explain", "evaluate", "which", "direction", "code", "spot-the-error", "special-case", "symbol",
-    "memory", "derivative", "order", "shape", "solve", "scaling", "referenced", "substitute", "limit",
-    "memory",
+    "memory", "derivative", "order", "shape", "trace", "solve", "scaling", "referenced", "substitute",
+    "limit", "memory",
 )  # fmt: skip
 """What a block takes one of by turns: a symbol, own words, numbers, code, and what an earlier one had."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from drill.banks.models import Declared, Mistake
+from drill.banks.models import Declared, Exercise, Mistake
 from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
 from drill.codec import Written
 from drill.errors import ParseError
@@ -73,16 +73,17 @@ def _draft(computing: Computing, line: Line) -> Draft:
     found = _arithmetic(computing, line)
     formula, draws = found.formula, found.draws
     lets: dict[str, str] = {name: to_plain(node) for name, node in draws.lets.items()}
-    given = list(_given(found, lets))
+    given = list(numbers_given(found, lets))
     prompt = [computing.begins(line, formula)]
     if formula.is_in_numbers:
         prompt.append("Take every quantity as one number.")
     prompt.append(f"Let {listed(given)}.")
-    prompt.append(f"Compute {left_of(line, formula)} {_precision(found)}.")
+    prompt.append(f"Compute {left_of(line, formula)} {precision_of(found)}.")
     level = operations(formula.node)
-    body = exercise(
+    body = with_numbers(
+        found,
+        lets,
         prompt=" ".join([prompt[0] + "\n\n" + prompt[1], *prompt[2:]]),
-        answer=_answer(found),
         level=1 if level <= 2 else 2 if level <= 7 else 3,
         shape=shape_words(line.statement) if line.statement else "arithmetic",
         motion="write every sum out, substitute the numbers, then work from the inside out",
@@ -90,16 +91,27 @@ def _draft(computing: Computing, line: Line) -> Draft:
         steps=_steps(found),
         wrong=_wrong(found),
         witness=_witness(found),
-        params={one.name: one.written for one in draws.parameters},
-        declared=Declared(let=lets),
-        where=tuple(dict.fromkeys(draws.where)),
     )
     return computing.draft(
         "evaluate", line, formula.inputs, body, suffix=" with numbers", left=formula.left, may_restate=True
     )
 
 
-def _given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
+def with_numbers(
+    found: Arithmetic, lets: dict[str, str], *, prompt: str, level: int, shape: str, motion: str,
+    hints: Iterable[str], steps: Iterable[str], wrong: Iterable[Mistake] = (),
+    witness: Mapping[str, Written] | None = None,
+) -> Exercise:  # fmt: skip
+    """An exercise whose numbers are drawn and whose answer is the key."""
+    return exercise(
+        prompt=prompt, answer=_answer(found), level=level, shape=shape, motion=motion, hints=hints,
+        steps=steps, wrong=wrong, witness=witness, declared=Declared(let=lets),
+        params={one.name: one.written for one in found.draws.parameters},
+        where=tuple(dict.fromkeys(found.draws.where)),
+    )  # fmt: skip
+
+
+def numbers_given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
     """``$\\beta = 0.9$``: everything that is given, in the order of the formula."""
     formula, draws = found.formula, found.draws
     yield from lengths_given(formula, draws.lengths)
@@ -140,7 +152,8 @@ def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
     return Row("list", tuple(_values(found, given, (*at, n + 1)) for n in range(shape[len(at)])))
 
 
-def _precision(found: Arithmetic) -> str:
+def precision_of(found: Arithmetic) -> str:
+    """How precisely the key is wanted."""
     if found.is_exact:
         return (
             "exactly, entry by entry"
@@ -234,7 +247,7 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
     return parts[::-1][-_MOST_STEPS:]
 
 
-def _value(node: Maths, found: Arithmetic) -> str:
+def valued(node: Maths, found: Arithmetic) -> str:
     """A part with its numbers in, and what they give."""
     text = to_plain(node)
     shown = f"@{{raw({text})}}" if len(text) <= _LONGEST else ""
@@ -247,7 +260,7 @@ def _hints(found: Arithmetic) -> Iterator[str]:
     parts = _parts(found)
     if parts:
         yield f"Which part can be computed first? Begin inside, with ${latex_of(parts[0][0])}$."
-        yield f"Here ${latex_of(parts[0][0])} {_value(parts[0][1], found)}$."
+        yield f"Here ${latex_of(parts[0][0])} {valued(parts[0][1], found)}$."
     else:
         yield _QUESTIONS.get(type(found.formula.right), _LAST)
         what = "its first entry" if found.is_vector else "it"
@@ -256,13 +269,13 @@ def _hints(found: Arithmetic) -> Iterator[str]:
 
 def _steps(found: Arithmetic) -> Iterator[str]:
     for node, maths in _parts(found):
-        yield f"${latex_of(node)} {_value(maths, found)}$"
+        yield f"${latex_of(node)} {valued(maths, found)}$"
     left = "" if found.formula.left is None else latex_of(found.formula.left)
     if found.is_vector:
         for number, entry in enumerate(found.key, 1):
-            yield f"Entry {number}: ${_value(entry, found).removeprefix('= ')}$"
+            yield f"Entry {number}: ${valued(entry, found).removeprefix('= ')}$"
     else:
-        whole = f"{left} {_value(found.key[0], found)}".removeprefix(" = ")
+        whole = f"{left} {valued(found.key[0], found)}".removeprefix(" = ")
         yield f"Together, ${whole}$."
 
 

@@ -11,6 +11,7 @@ from drill.papers import wording
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.drafting import contained, exercise, order_of
 from drill.papers.sheet.model import AlgorithmRow
+from drill.papers.sheet.spelling import canonical_tokens
 from drill.papers.structure import defined
 
 # Two steps have one order that is wrong.
@@ -36,17 +37,13 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         )
     if len(set(steps)) < len(steps):
         return Skipped("order", box.id, "Two of its steps read the same.")
-    name = (
-        f"the algorithm “{wording.markdown(box.caption)}”"
-        if box.caption
-        else f"the algorithm at line {box.line}"
-    )
+    name = called(box)
     ask = wording.pick(
         box.id,
         f"Put the steps of {name} in {wording.short_title(paper.sheet)} in order.",
         f"The steps of {name} in {wording.short_title(paper.sheet)} are shuffled. Put them back in order.",
     )
-    has_loop = any(_first_word(step) in ("for", "while", "repeat") for step in box.steps)
+    has_loop = any(first_word(step) in ("for", "while", "repeat") for step in box.steps)
     once = " within one pass of the loop" if has_loop else ""
     body = exercise(
         title=_title(box),
@@ -65,6 +62,12 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
     return Draft("order", box.id, box.id, "algorithm", body, is_proved=True)
 
 
+def called(box: AlgorithmRow) -> str:
+    """A box in a sentence."""
+    caption = wording.markdown(box.caption)
+    return f"the algorithm “{caption}”" if caption else f"the algorithm at line {box.line}"
+
+
 def _title(box: AlgorithmRow) -> str:
     title = f"Steps of {box.caption}" if box.caption and "$" not in box.caption else "Steps of the algorithm"
     return title if len(title) <= 60 else "Steps of the algorithm"
@@ -75,7 +78,7 @@ def _linked(steps: Sequence[str]) -> list[str]:
     groups: list[tuple[list[str], set[Ref]]] = []
     for step in steps:
         text = step.strip().rstrip(".;")
-        if not text or _first_word(text) in _CONTROL or "$" not in text:
+        if not text or first_word(text) in _CONTROL or "$" not in text:
             continue
         makes, needs = _made_and_needed(text)
         if not makes:
@@ -88,7 +91,8 @@ def _linked(steps: Sequence[str]) -> list[str]:
     return [wording.markdown("; ".join(texts)) for texts, _ in groups]
 
 
-def _first_word(step: str) -> str:
+def first_word(step: str) -> str:
+    """The word with which a step begins, in small letters."""
     words = step.replace("*", " ").replace(":", " ").split()
     return words[0].lower() if words else ""
 
@@ -98,7 +102,7 @@ def _made_and_needed(step: str) -> tuple[set[Ref], set[Ref]]:
     makes: set[Ref] = set()
     needs: set[Ref] = set()
     for latex in step.split("$")[1::2]:
-        for parsed in statements(wording.canonical_or_nothing(latex)):
+        for parsed in statements(canonical_tokens(latex)):
             left = defined(parsed.statement)
             if left is not None and parsed.statement is not None:
                 makes.add(left)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.sheet.names import Names
 from drill.papers.sheet.phrases import (
     DETERMINERS,
     WORDS,
@@ -23,6 +24,8 @@ from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
 
 _VERBS: Final = WORDS["denoting"] | {"is", "are", "be"}
+_OF_ONE: Final = ("is", "denotes", "represents")
+_NONE: Final = Names(())
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
 _MOST: Final = 160
 """Characters of a meaning; what is longer is cut before an attachment or left out."""
@@ -54,8 +57,12 @@ def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
             whole = text_of(sentence, paragraph.text)
             for group in _groups(sentence):
                 is_defined, phrases = _said(sentence, group)
-                is_each = is_defined or bool(phrases and _is_plural(phrases[0]))
-                for at, (token, symbol) in enumerate(group.members if is_each else group.members[:1]):
+                members = group.members
+                if is_defined and _lower(sentence, group.end) in _OF_ONE:  # ``of pixel $i$, $h$ is``
+                    members = members[-1:]
+                elif not is_defined and not (phrases and _is_plural(phrases[0])):
+                    members = members[:1]
+                for at, (token, symbol) in enumerate(members):
                     if not phrases or (at and _is_set(token) and not is_defined):
                         continue
                     phrase = phrases[min(at, len(phrases) - 1)]
@@ -92,11 +99,8 @@ def _groups(sentence: Sentence) -> Iterator[_Group]:
             if joint == at or not _is_named(token_at(sentence, joint)):
                 break
             at = joint + 1
-        is_one = _lower(sentence, at) in ("is", "denotes", "represents")  # ``of pixel $i$, $h$ is``
-        for begin, end in ((start, start + 1), (at - 1, at))[at - start == 1 :] if is_one else ((start, at),):
-            tokens = [token for token in sentence[begin:end] if token.names is not None]
-            members = ((one, name) for one in tokens for name in (one.names.names if one.names else ()))
-            yield _Group(begin, end, tuple(members))
+        tokens = [token for token in sentence[start:at] if token.names is not None]
+        yield _Group(start, at, tuple((one, name) for one in tokens for name in (one.names or _NONE).names))
 
 
 def _is_named(token: Token) -> bool:
@@ -122,22 +126,14 @@ def _said(sentence: Sentence, group: _Group) -> tuple[bool, list[Phrase]]:
 
 
 def _denoted(sentence: Sentence, group: _Group) -> list[Phrase]:
-    """``denote by $x$ the input``; ``the input is denoted by $x$``; ``we write $x$ for the input``."""
+    """``denote by $x$ the input``; ``we call $x$ the input``; ``the input is denoted by $x$``."""
     before, second = (_lower(sentence, group.start - back) for back in (1, 2))
-    earlier = range(group.start - 1, max(-1, group.start - 15), -1)
     phrase: Phrase | None = None
     if before == "call" or (before == "by" and second in ("denote", "denoting")):
         phrase = phrase_at(sentence, group.end)
-    elif _lower(sentence, group.end) == "for":
-        is_written = any(_lower(sentence, at) in ("write", "use") for at in earlier)
-        phrase = phrase_at(sentence, group.end + 1) if is_written else None
     elif before in WORDS["naming"] or (before in ("by", "as") and second in WORDS["naming"]):
         end = group.start - (1 if before in WORDS["naming"] else 2)
         phrase = _subject(sentence, end - (_lower(sentence, end - 1) in WORDS["auxiliaries"]))
-    elif before in ("by", "as", "with"):  # ``we denote the mean of all rows by $m$``
-        verb = next((at for at in earlier if _lower(sentence, at) in ("denote", "denoting", "denotes")), -2)
-        phrase = phrase_at(sentence[: group.start - 1], verb + 1)
-        phrase = phrase if phrase is not None and phrase.end == group.start - 1 else None
     return [phrase] if phrase is not None else []
 
 
@@ -154,6 +150,7 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
 def _predicate(sentence: Sentence, group: _Group) -> list[Phrase]:
     """``$x$ is the input``; ``let $x$ denote …``; ``$x$ and $y$ are the mean and the variance``."""
     lead, at = _lower(sentence, group.start - 1), group.end
+    is_one = _lower(sentence, at) in _OF_ONE
     if WORDS["supposing"] & {lead, _lower(sentence, group.start - 2)}:
         return []
     while _lower(sentence, at) in WORDS["skipped"]:
@@ -170,12 +167,13 @@ def _predicate(sentence: Sentence, group: _Group) -> list[Phrase]:
     own = phrase_before(sentence, group.start)  # ``the law $q(y)$ is a normal law``, ``at time $t$ is``
     before = lead if own is None else _lower(sentence, own.start - 1 - bool(own.determiner))
     is_named = own is not None and own.determiner in ("the", "our")
-    if not is_denoting and (is_named or before in WORDS["prepositions"] - {"for", "with", "as"}):
+    is_named |= before in WORDS["prepositions"] - {"for", "with", "as"}
+    if is_named and not is_denoting and not (is_one and len(group.members) > 1):
         return []
     at += 1
     while _lower(sentence, at) in WORDS["skipped"]:
         at += 1
-    phrases = _several(sentence, at, len(group.members))
+    phrases = _several(sentence, at, 1 if is_one else len(group.members))
     is_opened = lead in ("where", "here", "let", "with")
     is_said = is_denoting or (bool(phrases) and (bool(phrases[0].determiner) or is_opened))
     if phrases and not is_denoting and phrases[0].head in WORDS["steps"]:

@@ -10,6 +10,8 @@ SHEET_SUFFIX: Final = ".sheet.yaml"
 """How the names of sheets end."""
 OriginKind = Literal["guessed", "solved", "said", "you"]
 """Who knows it, from the weakest to the strongest."""
+RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
+"""The later one replaces the earlier."""
 Decision = Literal["kept", "left", "waiting"]
 
 
@@ -133,6 +135,29 @@ class AbsentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A sentence on the paper as a whole; ``about`` is a line of the overview, ``part`` as a formula's."""
+
+    about: str
+    text: str
+    file: str = ""
+    line: int = 0
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionRow:
+    """A figure's or table's caption as Markdown; ``id`` is the key of the note on it."""
+
+    id: str
+    kind: str
+    text: str
+    number: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRow:
     """Something that a reader of the import should know; ``code`` is a stable word."""
 
@@ -179,3 +204,7 @@ class Sheet:
     """By the draft's id."""
     refused: tuple[RefusedRow, ...] = ()
     """Rows that were left out when the sheet was read; no part of it as it is written."""
+    cited: tuple[AbsentRow, ...] = ()
+    """What stands before citations, each with the work's key in brackets."""
+    passages: tuple[PassageRow, ...] = ()
+    captions: tuple[CaptionRow, ...] = ()

@@ -9,20 +9,12 @@ from dataclasses import replace
 from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
-from drill.papers.sheet.model import Origin
-from drill.papers.sheet.rules import DIVERGENCES, is_probability, strip, word
-from drill.papers.sheet.table import (
-    RANK,
-    Contradiction,
-    Fact,
-    Table,
-    Told,
-    key_of_symbol,
-    strongest,
-    value_type,
-)
+from drill.papers.sheet.model import RANK, Origin
+from drill.papers.sheet.rules import word
+from drill.papers.sheet.table import Contradiction, Fact, Table, Told, key_of_symbol, strongest, value_type
 from drill.papers.sheet.types import REAL, Domain, IndexType, Number
 from drill.papers.sheet.unify import axes_of, name_of, term_of
+from drill.papers.structure import complement
 
 ToldOf = Callable[[int | None, str], list[Told]]
 """What is declared of a symbol, for a section or else for the whole paper."""
@@ -116,73 +108,26 @@ class _Ranges:
         for line in self.lines:
             # where a symbol stands bounds its numbers and states none: a rate under a root may be at most 1
             origin = Origin("guessed", f"used so in {line.formula.name}")
-            for ref, is_called, domain in self.told_by(line):
-                key = key_of_symbol(ref, is_called)
-                for place in self.of_key.get(key, ()):
+            for ref, domain in self.told_by(line):
+                for place in self.of_key.get(key_of_symbol(ref), ()):
                     if place[1] in (None, line.formula.section):
                         self.narrow(place, domain, origin)
 
-    def told_by(self, line: Line) -> Iterator[tuple[tree.Ref, bool, Domain]]:
-        """Names of a line with where they must lie; functions are called."""
+    def told_by(self, line: Line) -> Iterator[tuple[tree.Ref, Domain]]:
+        """Names of a line with where they must lie."""
         statement = line.statement
         if statement is None:
             return
-        shares = frozenset(_complements(line)) & _factors(statement)
-        yield from ((ref, False, UNIT) for ref in shares)
-        for node in walk(statement):
+        parts = [*walk(statement)]
+        factors = {factor for node in parts if isinstance(node, tree.Mul) for factor in node.factors}
+        for share in dict.fromkeys(map(complement, parts)):  # ``w`` of ``w x + (1 - w) y``
+            if isinstance(share, tree.Ref) and share in factors:
+                yield share, UNIT
+        for node in parts:
             match node:
                 case tree.Apply(function, (tree.Ref() as inner,)) if word(function) in ("log", "ln"):
-                    yield inner, False, POSITIVE
-                case tree.Apply(function, (tree.Apply(inner),)) if word(function) in ("log", "ln"):
-                    yield inner, True, POSITIVE
-                case tree.Apply(function) if is_probability(function):
-                    yield function, True, UNIT
-                case tree.Apply(function) if _is_divergence(function):
-                    yield function, True, NONNEGATIVE
+                    yield inner, POSITIVE
                 case tree.Root(tree.Ref() as inner):
-                    yield inner, False, NONNEGATIVE
-                case tree.Pow(tree.Ref() as inner, exponent) if _is_fraction(exponent):
-                    yield inner, False, POSITIVE
+                    yield inner, NONNEGATIVE
                 case _:
                     pass
-
-
-def _is_fraction(exponent: tree.Node) -> bool:
-    """Whether an exponent is a number that is not whole."""
-    match strip(exponent):
-        case tree.Neg(body):
-            return _is_fraction(body)
-        case tree.Num(text):
-            return "." in text
-        case tree.Div(tree.Num(), tree.Num()):
-            return True
-        case _:
-            return False
-
-
-def _is_divergence(function: tree.Ref) -> bool:
-    """Whether a function that is a row of the sheet is a divergence: ``D_{KL}``, ``KL``."""
-    below = "".join(one.letter for one in function.below if isinstance(one, tree.Running))
-    return bool(DIVERGENCES & {function.name.base, below})
-
-
-def _complements(line: Line) -> Iterator[tree.Ref]:
-    """Names that are taken from one: ``1 - w``."""
-    for node in walk(line.statement) if line.statement else ():
-        if isinstance(node, tree.Add) and len(node.terms) == 2 and node.terms[0] == tree.Num("1"):
-            match node.terms[1]:
-                case tree.Neg(tree.Ref() as ref):
-                    yield ref
-                case _:
-                    pass
-
-
-def _factors(node: tree.Node) -> frozenset[tree.Ref]:
-    """Names that are factors somewhere."""
-    return frozenset(
-        factor
-        for part in walk(node)
-        if isinstance(part, tree.Mul)
-        for factor in part.factors
-        if isinstance(factor, tree.Ref)
-    )

@@ -90,27 +90,10 @@ class Clash:
     """Whether the types differ in a length alone."""
 
 
-class Rows(ABC):
-    """Where a network looks symbols up."""
-
-    @abstractmethod
-    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
-        """What a symbol is, or what a function gives."""
-
-    @abstractmethod
-    def known(self, ref: tree.Ref) -> str:
-        """The function that everybody knows and that a name is declared to be; empty for none."""
-
-    @abstractmethod
-    def is_declared(self, ref: tree.Ref) -> bool:
-        """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
-
-
 @dataclass(slots=True)
-class Network:
-    """Constraints between the parts of statements, over the rows of a table."""
+class Network(ABC):
+    """Constraints between the parts of statements; what knows the rows of a table is made of it."""
 
-    rows: Rows
     has_identity: bool = True
     """Whether I, where nothing is declared of it, is the identity matrix."""
     laws: frozenset[str] = frozenset()
@@ -126,10 +109,17 @@ class Network:
     """Names of what ends a run: they count."""
     statement: int = 0
 
-    def read(self, statement: tree.Statement, number: int) -> None:
-        """Add what a statement says."""
-        self.statement = number
-        self.infer(statement)
+    @abstractmethod
+    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
+        """What a symbol is, or what a function gives."""
+
+    @abstractmethod
+    def known(self, ref: tree.Ref) -> str:
+        """The function that everybody knows and that a name is declared to be; empty for none."""
+
+    @abstractmethod
+    def is_declared(self, ref: tree.Ref) -> bool:
+        """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
     def infer(self, node: tree.Node) -> Term:
         """The type of a node; what it says of its parts is added."""
@@ -211,20 +201,12 @@ def _must_be_number(net: Network, node: tree.Node, term: Term) -> None:
     net.add(node, _same, term, NUMBER)
 
 
-def _num(net: Network, node: tree.Num) -> Term:
-    return NUMBER
-
-
-def _body(net: Network, node: Any) -> Term:
-    return net.infer(node.body)
-
-
 def _ref(net: Network, node: tree.Ref) -> Term:
     name = node.name
     for index in (*node.below, *node.above):
         if isinstance(index, tree.Running):
             net.running.add(index.letter)
-    if not net.rows.is_declared(node):
+    if not net.is_declared(node):
         if is_constant(node):
             return NUMBER
         if is_identity(node) and net.has_identity:
@@ -238,7 +220,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
             return Thing("set", Var())
     if any(isinstance(index, tree.Open) for index in node.below):
         return Var()
-    return net.rows.row(node)
+    return net.row(node)
 
 
 def is_identity(node: tree.Node) -> bool:
@@ -257,10 +239,6 @@ def is_identity(node: tree.Node) -> bool:
 def _bracket(net: Network, node: tree.Bracket) -> Term:
     inside = net.infer(node.body)
     return NUMBER if isinstance(node.body, tree.Statement) else inside
-
-
-def _add(net: Network, node: tree.Add) -> Term:
-    return net.result(node, _sum, node.terms, [net.infer(term) for term in node.terms])
 
 
 def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
@@ -287,11 +265,6 @@ def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: 
 def _factors(node: tree.Node) -> tuple[tree.Node, ...]:
     inner = strip(node)
     return tuple(map(strip, inner.factors)) if isinstance(inner, tree.Mul) else ()
-
-
-def _mul(net: Network, node: tree.Mul) -> Term:
-    terms = [net.infer(factor) for factor in node.factors]
-    return net.result(node, _product, node.factors, terms, ("", *node.signs))
 
 
 def _as_pair(axes: tuple[Dim, ...]) -> tuple[Dim, Dim]:
@@ -386,17 +359,10 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
-    if len(axes) == 2 and not is_row:
-        is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
-        if is_capital(nodes[place]) and is_next:  # Q K^T, A X: matrices
-            net.unify(own, Shape((Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())))
-        elif place == len(terms) - 1 and isinstance(strip(nodes[place]), tree.Ref):  # M ?: a vector
-            net.unify(own, Shape((axes[1],)))
+    is_last_name = place == len(terms) - 1 and isinstance(strip(nodes[place]), tree.Ref)
+    if len(axes) == 2 and not is_row and is_last_name and not is_capital(nodes[place]):  # M ?: a vector
+        net.unify(own, Shape((axes[1],)))
     return False
-
-
-def _div(net: Network, node: tree.Div) -> Term:
-    return net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom))
 
 
 def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
@@ -453,10 +419,6 @@ def _power(net: Network, exponent: tree.Node, term: Term, power: Term, result: T
     return True
 
 
-def _inverse(net: Network, node: Any) -> Term:
-    return net.result(node, _inverted, net.infer(node.base))
-
-
 def _inverted(net: Network, base: Term, result: Term) -> bool:
     net.unify(base, result)
     axes = axes_of(base)
@@ -465,10 +427,6 @@ def _inverted(net: Network, base: Term, result: Term) -> bool:
     if len(axes) == 2:
         net.trail.unify_lengths(axes[0], axes[1])
     return not is_open(base)
-
-
-def _transpose(net: Network, node: tree.Transpose) -> Term:
-    return net.result(node, _transposed, net.infer(node.base))
 
 
 def _transposed(net: Network, base: Term, result: Term) -> bool:
@@ -567,7 +525,7 @@ def is_elementwise(net: Network, node: tree.Apply) -> bool:
     """Whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
-    return (net.rows.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
+    return (net.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
 
 
 def _apply(net: Network, node: tree.Apply) -> Term:
@@ -576,8 +534,8 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    if net.rows.known(function):
-        net.rows.row(function, True)
+    if net.known(function):
+        net.row(function, True)
     if is_elementwise(net, node):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
@@ -594,7 +552,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
         if function.name.base in NORMAL_LAWS:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
-    value = net.rows.row(function, True)
+    value = net.row(function, True)
     if key_of(function) in net.laws:
         _must_be_number(net, node, value)
     return value
@@ -811,18 +769,18 @@ def _member(net: Network, left: Term, right: Term) -> bool:
 
 
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
-    tree.Num: _num,
+    tree.Num: lambda net, node: NUMBER,
+    **dict.fromkeys((tree.Neg, tree.PlusMinus, tree.Root), lambda net, node: net.infer(node.body)),
     tree.Ref: _ref,
-    tree.Neg: _body,
-    tree.PlusMinus: _body,
     tree.Bracket: _bracket,
-    tree.Add: _add,
-    tree.Mul: _mul,
-    tree.Div: _div,
+    tree.Add: lambda net, node: net.result(node, _sum, node.terms, [*map(net.infer, node.terms)]),
+    tree.Mul: lambda net, node: net.result(
+        node, _product, node.factors, [*map(net.infer, node.factors)], ("", *node.signs)
+    ),
+    tree.Div: lambda net, node: net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom)),
     tree.Pow: _pow,
-    tree.Root: _body,
-    tree.Transpose: _transpose,
-    tree.Inverse: _inverse,
+    tree.Transpose: lambda net, node: net.result(node, _transposed, net.infer(node.base)),
+    tree.Inverse: lambda net, node: net.result(node, _inverted, net.infer(node.base)),
     tree.Factorial: _numbers,
     tree.Binomial: _numbers,
     tree.Norm: _norm,

@@ -2,7 +2,7 @@
 
 Type and domain belong to the paper, lengths to a section: each section has its own copy of a symbol's type,
 and only the number of axes is handed from one to the other. Two sections that know different things of a
-letter keep them apart. Said declarations come first, then what must hold in the formulas, then relatives;
+letter keep them apart. Said declarations come first, then what must hold in the formulas;
 what is said before is never given up for what comes later, and a guess that contradicts anything is not
 taken. Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.rules`.
 """
@@ -18,22 +18,11 @@ from drill.notation import children, tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
-from drill.papers.sheet.model import Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import RANK, Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
 from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbol, read_symbol, typed_name
-from drill.papers.sheet.table import RANK, Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
-from drill.papers.sheet.types import (
-    REAL,
-    Array,
-    Function,
-    IndexType,
-    Law,
-    Length,
-    Number,
-    Random,
-    SetType,
-    Type,
-)
+from drill.papers.sheet.table import Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
+from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
 Place = tuple[int, str]
 """A section, and a symbol's row."""
@@ -48,64 +37,63 @@ class Guess:
     origin: Origin
 
 
-class _Section(rules.Rows):
-    """The rows as one section sees them."""
-
-    def __init__(self, solver: Solver, section: int) -> None:
-        self.solver, self.section = solver, section
-
-    def row(self, ref: tree.Ref, is_called: bool = False) -> unify.Term:
-        return self.solver.row(self.section, ref, is_called)
-
-    def known(self, ref: tree.Ref) -> str:
-        kinds = (one.declaration.type for one in self.solver.told_of(self.section, key_of_symbol(ref, True)))
-        return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
-
-    def is_declared(self, ref: tree.Ref) -> bool:
-        return key_of_symbol(ref) in self.solver.of_key or key_of_symbol(ref, True) in self.solver.of_key
-
-
-class Solver:
+class Solver(rules.Network):
     """All that the statements of a paper say of its symbols."""
 
-    def __init__(
-        self, lines: Sequence[Line], declared: Iterable[Told], loose: frozenset[Place] = frozenset()
-    ) -> None:
+    def __init__(self, lines: Sequence[Line], declared: Iterable[Told]) -> None:
         self.lines = [line for line in lines if line.statement is not None]
-        self.loose = loose
         self.of_key: dict[str, list[Told]] = defaultdict(list)
         for one in declared:
             self.of_key[one.key].append(one)
         self.sections = list(dict.fromkeys(line.formula.section for line in self.lines))
+        self.section = 0
+        """As which section the rows are looked up."""
         self.vars: dict[Place, unify.Var] = {}
         self.symbols: dict[str, tree.Ref] = {}
         self.origins: dict[Place, Origin] = {}
         self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
+        self.unbold: set[str] = set()
+        """Rows that are arrays before bold letters are taken as such."""
         read = [line.statement for line in self.lines if line.statement is not None]
         laws = frozenset(key_of(law) for statement in read for law in rules.laws_of(statement))
-        self.net = rules.Network(_Section(self, 0), self._has_identity(), laws)
-        for number, line in enumerate(self.lines):
-            assert line.statement is not None
-            self.net.rows = _Section(self, line.formula.section)
-            self.net.read(line.statement, number)
+        super().__init__(self._has_identity(), laws)
+        for number, (line, statement) in enumerate(zip(self.lines, read, strict=True)):
+            self.section, self.statement = line.formula.section, number
+            self.infer(statement)
         self._hand_to_functions()
         self.wholes: dict[str, str] = {}
         """Of each entry of an array the array's row."""
-        self.ends = frozenset(_ends(self.lines))
+        ends = frozenset(_ends(self.lines))
         for section, key in list(self.vars):
             symbol = self.symbols[key]
             whole = replace(symbol, below=(), separators=())
             kinds = (one.declaration.type for one in self.of_key.get(key_of_symbol(whole), ()))
             lengths = {length for kind in kinds if isinstance(kind, Array) for length in kind.axes}
-            is_entry = len(symbol.below) > 1 or any(self._runs_to(symbol, length) for length in lengths)
+            letters = {index.letter for index in symbol.below if isinstance(index, tree.Running)}
+            is_entry = len(symbol.below) > 1 or any((one, end) in ends for one in letters for end in lengths)
             if symbol.below and lengths and is_entry and not key.endswith("(·)"):
-                self.row(section, whole, False)
+                self.section = section
+                self.row(whole)
 
-    def _runs_to(self, member: tree.Ref, length: Length) -> bool:
-        """Whether the index of ``x_j`` runs to a length."""
-        letters = [index.letter for index in member.below if isinstance(index, tree.Running)]
-        return any((letter, length) in self.ends for letter in letters)
+    # What the network asks of the rows
+
+    def row(self, ref: tree.Ref, is_called: bool = False) -> unify.Var:
+        """The type of a symbol in the section at hand."""
+        key = key_of_symbol(ref, is_called)
+        self.symbols.setdefault(key, ref)
+        return self.vars.setdefault((self.section, key), unify.Var())
+
+    def known(self, ref: tree.Ref) -> str:
+        """The function that a name is declared to be there."""
+        kinds = (one.declaration.type for one in self.told_of(self.section, key_of_symbol(ref, True)))
+        return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
+
+    def is_declared(self, ref: tree.Ref) -> bool:
+        """Whether the sheet says what a symbol is."""
+        return key_of_symbol(ref) in self.of_key or key_of_symbol(ref, True) in self.of_key
+
+    # Reading
 
     def _hand_to_functions(self) -> None:
         """Take what is said of a name that the formulas only apply as said of its values."""
@@ -124,12 +112,6 @@ class Solver:
         ]
         return any(_has_identity(node) for node in within) and not any(map(_has_identity, beside))
 
-    def row(self, section: int, ref: tree.Ref, is_called: bool) -> unify.Var:
-        """The type of a symbol in a section."""
-        key = key_of_symbol(ref, is_called)
-        self.symbols.setdefault(key, ref)
-        return self.vars.setdefault((section, key), unify.Var())
-
     def places(self, key: str) -> list[Place]:
         """A symbol in all sections that have it."""
         return [(section, key) for section in self.sections if (section, key) in self.vars]
@@ -140,14 +122,15 @@ class Solver:
         """Solve."""
         self.take_told()
         self.advance()
-        for guesses in (self.lengths, self.bold, self.ranges, self.entries, self.relatives):
+        for guesses in (self.lengths, self.bold, self.ranges, self.entries):
+            self.unbold = self._arrays() if guesses == self.bold else self.unbold
             self.guess(guesses())
             self.advance()
         self.adopt()
 
     def advance(self) -> None:
         """Apply the rules until nothing moves."""
-        while self.net.settle() | self.share():
+        while self.settle() | self.share():
             self.note_origins()
         self.note_origins()
 
@@ -162,7 +145,7 @@ class Solver:
         at = var
         numbers: list[int] = []
         while True:
-            numbers += [self.net.sources[at]] if at in self.net.sources else []
+            numbers += [self.sources[at]] if at in self.sources else []
             if not isinstance(at.ref, unify.Var):
                 break
             at = at.ref
@@ -189,7 +172,7 @@ class Solver:
             kinds = known.get(place[1], {})
             if unify.is_open(var) and len(kinds) == 1 and not self.is_own(place):
                 (first,) = kinds.values()
-                self.net.unify(var, unify.same_rank(self.vars[first]))
+                self.unify(var, unify.same_rank(self.vars[first]))
                 self.origins[place] = self.origins.get(first) or self.source(first, self.vars[first])
                 moved = True
         return moved
@@ -207,11 +190,11 @@ class Solver:
         """Give a symbol the same lengths in all sections where nothing contradicts that."""
         first: dict[str, unify.Var] = {}
         for place, var in sorted(self.vars.items(), key=lambda item: item[0][0]):
-            mark = len(self.net.trail.bound)
+            mark = len(self.trail.bound)
             try:
-                self.net.unify(var, first.setdefault(place[1], var))
+                self.unify(var, first.setdefault(place[1], var))
             except unify.ClashError:
-                self.net.trail.undo(mark)
+                self.trail.undo(mark)
 
     def take_told(self) -> None:
         """Bind what is said or yours; two such things of one symbol that differ make it unknown."""
@@ -226,8 +209,7 @@ class Solver:
                     continue
                 for one, term in zip(firm, terms, strict=True):
                     lengths_differ = any(one.declaration.type != firm[0].declaration.type for one in firm)
-                    is_loose = place in self.loose or lengths_differ
-                    self.bind(Guess(place, unify.same_rank(term) if is_loose else term, one.origin))
+                    self.bind(Guess(place, unify.same_rank(term) if lengths_differ else term, one.origin))
 
     def contradict(self, place: Place, ones: list[Told]) -> None:
         """Note that several things are said of a symbol."""
@@ -241,17 +223,17 @@ class Solver:
 
     def bind(self, guess: Guess) -> bool:
         """Give a row a type; False where it has another."""
-        mark = len(self.net.trail.bound)
+        mark = len(self.trail.bound)
         is_new = unify.is_open(self.vars[guess.place])
         try:
-            self.net.unify(self.vars[guess.place], guess.term)
+            self.unify(self.vars[guess.place], guess.term)
         except unify.ClashError:
-            self.net.trail.undo(mark)
+            self.trail.undo(mark)
             return False
         if is_new:
             self.origins.setdefault(guess.place, guess.origin)
             self.given.update(
-                (var, guess.origin) for var in self.net.trail.bound[mark:] if isinstance(var, unify.Var)
+                (var, guess.origin) for var in self.trail.bound[mark:] if isinstance(var, unify.Var)
             )
         return True
 
@@ -265,20 +247,19 @@ class Solver:
 
     def _all_hold(self, guesses: list[Guess]) -> bool:
         """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""
-        net = self.net
-        mark, clashes, origins = len(net.trail.bound), len(net.clashes), dict(self.origins)
-        is_done = [constraint.is_done for constraint in net.constraints]
+        mark, clashes, origins = len(self.trail.bound), len(self.clashes), dict(self.origins)
+        is_done = [constraint.is_done for constraint in self.constraints]
         for guess in guesses:
             if unify.is_open(self.vars[guess.place]):
                 self.bind(guess)
-        net.settle()
-        if len(net.clashes) == clashes:
+        self.settle()
+        if len(self.clashes) == clashes:
             self.note_origins()
             return True
-        net.trail.undo(mark)
-        del net.clashes[clashes:]
+        self.trail.undo(mark)
+        del self.clashes[clashes:]
         self.origins = origins
-        for constraint, was_done in zip(net.constraints, is_done, strict=True):
+        for constraint, was_done in zip(self.constraints, is_done, strict=True):
             constraint.is_done = was_done
         return False
 
@@ -298,7 +279,7 @@ class Solver:
             for one in ones
             for axis in unify.axes_of(unify.term_of(one.declaration.type))
         }
-        counts = {key_of_symbol(ref) for ref in self.net.counts}
+        counts = {key_of_symbol(ref) for ref in self.counts}
         for place, symbol in self.open_rows(False):
             if typed_name(symbol) in named or place[1] in counts:
                 yield Guess(place, unify.NUMBER, Origin("solved", "a length"))
@@ -324,7 +305,7 @@ class Solver:
         is_plain = not (
             name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark
         )
-        return is_plain and name.base in rules.INDEX_LETTERS and name.base in self.net.running
+        return is_plain and name.base in rules.INDEX_LETTERS and name.base in self.running
 
     def ranges(self) -> Iterator[Guess]:
         """What is said to lie in a range is a number, unless the formulas say that it is an array."""
@@ -360,27 +341,6 @@ class Solver:
                 return found
         return None
 
-    def relatives(self) -> Iterator[Guess]:
-        """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
-        known = {place[1]: var for place, var in self.vars.items() if not unify.is_open(var)}
-        for place, symbol in self.open_rows():
-            is_called = place[1].endswith("(·)")
-            plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
-            opened = tuple(
-                tree.Running("i") if isinstance(index, tree.Fixed) else index for index in symbol.below
-            )
-            others = [(plain, is_called), (replace(plain, below=opened), is_called)]
-            others += [] if key_of(symbol) in self.net.laws else [(symbol, not is_called)]
-            for other, called in others:
-                key = key_of_symbol(other, called)
-                near = self.vars.get((place[0], key), known.get(key))
-                if key != place[1] and near is not None and not unify.is_open(near):
-                    if not isinstance(unify.find(near), unify.Thing):
-                        yield Guess(
-                            place, unify.same_rank(near), Origin("guessed", f"as {typed_name(other)}")
-                        )
-                    break
-
     # What came out
 
     def table(self) -> Table:
@@ -403,7 +363,7 @@ class Solver:
                 self.declared_type(place, kind, lengths),
                 type_from=self.type_from(place, kind),
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
-                is_law=is_called and key_of(symbol) in self.net.laws,
+                is_law=is_called and key_of(symbol) in self.laws,
             )
             first = fact if self.is_own(place) else facts.setdefault((key, None), fact)
             if first.type is None and fact.type is not None and (key, None) in facts:
@@ -422,21 +382,27 @@ class Solver:
 
     @cached_property
     def founded(self) -> frozenset[str]:
-        """Rows of arrays that a declaration or a bold letter vouches for, through formulas that join them."""
-        arrays = {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
-        sure = {key for key in arrays if key in self.of_key or rules.is_bold(self.symbols[key])}
-        heads = (
-            {id(node.function) for node in walk_of(line) if isinstance(node, tree.Apply)}
-            for line in self.lines
-        )
-        joined = [
-            arrays
-            & {key_of_symbol(node, id(node) in calls) for node in walk_of(line) if isinstance(node, tree.Ref)}
-            for line, calls in zip(self.lines, heads, strict=True)
-        ]
+        """Rows of arrays for which declarations vouch, through formulas that join them; bold ones too."""
+        arrays = self._arrays()
+        sure = {key for key in arrays if key in self.of_key}
+        joined = [arrays.intersection(self._meeting(line.statement)) for line in self.lines if line.statement]
         while more := {key for keys in joined if keys & sure for key in keys} - sure:
             sure |= more
-        return frozenset(sure)
+        return frozenset(sure & self.unbold | {key for key in arrays if rules.is_bold(self.symbols[key])})
+
+    def _arrays(self) -> set[str]:
+        return {key for (_, key), var in self.vars.items() if unify.axes_of(var)}
+
+    def _meeting(self, node: tree.Node) -> Iterator[str]:
+        """Rows of what meets in a formula: no argument meets the values of a function of the paper's own."""
+        parts = children(node)
+        if isinstance(node, tree.Ref):
+            yield key_of_symbol(node)
+        elif isinstance(node, tree.Apply) and (key := key_of_symbol(node.function, True)) in self.symbols:
+            yield key
+            parts = ()
+        for part in parts:
+            yield from self._meeting(part)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -456,7 +422,7 @@ class Solver:
     def contradicted(self) -> set[Place]:
         """Rows that formulas alone tell, and that stand right in a formula which contradicts them."""
         found: set[Place] = set()
-        for clash in self.net.clashes:
+        for clash in self.clashes:
             section = self.lines[clash.statement].formula.section
             for node in children(clash.node):
                 inner = rules.strip(node)
@@ -504,19 +470,9 @@ def _has_identity(node: tree.Node) -> bool:
 
 
 def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
-    """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell.
-
-    Lengths that the text says and the formulas of a section contradict do not hold there: the number of axes
-    stays, and the formulas tell the lengths.
-    """
-    declared = told(sheet)
-    solver = Solver(lines, declared)
+    """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell."""
+    solver = Solver(lines, told(sheet))
     solver.run()
-    if loose := _with_other_lengths(solver):
-        second = Solver(lines, declared, loose)
-        second.run()
-        if len(second.net.clashes) < len(solver.net.clashes):
-            solver = second
     counts = frozenset(
         place[1] for place, origin in solver.origins.items() if origin == Origin("solved", "a length")
     )
@@ -585,19 +541,3 @@ def _declared(fact: Fact) -> tuple[str, Origin]:
 def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
     """The sheet with what its formulas tell of its symbols."""
     return filled(sheet, table_of(sheet, lines))
-
-
-def _with_other_lengths(solver: Solver) -> frozenset[Place]:
-    """Symbols whose lengths the text says, in formulas that contradict lengths."""
-    lines = [solver.lines[clash.statement] for clash in solver.net.clashes if clash.is_of_lengths]
-    places = {
-        (line.formula.section, key_of_symbol(node))
-        for line in lines
-        for node in walk_of(line)
-        if isinstance(node, tree.Ref)
-    }
-    return frozenset(
-        (section, key)
-        for section, key in places
-        if key in solver.of_key and all(told.origin.kind != "you" for told in solver.of_key[key])
-    )

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from drill.errors import PaperError
 from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, parse_declaration
-from drill.papers.sheet.model import Origin, OriginKind, Sheet
+from drill.papers.sheet.model import RANK, Origin, Sheet
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity
-
-RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
-"""The later one replaces the earlier."""
 
 
 def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
@@ -59,19 +54,9 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
     return tuple(found)
 
 
-_FUNCTION: Final = re.compile(
-    r"(?:[^\s$]+ )*?(?:functions?|kernels?|mapping|network|non-?linearity)"
-    r"(?: (?:of|from|that|for|on|over)\b.*)?",
-    re.IGNORECASE,
-)
-"""Words for a function of any kind: ``activation function``, ``kernel``."""
-
-
 def declared_functions(sheet: Sheet) -> frozenset[str]:
-    """Names that the sheet declares or introduces as functions, as the reader of formulas spells them."""
-    introduced = (read_symbol(row.symbol) for row in sheet.symbols if _FUNCTION.fullmatch(row.means))
-    symbols = [*(one.symbol for one in told(sheet) if one.is_called), *filter(None, introduced)]
-    return frozenset(spelled(symbol.name) for symbol in symbols)
+    """Names that the sheet declares as functions, as the reader of formulas spells them."""
+    return frozenset(spelled(one.symbol.name) for one in told(sheet) if one.is_called)
 
 
 @dataclass(frozen=True, slots=True)

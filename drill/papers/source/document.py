@@ -98,6 +98,27 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence (LaTeX) that says something of the paper as a whole; ``about`` is a line of the overview."""
+
+    about: str
+    text: str
+    place: Place
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The caption of a figure or table as LaTeX; ``id`` is a hash of its kind and its LaTeX."""
+
+    id: str
+    kind: str
+    number: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A paper as the later stages see it."""
 
@@ -108,6 +129,10 @@ class Document:
     blocks: tuple[Block, ...] = ()
     algorithms: tuple[Algorithm, ...] = ()
     absent: tuple[Absent, ...] = ()
+    cited: tuple[Absent, ...] = ()
+    """What stands before each citation, with the cited work's key."""
+    passages: tuple[Passage, ...] = ()
+    captions: tuple[Caption, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
     notes: tuple[Note, ...] = ()

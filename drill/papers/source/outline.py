@@ -189,10 +189,19 @@ def with_context(
     return placed, blocks
 
 
-def read_abstract(text: str, macros: Macros) -> str:
+def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     """What stands in the abstract, the paper's own commands written out; empty without one."""
-    match = _ABSTRACT.search(text)
-    return "" if match is None else _expanded(" ".join(sentences(without_footnotes(match[1]))), macros)
+    match = _ABSTRACT.search(manuscript.text)
+    if match is None:
+        return Paragraph("", manuscript.place(0))
+    text = _expanded(" ".join(sentences(without_footnotes(match[1]))), macros)
+    return Paragraph(text, manuscript.place(match.start()))
+
+
+def main_sections(text: str, found: Sequence[Heading]) -> int:
+    """How many headings of sections stand before the appendix."""
+    opened = _APPENDIX.search(text)
+    return sum(heading.is_section and (opened is None or heading.at < opened.start()) for heading in found)
 
 
 def _part_at(at: int, appendix: int, found: Sequence[Heading]) -> str:

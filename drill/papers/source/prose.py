@@ -31,11 +31,16 @@ _REFERENCE: Final = re.compile(
     r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
     r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
+_TWICE: Final = re.compile(r"\b([Ee]quations?)[\s~]+equations?(?=[\s~]*\(?\\)")
+"""A command of the paper's own writes the word that its sentence has, too."""
 _LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _MISSING: Final = re.compile(
     r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
 )
 _CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
+_ANY_CITE: Final = re.compile(_CITE)
+_WORDS_BEFORE: Final = 7
+"""Words before a citation among which the cited thing's name stands."""
 _THING: Final = (
     r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
     r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
@@ -87,7 +92,7 @@ def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
         before, after = ("", "") if is_whole else (match["opening"] or "", match["closing"] or "")
         return f"{match['word'] or ''}{before}{'' if match['word'] else kind}{told}{after}"
 
-    return _REFERENCE.sub(written, text)
+    return _REFERENCE.sub(written, _TWICE.sub(r"\1", text))
 
 
 def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
@@ -105,6 +110,21 @@ def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[
                 if what.lower() not in seen:
                     seen.add(what.lower())
                     yield Absent(what, paragraph.place_of(max(0, paragraph.text.find(said))))
+
+
+def cited(paragraphs: Iterable[Paragraph]) -> Iterator[Absent]:
+    """What stands before each citation: the last words of its sentence, then the work's key; each once."""
+    seen: set[str] = set()
+    for paragraph in paragraphs:
+        begin = 0
+        for match in _ANY_CITE.finditer(paragraph.text):
+            before = sentences(paragraph.text[begin : match.start()].replace("~", " "))[-1:]
+            words = plain_words(" ".join(before)).split()[-_WORDS_BEFORE:]
+            what = f"{' '.join(words)} [{match['key'].strip()}]"
+            if words and what not in seen:
+                seen.add(what)
+                yield Absent(what, paragraph.place_of(match.start()))
+            begin = match.end()
 
 
 def _unknown_labels(text: str, labels: frozenset[str]) -> Iterator[str]:

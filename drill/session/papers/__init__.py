@@ -34,8 +34,8 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        draft_look, export, formulas, importing, last_opened, names, notes, records, review, second_author,
-        workbook, workbook_views,
+        draft_look, export, formulas, importing, last_opened, names, notes, overview, records, review,
+        second_author, workbook, workbook_views,
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)

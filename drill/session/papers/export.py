@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drill.papers import AbsentRow, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, CaptionRow, FormulaRow, SymbolRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
 
@@ -17,11 +17,15 @@ def to_markdown(view: views.PaperView) -> str:
 def _parts(view: views.PaperView) -> Iterator[str]:
     yield f"# {escaped(view.row.title)}"
     yield from _introduction(view)
+    yield from _whole(view)
     yield from _formulas(view)
     yield from _algorithms(view)
     beside = "## Exercises beside these" if view.blocks else "## Exercises"
     yield from _list(beside, (f"- {escaped(each.item)} ({escaped(each.kind)})" for each in view.others))
-    absent = (f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}" for each in view.referenced)
+    absent = (
+        f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}{_told_by(each)}"
+        for each in view.referenced
+    )
     yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
     yield from _unknowns(view)
@@ -44,6 +48,23 @@ def _introduction(view: views.PaperView) -> Iterator[str]:
     ready = view.row.ready
     rests_on = f", which rests on {ready.told()}" if ready.skills else ""
     yield f"Workbook of the bank {escaped(view.row.bank)}{rests_on}."
+
+
+def _whole(view: views.PaperView) -> Iterator[str]:
+    """The overview, the context, figures and tables: what was written, and captions."""
+    for part in view.whole:
+        entries = [each for each in part.entries if each.annotation or each.done or each.is_own]
+        entries = list(part.entries) if part.id == "captions" else entries
+        yield from _list(f"## {part.title}", map(_entry, entries))
+
+
+def _entry(entry: views.ChecklistEntry) -> str:
+    if entry.address:
+        *_, minutes = (line.text for line in entry.lines)
+        title = escaped(entry.lines[1].text or entry.address)
+        return f"- [{title}](<{escaped(entry.address)}>){_in_brackets(f'{minutes} min' if minutes else '')}"
+    caption = "".join(f": {without_html(row.text)}" for row in entry.passages if isinstance(row, CaptionRow))
+    return f"- {_box(entry.done)} {escaped(entry.text)}{caption}{_below(entry.annotation)}"
 
 
 def _formulas(view: views.PaperView) -> Iterator[str]:
@@ -90,6 +111,12 @@ def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     for step in algorithm.row.steps:
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
         yield f"{'  ' * level}- {without_html(step)}"
+
+
+def _told_by(referenced: views.ReferencedView) -> str:
+    """The skills and papers that have it, else that it is to be tracked down."""
+    told = ", ".join(escaped(each) for each in (*(s.title for s in referenced.skills), *referenced.papers))
+    return f": {told or 'to be tracked down'}"
 
 
 def _glossary(view: views.PaperView) -> Iterator[str]:

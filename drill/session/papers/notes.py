@@ -1,7 +1,8 @@
 """What a learner writes about a paper: notes in the log, of which the last in the total order holds.
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
-under its LaTeX, an ``unknown`` and its answer (``words``) under a UUID, a ``tick`` under what it ticks.
+under its LaTeX, an ``unknown`` and its answer (``words``) under a UUID, a ``tick`` under what it ticks. Notes
+on the paper as a whole are in ``overview``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
+from urllib.parse import urlsplit
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
@@ -23,11 +25,16 @@ from drill.session.workspace import Workspace
 from drill.text import clean, one_line
 
 _OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
-PAPER_FIELDS: Final[tuple[NoteField, ...]] = (*_OF_FORMULA, "meaning", "unknown", "tick")
+PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
+    *_OF_FORMULA, "meaning", "unknown", "tick",
+    "overview", "link", "caption", "box", "boxline", "block", "needs", "depth",
+)  # fmt: skip
 # Some four pages.
 MOST_CHARACTERS: Final = 10_000
 
-_ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick"))
+_ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick", "block", "needs", "depth"))
+_OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
+"""Fields whose keys are UUIDs: without one a new entry is meant."""
 _UNKNOWN: Final = re.compile(
     rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
 )
@@ -111,15 +118,15 @@ def _unknown(notes: Notes, key: str, text: str) -> views.Unknown:
 def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str) -> str:
     """Keep a note on a paper, durable when this returns; an empty text clears it. Returns its key.
 
-    Without a key an unknown gets a new one. What stands there already is not written again.
+    Without a key an unknown, a link and a box get a new one. What stands there already is not written again.
 
     Raises:
         UsageError: no such paper, field or unknown; no key; the text is too long.
     """
     slug = paper_slug(workspace.catalogue, workspace.places, slug)
     known, text = _checked(field, text)
-    key = one_line(key) or (new_key(workspace) if known == "unknown" and text else "")
-    if not key:
+    key = one_line(key) or (new_key(workspace) if known in _OWN_KEYS and text else "")
+    if not key and known != "depth":
         raise UsageError(
             f"a note of the field {known} needs a key", "name the formula's, symbol's or entry's"
         )
@@ -186,6 +193,25 @@ def tick(
     write_note(workspace, slug, "tick", key, text if done or noted or is_own_entry(key) else "")
 
 
+def link_text(address: str, title: str, minutes: str) -> str:
+    """Return a link as its note holds it: three lines.
+
+    Raises:
+        UsageError: the address is not one of the web, by https; the minutes are no whole number.
+    """
+    address, minutes = one_line(address), one_line(minutes).removesuffix("min").strip()
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme == "https" and bool(parts.hostname) and " " not in address
+    except ValueError:
+        is_web = False
+    if not is_web:
+        raise UsageError(f"no address of the web: {address or 'nothing'}", "it begins with https://")
+    if minutes and not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
+        raise UsageError(f"minutes are a whole number, not {minutes!r}")
+    return f"{address}\n{one_line(title)}\n{minutes}".strip()
+
+
 FIGURE: Final = "figure/"
 """How keys of figures begin; what follows is the figure's name."""
 
@@ -227,6 +253,10 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
     text = one_line(text) if known in _ONE_LINE else clean(text).strip()
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"a note has at most {MOST_CHARACTERS} characters, this has {len(text)}")
+    if known == "link" and text:
+        text = link_text(*views.link_of("", text)[1:])
+    if known == "depth" and text not in ("", *views.DEPTHS):
+        raise UsageError(f"a paper is read for {' or '.join(views.DEPTHS)}")
     if known == "unknown" and text and not _UNKNOWN.fullmatch(text):
         raise UsageError(
             "an unknown says where it lies, its category and what it is: external critical: why divide?",

@@ -6,15 +6,15 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
-from drill.gyr.events import BankId
+from drill.gyr.events import BankId, SkillId
 from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
@@ -34,7 +34,7 @@ from drill.session.papers import workbook_views as views
 from drill.session.papers.formulas import called
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
-from drill.session.papers.names import bank_of, paper_bank, paper_banks, slug_of
+from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
 from drill.session.papers.notes import (
     FIGURE,
     Notes,
@@ -45,8 +45,10 @@ from drill.session.papers.notes import (
     tick_of,
     unknowns,
 )
+from drill.session.papers.overview import depth_of, overview
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
-from drill.session.prerequisites import Readiness, paper_skills, readiness, state_in
+from drill.session.prerequisites import Readiness, SkillLine, paper_skills, readiness, standing_of, state_in
+from drill.session.terms import Terms
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -97,7 +99,11 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
     book = _book(workspace, name, bank, workspace.standing())
-    skills = _prerequisites(workspace, book)
+    skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
+
+    def lines(found: Iterable[SkillId]) -> tuple[SkillLine, ...]:
+        return standing_of(workspace, found, book.states)
+
     ready = Readiness(sum(each.line.state == "green" for each in skills), len(skills))
     return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
@@ -105,14 +111,27 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, book.record.sheet.algorithms)),
         others=book.others,
-        referenced=tuple(
-            views.ReferencedView(row=absent, exercises=book.exercises(absent.what))
-            for absent in book.record.sheet.absent
-        ),
+        referenced=tuple(_referenced(book, terms, lines)),
         symbols=tuple(sorted(book.symbols.values(), key=lambda one: (not one.asks, -one.unlocks))),
-        unknowns=unknowns(book.notes),
+        unknowns=tuple(
+            replace(
+                group,
+                unknowns=tuple(
+                    replace(each, skills=lines(terms.skills(each.text) or terms.skills(each.answer)))
+                    for each in group.unknowns
+                ),
+            )
+            for group in unknowns(book.notes)
+        ),
+        named=lines(
+            skill
+            for skill in _named(book.record.sheet, terms)
+            if all(skill != each.line.skill for each in skills)
+        ),
         skills=skills,
         checklist=_checklist(book.notes),
+        depth=depth_of(book.notes),
+        whole=overview(book.notes, book.record.sheet),
         unplaced=tuple(book.unplaced),
     )
 
@@ -223,9 +242,13 @@ class _Book:
         formulas = {formula.id for formula in self.record.sheet.formulas}
         answered = {key for field, key in self.notes if field == "unknown"}
         symbols = {row.symbol for row in self.record.sheet.symbols}
+        places = {
+            **dict.fromkeys(("input", "process", "output", "block"), formulas),
+            "words": formulas | answered, "meaning": symbols,
+            "caption": {row.id for row in self.record.sheet.captions},
+        }  # fmt: skip
         for (field, key), kept in self.notes.items():
-            about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
-            if key not in about:
+            if key not in places.get(field, {key}):
                 yield views.UnplacedNote(field, key, kept.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
@@ -306,14 +329,45 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
 
 
 def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisite, ...]:
-    found = paper_skills(workspace, book.entries, book.states)
+    found = list(paper_skills(workspace, book.entries, book.states))
+    added = [SkillId(key) for field, key in book.notes if field == "needs"]
+    found += [
+        (line, ())
+        for line in standing_of(workspace, added, book.states)
+        if all(line.skill != known.skill for known, _ in found)
+    ]
     theories = of_skills(workspace, {line.skill for line, _ in found})
     return tuple(
         views.Prerequisite(
-            line, book.needing({entry.item for entry in needing}), theories.get(line.skill, "")
+            line,
+            book.needing({entry.item for entry in needing}) if needing else ("you",),
+            theories.get(line.skill, ""),
         )
         for line, needing in found
     )
+
+
+def _referenced(
+    book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
+) -> Iterator[views.ReferencedView]:
+    """What is referred to and not shown; of what is cited that which is a skill's or a paper's."""
+    for absent in (*book.record.sheet.absent, *book.record.sheet.cited):
+        words = absent.what.partition(" [")[0]
+        found = terms.named_in(words)
+        papers = tuple(about for _, about in found if is_paper(about) and about != book.name)
+        skills = lines([SkillId(about) for _, about in found if not is_paper(about)])
+        if skills or papers or absent in book.record.sheet.absent:
+            yield views.ReferencedView(
+                row=absent, exercises=book.exercises(absent.what), skills=skills, papers=papers
+            )
+
+
+def _named(sheet: Sheet, terms: Terms) -> dict[SkillId, None]:
+    """The skills that a paper's sentences name, as far as the sheet has them, in their order."""
+    texts = [sheet.abstract, *(row.text for row in (*sheet.passages, *sheet.captions))]
+    texts += [text for formula in sheet.formulas for text in (formula.before, formula.after)]
+    found = (name for text in texts for name in terms.named_in(text))
+    return dict.fromkeys(SkillId(about) for name, about in found if " " in name and not is_paper(about))
 
 
 def _kind(entry: Entry) -> str:

@@ -11,12 +11,25 @@ from datetime import date
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, Decision, FormulaMade, FormulaRow, SymbolRow
+from drill.papers import (
+    AbsentRow,
+    AlgorithmRow,
+    CaptionRow,
+    Decision,
+    FormulaMade,
+    FormulaRow,
+    PassageRow,
+    SymbolRow,
+)
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
+
+Depth = Literal["idea", "reproduce"]
+"""To know what a paper is about, or to be able to reproduce it."""
+DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
 
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
 """First what lies outside of the paper, then what lies inside."""
@@ -99,6 +112,11 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """What the paper leans on and does not show."""
 
+    skills: tuple[SkillLine, ...] = ()
+    """Those that train it."""
+    papers: tuple[str, ...] = ()
+    """Banks of papers here that show it; without these and skills it is still to be tracked down."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaView(Drilled[FormulaRow]):
@@ -173,6 +191,8 @@ class Unknown:
     answer: str = ""
     """In the learner's own words."""
     cleared: date | None = None
+    skills: tuple[SkillLine, ...] = ()
+    """Skills of any bank that its words name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +216,16 @@ class Prerequisite:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A line that the learner may write: its name, what stands beside it, the text so far, a hint."""
+
+    name: str
+    label: str
+    text: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistEntry:
     """One line of the reading's checklist, with what the learner noted beside it."""
 
@@ -204,16 +234,28 @@ class ChecklistEntry:
     done: bool = False
     annotation: str = ""
     is_own: bool = False
-    """Added by the learner (a figure): it can be taken off again."""
+    """Added by the learner (a figure, a link): it can be taken off again."""
+    lines: tuple[OwnLine, ...] = ()
+    """What can be written on it, where that is more than a note beside the tick."""
+    passages: tuple[PassageRow | CaptionRow, ...] = ()
+    """The paper's own words on it."""
+    address: str = ""
+    """Of a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistPart:
-    """The steps of reading, the figures, or the looks at the code."""
+    """A part of the paper's first view, in the order of reading."""
 
-    id: Literal["reading", "figures", "code"]
+    id: Literal["overview", "context", "reading", "captions", "figures", "code"]
     title: str
     entries: tuple[ChecklistEntry, ...]
+
+
+def link_of(key: str, text: str) -> tuple[str, str, str, str]:
+    """Return a link's key, address, title and minutes, of the text of its note."""
+    address, title, minutes = (*text.split("\n"), "", "", "")[:3]
+    return key, address, title, minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +285,13 @@ class PaperView:
     skills: tuple[Prerequisite, ...]
     """All that the paper rests on, the deepest first; green ones too."""
     checklist: tuple[ChecklistPart, ...]
+    depth: Depth = "idea"
+    """What it is read for."""
+    whole: tuple[ChecklistPart, ...] = ()
+    """The overview in that depth, the context, the captions."""
     unplaced: tuple[UnplacedNote, ...] = ()
+    named: tuple[SkillLine, ...] = ()
+    """Skills that the paper's text names and that its exercises do not rest on."""
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

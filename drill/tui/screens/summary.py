@@ -197,8 +197,11 @@ class SummaryScreen(Screen[None]):
 
     @work(exclusive=True)
     async def _go_on(self) -> None:
-        workspace = await self.app.opened()
-        await self.app.background.run(_more, self._sitting, workspace)
+        from drill.gyr.progress import items_in
+        from drill.session.queueing import seconds_each
+
+        seconds = await self.app.background.run(seconds_each, await self.app.opened())
+        self._sitting.more(items_in(MORE_MINUTES, seconds))
         self._drill_on()
 
     @work(exclusive=True)
@@ -217,12 +220,3 @@ class SummaryScreen(Screen[None]):
         from drill.tui.screens.drilling.screen import DrillingScreen
 
         self.app.replace_screen(DrillingScreen(sitting=self._sitting))
-
-
-def _more(sitting: DrillSession, workspace: object) -> None:
-    from drill.gyr.progress import items_in
-    from drill.session.queueing import seconds_each
-    from drill.session.workspace import Workspace
-
-    assert isinstance(workspace, Workspace)
-    sitting.more(max(1, round(items_in(MORE_MINUTES, seconds_each(workspace)))))

@@ -161,7 +161,7 @@ class TodayScreen(PlaceScreen):
     def _rows(self) -> Sequence[SubjectLine]:
         """The banks that have a row, in its order."""
         banks = [bank for bank in self._view.subjects if sum(bank.states.values())] if self._view else []
-        papers = [bank for bank in banks if bank.rests_on is not None and words.is_begun(bank)]
+        papers = [bank for bank in banks if bank.rests_on is not None and bank.is_begun]
         return [*(bank for bank in banks if bank.rests_on is None), *papers]
 
     @property
@@ -259,7 +259,7 @@ class TodayScreen(PlaceScreen):
 
     def _papers(self, papers: Sequence[SubjectLine]) -> list[Content]:
         """Papers that were begun, with what they rest on; how many others there are."""
-        begun = [paper for paper in papers if words.is_begun(paper)]
+        begun = [paper for paper in papers if paper.is_begun]
         lines = [line(("Papers", "$secondary"))] if begun else []
         lines += [self._bar(paper) for paper in begun]
         if others := len(papers) - len(begun):

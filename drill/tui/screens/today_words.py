@@ -16,7 +16,7 @@ from drill.tui.widgets.bars import of_states
 
 if TYPE_CHECKING:
     from drill.session.progress import DayProgress, TopicProgress
-    from drill.session.today_view import DueDay, SubjectLine, TodayView
+    from drill.session.today_view import DueDay, TodayView
     from drill.session.undoing import Undoable
 
 DAY_CELLS = 22
@@ -110,11 +110,6 @@ def named(what: Undoable, today: date, looks: Looks) -> str:
     days = (today - what.day).days
     when = "today" if days <= 0 else "yesterday" if days == 1 else f"on {in_words(what.day)}"
     return f"{told}, {when}"
-
-
-def is_begun(bank: SubjectLine) -> bool:
-    """Any of its exercises was met."""
-    return any(number for state, number in bank.states.items() if state != "unseen")
 
 
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from drill.text import one_line
 from drill.tui.content import line
-from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_line import TakesAnswer, TextLine
 from drill.typeset import cell_width
 
 _WIDTH_STEP = 64
@@ -24,12 +24,8 @@ _SHORTEST_HINT = 8
 _TABS = {"tab": 1, "shift+tab": -1}
 
 
-class AnswerLine(TextLine):
-    """Escape and ``?`` ask for the commands; they are part of no answer.
-
-    Enter locks the line at once: what is typed in the same burst belongs to no answer. The other keys that
-    leave the line move the cursor at once: what is typed in the same burst goes there.
-    """
+class AnswerLine(TakesAnswer, TextLine):
+    """One line of an answer; tab goes to the next part, if there is one."""
 
     DEFAULT_CSS = """
     AnswerLine {border: round $secondary; background: $background; height: 3; margin: 0 1 0 2; padding: 0 1;
@@ -41,12 +37,9 @@ class AnswerLine(TextLine):
         """``on_tab`` moves the cursor to the next or the previous part, if there are any."""
         self._pointer = _Pointer()
         super().__init__(select_on_focus=False, highlighter=self._pointer)
-        self.part = self.title = self.hint = ""
-        self.is_locked = False
         self._joiner = " "
-        self._when_entered = on_enter
+        self.when_entered = on_enter
         self._move = on_tab
-        self._said = ""
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
         """Another exercise; ``joiner`` stands where pasted text had the end of a line."""
@@ -57,13 +50,6 @@ class AnswerLine(TextLine):
         self.cursor_position = len(value)
         self.say(title)
         self.point("", None)
-
-    def say(self, title: str) -> None:
-        """Something else in the upper frame."""
-        if title == self._said:
-            return
-        self._said = title
-        self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
 
     def point(self, message: str, at: int | None) -> None:
         """Mark the character at a column, and say something in the lower frame; empty takes both away."""
@@ -99,31 +85,16 @@ class AnswerLine(TextLine):
         """Enter too gives an answer; ``?`` is part of none."""
         return event.key == "enter" or (event.character != "?" and super().takes(event))
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self.screen.focused is not self or event.key.startswith("alt+"):
-            return
-        if self.is_locked:
-            self._take(event)
-        elif event.key == "enter":
-            self._take(event)
-            self._when_entered()
-        elif event.key in _TABS and self._move(_TABS[event.key]):
-            self._take(event)
-        elif event.key in ("escape", "tab") or event.character == "?":
-            self.screen.set_focus(None)
-            self.hand_on(event)
+    def acts(self, event: events.Key) -> bool:
+        """Tab, among parts."""
+        return event.key in _TABS and self._move(_TABS[event.key])
 
     def _on_paste(self, event: events.Paste) -> None:
         """All lines of it, on one."""
-        event.stop()
-        event.prevent_default()
+        self.take(event)
         lines = [each.strip() for each in event.text.splitlines() if each.strip()]
         if lines and not self.is_locked:
             self.replace(one_line(self._joiner.join(lines)), *self.selection)
-
-    def _take(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
 
 
 class _Pointer(Highlighter):

@@ -12,13 +12,13 @@ from textual.widgets import TextArea
 
 from drill.text import clean
 from drill.tui.content import line
-from drill.tui.widgets.text_line import TakesKeys, editing_keys
+from drill.tui.widgets.text_line import TakesAnswer, editing_keys
 from drill.typeset import code_spans
 
 _OPENS, _CLOSES = "([{", ")]}"
 
 
-class CodeArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
+class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
     """Enter goes on in an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
 
     DEFAULT_CSS = """
@@ -32,9 +32,7 @@ class CodeArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
 
     def __init__(self, *, on_enter: Callable[[], None]) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
-        self.part = self.title = self.hint = ""
-        self.is_locked = False
-        self._when_entered = on_enter
+        self.when_entered = on_enter
         self._place: int | None = None
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
@@ -73,10 +71,6 @@ class CodeArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         before = self.text[:place].split("\n")
         self.move_cursor((len(before) - 1, len(before[-1])))
 
-    def say(self, title: str) -> None:
-        """Something else in the upper frame."""
-        self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
-
     def point(self, message: str, at: int | None) -> None:
         """Mark the character at a column, and say something in the lower frame; empty takes both away."""
         self._place, self.hint = (None if at is None else at - 1), message
@@ -105,30 +99,17 @@ class CodeArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         before = self.text[: self.cursor_position].rstrip()
         return before.endswith(";") or _open(before) > 0
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self.screen.focused is not self or event.key.startswith("alt+"):
-            return
-        if self.is_locked:
-            self._take(event)
-        elif event.key == "ctrl+j" or (event.key == "enter" and self._goes_on):
-            self._take(event)
+    def acts(self, event: events.Key) -> bool:
+        """A line more."""
+        goes_on = event.key == "ctrl+j" or (event.key == "enter" and self._goes_on)
+        if goes_on:
             self.insert("\n")
-        elif event.key == "enter":
-            self._take(event)
-            self._when_entered()
-        elif event.key in ("escape", "tab") or event.character == "?":
-            self.screen.set_focus(None)
-            self.hand_on(event)
+        return goes_on
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
+        self.take(event)
         if not self.is_locked:
             self.insert(clean(event.text).replace("\r", ""))
-
-    def _take(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
 
 
 def _on_one_line(text: str) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
+
+from drill.tui.content import line
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -44,10 +46,14 @@ class TakesKeys(Widget):
         """Whether a key is typed here, and is no command."""
         return event.key in self.EDITING or (event.is_printable and not event.key.startswith("alt+"))
 
-    def hand_on(self, event: events.Key) -> None:
-        """Let a key act where the cursor is now, after those that were handed on before."""
+    def take(self, event: events.Event) -> None:
+        """Let nothing else act on an event."""
         event.stop()
         event.prevent_default()
+
+    def hand_on(self, event: events.Key) -> None:
+        """Let a key act where the cursor is now, after those that were handed on before."""
+        self.take(event)
         (self.screen.focused or self.screen)._forward_event(event.copy())
 
     async def _on_key(self, event: events.Key) -> None:
@@ -58,6 +64,40 @@ class TakesKeys(Widget):
         elif action := self.EDITING.get(event.key):
             event.stop()
             await self.run_action(action)
+
+
+class TakesAnswer(TakesKeys):
+    """A part of a widget in which an answer is typed; escape and ``?`` are no part of it.
+
+    Enter locks it at once: what is typed in the same burst belongs to no answer. The other keys that leave it
+    move the cursor at once: what is typed in the same burst goes there.
+    """
+
+    part = title = hint = ""
+    is_locked = False
+    when_entered: Callable[[], None]
+
+    def say(self, title: str) -> None:
+        """Something else in the upper frame."""
+        if str(self.border_title) != title:
+            self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+
+    def acts(self, event: events.Key) -> bool:
+        """Whether a key does something here alone, and has done it."""
+        del event
+        return False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.screen.focused is not self or event.key.startswith("alt+"):
+            return
+        if self.is_locked or self.acts(event):
+            self.take(event)
+        elif event.key == "enter":
+            self.take(event)
+            self.when_entered()
+        elif event.key in ("escape", "tab") or event.character == "?":
+            self.screen.set_focus(None)
+            self.hand_on(event)
 
 
 class TextLine(TakesKeys, Input):

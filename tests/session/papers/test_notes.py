@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.gyr.events import Note
+from drill.papers.sheet.model import CaptionRow, PassageRow
 from drill.session.exporting import export_events, merge
 from drill.session.papers import notes
 from drill.session.papers.export import to_markdown
+from drill.session.papers.overview import write_lines
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
 from drill.session.workspace import Workspace
@@ -277,3 +279,73 @@ def test_notes_on_a_symbol_and_outside_of_papers(
     assert open_paper(workspace, "walk").symbols[1].meaning == "noise of mine"
     error = of(talk(script, "way/sum-1"), "error")[0]
     assert "way/sum-1 belongs to none" in error["message"]
+
+
+WHOLE = {
+    "overview": ("about", "a walk"), "link": (str(uuid.UUID(int=7)), "https://a.org/b\na post\n12"),
+    "caption": ("0123456789abcdef", "axes: steps\nit grows"), "box": (str(uuid.UUID(int=8)), "Mine\nx = 1"),
+    "boxline": ("fedcba9876543210", "borrowed: a step"), "block": ("f-mean", "f-step"),
+    "needs": ("way.long", "yes"), "depth": ("", "reproduce"), "tick": ("idea/enough", "done"),
+}  # fmt: skip
+"""A note of each field on the paper as a whole."""
+
+
+def test_a_program_without_a_field_keeps_and_exports_its_notes(
+    tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for field, (key, text) in WHOLE.items():
+        notes.write_note(workspace, "walk", field, key, text)
+    log, again = tmp_path / "log.jsonl", tmp_path / "again.jsonl"
+    export_events(workspace, log)
+    monkeypatch.setattr(notes, "PAPER_FIELDS", ("input", "process", "output", "words", "meaning", "unknown"))
+    plant_paper(tmp_path / "older")
+    with workspace_in(tmp_path / "older") as older:
+        merge(older, [log])
+        merge(older, [log])
+        assert open_paper(older, "walk").unplaced == ()
+        export_events(older, again)
+    assert again.read_bytes() == log.read_bytes()
+
+
+def test_the_overview_has_two_depths_with_ticks_of_their_own(workspace: Workspace) -> None:
+    write_lines(workspace, "walk", "idea/about", {"words": "how far a walker\x1b gets"})
+    notes.tick(workspace, "walk", "idea/enough", done=True)
+    about, _, _ = open_paper(workspace, "walk").whole
+    assert [entry.done for entry in about.entries] == [False] * 5 + [True]
+    assert about.entries[0].annotation == "how far a walker gets"
+    notes.write_note(workspace, "walk", "depth", "", "reproduce")
+    about, _, _ = open_paper(workspace, "walk").whole
+    assert [entry.done for entry in about.entries] == [False] * 13
+    assert about.entries[0].annotation == "how far a walker gets"
+    with pytest.raises(UsageError, match="idea or reproduce"):
+        notes.write_note(workspace, "walk", "depth", "", "deep")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.org", "javascript:alert(1)", "https://", "a post", "https://a b"]
+)
+def test_a_link_is_an_address_of_the_web(workspace: Workspace, address: str) -> None:
+    with pytest.raises(UsageError, match="https://"):
+        write_lines(workspace, "walk", "link/", {"address": address})
+
+
+def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:
+    caption = CaptionRow("ab", "figure", "how far $x$ gets", "1", "main.tex", 60)
+    passage = PassageRow("about", "We walk.", "main.tex", 3)
+    sheet = replace(RECORD.sheet, captions=(caption,), passages=(passage,))
+    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    with workspace_in(tmp_path) as workspace:
+        write_lines(
+            workspace, "walk", "link/", {"address": "https://a.org/x", "title": "A [post]", "minutes": "7"}
+        )
+        write_lines(workspace, "walk", "caption/ab", {"axes": "steps, metres", "words": "it grows"})
+        write_lines(workspace, "walk", "caption/ab", {"shows": "a root"})
+        view = open_paper(workspace, "walk")
+        about, context, captions = view.whole
+        assert about.entries[0].passages == (passage,)
+        assert captions.entries[0].annotation == "axes: steps, metres\nshows: a root\nit grows"
+        text = to_markdown(view)
+        assert "- [A \\[post\\]](<https://a.org/x>) (7 min)" in text
+        assert "- [x] Figure 1: how far $x$ gets  \n  axes: steps, metres  \n  shows: a root" in text
+        write_lines(workspace, "walk", context.entries[0].key, {"address": "", "title": "", "minutes": ""})
+        assert not open_paper(workspace, "walk").whole[1].entries

@@ -12,7 +12,7 @@ import pytest
 
 from drill.errors import UsageError
 from drill.papers.bank.record import FormulaMade, PaperRecord
-from drill.papers.sheet.model import Sheet
+from drill.papers.sheet.model import AbsentRow, Sheet
 from drill.session.papers.notes import add_unknown, settle_unknown, write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
@@ -212,3 +212,30 @@ def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
     start(workspace, Request(prerequisites_of="papers/walk")).close()
     assert any("papers/walk rests on is green" in notice for notice in workspace.take_notices())
+
+
+def test_unknowns_and_citations_find_skills_and_papers(tmp_path: Path) -> None:
+    cited = (AbsentRow("by the carry [a1]", "main.tex", 5), AbsentRow("in other work [b2]", "main.tex", 6))
+    sheet = replace(RECORD.sheet, cited=cited, abstract="We use long counting, and Count.")
+    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    with workspace_in(tmp_path) as workspace:
+        add_unknown(workspace, "walk", "external", "hard", "how does count go?")
+        add_unknown(workspace, "walk", "external", "hard", "quarks")
+        view = open_paper(workspace, "walk")
+        known, strange = view.unknowns[1].unknowns
+        assert [skill.skill for skill in known.skills] == ["way.count"]
+        assert strange.skills == ()
+        absent, carry = view.referenced
+        assert (absent.skills, absent.papers) == ((), ())
+        assert (carry.row, [skill.skill for skill in carry.skills]) == (cited[0], ["way.carry"])
+
+
+def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
+    before = [each.line.skill for each in open_paper(workspace, "walk").skills]
+    assert "way.count" not in before
+    write_note(workspace, "walk", "needs", "way.count", "yes")
+    added = open_paper(workspace, "walk").skills[-1]
+    assert (added.line.skill, added.needed_by) == ("way.count", ("you",))
+    assert "way/sum-1" in path_to(workspace, "papers/walk", workspace.standing(), workspace.study_day())
+    write_note(workspace, "walk", "needs", "way.count", "")
+    assert [each.line.skill for each in open_paper(workspace, "walk").skills] == before

@@ -186,10 +186,14 @@ def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list
 
 def _about_referenced(referenced: ReferencedView, width: int, looks: Looks) -> list[Content]:
     place = place_told(referenced.row.file, referenced.row.line)
+    track = "" if referenced.skills or referenced.papers else ": look it up, then write it down"
     lines = [
         paragraph(as_typed(referenced.row.what), width, looks, "bold"),
-        paragraph(
-            "The paper leans on it and does not show it: look it up, then write it down.", width, looks
+        paragraph(f"The paper leans on it and does not show it{track}.", width, looks),
+        *(
+            line((f"{'drill':10}", "$secondary"), looks.sign(each.state), f" {each.title}")
+            for each in referenced.skills
         ),
+        *(own("shown in", bank, width, looks) for bank in referenced.papers),
     ]
     return [*lines, EMPTY, labelled("source", as_typed(place), width, looks)] if place else lines

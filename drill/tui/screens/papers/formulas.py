@@ -217,7 +217,9 @@ class FormulasPart(ListPart):
     def enter(self) -> None:
         """Drill what there is on it."""
         if (entry := self._entry) is not None:
-            self.paper.drill([each.item for each in entry.exercises], "No exercise is there on this one.")
+            skills = [each.skill for each in entry.referenced.skills] if entry.referenced else []
+            items = [each.item for each in entry.exercises] or skills
+            self.paper.drill(items, "No exercise is there on this one.")
 
     def _write(self) -> None:
         entry = self._entry

@@ -1,4 +1,4 @@
-"""What the paper holds, and the checklist of its reading: steps, figures, looks at the code."""
+"""A paper as a whole: what it says in one's own words, its context, the checklist of reading, its figures."""
 
 from __future__ import annotations
 
@@ -7,22 +7,35 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from drill.papers import CaptionRow, PassageRow
+from drill.session.papers.workbook_views import OwnLine
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import paragraph
+from drill.tui.screens.papers.labelled_text import labelled, on_one_line, own, paragraph, place_told
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import ChecklistEntry
+    from drill.session.papers.workbook_views import ChecklistEntry, ChecklistPart
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
+NEW_LINK = (
+    OwnLine("address", "address", "", "https://…"),
+    OwnLine("title", "title", "", "a post, a video, the code"),
+    OwnLine("minutes", "minutes", "", "how long it takes"),
+)
+NONE_YET = {
+    "context": ": l adds a link to a post, a video, the code",
+    "captions": ": the source has no captions",
+    "figures": ": + adds one, w says what its axes and trend show",
+}
+
 
 class OverviewPart(ListPart):
-    """``y`` and ``n`` tick, ``w`` writes beside an entry, ``+`` and ``-`` add figures and take them away."""
+    """``y`` and ``n`` tick, ``w`` writes; ``l`` and ``+`` add links and figures, ``-`` removes them."""
 
     called = "overview"
 
@@ -31,19 +44,28 @@ class OverviewPart(ListPart):
         self._entries: Mapping[str, ChecklistEntry] = {}
         self.keys |= {
             "y": lambda: self._tick(done=True), "n": lambda: self._tick(done=False), "w": self._annotate,
-            "plus": self._add_figure, "minus": self._remove_figure, "x": self.paper.export,
+            "plus": self._add_figure, "minus": self._remove, "x": self.paper.export,
+            "v": self._turn_depth, "l": lambda: self._write_lines("link/", "a link", NEW_LINK),
+            "o": self._open_link, "c": self._copy, "a": self._accept,
         }  # fmt: skip
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         entry = self._entries.get(self.chosen)
-        remove: tuple[KeyPair, ...] = (("-", "remove"),) if entry is not None and entry.is_own else ()
-        return (("enter", "tick"), ("w", "note"), *remove, ("+", "figure"), ("n", "not yet"), ("x", "export"))
+        more: tuple[KeyPair, ...] = (("-", "remove"),) if entry is not None and entry.is_own else ()
+        if entry is not None and entry.address:
+            more = (("o", "open"), ("c", "copy"), *more)
+        elif entry is not None and entry.passages and not entry.annotation:
+            more = (("a", "take the paper's words"),)
+        return (
+            ("enter", "tick"), ("w", "write"), *more, ("v", "other depth"), ("l", "link"), ("+", "figure"),
+            ("x", "export"),
+        )  # fmt: skip
 
     def lead(self) -> Content:
         """What the paper holds and rests on, and how far the reading is."""
-        done = sum(entry.done for part in self._checklist for entry in part.entries)
-        whole = sum(len(part.entries) for part in self._checklist)
+        entries = [entry for part in self._checklist for entry in part.entries if not entry.address]
+        done, whole = sum(entry.done for entry in entries), len(entries)
         progress = line(
             (f"{done} of {whole} done", "bold"), ("   short lists to tick off and annotate", "$secondary")
         )
@@ -58,26 +80,25 @@ class OverviewPart(ListPart):
         )
 
     def rows(self) -> Sequence[Row]:
-        """Three parts with their entries, what is noted under each."""
+        """The parts with their entries, what is noted under each."""
         self._entries = {entry.key: entry for part in self._checklist for entry in part.entries}
         rows: list[Row] = []
         for part in self._checklist:
             rows.append(Row("", line((part.title, "bold"))))
             rows += [Row(entry.key, self._row(entry)) for entry in part.entries]
             if not part.entries:
-                rows.append(
-                    Row(
-                        "",
-                        line(("  none yet: + adds one, w says what its axes and trend show", "$secondary")),
-                    )
-                )
+                rows.append(Row("", line((f"  none yet{NONE_YET.get(part.id, '')}", "$secondary"))))
         return rows
 
     def _row(self, entry: ChecklistEntry) -> Content:
         box = self.looks.glyph("✓", "x") if entry.done else self.looks.glyph("·", ".")
         width = max(20, self.app.size.width - 8)
         text = paragraph(as_typed(entry.text), width, self.looks, "$secondary" if entry.done else "")
-        lines = [line("  ", (box, "bold"), " ") + text.split("\n")[0]]
+        told = count(len(entry.passages), "sentence") if not entry.annotation and entry.lines else ""
+        told = f"   {told} of the paper" if entry.passages and told else ""
+        if caption := next((row for row in entry.passages if isinstance(row, CaptionRow)), None):
+            told = f"  {on_one_line(caption.text, self.looks, max(8, width - 14))}"
+        lines = [line("  ", (box, "bold"), " ") + text.split("\n")[0] + line((told, "$secondary"))]
         lines += [line("    ") + more for more in text.split("\n")[1:]]
         if entry.annotation:
             noted = paragraph(as_typed(entry.annotation), width - 4, self.looks)
@@ -85,8 +106,26 @@ class OverviewPart(ListPart):
         return join(lines)
 
     @property
-    def _checklist(self):
-        return self.view.checklist if self.view is not None else ()
+    def _checklist(self) -> Sequence[ChecklistPart]:
+        """The parts in the order of reading."""
+        if self.view is None:
+            return ()
+        about, context, captions = self.view.whole
+        reading, figures, code = self.view.checklist
+        return (about, context, reading, captions, figures, code)
+
+    def about(self, key: str) -> Content:
+        """The paper's own words on an entry, with their places."""
+        entry = self._entries.get(key)
+        width = max(20, self.app.size.width - 6)
+        lines = [
+            labelled(row.part if isinstance(row, PassageRow) else "", row.text, width, self.looks)
+            + line((f"  {place_told(row.file, row.line)}", "$secondary"))
+            for row in (entry.passages if entry is not None else ())
+        ]
+        return join(
+            [*lines, own("link", entry.address, width, self.looks)] if entry and entry.address else lines
+        )
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -109,6 +148,9 @@ class OverviewPart(ListPart):
 
     def _annotate(self) -> None:
         if (entry := self._entries.get(self.chosen)) is None:
+            return
+        if entry.lines:
+            self._write_lines(entry.key, entry.text, entry.lines)
             return
 
         def keep(changed: Mapping[str, str]) -> None:
@@ -139,16 +181,56 @@ class OverviewPart(ListPart):
 
         self.paper.write("a figure", [NoteLine("figure", "its name", "", "Figure 2")], keep)
 
-    def _remove_figure(self) -> None:
+    def _remove(self) -> None:
         entry = self._entries.get(self.chosen)
         if entry is None or not entry.is_own:
-            self.paper.banner.say("Only figures that were added are removed.")
+            self.paper.banner.say("Only figures and links that were added are removed.")
             return
 
         def remove(workspace: Workspace) -> str:
-            from drill.session.papers.notes import remove_figure
+            from drill.session.papers.notes import clear_note
 
-            remove_figure(workspace, self.paper.slug, entry.key)
+            field, key = ("link", entry.key.removeprefix("link/")) if entry.address else ("tick", entry.key)
+            clear_note(workspace, self.paper.slug, field, key)
             return f"Removed: {entry.text}"
 
         self.paper.act(remove)
+
+    def _write_lines(self, key: str, title: str, lines: Sequence[OwnLine]) -> None:
+        asked = [NoteLine(each.name, each.label, each.text, each.hint) for each in lines]
+        self.paper.write(title, asked, lambda changed: self._keep_lines(key, changed))
+
+    def _keep_lines(self, key: str, changed: Mapping[str, str]) -> None:
+        def keep(workspace: Workspace) -> str:
+            from drill.session.papers.overview import write_lines
+
+            write_lines(workspace, self.paper.slug, key, changed)
+            return ""
+
+        if changed:
+            self.paper.act(keep)
+
+    def _accept(self) -> None:
+        """The first of the paper's sentences becomes one's own words, to be changed."""
+        entry = self._entries.get(self.chosen)
+        if entry is not None and entry.passages and not entry.annotation:
+            self._keep_lines(entry.key, {"words": entry.passages[0].text})
+
+    def _turn_depth(self) -> None:
+        if self.view is not None:
+            other = "idea" if self.view.depth == "reproduce" else "reproduce"
+            self.paper.keep_notes([("depth", "", other)])
+
+    def _open_link(self) -> None:
+        entry = self._entries.get(self.chosen)
+        if entry is not None and entry.address and self.paper.app.allows("o", self.paper):
+            import webbrowser
+
+            opened = webbrowser.open(entry.address)
+            self.paper.banner.say("Opened in the browser." if opened else f"No browser opens {entry.address}")
+
+    def _copy(self) -> None:
+        entry = self._entries.get(self.chosen)
+        if entry is not None and entry.address:
+            self.app.copy_to_clipboard(entry.address)
+            self.app.notify("Address copied.", markup=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -40,18 +39,18 @@ class UnknownsPart(ListPart):
         self.keys |= {
             "w": self._add, "e": self._reword, "y": self._settle, "n": self._remove,
             "left": lambda: self._move(-1), "right": lambda: self._move(1), "space": self._drill,
-            "x": self.paper.export,
+            "g": self._need, "x": self.paper.export,
         }  # fmt: skip
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         chosen = self._unknown
+        drill: tuple[KeyPair, ...] = (("space", "drill"), ("g", "needed")) if self._skills else ()
         if chosen is None:
-            return (("w", "add one"), ("x", "export"))
+            return (*drill, ("w", "add one"), ("x", "export"))
         clear = "open again" if chosen.cleared else "clear now"
-        drill: tuple[KeyPair, ...] = (("space", "drill"),) if self._named(chosen) else ()
         return (
-            ("enter", "answer"), *drill, ("w", "add"), ("← →", "category"), ("y", clear), ("n", "remove"),
+            ("enter", "answer"), *drill, ("y", clear), ("w", "add"), ("← →", "category"), ("n", "remove"),
             ("e", "reword"),
         )  # fmt: skip
 
@@ -92,6 +91,12 @@ class UnknownsPart(ListPart):
             number = CATEGORIES.index(group.category) + 1
             rows.append(Row("", line((f"  {number} {CATEGORY_TITLES[group.category]}", "$secondary"))))
             rows += [Row(each.key, self._row(each)) for each in group.unknowns]
+        named = self.view.named if self.view is not None else ()
+        rows += [Row("", line(("named in the paper, with exercises here", "bold")))] if named else []
+        rows += [
+            Row(skill.skill, line("     ", self.looks.sign(skill.state), f" {skill.title}"))
+            for skill in named
+        ]
         return rows
 
     def _row(self, each: Unknown) -> Content:
@@ -122,16 +127,19 @@ class UnknownsPart(ListPart):
 
     def _drills(self, each: Unknown) -> list[Content]:
         """What ``space`` drills."""
-        return [
+        told = [
             line((f"{'drill':10}", "$secondary"), self.looks.sign(skill.state), f" {skill.title}")
-            for skill in self._named(each)
+            for skill in each.skills
         ]
+        return told or [line(("no bank here has exercises on it: look it up", "$secondary"))]
 
-    def _named(self, each: Unknown) -> list[SkillLine]:
-        """Skills that the paper rests on and that an unknown names."""
-        words = _telling_words(f"{each.text} {each.answer}")
-        skills = [skill.line for skill in self.view.skills] if self.view is not None else []
-        return [skill for skill in skills if words & _telling_words(skill.title)][:MOST_NAMED]
+    @property
+    def _skills(self) -> Sequence[SkillLine]:
+        """What ``space`` drills: the skills that the unknown names, or the one that the paper names."""
+        if (each := self._unknown) is not None:
+            return each.skills
+        named = self.view.named if self.view is not None else ()
+        return [skill for skill in named if skill.skill == self.chosen]
 
     @property
     def _groups(self) -> Sequence[UnknownGroup]:
@@ -209,9 +217,14 @@ class UnknownsPart(ListPart):
         self.paper.act(move)
 
     def _drill(self) -> None:
-        each = self._unknown
-        skills = [skill.skill for skill in self._named(each)] if each is not None else []
-        self.paper.drill(skills, "It names no skill that this paper rests on.")
+        self.paper.drill([skill.skill for skill in self._skills], "No bank here has exercises on it.")
+
+    def _need(self) -> None:
+        """The skills become prerequisites of the paper."""
+        if self._skills:
+            self.paper.keep_notes([("needs", skill.skill, "yes") for skill in self._skills])
+            told = ", ".join(skill.title for skill in self._skills)
+            self.paper.banner.say(f"Among the prerequisites now: {told}")
 
     def _settle(self) -> None:
         if (each := self._unknown) is None:
@@ -236,7 +249,3 @@ class UnknownsPart(ListPart):
             return f"Removed: {each.text}"
 
         self.paper.act(remove)
-
-
-def _telling_words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= LEAST_LETTERS}

@@ -1,0 +1,158 @@
+"""drill from Python: banks, variants of their exercises, and verdicts on answers.
+
+    import drill
+
+    bank = drill.load("calculus")
+    variant = drill.variant(bank["product-power-sine"], seed=3)
+    drill.grade(variant, "2x sin(3x)").message
+    drill.grade({"number": "3/4"}, "0.75").verdict     # "correct"
+
+    with drill.Grader() as grade:                       # many answers: the processes stay
+        verdicts = [grade({"expression": "2x", "vars": ["x"]}, text) for text in answers]
+
+Nothing is kept: no marks, no log. Everything is computed in processes of its own, within a second or two.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from drill.banks.load import Loading, find_at, find_banks, load_file
+from drill.banks.models import Exercise
+from drill.banks.variant import Stage, Variant
+from drill.checking import Spec, Verdict, known, spec_from
+from drill.errors import BankError, UsageError
+from drill.text import clean, did_you_mean
+from drill.worker import Workers
+
+Expect = Variant | Stage | Spec | Mapping[str, object]
+"""What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values put in."""
+Answer = str | Mapping[str, str] | Sequence[str]
+"""What was typed; for parts a text by name, for choices and orders also the options' ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A bank's exercises by their ids, in order; ``problems`` are faults of what was left out."""
+
+    id: str
+    title: str
+    exercises: Mapping[str, Exercise]
+    problems: tuple[BankError, ...] = ()
+
+    def __getitem__(self, exercise: str) -> Exercise:
+        return self.exercises[exercise]
+
+    def __iter__(self) -> Iterator[Exercise]:
+        return iter(self.exercises.values())
+
+    def __len__(self) -> int:
+        return len(self.exercises)
+
+
+class Grader:
+    """Worker processes that grade and draw variants until the ``with`` ends; threads may share them."""
+
+    def __init__(self, processes: int = 2) -> None:
+        """Keep so many processes; they start with the first request, or with the ``with``."""
+        self._workers = Workers(processes)
+
+    def __enter__(self) -> Grader:
+        self._workers.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._workers.close()
+
+    def __call__(self, expect: Expect, answer: Answer) -> Verdict:
+        """Judge an answer, a variant's with its known mistakes; any text gets a verdict.
+
+        Raises:
+            CheckError: the expectation itself is at fault.
+            UsageError: a chain is not graded as a whole.
+        """
+        if isinstance(expect, Variant):
+            if expect.is_chain:
+                raise UsageError("a chain is graded stage by stage", "pass one of variant.stages")
+            expect = expect.only
+        typed = _cleaned(answer)
+        if isinstance(expect, Stage):
+            shown = expect.shown
+            return self._workers.check(expect.expect, typed, mistakes=expect.wrong, shown=shown)
+        spec = expect if isinstance(expect, Spec) else spec_from(expect)
+        verdict = self._workers.check(spec, typed)
+        if verdict.code == "failed":
+            known(spec)
+        return verdict
+
+    def variant(
+        self, exercise: Exercise, seed: int = 0, *, params: Mapping[str, str] | None = None
+    ) -> Variant:
+        """Draw the variant of a seed, or that of all values of an earlier one (``params``).
+
+        Raises:
+            BankError, CheckError: the exercise cannot be expanded.
+            TimedOutError: it takes longer than two seconds.
+        """
+        return self._workers.prepare(exercise, item=exercise.id, seed=seed, params=params)
+
+
+def load(bank: str | Path) -> Bank:
+    """Load a bank by its name (``calculus``, ``papers/adam``, ``my/cards``), or of a file or folder.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from drill.banks.cache import Cache
+    from drill.exchange import read_file
+    from drill.locations import find, shipped_banks
+    from drill.settings import SUBJECTS
+
+    path = Path(bank)
+    if path.exists():
+        found = find_at(path)
+        if len(found) != 1:
+            raise UsageError(f"{path} holds {len(found)} banks", "name one of them")
+        files = [load_file(file, read_file) for file in found[0].files]
+        exercises = {each.id: file.as_met(each.exercise) for file in files for each in file.exercises}
+        problems = tuple(problem for file in files for problem in file.problems)
+        return Bank(found[0].id, next((file.title for file in files), ""), exercises, problems)
+    places = find(os.environ)
+    loading = Loading(Cache(places.cache / "banks"), read=read_file)
+    catalogue = loading.catalogue(find_banks(shipped_banks()), places.banks, SUBJECTS)
+    named = catalogue.bank(str(bank))
+    if named is None:
+        names = [each.id for each in catalogue.banks]
+        raise UsageError(f"no bank is called {clean(str(bank))}", did_you_mean(str(bank), names))
+    exercises = {entry.id: catalogue.exercise(entry.item) for entry in named.entries}
+    return Bank(named.id, named.title, exercises, named.problems)
+
+
+def variant(exercise: Exercise, seed: int = 0, *, params: Mapping[str, str] | None = None) -> Variant:
+    """Draw one variant, as ``Grader.variant`` does, in a process of its own."""
+    with Grader(1) as grader:
+        return grader.variant(exercise, seed, params=params)
+
+
+def grade(expect: Expect, answer: Answer) -> Verdict:
+    """Judge one answer, as a ``Grader`` does, in a process of its own; for many keep a ``Grader``."""
+    with Grader(1) as grader:
+        return grader(expect, answer)
+
+
+def _cleaned(answer: Answer) -> str | dict[str, str] | list[str]:
+    if isinstance(answer, str):
+        return clean(answer)
+    if isinstance(answer, Mapping):
+        return {clean(name): clean(text) for name, text in answer.items()}
+    return [clean(word) for word in answer]

@@ -1,0 +1,105 @@
+"""What a paper says of itself, by plain patterns: sentences on what is new and on the training; captions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_lowercase
+from typing import Final
+
+from drill.papers.source.document import Caption, Paragraph, Passage
+from drill.papers.source.expansion import written_out
+from drill.papers.source.macros import Macros
+from drill.papers.source.manuscript import Manuscript
+from drill.papers.source.outline import sentences
+from drill.papers.source.scan import read_titled
+
+_NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
+"""What a unit may follow, also in dollars."""
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "new": (
+        r"\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop)\b",
+        r"\b[Oo]ur (?:\w+ )?contributions?\b",
+    ),
+    "claims": (
+        r"\b[Ww]e (?:\w+ )?(?:show|prove|demonstrate|find|establish)\b",
+        r"\bstate[- ]of[- ]the[- ]art\b",
+    ),
+    "why": (r"\b(?:[Hh]owever|[Uu]nfortunately|suffers? from|limitations? of|motivated by|bottleneck)\b",),
+    "data": (r"\b(?:data ?sets?|corpus|corpora|benchmarks?|training (?:set|data)|ImageNet|CIFAR|MNIST)\b",),
+    "architecture": (
+        rf"{_NUMBER}(?:hidden |residual |convolutional |attention )?(?:layers?|units|heads|blocks|neurons)\b",
+        r"\b(?:architecture|encoder|decoder|network) (?:consists|is composed|has)\b",
+    ),
+    "objective": (r"\b(?:minimi[sz]e|maximi[sz]e|objective|loss) (?:the|function|is)\b",),
+    "optimiser": (
+        r"\b(?:AdamW?|SGD|RMSProp|Adagrad|Adafactor|momentum|warm-?up|annealed|weight decay)\b",
+        r"\blearning rate schedule\b",
+    ),
+    "hyperparameters": (
+        r"\b(?:learning rates?|step sizes?|batch(?:es| sizes?)?|dropout|weight decay)\b[^.;]{0,30}?\d",
+        rf"{_NUMBER}(?:epochs|steps|iterations|updates|mini-?batch)",
+    ),
+    "hardware": (
+        r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|P100|Titan)\b",
+        rf"{_NUMBER}(?:GPU|TPU|hours|days) (?:of|to|on)\b",
+    ),
+    "metrics": (r"\b(?:BLEU|perplexity|accuracy|F1|FID|AUC|mAP|RMSE|NLL|log-likelihood|error rate)\b",),
+    "results": (
+        r"\b(?:outperform\w*|achieves?|improv\w+|reach(?:es)?|obtains?)\b[^.;]*\d",
+        r"\b\d[\d.]*\s*\\?% (?:better|faster|lower)",
+    ),
+}
+"""By an overview's line; none for what it is about, which is the abstract's first sentence."""
+_MOST: Final = 2
+"""So many sentences of the main part for a line of the overview, and of the appendix one."""
+_SHORTEST, _LONGEST = 40, 500
+"""Characters of a sentence that says something and is no list."""
+_PATTERNS: Final = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
+_FLOAT: Final = re.compile(
+    r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}.*?\\end\s*\{(?P=kind)\*?\}", re.DOTALL
+)
+_PART: Final = re.compile(
+    r"\\begin\s*\{sub(?:figure|table)\}.*?\\end\s*\{sub(?:figure|table)\}|\\subcaptionbox\{[^{}]*\}",
+    re.DOTALL,
+)
+_CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
+_LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
+
+
+def passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int) -> Iterator[Passage]:
+    """Yield sentences that tell a line of the overview; ``appendix`` is the last section of the main part."""
+    counted: Counter[tuple[str, bool]] = Counter()
+    for first in sentences(abstract.text)[:1]:
+        yield Passage("about", first, abstract.place)
+    for paragraph in (abstract, *paragraphs):
+        is_late = paragraph.section > appendix
+        for said in dict.fromkeys(sentences(paragraph.text)):
+            if not _SHORTEST <= len(said) <= _LONGEST or "$$" in said:
+                continue
+            place = paragraph.place_of(max(0, paragraph.text.find(said[:20])))
+            for name in (name for name, pattern in _PATTERNS.items() if pattern.search(said)):
+                counted[name, is_late] += 1
+                if counted[name, is_late] <= (1 if is_late else _MOST):
+                    yield Passage(name, said, place, "appendix" if is_late else "")
+
+
+def captions(manuscript: Manuscript, macros: Macros) -> Iterator[Caption]:
+    """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
+    numbers: Counter[str] = Counter()
+    for float_ in _FLOAT.finditer(manuscript.text):
+        kind, letters = float_["kind"].removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
+        inside = [range(*part.span()) for part in _PART.finditer(manuscript.text, *float_.span())]
+        for match in _CAPTION.finditer(manuscript.text, *float_.span()):
+            group = read_titled(manuscript.text, match.end())
+            if group is None:
+                continue
+            is_part = any(match.start() in part for part in inside)
+            number = f"{numbers[kind] + 1}{next(letters, '')}" if is_part else f"{numbers[kind] + 1}"
+            numbers[kind] += not is_part
+            latex = " ".join(group[0].split())
+            digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
+            text = _LABEL.sub(" ", written_out(group[0], macros.commands))
+            yield Caption(digest, kind, number, text, manuscript.place(match.start()))

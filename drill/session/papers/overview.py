@@ -1,0 +1,135 @@
+"""A paper as a whole: what it is about in one's own words, the context, figures and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from drill.papers import CaptionRow, Sheet
+from drill.session.papers import workbook_views as views
+from drill.session.papers.notes import Notes, link_text, read_notes, text_of, tick_of, write_note
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+_TITLES: Final[Mapping[str, str]] = {
+    "about": "What it is about",
+    "claims": "What it claims",
+    "new": "What is new",
+    "why": "Why: what was missing before",
+    "data": "Data",
+    "architecture": "Architecture",
+    "objective": "Objective",
+    "optimiser": "Optimiser and schedule",
+    "hyperparameters": "Hyperparameters",
+    "hardware": "Hardware",
+    "metrics": "Metrics",
+    "results": "Main results",
+}
+_LINES: Final[Mapping[views.Depth, tuple[str, ...]]] = {
+    "idea": ("about", "claims", "new", "why", "results"),
+    "reproduce": tuple(_TITLES),
+}
+_DEPTHS: Final[Mapping[views.Depth, str]] = {
+    "idea": "To know what it is about: five lines, twenty minutes",
+    "reproduce": "To reproduce it: all of it, with what the appendix adds",
+}
+_CAPTION: Final = {"axes": "what the axes or columns are", "shows": "what it shows"}
+_LABELLED: Final = re.compile(r"([a-z]+): (.*)")
+
+
+def depth_of(notes: Notes) -> views.Depth:
+    """Return what a paper is read for; until somebody says, to know what it is about."""
+    return "reproduce" if text_of(notes, "depth", "") == "reproduce" else "idea"
+
+
+def overview(notes: Notes, sheet: Sheet) -> tuple[views.ChecklistPart, ...]:
+    """Return the overview in the chosen depth, the context and the captions."""
+    depth = depth_of(notes)
+    links = tuple(_links(notes))
+    minutes = sum(int(entry.lines[2].text or 0) for entry in links)
+    how_long = f", {minutes} min" if minutes else ""
+    return (
+        views.ChecklistPart("overview", _DEPTHS[depth], tuple(_overview(notes, sheet, depth))),
+        views.ChecklistPart("context", f"Context: posts, videos, the code{how_long}", links),
+        views.ChecklistPart(
+            "captions",
+            "Figures and tables of the paper",
+            tuple(_caption(notes, row) for row in sheet.captions),
+        ),
+    )
+
+
+def write_lines(workspace: Workspace, slug: str, key: str, changed: Mapping[str, str]) -> None:
+    """Keep what was written on an entry of these parts, by the names of its lines; ``link/`` adds a link.
+
+    Raises:
+        UsageError: there is no such paper or field; a link's address is none.
+    """
+    kind, _, name = key.partition("/")
+    notes = read_notes(workspace, slug)
+    if kind == "link":
+        _, address, title, minutes = views.link_of(name, text_of(notes, "link", name))
+        line = {"address": address, "title": title, "minutes": minutes, **changed}
+        text = link_text(line["address"], line["title"], line["minutes"]) if any(line.values()) else ""
+        write_note(workspace, slug, "link", name, text)
+    elif kind == "caption":
+        write_note(
+            workspace,
+            slug,
+            "caption",
+            name,
+            _joined({**_labelled(text_of(notes, "caption", name)), **changed}),
+        )
+    else:
+        write_note(workspace, slug, "overview", name, changed.get("words", ""))
+
+
+def _overview(notes: Notes, sheet: Sheet, depth: views.Depth) -> Iterator[views.ChecklistEntry]:
+    for name in _LINES[depth]:
+        words = text_of(notes, "overview", name)
+        yield views.ChecklistEntry(
+            f"{depth}/{name}", _TITLES[name], tick_of(notes, f"{depth}/{name}")[0], words,
+            lines=(views.OwnLine("words", "in your words", words),),
+            passages=tuple(
+                row for row in sheet.passages if row.about == name and (depth == "reproduce" or not row.part)
+            ),
+        )  # fmt: skip
+    yield views.ChecklistEntry(f"{depth}/enough", "Enough for now", *tick_of(notes, f"{depth}/enough"))
+
+
+def _links(notes: Notes) -> Iterator[views.ChecklistEntry]:
+    for (field, key), kept in notes.items():
+        if field == "link":
+            _, address, title, minutes = views.link_of(key, kept.text)
+            told = (title or address) + (f" ({minutes} min)" if minutes else "")
+            lines = (
+                views.OwnLine("address", "address", address, "https://…"),
+                views.OwnLine("title", "title", title),
+                views.OwnLine("minutes", "minutes", minutes if minutes.isdecimal() else ""),
+            )
+            yield views.ChecklistEntry(f"link/{key}", told, is_own=True, lines=lines, address=address)
+
+
+def _caption(notes: Notes, row: CaptionRow) -> views.ChecklistEntry:
+    text = text_of(notes, "caption", row.id)
+    known = _labelled(text)
+    lines = [views.OwnLine(name, name, known.get(name, ""), hint) for name, hint in _CAPTION.items()]
+    own = views.OwnLine("words", "in your words", known.get("words", ""), "one sentence of your own")
+    return views.ChecklistEntry(
+        f"caption/{row.id}", f"{row.kind.capitalize()} {row.number}", bool(text), text,
+        lines=(*lines, own), passages=(row,),
+    )  # fmt: skip
+
+
+def _labelled(text: str) -> dict[str, str]:
+    """Lines by their labels, ``axes: steps, loss``; what has none is in one's own words."""
+    lines = [(match, line) for line in text.split("\n") if (match := _LABELLED.fullmatch(line)) or line]
+    known = {match[1]: match[2] for match, _ in lines if match and match[1] in _CAPTION}
+    words = " ".join(line for match, line in lines if not match or match[1] not in _CAPTION)
+    return {**known, "words": words}
+
+
+def _joined(lines: Mapping[str, str]) -> str:
+    labelled = [f"{name}: {one_line(lines[name])}" for name in _CAPTION if lines.get(name)]
+    return "\n".join([*labelled, *filter(None, [lines.get("words", "")])])
