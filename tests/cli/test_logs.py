@@ -126,7 +126,8 @@ def test_completions_know_what_the_banks_hold(drill: Drill, tmp_path: Path) -> N
     script = tmp_path / "drill.bash"
     script.write_text(drill("completion", "bash").out)
     ask = (
-        f"drill() {{ echo tiny tiny/sum-2; }}; source {script}; COMP_WORDS=(drill start tiny/); COMP_CWORD=2; "
+        f"drill() {{ echo tiny tiny/sum-2; }}; source {script}; COMP_CWORD=2; "
+        "COMP_WORDS=(drill start tiny/); "
         '_drill; echo "${COMPREPLY[@]}"'
     )
     done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
