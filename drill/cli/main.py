@@ -21,7 +21,7 @@ from drill.errors import UsageError
 from drill.text import clean
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "add",
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "get", "add",
     "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "print", "sheet", "brief",
     "take", "backup", "restore", "where", "doctor", "schema", "completion", "serve", "help",
 )  # fmt: skip

@@ -9,21 +9,32 @@ from typing import Any, Literal, cast, dataclass_transform
 from drill.latex.symbols import FontName, Kind
 
 
-@dataclass_transform(field_specifiers=(field,))
 class Spanned:
-    """What has a place in the source, where a row was read with places; a dataclass, as all below it.
+    """What has a place in the source, where a row was read with places.
 
     It begins at ``at`` and ends before ``end``, but for blanks; nodes are equal wherever they stand.
     """
 
+    __slots__ = ("at", "end")
     at: int
     end: int
 
-    def __init_subclass__(cls) -> None:
-        dataclass(cls)
+
+@dataclass_transform(field_specifiers=(field,))
+class _Slotted(type):
+    """Makes dataclasses with slots of its classes."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
+        """Make a class; one that says its slots stays as it is."""
+        made = super().__new__(cls, name, bases, namespace)
+        return made if "__slots__" in namespace else dataclass(slots=True)(made)
 
 
-class Symbol(Spanned):
+class _Node(Spanned, metaclass=_Slotted):
+    __slots__ = ()
+
+
+class Symbol(_Node):
     """One glyph or number. ``name`` is the command without backslash, or the character itself."""
 
     text: str
@@ -31,14 +42,14 @@ class Symbol(Spanned):
     name: str
 
 
-class Space(Spanned):
+class Space(_Node):
     """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
 
     cells: int
     name: str = ""
 
 
-class Words(Spanned):
+class Words(_Node):
     """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``.
 
     ``font`` is empty for ``\\text`` and its like.
@@ -49,34 +60,34 @@ class Words(Spanned):
     name: bool = False
 
 
-class Group(Spanned):
+class Group(_Node):
     """A braced row: one atom to its neighbours."""
 
     body: Row
 
 
-class Font(Spanned):
+class Font(_Node):
     """A row in one of the fonts."""
 
     name: FontName
     body: Row
 
 
-class Classed(Spanned):
+class Classed(_Node):
     """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
 
     kind: Kind
     body: Row
 
 
-class Operator(Spanned):
+class Operator(_Node):
     """A named function; ``limits`` says that its scripts go above and below."""
 
     name: str
     limits: bool = False
 
 
-class Scripts(Spanned):
+class Scripts(_Node):
     """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
 
     base: Node
@@ -85,7 +96,7 @@ class Scripts(Spanned):
     limits: bool | None = None
 
 
-class Prescripts(Spanned):
+class Prescripts(_Node):
     """A base with scripts before it, as in ``\\prescript`` and ``\\sideset``."""
 
     base: Node
@@ -93,7 +104,7 @@ class Prescripts(Spanned):
     sup: Row | None
 
 
-class Fraction(Spanned):
+class Fraction(_Node):
     """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
 
     top: Row
@@ -101,21 +112,21 @@ class Fraction(Spanned):
     style: Literal["bar", "none", "slash"] = "bar"
 
 
-class Binomial(Spanned):
+class Binomial(_Node):
     """``top`` choose ``bottom``."""
 
     top: Row
     bottom: Row
 
 
-class Root(Spanned):
+class Root(_Node):
     """A root; ``index`` is ``None`` for a square root."""
 
     index: Row | None
     body: Row
 
 
-class Fence(Spanned):
+class Fence(_Node):
     """A row between delimiters that grow with it; either may be empty.
 
     ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
@@ -127,20 +138,20 @@ class Fence(Spanned):
     added: bool = False
 
 
-class Middle(Spanned):
+class Middle(_Node):
     """A delimiter inside a fence that grows with it."""
 
     glyph: str
 
 
-class Accent(Spanned):
+class Accent(_Node):
     """A row under (or, for underlines, above) an accent."""
 
     name: str
     body: Row
 
 
-class Stacked(Spanned):
+class Stacked(_Node):
     """A base with rows set above and below it."""
 
     base: Row
@@ -148,14 +159,14 @@ class Stacked(Spanned):
     under: Row | None
 
 
-class Brace(Spanned):
+class Brace(_Node):
     """A horizontal brace over or under a row; its note is the script that follows."""
 
     over: bool
     body: Row
 
 
-class Arrow(Spanned):
+class Arrow(_Node):
     """An arrow as long as the rows above and below it."""
 
     glyph: str
@@ -163,25 +174,25 @@ class Arrow(Spanned):
     under: Row | None = None
 
 
-class Boxed(Spanned):
+class Boxed(_Node):
     """A framed row."""
 
     body: Row
 
 
-class Cancelled(Spanned):
+class Cancelled(_Node):
     """A struck-out row."""
 
     body: Row
 
 
-class Phantom(Spanned):
+class Phantom(_Node):
     """Room as wide as the row, which is not shown."""
 
     body: Row
 
 
-class Table(Spanned):
+class Table(_Node):
     """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
 
     ``columns`` has a letter ``l``, ``c`` or ``r`` a column; ``bars`` the columns with a rule on their left,
@@ -201,7 +212,7 @@ class Table(Spanned):
 LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
 
 
-class Lines(Spanned):
+class Lines(_Node):
     """Lines of a display, aligned at their ``&``.
 
     ``align`` and ``alignat`` alternate right and left, the one with room between pairs; ``eqnarray`` is
@@ -212,19 +223,19 @@ class Lines(Spanned):
     rows: list[list[Row]] = field(default_factory=list["list[Row]"])
 
 
-class Interlude(Spanned):
+class Interlude(_Node):
     """A line of text between aligned lines, which takes no part in their alignment."""
 
     body: Row
 
 
-class Tag(Spanned):
+class Tag(_Node):
     """An equation's number."""
 
     text: str
 
 
-class Unknown(Spanned):
+class Unknown(_Node):
     """A command that is not understood, shown as it was written."""
 
     source: str

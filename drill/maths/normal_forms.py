@@ -7,23 +7,22 @@ one order; a product within a product and a sum within a sum are taken apart. No
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias, TypeVar
+
+from drill.maths.tree import Frozen
 
 _LARGEST_POWER: Final = 50
 """Exponents up to here are written out as numbers; beyond, a power is kept as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(metaclass=Frozen):
     """A rational number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(metaclass=Frozen):
     """A letter or word with what is written on it; what runs is called by its place, ``#0``."""
 
     base: str
@@ -33,8 +32,7 @@ class Name:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(metaclass=Frozen):
     """A name with what stands above it, which may be an index or a power."""
 
     base: Name
@@ -42,8 +40,7 @@ class Raised:
     is_bracketed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(metaclass=Frozen):
     """A function's value: arguments, what is given, parameters."""
 
     name: Form
@@ -52,16 +49,14 @@ class Call:
     parameters: tuple[Form, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(metaclass=Frozen):
     """A base and its exponent; by itself never the first power, as a factor of a product any."""
 
     base: Form
     exponent: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(metaclass=Frozen):
     """A number, factors that commute and factors that keep their order."""
 
     count: Fraction
@@ -69,8 +64,7 @@ class Product:
     ordered: tuple[Power, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(metaclass=Frozen):
     """Parts, each as often as it is counted."""
 
     terms: tuple[tuple[Form, Fraction], ...]
@@ -81,16 +75,14 @@ class Sum:
         return self.terms[0][1] < 0
 
 
-@dataclass(frozen=True, slots=True)
-class Relations:
+class Relations(metaclass=Frozen):
     """Sides and what relates them."""
 
     signs: tuple[str, ...]
     sides: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(metaclass=Frozen):
     """Anything else: what it is, and its parts, which are forms, text, or tuples of these."""
 
     kind: str

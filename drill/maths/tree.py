@@ -8,13 +8,22 @@ are echoed, printed "as written" and judged by form.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, dataclass_transform
 
 
-@dataclass(frozen=True, slots=True)
-class Num:
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Frozen(type):
+    """Makes frozen dataclasses with slots of its classes."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
+        """Make a class; one that says its slots stays as it is."""
+        made = super().__new__(cls, name, bases, namespace)
+        return made if "__slots__" in namespace else dataclass(frozen=True, slots=True)(made)
+
+
+class Num(metaclass=Frozen):
     """A non-negative number as written: ``3``, ``0.750``, ``1e-3``."""
 
     text: str
@@ -25,8 +34,7 @@ class Num:
         return Fraction(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Sym:
+class Sym(metaclass=Frozen):
     """A symbol: declared, or a single letter; ``x_1`` and ``y'`` are names of their own."""
 
     name: str
@@ -35,15 +43,13 @@ class Sym:
 ConstName = Literal["pi", "e", "i", "inf", "dne"]
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(metaclass=Frozen):
     """π, e, i, infinity, or "does not exist" (an answer to a limit)."""
 
     name: ConstName
 
 
-@dataclass(frozen=True, slots=True)
-class Neg:
+class Neg(metaclass=Frozen):
     """A leading minus."""
 
     arg: Node
@@ -52,8 +58,7 @@ class Neg:
 BinaryOp = Literal["+", "-", "*", "/", "^"]
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(metaclass=Frozen):
     """Two operands; ``implicit`` marks a product written side by side."""
 
     op: BinaryOp
@@ -62,8 +67,7 @@ class Binary:
     implicit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(metaclass=Frozen):
     """A function of arguments, by its canonical name: ``sin``, ``ln``, ``abs``, ``factorial``, ``diff``."""
 
     name: str
@@ -73,16 +77,14 @@ class Call:
 SequenceKind = Literal["list", "tuple", "set", "commas"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(metaclass=Frozen):
     """``[a, b]``, ``(a, b)``, ``{a, b}`` or bare ``a, b``; a matrix is a list of lists."""
 
     kind: SequenceKind
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(metaclass=Frozen):
     """``(a, b]`` and its like; ``(a, b)`` is a tuple until a kind that wants an interval reads it."""
 
     low: Node
@@ -91,8 +93,7 @@ class Interval:
     open_high: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(metaclass=Frozen):
     """``A U B``."""
 
     left: Node
@@ -102,8 +103,7 @@ class Union:
 RelationOp = Literal["=", "!=", "<", ">", "<=", ">="]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(metaclass=Frozen):
     """Two sides; a chain ``a < b < c`` is read as ``a < b and b < c``."""
 
     op: RelationOp
@@ -111,8 +111,7 @@ class Relation:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(metaclass=Frozen):
     """``and`` or ``or`` of two statements."""
 
     op: Literal["and", "or"]
@@ -120,15 +119,13 @@ class Logic:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(metaclass=Frozen):
     """The negation of a statement."""
 
     arg: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(metaclass=Frozen):
     """An entry, counted from 1: ``A[i, j]``."""
 
     base: Node

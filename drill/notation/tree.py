@@ -7,8 +7,10 @@ and printing back are slices; spans take no part in equality.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, dataclass_transform
+from dataclasses import field
+from typing import Literal, TypeAlias
+
+from drill.maths.tree import Frozen
 
 Span: TypeAlias = tuple[int, int]
 """The first token of a node and the one behind its last, in the statement's canonical tokens."""
@@ -16,15 +18,7 @@ NOWHERE: Span = (0, 0)
 """The span of a node that was made and not read."""
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class Frozen:
-    """Makes frozen dataclasses of the classes below it."""
-
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True)(cls)
-
-
-class Spanned(Frozen):
+class Spanned(metaclass=Frozen):
     """What every node has: where it stands."""
 
     span: Span = field(default=NOWHERE, compare=False, kw_only=True)

@@ -16,13 +16,19 @@ from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import ItemState
-from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
 from drill.session.bank_shelves import is_book
 from drill.session.exercise_view import Example, Theory
 from drill.session.logged_items import own_lines
 from drill.session.mistake_words import last_slip
-from drill.session.open_exercise import OpenExercise, asked_whole, shown_result
+from drill.session.open_exercise import (
+    IDLE_IN_A_BOOK_S,
+    IDLE_S,
+    Activity,
+    OpenExercise,
+    asked_whole,
+    shown_result,
+)
 from drill.session.reading_links import card_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

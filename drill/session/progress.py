@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from drill.banks.catalogue import Bank
+from drill.codec import picked
 from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
 from drill.gyr.events import Answer, Attempt, BankId, Override
@@ -360,19 +361,9 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
 
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:
     """Return every study day with work, in order."""
-    return tuple(
-        DayProgress(
-            day=day.day,
-            minutes=round(day.seconds / 60, 1),
-            attempts=day.attempts,
-            green=day.green,
-            yellow=day.yellow,
-            red=day.red,
-            checks=day.checks,
-            lapses=day.lapses,
-        )
-        for day in workspace.store.days()
-    )
+    names = ("day", "attempts", "green", "yellow", "red", "checks", "lapses")
+    worked = workspace.store.days()
+    return tuple(DayProgress(minutes=round(day.seconds / 60, 1), **picked(day, *names)) for day in worked)
 
 
 def outlook(workspace: Workspace) -> Outlook:

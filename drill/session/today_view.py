@@ -21,12 +21,11 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, State, due
 from drill.gyr.today import Queue
 from drill.session.bank_shelves import is_book
-from drill.session.check_offers import offered
 from drill.session.goals import next_goal, progress_to_goal
 from drill.session.pace import Pace, presumed_left
 from drill.session.papers.names import paper_banks
 from drill.session.prerequisites import Readiness, readiness
-from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
+from drill.session.queueing import Request, build_queue, lineup_of, offered, seconds_each
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS

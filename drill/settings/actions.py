@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from drill.text import tables
+
 _MODIFIERS = ("ctrl", "alt", "shift", "meta")
 _MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
 _NAMED = frozenset(("enter", "escape", "tab", "space", "backspace", "delete", "insert", *_MOVES))
@@ -27,34 +29,10 @@ class Action(NamedTuple):
 
 
 ACTIONS: Mapping[str, Action] = {
-    "go-on": Action("enter", "go on: check, next worked step, open, start"),
-    "back": Action("escape", "one step back; in an answer: the command row"),
-    "keys": Action("question_mark", "what the keys do here"),
-    "yes": Action("y", "yes: you know why, you see where"), "no": Action("n", "no: not sure, not yet"),
-    "next": Action("tab", "next part of an answer; your own line; next view"), "hint": Action("h", "hint"),
-    "shape": Action("m", "shape, then motion"), "theory": Action("t", "theory"),
-    "write": Action("w", "write a line or a note of your own"),
-    "edit": Action("e", "edit in your own editor"), "reveal": Action("r", "reveal"),
-    "skip": Action("s", "skip to the end of today"), "park": Action("p", "park"),
-    "again": Action("o", "other numbers, as practice; reopen what is parked"),
-    "dispute": Action("d", "dispute the verdict; in lists: drill what is marked"),
-    "all": Action("a", "all worked steps at once"),
-    "undo": Action("u", "undo: back to the answer, else the newest mark"),
-    "view": Action("v", "view: two-dimensional, one line, LaTeX, spoken"),
-    "copy": Action("c", "copy what is shown"), "export": Action("x", "write what is shown into a file"),
-    "longer": Action("l", "more theory: what it rests on"),
-    "aim": Action("g", "aim for it: the goal of what is new"),
-    "default": Action("z", "back to the default"),
-    "by": Action("b", "one subject at a time, or mixed; report an exercise"),
-    "look": Action("space", "look more closely"), "find": Action("slash", "find an exercise"),
-    "filter": Action("f", "filter"), "import": Action("i", "import a paper"),
-    "more": Action("plus", "more minutes; add a figure to a paper's checklist"),
-    "less": Action("minus", "fewer minutes; take such a figure away"), "today": Action("1", "Today"),
-    "library": Action("2", "Library"), "progress": Action("3", "Progress"), "papers": Action("4", "Papers"),
-    "parked": Action("5", "Parked"), "settings": Action("comma", "settings"),
-    "palette": Action("colon", "all commands by name"), "down": Action("j", "down"), "up": Action("k", "up"),
-    "leave": Action("q", "leave; all is kept"), "quit": Action("ctrl+q", "quit at once; all is kept"),
-}  # fmt: skip
+    name: Action(key, words)
+    for row in tables(__file__, "actions.txt")["actions"].splitlines()
+    for name, key, words in [row.split(maxsplit=2)]
+}
 
 
 class Refused(NamedTuple):

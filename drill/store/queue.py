@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Select, bindparam, null
 from sqlmodel import Session, col, or_, select
 
-from drill.gyr.clock import clamped
 from drill.gyr.events import ItemId
 from drill.gyr.state import ItemState
 from drill.store.states import STATE_COLUMNS, state_of_values
@@ -70,22 +69,6 @@ def greens_at_last(session: Session, learner: str) -> list[ItemId]:
     again = or_(StateRow.round > 1, StateRow.passes > 1)
     wanted = _loaded(select(StateRow.item), learner, None).where(col(StateRow.state) == "green", again)
     return [ItemId(item) for item in session.scalars(wanted)]
-
-
-def due_items(
-    session: Session, learner: str, until: date, gaps: Sequence[int], banks: Collection[str] | None
-) -> list[tuple[ItemId, ItemState]]:
-    """Loaded items whose due day has come, by due day and then id."""
-    today = until.toordinal()
-    beyond_all_gaps = col(StateRow.due) > today + max(gaps)
-    columns: tuple[Any, ...] = (StateRow.item, StateRow.due, *STATE_COLUMNS)
-    wanted = _loaded(select(*columns), learner, banks).where(
-        col(StateRow.due) < NEVER_DUE, or_(col(StateRow.due) <= today, beyond_all_gaps)
-    )
-    rows = sorted(
-        session.execute(wanted), key=lambda row: (clamped(date.fromordinal(row.due), until, gaps), row.item)
-    )
-    return [(ItemId(item), state_of_values(values, None)) for item, _, *values in rows]
 
 
 def _states(rows: Iterable[Sequence[Any]]) -> dict[ItemId, ItemState]:

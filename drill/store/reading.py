@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
@@ -32,7 +33,6 @@ from drill.store.log import (
 )
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
-from drill.store.queue import due_items
 from drill.store.rows import broken_event, event_of
 from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
@@ -40,6 +40,10 @@ from drill.store.work import WordKey, read_times, read_words
 
 _NEWEST = 100  # events of this device that are read at once in search of one that can be undone
 _RECENT = 500  # attempts that tell how long one takes
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Reader:
@@ -85,16 +89,6 @@ class Reader:
         with self._database.reading() as session:
             return self._state(session, item, lineage)
 
-    def due_items(
-        self, until: date, *, banks: Collection[str] | None = None
-    ) -> list[tuple[ItemId, ItemState]]:
-        """Items to re-attempt by a study day, by due day and then id; their `ItemState.marks` left empty.
-
-        A due day that no gap could have set so far ahead counts as ``until``.
-        """
-        with self._database.reading() as session:
-            return due_items(session, self.learner, until, self.gaps, banks)
-
     def orphans(self) -> list[ItemId]:
         """Items with events whose exercise is in no loaded bank, by id."""
         wanted = (
@@ -132,18 +126,15 @@ class Reader:
 
     def counts(self) -> dict[BankId, BankCounts]:
         """The counters of every bank with events."""
-        with self._database.reading() as session:
-            return read_counts(session, self.learner)
+        return self._ask(read_counts)
 
     def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
         """The counters of every topic with events."""
-        with self._database.reading() as session:
-            return read_topic_counts(session, self.learner)
+        return self._ask(read_topic_counts)
 
     def dues(self) -> list[Due]:
         """How many items come back on which day, by day; what is overdue stands under its own."""
-        with self._database.reading() as session:
-            return read_dues(session, self.learner)
+        return self._ask(read_dues)
 
     # Events
 
@@ -230,8 +221,7 @@ class Reader:
 
     def days(self) -> list[Day]:
         """The study days with work, in their order."""
-        with self._database.reading() as session:
-            return read_days(session, self.learner)
+        return self._ask(read_days)
 
     def day(self, day: date) -> Day:
         """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
@@ -240,13 +230,11 @@ class Reader:
 
     def times(self) -> dict[int, dict[int, int]]:
         """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
-        with self._database.reading() as session:
-            return read_times(session, self.learner)
+        return self._ask(read_times)
 
     def words(self) -> dict[WordKey, int]:
         """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
-        with self._database.reading() as session:
-            return read_words(session, self.learner)
+        return self._ask(read_words)
 
     def rechecked(self) -> list[tuple[Review, ...]]:
         """The reviews of every loaded item that was looked at again after a green."""
@@ -260,8 +248,7 @@ class Reader:
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """How many disputes there are, and the newest of them."""
-        with self._database.reading() as session:
-            return read_disputes(session, self.learner, limit)
+        return self._ask(read_disputes, limit)
 
     def placed(self) -> list[Event]:
         """The verdicts that were given in a placement and not undone, in the total order."""
@@ -315,6 +302,13 @@ class Reader:
         """Look the whole database over: its pages, its guards, and the cache against the log."""
         with self._database.reading() as session:
             return doctor.examine(session, self.learner, self.gaps)
+
+    def _ask(
+        self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
+    ) -> _T:
+        """What is read of this learner, in a transaction of its own."""
+        with self._database.reading() as session:
+            return read(session, self.learner, *about, **more)
 
     def _state(self, session: Session, item: ItemId, lineage: Lineage | None) -> ItemState:
         row = derived.cached_row(session, self.learner, item)

@@ -249,8 +249,7 @@ class Repository(Reader):
         ``banks`` limits them; without ``marks`` their marks and reviews are left empty, which is faster.
         """
         self.reconcile(entries)
-        with self._database.reading() as session:
-            return read_states(session, self.learner, banks, marks=marks)
+        return self._ask(read_states, banks, marks=marks)
 
     def standing(self, entries: Entries) -> Standing:
         """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
@@ -261,18 +260,15 @@ class Repository(Reader):
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
         """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
-        with self._database.reading() as session:
-            return was_green_at_once(session, self.learner, bank, until)
+        return self._ask(was_green_at_once, bank, until)
 
     def greens_at_last(self) -> list[ItemId]:
         """Loaded items that are green and needed a second pass or round for it."""
-        with self._database.reading() as session:
-            return greens_at_last(session, self.learner)
+        return self._ask(greens_at_last)
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
-        with self._database.reading() as session:
-            return unexamined(session, self.learner, _loaded(entries))
+        return self._ask(unexamined, _loaded(entries))
 
     def slipping(
         self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST

@@ -55,8 +55,8 @@ class LinePrinter:
                 continue
             if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
                 gap = 1
-            ends_factor = text[-1:].isalnum() or text[-1:] in (")", "]", "}", "|")
-            if ends_factor and type(item.node) is tree.Root and item.node.index:
+            is_root = type(item.node) is tree.Root and item.node.index
+            if is_root and (text[-1:].isalnum() or text[-1:] in (")", "]", "}", "|")):
                 gap = max(gap, 1)  # or 2³√x would be 2 cubed
             if text:
                 if gap and text[-1] != " " and piece[0] != " ":
@@ -75,8 +75,8 @@ class LinePrinter:
         """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
         node = item.node
         after = placed[index + 1] if index + 1 < len(placed) else None
-        is_raised = after is not None and type(after.node) is tree.Symbol and after.node.text == "!"
-        if is_raised and type(node) in (tree.Fraction, tree.Root):
+        mark = after.node if after else None
+        if type(node) in (tree.Fraction, tree.Root) and type(mark) is tree.Symbol and mark.text == "!":
             return f"({self.node(node, item.font, script)})"
         if type(node) is not tree.Group and (type(node) is not tree.Fraction or node.style == "none"):
             return self.node(node, item.font, script)

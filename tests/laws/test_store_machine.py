@@ -15,7 +15,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from drill.errors import UsageError
 from drill.gyr.checks import SLIPPING, memory, retrievability
-from drill.gyr.clock import clamped
 from drill.gyr.events import Attempt, Content, Event, Facts, ItemId, Note, Override, Park, Reopen, Skip, Undo
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.passes import pass_table, table, tally
@@ -166,11 +165,8 @@ class TwoWindows(RuleBasedStateMachine):
             assert (Counter(counted.states) if counted else {}) == told
 
     def assert_due(self, states: dict[ItemId, ItemState]) -> None:
-        day = self.windows[1].today().study_day
-        dues = [(clamped(when, day, GAPS), item) for item, state in states.items() if (when := due(state))]
-        expected = [(when, item) for when, item in dues if when <= day]
-        told = self.windows[1].due_items(day)
-        assert [item for item, _ in told] == [item for _, item in sorted(expected)]
+        expected = Counter((when, state.next_pass) for state in states.values() if (when := due(state)))
+        assert {(each.day, each.pass_): each.items for each in self.windows[1].dues()} == expected
 
     def assert_slipping(self, states: dict[ItemId, ItemState]) -> None:
         day = self.windows[1].today().study_day

@@ -133,12 +133,12 @@ def test_an_override_changes_the_newest_verdict(store: Repository) -> None:
 def test_the_fifth_red_parks_and_reopening_starts_anew(store: Repository, world: World) -> None:
     parked = park_by_reds(store, world)
     assert (parked.after.state, parked.after.passes) == ("parked", 5)
-    assert store.due_items(date(2030, 1, 1)) == []
+    assert store.dues() == []
     with pytest.raises(UsageError, match="parked"):
         write(store, Park())
     opened = reopen(store)
     assert (opened.after.state, opened.after.round, opened.after.next_pass) == ("red", 2, 1)
-    assert [item for item, _ in store.due_items(opened.event.study_day)] == [ITEM]
+    assert [due.day for due in store.dues()] == [opened.event.study_day]
     with pytest.raises(UsageError, match="is red"):
         reopen(store)
     assert store.check().is_sound

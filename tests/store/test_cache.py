@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def test_what_left_the_banks_is_hidden_until_it_is_back(store: Repository) -> No
     assert store.reconcile(OTHERS) == Reconciled(hidden=1)
     assert set(store.states(OTHERS)) == {"calculus/chain"}
     assert store.counts()["calculus"].states == {"green": 1}  # type: ignore[index]
-    assert store.due_items(date(2030, 1, 1)) == []
+    assert store.dues() == []
     assert store.state(ITEM) == done.after
     assert store.check().is_sound
     assert store.states(BANK)[ITEM] == done.after
@@ -112,9 +112,9 @@ def test_rebuilding_changes_nothing(store: Repository, world: World) -> None:
     mark(store, True, False, "calculus/chain")
     write(store, Skip(), "papers/adam/update")
     store.reconcile(BANK)
-    before = (store.states(BANK), store.counts(), store.days(), store.due_items(date(2027, 1, 1)))
+    before = (store.states(BANK), store.counts(), store.days(), store.dues())
     store.rebuild(BANK)
-    assert before == (store.states(BANK), store.counts(), store.days(), store.due_items(date(2027, 1, 1)))
+    assert before == (store.states(BANK), store.counts(), store.days(), store.dues())
 
 
 @pytest.mark.parametrize(
@@ -154,25 +154,11 @@ def test_due_days_follow_the_gaps(opened: Opened, gaps: Sequence[int], days: int
     other = opened(gaps=gaps)
     other.reconcile(BANK)
     day = done.event.study_day + timedelta(days)
-    assert other.due_items(day - timedelta(1)) == []
-    assert [item for item, _ in other.due_items(day)] == [ITEM]
+    assert [(due.day, due.items) for due in other.dues()] == [(day, 1)]
 
 
-def test_due_items_come_by_day_and_then_by_name(store: Repository, world: World) -> None:
+def test_states_may_be_of_some_banks_and_without_marks(store: Repository) -> None:
     mark(store, False, True, "papers/adam/update")
-    world.days_later(1)
     mark(store, False, True, ITEM)
-    mark(store, False, True, "calculus/chain")
-    day = date(2026, 3, 4)
-    in_order = ["papers/adam/update", "calculus/chain", ITEM]
-    assert [item for item, _ in store.due_items(day)] == in_order
-    assert [item for item, _ in store.due_items(day, banks=["calculus"])] == in_order[1:]
     assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
     assert store.states(BANK, marks=False)[ITEM].marks == ()
-
-
-def test_a_wild_due_day_counts_as_today(store: Repository, world: World) -> None:
-    world.days_later(400)
-    mark(store, False, True)
-    world.days_later(-400)
-    assert [item for item, _ in store.due_items(store.today().study_day)] == [ITEM]

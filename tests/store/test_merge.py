@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,6 @@ def derived(store: Repository) -> tuple[Any, ...]:
         store.times(),
         store.words(),
         store.disputes(),
-        store.due_items(date(2027, 1, 1)),
     )
 
 

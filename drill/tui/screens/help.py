@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
+from drill.text import tables
 from drill.tui.content import EMPTY, join, line
 from drill.tui.keymap import key_of
 from drill.tui.method import Numbers, method_page, numbers
@@ -31,26 +32,11 @@ PAGES: tuple[Page, ...] = ("answers", "keys", "method")
 TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
 MAIN = ("TodayScreen", "LibraryScreen", "ProgressScreen", "PapersScreen", "ParkedScreen", "DrillingScreen")
 """The screens whose keys the table tells."""
-EVERYWHERE: tuple[KeyPair, ...] = (
-    ("enter", "go on: check, next worked step, open, start"),
-    ("esc", "one step back; in an answer: the command row"),
-    ("?", "what the keys do here; how to type; the method"),
-    ("y n", "answer the question that is asked; keep, leave out"),
-    ("tab", "next part of an answer; your own line; next view"),
-    ("h m t", "hint; shape, then motion; theory"),
-    ("w e", "write a line of your own; edit in your editor"),
-    ("r s p", "reveal; skip to the end of today; park"),
-    ("o", "other numbers, as practice; reopen what is parked"),
-    ("d", "dispute the verdict; in lists: drill what is marked"),
-    ("a", "all of them: worked steps, what comes later"),
-    ("u", "undo: back to the answer, else the newest mark"),
-    ("v c x", "view as 2-D, line, LaTeX, speech; copy; export"),
-    ("l b", "more theory; one subject at a time, or report an exercise"),
-    ("g", "aim for it: the goal of what is new"),
-    ("space", "look more closely"), ("/ f z", "find an exercise; filter; back to the default"),
-    ("i", "import a paper"), ("1 to 5", "Today, Library, Progress, Papers, Parked"), (",", "settings"),
-    (": ^p", "all commands by name"), ("^q", "quit at once, all is kept"),
-)  # fmt: skip
+EVERYWHERE: tuple[KeyPair, ...] = tuple(
+    (keys, words.strip())
+    for row in tables(__file__, "help_keys.txt")["everywhere"].splitlines()
+    for keys, _, words in [row.partition("  ")]
+)
 
 
 class HelpScreen(Window[None], ModalScreen[None]):
