@@ -138,7 +138,8 @@ def _bank(files: BankFiles) -> Bank:
             entry = _entry(files.id, row.topic or _topic_id(part), part.path, row)
             first = entries.setdefault(row.id, entry)
             if first is not entry:
-                problems.append(_repeated(first, entry))
+                message = f"a second exercise with the id {row.id}; the first is {first.file}:{first.line}"
+                problems.append(_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id"))
     used = {entry.topic for entry in entries.values()}
     return Bank(
         id=BankId(files.id), title=files.subject.title or _title(files), path=files.path,
@@ -176,15 +177,9 @@ def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
     )  # fmt: skip
 
 
-def _repeated(first: Entry, second: Entry) -> BankError:
+def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> BankError:
     return BankError(
-        f"a second exercise with the id {second.id}; the first is {first.file}:{first.line}",
-        "ids are unique in a bank",
-        path=second.file,
-        line=second.line,
-        field="id",
-        exercise=second.id,
-        code="duplicate-id",
+        message, hint, path=entry.file, line=entry.line, field=field, exercise=entry.id, code=code
     )
 
 
@@ -223,14 +218,9 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
                 if holder is entry and holder.item != old:
                     kept.append(old)
                 else:
-                    problems.append(_clash(entry, old, holder))
+                    message = f"{old} is claimed here and at {holder.file}:{holder.line}"
+                    hint = "one exercise only was that item"
+                    problems.append(_fault(entry, message, hint, "was", "was-clash"))
             entries.append(replace(entry, was=tuple(kept)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
     return tuple(checked)
-
-
-def _clash(entry: Entry, old: str, holder: Entry) -> BankError:
-    return BankError(
-        f"{old} is claimed here and at {holder.file}:{holder.line}", "one exercise only was that item",
-        path=entry.file, line=entry.line, field="was", exercise=entry.id, code="was-clash",
-    )  # fmt: skip

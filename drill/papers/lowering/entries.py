@@ -152,6 +152,10 @@ class Entries:
             raise RefusedError("its products are nested too deep")
         return free[self._depth]
 
+    def counted(self, length: Length) -> int:
+        """A length where all is written out; 0 where it stays open."""
+        return self._whole_number(self._size(length)) if self.member is not None else 0
+
     def summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
         """A sum over an inner length."""
         if self.member is not None:

@@ -34,6 +34,10 @@ class Writer(Protocol):
         """Give the axes of a part."""
         ...
 
+    def counted(self, length: Length) -> int:
+        """Give a length where all is written out; 0 where it stays open."""
+        ...
+
     def whole(self, node: Node) -> Node:
         """Give an array in the language of matrices."""
         ...
@@ -128,7 +132,24 @@ def _square(a: Axes) -> Axes:
     return a
 
 
+def _by_hand(writer: Writer, matrix: Node) -> tuple[dict[Sequence[Node], Node], Node] | None:
+    """The entries of a 2 x 2 matrix's adjugate, and its determinant; None where that is not written out."""
+    if writer.counted(writer.axes_of(matrix)[0]) != 2:
+        return None
+    one, two = Num("1"), Num("2")
+    a, b, c, d = (writer.entry(matrix, (row, column)) for row in (one, two) for column in (one, two))
+    det = Binary("-", Binary("*", a, d), Binary("*", b, c))
+    return {(one, one): d, (one, two): tree.Neg(b), (two, one): tree.Neg(c), (two, two): a}, det
+
+
+def _determinant_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    by_hand = _by_hand(writer, args[0])
+    return by_hand[1] if by_hand else Call("det", (writer.whole(args[0]),))
+
+
 def _inverse_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    if by_hand := _by_hand(writer, args[0]):
+        return Binary("/", by_hand[0][tuple(at)], by_hand[1])
     return Index(Call("inv", (writer.whole(args[0]),)), tuple(at))
 
 
@@ -280,12 +301,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
     "total": Operation(np.sum, _number_of, _total_entry, "np.sum({})"),
     "trace": Operation(np.trace, lambda a: _square(a)[:0], _trace_entry, "np.trace({})"),
-    "det": Operation(
-        np.linalg.det,
-        lambda a: _square(a)[:0],
-        lambda w, args, at: Call("det", (w.whole(args[0]),)),
-        "np.linalg.det({})",
-    ),
+    "det": Operation(np.linalg.det, lambda a: _square(a)[:0], _determinant_entry, "np.linalg.det({})"),
     "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
     "eye": Operation(
         lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
