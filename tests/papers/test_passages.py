@@ -9,7 +9,7 @@ import pytest
 from drill.papers import Sheet, parse_sheet, print_sheet, read_sheet
 
 SOURCE = r"""\documentclass{article}\newcommand{\ours}{Walker}\begin{document}
-\begin{abstract}We study how far a walker gets in a given time. We propose \ours, a walker with memory.\end{abstract}
+\begin{abstract}We study how far a walker gets. We propose \ours, which has a memory of its own.\end{abstract}
 \section{Training}
 We train with Adam at a learning rate of $3\cdot10^{-4}$ and a batch size of 64 on 8 GPUs for 3 days.
 We maximise the evidence lower bound \cite{kingma14}, as do \citet{others}.
@@ -30,8 +30,8 @@ def sheet(tmp_path: Path) -> Sheet:
 
 def test_sentences_are_proposed_whole_with_their_lines(sheet: Sheet) -> None:
     told = {(row.about, row.part): (row.text, row.line) for row in sheet.passages}
-    assert told["about", ""] == ("We study how far a walker gets in a given time.", 2)
-    assert told["new", ""] == ("We propose Walker, a walker with memory.", 2)
+    assert told["about", ""] == ("We study how far a walker gets.", 2)
+    assert told["new", ""] == ("We propose Walker, which has a memory of its own.", 2)
     for about in ("optimiser", "hyperparameters", "hardware"):
         assert told[about, ""][0].startswith("We train with Adam at a learning rate of $3")
         assert told[about, ""][1] == 4
