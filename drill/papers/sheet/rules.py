@@ -482,7 +482,7 @@ def is_law(function: tree.Ref) -> bool:
 
 
 def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
-    """Names that a statement writes as laws: ``p(x|y)``, ``x \\sim q``, ``E_{q(z)}``."""
+    """Names that a statement writes as laws: ``p(x|y)``, ``x \\sim q``, ``E_{q(z)}``, ``p(x) \\log q(x)``."""
     for node in walk(statement):
         match node:
             case tree.Apply(function, args, given, beside):
@@ -490,6 +490,12 @@ def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
                     yield function
                 if is_divergence(function) or word(function) in OF_LAWS:
                     yield from (arg.function for arg in (*args, *beside) if isinstance(arg, tree.Apply))
+            case tree.Mul(factors):  # an entropy
+                calls = [one for one in factors if isinstance(one, tree.Apply)]
+                logs = [one for one in calls if word(one.function) in ("log", "ln")]
+                inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
+                args = {one.args for one in calls if one not in logs} & {one.args for one in inside}
+                yield from (one.function for one in (*calls, *inside) if one.args in args)
             case tree.Expect(over=tree.Apply(function)):
                 yield function
             case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
