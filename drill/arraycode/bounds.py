@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from drill.arraycode.misfits import MisfitError, Shape, shown
@@ -36,6 +37,11 @@ class Bound:
     work: int
 
 
+def made(entries: int) -> Bound:
+    """The bound of so many entries that take a step each."""
+    return Bound(entries, entries)
+
+
 class Budget:
     """What one run may still spend."""
 
@@ -62,11 +68,8 @@ def broadcast(*shapes: Shape) -> Shape:
         lengths = {shape[place] for shape in shapes if len(shape) >= -place} - {1}
         if len(lengths) > 1:
             joined = " and ".join(shown(shape) for shape in shapes if shape)
-            raise MisfitError(
-                "shape",
-                f"shapes {joined} do not fit entry by entry: lengths are compared from the last axis on",
-                by_entry=True,
-            )
+            message = f"shapes {joined} do not fit entry by entry: lengths are compared from the last axis on"
+            raise MisfitError("shape", message, by_entry=True)
         result.append(lengths.pop() if lengths else 1)
     return tuple(result)
 
@@ -80,9 +83,8 @@ def matmul(left: Shape, right: Shape) -> Bound:
         raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
     inner = right[max(len(right) - 2, 0)]
     if left[-1] != inner:
-        raise MisfitError(
-            "shape", f"{shown(left)} @ {shown(right)} does not fit: {left[-1]} columns meet {inner} rows"
-        )
+        message = f"{shown(left)} @ {shown(right)} does not fit: {left[-1]} columns meet {inner} rows"
+        raise MisfitError("shape", message)
     stack = broadcast(left[:-2], right[:-2])
     rows = left[-2] if len(left) > 1 else 1
     columns = right[-1] if len(right) > 1 else 1
@@ -92,8 +94,7 @@ def matmul(left: Shape, right: Shape) -> Bound:
 
 def indexed(shape: Shape, indices: Sequence[Shape]) -> Bound:
     """An array indexed by arrays of integers of these shapes: one result for each, of what is not indexed."""
-    results = extent(broadcast(*indices)) * max(extent(sorted(shape)[len(indices) :]), 1)
-    return Bound(results, results)
+    return made(extent(broadcast(*indices)) * max(extent(sorted(shape)[len(indices) :]), 1))
 
 
 Arguments = Mapping[str, Any]
@@ -105,13 +106,11 @@ def _arrays(arguments: Arguments) -> list[Any]:
 
 
 def _broadcast(arguments: Arguments) -> Bound:
-    entries = extent(broadcast(*(value.shape for value in _arrays(arguments))))
-    return Bound(entries, entries)
+    return made(extent(broadcast(*(value.shape for value in _arrays(arguments)))))
 
 
 def _entries(arguments: Arguments) -> Bound:
-    entries = sum(extent(value.shape) for value in _arrays(arguments))
-    return Bound(entries, entries)
+    return made(sum(extent(value.shape) for value in _arrays(arguments)))
 
 
 def _sorted(arguments: Arguments) -> Bound:
@@ -133,8 +132,7 @@ def _difference(arguments: Arguments) -> Bound:
 def _diagonal(arguments: Arguments) -> Bound:
     given = arguments["v"]
     side = given.size + abs(arguments.get("k", 0)) if given.ndim < 2 else 0
-    entries = max(side * side, given.size)
-    return Bound(entries, entries)
+    return made(max(side * side, given.size))
 
 
 def _lengths(arguments: Arguments) -> Bound:
@@ -142,8 +140,7 @@ def _lengths(arguments: Arguments) -> Bound:
     lengths = (shape,) if isinstance(shape, int) else shape
     if any(length < 0 for length in lengths):
         raise MisfitError("shape", f"{shown(lengths)} is no shape: a length is negative")
-    entries = extent(lengths)
-    return Bound(entries, entries)
+    return made(extent(lengths))
 
 
 def _reshaped(arguments: Arguments) -> Bound:
@@ -154,8 +151,7 @@ def _reshaped(arguments: Arguments) -> Bound:
 
 
 def _joined(arguments: Arguments) -> Bound:
-    entries = sum(extent(value.shape) for value in arguments["arrays"])
-    return Bound(entries, entries)
+    return made(sum(extent(value.shape) for value in arguments["arrays"]))
 
 
 def _square(arguments: Arguments) -> Bound:
@@ -174,45 +170,32 @@ def _steps(arguments: Arguments) -> Bound:
     count = (stop - start) / step
     if not math.isfinite(count) or count > ENTRIES_LIMIT:
         raise TooLargeError("this makes arrays that are too large")
-    entries = max(math.ceil(count), 0)
-    return Bound(entries, entries)
+    return made(max(math.ceil(count), 0))
 
 
 def _count(arguments: Arguments) -> Bound:
-    entries = max(arguments.get("num", 50), 0)
-    return Bound(entries, entries)
+    return made(max(arguments.get("num", 50), 0))
 
 
-def _matmul(arguments: Arguments) -> Bound:
-    return matmul(arguments["x"].shape, arguments["y"].shape)
-
-
-def _dot(arguments: Arguments) -> Bound:
+def _last_axes(name: str, arguments: Arguments) -> Bound:
+    """A sum over the last axis of one array and the last of the other, or of ``dot`` the one before that."""
     left, right = arguments["a"].shape, arguments["b"].shape
     if not left or not right:
         return _product(arguments)
-    return _contracted("np.dot", left, right, [len(left) - 1], [max(len(right) - 2, 0)])
-
-
-def _inner(arguments: Arguments) -> Bound:
-    left, right = arguments["a"].shape, arguments["b"].shape
-    if not left or not right:
-        return _product(arguments)
-    return _contracted("np.inner", left, right, [len(left) - 1], [len(right) - 1])
+    axis = len(right) - 1 if name == "np.inner" else max(len(right) - 2, 0)
+    return _contracted(name, left, right, [len(left) - 1], [axis])
 
 
 def _tensordot(arguments: Arguments) -> Bound:
     left, right, axes = arguments["a"].shape, arguments["b"].shape, arguments.get("axes", 2)
     if isinstance(axes, int):
         if not 0 <= axes <= min(len(left), len(right)):
-            raise MisfitError(
-                "axis", f"np.tensordot cannot contract {axes} axes of {shown(left)}, {shown(right)}"
-            )
+            message = f"np.tensordot cannot contract {axes} axes of {shown(left)}, {shown(right)}"
+            raise MisfitError("axis", message)
         first, second = range(len(left) - axes, len(left)), range(axes)
     elif axes is None or len(axes) != 2:
-        raise ParseError(
-            "np.tensordot: axes are a number, or a pair of them for each array", None, code="kind"
-        )
+        message = "np.tensordot: axes are a number, or a pair of them for each array"
+        raise ParseError(message, None, code="kind")
     else:
         first, second = ((each,) if isinstance(each, int) else each for each in axes)
     if len(first) != len(second):
@@ -227,9 +210,8 @@ def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], seco
         message = f"{name}: arrays of shapes {shown(left)} and {shown(right)} lack such an axis"
         raise MisfitError("axis", message) from None
     if any(one != other for one, other in lengths):
-        raise MisfitError(
-            "shape", f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
-        )
+        message = f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
+        raise MisfitError("shape", message)
     entries = extent((*_without(left, first), *_without(right, second)))
     return Bound(entries, entries * extent([one for one, _ in lengths]))
 
@@ -241,8 +223,7 @@ def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
 
 
 def _product(arguments: Arguments) -> Bound:
-    entries = math.prod(extent(value.shape) for value in _arrays(arguments))
-    return Bound(entries, entries)
+    return made(math.prod(extent(value.shape) for value in _arrays(arguments)))
 
 
 def _einsum(arguments: Arguments) -> Bound:
@@ -276,23 +257,23 @@ def _covariance(arguments: Arguments) -> Bound:
 
 
 def _repeated(arguments: Arguments) -> Bound:
-    entries = extent(arguments["a"].shape) * max(arguments["repeats"], 0)
-    return Bound(entries, entries)
+    return made(extent(arguments["a"].shape) * max(arguments["repeats"], 0))
 
 
 def _tiled(arguments: Arguments) -> Bound:
     """All entries, so many times; a length of -1 of an expanded array is its own."""
     lengths = arguments.get("reps", arguments.get("shape"))
     times = (lengths,) if isinstance(lengths, int) else lengths
-    entries = extent(arguments["a"].shape) * extent(times)
-    return Bound(entries, entries)
+    return made(extent(arguments["a"].shape) * extent(times))
 
 
 RULES: Mapping[str, Rule] = {
     "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
     "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
-    "joined": _joined, "square": _square, "steps": _steps, "count": _count, "matmul": _matmul, "dot": _dot,
-    "inner": _inner, "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
+    "joined": _joined, "square": _square, "steps": _steps, "count": _count,
+    "matmul": lambda arguments: matmul(arguments["x"].shape, arguments["y"].shape),
+    "dot": partial(_last_axes, "np.dot"), "inner": partial(_last_axes, "np.inner"),
+    "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
     "matrix-power": _matrix_power, "covariance": _covariance, "repeated": _repeated, "tiled": _tiled,
 }  # fmt: skip
 """The bound of each rule of the table of functions; arguments are checked for their kinds before."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any
 
 import numpy as np
@@ -38,9 +39,10 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
         return _transposed(outcome) or _reduction(task, program) or _shape(outcome)
     if all(is_close(key, given) for key, given in _pairs(outcome)):
         return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
+    if all(is_close(key, -given) for key, given in _pairs(outcome)):
+        return "sign", "The sign is off."
     return (
-        _sign(outcome)
-        or _factor(outcome)
+        _factor(outcome)
         or _transposed(outcome)
         or _reduction(task, program)
         or ("wrong", "The shape is right, the values are not.")
@@ -49,15 +51,11 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
 
 def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
     """Arrays that do not go together, in words, with what would mend it where one change does."""
-    message = f"{_sentence(error.message)}{_here(outcome.trial)}."
+    is_word = error.message[:1].isalpha() and not error.message.startswith(("np.", "torch."))
+    said = error.message[:1].upper() + error.message[1:] if is_word else error.message
+    message = f"{said}{_here(outcome.trial)}."
     mended = _reduction(task, program)
     return error.code, f"{message} {mended[1]}" if mended else message
-
-
-def _sentence(text: str) -> str:
-    return (
-        text[:1].upper() + text[1:] if text[:1].isalpha() and not text.startswith(("np.", "torch.")) else text
-    )
 
 
 def _here(trial: Trial) -> str:
@@ -91,21 +89,10 @@ def _transposed(outcome: Outcome) -> tuple[str, str] | None:
         if order == tuple(range(given.ndim)):
             continue
         if all(is_close(due, np.transpose(result, order)) for due, result in _pairs(outcome)):
-            what = (
-                "the transpose of what is due" if given.ndim == 2 else "right but for the order of its axes"
-            )
-            shapes = (
-                f": its shape is {shown(given.shape)}, {shown(key.shape)} is due"
-                if given.shape != key.shape
-                else ""
-            )
+            is_matrix, differ = given.ndim == 2, given.shape != key.shape
+            what = "the transpose of what is due" if is_matrix else "right but for the order of its axes"
+            shapes = f": its shape is {shown(given.shape)}, {shown(key.shape)} is due" if differ else ""
             return "transposed", f"Your result is {what}{shapes}."
-    return None
-
-
-def _sign(outcome: Outcome) -> tuple[str, str] | None:
-    if all(is_close(key, -given) for key, given in _pairs(outcome)):
-        return "sign", "The sign is off."
     return None
 
 
@@ -125,10 +112,8 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
     sizes = [trial.sizes for trial in outcome.trials[: len(known)]]
     for axis in sizes[0]:
         for name, of in _OF_LENGTHS:
-            if all(
-                math.isclose(factor, of(each[axis]), rel_tol=1e-8)
-                for factor, each in zip(known, sizes, strict=True)
-            ):
+            pairs = zip(known, sizes, strict=True)
+            if all(math.isclose(factor, of(each[axis]), rel_tol=1e-8) for factor, each in pairs):
                 return "factor", f"A factor is off: your result is {name.format(axis)} times the right one."
     return None
 
@@ -154,14 +139,10 @@ def _ratio(key: Any, given: Any) -> float | None:
 
 def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
     """Another axis, or keepdims, in one call would make the answer right."""
-    for count, (code, message, changed) in enumerate(_changes(program)):
-        if count == _MOST_CHANGES:
-            break
-        try:
+    for code, message, changed in islice(_changes(program), _MOST_CHANGES):
+        with suppress(CheckError):
             if is_key(task, changed):
                 return code, message
-        except CheckError:
-            continue
     return None
 
 

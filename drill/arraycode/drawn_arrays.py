@@ -45,29 +45,22 @@ def drawn_arrays(
 
 def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
-    named = list(
-        dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes if axis_name(axis))
-    )
+    names = dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes)
+    named = list(filter(None, names))
     taken = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
     small = range(2, max(len(named), 5) + 4 + len(taken))
-    pool = sorted({*small, *_multiples(task, taken)} - taken)
+    written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
+    # the key may divide these: a number of heads divides a width
+    divided = [length for length in written | taken if 4 < length <= 32]
+    pool = sorted({*small, *divided, *(2 * length for length in divided)} - taken)
     least = pool[: len(named)]
-    other = (
-        [length for length in small if length not in taken][-len(named) :] if len(named) < _MANY else least
-    )
+    untaken = [length for length in small if length not in taken]
+    other = untaken[-len(named) :] if len(named) < _MANY else least
     yield dict(zip(named, least, strict=True))
     yield dict(zip(named, reversed(other), strict=False))
     draw = random.Random(_SEED)
     for _ in range(_TRIES):
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
-
-
-def _multiples(task: CodeTask, taken: set[int]) -> Iterator[int]:
-    """Lengths that the key may divide: a number of heads divides a width."""
-    written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
-    for length in written | taken:
-        if 4 < length <= 32:
-            yield from (length, 2 * length)
 
 
 def _array(
@@ -101,13 +94,9 @@ def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float
         return float(low) + size
     if isinstance(high, Fraction):
         return float(high) - size
-    match manner:
-        case "positive":
-            return size
-        case "unit":
-            return draw.uniform(0.05, 0.95)
-        case _:
-            return sign * size
+    if manner == "unit":
+        return draw.uniform(0.05, 0.95)
+    return size if manner == "positive" else sign * size
 
 
 def _whole(domain: Domain, draw: random.Random) -> float:
@@ -124,14 +113,11 @@ def _swapped(matrix: Any) -> Any:
     return np.swapaxes(matrix, -1, -2)
 
 
-def _definite(matrix: Any) -> Any:
-    return matrix @ _swapped(matrix) + np.eye(matrix.shape[-1])
-
-
 _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
     "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2, "positive definite": _definite,
+    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
+    "positive definite": lambda matrix: matrix @ _swapped(matrix) + np.eye(matrix.shape[-1]),
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,14 +72,11 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
 
 def has_values_somewhere(task: CodeTask, program: Program) -> bool:
     """Whether a program has a result without nan and infinities on one of the trials."""
-    return any(_is_defined(trial, program) for trial in trials_of(task))
-
-
-def _is_defined(trial: Trial, program: Program) -> bool:
-    try:
-        return _has_value(trial, numbers(run(program, trial.arrays).result))
-    except CheckError:
-        return False
+    for trial in trials_of(task):
+        with suppress(CheckError):
+            if _has_value(trial, numbers(run(program, trial.arrays).result)):
+                return True
+    return False
 
 
 def same_results(task: CodeTask, first: Program, second: Program) -> bool:

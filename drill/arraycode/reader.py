@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-import math
+import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -52,12 +53,8 @@ _DTYPES = {
     **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
 }  # fmt: skip
 _COUNTERPARTS = {
-    "dim": "axis",
-    "axis": "dim",
-    "keepdim": "keepdims",
-    "ddof": "correction",
-    "correction": "ddof",
-}
+    "dim": "axis", "axis": "dim", "keepdim": "keepdims", "ddof": "correction", "correction": "ddof",
+}  # fmt: skip
 """What an argument is called in the other library."""
 # Calls in one another: our walks call themselves so often.
 _DEPTH = 60
@@ -76,17 +73,15 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda is not supported here",
     ast.IfExp: "a condition is written with np.where",
     ast.BoolOp: "and, or are written with np.logical_and, np.logical_or",
-    ast.ListComp: "a comprehension is not supported here: use whole arrays",
-    ast.SetComp: "a comprehension is not supported here: use whole arrays",
-    ast.DictComp: "a comprehension is not supported here: use whole arrays",
-    ast.GeneratorExp: "a comprehension is not supported here: use whole arrays",
+    **dict.fromkeys(
+        (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+        "a comprehension is not supported here: use whole arrays",
+    ),
     ast.NamedExpr: "an assignment stands on its own",
     ast.JoinedStr: "a text is only read as the subscripts of np.einsum",
     ast.Starred: "a star before an argument is not supported here",
-    ast.For: "a loop is not supported here: use whole arrays",
-    ast.While: "a loop is not supported here: use whole arrays",
-    ast.Import: "nothing need be imported: NumPy is at hand as np",
-    ast.ImportFrom: "nothing need be imported: NumPy is at hand as np",
+    **dict.fromkeys((ast.For, ast.While), "a loop is not supported here: use whole arrays"),
+    **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is at hand as np"),
     ast.FunctionDef: "no function need be defined: write the expression itself",
     ast.Return: "no return is due: write the expression itself",
     ast.AugAssign: "write this assignment out, such as x = x + 1",
@@ -154,9 +149,8 @@ class _Reader:
     def _node(self, node: ast.expr, depth: int) -> Node:
         self._count += 1
         if depth > _DEPTH or self._count > _NODES:
-            raise self._refused(
-                node, "this is too long or nested too deep: take it apart in assignments", "too-large"
-            )
+            message = "this is too long or nested too deep: take it apart in assignments"
+            raise self._refused(node, message, "too-large")
         at, deeper = self._source.at(node), depth + 1
         match node:
             case ast.Constant():
@@ -166,17 +160,15 @@ class _Reader:
             case ast.UnaryOp(ast.Not()):
                 raise self._refused(node, "not is written with np.logical_not")
             case ast.UnaryOp(op, operand):
-                return Unary(_UNARY[type(op)], self._node(operand, deeper), at)
-            case ast.BinOp(left, op, right) if type(op) in _BINARY:
-                return Binary(_BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at)
-            case ast.Compare(left, [op], [right]) if type(op) in _BINARY:
-                return Binary(_BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at)
+                return Unary(_UNARY[type(op)], self._node(operand, deeper), at=at)
+            case ast.BinOp(left, op, right) | ast.Compare(left, [op], [right]) if type(op) in _BINARY:
+                return Binary(_BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at=at)
             case ast.Compare():
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
-                return Row(tuple(self._node(each, deeper) for each in elts), at)
+                return Row(tuple(self._node(each, deeper) for each in elts), at=at)
             case ast.Subscript(value, index):
-                return Item(self._node(value, deeper), self._indices(index, deeper), at)
+                return Item(self._node(value, deeper), self._indices(index, deeper), at=at)
             case ast.Attribute():
                 return self._attribute(node, deeper)
             case ast.Call():
@@ -188,27 +180,22 @@ class _Reader:
         at = self._source.at(node)
         match node.value:
             case None:
-                return Constant("None", at)
-            case bool():
-                return Number(node.value, at)
-            case int():
-                if abs(node.value) > _LARGEST:
+                return Constant("None", at=at)
+            case bool() | int() | float():
+                most = sys.float_info.max if isinstance(node.value, float) else _LARGEST
+                if abs(node.value) > most:
                     raise self._refused(node, "this number is too large", "too-large")
-                return Number(node.value, at)
-            case float():
-                if math.isinf(node.value):
-                    raise self._refused(node, "this number is too large", "too-large")
-                return Number(node.value, at)
+                return Number(node.value, at=at)
             case str() | bytes():
                 raise self._refused(node, "a text is only read as the subscripts of np.einsum")
             case _ if node.value is Ellipsis:
-                return Constant("...", at)
+                return Constant("...", at=at)
             case _:
                 raise self._refused(node, "numbers are real here")
 
     def _name(self, node: ast.Name) -> Node:
         if node.id in self._known:
-            return Name(node.id, self._source.at(node))
+            return Name(node.id, at=self._source.at(node))
         if node.id in _LIBRARIES:
             raise self._refused(node, f"{node.id} is no array: name one of its functions")
         raise self._unknown(node, node.id)
@@ -235,22 +222,22 @@ class _Reader:
         lower, upper, step = (
             None if end is None else self._node(end, depth) for end in (part.lower, part.upper, part.step)
         )
-        return Range(lower, upper, step, self._source.at(part))
+        return Range(lower, upper, step, at=self._source.at(part))
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Node:
         at, (root, path) = self._source.at(node), self._path(node)
         if root == "":
             if node.attr in TUPLE_FIELDS:
-                return Item(self._node(node.value, depth), (Number(TUPLE_FIELDS[node.attr], at),), at)
+                return Item(self._node(node.value, depth), (Number(TUPLE_FIELDS[node.attr], at=at),), at=at)
             if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
                 raise self._refused(node, f".{node.attr} is a method: call it with ()")
             if node.attr not in ATTRIBUTES:
                 raise self._not_listed(node, f".{node.attr}")
-            return Attribute(self._node(node.value, depth), node.attr, at)
+            return Attribute(self._node(node.value, depth), node.attr, at=at)
         if path == "newaxis":
-            return Constant("None", at)
+            return Constant("None", at=at)
         if path in CONSTANTS:
-            return Constant(path, at)
+            return Constant(path, at=at)
         if self._function(root, path) is not None:
             raise self._refused(node, f"{root}.{path} is a function: call it with ()")
         raise self._not_listed(node, f"{root}.{path}")
@@ -312,10 +299,11 @@ class _Reader:
             return first
         match name, node.args, node.keywords:
             case "len", [array], []:
-                return Item(Attribute(self._node(array, depth), "shape", at), (Number(0, at),), at)
+                shape = Attribute(self._node(array, depth), "shape", at=at)
+                return Item(shape, (Number(0, at=at),), at=at)
             case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
-                endless = Constant("inf", at)
-                return Unary("-", endless, at) if text.startswith("-") else endless
+                endless = Constant("inf", at=at)
+                return Unary("-", endless, at=at) if text.startswith("-") else endless
             case _:
                 raise self._unknown(called, name)
 
@@ -324,18 +312,19 @@ class _Reader:
         if name in torch_names.SAME and not node.args:
             return array
         if name in torch_names.PROPERTIES:
-            attribute = Attribute(array, torch_names.PROPERTIES[name], at)
-            return Item(attribute, (self._node(node.args[0], depth),), at) if node.args else attribute
+            attribute = Attribute(array, torch_names.PROPERTIES[name], at=at)
+            return Item(attribute, (self._node(node.args[0], depth),), at=at) if node.args else attribute
         if name in CASTS and not node.args:
-            return Call(OWN + "astype", (("a", array), ("dtype", Text(CASTS[name], at))), at, True)
+            return Call(
+                OWN + "astype", (("a", array), ("dtype", Text(CASTS[name], at=at))), is_method=True, at=at
+            )
         theirs, function = _reading(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
         if theirs is not None and (function is None or self._means_torch(node, name, function)):
             return self._bound(node, theirs, [array], depth)
         if function is None:
             raise self._not_listed(called, f".{name}")
-        return self._bound(
-            node, replace(function, written=f".{name}", spreads=name in SPREAD), [array], depth
-        )
+        function = replace(function, written=f".{name}", spreads=name in SPREAD)
+        return self._bound(node, function, [array], depth)
 
     def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
         """Whether a method of both libraries is torch's: by its own signs, the answer's, its library's.
@@ -387,7 +376,7 @@ class _Reader:
             kept, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
             arguments = kept
             bound[places[-1].name] = Row(
-                tuple(self._node(each, depth) for each in spread), self._source.at(node)
+                tuple(self._node(each, depth) for each in spread), at=self._source.at(node)
             )
         if len(arguments) > len(places):
             most = f"{function.written} takes at most {len(places)} arguments by place"
@@ -406,7 +395,10 @@ class _Reader:
             if function.of_torch and keyword.arg in ("device", "requires_grad"):
                 continue
             if is_loss and keyword.arg == "reduction":
-                reduction = self._reduction(keyword.value)
+                word = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+                if word not in ("mean", "sum", "none"):
+                    raise self._refused(keyword.value, "reduction is 'mean', 'sum' or 'none' here")
+                reduction = "" if word == "none" else str(word)
                 continue
             parameter = function.parameter("ddof" if keyword.arg == "unbiased" else keyword.arg)
             if parameter is None or parameter.place == "positional":
@@ -419,27 +411,19 @@ class _Reader:
             bound[parameter.name] = self._argument(parameter, keyword.value, depth)
         call = replace(self._finished(node, function, bound), is_method=bool(given))
         if reduction:
-            call = Call(reduction, (("a", call),), call.at, written=function.written)
+            call = Call(reduction, (("a", call),), at=call.at, written=function.written)
         if dtype is None:
             return call
-        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), call.at, written=function.written)
-
-    def _reduction(self, node: ast.expr) -> str:
-        """NumPy's name of what a loss makes of its entries; empty for nothing."""
-        match node:
-            case ast.Constant("mean" | "sum" | "none" as word):
-                return word if word != "none" else ""
-            case _:
-                raise self._refused(node, "reduction is 'mean', 'sum' or 'none' here")
+        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=call.at, written=function.written)
 
     def _argument(self, parameter: Parameter, argument: ast.expr, depth: int) -> Node:
         match parameter.kind, argument:
             case "word", ast.Constant(str(word)):
-                return Text(word, self._source.at(argument))
+                return Text(word, at=self._source.at(argument))
             case "dtype", _:
                 return self._dtype(argument)
             case _, ast.Constant(bool(value)) if parameter.name == "ddof":
-                return Number(int(value), self._source.at(argument))
+                return Number(int(value), at=self._source.at(argument))
             case _:
                 return self._node(argument, depth)
 
@@ -448,7 +432,7 @@ class _Reader:
         kind = name.rstrip("0123456789_")
         if kind not in _DTYPES:
             raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is due")
-        return Text(_DTYPES[kind], self._source.at(node))
+        return Text(_DTYPES[kind], at=self._source.at(node))
 
     def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
         """A call with its arguments by our names, in our table's order."""
@@ -460,13 +444,16 @@ class _Reader:
                 arguments[parameter.name] = _default(parameter.default, at)
             elif parameter.required:
                 raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
-        if function.name == "clip":
-            arguments = {name: _open_end(name, value) for name, value in arguments.items()}
+        for name, sign in (("a_min", "-"), ("a_max", "")) if function.name == "clip" else ():
+            value = arguments.get(name)
+            if isinstance(value, Constant) and value.name == "None":  # it bounds nothing
+                endless = Constant("inf", at=value.at)
+                arguments[name] = Unary(sign, endless, at=value.at) if sign else endless
         order = [parameter.name for parameter in torch_names.RUNNABLE[function.name].parameters]
         return Call(
             function.name,
             tuple((name, arguments[name]) for name in order if name in arguments),
-            at,
+            at=at,
             takes_numbers=function.written in _OF_NUMBERS or function.written.startswith("math."),
             written=function.written,
             of_torch=function.of_torch,
@@ -478,32 +465,15 @@ class _Reader:
             raise self._refused(first, "np.einsum begins with its subscripts, such as 'ij,j->i'")
         if node.keywords:
             raise self._refused(node.keywords[0], "np.einsum takes no argument by name here")
-        subscripts = Text(first.value.replace(" ", ""), self._source.at(first))
-        operands = Row(tuple(self._node(each, depth) for each in node.args[1:]), self._source.at(node))
+        subscripts = Text(first.value.replace(" ", ""), at=self._source.at(first))
+        operands = Row(tuple(self._node(each, depth) for each in node.args[1:]), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
-        return Call("einsum", arguments, self._source.at(node), written=written)
-
-
-def _open_end(name: str, value: Node) -> Node:
-    """The bound of a clip; ``None`` bounds nothing."""
-    if not isinstance(value, Constant) or value.name != "None":
-        return value
-    endless = Constant("inf", value.at)
-    return Unary("-", endless, value.at) if name == "a_min" else endless
+        return Call("einsum", arguments, at=self._source.at(node), written=written)
 
 
 def _default(text: str, at: int) -> Node:
     """What a parameter is where it is left out, as the table of torch's names writes it."""
-    if text == "None":
-        return Constant(text, at)
-    return Number(
-        text == "True"
-        if text in ("True", "False")
-        else float(text)
-        if "." in text or "e" in text
-        else int(text),
-        at,
-    )
+    return Constant(text, at=at) if text == "None" else Number(json.loads(text.lower()), at=at)
 
 
 def _by_place(function: Function) -> list[Parameter]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from drill.arraycode import tensor_functions
 from drill.arraycode.allowed import FUNCTIONS, OWN, Function, Kind
-from drill.arraycode.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, indexed, matmul
+from drill.arraycode.bounds import RULES, WORK_LIMIT, Budget, broadcast, indexed, made, matmul
 from drill.arraycode.misfits import MisfitError, Shape, shown
 from drill.arraycode.reader import read_code
 from drill.arraycode.torch_names import DEFINITIONS, RUNNABLE
@@ -144,7 +144,7 @@ class Run:
             raise ParseError(f"{op} takes a number or an array", None, code="kind")
         if op == "~" and not (isinstance(value, np.ndarray) and value.dtype == bool):
             raise ParseError("~ turns truth values of an array over, nothing else", None, code="kind")
-        self._budget.spend(_made(shape_of(value)))
+        self._budget.spend(made(math.prod(shape_of(value))))
         with numpy_errors(op, [value]):
             return plain(_SIGNS[op](value))
 
@@ -159,16 +159,12 @@ class Run:
         if op == "@":
             self._budget.spend(matmul(*shapes))
         else:
-            self._note_expanded(*shapes)
-            self._budget.spend(_made(broadcast(*shapes)))
+            result = broadcast(*shapes)
+            if self.expanded is None and result not in shapes:
+                self.expanded = shapes  # often a column met a row by mistake
+            self._budget.spend(made(math.prod(result)))
         with numpy_errors(op, [left, right]):
             return plain(_OPERATORS[op](left, right))
-
-    def _note_expanded(self, left: Shape, right: Shape) -> None:
-        """Both arrays are longer than the other in some axis: often a column met a row by mistake."""
-        result = broadcast(left, right)
-        if self.expanded is None and result not in (left, right):
-            self.expanded = left, right
 
     def _index(self, node: Node) -> Value:
         if isinstance(node, Range):
@@ -261,9 +257,8 @@ class Run:
             program = read_code(DEFINITIONS[function.name], frozenset(names))
             return Run({**dict.fromkeys(names), **given}, self._budget).value_of(program)
         except MisfitError as error:
-            shapes = " and ".join(
-                shown(value.shape) for value in given.values() if isinstance(value, np.ndarray)
-            )
+            arrays = (value for value in given.values() if isinstance(value, np.ndarray))
+            shapes = " and ".join(shown(array.shape) for array in arrays)
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
             raise MisfitError(error.code, f"{what}: {message}") from None
 
@@ -298,11 +293,6 @@ def _powers(base: Scalar, exponent: Scalar) -> tuple[Scalar, Scalar]:
     if base < 0 and float(exponent) != int(exponent):
         raise UndefinedError("a root of a negative number has no real value")
     return base, exponent
-
-
-def _made(shape: Shape) -> Bound:
-    """What an operation entry by entry takes."""
-    return Bound(math.prod(shape), math.prod(shape))
 
 
 _RUNS: Mapping[str, Callable[..., Any]] = {

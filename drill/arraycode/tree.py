@@ -7,98 +7,96 @@ text do not count.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class _Placed:
+    """What stands at a place of the text, by its column from 1."""
+
+    at: int = field(default=1, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(_Placed):
     """An integer, a float, ``True`` or ``False``."""
 
     value: int | float | bool
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(_Placed):
     """``np.pi``, ``np.e``, ``np.inf``, ``None`` (also ``np.newaxis``) or ``...``."""
 
     name: str
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(_Placed):
     """The subscripts of an ``einsum``, a type of entries, or a word such as ``sum``; nothing else."""
 
     text: str
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Placed):
     """A declared array, or a name assigned before."""
 
     name: str
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(_Placed):
     """A tuple or a list."""
 
     items: tuple[Node, ...]
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(_Placed):
     """``-``, ``+`` or ``~``."""
 
     op: str
     operand: Node
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(_Placed):
     """Arithmetic, ``@``, a comparison, or ``&``, ``|``, ``^`` of truth values."""
 
     op: str
     left: Node
     right: Node
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Range(_Placed):
     """A slice ``lower:upper:step``; absent ends are ``None``."""
 
     lower: Node | None
     upper: Node | None
     step: Node | None
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(_Placed):
     """Indexing by integers, slices, ``None``, ``...`` and arrays of integers or truth values."""
 
     of: Node
     index: tuple[Node, ...]
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(_Placed):
     """``.T``, ``.shape`` and their like on the list."""
 
     of: Node
     name: str
-    at: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Placed):
     """A function of the list by its name without ``np.``, its arguments by the names of its parameters.
 
     The first argument of a method must be an array, not a number or a tuple.
@@ -106,7 +104,6 @@ class Call:
 
     function: str
     arguments: tuple[tuple[str, Node], ...]
-    at: int = field(default=1, compare=False)
     is_method: bool = field(default=False, compare=False)
     takes_numbers: bool = field(default=False, compare=False)
     """Whether it is Python's own ``min`` or ``max``, or of ``math``, which take no arrays."""
@@ -137,49 +134,27 @@ class Program:
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below a node."""
-    match node:
-        case Row(items):
-            return items
-        case Unary(_, operand):
-            return (operand,)
-        case Binary(_, left, right):
-            return (left, right)
-        case Range(lower, upper, step):
-            return tuple(part for part in (lower, upper, step) if part is not None)
-        case Item(of, index):
-            return (of, *index)
-        case Attribute(of):
-            return (of,)
-        case Call(_, arguments):
-            return tuple(value for _, value in arguments)
-        case _:
-            return ()
+    return tuple(part for each in fields(node) for part in _nodes_in(getattr(node, each.name)))
+
+
+def _nodes_in(value: object) -> tuple[Node, ...]:
+    """The nodes of a field: itself, or those of a tuple."""
+    if isinstance(value, Node):
+        return (value,)
+    parts: tuple[object, ...] = value if isinstance(value, tuple) else ()
+    return tuple(node for part in parts for node in _nodes_in(part))
 
 
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
     """The node with other nodes right below it, as many as :func:`children` gives."""
-    match node:
-        case Row():
-            return replace(node, items=parts)
-        case Unary():
-            return replace(node, operand=parts[0])
-        case Binary():
-            return replace(node, left=parts[0], right=parts[1])
-        case Range():
-            given = iter(parts)
-            lower = next(given) if node.lower is not None else None
-            upper = next(given) if node.upper is not None else None
-            step = next(given) if node.step is not None else None
-            return Range(lower, upper, step, node.at)
-        case Item():
-            return replace(node, of=parts[0], index=parts[1:])
-        case Attribute():
-            return replace(node, of=parts[0])
-        case Call():
-            names = (name for name, _ in node.arguments)
-            return replace(node, arguments=tuple(zip(names, parts, strict=True)))
-        case _:
-            return node
+    left = iter(parts)
+
+    def put(value: object) -> Any:
+        if isinstance(value, Node):
+            return next(left)
+        return tuple(map(put, value)) if isinstance(value, tuple) else value
+
+    return replace(node, **{each.name: put(getattr(node, each.name)) for each in fields(node)})
 
 
 def walk(program: Program) -> Iterator[Node]:

@@ -59,6 +59,7 @@ _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _MAGNITUDES = frozenset({"abs", "absolute"})
 _MANNERS = ("signed", "positive", "unit", "definite")
+"""The manners of drawing, the most general first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Trial:
 def trials_of(task: CodeTask) -> tuple[Trial, ...]:
     """The trials of a task; KeyFaultError where its key has no value on arrays of the declared shapes."""
     best, signed = _Drawn(), _Drawn()
-    for manner in _manners(task):
+    for manner in _MANNERS if _called(task).isdisjoint(_OF_SYMMETRIC) else ("definite",):
         drawn = _drawn(task, manner)
         signed = drawn if manner == "signed" else signed
         if len(drawn.trials) == _wanted(task) and not drawn.undefined:
@@ -95,24 +96,15 @@ def trials_of(task: CodeTask) -> tuple[Trial, ...]:
         said = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
-    masked = signed.trials if best is not signed and _compares(task) else ()
-    one_signed = _one_signed(task, best.trials) if best is signed else ()
-    trials = (*best.trials, *masked, *one_signed, *_wide(task, best.trials))
+    compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
+    masked = signed.trials if best is not signed and compares else ()
+    trials = (*best.trials, *masked, *_changed(task, best.trials, is_signed=best is signed))
     return (*trials, *_negative(task, [trial for trial in trials if not trial.wide]))
-
-
-def _compares(task: CodeTask) -> bool:
-    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
 
 
 def _called(task: CodeTask) -> set[str]:
     """The functions that the key calls."""
     return {node.function.removeprefix(OWN) for node in walk(task.key) if isinstance(node, Call)}
-
-
-def _manners(task: CodeTask) -> tuple[str, ...]:
-    """The manners of drawing, the most general first that suits what the key calls."""
-    return _MANNERS if _called(task).isdisjoint(_OF_SYMMETRIC) else ("definite",)
 
 
 def _wanted(task: CodeTask) -> int:
@@ -132,9 +124,7 @@ class _Drawn:
 def _drawn(task: CodeTask, manner: str) -> _Drawn:
     """As many trials as are wanted; some more draws tell whether the key has a value throughout."""
     draw = random.Random(_SEED)
-    assumed = _assumptions(task)
-    drawn = _Drawn()
-    wanted = _wanted(task)
+    assumed, drawn, wanted = _assumptions(task), _Drawn(), _wanted(task)
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
         if len(drawn.trials) == wanted and turn >= _PROBED:
             break
@@ -187,51 +177,34 @@ def _assumptions(task: CodeTask) -> Assumptions:
     return assumptions_of(task.assume, frozenset(name for name, _ in task.arrays))
 
 
-def _wide(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
-    """The largest trial once more at other sizes, where nothing bounds them and the key holds."""
-    assumed = _assumptions(task)
-    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
-        return
-    largest = _largest(trials)
-    # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
-    scales: list[tuple[Callable[[Any], Any], float, float]] = [
-        (lambda array: array * _WIDE, 1.0, _GROSS), (lambda array: array * _FAR, 1.0, _GROSS),
-        (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS), (_mixed, _TINY_FLOOR, _GROSS),
-    ]  # fmt: skip
-    if not _multiplies(task):
-        # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
-        scales.append((lambda array: array * _MIDDLE, 1.0, _FINE))
-    for change, floor, slack in scales:
-        arrays = _changed(task, largest.arrays, change)
-        key = _key_on(task, arrays)
-        if key is not None:
-            yield Trial(largest.sizes, arrays, key, wide=True, floor=floor, slack=slack)
-
-
-def _one_signed(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
-    """The largest trial once more with all entries below or above zero, where nothing bounds them.
+def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Iterator[Trial]:
+    """The largest trial once more at other sizes, where nothing bounds them and the key holds; of entries of
+    both signs at first with all of them below or above zero.
 
     Among entries of both signs the largest of a row is hardly ever below zero.
     """
     assumed = _assumptions(task)
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
-    largest = _largest(trials)
-    for change in (lambda array: -np.abs(array), np.abs):
-        arrays = _changed(task, largest.arrays, change)
+    largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
+    # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
+    changes: list[tuple[Callable[[Any], Any], float, float, bool]] = [
+        (lambda array: array * _WIDE, 1.0, _GROSS, True), (lambda array: array * _FAR, 1.0, _GROSS, True),
+        (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS, True), (_mixed, _TINY_FLOOR, _GROSS, True),
+    ]  # fmt: skip
+    if is_signed:
+        changes[:0] = [(lambda array: -np.abs(array), 1.0, _GROSS, False), (np.abs, 1.0, _GROSS, False)]
+    if not _multiplies(task):
+        # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
+        changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
+    for change, floor, slack, wide in changes:
+        arrays = {  # but for those of a structure that the change might end
+            name: array if name in assumed.structures else change(array)
+            for name, array in largest.arrays.items()
+        }
         key = _key_on(task, arrays)
         if key is not None:
-            yield Trial(largest.sizes, arrays, key)
-
-
-def _changed(task: CodeTask, arrays: Arrays, change: Callable[[Any], Any]) -> Arrays:
-    """Arrays changed as said, but for those of a structure that the change might end."""
-    structures = _assumptions(task).structures
-    return {name: array if name in structures else change(array) for name, array in arrays.items()}
-
-
-def _largest(trials: Sequence[Trial]) -> Trial:
-    return max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
+            yield Trial(largest.sizes, arrays, key, wide, floor, slack)
 
 
 def _key_on(task: CodeTask, arrays: Arrays) -> Any:

@@ -82,6 +82,8 @@ class BankFiles:
     subject: SubjectPart
     files: tuple[FilePart, ...]
     shipped: bool
+    source: Source = ""
+    """Where it was got from; else its files say."""
 
 
 def assemble(
@@ -106,8 +108,13 @@ def assemble(
         message = f"a second bank called {files.id}; the first is {taken}"
         stray.append(BankError(message, "rename the file or folder", path=files.path, code="bank-clash"))
     resolved = _without_clashing_renames(tuple(banks.values()))
-    skills = tuple(skill for bank in resolved for skill in bank.skills)
-    return resolved, tuple(stray), skills
+    # The first word on a skill holds: strangers' come last.
+    skills = (skill for bank in sorted(resolved, key=_is_strangers) for skill in bank.skills)
+    return resolved, tuple(stray), tuple(skills)
+
+
+def _is_strangers(bank: Bank) -> bool:
+    return bank.is_from_elsewhere
 
 
 def _bank(files: BankFiles) -> Bank:
@@ -131,14 +138,15 @@ def _bank(files: BankFiles) -> Bank:
             entry = _entry(files.id, row.topic or _topic_id(part), part.path, row)
             first = entries.setdefault(row.id, entry)
             if first is not entry:
-                problems.append(_repeated(first, entry))
+                message = f"a second exercise with the id {row.id}; the first is {first.file}:{first.line}"
+                problems.append(_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id"))
     used = {entry.topic for entry in entries.values()}
     return Bank(
         id=BankId(files.id), title=files.subject.title or _title(files), path=files.path,
         topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
         entries=tuple(entries.values()), problems=tuple(problems), skills=files.subject.skills,
         cards={name: part.path for part in reversed(parts) for name in part.cards}, shipped=files.shipped,
-        source=_source([part.source for part in parts]),
+        source=files.source or _source([part.source for part in parts]),
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
         field_of_work=next((part.field_of_work for part in parts if part.field_of_work), ""),
     )  # fmt: skip
@@ -169,15 +177,9 @@ def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
     )  # fmt: skip
 
 
-def _repeated(first: Entry, second: Entry) -> BankError:
+def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> BankError:
     return BankError(
-        f"a second exercise with the id {second.id}; the first is {first.file}:{first.line}",
-        "ids are unique in a bank",
-        path=second.file,
-        line=second.line,
-        field="id",
-        exercise=second.id,
-        code="duplicate-id",
+        message, hint, path=entry.file, line=entry.line, field=field, exercise=entry.id, code=code
     )
 
 
@@ -216,14 +218,9 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
                 if holder is entry and holder.item != old:
                     kept.append(old)
                 else:
-                    problems.append(_clash(entry, old, holder))
+                    message = f"{old} is claimed here and at {holder.file}:{holder.line}"
+                    hint = "one exercise only was that item"
+                    problems.append(_fault(entry, message, hint, "was", "was-clash"))
             entries.append(replace(entry, was=tuple(kept)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
     return tuple(checked)
-
-
-def _clash(entry: Entry, old: str, holder: Entry) -> BankError:
-    return BankError(
-        f"{old} is claimed here and at {holder.file}:{holder.line}", "one exercise only was that item",
-        path=entry.file, line=entry.line, field="was", exercise=entry.id, code="was-clash",
-    )  # fmt: skip

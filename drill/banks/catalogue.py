@@ -84,6 +84,11 @@ class Bank:
     """What the bank is about in a word or two, such as ``optimisers``; a file's ``field``."""
 
     @property
+    def address(self) -> str:
+        """Where it was got from by its address, else empty."""
+        return "" if isinstance(self.source, str) else self.source.get("address", "")
+
+    @property
     def is_from_elsewhere(self) -> bool:
         """Whether others wrote it: it was imported, and ``source`` says from what, field by field."""
         return not self.shipped and not isinstance(self.source, str)
@@ -143,9 +148,10 @@ class Catalogue:
         return exercise.with_theory(self.topic(entry).theory)
 
     def card(self, name: str, bank: BankId) -> Card | None:
-        """Return the card of a skill, or of a name that a bank gives it: from that bank first."""
+        """Return the card of a skill, or of a name that a bank gives it: from that bank first, and from no
+        other that strangers wrote."""
         own = self.bank(bank)
-        for each in (*((own,) if own else ()), *self.banks):
+        for each in (*((own,) if own else ()), *(each for each in self.banks if not each.is_from_elsewhere)):
             if name in each.cards:
                 return self.read_cards(each.cards[name]).get(name)
         return None

@@ -83,12 +83,8 @@ ReadFile = Callable[[bytes, str, bool], LoadedFile]
 
 def too_large(size: int, path: str = "") -> BankError:
     """Return the error for a file of more than ``MOST_BYTES``."""
-    return BankError(
-        f"the file is {size / 1e6:.1f} MB and is not read; a bank has at most {MOST_BYTES / 1e6:g} MB",
-        "split it into a folder of files",
-        path=path,
-        code="too-large",
-    )
+    message = f"the file is {size / 1e6:.1f} MB and is not read; a bank has at most {MOST_BYTES / 1e6:g} MB"
+    return BankError(message, "split it into a folder of files", path=path, code="too-large")
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ class _Drawing:
         known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
         repeated: Draw | None = None
         for _ in range(TRIES):
-            found = self._attempt(generator)
+            found = self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
             if found is None:
                 continue
             if found.params not in known:
@@ -237,20 +237,12 @@ class _Drawing:
         fresh = self._unused(generator, known) if repeated else None
         if fresh or repeated:
             return fresh or repeated  # pyright: ignore[reportReturnType]  # one of them is there
-        raise BankError(
-            f"no admissible draw in {TRIES} tries",
-            "widen the params or loosen where",
-            field="where",
-            code="no-draw",
-        )
+        message = f"no admissible draw in {TRIES} tries"
+        raise BankError(message, "widen the params or loosen where", field="where", code="no-draw")
 
     def every(self) -> list[Draw]:
         """All admissible draws, in the order of the domains."""
         return [found for places in self._places() if (found := self._admitted(places)) is not None]
-
-    def _attempt(self, generator: SplitMix64) -> Draw | None:
-        """One draw, or nothing if a condition fails."""
-        return self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
 
     def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
         """A draw that is not known, where there are few enough to look through them all."""

@@ -29,7 +29,8 @@ def written_faults(node: Node) -> Iterator[BankError]:
         elif isinstance(part, Text):
             if part.escaped:
                 yield at_text(part, path, *explain_escape())
-            if part.cut and _is_sentence(path):
+            names = [step for step in path if isinstance(step, str)]
+            if part.cut and names and names[-1] in TEXT_FIELDS:
                 yield at_text(part, path, *explain_cut())
 
 
@@ -68,11 +69,6 @@ def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
             yield at_text(key, (*path, name), message, "take one out", "duplicate-key")
 
 
-def _is_sentence(path: Path) -> bool:
-    names = [step for step in path if isinstance(step, str)]
-    return bool(names) and names[-1] in TEXT_FIELDS
-
-
 def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankError:
     path = with_ids(root, [step for step in details["loc"] if step != "[key]"])
     node, key = find(root, path)
@@ -93,23 +89,24 @@ def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseMod
     return MODELS_BELOW[str(names[-1])] if names else model
 
 
+_SAID = {"missing": "is missing", "list_type": "a list is due here, [a, b] or one entry a line after -"}
+
+
 def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
     kind = details["type"]
-    if kind == "missing":
-        return "is missing", ""
+    if kind in _SAID:
+        return _SAID[kind], ""
     if kind == "string_type":
         return explain_not_text(node)
-    if kind == "list_type":
-        return "a list is due here, [a, b] or one entry a line after -", ""
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        return _not_a_mapping(node)
+        if isinstance(node, Text) and not node.text:
+            return "is empty", "leave the name out, or give it a value"
+        return "names with values are due here, {name: value}", ""
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         return _no_kind(node)
     if kind == "literal_error":
-        known = [
-            word.strip("' ")
-            for word in details.get("ctx", {}).get("expected", "").replace(" or ", ",").split(",")
-        ]
+        expected = details.get("ctx", {}).get("expected", "")
+        known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
         return f"{_shown(node)} is not known", did_you_mean(_shown(node).strip("'"), known)
     if kind == "bool_parsing":
         return f"true or false is due, not {_shown(node)}", ""
@@ -119,12 +116,6 @@ def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
         due = details.get("ctx", {}).get("min_length", 1)
         return f"at least {due} {'entry is' if due == 1 else 'entries are'} due", ""
     return details["msg"], ""
-
-
-def _not_a_mapping(node: Node) -> tuple[str, str]:
-    if isinstance(node, Text) and not node.text:
-        return "is empty", "leave the name out, or give it a value"
-    return "names with values are due here, {name: value}", ""
 
 
 def _no_kind(node: Node) -> tuple[str, str]:

@@ -31,7 +31,8 @@ def eigenvector_text(_answers: object, expect: EigenvectorSpec) -> Key:
     value = parse(expect.eigenvalue, _NAMES)
     basis = null_space(subtract_diagonal(matrix, value))
     if basis is None:
-        found = (_in_sympy(matrix) - _scalar(value) * _identity(matrix)).nullspace(simplify=True)
+        numbers = _in_sympy(matrix.tree())
+        found = (numbers - _in_sympy(value) * numbers.eye(numbers.rows)).nullspace(simplify=True)
         basis = [_array_from(vector) for vector in found]
     if not basis:
         raise CheckError(f"{expect.eigenvalue} is no eigenvalue of the matrix")
@@ -56,8 +57,7 @@ def solutions_key(_answers: object, expect: SolutionsSpec) -> Key:
 
 def factorisation_text(_answers: object, expect: FactorisationSpec) -> str:
     """Return the factors by name, such as ``Q = …; R = …``."""
-    matrix = _in_sympy(_matrix(expect.matrix))
-    parts = _factors(expect.method, matrix)
+    parts = _factors(expect.method, _in_sympy(_matrix(expect.matrix).tree()))
     return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})
 
 
@@ -94,22 +94,10 @@ def _matrix(text: str) -> Array:
     return array
 
 
-def _in_sympy(array: Array) -> Any:
-    from drill.maths import symbolic
-
-    return symbolic.to_sympy(array.tree(), {})
-
-
-def _scalar(node: Node) -> Any:
+def _in_sympy(node: Node) -> Any:
     from drill.maths import symbolic
 
     return symbolic.to_sympy(node, {})
-
-
-def _identity(array: Array) -> Any:
-    import sympy
-
-    return sympy.eye(array.size[0])
 
 
 def _array_from(value: Any) -> Array:

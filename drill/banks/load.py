@@ -6,19 +6,20 @@ new or has changed, and for ``load_file``.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drill.banks.assemble import RESERVED, BankFiles, FilePart, SubjectPart, assemble
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, manner, problems_of
-from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, too_large
+from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, too_large
 from drill.banks.graph import Skills
 from drill.banks.models import Card, Exercise
-from drill.codec import from_plain
+from drill.codec import from_plain, is_mapping
 from drill.errors import BankError, TimedOutError
 from drill.files import refuse_endless
 from drill.locations import Locations, shipped_banks
@@ -28,6 +29,8 @@ from drill.text import clean, one_line
 SUBJECT_FILE = "_subject.yaml"
 SHELVES = ("papers", "book", "my")
 """Folders of banks: each file or folder in them is one."""
+ORIGIN_FILE = ".drill-origin.json"
+"""In a shelf of banks that were got by their address: what is known of that, as JSON."""
 
 _SUFFIXES = (".yaml", ".yml")
 SHEET_SUFFIX = ".sheet.yaml"
@@ -42,6 +45,8 @@ class Found:
     path: Path
     files: tuple[Path, ...]
     subject: Path | None = None
+    source: Source = ""
+    """Of a bank that was got by its address: that."""
 
 
 def read_topic(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
@@ -86,11 +91,28 @@ def find_banks(root: Path) -> tuple[Found, ...]:
     """Return the banks below a root, by id; none if the folder does not exist."""
     found: list[Found] = []
     for entry in _visible(root):
-        if entry.name in SHELVES and entry.is_dir():
-            found += [bank for inner in _visible(entry) if (bank := _bank(inner, f"{entry.name}/"))]
+        if is_shelf(entry):
+            banks = [bank for inner in _visible(entry) if (bank := _bank(inner, f"{entry.name}/"))]
+            origin = origin_of(entry)
+            found += [replace(bank, source=origin) for bank in banks] if origin else banks
         elif bank := _bank(entry, ""):
             found.append(bank)
     return tuple(sorted(found, key=lambda bank: (bank.id, str(bank.path))))
+
+
+def is_shelf(folder: Path) -> bool:
+    """Return whether each file or folder in a folder of the banks' root is a bank."""
+    return folder.is_dir() and (folder.name in SHELVES or (folder / ORIGIN_FILE).is_file())
+
+
+def origin_of(folder: Path) -> Mapping[str, str]:
+    """Return where the banks of a shelf were got from: ``address``, ``at``, ``revision`` and ``sum``; or
+    nothing."""
+    try:
+        known: object = json.loads((folder / ORIGIN_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): clean(str(value)) for name, value in known.items()} if is_mapping(known) else {}
 
 
 def find_at(path: Path) -> tuple[Found, ...]:
@@ -240,7 +262,7 @@ class Loading:
 
     def _files(self, bank: Found, *, shipped: bool) -> BankFiles:
         parts = tuple(self._file(path, shipped=shipped) for path in bank.files)
-        return BankFiles(bank.id, str(bank.path), self._subject(bank), parts, shipped)
+        return BankFiles(bank.id, str(bank.path), self._subject(bank), parts, shipped, bank.source)
 
     def _subject(self, bank: Found) -> SubjectPart:
         if bank.subject is None:

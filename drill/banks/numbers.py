@@ -46,7 +46,18 @@ def real_value(node: Node) -> Fraction:
     value = rational(node, {})
     if value is not None:
         return value
-    return _from_doubles(node) if _needs_doubles(node) else _from_mpmath(node)
+    is_array = any(isinstance(part, Sequence | Index) for part in walk(node))
+    calls = (part.name for part in walk(node) if isinstance(part, Call))
+    if is_array or not {"cdf", "pdf", "quantile"}.isdisjoint(calls):
+        from drill.maths.numeric import evaluate
+
+        found = evaluate(node, {})
+        if not isinstance(found, (int, float)):
+            raise CheckError("a real number is due")
+        return Fraction(repr(float(found)))
+    from drill.maths.precise import evaluate_mp
+
+    return real_of(evaluate_mp(node, {}, DIGITS))
 
 
 def decimal_node(node: Node, places: int | None = None) -> Node:
@@ -92,29 +103,6 @@ def _magnitude(value: Fraction) -> int:
     return estimate if value >= Fraction(10) ** estimate else estimate - 1
 
 
-def _needs_doubles(node: Node) -> bool:
-    return any(
-        isinstance(part, (Sequence, Index))
-        or (isinstance(part, Call) and part.name in ("cdf", "pdf", "quantile"))
-        for part in walk(node)
-    )
-
-
-def _from_doubles(node: Node) -> Fraction:
-    from drill.maths.numeric import evaluate
-
-    value = evaluate(node, {})
-    if not isinstance(value, (int, float)):
-        raise CheckError("a real number is due")
-    return Fraction(repr(float(value)))
-
-
-def _from_mpmath(node: Node) -> Fraction:
-    from drill.maths.precise import evaluate_mp
-
-    return real_of(evaluate_mp(node, {}, DIGITS))
-
-
 def real_of(value: Any) -> Fraction:
     """Return the exact rational of an mpmath number that is real up to rounding. Raises UndefinedError where
     it is none."""
@@ -138,24 +126,17 @@ def ensure_defined(node: Node) -> None:
         for part in children(node):
             ensure_defined(part)
     elif symbols(node):
-        if any(isinstance(part, Binary) and part.op == "/" and _is_zero(part.right) for part in walk(node)):
+        divisors = (part.right for part in walk(node) if isinstance(part, Binary) and part.op == "/")
+        if any(not symbols(each) and rational(each, {}) == 0 for each in divisors):
             raise UndefinedError("division by zero")
     elif node not in _LIMITS:
-        _evaluate(node)
+        from drill.maths.numeric import compile_numeric
+        from drill.maths.precise import evaluate_mp
+
+        try:
+            compile_numeric(node)({})
+        except TooLargeError:
+            evaluate_mp(node, {}, 20)  # beyond doubles, perhaps not beyond reason
 
 
 _LIMITS = (Const("inf"), Neg(Const("inf")), Const("dne"))
-
-
-def _is_zero(node: Node) -> bool:
-    return not symbols(node) and rational(node, {}) == 0
-
-
-def _evaluate(node: Node) -> None:
-    from drill.maths.numeric import compile_numeric
-    from drill.maths.precise import evaluate_mp
-
-    try:
-        compile_numeric(node)({})
-    except TooLargeError:
-        evaluate_mp(node, {}, 20)  # beyond doubles, perhaps not beyond reason

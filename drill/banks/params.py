@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from drill.maths.tidy import decimal_text
 from drill.text import quoted
 
 MOST_VALUES = 1_000_000
@@ -157,20 +158,7 @@ def _places(written: str) -> int:
 
 def _written(value: Fraction, places: int) -> str:
     """A decimal of at least ``places`` places; without places, or where no decimal ends, a fraction."""
-    ends_at = _ending_places(value.denominator)
-    if not places or ends_at is None:
+    exact = decimal_text(value)
+    if not places or exact is None:
         return str(value)
-    places = max(places, ends_at)
-    scaled = value * 10**places
-    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
-    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
-
-
-def _ending_places(denominator: int) -> int | None:
-    """The places of the decimal of a fraction in lowest terms; ``None`` if it does not end."""
-    twos = fives = 0
-    while denominator % 2 == 0:
-        denominator, twos = denominator // 2, twos + 1
-    while denominator % 5 == 0:
-        denominator, fives = denominator // 5, fives + 1
-    return max(twos, fives) if denominator == 1 else None
+    return decimal_text(value, max(places, len(exact.partition(".")[2]))) or exact

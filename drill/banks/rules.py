@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from drill.banks.building import Body
@@ -10,7 +10,7 @@ from drill.banks.faults import fault_at
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
-from drill.checking import KINDS, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
+from drill.checking import KINDS, NO_SLIP, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
 from drill.errors import BankError
 
 _LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
@@ -27,14 +27,17 @@ def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
     if not sisters:
         yield from _incomplete(body, (), node)
         return
-    seen: set[str] = set()
-    for place, sister in enumerate(sisters):
+    for place, id_ in _repeated([sister["id"] for sister in sisters]):
+        yield fault_at(node, ("sisters", place, "id"), f"a second sister with the id {id_}")
+    for sister in sisters:
         at = ("sisters", sister["id"])
-        if sister["id"] in seen:
-            yield fault_at(node, ("sisters", place, "id"), f"a second sister with the id {sister['id']}")
-        seen.add(sister["id"])
         of_stages = {name: value for name, value in body.items() if name not in _OF_QUESTION}
         yield from _incomplete({**(of_stages if "stages" in sister else body), **sister}, at, node)
+
+
+def _repeated(ids: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The places and ids of a list that stand in it before."""
+    return ((place, id_) for place, id_ in enumerate(ids) if id_ in ids[:place])
 
 
 def _incomplete(body: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
@@ -61,11 +64,8 @@ def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankEr
 
 def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
     for kind in _LETTERED:
-        seen: set[str] = set()
-        for index, option in enumerate(answer.get(kind) or ()):
-            if option["id"] in seen:
-                yield fault_at(node, (*at, kind, index, "id"), f"a second option with the id {option['id']}")
-            seen.add(option["id"])
+        for index, id_ in _repeated([option["id"] for option in answer.get(kind) or ()]):
+            yield fault_at(node, (*at, kind, index, "id"), f"a second option with the id {id_}")
     if "show" not in answer and sum("right" in option for option in answer.get("choice") or ()) > 1:
         message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
         yield fault_at(node, (*at, "choice"), message)
@@ -143,12 +143,10 @@ def _pool_faults(answer: OptionsSpec, at: FieldPath, node: Node) -> Iterator[Ban
 
 
 def _slip_faults(answer: FaultSpec, at: FieldPath, node: Node) -> Iterator[BankError]:
-    seen: set[str] = set()
-    for place, slip in enumerate(answer.slips):
+    for place, id_ in _repeated([NO_SLIP, *(slip.id for slip in answer.slips)]):
+        yield fault_at(node, (*at, "slips", place - 1, "id"), f"the id {id_} is taken")
+    for slip in answer.slips:
         here = (*at, "slips", slip.id)
-        if slip.id in seen or slip.id == "none":
-            yield fault_at(node, (*at, "slips", place, "id"), f"the id {slip.id} is taken")
-        seen.add(slip.id)
         if slip.line + len(slip.texts) - 1 > len(answer.lines):
             yield fault_at(node, here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
     if len({slip.line for slip in answer.slips}) < 2:

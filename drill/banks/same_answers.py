@@ -6,7 +6,7 @@ is what known mistakes nearly always do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -26,7 +26,7 @@ from drill.checking import (
     Tolerance,
 )
 from drill.errors import CheckError, DrillError
-from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.domains import Domain, read_assumptions
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import parse
@@ -51,11 +51,9 @@ def is_same(expect: Spec, answer: Key, other: Key | None) -> bool:
 
 def _are_same_parts(expect: Spec, answer: Mapping[str, str], other: Key | None) -> bool:
     """Whether every named part is the same; another answer names the same parts."""
-    if other is None:
-        return all(is_same(expect.part(name), text, None) for name, text in answer.items())
-    if not isinstance(other, Mapping) or set(other) != set(answer):
+    if other is not None and (not isinstance(other, Mapping) or set(other) != set(answer)):
         return False
-    return all(is_same(expect.part(name), text, other[name]) for name, text in answer.items())
+    return all(is_same(expect.part(name), text, other and other[name]) for name, text in answer.items())
 
 
 def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], other: Key | None) -> bool:
@@ -155,15 +153,11 @@ def _points(assume: tuple[str, ...], free: tuple[str, ...]) -> tuple[Mapping[str
     """A few points that satisfy what is assumed; one empty point without symbols."""
     if not free:
         return ({},)
-    return tuple(_admitted(read_assumptions(assume, free), free))
-
-
-def _admitted(assumed: Assumptions, free: tuple[str, ...]) -> Iterator[Mapping[str, float]]:
+    assumed, generator = read_assumptions(assume, free), SplitMix64(0, "points")
     if assumed.relations:
-        return  # a relation between symbols: the checker draws its points better
-    generator = SplitMix64(0, "points")
-    for _ in range(_POINTS):
-        yield {name: _coordinate(assumed.domain(name), generator) for name in free}
+        return ()  # a relation between symbols: the checker draws its points better
+    points = ({name: _coordinate(assumed.domain(name), generator) for name in free} for _ in range(_POINTS))
+    return tuple(points)
 
 
 def _coordinate(domain: Domain, generator: SplitMix64) -> float:

@@ -122,11 +122,10 @@ def read_set(spec: Spec, text: str, names: Names) -> Node:
     trees = [_parse(spec, signed, names, "sequence") for signed in signs]
     if len(trees) == 1:
         return trees[0]
-    sets = (
-        tree.items if isinstance(tree, Sequence) and tree.kind in ("set", "commas") else (tree,)
-        for tree in trees
-    )
-    return Sequence("set", tuple(element for elements in sets for element in elements))
+    elements: list[Node] = []
+    for tree in trees:
+        elements += tree.items if isinstance(tree, Sequence) and tree.kind in ("set", "commas") else (tree,)
+    return Sequence("set", tuple(elements))
 
 
 def read_formula(spec: FormulaSpec, text: str, names: Names) -> Node:
@@ -222,12 +221,11 @@ def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
     if "(" not in text:
         return text
     for pattern, name in _patterns(tuple(latex)):
-        text = pattern.sub(lambda found, name=name: _padded(found[0], name), text)
+        text = pattern.sub(
+            lambda found, name=name: name.ljust(len(found[0])) if len(name) <= len(found[0]) else found[0],
+            text,
+        )
     return text
-
-
-def _padded(typed: str, name: str) -> str:
-    return name.ljust(len(typed)) if len(name) <= len(typed) else typed
 
 
 @lru_cache(maxsize=256)

@@ -31,6 +31,7 @@ _SIGN_ROWS = 10
 # Points that have to agree, so that chance does not.
 _LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
+_INNER = "The inner derivative is missing:"
 
 
 def diagnose_expression(trial: Trial) -> Verdict | None:
@@ -41,9 +42,10 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
         return wrong("sign", "The sign of the whole is off.")
     if trial.size > _SIZE_LIMIT:
         return _reciprocal(trial) or _factor(trial) or _offset(trial)
+    if symbols(trial.answer) and trial.changed(lambda x: 1 - x):
+        return wrong("complement", "This is the complement: one minus it is right.")
     return (
-        _complement(trial)
-        or _inner_derivative(trial)
+        _inner_derivative(trial)
         or _reciprocal(trial)
         or _factor(trial)
         or _offset(trial)
@@ -57,10 +59,9 @@ def _factor(trial: Trial) -> Verdict | None:
     factor = trial.ratio()
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
-    simple = simple_factor(factor.real, 60, EXACT)
-    digits = in_digits(factor.real)
-    if not simple and not digits:
-        return None
+    simple, digits = simple_factor(factor.real, 60, EXACT), f"{factor.real:.4g}"
+    if not simple and digits == "1":
+        return None  # four digits do not show it
     times = in_words(*simple) if simple else f"about {digits} times"
     return wrong("factor", f"A constant factor is off: this is {times} the right expression.")
 
@@ -79,12 +80,6 @@ def _offset(trial: Trial) -> Verdict | None:
     return wrong("constant", f"A constant is off: this is {abs(offset.real):.6g} too {direction}.")
 
 
-def _complement(trial: Trial) -> Verdict | None:
-    if symbols(trial.answer) and trial.changed(lambda x: 1 - x):
-        return wrong("complement", "This is the complement: one minus it is right.")
-    return None
-
-
 def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
     """The key is the answer times (for antiderivatives: over) the derivative of something inside it."""
     inner_parts = dict.fromkeys((*_inner_parts(trial.answer), *_inner_parts(trial.key)))
@@ -94,11 +89,9 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
             if slope is None or slope in (_ZERO, _ONE):
                 continue
             if divided and trial.key_is(slope, _quotient):
-                return wrong("inner-derivative", "The inner derivative is missing: divide by it.")
+                return wrong("inner-derivative", f"{_INNER} divide by it.")
             if not divided and trial.key_is(slope, lambda given, value: given * value):
-                return wrong(
-                    "inner-derivative", "The inner derivative is missing: multiply by it (chain rule)."
-                )
+                return wrong("inner-derivative", f"{_INNER} multiply by it (chain rule).")
     return None
 
 
@@ -117,15 +110,9 @@ def _derivative(node: Node, name: str) -> Node | None:
 def _inner_parts(node: Node) -> Iterator[Node]:
     """Arguments of functions, bases, exponents and divisors that are more than a symbol or a number."""
     for part in walk(node):
-        match part:
-            case Call(_, args):
-                inner = args
-            case Binary("^", base, exponent):
-                inner = (base, exponent)
-            case Binary("/", _, divisor):
-                inner = (divisor,)
-            case _:
-                inner = ()
+        inner = part.args if isinstance(part, Call) else ()
+        if isinstance(part, Binary) and part.op in ("^", "/"):
+            inner = (part.left, part.right) if part.op == "^" else (part.right,)
         yield from (each for each in inner if symbols(each) and not isinstance(each, Sym))
 
 
@@ -193,8 +180,7 @@ def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumpti
     slopes = Trial(integrand, slope, assumed)
     if slopes.changed(lambda x: -x):
         return wrong("sign", "The sign is off: differentiate to see it.")
-    linear = _inner_factor(answer, wrt, slopes)
-    if linear is not None:
+    if (linear := _inner_factor(answer, wrt, slopes)) is not None:
         return linear
     if given.is_answer(integrand):
         return wrong("integrand", "This is the integrand itself: integrate it.")
@@ -211,7 +197,7 @@ def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
     for inner in list(_inner_parts(answer))[:_INNER_LIMIT]:
         slope = _derivative(inner, wrt)
         if slope is not None and not symbols(slope) and slopes.key_is(slope, _quotient):
-            return wrong("inner-derivative", "The inner derivative is missing: divide by it.")
+            return wrong("inner-derivative", f"{_INNER} divide by it.")
     return None
 
 
@@ -262,9 +248,8 @@ def _rounded_complement(trial: Trial) -> bool:
 
 def _degrees(trial: Trial) -> Verdict | None:
     turn = math.pi / 180
-    message = "This is in degrees. Angles are in radians here."
     if trial.changed(lambda x: x * turn):
-        return wrong("degrees", message)
+        return wrong("degrees", "This is in degrees. Angles are in radians here.")
     if trial.changed(lambda x: x / turn):
         return wrong("degrees", "This is in radians where degrees are due.")
     in_degrees = _in_degrees(trial.key)
@@ -287,18 +272,14 @@ def _number_factor(expected: complex, given: complex, trial: Trial) -> Verdict |
     factor = given / expected
     if abs(factor.imag) > 1e-12 * abs(factor):
         return None
-    exact = max(EXACT, trial.allowed / abs(expected))
-    for slack in (EXACT, exact, max(exact, _typed_slack(trial.answer, given))):
+    exact, unit = max(EXACT, trial.allowed / abs(expected)), last_place(trial.answer)
+    # how far, relatively, a number may be from a typed decimal that stands for it
+    typed = 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(given)
+    for slack in (EXACT, exact, max(exact, typed)):
         simple = simple_factor(factor.real, 12, slack) if slack <= COARSE else None
         if simple is not None and is_plausible(*simple, slack, expected, given):
             return wrong("factor", f"This is {in_words(*simple)} the right value.")
     return None
-
-
-def _typed_slack(answer: Node, given: complex) -> float:
-    """How far, relatively, a number may be from a typed decimal that stands for it."""
-    unit = last_place(answer)
-    return 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(given)
 
 
 # --- factors --------------------------------------------------------------------------------------------
@@ -347,12 +328,6 @@ def in_words(ratio: Fraction, name: str) -> str:
     if name.startswith("/"):
         return f"{ratio}{name} times" if ratio.denominator == 1 else f"({ratio}){name} times"
     return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
-
-
-def in_digits(factor: float) -> str:
-    """Return a factor to four digits; empty where these are 1, which says nothing."""
-    digits = f"{factor:.4g}"
-    return "" if digits == "1" else digits
 
 
 def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, given: complex) -> bool:

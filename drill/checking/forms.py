@@ -22,18 +22,18 @@ from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols, walk
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
     """Say what keeps a right answer from the wanted form, naming that form; empty if nothing does."""
-    return _FAULTS[form](answer, key)
+    if form in _FAULTS:
+        return _FAULTS[form](answer, key)
+    has_form, otherwise = _FORMS[form]
+    return "" if has_form(answer, key) else f"The value is right{otherwise}"
 
 
-def _as_written(answer: Node, key: Node) -> str:
-    same = canonical(tidy(answer)) == canonical(tidy(key)) or canonical(answer) == canonical(key)
-    return "" if same else "The value is right. Write it in the form that is asked for, term by term."
+def _as_written(answer: Node, key: Node) -> bool:
+    return canonical(tidy(answer)) == canonical(tidy(key)) or canonical(answer) == canonical(key)
 
 
-def _expanded(answer: Node, key: Node) -> str:
-    if any(_has_brackets(term) for _, term in addends(answer)):
-        return "The value is right, not yet expanded: multiply out every bracket."
-    return ""
+def _expanded(answer: Node, key: Node) -> bool:
+    return not any(_has_brackets(term) for _, term in addends(answer))
 
 
 def _has_brackets(term: Node) -> bool:
@@ -91,19 +91,13 @@ def _whole_part(factors: tuple[Node, ...]) -> int | None:
     return whole
 
 
-def _single_fraction(answer: Node, key: Node) -> str:
+def _single_fraction(answer: Node, key: Node) -> bool:
     parts = product(answer)
     quotients = sum(isinstance(part, Binary) and part.op == "/" for part in walk(answer))
-    inner = any(_holds_fraction(part) for part in (*parts.factors, *parts.divisors))
-    if inner or (is_sum(answer) and quotients) or quotients > 1:
-        return "The value is right. Bring it over one denominator, as a single fraction."
-    return ""
-
-
-def _holds_fraction(node: Node) -> bool:
-    """Whether a quotient or a negative power stands inside a node."""
-    parts = (part for part in walk(node) if isinstance(part, Binary))
-    return any(part.op == "/" or (part.op == "^" and isinstance(part.right, Neg)) for part in parts)
+    inner = [each for part in (*parts.factors, *parts.divisors) for each in walk(part)]
+    powers = [part for part in inner if isinstance(part, Binary) and part.op in ("/", "^")]
+    holds_fraction = any(part.op == "/" or isinstance(part.right, Neg) for part in powers)
+    return not holds_fraction and quotients <= (0 if is_sum(answer) else 1)
 
 
 def _simplified(answer: Node, key: Node) -> str:
@@ -165,15 +159,15 @@ def _base(factor: Node) -> str:
     return canonical(factor)
 
 
-def _completed_square(answer: Node, key: Node) -> str:
+def _completed_square(answer: Node, key: Node) -> bool:
     """``a (x - h)^2 + k``: one term with the variable, a number times a linear square."""
-    for name in sorted(symbols(key)):
+    for name in symbols(key):
         match _only_factor(answer, name):
             case Binary("^", base, Num("2")) if isinstance(_only_factor(base, name), Sym):
-                return ""
+                return True
             case _:
                 pass
-    return "The value is right. Complete the square, as a (x - h)^2 + k."
+    return False
 
 
 def _only_factor(node: Node, name: str) -> Node | None:
@@ -186,21 +180,18 @@ def _only_factor(node: Node, name: str) -> Node | None:
     return factors[0] if len(factors) == 1 else None
 
 
-def _factored(answer: Node, key: Node) -> str:
+def _factored(answer: Node, key: Node) -> bool:
     parts = product(answer)
     factors = [base for part in (*parts.factors, *parts.divisors) for base in _bases(part)]
-    if any(
-        _shares_number(factor) if _is_linear(factor) else splits(factor)
-        for factor in factors
-        if is_sum(factor)
-    ):
-        return "The value is right, not yet factored: write it as a product that cannot be split further."
-    return ""
+    return not any(_can_be_split(factor) for factor in factors if is_sum(factor))
 
 
-def _is_linear(node: Node) -> bool:
-    """Whether every term is a whole number, perhaps times one symbol: such a sum cannot be split."""
-    return all(_coefficient(term) is not None for _, term in addends(node)) and len(symbols(node)) > 0
+def _can_be_split(node: Node) -> bool:
+    """Whether a sum is a product; of whole numbers, perhaps times one symbol, if these share a factor."""
+    coefficients = [_coefficient(term) for _, term in addends(node)]
+    if None in coefficients or not symbols(node):
+        return splits(node)
+    return gcd(*(each or 0 for each in coefficients)) > 1
 
 
 def _coefficient(term: Node) -> int | None:
@@ -209,11 +200,6 @@ def _coefficient(term: Node) -> int | None:
     if parts.divisors or len(others) > 1 or not all(isinstance(factor, Sym) for factor in others):
         return None
     return _whole_part(parts.factors)
-
-
-def _shares_number(node: Node) -> bool:
-    """Whether all whole numbers of a linear sum share a factor."""
-    return gcd(*(_coefficient(term) or 0 for _, term in addends(node))) > 1
 
 
 def _bases(factor: Node) -> Iterator[Node]:
@@ -226,17 +212,23 @@ def _bases(factor: Node) -> Iterator[Node]:
         yield factor
 
 
-def _partial_fractions(answer: Node, key: Node) -> str:
-    if is_partial_fraction_sum([term for _, term in addends(answer)]):
-        return ""
-    return "The value is right. Split it into partial fractions."
+def _partial_fractions(answer: Node, key: Node) -> bool:
+    return is_partial_fraction_sum([term for _, term in addends(answer)])
 
 
 _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
-    "exact": lambda answer, key: "", "as-written": _as_written, "expanded": _expanded, "lowest": _lowest,
-    "single-fraction": _single_fraction, "simplified": _simplified, "completed-square": _completed_square,
-    "factored": _factored, "partial-fractions": _partial_fractions,
+    "exact": lambda answer, key: "", "lowest": _lowest, "simplified": _simplified
 }  # fmt: skip
+"""What each form says is missing."""
+_FORMS: Mapping[str, tuple[Callable[[Node, Node], bool], str]] = {
+    "as-written": (_as_written, ". Write it in the form that is asked for, term by term."),
+    "expanded": (_expanded, ", not yet expanded: multiply out every bracket."),
+    "single-fraction": (_single_fraction, ". Bring it over one denominator, as a single fraction."),
+    "completed-square": (_completed_square, ". Complete the square, as a (x - h)^2 + k."),
+    "factored": (_factored, ", not yet factored: write it as a product that cannot be split further."),
+    "partial-fractions": (_partial_fractions, ". Split it into partial fractions."),
+}
+"""Whether an answer has a form, and what follows "The value is right" where it has not."""
 
 
 # --- what polynomials split into ------------------------------------------------------------------------

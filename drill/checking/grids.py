@@ -19,6 +19,7 @@ _EXPANDED_SIZE = 4
 _ENTRY_LIMIT = 400
 _NODE_LIMIT = 10_000
 """The most nodes of what is written out: an inverse has five times as many as its matrix, or more."""
+_GROUP = "square brackets make a vector here: group with ( )"
 _ZERO = Num("0")
 _ONE = Num("1")
 
@@ -46,16 +47,12 @@ def scalar(kind: str, node: Node) -> Node:
         lifted = lift(node)
     except UndefinedError:
         if _groups_with_squares(node):
-            raise _ask_for_round_brackets() from None
+            raise ParseError(_GROUP, 1, code="kind") from None
         raise
     if isinstance(lifted, Grid):
-        raise _ask_for_round_brackets() if _groups_with_squares(node) else refuse(kind, node)
+        raise ParseError(_GROUP, 1, code="kind") if _groups_with_squares(node) else refuse(kind, node)
     require_scalar(kind, lifted)
     return lifted
-
-
-def _ask_for_round_brackets() -> ParseError:
-    return ParseError("square brackets make a vector here: group with ( )", 1, code="kind")
 
 
 def _groups_with_squares(node: Node) -> bool:
@@ -109,9 +106,8 @@ def _within_bounds(value: _T) -> _T:
 def _from_items(items: list[Grid | Node]) -> Grid:
     rows = [item for item in items if isinstance(item, Grid)]
     if not items or len(items) > _ENTRY_LIMIT:
-        raise ParseError(
-            "a vector or matrix has entries" if not items else "this is too large", 1, code="kind"
-        )
+        said = "this is too large" if items else "a vector or matrix has entries"
+        raise ParseError(said, 1, code="kind")
     if not rows:
         return Grid.vector(item for item in items if not isinstance(item, Grid))
     if len(rows) < len(items) or any(not row.is_vector for row in rows):
@@ -157,8 +153,11 @@ def _product(left: Grid, right: Grid) -> Grid:
 
 def inner_product(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
     """Write out the inner product of two vectors."""
-    terms = [Binary("*", first, second) for first, second in zip(row, column, strict=True)]
-    return reduce(lambda total, term: Binary("+", total, term), terms)
+    return reduce(_sum, (Binary("*", *pair) for pair in zip(row, column, strict=True)))
+
+
+def _sum(left: Node, right: Node) -> Node:
+    return Binary("+", left, right)
 
 
 def _power(base: Grid, exponent: Node) -> Grid:
@@ -185,8 +184,7 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
 def _trace(grid: Grid) -> Node:
     if not grid.is_square:
         raise UndefinedError("only square matrices have a trace")
-    diagonal = [grid.rows[i][i] for i in range(grid.size[0])]
-    return reduce(lambda total, term: Binary("+", total, term), diagonal)
+    return reduce(_sum, (row[place] for place, row in enumerate(grid.rows)))
 
 
 def determinant(grid: Grid) -> Node:

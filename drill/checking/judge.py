@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, permutations
 
@@ -72,7 +72,10 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    return diagnosis(spec, read, context) or replace(verdict, message=_not_equal(spec, read, context))
+    found = diagnosis(spec, read, context)
+    # where no cause is known: with a point to try, if there is a small one
+    point = "" if found or not isinstance(spec, ValueSpec) else other_value(spec.key, read, context.assumed)
+    return found or replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
 def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:
@@ -103,12 +106,6 @@ def _judge_rounded(
         if guess != node and compare(spec, guess, context).verdict == "correct":
             return wrong(code, message), read
     return verdict, read
-
-
-def _not_equal(spec: Spec, node: Node, context: Context) -> str:
-    """The message where no cause is known: with a point to try, if there is a small one."""
-    point = other_value(spec.key, node, context.assumed) if isinstance(spec, ValueSpec) else ""
-    return f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}."
 
 
 def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
@@ -171,21 +168,14 @@ def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
     names = sorted(symbols(key) | symbols(answer))
     if not symbols(key) or len(names) > _MOST_NAMES:
         return ""
-    points = list(islice(_points(names, assumed), _MOST_POINTS))
+    # different numbers for different names, within what is assumed of them
+    drawn = (dict(zip(names, values, strict=True)) for values in permutations(_VALUES, len(names)))
+    points = list(islice(filter(Sample(names, assumed).holds, drawn), _MOST_POINTS))
     for point, expected, given in zip(points, reals_at(key, points), reals_at(answer, points), strict=True):
         if expected is not None and given is not None and _differ(expected, given):
             where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
             return f"at {where} it is {given:.4g}, not {expected:.4g}"
     return ""
-
-
-def _points(names: list[str], assumed: Assumptions) -> Iterator[dict[str, float]]:
-    """Different numbers for different names, within what is assumed of them."""
-    sample = Sample(names, assumed)
-    for values in permutations(_VALUES, len(names)):
-        point = dict(zip(names, values, strict=True))
-        if sample.holds(point):
-            yield point
 
 
 def _differ(expected: float, given: float) -> bool:

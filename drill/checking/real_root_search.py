@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise, zip_longest
+from itertools import pairwise, product, zip_longest
 
 from drill.errors import CheckError, TooLargeError
 from drill.maths.numeric import compile_numeric
@@ -93,17 +93,14 @@ def _product(left: Coefficients, right: Coefficients) -> Coefficients:
     if not left or not right:
         return ()
     whole = [Fraction(0)] * (len(left) + len(right) - 1)
-    for i, one in enumerate(left):
-        for j, other in enumerate(right):
-            whole[i + j] += one * other
+    for (i, one), (j, other) in product(enumerate(left), enumerate(right)):
+        whole[i + j] += one * other
     return _trimmed(tuple(whole))
 
 
 def _trimmed(coefficients: Coefficients) -> Coefficients:
-    kept = len(coefficients)
-    while kept and coefficients[kept - 1] == 0:
-        kept -= 1
-    return coefficients[:kept]
+    kept = [place for place, each in enumerate(coefficients, 1) if each]
+    return coefficients[: max(kept, default=0)]
 
 
 def real_roots(coefficients: Coefficients) -> tuple[float, ...]:

@@ -392,9 +392,8 @@ class Raw:
 
     def _variables(self) -> tuple[str, ...]:
         names = tuple(item.strip() for item in self.texts("vars"))
-        for item in names:
-            if not item or not item[0].isalpha():
-                raise CheckError(f"vars: {item!r} is not a name")
+        if (item := next((item for item in names if not item[:1].isalpha()), None)) is not None:
+            raise CheckError(f"vars: {item!r} is not a name")
         return names
 
     def text(self, name: str) -> str:
@@ -464,11 +463,10 @@ class Raw:
 
 def _stated_tolerance(raw: object) -> Tolerance:
     pairs = by_text(raw) if is_mapping(raw) else {"abs": raw}
-    if len(pairs) == 1:
-        ((kind, amount),) = pairs.items()
-        if kind in ("abs", "rel"):
-            _positive("tolerance", amount)
-            return Tolerance("abs" if kind == "abs" else "rel", str(amount).strip())
+    for kind in ("abs", "rel"):
+        if list(pairs) == [kind]:
+            _positive("tolerance", pairs[kind])
+            return Tolerance(kind, str(pairs[kind]).strip())
     raise CheckError("tolerance: a number, {abs: …} or {rel: …} is due")
 
 
@@ -509,22 +507,17 @@ def as_mapping(spec: Spec) -> dict[str, object]:
         if value == each.default:
             continue
         if isinstance(value, Tolerance):
-            is_place = value.kind in ("digits", "decimals")
-            name = value.kind if is_place else "tolerance"
+            name = value.kind if value.kind in ("digits", "decimals") else "tolerance"
             value = {"rel": value.text} if value.kind == "rel" else value.text
-        elif is_tuple(value) and value and isinstance(value[0], Slip):
-            value = [_slip_mapping(slip) for slip in value]
+        elif is_tuple(value) and each.name == "shapes":
+            value = {array: list(lengths) for array, lengths in value}
         elif is_tuple(value):
-            value = (
-                {array: list(lengths) for array, lengths in value} if each.name == "shapes" else list(value)
-            )
+            value = [_slip_mapping(part) if isinstance(part, Slip) else part for part in value]
         mapping[name] = value
     return mapping
 
 
 def _slip_mapping(slip: Slip) -> Mapping[str, object]:
     texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
-    told = {"say": slip.say, "claim": slip.claim}
-    return {"id": slip.id, "line": slip.line, "text": texts} | {
-        name: text for name, text in told.items() if text
-    }
+    told = {"id": slip.id, "line": slip.line, "text": texts, "say": slip.say, "claim": slip.claim}
+    return {name: value for name, value in told.items() if value}

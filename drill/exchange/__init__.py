@@ -5,6 +5,7 @@ their numbers in ``ranges``), else the format of banks. ``add`` and ``import_lis
 learner's lists, in their text (``book_edits``). ``import_deck`` (``decks``) makes a bank of what a table,
 Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
 checked, the others the learner judges. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
+``staged`` (``got_shelves``) gets banks by their address (``addresses``), and ``remove`` takes them out again.
 """
 
 from __future__ import annotations
@@ -20,5 +21,6 @@ if TYPE_CHECKING:
     from drill.exchange.deck_export import Note, as_anki_text, as_csv, write_package
     from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
     from drill.exchange.formats import read_file
+    from drill.exchange.got_shelves import StagedShelf, remove, staged
 else:
     __getattr__ = lazily(__name__, __file__)

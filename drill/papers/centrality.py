@@ -25,6 +25,8 @@ _SIGNS: Final = frozenset((
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\mathbb", "\\|", "\\operatorname", "\\tanh", "\\det",
 ))  # fmt: skip
+_DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
+"""Fonts and braces: with them alone two formulas do not differ."""
 _RELATION: Final = re.compile(
     r"=|\\(?:leq?|geq?|in|approx|sim|propto|equiv|leftarrow|gets|to|triangleq|coloneqq)(?![a-zA-Z])|[<>]"
 )
@@ -37,7 +39,11 @@ def by_centrality(sheet: Sheet, uses: Mapping[str, Sequence[str]]) -> tuple[str,
     seen: set[tuple[str, ...]] = set()
     worth: dict[str, float] = {}
     for row in sheet.formulas:
-        tokens = canonical_tokens(row.latex)
+        tokens = tuple(
+            "=" if _RELATION.fullmatch(one) else one
+            for one in canonical_tokens(row.latex)
+            if one not in _DRESS
+        )
         worth[row.id] = _worth(row, users[row.id], boxes) - _ASIDE * bool(tokens and tokens in seen)
         seen.add(tokens)
     return tuple(sorted(worth, key=lambda id_: -worth[id_]))
@@ -46,7 +52,7 @@ def by_centrality(sheet: Sheet, uses: Mapping[str, Sequence[str]]) -> tuple[str,
 def _worth(row: FormulaRow, users: int, boxes: str) -> float:
     left = _RELATION.split(row.latex, maxsplit=1)[0].strip()
     is_stepped = (bool(row.number) and f"({row.number})" in boxes) or (len(left) > 1 and left in boxes)
-    is_short = sum(token in _SIGNS for token in canonical_tokens(row.latex)) < _FEWEST_SIGNS
+    signs = sum(token in _SIGNS for token in canonical_tokens(row.latex))
     is_plain = _RELATION.search(row.latex) is None
     return (
         2 * min(row.cited, _MOST_CITED)
@@ -54,7 +60,7 @@ def _worth(row: FormulaRow, users: int, boxes: str) -> float:
         + bool(row.number)
         + is_stepped
         - _ASIDE * bool(row.part)
-        - 2 * is_short
+        - (2 * (signs < _FEWEST_SIGNS) if signs else _ASIDE)
         - 2 * is_plain
         - len(row.latex) / _LENGTH
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 from drill.banks.compile import compact
 from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skills
-from drill.banks.load import SHELVES, Found, find_at, find_banks, read_topic
+from drill.banks.load import Found, find_at, find_banks, is_shelf, read_topic
 from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
@@ -78,7 +78,7 @@ def _banks_of(path: Path, own: Path) -> tuple[Found, ...]:
     for root in (own.resolve(), shipped_banks().resolve()):
         if place == root:
             return find_banks(path)
-        if place.parent == root and place.name in SHELVES:
+        if place.parent == root and is_shelf(place):
             return tuple(bank for bank in find_banks(root) if bank.path.parent == place)
     return find_at(path)
 
@@ -100,9 +100,17 @@ def check_banks(
     ``cache`` is the folder of what was checked before; ``read`` may know more formats than that of banks.
     """
     proofs = Proofs(cache, variants, read)
-    skills = _known_skills(banks, proofs)
+    heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
+    skills = Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
     texts = [_read(bank, proofs) for bank in banks]
-    work = [list(_jobs(text)) for text in texts]
+    work = [
+        [
+            _Job(file, each, f"{text.id}/{each.id}", file.as_met(each.exercise))
+            for file in text.files
+            for each in file.exercises
+        ]
+        for text in texts
+    ]
     found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
     proved = [sum(report is not None for report in reports) for reports in found]
     try:
@@ -159,24 +167,12 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Findin
     return tuple(findings), tried, caught
 
 
-def _known_skills(banks: Sequence[Found], proofs: Proofs) -> Skills:
-    """The skills of the shipped subjects and of the banks at hand."""
-    heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
-    return Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
-
-
 def _read(bank: Found, proofs: Proofs) -> BankText:
     """The bank's files; of a file that lies beside a ``_subject.yaml``, its neighbours for their ids."""
     files = tuple(proofs.file(path) for path in bank.files)
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
     beside = [path for each in whole for path in each.files if path not in bank.files]
     return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in beside))
-
-
-def _jobs(text: BankText) -> Iterator[_Job]:
-    for file in text.files:
-        for exercise in file.exercises:
-            yield _Job(file, exercise, f"{text.id}/{exercise.id}", file.as_met(exercise.exercise))
 
 
 def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drill.banks.content import LoadedExercise, LoadedFile, place_key
+from drill.banks.content import LoadedExercise, Places, place_key
 from drill.banks.graph import Skills
-from drill.banks.models import FieldPath, Form, Question
+from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.checking import KINDS, FaultSpec, OptionsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
-from drill.proving.reports import ExerciseReport
+from drill.proving.reports import ExerciseReport, Severity
 from drill.proving.residue import TAGS, cut_texts
 
 _SHORTEST_ID = 2
@@ -24,18 +24,19 @@ _CARD_WORDS = range(80, 251)
 """A card is read in a minute before an attempt."""
 
 
+_Told = tuple[FieldPath, Severity, str, str]
+"""A field of an exercise, and what is said of it: how bad it is, a code and a sentence."""
+
+
 def completeness_findings(bank: BankText) -> Iterator[Finding]:
     """Say what exercises lack; in banks that are no subjects only ids that could be taken for letters."""
     titles: dict[str, str] = {}
     for file in bank.files:
-        for exercise in file.exercises:
-            yield from _short_ids(file, exercise)
+        for loaded in file.exercises:
+            told = [*_short_ids(loaded.exercise)]
             if bank.subject is not None:
-                yield from _title(file, exercise, titles)
-                if unknown := [tag for tag in exercise.exercise.tags if tag not in TAGS]:
-                    message = f"no tag is called {unknown[0]}; they are {', '.join(sorted(TAGS))}"
-                    yield finding_at(file.path, exercise, ("tags",), "warning", "tag", message)
-                yield from _gaps(file, exercise)
+                told += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
+            yield from (finding_at(file.path, loaded, *each) for each in told)
 
 
 def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
@@ -58,36 +59,42 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
 def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iterator[Finding]:
     """Whether a bank's right options can be told by their length."""
     drawn = sum(report.choices for report in reports)
-    for word, count in (
-        ("longest", sum(report.longest for report in reports)),
-        ("shortest", sum(report.shortest for report in reports)),
-    ):
+    for word in ("longest", "shortest"):
+        count = sum(getattr(report, word) for report in reports)
         if drawn >= _MANY_CHOICES and count > _GIVEN_AWAY * drawn:
             message = f"the right option is the {word} of those shown in {count} of {drawn} choices drawn"
             yield Finding("error", "option-length", "", "", path, 1, 1, message)
 
 
-def _title(file: LoadedFile, exercise: LoadedExercise, titles: dict[str, str]) -> Iterator[Finding]:
-    title = exercise.exercise.title
-    if not title:
-        message = "an exercise of a subject has a title, such as: Gradient of the focal loss"
-        yield finding_at(file.path, exercise, (), "error", "title", message)
-    elif (first := titles.setdefault(title, exercise.id)) != exercise.id:
-        message = f"{first} has this title too; titles are unique in a bank"
-        yield finding_at(file.path, exercise, ("title",), "error", "title", message)
+def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Told]:
+    if not exercise.title:
+        yield (
+            (),
+            "error",
+            "title",
+            "an exercise of a subject has a title, such as: Gradient of the focal loss",
+        )
+    elif (first := titles.setdefault(exercise.title, exercise.id)) != exercise.id:
+        yield ("title",), "error", "title", f"{first} has this title too; titles are unique in a bank"
 
 
-def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
-    model = exercise.exercise
+def _tags(exercise: Exercise) -> Iterator[_Told]:
+    if unknown := [tag for tag in exercise.tags if tag not in TAGS]:
+        message = f"no tag is called {unknown[0]}; they are {', '.join(sorted(TAGS))}"
+        yield ("tags",), "warning", "tag", message
+
+
+def _gaps(loaded: LoadedExercise) -> Iterator[_Told]:
+    model = loaded.exercise
     for form in model.forms:
-        yield from _lacking(file, exercise, form.at, {"shape": form.shape, "motion": form.motion})
+        yield from _lacking(form.at, {"shape": form.shape, "motion": form.motion})
         for question in form.questions:
-            yield from _question_gaps(file, exercise, question)
+            yield from _question_gaps(loaded.places(), question)
     if model.renews == "nothing" or not _key_changes(model.forms):
         answers = [question.answer for form in model.forms for question in form.questions]
         if any(isinstance(answer, OptionsSpec | FaultSpec) for answer in answers) and not model.has_stages:
             message = "its key is the same at every meeting; give it a pool (show), slips or sisters"
-            yield finding_at(file.path, exercise, ("answer",), "error", "same-key", message)
+            yield ("answer",), "error", "same-key", message
 
 
 def _key_changes(forms: tuple[Form, ...]) -> bool:
@@ -99,63 +106,53 @@ def _key_changes(forms: tuple[Form, ...]) -> bool:
     return not lettered or any(answer.show or answer.slips for answer in lettered)
 
 
-def _question_gaps(file: LoadedFile, exercise: LoadedExercise, question: Question) -> Iterator[Finding]:
+def _question_gaps(places: Places, question: Question) -> Iterator[_Told]:
     answer, at = question.answer, question.at
     due: dict[str, object] = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
     if not KINDS[answer.kind].takes_mistakes:
         del due["wrong"]
     if not isinstance(answer, SelfSpec):
-        yield from _lacking(file, exercise, at, due)
+        yield from _lacking(at, due)
     if question.hints and "@" in question.hints[0].replace("@@", ""):
         message = "a first hint points at the idea and shows no value of the variant"
-        yield finding_at(file.path, exercise, (*at, "hints", 0), "error", "hint", message)
+        yield (*at, "hints", 0), "error", "hint", message
     for index, option in enumerate(answer.options):
         place = (*at, "answer", answer.kind, index)
-        if place_key((*place, "id")) not in exercise.places() and place_key(place) in exercise.places():
+        if place_key((*place, "id")) not in places and place_key(place) in places:
             message = "an option of a subject has an id, so that its text may change"
-            yield finding_at(file.path, exercise, place, "error", "option-id", message)
+            yield place, "error", "option-id", message
         if not option.right and not option.say:
-            message = "a wrong option of a subject says why it is wrong: say"
-            yield finding_at(file.path, exercise, place, "warning", "incomplete", message)
+            yield place, "warning", "incomplete", "a wrong option of a subject says why it is wrong: say"
 
 
-def _lacking(
-    file: LoadedFile, exercise: LoadedExercise, at: FieldPath, due: dict[str, object]
-) -> Iterator[Finding]:
-    lacks = [field for field, value in due.items() if not value]
-    if lacks:
-        message = f"an exercise of a subject has {', '.join(lacks)} too"
-        yield finding_at(file.path, exercise, at, "warning", "incomplete", message)
+def _lacking(at: FieldPath, due: dict[str, object]) -> Iterator[_Told]:
+    if lacks := [field for field, value in due.items() if not value]:
+        yield at, "warning", "incomplete", f"an exercise of a subject has {', '.join(lacks)} too"
 
 
-def _short_ids(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
-    for form in exercise.exercise.forms:
+def _short_ids(exercise: Exercise) -> Iterator[_Told]:
+    for form in exercise.forms:
         if form.sister and len(form.sister) < _SHORTEST_ID:
             message = f"the id {form.sister} is short; take two characters or more"
-            yield finding_at(file.path, exercise, form.at, "warning", "short-id", message)
+            yield form.at, "warning", "short-id", message
         for question in form.questions:
-            yield from _hidden_axes(file, exercise, form, question)
+            yield from _hidden_axes(form, question)
             for field, place in cut_texts(question):
                 message = "it goes on with the text before it: a comma split both; put them in quotes"
-                at = (*question.at, field, place)
-                yield finding_at(file.path, exercise, at, "warning", "cut-in-two", message)
+                yield (*question.at, field, place), "warning", "cut-in-two", message
             for path, id_ in _ids(question.answer):
                 if len(id_) < _SHORTEST_ID:
                     message = f"the id {id_} reads like a letter that is shown; take two characters or more"
-                    yield finding_at(
-                        file.path, exercise, (*question.at, "answer", *path), "warning", "short-id", message
-                    )
+                    yield (*question.at, "answer", *path), "warning", "short-id", message
 
 
-def _hidden_axes(
-    file: LoadedFile, exercise: LoadedExercise, form: Form, question: Question
-) -> Iterator[Finding]:
+def _hidden_axes(form: Form, question: Question) -> Iterator[_Told]:
     """Axis letters that are parameters too take their values, which a prompt should then show."""
     for array, axes in question.answer.shapes:
         for axis in axes:
             if axis in form.params and f"@{axis}" not in question.prompt:
                 message = f"the axis {axis} of {array} is a parameter too, so it takes that value; rename one"
-                yield finding_at(file.path, exercise, (*question.at, "answer"), "warning", "axis", message)
+                yield (*question.at, "answer"), "warning", "axis", message
 
 
 def _ids(answer: Spec) -> Iterator[tuple[FieldPath, str]]:

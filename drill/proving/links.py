@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,33 +36,16 @@ def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding
         for file in bank.files:
             for exercise in file.exercises:
                 place = f"{file.path}:{exercise.line}"
-                yield from _repeated(bank, file, exercise, holders, place)
-                yield from _former(file, exercise, holders, claimed, place)
+                first = holders[f"{bank.id}/{exercise.id}"]
+                if first != place:
+                    message = f"the id stands at {first} too; ids are unique in a bank"
+                    yield finding_at(file.path, exercise, ("id",), "error", "duplicate-id", message)
+                for index, item in enumerate(exercise.exercise.was):
+                    holder = holders.get(item) or claimed.setdefault(item, place)
+                    if holder != place or item in holders:
+                        message = f"{item} is at {holder} too; one exercise only was that item"
+                        yield finding_at(file.path, exercise, ("was", index), "error", "was-clash", message)
                 yield from _skill_links(bank, file, exercise, skills)
-
-
-def _repeated(
-    bank: BankText, file: LoadedFile, exercise: LoadedExercise, holders: Mapping[str, str], place: str
-) -> Iterator[Finding]:
-    first = holders[f"{bank.id}/{exercise.id}"]
-    if first != place:
-        message = f"the id stands at {first} too; ids are unique in a bank"
-        yield finding_at(file.path, exercise, ("id",), "error", "duplicate-id", message)
-
-
-def _former(
-    file: LoadedFile,
-    exercise: LoadedExercise,
-    holders: Mapping[str, str],
-    claimed: dict[str, str],
-    place: str,
-) -> Iterator[Finding]:
-    """One exercise only was an item, and none that exists still."""
-    for index, item in enumerate(exercise.exercise.was):
-        holder = holders.get(item) or claimed.setdefault(item, place)
-        if holder != place or item in holders:
-            message = f"{item} is at {holder} too; one exercise only was that item"
-            yield finding_at(file.path, exercise, ("was", index), "error", "was-clash", message)
 
 
 def _skill_links(

@@ -146,8 +146,9 @@ class _Verification:
                 self._problem("error", "figure", _dotted((*run.question.at, "figure")), message)
             # declared names beat constants and functions; the author may have meant these
             for at, name, meant in hidden_names(form, run.question):
-                message = f"{name} is declared, so here it is not {meant}"
-                self._problem("warning", "hidden-name", _dotted(at), message)
+                if name not in self._exercise.allow:
+                    message = f"{name} is declared, so here it is not {meant}; allow: {{{name}: …}} says why"
+                    self._problem("warning", "hidden-name", _dotted(at), message)
         is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
         if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
             at = _dotted((*form.at, "stages"))

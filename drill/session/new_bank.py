@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.load import SHELVES, SUBJECT_FILE
+from drill.banks.load import SHELVES, SUBJECT_FILE, is_shelf
 from drill.errors import UsageError
 from drill.files import save
 from drill.locations import Locations, shipped_banks
@@ -101,7 +101,7 @@ def _bank_id(path: Path, places: Locations) -> str:
     if not inside.is_relative_to(places.banks.resolve()):
         return path.stem
     steps = inside.relative_to(places.banks.resolve()).with_suffix("").parts
-    bank = "/".join(steps[:2]) if steps[0] in SHELVES else steps[0]
+    bank = "/".join(steps[:2]) if is_shelf(places.banks / steps[0]) or steps[0] in SHELVES else steps[0]
     if bank in SUBJECTS:
         raise UsageError(f"{bank} is the name of a bank that comes with the program", "take another name")
     return bank

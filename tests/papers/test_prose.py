@@ -69,4 +69,5 @@ def test_a_sentence_is_shown_whole_or_not_at_all(text: str, shown: str) -> None:
 def test_references_have_the_papers_numbers() -> None:
     assert with_numbers(r"the slope (Eq.~\ref{a}) of it", NUMBERS) == "the slope (Eq.~(1)) of it"
     assert with_numbers(r"it (\ref{a} again) holds", NUMBERS) == "it (equation (1) again) holds"
+    assert with_numbers(r"in Equation equation~\ref{a} we", NUMBERS) == "in Equation~(1) we"
     assert referenced(r"by \eqref{a}, \cref{b, gone}", NUMBERS) == ("a", "b")

@@ -76,8 +76,6 @@ def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
         (r"The output $h_t$ of the cell at time $t$ is a linear mix.", {"h_{t}": "output", "t": "time"}),
         (r"The number of groups is denoted by $G$.", {"G": "number of groups"}),
         (r"We denote by $v$ the velocity.", {"v": "velocity"}),
-        (r"We denote the variance of the noise by $s$.", {"s": "variance of the noise"}),
-        (r"We write $w_t$ for the iterate at time $t$.", {"w_{t}": "iterate at time $t$", "t": "time"}),
         (r"We call $\tau$ the temperature of the gate.", {r"\tau": "temperature of the gate"}),
         (r"The constant $L$ is called the smoothness constant.", {"L": "smoothness constant"}),
         (r"the output projection ($W$) and $b$ (the offset)", {"W": "output projection", "b": "offset"}),

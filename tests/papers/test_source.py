@@ -299,6 +299,14 @@ def test_a_paper_may_number_by_commands_of_its_own(tmp_path: Path) -> None:
     assert [formula.number for formula in document.formulas] == ["", "1", "", "2", "3"]
 
 
+def test_a_label_of_a_row_without_a_number_is_that_of_the_numbered_row(tmp_path: Path) -> None:
+    rows = "y &= a x + b, \\\\ x &= g(t) \\nonumber \\label{whole}"
+    (tmp_path / "main.tex").write_text(
+        f"\\documentclass{{article}}\n\\begin{{align}} {rows} \\end{{align}}\n"
+    )
+    assert [(one.number, one.label) for one in read_paper(tmp_path).formulas] == [("1", "whole"), ("", "")]
+
+
 @pytest.mark.parametrize(
     ("heading", "words"),
     [

@@ -13,7 +13,7 @@ from drill.checking import check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, lesson
 from drill.papers.bank.yaml_text import fields_of, written
-from drill.papers.connections import connections
+from drill.papers.connections import central_formulas, connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
@@ -278,6 +278,9 @@ def test_a_lesson_has_sixty_exercises_at_most_of_the_central_formulas() -> None:
     assert len(chosen) <= 60
     assert len({draft.about for draft in chosen if draft.kind == "recall"}) <= 12
     assert len(lesson(drafts, paper, 0)) > len(chosen)
+    twice = [r"x \gets x - \boldsymbol{g} x^2", *formulas[:3], r"x \leftarrow x - g x^2"]
+    assert central_formulas(paper_of(twice))[-1] == "f5"
+    assert central_formulas(paper_of([r"x = G(z)", *formulas[:3]]))[-1] == "f1"
     central = [draft.about for draft in lesson(drafts, paper, 3) if draft.kind == "explain"]
     assert len(central) == 3
 

@@ -103,6 +103,7 @@ def test_a_name_with_its_latex_is_meant() -> None:
         "witness": {"sum": "beta", "over": {"k": ["1", "2"]}},
     }
     assert [each.code for each in verify({**body, "vars": ["beta"]}).problems] == ["hidden-name"]
+    assert not verify({**body, "vars": ["beta"], "allow": {"beta": "the inverse temperature"}}).problems
     assert verify({**body, "names": {"beta": "\\beta"}}).problems == []
 
 

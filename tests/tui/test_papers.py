@@ -69,7 +69,12 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await person.sees("No exercise is there on this one.")
         await person.press("j")
         await person.sees("1 m ← 0", "3 g ← ∇L")
-        await person.press("j")
+        await person.press("j", "w")
+        await person.sees("letters", "origin")
+        await person.types("v = 0")
+        await person.press("enter")
+        await person.sees("letters v = 0")
+        await person.press("j", "j", "j")
         await person.sees("leans on it and does not show it", "main.tex:150")
 
 

@@ -77,13 +77,11 @@ def _element(kind: str, node: Node) -> Node:
 
 def _same(spec: CollectionSpec, due: Node, given: Node, context: Context) -> bool | None:
     """Whether two elements are equal; None if that is not decided."""
-    if isinstance(due, Sequence) or isinstance(given, Sequence):
-        if not (isinstance(due, Sequence) and isinstance(given, Sequence)) or len(due.items) != len(
-            given.items
-        ):
-            return False
+    if isinstance(due, Sequence) and isinstance(given, Sequence) and len(due.items) == len(given.items):
         inner = [_same(spec, *pair, context) for pair in zip(due.items, given.items, strict=True)]
         return False if False in inner else None if None in inner else True
+    if isinstance(due, Sequence) or isinstance(given, Sequence):
+        return False
     if symbols(due) or symbols(given):
         found = verdict_of(context.compare(due, given))
     else:
@@ -117,9 +115,8 @@ def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node],
         return wrong("missing", "What is there is right, but not all of it is there.")
     if extra and not missing:
         return wrong("extra", "All of it is there, and something that does not belong.")
-    return wrong(
-        "wrong", f"Of the {len(due)} elements {len(due) - len(missing)} are there; others do not belong."
-    )
+    there = len(due) - len(missing)
+    return wrong("wrong", f"Of the {len(due)} elements {there} are there; others do not belong.")
 
 
 def _agree_together(due: list[Node], given: list[Node], context: Context) -> bool:
@@ -155,6 +152,5 @@ def _judge_list(
     off = [str(place) for place, same in enumerate(found, 1) if not same]
     if len(off) == len(due):
         return wrong("wrong", "")
-    return wrong(
-        "entry", f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
-    )
+    said = f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
+    return wrong("entry", said)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
-from drill.checking.equality import Comparison, Sample, compare, rational
+from drill.checking.equality import Comparison, Point, Sample, compare, rational
 from drill.checking.grids import scalar
 from drill.checking.kind_check import described, refuse
 from drill.checking.spec import Spec
@@ -55,9 +55,7 @@ class Context:
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
     """Return some rational points for symbols, within what is assumed of them; one empty point without
     symbols."""
-    points: Iterable[Mapping[str, float]] = (
-        islice(Sample(names, assumed).ordinary(), count) if names else ({},)
-    )
+    points: Iterable[Point] = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
     return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
 
 

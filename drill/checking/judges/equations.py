@@ -144,10 +144,9 @@ class _Solutions:
         if self._fewest() >= _LEAST:
             return correct("numeric")
         key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
-        if given_is_true and not key_is_true:
-            return wrong("wrong", "This is true for all values, so it says nothing about them.")
-        if key_is_true and not given_is_true:
-            return wrong("wrong", "")
+        if key_is_true != given_is_true:
+            said = "This is true for all values, so it says nothing about them."
+            return wrong("wrong", said if given_is_true else "")
         return undecided("too few solutions were found to compare the equations")
 
     def _fewest(self) -> int:
@@ -207,11 +206,11 @@ def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
 
 def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Say whether one side alone is right, or a sign is off."""
-    if not (isinstance(spec.key, Relation) and isinstance(answer, Relation)):
+    key = spec.key
+    if not (isinstance(key, Relation) and isinstance(answer, Relation)):
         return None
-    if context.equal(spec.key.left, answer.left) and context.equal(answer.left, spec.key.left):
-        flipped = Relation("=", answer.left, Neg(answer.right))
-        if judge_equation(spec, flipped, context).verdict == "correct":
-            return wrong("sign", "The sign of one side is off.")
-        return wrong("side", "The left side is right, the right side is not.")
-    return None
+    if not context.equal(key.left, answer.left) or not context.equal(answer.left, key.left):
+        return None
+    if judge_equation(spec, Relation("=", answer.left, Neg(answer.right)), context).verdict == "correct":
+        return wrong("sign", "The sign of one side is off.")
+    return wrong("side", "The left side is right, the right side is not.")

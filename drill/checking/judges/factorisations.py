@@ -245,22 +245,17 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
     return wrong("product", f"{method.written} is not the matrix: {entry} is off.")
 
 
-def _is_zero_where(factor: Array, place: Callable[[int, int], bool]) -> bool:
-    return all(
-        is_zero(entry) for i, row in enumerate(factor.rows) for j, entry in enumerate(row) if place(i, j)
-    )
+def _zero_where(place: Callable[[int, int], bool], is_not: str) -> Rule:
+    def rule(factor: Array) -> str:
+        cells = ((i, j, entry) for i, row in enumerate(factor.rows) for j, entry in enumerate(row))
+        return "" if all(is_zero(entry) for i, j, entry in cells if place(i, j)) else f"is not {is_not}"
+
+    return rule
 
 
-def _lower(factor: Array) -> str:
-    return "" if _is_zero_where(factor, lambda i, j: i < j) else "is not lower triangular"
-
-
-def _upper(factor: Array) -> str:
-    return "" if _is_zero_where(factor, lambda i, j: i > j) else "is not upper triangular"
-
-
-def _diagonal(factor: Array) -> str:
-    return "" if _is_zero_where(factor, lambda i, j: i != j) else "is not diagonal"
+_lower = _zero_where(lambda i, j: i < j, "lower triangular")
+_upper = _zero_where(lambda i, j: i > j, "upper triangular")
+_diagonal = _zero_where(lambda i, j: i != j, "diagonal")
 
 
 def _orthonormal(factor: Array) -> str:
@@ -276,14 +271,14 @@ def _permutation(factor: Array) -> str:
     return "" if is_one else "is not a permutation of the identity's rows"
 
 
+def _invertible(factor: Array) -> str:
+    return "" if factor.is_square and not is_zero(determinant(factor)) else "is not invertible"
+
+
 def _not_negative(factor: Array) -> str:
     if any(getattr(entry, "imag", 0) != 0 or entry < 0 for entry in diagonal_of(factor)):
         return "holds singular values: none is negative"
     return _diagonal(factor)
-
-
-def _invertible(factor: Array) -> str:
-    return "" if factor.is_square and not is_zero(determinant(factor)) else "is not invertible"
 
 
 def _positive(factor: Array) -> str:

@@ -142,18 +142,14 @@ def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
         said = "The point is a solution. " if is_solution else ""
         which = "The direction does" if letters == 1 else "Not all directions do: one does"
         return wrong("extra", f"{said}{which} not belong.")
-    if not is_solution:
-        right = rank(given.directions) == dimension
-        if not right:
-            return wrong("wrong", "")
-        said = "The directions are right, the point is no solution." if dimension else ""
-        return wrong("point", said or "This is no solution.")
     reached = rank(given.directions)
+    if not is_solution and reached < dimension:
+        return wrong("wrong", "")
+    if not is_solution:
+        right = "The directions are right, the point is no solution."
+        return wrong("point", right if dimension else "This is no solution.")
     if reached < dimension:
         said = "This is one solution." if reached == 0 else "All these are solutions."
-        return wrong("missing", f"{said} There are more: {_count(dimension)} due.")
+        due = "one letter is" if dimension == 1 else f"{dimension} letters are"
+        return wrong("missing", f"{said} There are more: {due} due.")
     return None
-
-
-def _count(letters: int) -> str:
-    return "one letter is" if letters == 1 else f"{letters} letters are"

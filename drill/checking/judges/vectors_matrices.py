@@ -96,12 +96,10 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
         return _judge_direction_approximately(spec, key, given)
     if context.equal(zero, given.entries[pivot]) or _vanishes_in_part(key, given, context):
         return wrong("wrong", "")
-    pairs = combinations(zip(key.entries, given.entries, strict=True), 2)
-    crossed = (
-        context.compare(Binary("*", expected, typed), Binary("*", entry, due))
-        for (expected, entry), (due, typed) in pairs
+    found = together(
+        verdict_of(context.compare(Binary("*", expected, typed), Binary("*", entry, due)))
+        for (expected, entry), (due, typed) in combinations(zip(key.entries, given.entries, strict=True), 2)
     )
-    found = together(map(verdict_of, crossed))
     return correct("numeric") if found.verdict == "correct" else found
 
 
@@ -121,10 +119,8 @@ def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> V
     if typed[pivot] == 0:
         return wrong("wrong", "")
     scale = typed[pivot] / expected[pivot]
-    near = all(
-        abs(value / scale - due) <= bound(spec.tolerance, due)
-        for due, value in zip(expected, typed, strict=True)
-    )
+    pairs = zip(expected, typed, strict=True)
+    near = all(abs(value / scale - due) <= bound(spec.tolerance, due) for due, value in pairs)
     return correct("numeric") if near else wrong("wrong", "")
 
 
@@ -145,24 +141,14 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
         with suppress(CheckError):
             if right(inverse(given)):
                 return wrong("inverse", "This is the inverse of what is due.")
-    return (
-        _order(spec, key, given, context)
-        or _factor(key, given, right, context)
-        or _entries(spec, key, given, context)
-    )
-
-
-def _order(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict | None:
-    """The right entries of a vector in another order."""
-    if not key.is_vector or len(key.rows) > _SHUFFLE_LIMIT:
-        return None
 
     def same(due: Node, entry: Node) -> bool:
         return judge_entry(spec, due, entry, context).verdict == "correct"
 
-    if are_reordered(key.entries, given.entries, same):
+    is_short = key.is_vector and len(key.rows) <= _SHUFFLE_LIMIT
+    if is_short and are_reordered(key.entries, given.entries, same):
         return wrong("order", "These are the right entries in another order.")
-    return None
+    return _factor(key, given, right, context) or _entries(key, given, same)
 
 
 def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
@@ -187,20 +173,16 @@ def plain_ratio(ratio: complex) -> str:
     return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
 
 
-def _entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+def _entries(key: Grid, given: Grid, same: Callable[[Node, Node], bool]) -> Verdict:
     """Name the entries that are off."""
-    places: list[str] = []
-    pairs: list[tuple[Node, Node]] = []
-    for i, (due_row, row) in enumerate(zip(key.rows, given.rows, strict=True), 1):
-        for j, (due, entry) in enumerate(zip(due_row, row, strict=True), 1):
-            if judge_entry(spec, due, entry, context).verdict != "correct":
-                places.append(str(i) if key.is_vector else f"({i}, {j})")
-                pairs.append((due, entry))
+    pairs = list(zip(key.entries, given.entries, strict=True))
+    off = [place for place, pair in enumerate(pairs) if not same(*pair)]
+    cells = [(place // key.size[1] + 1, place % key.size[1] + 1) for place in off]
+    places = [str(i) if key.is_vector else f"({i}, {j})" for i, j in cells]
     if len(places) == len(key.entries) > 1:
         return wrong("wrong", "No entry is right yet.")
     if len(places) == 1:
-        due, entry = pairs[0]
-        if judge_entry(spec, due, Neg(entry), context).verdict == "correct":
-            return wrong("entry", f"Entry {places[0]} is off: its sign.")
-        return wrong("entry", f"Entry {places[0]} is off, the others are right.")
+        due, entry = pairs[off[0]]
+        said = "is off: its sign." if same(due, Neg(entry)) else "is off, the others are right."
+        return wrong("entry", f"Entry {places[0]} {said}")
     return wrong("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")

@@ -211,13 +211,16 @@ def _slip(raw: Mapping[str, object]) -> Slip:
 def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
     """Return the verdict on a choice, several choices or an order."""
     taken = _taken(spec, _words(answer), shown)
-    match spec.kind:
-        case "choice":
-            return _judge_choice(taken[0])
-        case "order":
-            return _judge_order(spec, taken)
-        case _:
-            return _judge_choices(spec, taken)
+    if spec.kind == "order":
+        return _judge_order(spec, taken)
+    is_single = spec.kind == "choice"
+    if (off := next((option for option in taken if not option.right), None)) is not None:
+        told = "Another option is right." if is_single else "One of these is not right."
+        code = "misconception" if off.say else "wrong" if is_single else "extra"
+        return wrong(code, off.say or told, "choice")
+    if not is_single and {option.id for option in taken} < set(spec.right_ids):
+        return wrong("missing", "What you chose is right, but it is not all.", "choice")
+    return correct("choice")
 
 
 def _words(answer: Given) -> str | Sequence[str]:
@@ -289,25 +292,6 @@ def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
     if len(words) == 1 and all(_by_letter(letter, lettered) for letter in words[0]):
         return list(words[0])
     return words
-
-
-def _judge_choice(option: Option) -> Verdict:
-    if option.right:
-        return correct("choice")
-    if option.say:
-        return wrong("misconception", option.say, "choice")
-    return wrong("wrong", "Another option is right.", "choice")
-
-
-def _judge_choices(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
-    for chosen_one in taken:
-        if not chosen_one.right:
-            message = chosen_one.say or "One of these is not right."
-            return wrong("misconception" if chosen_one.say else "extra", message, "choice")
-    missing = sum(option.right for option in spec.options) - len({option.id for option in taken})
-    if missing:
-        return wrong("missing", "What you chose is right, but it is not all.", "choice")
-    return correct("choice")
 
 
 def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:

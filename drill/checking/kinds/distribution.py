@@ -99,11 +99,6 @@ def family_words(family: str) -> str:
     return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
 
 
-def _plain_word(word: str) -> str:
-    """A parameter's name as it is listed: ``σ²`` is sigma2."""
-    return "".join(GREEK.get(letter, letter) for letter in normalize("NFKC", word).lower())
-
-
 def _family(word: str, at: int) -> str:
     plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
@@ -117,12 +112,8 @@ def _family(word: str, at: int) -> str:
 def _arguments(text: str, start: int) -> list[tuple[int, str]]:
     """The arguments after an opening bracket: each with its offset in ``text``."""
     depth, begin, found = 1, start, list[tuple[int, str]]()
-    for place in range(start, len(text)):
-        letter = text[place]
-        if letter in "([{":
-            depth += 1
-        elif letter in ")]}":
-            depth -= 1
+    for place, letter in enumerate(text[start:], start):
+        depth += (letter in "([{") - (letter in ")]}")
         if depth == 0 or (depth == 1 and letter in ",;"):
             found.append((begin, text[begin:place]))
             begin = place + 1
@@ -140,21 +131,18 @@ def _read_at(text: str, offset: int, read: Reader) -> Node:
         raise error.moved(offset) from None
 
 
-def _words_of(family: str) -> dict[str, tuple[str, str]]:
-    """What each word for a parameter stands for: the parameter, and how the word writes it."""
-    words = [(name, name) for name in DISTRIBUTIONS[family]]
-    known = _PARAMETER_WORDS.get(family, {}).items()
-    words += [(name, written) for name, listed in known for written in listed.split()]
-    return {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in words}
-
-
 def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
     order = DISTRIBUTIONS[family]
-    words = _words_of(family)
+    known = [(name, name) for name in order]
+    listed = _PARAMETER_WORDS.get(family, {}).items()
+    known += [(name, written) for name, others in listed for written in others.split()]
+    # what each word stands for: the parameter, and how the word writes it
+    words = {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in known}
     values: dict[str, Node] = {}
     for place, (offset, text) in enumerate(given):
         if named := _NAMED.match(text):
-            name, written = words.get(_plain_word(named.group(1)), ("", ""))
+            word = normalize("NFKC", named.group(1)).lower()  # ``σ²`` is listed as sigma2
+            name, written = words.get("".join(GREEK.get(each, each) for each in word), ("", ""))
             start = named.end()
         else:
             name, written, start = order[place] if place < len(order) else "", "", 0

@@ -110,9 +110,8 @@ def _told_first(verdict: Verdict) -> int:
     """Which of several parts speaks for all: one not read, else a wrong one, and so on."""
     if verdict.verdict == "correct":
         return {ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
-    return (
-        2 if verdict.code == "rounding" else ("unreadable", "wrong", "", "undecided").index(verdict.verdict)
-    )
+    order = ("unreadable", "wrong", "", "undecided")
+    return 2 if verdict.code == "rounding" else order.index(verdict.verdict)
 
 
 def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:

@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
                 {
                     "banks": [
                         picked(bank, "bank", "title")
-                        | {"field": loaded[bank.bank].field_of_work, "path": loaded[bank.bank].path}
+                        | {"field": loaded[bank.bank].field_of_work}
+                        | picked(loaded[bank.bank], "path", "address")
                         | picked(bank, "items", "states")
                         | {"problems": len(loaded[bank.bank].problems)}
                         | _skills(ready.get(bank.bank))
@@ -51,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
         for bank in banks:
             counted = ", ".join(f"{count} {state}" for state, count in bank.states.items() if count)
             output.emit(f"{bank.bank:24} {bank.items:5}  {counted}")
+            if address := loaded[bank.bank].address:
+                output.emit(f"  from {address}")
             if (rests_on := ready.get(bank.bank)) and rests_on.skills:
                 output.emit(f"  rests on {rests_on.told()}")
         for problem in workspace.catalogue.problems:

@@ -112,7 +112,7 @@ def _draft(computing: Computing, line: Line, case: Case, known: Known) -> Draft:
             "with": {name: to_plain(value) for name, value in case.values.items()},
         },
     )
-    is_plain = "\\" not in case.setting and len(case.setting) < _SHORT
+    is_plain = not set("\\{_^") & set(case.setting) and len(case.setting) < _SHORT
     suffix, slot = f" at {case.setting}" if is_plain else ": a special case", case.setting.replace(" ", "")
     return computing.draft(
         "special-case", line, drawn, body, suffix=suffix, left=whole.formula.left, slot=slot

@@ -12,25 +12,8 @@ from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.scan import Limits, compose, decode
 from drill.errors import BankError, PaperError
+from drill.papers.sheet import model
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import (
-    SHEET_SUFFIX,
-    AbsentRow,
-    AlgorithmRow,
-    BlockRow,
-    CaptionRow,
-    Decision,
-    FormulaRow,
-    Mention,
-    NoteRow,
-    Origin,
-    OriginKind,
-    PassageRow,
-    RefusedRow,
-    Sheet,
-    SourceRow,
-    SymbolRow,
-)
 from drill.papers.sheet.spelling import check_formula, formula_id, symbol_key
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 from drill.text import clean, did_you_mean
@@ -45,8 +28,9 @@ _MARK: Final = 8
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
 Row = TypeVar(
-    "Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, PassageRow, CaptionRow, Mention, NoteRow, SourceRow
-)
+    "Row", model.FormulaRow, model.BlockRow, model.AlgorithmRow, model.AbsentRow, model.PassageRow,
+    model.CaptionRow, model.Mention, model.NoteRow, model.SourceRow,
+)  # fmt: skip
 Read = TypeVar("Read")
 
 _TOP: Final = (
@@ -54,8 +38,10 @@ _TOP: Final = (
     "cited", "passages", "captions", "notes", "decisions", "written",
 )  # fmt: skip
 _SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from", "mentions")
-_ORIGIN: Final = re.compile(rf"({'|'.join(get_args(OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL)
-_LINKS: Final[Mapping[OriginKind, str]] = {"guessed": ": ", "solved": " from ", "said": ", ", "you": ", "}
+_ORIGIN: Final = re.compile(
+    rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL
+)
+_LINKS: Final = {"guessed": ": ", "solved": " from ", "said": ", ", "you": ", "}
 _PLAIN: Final = re.compile(
     r"[A-Za-z0-9(\\](?:[^\x00-\x1f\x7f-\xa0\ufffe\uffff]*[^\x00-\x20\x7f-\xa0:\ufffe\uffff])?"
 )
@@ -68,7 +54,7 @@ _OTHER_THINGS: Final = re.compile(
 _ODD: Final = re.compile("[\n\t\ufffe\uffff]")
 
 
-def print_sheet(sheet: Sheet) -> str:
+def print_sheet(sheet: model.Sheet) -> str:
     """The sheet as YAML: the same for the same sheet, a row a line where it fits."""
     plain: dict[str, Value] = {
         "title": sheet.title,
@@ -90,7 +76,7 @@ def print_sheet(sheet: Sheet) -> str:
     return "".join(f"{line}\n" for line in _block({name: one for name, one in plain.items() if one}, 0))
 
 
-def parse_sheet(text: str | bytes, slug: str, path: str = "") -> Sheet:
+def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Sheet:
     """Read a sheet; a text without an origin, and one that was changed by hand, are yours.
 
     A row that cannot be read is left out and told in ``refused``.
@@ -98,7 +84,7 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> Sheet:
     Raises:
         PaperError: it is no sheet, with the place of the first fault.
     """
-    name = path or f"{slug}{SHEET_SUFFIX}"
+    name = path or f"{slug}{model.SHEET_SUFFIX}"
     try:
         raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
         if len(raw) > _LIMITS.bytes:
@@ -118,30 +104,30 @@ class _Reader:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._refused: list[RefusedRow] = []
+        self._refused: list[model.RefusedRow] = []
 
-    def sheet(self, root: Node | None, slug: str) -> Sheet:
+    def sheet(self, root: Node | None, slug: str) -> model.Sheet:
         """The sheet that a document holds."""
         if root is None:
-            return Sheet(slug)
+            return model.Sheet(slug)
         top = self._fields(root, _TOP, "the sheet")
         written = frozenset(self._texts(top.get("written"))) if "written" in top else None
         source = top.get("source")
-        return Sheet(
+        return model.Sheet(
             slug,
             title=self._text(top.get("title")),
             authors=self._text(top.get("authors")),
             abstract=self._text(top.get("abstract")),
-            source=self._row(source, SourceRow) if source else SourceRow(),
+            source=self._row(source, model.SourceRow) if source else model.SourceRow(),
             symbols=self._symbols(top.get("symbols"), written),
             formulas=self._formulas(top.get("formulas")),
-            blocks=self._rows(top.get("blocks"), BlockRow),
-            algorithms=self._rows(top.get("algorithms"), AlgorithmRow),
-            absent=self._rows(top.get("absent"), AbsentRow),
-            cited=self._rows(top.get("cited"), AbsentRow),
-            passages=self._rows(top.get("passages"), PassageRow),
-            captions=self._rows(top.get("captions"), CaptionRow),
-            notes=self._rows(top.get("notes"), NoteRow),
+            blocks=self._rows(top.get("blocks"), model.BlockRow),
+            algorithms=self._rows(top.get("algorithms"), model.AlgorithmRow),
+            absent=self._rows(top.get("absent"), model.AbsentRow),
+            cited=self._rows(top.get("cited"), model.AbsentRow),
+            passages=self._rows(top.get("passages"), model.PassageRow),
+            captions=self._rows(top.get("captions"), model.CaptionRow),
+            notes=self._rows(top.get("notes"), model.NoteRow),
             decisions=self._decisions(top.get("decisions")),
             refused=tuple(self._refused),
         )
@@ -154,13 +140,13 @@ class _Reader:
             except PaperError as error:
                 hint = f" ({error.hint})" if error.hint else ""
                 message = error.message.removeprefix(self._place(error.line, error.column)) + hint
-                self._refused.append(RefusedRow(message, self._path, error.line, error.column))
+                self._refused.append(model.RefusedRow(message, self._path, error.line, error.column))
 
-    def _symbols(self, node: Node | None, written: frozenset[str] | None) -> tuple[SymbolRow, ...]:
+    def _symbols(self, node: Node | None, written: frozenset[str] | None) -> tuple[model.SymbolRow, ...]:
         known: set[tuple[str, int | None]] = set()
         typed: dict[tuple[str, bool], str] = {}
 
-        def own(node: Node) -> SymbolRow:
+        def own(node: Node) -> model.SymbolRow:
             row = self._symbol(node, written)
             if (row.symbol, row.scope) in known:
                 self._refuse(
@@ -180,7 +166,7 @@ class _Reader:
 
         return tuple(self._read_each(self._items(node), own))
 
-    def _symbol(self, node: Node, written: frozenset[str] | None) -> SymbolRow:
+    def _symbol(self, node: Node, written: frozenset[str] | None) -> model.SymbolRow:
         given = self._fields(node, _SYMBOL, "a symbol")
         if not (symbol := self._text(given.get("symbol"))):
             self._refuse(node, "a symbol has no name", r"symbol: \theta_t")
@@ -189,7 +175,7 @@ class _Reader:
         if declared := self._text(given.get("is")):
             self._check_declaration(given["is"], declared)
         origins = self._origins(given.get("from"))
-        row = SymbolRow(
+        row = model.SymbolRow(
             symbol,
             typed,
             declared=declared,
@@ -199,7 +185,7 @@ class _Reader:
             scope=self._number(given["section"]) if "section" in given else None,
             line=self._number(given.get("line")),
             file=self._text(given.get("file")),
-            mentions=self._rows(given.get("mentions"), Mention),
+            mentions=self._rows(given.get("mentions"), model.Mention),
         )
         return _with_edits(row, written)
 
@@ -210,7 +196,7 @@ class _Reader:
             column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
             self._refuse(replace(node, column=column), error.message, error.hint)
 
-    def _origins(self, node: Node | None) -> Mapping[str, Origin]:
+    def _origins(self, node: Node | None) -> Mapping[str, model.Origin]:
         if node is None:
             return {}
         if isinstance(node, Text):
@@ -218,17 +204,17 @@ class _Reader:
         given = self._fields(node, ("is", "means"), "an origin")
         return {name: self._origin(one) for name, one in given.items()}
 
-    def _origin(self, node: Node) -> Origin:
+    def _origin(self, node: Node) -> model.Origin:
         match = _ORIGIN.fullmatch(self._text(node))
         if match is None:
             self._refuse(node, "this is no origin", "guessed, solved, said or you, and where: said, line 14")
-        return Origin(cast("OriginKind", match[1]), match[2].strip())
+        return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
 
-    def _formulas(self, node: Node | None) -> tuple[FormulaRow, ...]:
-        known: dict[str, FormulaRow] = {}
+    def _formulas(self, node: Node | None) -> tuple[model.FormulaRow, ...]:
+        known: dict[str, model.FormulaRow] = {}
 
-        def own(node: Node) -> FormulaRow:
-            row = self._row(node, FormulaRow, id="")
+        def own(node: Node) -> model.FormulaRow:
+            row = self._row(node, model.FormulaRow, id="")
             if not row.latex.strip():
                 self._refuse(node, "a formula has no LaTeX", "latex: 'y = x + 1'")
             if not row.id:
@@ -238,7 +224,7 @@ class _Reader:
                     check_formula(row.corrected)
                 except PaperError as error:
                     at = next(one for key, one in self._entries(node, "") if key.text.strip() == "corrected")
-                    self._refused.append(RefusedRow(error.message, self._path, at.line, at.column))
+                    self._refused.append(model.RefusedRow(error.message, self._path, at.line, at.column))
                     row = replace(row, corrected="")
             if row.id in known:
                 self._refuse(node, f"two formulas have the id {row.id}", "take one of them out")
@@ -247,13 +233,13 @@ class _Reader:
 
         return tuple(self._read_each(self._items(node), own))
 
-    def _decisions(self, node: Node | None) -> dict[str, Decision]:
-        found: dict[str, Decision] = {}
+    def _decisions(self, node: Node | None) -> dict[str, model.Decision]:
+        found: dict[str, model.Decision] = {}
         for key, value in self._entries(node, "decisions"):
             said = self._text(value)
-            if said not in get_args(Decision):
+            if said not in get_args(model.Decision):
                 self._refuse(value, f"{said or 'nothing'} is no decision", "kept, left or waiting")
-            found[key.text.strip()] = cast("Decision", said)
+            found[key.text.strip()] = cast("model.Decision", said)
         return found
 
     def _rows(self, node: Node | None, of: type[Row]) -> tuple[Row, ...]:
@@ -338,9 +324,9 @@ def free_id(id_: str, taken: Mapping[str, object]) -> str:
     return own
 
 
-def _with_edits(row: SymbolRow, written: frozenset[str] | None) -> SymbolRow:
+def _with_edits(row: model.SymbolRow, written: frozenset[str] | None) -> model.SymbolRow:
     """The row; texts that nobody is named for, or that are not as the importer wrote them, are yours."""
-    you = Origin("you")
+    you = model.Origin("you")
     if row.declared and (row.declared_from is None or not _is_written(row, "is", written)):
         row = replace(row, declared_from=you)
     if row.means and (row.means_from is None or not _is_written(row, "means", written)):
@@ -348,25 +334,25 @@ def _with_edits(row: SymbolRow, written: frozenset[str] | None) -> SymbolRow:
     return row
 
 
-def _is_written(row: SymbolRow, name: str, written: frozenset[str] | None) -> bool:
+def _is_written(row: model.SymbolRow, name: str, written: frozenset[str] | None) -> bool:
     origin = row.declared_from if name == "is" else row.means_from
     return written is None or origin is None or origin.kind == "you" or _mark(row, name) in written
 
 
-def _marks(row: SymbolRow) -> Iterator[str]:
+def _marks(row: model.SymbolRow) -> Iterator[str]:
     """What the importer's texts of a row are known by when the file is read again."""
     for name, text, origin in (("is", row.declared, row.declared_from), ("means", row.means, row.means_from)):
         if text and origin is not None and origin.kind != "you":
             yield _mark(row, name)
 
 
-def _mark(row: SymbolRow, name: str) -> str:
+def _mark(row: model.SymbolRow, name: str) -> str:
     text = row.declared if name == "is" else row.means
     parts = (row.symbol, str(row.scope), name, text)
     return hashlib.sha256("\0".join(map(clean, parts)).encode()).hexdigest()[:_MARK]
 
 
-def _symbol_fields(row: SymbolRow) -> dict[str, Value]:
+def _symbol_fields(row: model.SymbolRow) -> dict[str, Value]:
     origins = {
         name: f"{one.kind}{_LINKS[one.kind] if one.where else ''}{one.where}"
         for name, one in (("is", row.declared_from), ("means", row.means_from))

@@ -126,22 +126,14 @@ def _said(sentence: Sentence, group: _Group) -> tuple[bool, list[Phrase]]:
 
 
 def _denoted(sentence: Sentence, group: _Group) -> list[Phrase]:
-    """``denote by $x$ the input``; ``the input is denoted by $x$``; ``we write $x$ for the input``."""
+    """``denote by $x$ the input``; ``we call $x$ the input``; ``the input is denoted by $x$``."""
     before, second = (_lower(sentence, group.start - back) for back in (1, 2))
-    earlier = range(group.start - 1, max(-1, group.start - 15), -1)
     phrase: Phrase | None = None
     if before == "call" or (before == "by" and second in ("denote", "denoting")):
         phrase = phrase_at(sentence, group.end)
-    elif _lower(sentence, group.end) == "for":
-        is_written = any(_lower(sentence, at) in ("write", "use") for at in earlier)
-        phrase = phrase_at(sentence, group.end + 1) if is_written else None
     elif before in WORDS["naming"] or (before in ("by", "as") and second in WORDS["naming"]):
         end = group.start - (1 if before in WORDS["naming"] else 2)
         phrase = _subject(sentence, end - (_lower(sentence, end - 1) in WORDS["auxiliaries"]))
-    elif before in ("by", "as", "with"):  # ``we denote the mean of all rows by $m$``
-        verb = next((at for at in earlier if _lower(sentence, at) in ("denote", "denoting", "denotes")), -2)
-        phrase = phrase_at(sentence[: group.start - 1], verb + 1)
-        phrase = phrase if phrase is not None and phrase.end == group.start - 1 else None
     return [phrase] if phrase is not None else []
 
 

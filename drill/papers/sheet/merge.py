@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Final
 
-from drill.papers.sheet.model import NoteRow, Origin, OriginKind, Sheet, SymbolRow
+from drill.papers.sheet.model import RANK, NoteRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.spelling import symbol_key
 from drill.papers.sheet.symbols import CALLED
 from drill.text import one_line
 
-_ORDER: Final = get_args(OriginKind)
 CONTRADICTION: Final = "contradiction"
 _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
 """What people write about a formula."""
@@ -58,15 +57,6 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
     )
 
 
-def is_stronger(origin: Origin | None, than: Origin | None) -> bool:
-    """Whether a text of one origin stands against one of another; a text without origin against none."""
-    return _rank(origin) > _rank(than)
-
-
-def _rank(origin: Origin | None) -> int:
-    return -1 if origin is None else _ORDER.index(origin.kind)
-
-
 def _joined(found: SymbolRow, before: SymbolRow | None) -> SymbolRow:
     if before is None:
         return found
@@ -91,8 +81,9 @@ def _typed_apart(
 
 
 def _stays(before: Origin | None, found: Origin | None) -> bool:
-    is_yours = before is not None and before.kind == "you"
-    return is_yours or is_stronger(before, found)
+    """Whether an earlier text stands: it is yours, or somebody knows it more surely."""
+    mine, theirs = (-1 if one is None else RANK[one.kind] for one in (before, found))
+    return mine > theirs or mine == RANK["you"]
 
 
 def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:

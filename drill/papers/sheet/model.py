@@ -10,6 +10,8 @@ SHEET_SUFFIX: Final = ".sheet.yaml"
 """How the names of sheets end."""
 OriginKind = Literal["guessed", "solved", "said", "you"]
 """Who knows it, from the weakest to the strongest."""
+RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
+"""The later one replaces the earlier."""
 Decision = Literal["kept", "left", "waiting"]
 
 

@@ -74,16 +74,6 @@ def name_of(tokens: Sequence[str]) -> str:
         if behind[0] == "_" and (end := _closing(behind, 1)):
             behind = behind[end + 1 :]
         return latex if behind and name_of(behind) else ""
-    if tokens[0] in ("|", "\\|") and tokens[-1] == tokens[0] and len(tokens) > 2:
-        inside = tokens[1:-1]
-        return latex if list(inside) == ["\\cdot"] or name_of(inside) else ""
-    if tokens[0] in ("(", "\\{") and len(tokens) > 2:
-        end = _closing(tokens, 0)
-        parts = listed(tokens[1:end])
-        is_family = end < len(tokens) - 1 and tokens[end + 1] == "_"
-        is_whole = end == len(tokens) - 1 and len(parts) > 1
-        named = [name_of(part) for part in parts if part and part[0] not in DOTS]
-        return latex if (is_family or is_whole) and named and all(named) else ""
     return ""
 
 

@@ -9,20 +9,12 @@ from dataclasses import replace
 from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
-from drill.papers.sheet.model import Origin
+from drill.papers.sheet.model import RANK, Origin
 from drill.papers.sheet.rules import word
-from drill.papers.sheet.table import (
-    RANK,
-    Contradiction,
-    Fact,
-    Table,
-    Told,
-    key_of_symbol,
-    strongest,
-    value_type,
-)
+from drill.papers.sheet.table import Contradiction, Fact, Table, Told, key_of_symbol, strongest, value_type
 from drill.papers.sheet.types import REAL, Domain, IndexType, Number
 from drill.papers.sheet.unify import axes_of, name_of, term_of
+from drill.papers.structure import complement
 
 ToldOf = Callable[[int | None, str], list[Told]]
 """What is declared of a symbol, for a section or else for the whole paper."""
@@ -126,9 +118,12 @@ class _Ranges:
         statement = line.statement
         if statement is None:
             return
-        shares = frozenset(_complements(line)) & _factors(statement)
-        yield from ((ref, UNIT) for ref in shares)
-        for node in walk(statement):
+        parts = [*walk(statement)]
+        factors = {factor for node in parts if isinstance(node, tree.Mul) for factor in node.factors}
+        for share in dict.fromkeys(map(complement, parts)):  # ``w`` of ``w x + (1 - w) y``
+            if isinstance(share, tree.Ref) and share in factors:
+                yield share, UNIT
+        for node in parts:
             match node:
                 case tree.Apply(function, (tree.Ref() as inner,)) if word(function) in ("log", "ln"):
                     yield inner, POSITIVE
@@ -136,25 +131,3 @@ class _Ranges:
                     yield inner, NONNEGATIVE
                 case _:
                     pass
-
-
-def _complements(line: Line) -> Iterator[tree.Ref]:
-    """Names that are taken from one: ``1 - w``."""
-    for node in walk(line.statement) if line.statement else ():
-        if isinstance(node, tree.Add) and len(node.terms) == 2 and node.terms[0] == tree.Num("1"):
-            match node.terms[1]:
-                case tree.Neg(tree.Ref() as ref):
-                    yield ref
-                case _:
-                    pass
-
-
-def _factors(node: tree.Node) -> frozenset[tree.Ref]:
-    """Names that are factors somewhere."""
-    return frozenset(
-        factor
-        for part in walk(node)
-        if isinstance(part, tree.Mul)
-        for factor in part.factors
-        if isinstance(factor, tree.Ref)
-    )

@@ -267,11 +267,6 @@ def _factors(node: tree.Node) -> tuple[tree.Node, ...]:
     return tuple(map(strip, inner.factors)) if isinstance(inner, tree.Mul) else ()
 
 
-def _mul(net: Network, node: tree.Mul) -> Term:
-    terms = [net.infer(factor) for factor in node.factors]
-    return net.result(node, _product, node.factors, terms, ("", *node.signs))
-
-
 def _as_pair(axes: tuple[Dim, ...]) -> tuple[Dim, Dim]:
     """Rows and columns; a vector is a column."""
     return (axes[0], ONE) if len(axes) == 1 else (axes[0], axes[1])
@@ -779,7 +774,9 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     tree.Ref: _ref,
     tree.Bracket: _bracket,
     tree.Add: lambda net, node: net.result(node, _sum, node.terms, [*map(net.infer, node.terms)]),
-    tree.Mul: _mul,
+    tree.Mul: lambda net, node: net.result(
+        node, _product, node.factors, [*map(net.infer, node.factors)], ("", *node.signs)
+    ),
     tree.Div: lambda net, node: net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom)),
     tree.Pow: _pow,
     tree.Transpose: lambda net, node: net.result(node, _transposed, net.infer(node.base)),

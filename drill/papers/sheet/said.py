@@ -11,21 +11,12 @@ from drill.errors import PaperError
 from drill.notation import NotationError, notation_of, statements, to_tokens
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
+from drill.papers.sheet import spelling
 from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
 from drill.papers.sheet.meanings import Meaning, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.phrases import WORDS
-from drill.papers.sheet.spelling import (
-    canonical_tokens,
-    font_switches,
-    in_one_font,
-    is_constant,
-    latex_of,
-    other_font,
-    symbol_key,
-    symbols_of,
-)
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
@@ -105,7 +96,7 @@ def symbol_rows(
 ) -> tuple[SymbolRow, ...]:
     """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
     found: dict[str, _Symbol] = {}
-    tokens = [canonical_tokens(formula.in_use) for formula in formulas]
+    tokens = [spelling.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
     parsed = [
         (formula, one.statement)
@@ -113,15 +104,15 @@ def symbol_rows(
         for one in statements(said, notation)
         if one.statement is not None
     ]
-    switches = font_switches([statement for _, statement in parsed])
+    switches = spelling.font_switches([statement for _, statement in parsed])
     for formula, statement in parsed:
-        for ref, latex in symbols_of(in_one_font(statement, switches)):
+        for ref, latex in spelling.symbols_of(spelling.in_one_font(statement, switches)):
             found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
 
     def key_there(latex: str) -> str:
         """The symbol's key, in the one font in which formulas have it."""
-        key = symbol_key(latex)
-        return other_font(key) if key not in found and other_font(key) in found else key
+        key = spelling.symbol_key(latex)
+        return spelling.other_font(key) if key not in found and spelling.other_font(key) in found else key
 
     wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
     for stated in stated_in(formulas, paragraphs):
@@ -137,7 +128,7 @@ def symbol_rows(
                 found[key].named.append(meaning)
             continue
         ref = read_symbol(meaning.symbol)
-        if ref is not None and is_constant(ref) and ref.name.base not in ("d", "e"):
+        if ref is not None and spelling.is_constant(ref) and ref.name.base not in ("d", "e"):
             continue
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
     main = formulas[0].file if formulas else ""
@@ -181,7 +172,7 @@ def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
     ref = read_name(said.symbol) if said is not None and "$" in said.means else None
     if ref is None or symbol.ref is None or typed_name(ref) != typed_name(symbol.ref):
         return symbol.latex
-    return latex_of(to_tokens(ref))
+    return spelling.latex_of(to_tokens(ref))
 
 
 def _by_section(found: Sequence[Meaning]) -> list[Meaning]:
@@ -251,10 +242,10 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
     for paragraph in paragraphs:
         for at, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
-                for symbol, said in statements_of(canonical_tokens(latex)):
+                for symbol, said in statements_of(spelling.canonical_tokens(latex)):
                     yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
     for formula in formulas:
-        for part in _clauses(canonical_tokens(formula.in_use)):
+        for part in _clauses(spelling.canonical_tokens(formula.in_use)):
             for symbol, said in statements_of(part):
                 yield Stated(symbol, said, formula.section, Place(formula.file, formula.line))
 

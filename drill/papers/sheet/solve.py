@@ -18,10 +18,10 @@ from drill.notation import children, tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
-from drill.papers.sheet.model import Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import RANK, Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
 from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbol, read_symbol, typed_name
-from drill.papers.sheet.table import RANK, Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
+from drill.papers.sheet.table import Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
 from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
 Place = tuple[int, str]

@@ -11,23 +11,7 @@ from typing import Final
 from drill.arraycode import is_reserved
 from drill.errors import DrillError
 from drill.latex import canonical
-from drill.notation import Notation, read, to_latex, to_tokens
-from drill.notation.tree import (
-    Add,
-    Computed,
-    Fixed,
-    Index,
-    Name,
-    Neg,
-    Node,
-    Num,
-    Opaque,
-    Open,
-    Pow,
-    Ref,
-    Running,
-    Statement,
-)
+from drill.notation import Notation, read, to_latex, to_tokens, tree
 
 CALLED: Final = r"(\cdot)"
 """What stands behind a function's name in its row, where the name alone is something else."""
@@ -45,7 +29,7 @@ _SIGNS: Final = {"+": "plus", "-": "minus"}
 _RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
 
 
-def key_of(ref: Ref) -> str:
+def key_of(ref: tree.Ref) -> str:
     """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open.
 
     ``h_{max}``, ``h_{\\mathrm{max}}`` and ``h_{\\max}`` are one.
@@ -63,22 +47,22 @@ def _word(latex: str) -> str:
     return re.sub(r"\\operatorname\*?|[\\{} ]", "", latex)
 
 
-def _place(index: Index) -> str:
+def _place(index: tree.Index) -> str:
     """An index where it tells which one, ``\\beta_1``, ``p_\\theta``; a dot for one that runs."""
     match index:
-        case Fixed(text):
+        case tree.Fixed(text):
             return text
-        case Running(letter) if letter.startswith("\\") and letter not in _RUNNING_GREEK:
+        case tree.Running(letter) if letter.startswith("\\") and letter not in _RUNNING_GREEK:
             return letter
-        case Computed(Opaque((token,))):
+        case tree.Computed(tree.Opaque((token,))):
             return _word(token)
-        case Computed(Opaque(tokens)):
+        case tree.Computed(tree.Opaque(tokens)):
             return "".join(tokens)
         case _:
             return "·"
 
 
-def typed_name(ref: Ref) -> str:
+def typed_name(ref: tree.Ref) -> str:
     """A name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
     name = ref.name
     base = "".join(_WORD.findall(name.base)) or "x"
@@ -91,19 +75,19 @@ def typed_name(ref: Ref) -> str:
     return f"{typed}_" if is_reserved(typed) else typed
 
 
-def _typed_index(index: Index) -> str:
+def _typed_index(index: tree.Index) -> str:
     match index:
-        case Running(letter):
+        case tree.Running(letter):
             return "".join(_WORD.findall(letter))
-        case Fixed(text):
+        case tree.Fixed(text):
             return _SIGNS.get(text) or "".join(_WORD.findall(text))
-        case Computed(Opaque(tokens)):
+        case tree.Computed(tree.Opaque(tokens)):
             return "".join(_WORD.findall("".join(tokens)))
-        case Open() | Computed():
+        case tree.Open() | tree.Computed():
             return ""
 
 
-def free_name(ref: Ref, taken: Iterable[str]) -> str:
+def free_name(ref: tree.Ref, taken: Iterable[str]) -> str:
     """A typed name that no other symbol has: with its font, else with a number."""
     known = frozenset(taken)
     typed = typed_name(ref)
@@ -118,7 +102,7 @@ def free_name(ref: Ref, taken: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=8192)
-def read_name(latex: str) -> Ref | None:
+def read_name(latex: str) -> tree.Ref | None:
     """The one name that LaTeX is; None for anything else."""
     try:
         return _name_in(read(canonical(latex)))
@@ -127,7 +111,7 @@ def read_name(latex: str) -> Ref | None:
 
 
 @lru_cache(maxsize=8192)
-def read_symbol(latex: str) -> Ref | None:
+def read_symbol(latex: str) -> tree.Ref | None:
     """The name that a row of a sheet has: a differential and a word letter by letter are names there, too."""
     if (ref := read_name(latex)) is not None:
         return ref
@@ -139,32 +123,38 @@ def read_symbol(latex: str) -> Ref | None:
         return None
 
 
-def latex_of_symbol(ref: Ref) -> str:
+def latex_of_symbol(ref: tree.Ref) -> str:
     """A symbol as its row writes it; empty where that reads as something else, as a lone accent does."""
     latex = to_latex(to_tokens(ref))
     known = read_symbol(latex)
     return latex if known is not None and key_of(known) == key_of(ref) else ""
 
 
-def _name_in(statement: Statement) -> Ref | None:
+def _name_in(statement: tree.Statement) -> tree.Ref | None:
     """The name that a statement is; what stands above a name alone is no power but an index."""
     match statement.sides:
-        case (Ref() as ref,):
+        case (tree.Ref() as ref,):
             return ref
-        case (Pow(Ref(above=(), mark="") as ref, exponent),) if (step := _step_of(exponent)) is not None:
+        case (tree.Pow(tree.Ref(above=(), mark="") as ref, exponent),) if (
+            step := _step_of(exponent)
+        ) is not None:
             return replace(ref, above=(step,), opening="")
         case _:
             return None
 
 
-def _step_of(exponent: Node) -> Running | None:
+def _step_of(exponent: tree.Node) -> tree.Running | None:
     """``t``, ``t+1``, ``t-1`` as an index."""
+    base, offset = exponent, 0
     match exponent:
-        case Ref(Name(letter, "", (), ""), (), (), 0, ""):
-            return Running(letter)
-        case Add((Ref(Name(letter, "", (), ""), (), (), 0, ""), Num(text))) if text.isdigit():
-            return Running(letter, int(text))
-        case Add((Ref(Name(letter, "", (), ""), (), (), 0, ""), Neg(Num(text)))) if text.isdigit():
-            return Running(letter, -int(text))
+        case tree.Add((base, tree.Num(text))) if text.isdigit():
+            offset = int(text)
+        case tree.Add((base, tree.Neg(tree.Num(text)))) if text.isdigit():
+            offset = -int(text)
+        case _:
+            base = exponent
+    match base:
+        case tree.Ref(tree.Name(letter, "", (), ""), (), (), 0, ""):
+            return tree.Running(letter, offset)
         case _:
             return None

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from drill.errors import PaperError
 from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, parse_declaration
-from drill.papers.sheet.model import Origin, OriginKind, Sheet
+from drill.papers.sheet.model import RANK, Origin, Sheet
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
 from drill.papers.sheet.typed import Quantity
-
-RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
-"""The later one replaces the earlier."""
 
 
 def key_of_symbol(ref: Ref, is_called: bool = False) -> str:

@@ -6,19 +6,8 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import Final, TypeAlias
 
+from drill.papers.sheet import types
 from drill.papers.sheet.declarations import OPEN
-from drill.papers.sheet.types import (
-    Array,
-    Function,
-    IndexType,
-    Law,
-    Length,
-    Number,
-    Random,
-    SetType,
-    Type,
-    Unknown,
-)
 
 
 class ClashError(Exception):
@@ -34,7 +23,7 @@ class Dim:
 
     __slots__ = ("name", "ref")
 
-    def __init__(self, name: Length | None = None) -> None:
+    def __init__(self, name: types.Length | None = None) -> None:
         self.name = name
         self.ref: Dim | None = None
 
@@ -173,22 +162,22 @@ def same_rank(term: Term) -> Term:
     )
 
 
-def term_of(kind: Type) -> Term:
+def term_of(kind: types.Type) -> Term:
     """A declared type; of a function, its value's."""
     match kind:
-        case Number() | IndexType():
+        case types.Number() | types.IndexType():
             return NUMBER
-        case Array(axes):
+        case types.Array(axes):
             return Shape(tuple(Dim(None if length == OPEN else length) for length in axes))
-        case Function(_, gives):
+        case types.Function(_, gives):
             return term_of(gives)
-        case Random(of):
+        case types.Random(of):
             return term_of(of)
-        case SetType(of):
+        case types.SetType(of):
             return Thing("set", Var() if of is None else term_of(of))
-        case Law():
+        case types.Law():
             return Thing("law", Var())
-        case Unknown():
+        case types.Unknown():
             return Var()
 
 
@@ -199,7 +188,7 @@ class Lengths:
         self._free = (name for name in chain("nmkdpqrhsl", map("n_{}".format, count(1))) if name not in taken)
         self._named: dict[Dim, str] = {}
 
-    def name(self, dim: Dim) -> Length:
+    def name(self, dim: Dim) -> types.Length:
         """The name of a length, the same each time."""
         root = dim.root()
         if root.name not in (None, "x"):  # which stands between lengths
@@ -208,18 +197,18 @@ class Lengths:
             self._named[root] = next(self._free)
         return self._named[root]
 
-    def type_of(self, term: Term) -> Type | None:
+    def type_of(self, term: Term) -> types.Type | None:
         """A type as it is declared; None for one that is not known."""
         found = find(term)
         match found:
             case Shape(()):
-                return Number()
+                return types.Number()
             case Shape(dims):
-                return Array(tuple(map(self.name, dims)))
+                return types.Array(tuple(map(self.name, dims)))
             case Thing("set", of):
                 member = self.type_of(of)
-                return SetType(member if isinstance(member, Number | Array) else None)
+                return types.SetType(member if isinstance(member, types.Number | types.Array) else None)
             case Thing():
-                return Law()
+                return types.Law()
             case _:
                 return None

@@ -31,6 +31,8 @@ _REFERENCE: Final = re.compile(
     r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
     r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
+_TWICE: Final = re.compile(r"\b([Ee]quations?)[\s~]+equations?(?=[\s~]*\(?\\)")
+"""A command of the paper's own writes the word that its sentence has, too."""
 _LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _MISSING: Final = re.compile(
     r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
@@ -90,7 +92,7 @@ def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
         before, after = ("", "") if is_whole else (match["opening"] or "", match["closing"] or "")
         return f"{match['word'] or ''}{before}{'' if match['word'] else kind}{told}{after}"
 
-    return _REFERENCE.sub(written, text)
+    return _REFERENCE.sub(written, _TWICE.sub(r"\1", text))
 
 
 def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ def cited(paragraphs: Iterable[Paragraph]) -> Iterator[Absent]:
         begin = 0
         for match in _ANY_CITE.finditer(paragraph.text):
             before = sentences(paragraph.text[begin : match.start()].replace("~", " "))[-1:]
-            words = plain_words(" ".join(before)).split()[-_WORDS_BEFORE:]
+            words = plain_words(" ".join(before)).strip(" ,;:()").split()[-_WORDS_BEFORE:]
             what = f"{' '.join(words)} [{match['key'].strip()}]"
             if words and what not in seen:
                 seen.add(what)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.papers.source import outline
 from drill.papers.source.algorithms import algorithms
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
 from drill.papers.source.document import Document
@@ -15,14 +16,6 @@ from drill.papers.source.intake import Source, open_source, text_or_none
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
-from drill.papers.source.outline import (
-    headings,
-    main_sections,
-    paragraphs,
-    read_abstract,
-    read_title,
-    with_context,
-)
 from drill.papers.source.packages import of_packages, packages_in
 from drill.papers.source.passages import captions, passages
 from drill.papers.source.prose import absent, cited
@@ -56,21 +49,21 @@ def read_source(source: Source) -> Document:
     macros = of_packages(manuscript.text).under(own)
     shown = shown_text(manuscript, macros)
     displays = find_displays(shown.text, notes, shown)
-    found = headings(shown.text, macros)
+    found = outline.headings(shown.text, macros)
     formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
-    formulas, blocks = with_context(formulas, displays, shown.text, found, macros)
-    running = tuple(paragraphs(shown, displays, found, macros))
+    formulas, blocks = outline.with_context(formulas, displays, shown.text, found, macros)
+    running = tuple(outline.paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
-    abstract = read_abstract(shown, macros)
+    abstract = outline.read_abstract(shown, macros)
     return Document(
-        title=read_title(manuscript.text, macros) or source.name,
+        title=outline.read_title(manuscript.text, macros) or source.name,
         formulas=tuple(formulas),
         abstract=abstract.text,
         blocks=tuple(blocks),
         algorithms=tuple(algorithms(shown, macros)),
         absent=tuple(absent(running, labels)),
         cited=tuple(cited(running)),
-        passages=tuple(passages(running, abstract, main_sections(shown.text, found))),
+        passages=tuple(passages(running, abstract, outline.main_sections(shown.text, found))),
         captions=tuple(captions(shown, macros)),
         paragraphs=running,
         macros=macros,

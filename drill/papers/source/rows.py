@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -107,11 +107,21 @@ def with_gaps(latex: str) -> str:
 
 
 def split_rows(content: str) -> list[RawRow]:
-    """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out."""
+    """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out.
+
+    A label in a row without a number is that of the display's first row with one.
+    """
     rows: list[RawRow] = []
     for text, at in row_pieces(content):
         if tidy_row(text):
             rows.append(_raw(text, at))
+    numbered = next((at for at, row in enumerate(rows) if row.is_numbered and not row.label), None)
+    lost = next(
+        (at for at, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
+    )
+    if numbered is not None and lost is not None:
+        rows[numbered] = replace(rows[numbered], label=rows[lost].label)
+        rows[lost] = replace(rows[lost], label="")
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,9 @@ from drill.errors import BankError, CheckError
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import parse
-from drill.proving.witnesses.arrays import axes_of, values_of
+from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
 from drill.proving.witnesses.closeness import is_close
-from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays
+from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 # The relative noise of doubles in products of matrices.
 _CLOSE = 1e-8
@@ -35,14 +35,12 @@ def inverse(trial: Trial) -> Finding:
 
 def eigen(trial: Trial) -> Finding:
     """``eigen: A``: with ``value`` the residual of a vector, without it all values."""
-    body = trial.function(trial.text("eigen"))
+    body, key = trial.function(trial.text("eigen")), compile_numeric(trial.claim.node)
     if "value" not in trial.witness:
-        key = compile_numeric(trial.claim.node)
         return trial.compare(
             lambda point: _ordered(np.linalg.eigvals(body(point))), key=lambda point: _ordered(key(point))
         )
     value = trial.function(trial.text("value"))
-    key = compile_numeric(trial.claim.node)
     for point in trial.points():
         matrix: Any = np.asarray(body(point))
         found: Any = np.asarray(key(point))
@@ -75,9 +73,8 @@ def solve(trial: Trial) -> Finding:
     """
     wanted = str(trial.witness.get("norm", "")).strip()
     if wanted not in ("", "least"):
-        raise BankError(
-            f"no solution is called {wanted!r}", "write norm: least", field="witness.norm", code="witness"
-        )
+        message = f"no solution is called {wanted!r}"
+        raise BankError(message, "write norm: least", field="witness.norm", code="witness")
     if isinstance(trial.claim.expect, SolutionsSpec):
         return _all_solutions(trial, trial.claim.expect)
     body, right = trial.function(trial.text("solve")), trial.function(trial.text("equals"))
@@ -92,7 +89,7 @@ def solve(trial: Trial) -> Finding:
 
 
 def _all_solutions(trial: Trial, given: SolutionsSpec) -> Finding:
-    matrix = np.atleast_2d(np.asarray(trial.number(trial.text("solve")), dtype=float))
+    matrix = _matrix(trial, "solve")
     right = np.asarray(trial.number(trial.text("equals")), dtype=float)
     place = _array(given.text)
     if place.shape != (matrix.shape[1],) or not _is_small(
@@ -111,9 +108,13 @@ def _array(text: str) -> Any:
     )
 
 
+def _matrix(trial: Trial, head: str) -> Any:
+    return np.atleast_2d(np.asarray(trial.number(trial.text(head)), dtype=float))
+
+
 def null(trial: Trial) -> Finding:
     """``null: A``: A · key = 0, and the key has the right dimension."""
-    matrix = np.atleast_2d(np.asarray(trial.number(trial.text("null")), dtype=float))
+    matrix = _matrix(trial, "null")
     found = np.asarray(trial.key_value(), dtype=float)
     return _spans_null_space(matrix, np.atleast_2d(found))
 
@@ -134,7 +135,7 @@ def factors(trial: Trial) -> Finding:
     factorisation."""
     from drill.banks.keys import factor_trees
 
-    matrix = np.atleast_2d(np.asarray(trial.number(trial.text("factors")), dtype=float))
+    matrix = _matrix(trial, "factors")
     kind = trial.text("as").strip()
     parts = {
         name: np.asarray(compile_numeric(tree)({})) for name, tree in factor_trees(trial.claim.text).items()
@@ -169,17 +170,9 @@ def _orthonormal(part: Any) -> str:
     return "" if ok else "a factor's columns are not orthonormal"
 
 
-def _lu(matrix: Any, p: Mapping[str, Any]) -> str:
-    return _lower(p["L"]) or _upper(p["U"]) or _product(matrix, p["L"], p["U"])
-
-
 def _plu(matrix: Any, p: Mapping[str, Any]) -> str:
     either = [_product(matrix, p["P"], p["L"], p["U"]), _product(p["P"] @ matrix, p["L"], p["U"])]
     return _lower(p["L"]) or _upper(p["U"]) or _orthonormal(p["P"]) or (either[0] if all(either) else "")
-
-
-def _qr(matrix: Any, p: Mapping[str, Any]) -> str:
-    return _orthonormal(p["Q"]) or _upper(p["R"]) or _product(matrix, p["Q"], p["R"])
 
 
 def _svd(matrix: Any, p: Mapping[str, Any]) -> str:
@@ -197,11 +190,12 @@ def _eigen(matrix: Any, p: Mapping[str, Any]) -> str:
     )
 
 
-def _cholesky(matrix: Any, p: Mapping[str, Any]) -> str:
-    return _lower(p["L"]) or _product(matrix, p["L"], p["L"].T)
-
-
-_STRUCTURES = {"lu": _lu, "plu": _plu, "qr": _qr, "svd": _svd, "eigen": _eigen, "cholesky": _cholesky}
+_STRUCTURES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
+    "lu": lambda matrix, p: _lower(p["L"]) or _upper(p["U"]) or _product(matrix, p["L"], p["U"]),
+    "qr": lambda matrix, p: _orthonormal(p["Q"]) or _upper(p["R"]) or _product(matrix, p["Q"], p["R"]),
+    "cholesky": lambda matrix, p: _lower(p["L"]) or _product(matrix, p["L"], p["L"].T),
+    "plu": _plu, "svd": _svd, "eigen": _eigen,
+}  # fmt: skip
 
 
 def identity(trial: Trial) -> Finding:
@@ -209,21 +203,11 @@ def identity(trial: Trial) -> Finding:
     Raises BankError where no shapes are declared."""
     shapes = trial.shapes()
     if not shapes:
-        raise BankError(
-            "shapes are due in the answer or the witness", field="witness.identity", code="witness"
-        )
+        message = "shapes are due in the answer or the witness"
+        raise BankError(message, field="witness.identity", code="witness")
     kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
     body = trial.array_function(trial.text("identity"), (*shapes, *axes_of(shapes)))
-    key = of_arrays(trial.claim.node)
-    for arrays in values_of(trial, shapes, kinds):
-        try:
-            claimed = _column(key(arrays))
-        except CheckError:
-            claimed = None
-        finding = trial.same(_column(body(arrays)), claimed, 1e-7)
-        if not finding.agrees:
-            return finding
-    return AGREED
+    return compare_on_arrays(trial, body, values_of(trial, shapes, kinds), 1e-7, _column)
 
 
 def _column(value: Any) -> Any:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node
-from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting, of_arrays
 
 # Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
@@ -35,7 +36,7 @@ def axes_of(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def sizes_of(axes: Sequence[str], scope: Scope | None = None) -> Iterator[dict[str, int]]:
+def sizes_of(axes: Sequence[str], scope: Scope) -> Iterator[dict[str, int]]:
     """Yield several assignments of different lengths to axes; an axis that is a parameter has its value."""
     for lengths in _LENGTHS:
         fixed = _fixed(axes, scope)
@@ -43,22 +44,17 @@ def sizes_of(axes: Sequence[str], scope: Scope | None = None) -> Iterator[dict[s
         yield {**fixed, **dict(zip(free, itertools.cycle(lengths), strict=False))}
 
 
-def _fixed(axes: Sequence[str], scope: Scope | None) -> dict[str, int]:
-    if scope is None:
-        return {}
+def _fixed(axes: Sequence[str], scope: Scope) -> dict[str, int]:
     return {axis: int(value) for axis in axes if (value := scope.params.get(axis)) and value.isdigit()}
 
 
 def random_arrays(
-    shapes: Mapping[str, Sequence[str]],
-    generator: SplitMix64,
-    kinds: Mapping[str, str] | None = None,
-    scope: Scope | None = None,
+    shapes: Mapping[str, Sequence[str]], generator: SplitMix64, kinds: Mapping[str, str], scope: Scope
 ) -> Iterator[dict[str, Any]]:
     """Yield random arrays of named shapes, several sizes; ``kinds`` asks for symmetric ones and their
     like."""
     for sizes in sizes_of(axes_of(shapes), scope):
-        yield _drawn(shapes, sizes, generator, kinds or {})
+        yield _drawn(shapes, sizes, generator, kinds)
 
 
 def _drawn(
@@ -91,6 +87,25 @@ def values_of(
         }
         if 1 not in lengths.values():
             yield {**next(trial.points(1)), **lengths, **arrays}
+
+
+def compare_on_arrays(
+    trial: Trial,
+    expected: Callable[[Mapping[str, Any]], Any],
+    drawn: Iterable[dict[str, Any]],
+    rel: float,
+    shaped: Callable[[Any], Any] = lambda value: value,
+) -> Finding:
+    """Return whether the key has the value that is expected on all of some drawn arrays."""
+    key = of_arrays(trial.claim.node)
+    for arrays in drawn:
+        claimed = None
+        with suppress(CheckError):
+            claimed = shaped(key(arrays))
+        finding = trial.same(shaped(expected(arrays)), claimed, rel)
+        if not finding.agrees:
+            return finding
+    return AGREED
 
 
 def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:

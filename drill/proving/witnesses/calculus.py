@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from drill.checking import AntiderivativeSpec, Spec
-from drill.errors import BankError, CheckError, UndefinedError
+from drill.checking import AntiderivativeSpec
+from drill.errors import BankError, UndefinedError
 from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Sym
 from drill.proving.witnesses.likeness import same_family
-from drill.proving.witnesses.trial import AGREED, Finding, Function, Point, Trial, of_arrays
+from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
 SECOND = 1e-3
 """Relative tolerance of second derivatives."""
@@ -63,12 +64,8 @@ def _repeated(body: Function, names: Sequence[str], point: Point) -> Any:
         return body(point)
     first = names[0]
     if first not in point:
-        raise BankError(
-            f"{first} is no variable of the exercise",
-            "give its value with at",
-            field="witness.wrt",
-            code="witness",
-        )
+        message = f"{first} is no variable of the exercise"
+        raise BankError(message, "give its value with at", field="witness.wrt", code="witness")
     return derivative(lambda x: _repeated(body, names[1:], {**point, first: x}), point[first])
 
 
@@ -109,7 +106,7 @@ def _gradient(body: Function, names: Sequence[str], point: Point) -> Any:
 
 
 def _jacobian(body: Function, names: Sequence[str], point: Point) -> Any:
-    return np.array([_repeated(body, (name,), point) for name in names]).T
+    return _gradient(body, names, point).T
 
 
 def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
@@ -122,23 +119,16 @@ def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel: float) -> Finding:
     """The derivative by an array of declared shape, on random arrays of several sizes."""
-    from drill.proving.witnesses.arrays import axes_of, values_of
+    from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
 
     (name,) = trial.names("wrt")
     body = trial.array_function(trial.text(head), (*shapes, *axes_of(shapes)))
-    key = of_arrays(trial.claim.node)
-    for arrays in values_of(trial, shapes):
-        found = _array_derivative(body, name, arrays)
-        if head == "hessian":
-            found = _array_derivative(lambda at: _array_derivative(body, name, at), name, arrays)
-        try:
-            claimed = key(arrays)
-        except CheckError:
-            claimed = None
-        finding = trial.same(found, claimed, rel)
-        if not finding.agrees:
-            return finding
-    return AGREED
+
+    def expected(arrays: Point) -> Any:
+        is_first = head != "hessian"
+        return _array_derivative(body if is_first else partial(_array_derivative, body, name), name, arrays)
+
+    return compare_on_arrays(trial, expected, values_of(trial, shapes), rel)
 
 
 def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> Any:
@@ -159,14 +149,16 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
 def antiderivative(trial: Trial) -> Finding:
     """``antiderivative: f, wrt``: the key's differences give f. Raises UndefinedError where the key is not
     real."""
-    name = str(trial.witness.get("wrt") or _wrt(trial.claim.expect) or trial.free[0])
+    expect = trial.claim.expect
+    own = expect.wrt if isinstance(expect, AntiderivativeSpec) else ""
+    name = str(trial.witness.get("wrt") or own or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
-    own = compile_numeric(trial.claim.node)
+    value_of = compile_numeric(trial.claim.node)
     slope = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
 
     def key(point: Point) -> Any:
         place = {"C": 0.0, **point}
-        if isinstance(own(place), complex):
+        if isinstance(value_of(place), complex):
             raise UndefinedError("the key is not real there")
         return slope(place)
 
@@ -176,8 +168,3 @@ def antiderivative(trial: Trial) -> Finding:
 def integral_(trial: Trial) -> Finding:
     """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost."""
     return trial.compare(compile_numeric(trial.nested("integral", "integrate")))
-
-
-def _wrt(expect: Spec) -> str:
-    """The variable that an antiderivative names, if it does."""
-    return expect.wrt if isinstance(expect, AntiderivativeSpec) else ""

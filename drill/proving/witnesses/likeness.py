@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call
+from drill.maths.tree import Sequence as Row
 from drill.proving.witnesses.densities import Family
 from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.measure import Measure
@@ -106,10 +106,8 @@ def _claimed_density(
         return _dirichlet(claimed, names, point)
     (name,) = names
     found = family_at(claimed, point)
-    if found.discrete and not is_discrete:
-        raise CheckError(f"{claimed.name} is discrete")
-    if is_discrete and not found.discrete:
-        raise CheckError(f"{claimed.name} is not discrete")
+    if found.discrete != is_discrete:
+        raise CheckError(f"{claimed.name} is {'discrete' if found.discrete else 'not discrete'}")
     if is_discrete:
         return _on_support(found, name)
     return lambda place: found.log_density(place[name]) if found.low < place[name] < found.high else -math.inf
@@ -186,15 +184,5 @@ def same_family(trial: Trial, text: str) -> Finding:
     found = as_call(named)
     if found.name != claimed.name or len(found.args) != len(claimed.args):
         return Finding(False, f"the witness gives {found.name} of {len(found.args)}, the key {claimed.name}")
-    bodies: Any = [compile_numeric(part) for part in found.args]
-    own: Any = [compile_numeric(part) for part in claimed.args]
-    return trial.compare(
-        lambda point: _vector([body(point) for body in bodies]),
-        key=lambda point: _vector([body(point) for body in own]),
-    )
-
-
-def _vector(values: Sequence[Any]) -> Any:
-    import numpy
-
-    return numpy.array(values)
+    expected, own = (compile_numeric(Row("list", law.args)) for law in (found, claimed))
+    return trial.compare(expected, key=own)

@@ -139,7 +139,8 @@ class Measure:
             agree = abs(found - whole.value) <= allowed and not any(
                 half.is_broken(at, allowed, self.ends) for half in halves
             )
-            is_spent = len(taken) + len(waiting) > _MOST_PIECES or middle - whole.left < _least(whole)
+            least = max(_SHORTEST, 4e-16 * max(abs(whole.left), abs(whole.right)))
+            is_spent = len(taken) + len(waiting) > _MOST_PIECES or middle - whole.left < least
             if agree or is_spent:
                 taken.append(found)
             else:
@@ -175,7 +176,8 @@ class Measure:
             for place, x in enumerate(places)
             if logs[place] < logs[place + 1] >= logs[place + 2]
         ]
-        steps = {x: (after - before) / 2 for before, x, after in _neighbours(places)}
+        beside = zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
+        steps = {x: (after - before) / 2 for before, x, after in beside}
         highest = sorted(tops, reverse=True)[:_MOST_PEAKS]
         peaks = {self._climb(x, steps[x], low, high) for _, x in highest} or {places[0]}
         ordered = sorted(peaks, key=self._log, reverse=True)
@@ -220,11 +222,6 @@ class Measure:
                 cuts |= {peak - step, peak + step}
                 step /= 4
         return sorted(cut for cut in cuts if low <= cut <= high)
-
-
-def _neighbours(places: Sequence[float]) -> Iterator[tuple[float, float, float]]:
-    """Each place between its neighbours; an outermost one is its own."""
-    return zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
 
 
 def _far_places(low: float, high: float) -> Iterator[float]:
@@ -273,11 +270,6 @@ class _Piece:
 
 def _half(piece: _Piece) -> float:
     return (piece.right - piece.left) / 2
-
-
-def _least(piece: _Piece) -> float:
-    """A piece's half that is too short to be halved again."""
-    return max(_SHORTEST, 4e-16 * max(abs(piece.left), abs(piece.right)))
 
 
 def _nodes(left: float, right: float) -> Iterator[float]:

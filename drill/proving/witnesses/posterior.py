@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from drill.codec import Written
 from drill.errors import BankError
 from drill.proving.witnesses.likeness import Density, log_density, same_density
 from drill.proving.witnesses.measure import Measure
-from drill.proving.witnesses.probability import changes, mode_of, moment
+from drill.proving.witnesses.probability import asked_of
 from drill.proving.witnesses.trial import Finding, Point, Trial
 
 # The relative error of two nested quadratures.
@@ -42,32 +39,14 @@ def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at:
     if len(over) != 1:
         raise BankError("moments are taken over one name", field="witness.over", code="witness")
     name = next(iter(over))
-    head = next(
-        (each for each in ("mean", "variance", "probability", "total", "mode") if each in trial.witness), ""
-    )
+    known = ("mean", "variance", "probability", "total", "mode")
+    head = next((each for each in known if each in trial.witness), "")
     if not head:
         raise BankError("mean, variance, mode or probability is due", field="witness", code="witness")
-    text = trial.text(head)
 
-    def expected(point: Mapping[str, Any]) -> float:
-        low, high = trial.range(over[name], point)
+    def expected(point: Point) -> float:
         density = log_density_at(point)
-        measure = Measure(lambda x: density({name: x}), low, high)
-        if head == "total":
-            return measure.total()
-        if head == "mode":
-            return measure.mode()
-        body = trial.function(text, (name,), mode_of(head))
-        if head == "probability":
-            cuts = [
-                measure.ends[0],
-                *changes(lambda x: bool(body({**point, name: x})), *measure.ends),
-                measure.ends[1],
-            ]
-            held = [
-                measure.part(a, b) for a, b in itertools.pairwise(cuts) if body({**point, name: (a + b) / 2})
-            ]
-            return math.fsum(held) / measure.part(*measure.ends)
-        return moment(measure, head, lambda x: float(body({**point, name: x})))
+        measure = Measure(lambda x: density({name: x}), *trial.range(over[name], point))
+        return asked_of(trial, head, measure, name, point)
 
     return trial.compare(expected, _POSTERIOR)

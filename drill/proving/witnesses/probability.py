@@ -16,7 +16,7 @@ from drill.proving.witnesses.likeness import Shares, log_density, same_density, 
 from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import family_at, named_family
-from drill.proving.witnesses.trial import Finding, Function, Point, Trial
+from drill.proving.witnesses.trial import Finding, Point, Trial
 
 # Cells of a grid on which changes are looked for: what comes and goes within one is missed.
 CELLS = 2000
@@ -127,21 +127,15 @@ def law(trial: Trial) -> Finding:
             raise BankError("over is due, such as {x: [0, 1]}", field="witness.over", code="witness")
         return same_density(trial, over, log_density(trial, trial.text("law"), tuple(over)))
     named = named_family(trial, trial.text("law"), tuple(over))
-    name = _bound_name(trial, over, named is not None)
+    own = trial.text("name").strip() if named is not None and "name" in trial.witness else "x"
+    name = next(iter(over), own)
     if trial.claim.is_law:
         return same_shares(trial, lambda point: _shares_under(trial, named, name, over, point))
     head = operation(trial, ("mean", "variance", "probability", "total"))
 
-    def expected(point: Mapping[str, Any]) -> float:
-        measure = _measure(trial, named, name, over, point)
-        if head == "total":
-            return measure.total()
-        body = trial.function(trial.text(head), (name,), mode_of(head))
-        if head == "probability":
-            return _probability(trial, named, name, over, point, body)
-        return moment(measure, head, lambda x: float(body({**point, name: x})))
-
-    return trial.compare(expected)
+    return trial.compare(
+        lambda point: asked_of(trial, head, _measure(trial, named, name, over, point), name, point)
+    )
 
 
 _SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
@@ -154,30 +148,39 @@ def _shares_under(
     """The distribution of ``give`` under a law, at some places of it."""
     body = trial.function(trial.text("give"), (name,))
     measure = _measure(trial, named, name, over, point)
-    shares: list[tuple[float, float, float]] = []
-    for x in measure.quantiles(_SHARES):
-        place = float(body({**point, name: x}))
 
-        def is_below(at: Point, place: float = place) -> bool:
-            return float(body(at)) <= place + 1e-9 * max(1.0, abs(place))
+    def at(x: float) -> float:
+        return float(body({**point, name: x}))
 
-        mass = _probability(trial, named, name, over, point, is_below)
-        shares.append((place, mass, 1e-6))
-    return shares
+    places = [at(x) for x in measure.quantiles(_SHARES)]
+    ends = [place + 1e-9 * max(1.0, abs(place)) for place in places]
+    masses = [_share(measure, lambda x, end=end: at(x) <= end) for end in ends]
+    return [(place, mass, 1e-6) for place, mass in zip(places, masses, strict=True)]
 
 
-def moment(measure: Measure, head: str, body: Callable[[float], float]) -> float:
-    """Return the mean or variance of a function under a measure."""
-    mean = measure.mean(body)
-    return mean if head == "mean" else measure.mean(lambda x: (body(x) - mean) ** 2)
+def asked_of(trial: Trial, head: str, measure: Measure, name: str, point: Point) -> float:
+    """Return what a witness asks of a measure: its total or mode, or a mean, variance or probability."""
+    if head == "total":
+        return measure.total()
+    if head == "mode":
+        return measure.mode()
+    body = trial.function(trial.text(head), (name,), mode_of(head))
+    if head == "probability":
+        return _share(measure, lambda x: bool(body({**point, name: x})))
+    mean = measure.mean(lambda x: float(body({**point, name: x})))
+    if head == "mean":
+        return mean
+    return measure.mean(lambda x: (float(body({**point, name: x})) - mean) ** 2)
 
 
-def _bound_name(trial: Trial, over: Mapping[str, Written], is_named: bool) -> str:
-    if over:
-        return next(iter(over))
-    if is_named and "name" in trial.witness:
-        return trial.text("name").strip()
-    return "x"
+def _share(measure: Measure, holds: Callable[[float], bool]) -> float:
+    """The share of the mass where a statement holds; a continuous range is cut where its truth changes."""
+    if measure.discrete:
+        return measure.mean(lambda x: float(holds(x)))
+    low, high = measure.ends
+    cuts = itertools.pairwise([low, *changes(holds, low, high), high])
+    held = (measure.part(left, right) for left, right in cuts if holds((left + right) / 2))
+    return math.fsum(held) / measure.part(low, high)
 
 
 def _measure(
@@ -190,22 +193,6 @@ def _measure(
     body = log_function(trial.tree(trial.text("law"), (name,)))
     low, high = trial.range(over[name], point)
     return Measure(lambda x: body({**point, name: x}), low, high, isinstance(over[name], str))
-
-
-def _probability(
-    trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point, body: Function
-) -> float:
-    """The share of the mass where a statement holds; a continuous range is cut where its truth changes."""
-    whole = _measure(trial, named, name, over, point)
-    if whole.discrete:
-        return whole.mean(lambda x: float(bool(body({**point, name: x}))))
-    low, high = whole.ends
-    cuts = [low, *changes(lambda x: bool(body({**point, name: x})), low, high), high]
-    held = 0.0
-    for left, right in itertools.pairwise(cuts):
-        if body({**point, name: (left + right) / 2}):
-            held += whole.part(left, right)
-    return held / whole.part(low, high)
 
 
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:

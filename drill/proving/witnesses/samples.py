@@ -71,8 +71,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": np.exp, "ln": np.log, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign,
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
     "max": lambda *parts: np.maximum.reduce(np.broadcast_arrays(*parts)),
-    "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)), "mod": np.mod, "sigmoid": _sigmoid,
-    "softplus": partial(np.logaddexp, 0), "ind": partial(np.asarray, dtype=float),
+    "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)), "mod": np.mod,
+    "sigmoid": _sigmoid, "softplus": partial(np.logaddexp, 0), "ind": partial(np.asarray, dtype=float),
 }  # fmt: skip
 _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 

@@ -27,8 +27,12 @@ def limit(trial: Trial) -> Finding:
     (name,) = trial.names("wrt")
     tree, to = trial.tree(trial.text("limit"), (name,)), trial.tree(trial.text("to"))
     side = str(trial.witness.get("side", "")).strip()
-    if side:
-        tree, to = _from_side(tree, name, to, side), Const("inf")
+    if side not in ("", "+", "-", "right", "left"):
+        raise BankError("side is + or -", field="witness.side", code="witness")
+    if side:  # the function of 1/distance from there
+        far = Binary("/", Num("1"), Sym(_FAR))
+        tree = substitute(tree, {name: Binary("+" if side in ("+", "right") else "-", to, far)})
+        to = Const("inf")
     goal = trial.real_of(to)
 
     def expected(point: Mapping[str, Any]) -> float:
@@ -49,26 +53,14 @@ def limit(trial: Trial) -> Finding:
 _FAR = "far"
 
 
-def _from_side(tree: Node, name: str, to: Node, side: str) -> Node:
-    """The function of 1/distance from one side."""
-    if side not in ("+", "-", "right", "left"):
-        raise BankError("side is + or -", field="witness.side", code="witness")
-    op = "+" if side in ("+", "right") else "-"
-    return substitute(tree, {name: Binary(op, to, Binary("/", Num("1"), Sym(_FAR)))})
-
-
 def sum_(trial: Trial) -> Finding:
     """``sum: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return _loop(trial, "sum")
+    return trial.compare(compile_numeric(trial.nested("sum", "sum")))
 
 
 def product(trial: Trial) -> Finding:
     """``product: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return _loop(trial, "product")
-
-
-def _loop(trial: Trial, head: str) -> Finding:
-    return trial.compare(compile_numeric(trial.nested(head, "sum" if head == "sum" else "prod")))
+    return trial.compare(compile_numeric(trial.nested("product", "prod")))
 
 
 def recursion(trial: Trial) -> Finding:
@@ -122,11 +114,10 @@ def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) ->
         for power in _NEAR:
             with mpmath.workdps(digits):
                 x = mpmath.mpf(around) + side * mpmath.mpf(10) ** power
-                place = {**point, name: x}
-                difference = precise.evaluate_mp(tree, place, digits) - precise.evaluate_mp(
-                    key, place, digits
+                first, second = (
+                    precise.evaluate_mp(each, {**point, name: x}, digits) for each in (tree, key)
                 )
-                sizes.append(abs(difference))
+                sizes.append(abs(first - second))
         if sizes[1] < mpmath.mpf(10) ** -100:
             orders.append(math.inf)
             continue
@@ -154,7 +145,11 @@ def ode(trial: Trial) -> Finding:
     if time not in start:
         raise BankError(f"where {time} starts is due", field="witness.start", code="witness")
     state = tuple(name for name in start if name != time)
-    slopes = _slopes(trial, (time, *state))
+    texts = trial.mapping("ode").values() or (trial.text("ode"),)
+    bodies = [trial.function(text, (time, *state)) for text in texts]
+
+    def slopes(place: Mapping[str, Any]) -> Any:
+        return np.array([body(place) for body in bodies])
 
     def solution(point: Mapping[str, Any]) -> Any:
         begin = trial.real(start[time], point)
@@ -171,15 +166,6 @@ def ode(trial: Trial) -> Finding:
 
 
 _Slopes = Callable[[Mapping[str, Any]], Any]
-
-
-def _slopes(trial: Trial, names: Sequence[str]) -> _Slopes:
-    given = trial.witness["ode"]
-    if isinstance(given, Mapping):
-        bodies = [trial.function(text, names) for text in given.values()]
-        return lambda place: np.array([body(place) for body in bodies])
-    body = trial.function(trial.text("ode"), names)
-    return lambda place: np.array([body(place)])
 
 
 def _runge_kutta(

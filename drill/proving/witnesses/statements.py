@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,19 @@ from drill.banks.scope import Scope, statement_function, statement_holds
 from drill.checking import FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
+from drill.maths.tree import (
+    Binary,
+    Interval,
+    Logic,
+    Node,
+    Not,
+    Relation,
+    Sequence,
+    Union,
+    children,
+    symbols,
+    walk,
+)
 from drill.proving.witnesses.closeness import is_close
 from drill.proving.witnesses.probability import changes
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial
@@ -177,10 +190,9 @@ def contains(node: Node, x: float, name: str) -> bool:
     match node:
         case Interval(low, high, open_low, open_high):
             return _within(x, _number(low), _number(high), open_low, open_high)
-        case Sequence("tuple", (low, high)):
-            return _within(x, _number(low), _number(high), True, True)
-        case Sequence("list", (low, high)):
-            return _within(x, _number(low), _number(high), False, False)
+        case Sequence("tuple" | "list" as brackets, (low, high)):
+            is_open = brackets == "tuple"
+            return _within(x, _number(low), _number(high), is_open, is_open)
         case Sequence(_, items):
             return any(_equal(x, _number(item)) for item in items)
         case Union(left, right):
@@ -216,21 +228,9 @@ def _number(node: Node) -> float:
 def _ends(node: Node) -> Iterator[float]:
     """All numbers that bound something in a key."""
     for part in walk(node):
-        sides: tuple[Node, ...] = ()
-        match part:
-            case Interval(low, high) | Relation(_, low, high):
-                sides = (low, high)
-            case Sequence(_, items):
-                sides = items
-            case _:
-                pass
-        for side in sides:
-            if not symbols(side):
-                try:
-                    value = _number(side)
-                except CheckError:
-                    continue
-                if math.isfinite(value):
+        for side in children(part) if isinstance(part, Interval | Relation | Sequence) else ():
+            with suppress(CheckError):
+                if not symbols(side) and math.isfinite(value := _number(side)):
                     yield value
 
 
@@ -263,13 +263,10 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
 def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
     """Return the same of an argument, by fields: claims of its lines are true, those of its slips false."""
     faults: list[tuple[str, str]] = []
-    for place, line in enumerate(answer.lines):
-        field = f"answer.fault.{place}.claim"
-        if line.claim and (said := _against(scope, line.claim, True, field)):
-            faults.append((field, f"it {said}"))
-    for slip in answer.slips:
-        field = f"answer.slips.{slip.id}.claim"
-        if slip.claim and (said := _against(scope, slip.claim, False, field)):
+    lines = [(f"answer.fault.{place}.claim", line.claim, True) for place, line in enumerate(answer.lines)]
+    slips = [(f"answer.slips.{slip.id}.claim", slip.claim, False) for slip in answer.slips]
+    for field, claim, due in (*lines, *slips):
+        if claim and (said := _against(scope, claim, due, field)):
             faults.append((field, f"it {said}"))
     return faults
 
@@ -305,10 +302,8 @@ def claim_holds(statement: Node, scope: Scope) -> bool:
 def _at_points(trial: Trial, statement: Node) -> list[bool]:
     found: list[bool] = []
     for point in trial.points(60):
-        try:
+        with suppress(UndefinedError, TooLargeError):
             found.append(_holds_nearly(statement, point))
-        except (UndefinedError, TooLargeError):
-            continue
         if len(found) == 7:
             break
     if not found:

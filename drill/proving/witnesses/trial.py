@@ -18,7 +18,7 @@ import numpy as np
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
-from drill.codec import Written, is_list, is_tuple
+from drill.codec import Written, is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
@@ -113,12 +113,9 @@ class Trial:
 
     def stated(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return an argument that gives arrays their axes; empty if absent."""
-        return {
-            array: tuple(str(axis).strip() for axis in axes)
-            if isinstance(axes, (list, tuple))
-            else (str(axes),)
-            for array, axes in self.mapping(name).items()
-        }
+        pairs = self.mapping(name).items()
+        listed = {array: axes if is_list(axes) or is_tuple(axes) else (axes,) for array, axes in pairs}
+        return {array: tuple(str(axis).strip() for axis in axes) for array, axes in listed.items()}
 
     def shapes(self) -> dict[str, tuple[str, ...]]:
         """Return the shapes that the answer declares, else the witness."""
@@ -175,10 +172,8 @@ class Trial:
 
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
         """Return the ends of ``[a, b]`` or ``a..b``. Raises BankError for anything else."""
-        ends = raw.split("..") if isinstance(raw, str) else raw
-        if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
-            raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
-        return self.real(ends[0], point), self.real(ends[1], point)
+        low, high = _ends(raw)
+        return self.real(low, point), self.real(high, point)
 
     def nested(self, head: str, function: str) -> Node:
         """``over`` as calls of sum, prod or integrate around the expression, the last name innermost. Raises
@@ -186,10 +181,7 @@ class Trial:
         over = self.mapping("over")
         tree = self.tree(self.text(head), tuple(over))
         for name, raw in reversed(over.items()):
-            ends = raw.split("..") if isinstance(raw, str) else raw
-            if not isinstance(ends, (list, tuple)) or len(ends) != 2:
-                raise BankError("a range is due, [a, b]", field="witness.over", code="witness")
-            low, high = (self.tree(end, tuple(over)) for end in ends)
+            low, high = (self.tree(end, tuple(over)) for end in _ends(raw))
             tree = Call(function, (tree, Sym(name), low, high))
         return tree
 
@@ -221,9 +213,8 @@ class Trial:
         domain = self._assumed.domain(name)
         low, high = float(domain.low), float(domain.high)
         if domain.integer:
-            start = (
-                math.ceil(low) if math.isfinite(low) else min(-4, math.floor(high) - 8 if high < 4 else -4)
-            )
+            lowest = min(-4, math.floor(high) - 8 if high < 4 else -4)
+            start = math.ceil(low) if math.isfinite(low) else lowest
             start += int(domain.open_low and start == low)
             width = 8 if not math.isfinite(high) else math.floor(high) - start - int(domain.open_high) + 1
             value = start + self.generator.below(max(1, min(width, 8)))
@@ -360,13 +351,17 @@ def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterat
             yield from symbols(tree)
 
 
+def _ends(raw: object) -> Sequence_[object]:
+    ends = raw.split("..") if isinstance(raw, str) else raw
+    if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
+        raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
+    return ends
+
+
 def _texts_below(value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for part in value.values():  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts_below(part)  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(value, (list, tuple)):
-        for part in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts_below(part)  # pyright: ignore[reportUnknownArgumentType]
+    if is_mapping(value) or is_list(value) or is_tuple(value):
+        for part in value.values() if is_mapping(value) else value:
+            yield from _texts_below(part)
     else:
         yield str(value)
 

@@ -90,6 +90,9 @@ def _formula(formula: views.FormulaView) -> Iterator[str]:
     if notes.words:
         yield "**In my own words**"
         yield paragraphs(notes.words)
+    if formula.kin:
+        yield "**What I wrote on its like**"
+        yield "\n".join(f"- {escaped(where)}: {paragraphs(words, '  ')}" for where, words in formula.kin)
     if formula.model:
         yield "**To compare with**"
         yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
@@ -102,15 +105,20 @@ def _algorithms(view: views.PaperView) -> Iterator[str]:
     if view.algorithms:
         yield "## Algorithms"
     for algorithm in view.algorithms:
-        yield f"### {without_html(algorithm.called)}"
+        yield f"### {escaped(algorithm.called) if algorithm.is_own else without_html(algorithm.called)}"
         yield "\n".join(_steps(algorithm))
 
 
 def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     level = 0
-    for step in algorithm.row.steps:
+    for entry in algorithm.lines:
+        step = entry.text
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
-        yield f"{'  ' * level}- {without_html(step)}"
+        told = escaped(step) if algorithm.is_own else without_html(step)
+        note = "  \n".join(
+            f"{'  ' * level}  {escaped(text)}" for text in entry.annotation.split("\n") if text
+        )
+        yield f"{'  ' * level}- {told}" + (f"  \n{note}" if note else "")
 
 
 def _told_by(referenced: views.ReferencedView) -> str:

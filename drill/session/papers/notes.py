@@ -24,9 +24,9 @@ from drill.session.papers.records import former_ids, paper_slug, record_of
 from drill.session.workspace import Workspace
 from drill.text import clean, one_line
 
-_OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
+OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
-    *_OF_FORMULA, "meaning", "unknown", "tick",
+    *OF_FORMULA, "meaning", "unknown", "tick",
     "overview", "link", "caption", "box", "boxline", "block", "needs", "depth",
 )  # fmt: skip
 # Some four pages.
@@ -79,7 +79,7 @@ def text_of(notes: Notes, field: NoteField, key: str) -> str:
 
 def formula_notes(notes: Notes, key: str) -> views.FormulaNotes:
     """What the learner wrote about a formula."""
-    return views.FormulaNotes(*(text_of(notes, field, key) for field in _OF_FORMULA))
+    return views.FormulaNotes(*(text_of(notes, field, key) for field in OF_FORMULA))
 
 
 def unknowns(notes: Notes) -> tuple[views.UnknownGroup, ...]:
@@ -191,6 +191,36 @@ def tick(
     word = "done" if done else "open"
     text = f"{word}: {noted}" if noted else word
     write_note(workspace, slug, "tick", key, text if done or noted or is_own_entry(key) else "")
+
+
+LINE_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "caption": {"axes": ("axes", "what the axes or columns are"), "shows": ("shows", "what it shows")},
+    "boxline": {
+        "letters": ("letters", "the line in your own letters"),
+        "origin": ("origin", "written or borrowed"),
+    },
+}
+"""By the note's field what begins a line of it, what stands beside that line, and a hint."""
+_LABELLED: Final = re.compile(r"([a-z]+): (.*)")
+
+
+def labelled(field: str, text: str) -> dict[str, str]:
+    """Return the lines of a note by their labels, ``axes: steps, loss``; without one they are ``words``."""
+    known: dict[str, str] = {}
+    words: list[str] = []
+    for line in filter(None, text.split("\n")):
+        match = _LABELLED.fullmatch(line)
+        if match and match[1] in LINE_LABELS[field]:
+            known[match[1]] = match[2]
+        else:
+            words.append(line)
+    return {**known, "words": " ".join(words)}
+
+
+def with_labels(field: str, lines: Mapping[str, str]) -> str:
+    """Return lines by their labels as the text of a note."""
+    told = [f"{name}: {one_line(lines[name])}" for name in LINE_LABELS[field] if lines.get(name)]
+    return "\n".join([*told, *filter(None, [lines.get("words", "")])])
 
 
 def link_text(address: str, title: str, minutes: str) -> str:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.papers import CaptionRow, Sheet
 from drill.session.papers import workbook_views as views
-from drill.session.papers.notes import Notes, link_text, read_notes, text_of, tick_of, write_note
+from drill.session.papers.notes import (
+    LINE_LABELS,
+    Notes,
+    labelled,
+    link_text,
+    read_notes,
+    text_of,
+    tick_of,
+    with_labels,
+    write_note,
+)
 from drill.session.workspace import Workspace
-from drill.text import one_line
 
 _TITLES: Final[Mapping[str, str]] = {
     "about": "What it is about",
@@ -34,8 +42,6 @@ _DEPTHS: Final[Mapping[views.Depth, str]] = {
     "idea": "To know what it is about: five lines, twenty minutes",
     "reproduce": "To reproduce it: all of it, with what the appendix adds",
 }
-_CAPTION: Final = {"axes": "what the axes or columns are", "shows": "what it shows"}
-_LABELLED: Final = re.compile(r"([a-z]+): (.*)")
 
 
 def depth_of(notes: Notes) -> views.Depth:
@@ -73,21 +79,19 @@ def write_lines(workspace: Workspace, slug: str, key: str, changed: Mapping[str,
         line = {"address": address, "title": title, "minutes": minutes, **changed}
         text = link_text(line["address"], line["title"], line["minutes"]) if any(line.values()) else ""
         write_note(workspace, slug, "link", name, text)
-    elif kind == "caption":
-        write_note(
-            workspace,
-            slug,
-            "caption",
-            name,
-            _joined({**_labelled(text_of(notes, "caption", name)), **changed}),
-        )
+    elif kind in LINE_LABELS:
+        kept = notes.get((kind, name))
+        text = with_labels(kind, {**labelled(kind, kept.text if kept else ""), **changed})
+        write_note(workspace, slug, kind, name, text)
     else:
         write_note(workspace, slug, "overview", name, changed.get("words", ""))
 
 
 def _overview(notes: Notes, sheet: Sheet, depth: views.Depth) -> Iterator[views.ChecklistEntry]:
-    for name in _LINES[depth]:
+    for name in _TITLES:
         words = text_of(notes, "overview", name)
+        if name not in _LINES[depth] and not words:
+            continue
         yield views.ChecklistEntry(
             f"{depth}/{name}", _TITLES[name], tick_of(notes, f"{depth}/{name}")[0], words,
             lines=(views.OwnLine("words", "in your words", words),),
@@ -113,23 +117,13 @@ def _links(notes: Notes) -> Iterator[views.ChecklistEntry]:
 
 def _caption(notes: Notes, row: CaptionRow) -> views.ChecklistEntry:
     text = text_of(notes, "caption", row.id)
-    known = _labelled(text)
-    lines = [views.OwnLine(name, name, known.get(name, ""), hint) for name, hint in _CAPTION.items()]
+    known = labelled("caption", text)
+    lines = [
+        views.OwnLine(name, label, known.get(name, ""), hint)
+        for name, (label, hint) in LINE_LABELS["caption"].items()
+    ]
     own = views.OwnLine("words", "in your words", known.get("words", ""), "one sentence of your own")
     return views.ChecklistEntry(
         f"caption/{row.id}", f"{row.kind.capitalize()} {row.number}", bool(text), text,
         lines=(*lines, own), passages=(row,),
     )  # fmt: skip
-
-
-def _labelled(text: str) -> dict[str, str]:
-    """Lines by their labels, ``axes: steps, loss``; what has none is in one's own words."""
-    lines = [(match, line) for line in text.split("\n") if (match := _LABELLED.fullmatch(line)) or line]
-    known = {match[1]: match[2] for match, _ in lines if match and match[1] in _CAPTION}
-    words = " ".join(line for match, line in lines if not match or match[1] not in _CAPTION)
-    return {**known, "words": words}
-
-
-def _joined(lines: Mapping[str, str]) -> str:
-    labelled = [f"{name}: {one_line(lines[name])}" for name in _CAPTION if lines.get(name)]
-    return "\n".join([*labelled, *filter(None, [lines.get("words", "")])])

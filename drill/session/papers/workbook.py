@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from math import inf
 from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
@@ -31,7 +32,8 @@ from drill.papers import (
 )
 from drill.session.further_theory import of_skills
 from drill.session.papers import workbook_views as views
-from drill.session.papers.formulas import called
+from drill.session.papers.boxes import box_line, own_boxes, unset_names
+from drill.session.papers.formulas import Kin, block_homes, called, kin_of
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -99,6 +101,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
     book = _book(workspace, name, bank, workspace.standing())
+    book = replace(book, kin=kin_of(workspace, book.slug, book.record.sheet.formulas))
     skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
 
     def lines(found: Iterable[SkillId]) -> tuple[SkillLine, ...]:
@@ -109,7 +112,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         row=_row(workspace, book, ready, workspace.study_day()),
         path=bank.path if bank else "",
         blocks=book.blocks,
-        algorithms=tuple(map(book.algorithm, book.record.sheet.algorithms)),
+        algorithms=tuple(map(book.algorithm, (*book.record.sheet.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_referenced(book, terms, lines)),
         symbols=tuple(sorted(book.symbols.values(), key=lambda one: (not one.asks, -one.unlocks))),
@@ -146,6 +149,8 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
+    kin: Kin = field(default_factory=Kin)
+    """By a formula's id what was written on its like in other papers."""
 
     @property
     def name(self) -> str:
@@ -159,16 +164,22 @@ class _Book:
 
     @cached_property
     def blocks(self) -> tuple[views.BlockView, ...]:
-        """The formulas in their blocks; those of no block come last, without a heading."""
+        """The formulas in their blocks; those of no block come last, without a heading.
+
+        A section is cut where its formulas build several results that use nothing of each other; the learner
+        may have moved a formula to another block.
+        """
         titles = {block.number: block.title for block in self.record.sheet.blocks}
-        inside: dict[int, list[views.FormulaView]] = {number: [] for number in titles}
+        homes = block_homes(self.record, self.notes, set(titles))
+        groups: dict[tuple[int, str], list[views.FormulaView]] = {}
         for formula in self.record.sheet.formulas:
-            number = formula.block if formula.block in titles else 0
-            inside.setdefault(number, []).append(self.formula(formula))
+            groups.setdefault(homes[formula.id], []).append(self.formula(formula))
+        names = {formula.id: called(formula) for formula in self.record.sheet.formulas}
         return tuple(
-            views.BlockView(number, titles.get(number, ""), tuple(found))
-            for number, found in inside.items()
-            if found
+            views.BlockView(
+                number, ": ".join(filter(None, (titles.get(number, ""), names.get(result, "")))), tuple(found)
+            )
+            for (number, result), found in sorted(groups.items(), key=lambda group: group[0][0] or inf)
         )
 
     @property
@@ -189,7 +200,7 @@ class _Book:
         made = self.record.formula_made(formula)
         return views.FormulaView(
             row=formula, exercises=self.exercises(formula.id), called=called(formula), made=made,
-            notes=formula_notes(self.notes, formula.id),
+            notes=formula_notes(self.notes, formula.id), kin=self.kin.get(formula.id, ()),
             symbols=tuple(self.symbols[key] for key in made.symbols if key in self.symbols),
             uses=self._names_of(made.uses), used_by=self._names_of(self._users.get(formula.id, ())),
         )  # fmt: skip
@@ -215,7 +226,12 @@ class _Book:
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """A box of pseudo-code with its exercises."""
         name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
-        return views.AlgorithmView(row=algorithm, exercises=self.exercises(algorithm.id), called=name)
+        is_own = ("box", algorithm.id) in self.notes
+        return views.AlgorithmView(
+            row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
+            lines=tuple(box_line(self.notes, algorithm, step) for step in algorithm.steps),
+            unset=unset_names(algorithm.steps, self.record.sheet.symbols) if is_own else (),
+        )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """A symbol; the learner's own words about it come before the paper's."""
@@ -240,16 +256,21 @@ class _Book:
     def unplaced(self) -> Iterator[views.UnplacedNote]:
         """Notes on formulas and symbols that are not on record."""
         formulas = {formula.id for formula in self.record.sheet.formulas}
-        answered = {key for field, key in self.notes if field == "unknown"}
+        answered = {key for name, key in self.notes if name == "unknown"}
         symbols = {row.symbol for row in self.record.sheet.symbols}
         places = {
             **dict.fromkeys(("input", "process", "output", "block"), formulas),
             "words": formulas | answered, "meaning": symbols,
             "caption": {row.id for row in self.record.sheet.captions},
+            "boxline": {
+                line.key.removeprefix("boxline/")
+                for box in (*self.record.sheet.algorithms, *own_boxes(self.notes))
+                for line in self.algorithm(box).lines
+            },
         }  # fmt: skip
-        for (field, key), kept in self.notes.items():
-            if key not in places.get(field, {key}):
-                yield views.UnplacedNote(field, key, kept.text)
+        for (name, key), kept in self.notes.items():
+            if key not in places.get(name, {key}):
+                yield views.UnplacedNote(name, key, kept.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
         """How the formulas are called that some of these exercises are about; else how many exercises."""
@@ -350,15 +371,17 @@ def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisit
 def _referenced(
     book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
 ) -> Iterator[views.ReferencedView]:
-    """What is referred to and not shown; of what is cited that which is a skill's or a paper's."""
-    for absent in (*book.record.sheet.absent, *book.record.sheet.cited):
-        words = absent.what.partition(" [")[0]
-        found = terms.named_in(words)
+    """What is referred to and not shown; of what is cited what is a skill's or paper's, a term once."""
+    absent, told = book.record.sheet.absent, set[str]()
+    for row in (*absent, *book.record.sheet.cited):
+        found = terms.named_in(row.what.partition(" [")[0])
         papers = tuple(about for _, about in found if is_paper(about) and about != book.name)
         skills = lines([SkillId(about) for _, about in found if not is_paper(about)])
-        if skills or papers or absent in book.record.sheet.absent:
+        name = found[0][0] if found and row not in absent else row.what
+        if name not in told and (skills or papers or row in absent):
+            told.add(name)
             yield views.ReferencedView(
-                row=absent, exercises=book.exercises(absent.what), skills=skills, papers=papers
+                row=row, exercises=book.exercises(row.what), called=name, skills=skills, papers=papers
             )
 
 

@@ -112,6 +112,8 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """What the paper leans on and does not show."""
 
+    called: str
+    """The term that stands in it; of a formula that is referred to its words."""
     skills: tuple[SkillLine, ...] = ()
     """Those that train it."""
     papers: tuple[str, ...] = ()
@@ -132,6 +134,8 @@ class FormulaView(Drilled[FormulaRow]):
     """The formulas whose left sides stand in it, as they are called."""
     used_by: tuple[str, ...]
     """The formulas in which its left side stands."""
+    kin: tuple[tuple[str, str], ...] = ()
+    """What was written on its like in other papers: where, and the words."""
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
@@ -156,6 +160,12 @@ class AlgorithmView(Drilled[AlgorithmRow]):
 
     called: str
     """Markdown with ``$…$``, as its steps are."""
+    lines: tuple[ChecklistEntry, ...] = ()
+    """Its steps, each with what is written on it."""
+    is_own: bool = False
+    """Written by the learner, whose words its steps are."""
+    unset: tuple[str, ...] = ()
+    """Names in a box of one's own that are used before they are set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

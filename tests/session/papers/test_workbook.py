@@ -12,8 +12,11 @@ import pytest
 
 from drill.errors import UsageError
 from drill.papers.bank.record import FormulaMade, PaperRecord
-from drill.papers.sheet.model import AbsentRow, Sheet
+from drill.papers.sheet.model import AbsentRow, FormulaRow, Sheet
+from drill.session.papers.boxes import write_box
+from drill.session.papers.export import to_markdown
 from drill.session.papers.notes import add_unknown, settle_unknown, write_note
+from drill.session.papers.overview import write_lines
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import Readiness, path_to
@@ -239,3 +242,55 @@ def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
     assert "way/sum-1" in path_to(workspace, "papers/walk", workspace.standing(), workspace.study_day())
     write_note(workspace, "walk", "needs", "way.count", "")
     assert [each.line.skill for each in open_paper(workspace, "walk").skills] == before
+
+
+def test_a_section_with_two_results_is_two_blocks_and_a_formula_moves(tmp_path: Path) -> None:
+    formulas = tuple(FormulaRow(name, f"{name} = 1", number=name, block=1) for name in "abcd")
+    made = {"b": FormulaMade(uses=("a",)), "d": FormulaMade(uses=("c",))}
+    sheet = replace(RECORD.sheet, formulas=formulas)
+    plant_paper(tmp_path, PaperRecord(sheet, replace(RECORD.made, formulas=made)))
+
+    def blocks() -> list[tuple[str, str]]:
+        found = open_paper(workspace, "walk").blocks
+        return [(block.title, "".join(each.row.id for each in block.formulas)) for block in found]
+
+    with workspace_in(tmp_path) as workspace:
+        assert blocks() == [("one step: (b)", "ab"), ("one step: (d)", "cd")]
+        write_note(workspace, "walk", "block", "c", "a")
+        write_note(workspace, "walk", "block", "a", "c")  # round and round is refused by nobody
+        assert sum(len(ids) for _, ids in blocks()) == 4
+        write_note(workspace, "walk", "block", "a", "")
+        assert blocks() == [("one step: (b)", "abc"), ("one step: (d)", "d")]
+
+
+def test_what_was_written_on_a_like_formula_stands_beside_it(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    like = FormulaRow("g-step", r"y_{k+1} = y_k + \sigma_k", number="7")
+    other = PaperRecord(
+        Sheet("run", title="A run", formulas=(like, FormulaRow("g-else", r"\frac{a}{b} = \log c")))
+    )
+    save_record(tmp_path / "papers" / "run.sheet.yaml", other)
+    with workspace_in(tmp_path) as workspace:
+        write_note(workspace, "run", "words", "g-step", "a step of a walk")
+        write_note(workspace, "run", "words", "g-else", "something else")
+        view = open_paper(workspace, "walk")
+        assert [formula.kin for formula in view.formulas] == [(("(7), run", "a step of a walk"),), (), ()]
+        assert "- (7), run: a step of a walk" in to_markdown(view)
+
+
+def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> None:
+    box = open_paper(workspace, "walk").algorithms[0]
+    write_lines(
+        workspace, "walk", box.lines[1].key, {"letters": "y moves", "origin": "borrowed", "words": "why?"}
+    )
+    key = write_box(workspace, "walk", "", "Mine", "m = b*m + g; for k in range(3); x_t = x_t - m")
+    theirs, mine = open_paper(workspace, "walk").algorithms
+    assert [each.text for each in theirs.lines[1].lines] == ["y moves", "borrowed", "why?"]
+    assert (mine.called, mine.row.steps[0], mine.unset) == ("Mine", "m = b*m + g", ("b", "m", "g"))
+    text = to_markdown(open_paper(workspace, "walk"))
+    assert "  - $x$ moves  \n    letters: y moves" in text
+    assert "### Mine\n\n- m = b\\*m + g" in text
+    write_box(workspace, "walk", key, "", "")
+    assert len(open_paper(workspace, "walk").algorithms) == 1
+    with pytest.raises(UsageError, match="title and its steps"):
+        write_box(workspace, "walk", "", "Mine", "")

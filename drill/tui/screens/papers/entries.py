@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.session.papers.workbook_views import (
         AlgorithmView,
+        ChecklistEntry,
         FormulaView,
         PaperExercise,
         PaperView,
@@ -47,6 +48,8 @@ class Entry:
     formula: FormulaView | None = None
     algorithm: AlgorithmView | None = None
     referenced: ReferencedView | None = None
+    step: ChecklistEntry | None = None
+    """A line of the algorithm."""
 
     @property
     def is_read(self) -> bool:
@@ -64,11 +67,25 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
         for block in view.blocks
     ]
     algorithms = [
-        Entry(f"algorithm {n}", each.called, each.state, each.exercises, algorithm=each)
+        entry
         for n, each in enumerate(view.algorithms)
+        for entry in (
+            Entry(f"algorithm {n}", _plain(each, each.called), each.state, each.exercises, algorithm=each),
+            *(
+                Entry(
+                    f"algorithm {n} line {at}",
+                    _plain(each, step.text),
+                    each.state,
+                    (),
+                    algorithm=each,
+                    step=step,
+                )
+                for at, step in enumerate(each.lines, 1)
+            ),
+        )
     ]
     referenced = [
-        Entry(f"referenced {n}", as_typed(each.row.what), each.state, each.exercises, referenced=each)
+        Entry(f"referenced {n}", as_typed(each.called), each.state, each.exercises, referenced=each)
         for n, each in enumerate(view.referenced)
     ]
     others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
@@ -112,6 +129,10 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
     """All that is known of an entry, under its formula."""
     if entry.formula is not None:
         lines = _about_formula(entry.formula, width, looks)
+    elif entry.step is not None:
+        lines = [paragraph(entry.words, width, looks, "bold")]
+        lines += [own(each.label, each.text, width, looks) for each in entry.step.lines if each.text]
+        lines += [] if entry.step.done else [line(("w writes on this line", "$secondary"))]
     elif entry.algorithm is not None:
         lines = _about_algorithm(entry.algorithm, width, looks)
     elif entry.referenced is not None:
@@ -120,7 +141,8 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
         lines = [
             line(("Exercises on the whole paper, or on what it does not show as a formula.", "$secondary"))
         ]
-    return [*lines, EMPTY, exercises_told(entry.exercises, width, looks)]
+    told = [] if entry.step else [EMPTY, exercises_told(entry.exercises, width, looks)]
+    return [*lines, *told]
 
 
 def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
@@ -145,6 +167,7 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
     lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
+    lines += [own("its like", f"{where}: {words}", width, looks) for where, words in formula.kin]
     place = place_told(formula.row.file, formula.row.line)
     lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
     return lines
@@ -176,11 +199,20 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     return lines
 
 
+def _plain(algorithm: AlgorithmView, text: str) -> str:
+    """A text of a box as Markdown; of one's own box as typed."""
+    return as_typed(text.strip()) if algorithm.is_own else text.strip()
+
+
 def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list[Content]:
     lines = [paragraph(algorithm.called, width, looks, "bold"), EMPTY]
+    if algorithm.unset:
+        told = f"Used before it is set: {', '.join(algorithm.unset)}"
+        lines += [paragraph(as_typed(told), width, looks), EMPTY]
     for number, step in enumerate(algorithm.row.steps, 1):
         depth = (len(step) - len(step.lstrip(" "))) // 2
-        lines.append(labelled("  " * depth + f"{number:>2}", step.strip(), width, looks))
+        lines.append(labelled("  " * depth + f"{number:>2}", _plain(algorithm, step), width, looks))
+        lines += [own("", each.text, width, looks) for each in algorithm.lines[number - 1].lines if each.text]
     return lines
 
 

@@ -23,7 +23,7 @@ from drill.tui.widgets.text import Text
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import FormulaView
+    from drill.session.papers.workbook_views import AlgorithmView, FormulaView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -71,6 +71,9 @@ class FormulasPart(ListPart):
             "x": self.paper.export,
             "space": self._look_whole,
             "e": self._correct,
+            "b": lambda: self._write_box(None),
+            "left": lambda: self._move(-1),
+            "right": lambda: self._move(1),
             "plus": lambda: self._drill_more(1),
             "minus": lambda: self._drill_more(-1),
         }
@@ -88,12 +91,24 @@ class FormulasPart(ListPart):
         entry = self._entry
         what = "drill this formula" if entry and entry.formula else "drill these"
         drill: tuple[KeyPair, ...] = (("enter", what),) if entry and entry.exercises else ()
-        write: tuple[KeyPair, ...] = (("w", "write notes"),) if entry and entry.formula else ()
+        can_write = entry and (entry.formula or entry.step or (entry.algorithm and entry.algorithm.is_own))
+        write: tuple[KeyPair, ...] = (("w", "write notes"),) if can_write else ()
+        move: tuple[KeyPair, ...] = (("← →", "block"),) if entry and entry.formula else ()
         space = ("space", "outline" if self._is_whole else "whole")
         made: tuple[KeyPair, ...] = (
             (("e", "correct"), ("+ -", "drill more, fewer")) if self._is_reviewed else ()
         )
-        return (*drill, *write, ("v", "view"), ("c", "copy"), *made, ("x", "export"), space)
+        return (
+            *drill,
+            *write,
+            ("v", "view"),
+            ("c", "copy"),
+            *made,
+            ("x", "export"),
+            space,
+            *move,
+            ("b", "own box"),
+        )
 
     # --- outline -------------------------------------------------------------------------------------------
 
@@ -223,6 +238,14 @@ class FormulasPart(ListPart):
 
     def _write(self) -> None:
         entry = self._entry
+        if entry is not None and entry.algorithm is not None and (entry.step or entry.algorithm.is_own):
+            if entry.step is None:
+                self._write_box(entry.algorithm)
+            else:
+                self.paper.write_lines(
+                    entry.step.key, on_one_line(entry.words, self.looks, 60), entry.step.lines
+                )
+            return
         if entry is None or (formula := entry.formula) is None:
             self.paper.banner.say("Notes are written on formulas: choose one.")
             return
@@ -234,6 +257,41 @@ class FormulasPart(ListPart):
 
     def _keep(self, formula: FormulaView, changed: Mapping[str, str]) -> None:
         self.paper.keep_notes([(name, formula.row.id, text) for name, text in changed.items()])
+
+    def _write_box(self, box: AlgorithmView | None) -> None:
+        """A box of one's own; an empty one goes."""
+        was = ("", "", "") if box is None else (box.row.id, box.row.caption, "; ".join(box.row.steps))
+
+        def keep(changed: Mapping[str, str]) -> None:
+            def write(workspace: Workspace) -> str:
+                from drill.session.papers.boxes import write_box
+
+                write_box(
+                    workspace,
+                    self.paper.slug,
+                    was[0],
+                    *{"title": was[1], "steps": was[2], **changed}.values(),
+                )
+                return ""
+
+            if changed:
+                self.paper.act(write)
+
+        lines = [
+            NoteLine("title", "title", was[1]),
+            NoteLine("steps", "steps", was[2], "m = beta*m + g; x = x - a*m"),
+        ]
+        self.paper.write("an algorithm in your own lines, with ; between them", lines, keep)
+
+    def _move(self, by: int) -> None:
+        """A formula joins the block before or after its own."""
+        entry = self._entry
+        if entry is None or entry.formula is None or self.view is None:
+            return
+        blocks = self.view.blocks
+        here = next(n for n, block in enumerate(blocks) if entry.formula in block.formulas)
+        if 0 <= here + by < len(blocks):
+            self.paper.keep_notes([("block", entry.formula.row.id, blocks[here + by].formulas[0].row.id)])
 
     # --- what is made of them ------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class OverviewPart(ListPart):
         self.keys |= {
             "y": lambda: self._tick(done=True), "n": lambda: self._tick(done=False), "w": self._annotate,
             "plus": self._add_figure, "minus": self._remove, "x": self.paper.export,
-            "v": self._turn_depth, "l": lambda: self._write_lines("link/", "a link", NEW_LINK),
+            "v": self._turn_depth, "l": lambda: self.paper.write_lines("link/", "a link", NEW_LINK),
             "o": self._open_link, "c": self._copy, "a": self._accept,
         }  # fmt: skip
 
@@ -150,7 +150,7 @@ class OverviewPart(ListPart):
         if (entry := self._entries.get(self.chosen)) is None:
             return
         if entry.lines:
-            self._write_lines(entry.key, entry.text, entry.lines)
+            self.paper.write_lines(entry.key, entry.text, entry.lines)
             return
 
         def keep(changed: Mapping[str, str]) -> None:
@@ -196,25 +196,11 @@ class OverviewPart(ListPart):
 
         self.paper.act(remove)
 
-    def _write_lines(self, key: str, title: str, lines: Sequence[OwnLine]) -> None:
-        asked = [NoteLine(each.name, each.label, each.text, each.hint) for each in lines]
-        self.paper.write(title, asked, lambda changed: self._keep_lines(key, changed))
-
-    def _keep_lines(self, key: str, changed: Mapping[str, str]) -> None:
-        def keep(workspace: Workspace) -> str:
-            from drill.session.papers.overview import write_lines
-
-            write_lines(workspace, self.paper.slug, key, changed)
-            return ""
-
-        if changed:
-            self.paper.act(keep)
-
     def _accept(self) -> None:
         """The first of the paper's sentences becomes one's own words, to be changed."""
         entry = self._entries.get(self.chosen)
         if entry is not None and entry.passages and not entry.annotation:
-            self._keep_lines(entry.key, {"words": entry.passages[0].text})
+            self.paper.keep_lines(entry.key, {"words": entry.passages[0].text})
 
     def _turn_depth(self) -> None:
         if self.view is not None:

@@ -18,7 +18,7 @@ from drill.tui.widgets.note_fields import NoteFields, NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import PaperView
+    from drill.session.papers.workbook_views import OwnLine, PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
@@ -212,6 +212,23 @@ class PaperScreen(PlaceScreen):
             return ""
 
         if notes:
+            self.act(keep)
+
+    def write_lines(self, key: str, title: str, lines: Sequence[OwnLine]) -> None:
+        """Ask for the lines of an entry of the overview, or of a step of a box, and keep them."""
+        asked = [NoteLine(each.name, each.label, each.text, each.hint) for each in lines]
+        self.write(title, asked, lambda changed: self.keep_lines(key, changed))
+
+    def keep_lines(self, key: str, changed: Mapping[str, str]) -> None:
+        """Keep lines of such an entry, by their names."""
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session.papers.overview import write_lines
+
+            write_lines(workspace, self.slug, key, changed)
+            return ""
+
+        if changed:
             self.act(keep)
 
     def export(self) -> None:

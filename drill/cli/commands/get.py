@@ -1,0 +1,128 @@
+"""``drill get``: banks by their address."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+from drill.errors import UsageError
+from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.exchange import StagedShelf
+    from drill.locations import Locations
+    from drill.proving import CheckedBank
+
+HELP = "get banks by their address, bring them up to date, or take them out again"
+# Draws of each exercise: enough to notice a key that contradicts its witness.
+_VARIANTS = 5
+# Names that a line lists; the rest is counted.
+_MOST_TOLD = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where they are, and what they are called here."""
+    parser.add_argument(
+        "address",
+        metavar="ADDRESS|NAME",
+        help="https://….git, .zip or .tar.gz; or the name of banks that were got, to bring them up to date",
+    )
+    parser.add_argument("--at", default="", metavar="PATH", help="the folder of banks in it")
+    parser.add_argument(
+        "--as", dest="name", default="", metavar="NAME", help="what its banks are called: NAME/…"
+    )
+    parser.add_argument("--remove", action="store_true", help="take the banks of NAME out; their marks stay")
+    parser.add_argument("--yes", action="store_true", help="update even where marks are reset by it")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Get, check, ask where marks are at stake, and put the banks where they belong."""
+    from drill.exchange import remove, staged
+    from drill.locations import find
+
+    places = find(os.environ)
+    if arguments.remove:
+        remove(arguments.address, places)
+        if arguments.json:
+            output.emit_json({"name": arguments.address, "removed": True})
+        else:
+            output.emit(f"{arguments.address} is taken out; its marks stay, and count again once it is back.")
+        return 0
+    with staged(arguments.address, places, at=arguments.at, name=arguments.name) as shelf:
+        return install(shelf, places, is_agreed=arguments.yes, as_json=arguments.json)
+
+
+def install(shelf: StagedShelf, places: Locations, *, is_agreed: bool, as_json: bool) -> int:
+    """Check staged banks and put them where they belong; exit with 1 where anything is wrong with them.
+
+    Raises UsageError where marks would be reset and nobody agrees.
+    """
+    from drill.banks.load import find_banks
+    from drill.cli.opened import opened
+    from drill.exchange import read_file
+    from drill.proving import check_banks
+    from drill.session.got_banks import marks_reset
+
+    checked = check_banks(
+        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS,
+        jobs=os.cpu_count() or 1, read=read_file,
+    )  # fmt: skip
+    reset = 0
+    if shelf.is_update:
+        with opened(os.environ, reads=True) as workspace:
+            reset = marks_reset(workspace, shelf)
+        if reset and not is_agreed and not _agrees(reset, shelf.name):
+            raise UsageError(f"{shelf.name} stays as it was", f"drill get {shelf.name} --yes updates it")
+    kept = shelf.place()
+    if as_json:
+        output.emit_json(_shape(shelf, checked, reset))
+    else:
+        _report(shelf, checked)
+        if kept is not None:
+            output.narrate(f"You had edited it: your files are kept in {kept}")
+    return int(any(finding.severity == "error" for bank in checked for finding in bank.findings))
+
+
+def _agrees(reset: int, name: str) -> bool:
+    exercises = count(reset, "exercise")
+    told = (
+        f"{exercises} of {name} that you have met changed their answer or are gone: their marks start anew."
+    )
+    output.narrate(told)
+    if not sys.stdin.isatty():
+        return False
+    sys.stderr.write("Update? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _shape(shelf: StagedShelf, checked: tuple[CheckedBank, ...], reset: int) -> dict[str, object]:
+    return {
+        "name": shelf.name,
+        **{name: shelf.origin[name] for name in ("address", "at", "revision")},
+        "banks": [
+            {"bank": bank.bank, "exercises": bank.summary.exercises, "problems": len(bank.findings)}
+            for bank in checked
+        ],
+        "left_out": list(shelf.left_out),
+        "updated": shelf.is_update,
+        "reset": reset,
+    }
+
+
+def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
+    width = output.terminal_width()
+    output.tell(f"{shelf.origin['address']} ({shelf.origin['revision']})", width)
+    for bank in checked:
+        errors = sum(finding.severity == "error" for finding in bank.findings)
+        faulty = f", {count(errors, 'error')}" if errors else ""
+        output.emit(f"  {bank.bank:30} {count(bank.summary.exercises, 'exercise')}{faulty}")
+    if shelf.left_out:
+        more = f" and {len(shelf.left_out) - _MOST_TOLD} more" if len(shelf.left_out) > _MOST_TOLD else ""
+        output.tell(f"  no banks, left out: {', '.join(shelf.left_out[:_MOST_TOLD])}{more}", width)
+    first = checked[0].bank if checked else shelf.name
+    output.narrate(f"Drill it: drill start {first}. Take it out: drill get --remove {shelf.name}")

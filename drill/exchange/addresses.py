@@ -1,0 +1,358 @@
+"""Banks by their address: a repository of git's or an archive, over HTTPS, within limits.
+
+Nothing of it is executed, and nothing written but what git needs to fetch: names and sizes are looked at
+first, and only the text of ``.yaml`` files is taken.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import posixpath
+import signal
+import stat
+import subprocess
+import tarfile
+import tempfile
+import time
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPMessage
+from pathlib import Path
+from typing import IO
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from drill import __version__
+from drill.errors import UsageError
+from drill.text import clean, one_line
+
+MOST_BYTES = 50_000_000
+"""Of a transfer; the banks that come with the program have 3 MB."""
+LIMIT_S = 60.0
+"""How long a transfer may take."""
+MOST_KEPT = 20_000_000
+MOST_FILES = 2_000
+_MOST_UNPACKED = 4 * MOST_BYTES
+_MOST_MEMBERS = 50_000
+"""Far more files than a repository of banks has."""
+# For the connection, and for every piece of the answer.
+_WAIT_S = 15.0
+# Seconds between two looks at what git has fetched.
+_LOOK_S = 0.1
+_ENDINGS = (".git", ".zip", ".tar.gz", ".tgz")
+_PASSED_ON = (
+    "PATH", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "GIT_SSL_CAINFO", "SYSTEMROOT",
+)  # fmt: skip
+_DAMAGED = (
+    tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+_ENCRYPTED = 1
+"""The bit of a zip member's flags that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The texts of banks by their paths, and which state of the address they are."""
+
+    files: Mapping[str, bytes]
+    revision: str
+
+
+def name_in(address: str) -> str:
+    """What an address calls what it names: its last step."""
+    step = posixpath.basename(urlsplit(address).path.rstrip("/"))
+    return next((step.removesuffix(ending) for ending in _ENDINGS if step.endswith(ending)), step)
+
+
+def fetch(address: str, at: str = "", schemes: Sequence[str] = ("https",)) -> Fetched:
+    """Fetch the banks of an address, or of the folder ``at`` in it.
+
+    Raises:
+        UsageError: the address is refused, cannot be reached, or holds what is refused: links, devices, names
+            that point outside or differ in capitals alone, too much.
+    """
+    place = urlsplit(address)
+    if clean(address) != address or address != address.strip() or " " in address or place.username:
+        raise UsageError(f"this is no address: {one_line(address)}", "write https://… without a password")
+    if place.scheme not in schemes:
+        raise UsageError(f"banks come over HTTPS alone, not from {one_line(address)}", "write https://…")
+    if not place.path.endswith(_ENDINGS):
+        raise UsageError(f"{address} is none of {', '.join(_ENDINGS)}", "name a repository or an archive")
+    if place.path.endswith(".git"):
+        return _from_git(address, at, schemes)
+    data = _downloaded(address, schemes)
+    tree = _Tree()
+    try:
+        for name, text in _zip(data, tree) if data.startswith(b"PK") else _tar(data, tree):
+            tree.keep(name, text)
+    except _DAMAGED as error:
+        raise UsageError(f"{address} is no archive, or damaged: {one_line(str(error))}") from None
+    return Fetched(_below(tree.unwrapped(), at), hashlib.sha256(data).hexdigest()[:12])
+
+
+class _Tree:
+    """What a repository or an archive holds: all its names are looked at, and YAML is kept."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self._spelt: dict[str, str] = {}
+        self._names: set[str] = set()
+        self._bytes = 0
+
+    def wants(self, name: str) -> bool:
+        """Whether a file is kept. Raises UsageError for a name that no honest tree has."""
+        if len(self._names) >= _MOST_MEMBERS:
+            raise UsageError(f"it holds more than {_MOST_MEMBERS:,} files")
+        steps = name.split("/")
+        is_odd = "\\" in name or name.startswith("/") or name[1:2] == ":" or {"", ".", ".."} & {*steps}
+        if is_odd or clean(name) != name or "\n" in name:
+            raise UsageError(f"it is refused: a name in it points elsewhere: {one_line(name)[:100]!r}")
+        for depth in range(1, len(steps) + 1):
+            path = "/".join(steps[:depth])
+            other = self._spelt.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+            if other != path or (depth == len(steps) and path in self._names):
+                told = f"{one_line(other)} and {one_line(path)}"
+                raise UsageError(f"it is refused: {told} are one name on many systems")
+        self._names.add(name)
+        return name.endswith(".yaml") and not any(step.startswith(".") for step in steps)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a file's text. Raises UsageError where it is too much."""
+        self.kept[name] = data
+        self._bytes += len(data)
+        self.room(0)
+
+    def room(self, size: int) -> None:
+        """Refuse a file that does not fit beside the others."""
+        if self._bytes + size > MOST_KEPT or len(self.kept) > MOST_FILES:
+            raise self.too_much()
+
+    def too_much(self) -> UsageError:
+        """What is told of more YAML than is kept."""
+        return UsageError(f"it holds more than {MOST_KEPT // 1_000_000} MB or {MOST_FILES:,} files of YAML")
+
+    def unwrapped(self) -> Mapping[str, bytes]:
+        """Without the one folder that forges put everything into, unless that is a bank itself."""
+        tops = {name.partition("/")[0] for name in self._names if "/" in name}
+        top = next(iter(tops), "")
+        is_bank = f"{top}/_subject.yaml" in self._names
+        if len(tops) != 1 or is_bank or any("/" not in name for name in self._names):
+            return self.kept
+        return {name.removeprefix(f"{top}/"): data for name, data in self.kept.items()}
+
+
+def _refused(kind: str, name: str) -> UsageError:
+    return UsageError(
+        f"it is refused: it holds {kind}: {one_line(name)[:100]!r}", "ask its author for plain files"
+    )
+
+
+def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
+    """The files of a folder."""
+    root = at.strip("/")
+    start = f"{root}/" if root else ""
+    found = {name.removeprefix(start): data for name, data in files.items() if name.startswith(start)}
+    if not found:
+        raise UsageError(
+            f"there is no .yaml file in {one_line(root) or 'it'}", "name a folder of banks: --at PATH"
+        )
+    return found
+
+
+# --- archives ----------------------------------------------------------------------------------------------
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows to allowed schemes alone."""
+
+    def __init__(self, schemes: Sequence[str]) -> None:
+        self._schemes = schemes
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        if urlsplit(newurl).scheme not in self._schemes:
+            raise URLError(f"it redirects to {one_line(newurl)}, which is not HTTPS")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
+    ends = time.monotonic() + LIMIT_S
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        request = Request(address, headers={"User-Agent": f"drill/{__version__}"})
+        with build_opener(_Redirects(schemes)).open(request, timeout=_WAIT_S) as answer:
+            while piece := answer.read1(1 << 16):
+                size += len(piece)
+                _within(size, ends, address)
+                pieces.append(piece)
+    except (OSError, HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise UsageError(
+            f"{address} cannot be fetched: {one_line(str(reason))}", "is the address right?"
+        ) from None
+    return b"".join(pieces)
+
+
+def _within(size: int, ends: float, address: str) -> None:
+    if size > MOST_BYTES:
+        raise UsageError(f"{address} is stopped: it has more than {MOST_BYTES // 1_000_000} MB")
+    if time.monotonic() > ends:
+        raise UsageError(f"{address} is stopped: it takes longer than {LIMIT_S:g} s", "try again later")
+
+
+def _zip(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            mode = member.external_attr >> 16
+            if member.is_dir():
+                continue
+            if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+                raise _refused("a link or a device", member.filename)
+            if tree.wants(member.orig_filename):
+                if member.flag_bits & _ENCRYPTED:
+                    raise _refused("an encrypted file", member.filename)
+                tree.room(member.file_size)
+                with archive.open(member) as stream:
+                    yield member.filename, stream.read(MOST_KEPT + 1)
+
+
+class _Bounded(io.RawIOBase):
+    """What is unpacked, up to a limit."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._bytes = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._bytes += len(data)
+        if self._bytes > _MOST_UNPACKED:
+            raise UsageError(f"it unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
+        return data
+
+
+def _tar(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
+    with (
+        gzip.GzipFile(fileobj=io.BytesIO(data)) as stream,
+        tarfile.open(fileobj=_Bounded(stream), mode="r|") as archive,  # pyright: ignore[reportArgumentType]
+    ):
+        for member in archive:
+            if member.isdir():
+                continue
+            if not member.isreg() or member.issparse():
+                raise _refused("a link or a device", member.name)
+            if tree.wants(member.name.removeprefix("./")):
+                tree.room(member.size)
+                if (text := archive.extractfile(member)) is not None:
+                    yield member.name.removeprefix("./"), text.read(MOST_KEPT + 1)
+
+
+# --- git ---------------------------------------------------------------------------------------------------
+
+
+def _from_git(address: str, at: str, schemes: Sequence[str]) -> Fetched:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        git = _Git(Path(folder), address, schemes)
+        git.run("init", "--quiet", "--bare", "--template=", ".")
+        git.run(
+            "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", address, "HEAD"
+        )
+        revision = git.run("rev-parse", "FETCH_HEAD").decode().strip()
+        tree = _Tree()
+        wanted: list[tuple[str, int]] = []
+        blobs: list[str] = []
+        for row in git.run("ls-tree", "-r", "-z", "-l", "--full-tree", "FETCH_HEAD").split(b"\0"):
+            if not row:
+                continue
+            about, _, raw = row.partition(b"\t")
+            mode, kind, blob, size = about.decode().split()
+            name = raw.decode("utf-8", "surrogateescape")
+            if mode == "120000":
+                raise _refused("a link", name)
+            if kind == "blob" and tree.wants(name):  # a submodule is none, and not fetched
+                wanted.append((name, int(size)))
+                blobs.append(blob)
+        if len(wanted) > MOST_FILES:
+            raise tree.too_much()
+        tree.room(sum(size for _, size in wanted))
+        texts = io.BytesIO(git.run("cat-file", "--batch", given="\n".join(blobs)))
+        for name, size in wanted:
+            texts.readline()
+            tree.keep(name, texts.read(size))
+            texts.read(1)
+    return Fetched(_below(tree.kept, at), revision[:12])
+
+
+class _Git:
+    """git as a program: without settings, prompts, hooks and filters, and no work tree to run them in."""
+
+    def __init__(self, folder: Path, address: str, schemes: Sequence[str]) -> None:
+        self._folder, self._address = folder, address
+        self._ends = time.monotonic() + LIMIT_S
+        allowed = [f"protocol.{scheme}.allow=always" for scheme in schemes]
+        settings = [
+            "protocol.allow=never", *allowed, f"core.hooksPath={os.devnull}", "credential.helper=",
+            "gc.auto=0", "http.followRedirects=initial", "core.bigFileThreshold=1m",
+            "submodule.recurse=false",
+        ]  # fmt: skip
+        self._words = ["git", *(word for setting in settings for word in ("-c", setting))]
+        self._environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
+            "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C",
+            "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "GIT_LFS_SKIP_SMUDGE": "1",
+        }  # fmt: skip
+
+    def run(self, *arguments: str, given: str = "") -> bytes:
+        """What it prints of what is ``given`` to it.
+
+        Raises UsageError where it fails, takes too long, or fetches too much.
+        """
+        out, err, words = (self._folder / name for name in (".out", ".err", ".in"))
+        words.write_text(given, "utf-8")
+        try:
+            with out.open("wb") as printed, err.open("wb") as told, words.open("rb") as asked:
+                process = subprocess.Popen(
+                    [*self._words, *arguments], cwd=self._folder, env=self._environ, stdin=asked,
+                    stdout=printed, stderr=told, start_new_session=True,
+                )  # fmt: skip
+                try:
+                    while process.poll() is None:
+                        time.sleep(_LOOK_S if arguments[0] == "fetch" else _LOOK_S / 20)
+                        size = _size(self._folder) if arguments[0] == "fetch" else out.stat().st_size
+                        _within(size, self._ends, self._address)
+                finally:
+                    if process.poll() is None:
+                        with suppress(OSError, AttributeError):
+                            os.killpg(process.pid, signal.SIGKILL)
+                        process.kill()
+                        process.wait()
+        except FileNotFoundError:
+            raise UsageError("git is not installed", "name a .zip or .tar.gz instead") from None
+        if process.returncode:
+            lines = err.read_text("utf-8", "replace").strip().splitlines() or ["git failed"]
+            raise UsageError(
+                f"{self._address} cannot be fetched: {one_line(lines[-1])}", "is the address right?"
+            )
+        return out.read_bytes()
+
+
+def _size(folder: Path) -> int:
+    """Bytes below a folder; what goes while it is looked at is nothing."""
+    size = 0
+    for below, _, files in os.walk(folder):
+        for file in files:
+            with suppress(OSError):
+                size += os.lstat(os.path.join(below, file)).st_size
+    return size

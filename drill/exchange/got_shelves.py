@@ -1,0 +1,144 @@
+"""Shelves of banks that were got by their address: put there, brought up to date, taken out again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from drill.banks.load import ORIGIN_FILE, SHELVES, SUBJECT_FILE, find_banks, origin_of
+from drill.errors import FileError, UsageError
+from drill.exchange.addresses import fetch, name_in
+from drill.exchange.books import slug
+from drill.exchange.formats import read_file
+from drill.files import locked
+from drill.locations import Locations, shipped_banks
+from drill.text import clean
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+# Hex digits that tell edited files from those that were got.
+_SUM_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StagedShelf:
+    """Banks that were fetched and lie beside their place, in ``root`` as they will lie among the banks."""
+
+    name: str
+    root: Path
+    origin: Mapping[str, str]
+    left_out: tuple[str, ...]
+    """Files of YAML that are no banks."""
+    is_update: bool
+    places: Locations
+
+    def place(self) -> Path | None:
+        """Put them where they belong; returns where the former ones are kept, if they were edited by hand.
+
+        Raises FileError.
+        """
+        target = self.places.banks / self.name
+        before = self.root / ".before"
+        try:
+            if self.is_update:
+                target.rename(before)
+            (self.root / self.name).rename(target)
+            if not self.is_update or origin_of(before).get("sum") == _sum_of(before):
+                return None
+            kept = self.places.backups / f"{self.name}.before-get"
+            shutil.rmtree(kept, ignore_errors=True)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(before, kept)
+            return kept
+        except OSError as error:
+            if before.exists() and not target.exists():
+                before.rename(target)
+            raise FileError(target, "written", error) from error
+
+
+@contextmanager
+def staged(
+    asked: str, places: Locations, *, at: str = "", name: str = "", schemes: Sequence[str] = ("https",)
+) -> Iterator[StagedShelf]:
+    """Fetch the banks of an address, or again those of a shelf by its name; nothing is changed yet.
+
+    Raises:
+        UsageError: the name is taken, or `fetch` refuses.
+        FileError: they cannot be written.
+    """
+    known = origin_of(places.banks / asked) if _NAME.fullmatch(asked) else {}
+    address, at = (known["address"], known.get("at", "")) if "address" in known else (asked, at)
+    name = asked if known else name or slug(name_in(address))
+    _refuse_taken(name, address, places)
+    fetched = fetch(address, at, schemes)
+    with locked(places.banks / name), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as folder:
+        files, left_out = _banks_in(fetched.files, name)
+        root = Path(folder)
+        try:
+            for path, data in files.items():
+                file = root / name / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+            origin = {"address": address, "at": at, "revision": fetched.revision, "sum": _sum_of(root / name)}
+            (root / name / ORIGIN_FILE).write_text(json.dumps(origin), "utf-8")
+        except OSError as error:
+            raise FileError(places.banks / name, "written", error) from error
+        is_update = (places.banks / name).is_dir()
+        yield StagedShelf(name, root, origin, left_out, is_update, places)
+
+
+def remove(name: str, places: Locations) -> None:
+    """Take a shelf out again; marks are in the log, and stay. Raises UsageError, FileError."""
+    folder = places.banks / name
+    if not _NAME.fullmatch(name) or not origin_of(folder):
+        raise UsageError(f"no banks were got as {clean(name)}", "drill banks lists what is there")
+    with locked(folder), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as trash:
+        try:
+            folder.rename(Path(trash, name))
+        except OSError as error:
+            raise FileError(folder, "written", error) from error
+
+
+def _refuse_taken(name: str, address: str, places: Locations) -> None:
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"banks cannot be called {clean(name) or 'nothing'}",
+            "use small letters, digits, hyphens: --as NAME",
+        )
+    shipped = {bank.id.partition("/")[0] for bank in find_banks(shipped_banks())}
+    if name in shipped or name in SHELVES:
+        raise UsageError(f"{name} is a name of drill's own", "take another: --as NAME")
+    origin = origin_of(places.banks / name)
+    there = [places.banks / f"{name}{ending}" for ending in ("", ".yaml", ".yml")]
+    if any(path.exists() for path in there) and origin.get("address") != address:
+        where = f"the banks of {origin['address']}" if origin else "a bank of yours"
+        raise UsageError(f"{name} is taken by {where}", "take another: --as NAME")
+
+
+def _banks_in(files: Mapping[str, bytes], name: str) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
+    """The files that hold exercises or cards or describe a subject, and the names of the others."""
+    banks: dict[str, bytes] = {}
+    for path, data in files.items():
+        loaded = None if Path(path).name == SUBJECT_FILE else read_file(data, path, expressions=False)
+        if loaded is None or loaded.exercises or loaded.cards:
+            banks[path] = data
+    if not any(Path(path).name != SUBJECT_FILE for path in banks):
+        raise UsageError("it holds no bank: no file of it has exercises", "name a folder of banks: --at PATH")
+    left_out = tuple(sorted(clean(path) for path in files.keys() - banks.keys()))
+    is_one = SUBJECT_FILE in banks
+    return ({f"{name}/{path}": data for path, data in banks.items()} if is_one else banks), left_out
+
+
+def _sum_of(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(f"{file.relative_to(folder).as_posix()}\n".encode())
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()[:_SUM_DIGITS]

@@ -1,0 +1,71 @@
+"""Algorithm boxes line by line, and boxes of the learner's own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from drill.errors import UsageError
+from drill.papers import AlgorithmRow, SymbolRow
+from drill.session.papers import workbook_views as views
+from drill.session.papers.notes import LINE_LABELS, Notes, labelled, text_of, write_note
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+_SETS: Final = re.compile(r"(?P<left>.*?)(?:<-|←|\\gets|:=|=(?!=))(?P<right>.*)")
+_LOOP: Final = re.compile(r"\s*for\s+(?P<left>.+?)\s+(?:in|=|from)\s+(?P<right>.*)")
+_NAME: Final = re.compile(r"(?<![\w.\\])[A-Za-z_]\w*(?!\w*\s*[(.])")
+_WORDS: Final = frozenset(
+    ("for", "in", "to", "if", "else", "and", "or", "not", "return", "do", "while", "range")
+)
+
+
+def box_line(notes: Notes, box: AlgorithmRow, step: str) -> views.ChecklistEntry:
+    """Return a step with what is written on it: in one's own letters, written or borrowed, a word."""
+    key = hashlib.sha256(f"{box.id}\n{step}".encode("utf-8", "replace")).hexdigest()[:16]
+    text = text_of(notes, "boxline", key)
+    known = labelled("boxline", text)
+    lines = [
+        views.OwnLine(name, label, known.get(name, ""), hint)
+        for name, (label, hint) in LINE_LABELS["boxline"].items()
+    ]
+    words = views.OwnLine("words", "note", known.get("words", ""), "why is it there?")
+    return views.ChecklistEntry(f"boxline/{key}", step, bool(text), text, lines=(*lines, words))
+
+
+def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
+    """Return the boxes that the learner wrote: a title, then a step a line."""
+    boxes = ((key, kept.text.split("\n")) for (field, key), kept in notes.items() if field == "box")
+    return tuple(AlgorithmRow(key, tuple(lines[1:]), caption=lines[0]) for key, lines in boxes)
+
+
+def write_box(workspace: Workspace, slug: str, key: str, title: str, steps: str) -> str:
+    """Keep a box of one's own, steps apart by semicolons; without title and steps it goes. Returns its key.
+
+    Raises:
+        UsageError: it has no title, or no step.
+    """
+    lines = [line for step in steps.split(";") if (line := one_line(step))]
+    if bool(lines) != bool(one_line(title)):
+        raise UsageError(
+            "a box has a title and its steps, with ; between them", "m = beta*m + g; x = x - a*m"
+        )
+    return write_note(workspace, slug, "box", key, "\n".join([one_line(title), *lines]).strip())
+
+
+def unset_names(steps: Sequence[str], symbols: Iterable[SymbolRow]) -> tuple[str, ...]:
+    """Return the names that steps use before any sets them, in order; the paper's symbols are given."""
+    given = {name for row in symbols for name in _NAME.findall(row.typed)} | _WORDS
+    missing: dict[str, None] = {}
+    for step in steps:
+        match = _LOOP.match(step) or _SETS.fullmatch(step)
+        if match is None:
+            given |= (
+                set(_NAME.findall(step)) if step.lower().startswith(("input", "given", "require")) else set()
+            )
+            continue
+        missing |= dict.fromkeys(name for name in _NAME.findall(match["right"]) if name not in given)
+        given |= set(_NAME.findall(match["left"]))
+    return tuple(missing)

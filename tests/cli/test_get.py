@@ -1,0 +1,62 @@
+"""Banks by their address on the command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from drill.cli.commands.get import install
+from drill.errors import UsageError
+from drill.exchange import staged
+from drill.locations import find
+from tests.cli.conftest import Drill, Ran
+from tests.exchange.test_addresses import BANK, commit, repository
+from tests.homes import sums
+
+
+def test_only_https_comes_in(drill: Drill) -> None:
+    for address in ("http://example.org/x.zip", "file:///etc/x.git", "nonsense"):
+        ran = drill("get", address)
+        assert (ran.code, "HTTPS" in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_banks_are_got_updated_and_removed(
+    drill: Drill, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = repository(
+        tmp_path / "repo", {"t.yaml": "topic: t\nexercises:\n" + sums(2), "ci.yaml": "on: push\n"}
+    )
+    places = find(os.environ)
+
+    def got(*, is_agreed: bool = False) -> Ran:
+        with staged(
+            "mine" if (home / "banks" / "mine").exists() else address, places, name="mine", schemes=("file",)
+        ) as shelf:
+            code = install(shelf, places, is_agreed=is_agreed, as_json=False)
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    first = got()
+    assert (first.code, "mine/t" in first.out, "left out: ci.yaml" in first.out) == (0, True, True)
+    (bank,) = [each for each in drill("banks", "--json").json["banks"] if each["bank"] == "mine/t"]
+    assert (bank["address"], bank["items"]) == (address, 2)
+    answers = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}', '{"do": "quit"}']
+    assert drill("start", "mine/t/sum-1", "--jsonl", lines=answers).lines[2]["mark"] == "green"
+    file = tmp_path / "repo" / "t.yaml"
+    file.write_text(file.read_text().replace("a: [10]", "a: [11]"), encoding="utf-8")
+    commit(tmp_path / "repo")
+    with pytest.raises(UsageError, match="mine stays as it was"):
+        got()
+    assert "1 exercise of mine that you have met" in capsys.readouterr().err
+    assert got(is_agreed=True).code == 0
+    (tmp_path / "repo" / "u.yaml").write_text(BANK, encoding="utf-8")
+    commit(tmp_path / "repo")
+    assert "mine/u" in got().out
+    assert drill("check", home / "banks" / "mine", "--json").json["banks"][0]["bank"] == "mine/t"
+    assert "its marks stay" in drill("get", "--remove", "mine").out
+    assert "mine" not in drill("banks").out
+    assert drill("history", "mine/t/sum-1").out
