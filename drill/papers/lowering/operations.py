@@ -26,8 +26,8 @@ class Writer(Protocol):
         """Give one entry."""
         ...
 
-    def summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
-        """Give a sum over an inner length."""
+    def summed(self, length: Length, term: Callable[[Node], Node], sign: str = "sum") -> Node:
+        """Give a sum over an inner length, or a product (``prod``)."""
         ...
 
     def axes_of(self, node: Node) -> Axes:
@@ -175,6 +175,16 @@ def _running_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> 
     return writer.summed(writer.axes_of(args[0])[0], term)
 
 
+def _factors_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    """The product of all entries up to one."""
+
+    def term(r: Node) -> Node:
+        is_before = Call("ind", (tree.Relation("<=", r, at[0]),))
+        return Binary("^", writer.entry(args[0], (r,)), is_before)
+
+    return writer.summed(writer.axes_of(args[0])[0], term, "prod")
+
+
 def _softmax(a: Any) -> Any:
     powers = np.exp(a - np.max(a, axis=-1, keepdims=True))
     return powers / np.sum(powers, axis=-1, keepdims=True)
@@ -308,6 +318,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
     "cumsum": Operation(np.cumsum, _line, _running_entry, "np.cumsum({})"),
+    "cumprod": Operation(np.cumprod, _line, _factors_entry, "np.cumprod({})"),
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
     "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
@@ -322,7 +333,7 @@ SPELLINGS: Final[Mapping[str, str]] = {
     "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "sum": "total", "arctanh": "atanh",
     "arccos": "acos", "GELU": "gelu", "gelu": "gelu", "SiLU": "silu", "silu": "silu", "swish": "silu",
     "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
-    "clip": "clip", "cumsum": "cumsum",
+    "clip": "clip", "cumsum": "cumsum", "cumprod": "cumprod",
 }  # fmt: skip
 """What papers write upright, and which operation it is, or which of those that are made of others."""
 
@@ -354,6 +365,12 @@ def _bernoulli(x: Node, p: Node, is_vector: bool) -> Node:
     return Binary("*", Binary("^", p, x), Binary("^", p_rest, x_rest))
 
 
+def _categorical(x: Node, p: Node, is_vector: bool) -> Node:
+    if not is_vector:
+        raise RefusedError("a categorical law is of a vector with a 1 in one place")
+    return Call("exp", (Call("total", (Binary("*", x, Call("ln", (p,))),)),))
+
+
 def _normals(m: Node, v: Node, n: Node, w: Node) -> Node:
     ratio = Binary("/", Binary("+", v, Binary("^", Binary("-", m, n), Num("2"))), w)
     terms = Binary("-", Binary("+", ratio, Call("ln", (Binary("/", w, v),))), Num("1"))
@@ -367,9 +384,21 @@ def _bernoullis(p: Node, q: Node) -> Node:
     return Binary("+", first, second)
 
 
-DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {"normal": _normal, "bernoulli": _bernoulli}
+def _categoricals(p: Node, q: Node) -> Node:
+    return Call("total", (Binary("*", p, Call("ln", (Binary("/", p, q),))),))
+
+
+DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {
+    "normal": _normal,
+    "bernoulli": _bernoulli,
+    "categorical": _categorical,
+}
 """Of a value, the law's parameters (a normal law's variance), and whether it is a vector."""
-DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {"normal": _normals, "bernoulli": _bernoullis}
+DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {
+    "normal": _normals,
+    "bernoulli": _bernoullis,
+    "categorical": _categoricals,
+}
 """Kullback-Leibler divergences, of the parameters of both laws."""
 
 
