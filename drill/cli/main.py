@@ -22,14 +22,11 @@ from drill.text import clean
 
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "drill": {
-        "start": "drill start calculus --minutes 25",
-        "today": "drill today --count",
-        "banks": "drill banks",
+        "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
         "progress": "drill progress calculus",
     },
     "marks": {
-        "history": "drill history calculus/product-power-sine",
-        "undo": "drill undo",
+        "history": "drill history calculus/product-power-sine", "undo": "drill undo",
         "override": "drill override calculus/product-power-sine --right --why",
         "park": "drill park calculus/product-power-sine",
         "reopen": "drill reopen calculus/product-power-sine",
@@ -37,35 +34,26 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "bring in": {
         "import": "drill import deck.apkg --dry-run",
         "get": "drill get https://example.org/banks.git --as optimisers",
-        "add": "drill add strang '3.1: 1-15 odd'",
-        "brief": "drill brief papers/adam",
+        "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
         "take": "drill take papers/adam answer.md",
     },
     "take out": {
         "print": "drill print papers/adam --as apkg -o adam.apkg",
-        "notes": "drill notes papers/adam -o adam.md",
-        "sheet": "drill sheet papers/adam",
-        "export": "drill export marks.csv --csv",
-        "merge": "drill merge other-machine.jsonl",
-        "backup": "drill backup",
-        "restore": "drill restore marks.db",
+        "notes": "drill notes papers/adam -o adam.md", "sheet": "drill sheet papers/adam",
+        "export": "drill export marks.csv --csv", "merge": "drill merge other-machine.jsonl",
+        "backup": "drill backup", "restore": "drill restore marks.db",
     },
     "write and check": {
-        "new": "drill new attention",
-        "check": "drill check attention.yaml",
+        "new": "drill new attention", "check": "drill check attention.yaml",
         "preview": "drill preview attention.yaml --seed 1-3",
-        "grade": "drill grade --expect '{number: 3/4}' --answer 0.75",
-        "show": "drill show '\\frac{1}{2}'",
+        "grade": "drill grade --expect '{number: 3/4}' --answer 0.75", "show": "drill show '\\frac{1}{2}'",
         "schema": "drill schema",
     },
     "set up": {
-        "where": "drill where",
-        "doctor": "drill doctor",
-        "completion": "drill completion bash",
-        "serve": "drill serve --port 8765",
-        "help": "drill help answers",
+        "where": "drill where", "doctor": "drill doctor", "completion": "drill completion bash",
+        "serve": "drill serve --port 8765", "help": "drill help answers",
     },
-}
+}  # fmt: skip
 """Every command by what it is for, each with an example; each is a module of ``drill.cli.commands``."""
 COMMANDS = tuple(name for group in GROUPS.values() for name in group)
 """Every command, in the order in which ``--help`` lists them."""
