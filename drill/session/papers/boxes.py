@@ -42,7 +42,7 @@ def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
 
 
 def write_box(workspace: Workspace, slug: str, key: str, title: str, steps: str) -> str:
-    """Keep a box of one's own, steps apart by semicolons; without title and steps it goes. Returns its key."""
+    """Keep a box of one's own, steps apart by semicolons; an empty one goes. Returns its key."""
     lines = [line for step in steps.split(";") if (line := one_line(step))]
     title = one_line(title) or ("My box" if lines else "")
     return write_note(workspace, slug, "box", key, "\n".join([title, *lines]))
