@@ -11,7 +11,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import FrameType, ModuleType
 from typing import NoReturn
 
@@ -20,12 +20,43 @@ from drill.cli import diagnostics
 from drill.errors import UsageError
 from drill.text import clean
 
-COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "get", "add",
-    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "print", "sheet", "brief",
-    "take", "backup", "restore", "where", "doctor", "schema", "completion", "serve", "help",
-)  # fmt: skip
-"""Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "drill": {
+        "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
+        "progress": "drill progress calculus",
+    },
+    "marks": {
+        "history": "drill history calculus/product-power-sine", "undo": "drill undo",
+        "override": "drill override calculus/product-power-sine --right --why",
+        "park": "drill park calculus/product-power-sine",
+        "reopen": "drill reopen calculus/product-power-sine",
+    },
+    "bring in": {
+        "import": "drill import deck.apkg --dry-run",
+        "get": "drill get https://example.org/banks.git --as optimisers",
+        "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
+        "take": "drill take papers/adam answer.md",
+    },
+    "take out": {
+        "print": "drill print papers/adam --as apkg -o adam.apkg",
+        "notes": "drill notes papers/adam -o adam.md", "sheet": "drill sheet papers/adam",
+        "export": "drill export marks.csv --csv", "merge": "drill merge other-machine.jsonl",
+        "backup": "drill backup", "restore": "drill restore marks.db",
+    },
+    "write and check": {
+        "new": "drill new attention", "check": "drill check attention.yaml",
+        "preview": "drill preview attention.yaml --seed 1-3",
+        "grade": "drill grade --expect '{number: 3/4}' --answer 0.75", "show": "drill show '\\frac{1}{2}'",
+        "schema": "drill schema",
+    },
+    "set up": {
+        "where": "drill where", "doctor": "drill doctor", "completion": "drill completion bash",
+        "serve": "drill serve --port 8765", "help": "drill help answers",
+    },
+}  # fmt: skip
+"""Every command by what it is for, each with an example; each is a module of ``drill.cli.commands``."""
+COMMANDS = tuple(name for group in GROUPS.values() for name in group)
+"""Every command, in the order in which ``--help`` lists them."""
 _PYTHONS = ("import", "print")
 """Python's own words among them: their modules have an underscore behind."""
 
@@ -92,19 +123,38 @@ def _module(command: str) -> ModuleType:
     return importlib.import_module(f"drill.cli.commands.{command}{'_' if command in _PYTHONS else ''}")
 
 
+class _Grouped(argparse.HelpFormatter):
+    """Lists commands under what they are for."""
+
+    def _format_action(self, action: argparse.Action) -> str:
+        if not isinstance(action, argparse._SubParsersAction):
+            return super()._format_action(action)
+        rows = {row.dest: row for row in action._get_subactions()}
+        lines: list[str] = []
+        for title, names in GROUPS.items():
+            lines.append(f"\n  {title}\n")
+            self._indent()
+            lines += [super(_Grouped, self)._format_action(rows[name]) for name in names if name in rows]
+            self._dedent()
+        return "".join(lines)
+
+
 def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     """The parser of these commands: whoever runs one does not wait for the modules of the others."""
     parser = Parser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
         epilog="Without a command, drill opens the app. drill help tells how to type answers.",
+        formatter_class=_Grouped,
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=Parser)
+    examples = {name: example for group in GROUPS.values() for name, example in group.items()}
     for name in names:
         module = _module(name)
-        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        shown = f"Example: {examples[name]}".replace("%", "%%")
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=shown)
         module.add_arguments(command)
     return parser
 

@@ -9,7 +9,7 @@ from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
-from drill.session.follow_up import DECISIONS, question, where_it_stands
+from drill.session.follow_up import DECISIONS, question, standing, where_it_stands
 from drill.session.key_display import shown_key, typed
 from drill.session.logged_answers import LETTERS, key_text, option_texts
 from drill.session.session_totals import SessionSummary
@@ -99,7 +99,7 @@ class PlainSession:
         self._steps_told, self._shape_told, self._unkept = 0, False, ""
         output.emit()
         place = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
-        output.emit(f"{view.number}. {place}. {plain_words.standing(view)}")
+        output.emit(f"{view.number}. {place}. {standing(view).capitalize()}.")
         for notice in (view.notice, *self._workspace.take_notices()):
             if notice:
                 self._voice.tell(notice)

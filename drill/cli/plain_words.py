@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from drill.gyr.state import CAP
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
+from drill.session.follow_up import back
 from drill.session.logged_answers import LETTERS
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
@@ -27,20 +27,6 @@ FORMS: Mapping[str, str] = {
 def commands() -> str:
     """All of them, none broken over lines."""
     return "Commands: " + "  ".join(each.replace(" ", _NO_BREAK) for each in COMMANDS)
-
-
-def standing(view: ExerciseView) -> str:
-    """Where an exercise stands."""
-    if view.as_ == "extra":
-        return "Practice, not counted."
-    if view.as_ == "check":
-        return "A check of a green."
-    if view.state == "unseen":
-        return "New, pass 1."
-    if view.red_pass:
-        of_cap = f"pass {view.red_pass} of {CAP}" if view.red_pass < CAP else "one more red parks it"
-        return f"Was {view.state}, {of_cap}."
-    return f"Was {view.state}, pass {view.pass_}."
 
 
 def how_to_answer(view: ExerciseView) -> list[str]:
@@ -84,9 +70,7 @@ def said(marked: Marked, today: date) -> str:
     advice = f" {marked.advice}" if marked.advice else ""
     if marked.mark == "green":
         return f"Green.{advice} ?u undoes."
-    days = (marked.due - today).days if marked.due else 0
-    when = "tomorrow" if days == 1 else f"in {days} days"
-    renewed = ", ".join(filter(None, (when, RENEWED[marked.renews])))
+    renewed = ", ".join(filter(None, (back(marked.due, today), RENEWED[marked.renews])))
     return f"{marked.mark.capitalize()}. Again {renewed}.{advice} ?u undoes."
 
 

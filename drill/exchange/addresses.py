@@ -69,7 +69,7 @@ class Fetched:
 
 def name_in(address: str) -> str:
     """What an address calls what it names: its last step."""
-    step = posixpath.basename(urlsplit(address).path.rstrip("/"))
+    step = posixpath.basename(address.partition("?")[0].rstrip("/"))
     return next((step.removesuffix(ending) for ending in _ENDINGS if step.endswith(ending)), step)
 
 
@@ -80,7 +80,10 @@ def fetch(address: str, at: str = "", schemes: Sequence[str] = ("https",)) -> Fe
         UsageError: the address is refused, cannot be reached, or holds what is refused: links, devices, names
             that point outside or differ in capitals alone, too much.
     """
-    place = urlsplit(address)
+    try:
+        place = urlsplit(address)
+    except ValueError as error:
+        raise UsageError(f"this is no address: {one_line(address)}: {error}", "write https://…") from None
     if clean(address) != address or address != address.strip() or " " in address or place.username:
         raise UsageError(f"this is no address: {one_line(address)}", "write https://… without a password")
     if place.scheme not in schemes:
@@ -151,9 +154,7 @@ class _Tree:
 
 
 def _refused(kind: str, name: str) -> UsageError:
-    return UsageError(
-        f"it is refused: it holds {kind}: {one_line(name)[:100]!r}", "ask its author for plain files"
-    )
+    return UsageError(f"it is refused: it holds {kind}: {one_line(name)[:100]!r}", "ask for plain files")
 
 
 def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
@@ -162,9 +163,7 @@ def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
     start = f"{root}/" if root else ""
     found = {name.removeprefix(start): data for name, data in files.items() if name.startswith(start)}
     if not found:
-        raise UsageError(
-            f"there is no .yaml file in {one_line(root) or 'it'}", "name a folder of banks: --at PATH"
-        )
+        raise UsageError(f"there is no .yaml file in {one_line(root) or 'it'}", "name a folder: --at PATH")
     return found
 
 
@@ -349,10 +348,7 @@ class _Git:
 
 
 def _size(folder: Path) -> int:
-    """Bytes below a folder; what goes while it is looked at is nothing."""
-    size = 0
-    for below, _, files in os.walk(folder):
-        for file in files:
-            with suppress(OSError):
-                size += os.lstat(os.path.join(below, file)).st_size
-    return size
+    """Bytes below a folder; while git moves its files about, none."""
+    with suppress(OSError):
+        return sum(path.lstat().st_size for path in folder.rglob("*"))
+    return 0

@@ -98,36 +98,12 @@ def _escaped(text: str) -> str:
 
 # --- Anki's packages ---------------------------------------------------------------------------------------
 
-_SCHEMA = """
-CREATE TABLE col (id integer primary key, crt integer, mod integer, scm integer, ver integer, dty integer,
-  usn integer, ls integer, conf text, models text, decks text, dconf text, tags text);
-CREATE TABLE notes (id integer primary key, guid text, mid integer, mod integer, usn integer, tags text,
-  flds text, sfld integer, csum integer, flags integer, data text);
-CREATE TABLE cards (id integer primary key, nid integer, did integer, ord integer, mod integer, usn integer,
-  type integer, queue integer, due integer, ivl integer, factor integer, reps integer, lapses integer,
-  left integer, odue integer, odid integer, flags integer, data text);
-CREATE TABLE revlog (id integer primary key, cid integer, usn integer, ease integer, ivl integer,
-  lastIvl integer, factor integer, time integer, type integer);
-CREATE TABLE graves (usn integer, oid integer, type integer);
-CREATE INDEX ix_notes_csum ON notes (csum);
-CREATE INDEX ix_cards_nid ON cards (nid);
-"""
-_VERSION = 11
-"""Of Anki's schema: the last one that every version since 2012 reads."""
-_MODEL = 1_763_900_000_000
-"""The id of our type of note: the same in every package, so that its notes are ours again."""
+_COLLECTION = Path(__file__).with_name("anki_collection.json")
+"""Tables, the type of our notes, a deck and its settings, as every version of Anki since 2012 reads them."""
+_VERSION = 11  # of that schema
 _EPOCH = 1_300_000_000_000
 """Ids are milliseconds since 1970 to Anki; ours lie before its packages of today."""
 _SPAN = 400_000_000_000
-_PACE = {
-    "id": 1, "name": "Default", "mod": 0, "usn": 0, "maxTaken": 60, "autoplay": True, "timer": 0,
-    "replayq": True, "rev": {"bury": False, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500, "perDay": 200},
-    "new": {"bury": False, "delays": [1, 10], "initialFactor": 2500, "ints": [1, 4, 0], "order": 1,
-            "perDay": 20},
-    "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
-}  # fmt: skip
-"""The settings that Anki gives a deck of its own."""
-_CSS = ".card {font-family: sans-serif; font-size: 20px; text-align: left;} pre {font-size: 16px;}"
 
 
 def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int) -> None:
@@ -135,10 +111,15 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(file)) as base:
-            base.executescript(_SCHEMA)
+            known = json.loads(_COLLECTION.read_text("utf-8"))
+            base.executescript(";".join(known["schema"]))
             deck = _number(f"deck {title}")
-            decks = {str(id_): _deck(id_, name, now) for id_, name in ((1, "Default"), (deck, title))}
-            written = [json.dumps(each) for each in ({str(_MODEL): _model(deck, now)}, decks, {"1": _PACE})]
+            model = known["model"] | {"mod": now, "did": deck}
+            decks = {
+                str(id_): known["deck"] | {"id": id_, "name": one_line(name), "mod": now}
+                for id_, name in ((1, "Default"), (deck, title))
+            }
+            written = [json.dumps(each) for each in ({str(model["id"]): model}, decks, {"1": known["pace"]})]
             times = (now, now * 1000, now * 1000, _VERSION)
             base.execute(
                 "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, '{}', ?, ?, ?, '{}')", (*times, *written)
@@ -149,7 +130,7 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
                 checksum = int(hashlib.sha1(front.encode()).hexdigest()[:8], 16)
                 base.execute(
                     "INSERT INTO notes VALUES (?, ?, ?, ?, -1, '', ?, ?, ?, 0, '')",
-                    (id_, _guid(note), _MODEL, now, f"{front}\x1f{back}", front, checksum),
+                    (id_, _guid(note), model["id"], now, f"{front}\x1f{back}", front, checksum),
                 )
                 base.execute(
                     "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
@@ -164,27 +145,3 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
 def _number(text: str) -> int:
     """An id that a text always has; one in a hundred million texts shares it with another."""
     return _EPOCH + int(hashlib.sha256(text.encode()).hexdigest()[:15], 16) % _SPAN
-
-
-def _model(deck: int, now: int) -> dict[str, object]:
-    fields = [
-        {"name": name, "ord": place, "sticky": False, "rtl": False, "font": "Arial", "size": 20}
-        for place, name in enumerate(("Front", "Back"))
-    ]
-    template = {
-        "name": "Card 1", "ord": 0, "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}",
-        "bqfmt": "", "bafmt": "", "did": None,
-    }  # fmt: skip
-    return {
-        "id": _MODEL, "name": "drill", "type": 0, "mod": now, "usn": -1, "sortf": 0, "did": deck, "css": _CSS,
-        "flds": fields, "tmpls": [template], "req": [[0, "any", [0]]], "latexPre": "", "latexPost": "",
-        "tags": [], "vers": [],
-    }  # fmt: skip
-
-
-def _deck(id_: int, name: str, now: int) -> dict[str, object]:
-    today: dict[str, object] = {f"{what}Today": [0, 0] for what in ("new", "rev", "lrn", "time")}
-    return today | {
-        "id": id_, "name": one_line(name), "mod": now, "usn": -1, "desc": "", "dyn": 0, "conf": 1,
-        "collapsed": False, "extendNew": 10, "extendRev": 50,
-    }  # fmt: skip

@@ -139,7 +139,8 @@ def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Ou
             counts = working.step(line, line.ok, line.why)
             _note_outcome(seen, line, counts, line.ok, line.why)
         return working.state()
-    live = _without_undone(ordered)
+    gone = undone(ordered)
+    live = [line for line in ordered if line.kind != "undo" and line.id not in gone]
     words = _corrected(live, lineage)
     attempts = {line.id for line in live if line.kind in ATTEMPTS}
     for line in live:
@@ -152,13 +153,13 @@ def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Ou
     return working.state()
 
 
-def _without_undone(ordered: Sequence[Line]) -> list[Line]:
-    """Leave out undos and what they take back; an undo, a regrade or a note is never undone."""
-    kinds = {line.id: line.kind for line in ordered}
-    undone = {
-        line.target for line in ordered if line.kind == "undo" and kinds.get(EventId(line.target)) in UNDOABLE
-    }
-    return [line for line in ordered if line.kind != "undo" and line.id not in undone]
+def undone(lines: Iterable[Line]) -> set[str]:
+    """Return the ids of what is taken back; an undo, a regrade or a note never is."""
+    kinds, targets = dict[str, Kind](), set[str]()
+    for line in lines:
+        kinds[line.id] = line.kind
+        targets |= {line.target} if line.kind == "undo" else set()
+    return {target for target in targets if kinds.get(target) in UNDOABLE}
 
 
 def _corrected(live: Sequence[Line], lineage: Lineage | None) -> Mapping[EventId, tuple[bool, bool]]:

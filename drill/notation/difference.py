@@ -111,8 +111,8 @@ class _Comparison:
             (one,), (another,) = missing, extra
             if one.base == another.base:
                 exponents = (
-                    None if normal.power == normal.ONE else normal.power
-                    for normal.power in (one.exponent, another.exponent)
+                    None if exponent == normal.ONE else exponent
+                    for exponent in (one.exponent, another.exponent)
                 )
                 return self._told("exponent", *exponents)
             if one.exponent == another.exponent:

@@ -23,6 +23,8 @@ MOST: Final = 3
 """Questions that one paper asks."""
 _TRIED: Final = 4
 """Of so many symbols answers are tried, each as long as drafting the formulas with it."""
+_GUESSES: Final = 3
+"""Answers to one question, the suggested one and options, that are tried."""
 _LEAST: Final = 2
 """Exercises that an answer must make."""
 _DOMAINS: Final = {
@@ -74,8 +76,8 @@ def questions(
         waiting = [one for one in stopped if one[1] in holding]
         kinds: list[Kind] = [kind for kind, _ in waiting]
         among = frozenset(about for _, about in waiting)
-        guesses = dict.fromkeys((question.guess, *question.options)) if len(waiting) >= _LEAST else ()
-        for guess in guesses:
+        guesses = (question.guess, *question.options)[:_GUESSES] if len(waiting) >= _LEAST else ()
+        for guess in dict.fromkeys(guesses):
             suggested = replace(question, guess=guess)
             made = again(replace(paper_of(answered(paper.sheet, suggested)), among=among), kinds)
             gained = sum(draft.id not in known or (draft.is_safe and draft.id not in safe) for draft in made)

@@ -12,22 +12,7 @@ from drill.notation.tree import Node
 
 EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _COUNTS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-_REDUCED: Final = {
-    "\\sum": "a sum", "\\prod": "a product", "\\lim": "a limit",
-    **dict.fromkeys(("\\max", "\\sup"), "a search for the largest value"),
-    **dict.fromkeys(("\\min", "\\inf"), "a search for the smallest value"),
-    "\\argmax": "a search for where the value is largest",
-    "\\argmin": "a search for where the value is smallest",
-}  # fmt: skip
-_FUNCTIONS: Final = {"\\log": "a logarithm", "\\ln": "a logarithm", "\\exp": "an exponential"}
-_SHAPES: Final[dict[type[Node], str]] = {
-    tree.Integral: "an integral", tree.Expect: "an average over what is random", tree.Root: "a root",
-    tree.Norm: "a norm", tree.Matrix: "a table of entries", tree.Listed: "a list",
-    tree.Transpose: "a transpose",
-    **dict.fromkeys((tree.Pow, tree.Inverse), "a power"),
-    **dict.fromkeys((tree.Gradient, tree.Derivative), "a derivative"),
-    **dict.fromkeys((tree.Ref, tree.Num), "a single symbol"),
-}  # fmt: skip
+_FUNCTIONS: Final = ("\\log", "\\ln", "\\exp")
 _MOTIONS: Final[dict[type[Node], str]] = {
     tree.Add: "go from term to term: its sign, its weight, its quantity",
     tree.Div: "say what is measured in the numerator and what it is measured against in the denominator",
@@ -85,10 +70,10 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
             return f"a product of {_counted(len(factors), 'factor')}"
         case tree.Reduce(operator=operator, bound=bound):
             over = listed_names(bound.names) if bound is not None and bound.names else ""
-            word = _REDUCED.get(operator, "a large operator")
+            word = _shown_by("shapes").get(operator, "a large operator")
             return f"{word} over {over}" if over and operator in ("\\sum", "\\prod") else word
         case tree.Apply(function=function, args=args) if _word(function) in _FUNCTIONS and args:
-            return _FUNCTIONS[_word(function)]
+            return _shown_by("shapes")[_word(function)]
         case tree.Apply(args=args, given=given):
             behind = " with a condition behind the bar" if given else ""
             return f"a function of {_counted(max(1, len(args)), 'argument')}{behind}"
@@ -99,7 +84,7 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
         case tree.Bracket(body):
             return _shape(body, left)
         case _:
-            return _SHAPES.get(type(node), "one expression")
+            return _shown_by("shapes").get(type(node).__name__, "one expression")
 
 
 def listed_names(names: Sequence[tree.Ref]) -> str:
@@ -185,17 +170,17 @@ _STEP_SIZES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon", "\\epsilon",
 
 
 @cache
-def _table() -> Mapping[str, Sequence[str]]:
-    """The skills from the most telling to the most common, each with what shows it."""
-    text = (files("drill.papers") / "skills.yaml").read_text(encoding="utf-8")
+def _table(name: str) -> Mapping[str, Sequence[str]]:
+    """The rows of a file in their order, each with what shows it; skills begin with the most telling."""
+    text = (files("drill.papers") / f"{name}.yaml").read_text(encoding="utf-8")
     rows = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
-    return {skill: said.strip(" '").split() for skill, _, said in rows}
+    return {row: said.strip(" '").split() for row, _, said in rows}
 
 
 @cache
-def _shown_by() -> Mapping[str, str]:
-    """The skill by what shows it."""
-    return {word: skill for skill, words in _table().items() for word in words}
+def _shown_by(name: str) -> Mapping[str, str]:
+    """The row of a file by what shows it."""
+    return {word: row for row, words in _table(name).items() for word in words}
 
 
 def skills_of(node: tree.Node | None) -> tuple[str, ...]:
@@ -205,11 +190,11 @@ def skills_of(node: tree.Node | None) -> tuple[str, ...]:
     found = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
     if isinstance(node, tree.Statement):
         found |= set(_of_update(node))
-    return tuple(sorted(found, key=[*_table()].index)[:MOST_SKILLS])
+    return tuple(sorted(found, key=[*_table("skills")].index)[:MOST_SKILLS])
 
 
 def _of_node(node: tree.Node) -> Iterator[str]:
-    known = _shown_by()
+    known = _shown_by("skills")
     match node:
         case tree.Apply(function=function, given=given):
             word = function.name.base.lstrip("\\").lower()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from drill.session.exercise_view import Consequence, VerdictView
+from drill.gyr.state import CAP
+from drill.session.exercise_view import Consequence, ExerciseView, VerdictView
 
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
     "1": ("right, I know why", True, True),
@@ -77,3 +79,27 @@ def where_it_stands(verdict: VerdictView) -> str:
 def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
     is_right = bool(verdict.ok) != overrules
     return is_right and not verdict.failed_before
+
+
+def standing(view: ExerciseView) -> str:
+    """Say in which state and pass an exercise is met."""
+    if view.as_ != "pass":
+        return "practice, not counted" if view.as_ == "extra" else "a check of a green"
+    if view.state == "unseen":
+        return "new, pass 1"
+    return f"was {view.state}, {of_cap(view.red_pass) or f'pass {view.pass_}'}"
+
+
+def of_cap(red_pass: int) -> str:
+    """Say which pass it is from the first red on; nothing before any red."""
+    if red_pass >= CAP:
+        return "one more red parks it"
+    return f"pass {red_pass} of {CAP}" if red_pass else ""
+
+
+def back(due: date | None, today: date) -> str:
+    """Say when something comes back."""
+    days = (due - today).days if due else 0
+    if days <= 0:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"

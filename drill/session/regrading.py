@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from drill.banks.catalogue import Entry
 from drill.banks.variant import Stage
 from drill.errors import DrillError, TimedOutError
-from drill.gyr.events import UNDOABLE, Attempt, Event, EventId, Override, Regrade, Reply, Undo
-from drill.gyr.fold import Lineage
+from drill.gyr.events import Attempt, Event, Override, Regrade, Reply
+from drill.gyr.fold import Lineage, line_of, undone
 from drill.session.attempts import reply_of
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standi
     Undone and overridden ones, reveals, practice, and what the learner decided, are left as they are.
     """
     known = list(events)
-    undone = _undone(known)
+    gone = undone(map(line_of, known))
     settled = {
-        event.facts.target for event in known if isinstance(event.facts, Override) and event.id not in undone
+        event.facts.target for event in known if isinstance(event.facts, Override) and event.id not in gone
     }
     regraded = {
         event.facts.target: event.facts.ok
@@ -72,17 +72,11 @@ def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standi
     }
     for event in known:
         facts = event.facts
-        if not isinstance(facts, Attempt) or event.id in undone or event.id in settled:
+        if not isinstance(facts, Attempt) or event.id in gone or event.id in settled:
             continue
         is_earlier = event.content is not None and event.content.maths in lineage.corrects
         if is_earlier and facts.kind != "extra" and facts.decided_by == "checker" and not facts.revealed:
             yield Standing(event, facts, regraded.get(event.id, facts.ok))
-
-
-def _undone(events: Iterable[Event]) -> set[EventId]:
-    kinds = {event.id: event.kind for event in events}
-    targets = {event.facts.target for event in events if isinstance(event.facts, Undo)}
-    return {target for target in targets if kinds.get(target) in UNDOABLE}
 
 
 def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:

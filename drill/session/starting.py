@@ -81,18 +81,14 @@ def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
     if request.minutes is None:
         if request.checks:
             return Budget(max(1, len(asked.checks)))
-        if request.scope and _is_named_one_by_one(workspace, request):
+        chosen = scope.resolve(workspace.catalogue, request.scope)
+        if request.scope and len(chosen.named) == len(chosen.entries):
             return Budget(len(asked.first))
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
     return Budget(max(1, items_in(minutes, seconds_each(workspace))), by_stages=True, minutes=minutes)
-
-
-def _is_named_one_by_one(workspace: Workspace, request: Request) -> bool:
-    chosen = scope.resolve(workspace.catalogue, request.scope)
-    return len(chosen.named) == len(chosen.entries)
 
 
 def _left_open(workspace: Workspace, request: Request, asked: Lineup) -> tuple[OpenAttempt, ...]:

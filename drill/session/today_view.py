@@ -10,6 +10,7 @@ from heapq import nsmallest
 from typing import Literal
 
 from drill.banks.catalogue import Bank
+from drill.codec import picked
 from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamped
@@ -279,9 +280,10 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     for bank in workspace.catalogue.banks:
         if bank.id not in banks:
             continue
-        here = _of(bank, states)
-        if (done := completion(tally(here, _unmet(bank, states)), pass_table(here))) is not None:
-            lines.append(_completion_line(workspace, bank, done, _last_day(here)))
+        here = [states[entry.item] for entry in bank.entries if entry.item in states]
+        if (done := completion(tally(here, len(bank.entries) - len(here)), pass_table(here))) is not None:
+            last = max((state.study_day for state in here if state.study_day), default=None)
+            lines.append(_completion_line(workspace, bank, done, last))
     return tuple(lines)
 
 
@@ -314,10 +316,6 @@ def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: d
     return f"{told} From {last + SAMPLE_AFTER:%d %B} on a sample can be checked: two passes are the aim."
 
 
-def _last_day(states: list[ItemState]) -> date | None:
-    return max((state.study_day for state in states if state.study_day), default=None)
-
-
 def _reopenable(workspace: Workspace, states: States, day: date) -> str:
     """One parked item that has rested: the same all day, another one tomorrow."""
     rested = sorted(item for item, state in states.items() if has_rested(state, day))
@@ -332,23 +330,7 @@ def _resumable(workspace: Workspace) -> str:
     return next((item for item in left if item in entries), "")
 
 
-def _of(bank: Bank, states: States) -> list[ItemState]:
-    return [states[entry.item] for entry in bank.entries if entry.item in states]
-
-
-def _unmet(bank: Bank, states: States) -> int:
-    return sum(entry.item not in states for entry in bank.entries)
-
-
 def _planned(workspace: Workspace, choice: Choice) -> PlannedItem:
-    return PlannedItem(
-        item=choice.item,
-        bank=choice.bank,
-        topic=choice.topic,
-        state=choice.state,
-        pass_=choice.pass_,
-        round=choice.round,
-        due=choice.due,
-        why="unseen" if choice.why == "unseen" else "re-attempt",
-        title=title_of(workspace, choice.item),
-    )
+    known = picked(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
+    why = "unseen" if choice.why == "unseen" else "re-attempt"
+    return PlannedItem(**known, why=why, title=title_of(workspace, choice.item))

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +60,9 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     if named:
         chosen["learner"], unnamed = _named(named)
         faults += [("learner", unnamed)] if unnamed is not None else []
-    settings = _fitting_the_locale(Settings(**chosen), environ)
-    return LoadedSettings(settings, tuple(fault for _, fault in faults), unnamed)
+    if has_plain_locale(environ):
+        chosen["glyphs"] = "ascii"
+    return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed)
 
 
 def _named(learner: str) -> tuple[str, SettingsError | None]:
@@ -76,10 +77,6 @@ def _named(learner: str) -> tuple[str, SettingsError | None]:
 def has_plain_locale(environ: Mapping[str, str]) -> bool:
     """Whether the locale says in so many words that there are no letters beyond ASCII."""
     return (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "") in ("C", "POSIX")
-
-
-def _fitting_the_locale(settings: Settings, environ: Mapping[str, str]) -> Settings:
-    return replace(settings, glyphs="ascii") if has_plain_locale(environ) else settings
 
 
 _Faults = list[tuple[str, SettingsError]]

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from sqlmodel import Session, select
 
-from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE, EventId
-from drill.gyr.fold import Line
+from drill.gyr.events import ATTEMPTS, FIRST_ROUND
+from drill.gyr.fold import Line, undone
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
@@ -114,15 +114,10 @@ def _live_attempts(logged: Sequence[Logged]) -> Iterable[tuple[Line, bool, bool,
 
 
 def _corrected_attempts(logged: Sequence[Logged]) -> Iterator[tuple[Line, bool, bool, float]]:
-    kinds = {line.id: line.kind for line, _ in logged}
-    undone = {
-        line.target
-        for line, _ in logged
-        if line.kind == "undo" and kinds.get(EventId(line.target)) in UNDOABLE
-    }
-    words = {line.target: line for line, _ in logged if line.kind == "override" and line.id not in undone}
+    gone = undone(line for line, _ in logged)
+    words = {line.target: line for line, _ in logged if line.kind == "override" and line.id not in gone}
     for line, seconds in logged:
-        if line.kind in ATTEMPTS and line.id not in undone:
+        if line.kind in ATTEMPTS and line.id not in gone:
             word = words.get(line.id, line)
             yield line, word.ok, word.why, seconds
 

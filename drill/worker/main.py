@@ -120,13 +120,10 @@ def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol
         return {"id": number, "result": operation(message, tell)}
     except DrillError as error:
         return {"id": number, "error": _described(error)}
-    except MemoryError:
-        return {
-            "id": number,
-            "error": {"type": "CheckError", "message": "the memory allowed for it is used up"},
-        }
-    except RecursionError:
-        return {"id": number, "error": {"type": "CheckError", "message": "it is nested too deep"}}
+    except (MemoryError, RecursionError) as error:
+        is_full = isinstance(error, MemoryError)
+        told = "the memory allowed for it is used up" if is_full else "it is nested too deep"
+        return {"id": number, "error": {"type": "CheckError", "message": told}}
     except Exception as error:  # noqa: BLE001  the front door: the process stays, the caller decides
         return {"id": number, "error": _fault(error)}
 

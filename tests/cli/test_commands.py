@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drill import __version__
-from drill.cli.main import COMMANDS
+from drill.cli.main import COMMANDS, GROUPS, build_parser
 from drill.errors import StoreLockedError
 from drill.store.open_attempts import OpenAttempt
 from drill.store.repository import Repository
@@ -27,6 +27,15 @@ def test_version_and_help(drill: Drill) -> None:
     assert drill("--version").out.strip() == f"drill {__version__}"
     shown = drill("--help").out
     assert all(command in shown for command in COMMANDS)
+    places = [shown.index(f"\n  {title}\n") for title in GROUPS]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_that_it_takes(name: str, drill: Drill) -> None:
+    (example,) = [group[name] for group in GROUPS.values() if name in group]
+    assert example in " ".join(drill(name, "--help").out.split())
+    assert build_parser([name]).parse_args(shlex.split(example)[1:]).command == name
 
 
 @pytest.mark.parametrize("command", COMMANDS)

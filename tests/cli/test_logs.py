@@ -117,6 +117,23 @@ def test_completions_work_in_bash(drill: Drill, tmp_path: Path) -> None:
     assert done.stdout.splitlines() == ["--json", "undo"]
 
 
+def test_completions_know_what_the_banks_hold(drill: Drill, tmp_path: Path) -> None:
+    assert drill("completion", "names", "BANK").out.split() == ["tiny"]
+    every = drill("completion", "names").out.split()
+    assert {"tiny", "tiny.sums", "tiny/sum-2"} <= set(every)
+    for shell in ("bash", "zsh", "fish"):
+        assert "drill completion names" in drill("completion", shell).out
+    script = tmp_path / "drill.bash"
+    script.write_text(drill("completion", "bash").out)
+    ask = (
+        f"drill() {{ echo tiny tiny/sum-2; }}; source {script}; COMP_CWORD=2; "
+        "COMP_WORDS=(drill start tiny/); "
+        '_drill; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["tiny/sum-2"]
+
+
 def test_what_left_the_banks_is_listed_and_can_be_undone(drill: Drill, home: Path) -> None:
     drilled(drill)
     plant(home, "tiny", bank(sums(2, start=2)))

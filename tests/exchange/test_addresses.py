@@ -209,7 +209,7 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
 @pytest.mark.parametrize(
     "address",
     ["http://a/b.zip", "git@host:a/b.git", "ssh://a/b.git", "ext::sh -c x.git", "file:///a/b.git", "-x.git",
-     "https://me:secret@a/b.git", "https://a/b", "https://a/ b.zip", "https://a/b.zip\n"],
+     "https://me:secret@a/b.git", "https://a/b", "https://a/ b.zip", "https://a/b.zip\n", "https://[a/b.zip"],
 )  # fmt: skip
 def test_addresses_that_are_none(address: str) -> None:
     with pytest.raises(UsageError) as raised:

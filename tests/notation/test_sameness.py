@@ -87,6 +87,7 @@ def test_spelling_changes_nothing(one: str, other: str) -> None:
         ("y = x^2", "y = x^3", "exponent", "3"),
         ("y = a_t b", "y = a_{t-1} b", "index", "a_{t-1}"),
         ("y = a b", "y = a c", "name", "c"),
+        ("y = a b", "y = a b c", "factor", "c"),
         ("y = a + b", "y = a + b + c", "summand", "c"),
         ("y = f(x) + b", "y = f(x) + 2 b", "factor", "2"),
         ("y = a", "y < a", "relation", "<"),

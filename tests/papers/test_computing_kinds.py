@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
+from drill.banks.draws import draw
+from drill.banks.expansion import Expansion
 from drill.banks.load import find_at
+from drill.checking import check
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, evaluate, shape, special_case, which
@@ -47,6 +53,36 @@ def test_numbers_of_a_vector_are_asked_entry_by_entry() -> None:
     assert draft.question.answer.text.count(",") == 2
     assert "Take every quantity as one number" not in prompt
     assert draft.is_safe
+
+
+def test_matrices_of_two_rows_are_multiplied_and_inverted_by_hand() -> None:
+    formulas = [r"S = A B + \lambda I", r"y = (A + \lambda I)^{-1} x", r"t = \det(A B) + \lambda"]
+    declared = {"A": "A in R^(d x d)", "B": "B in R^(d x d)", "S": "S in R^(d x d)", "x": "x in R^d"}
+    paper = paper_of(formulas, {**declared, "y": "y in R^d", "t": "t in R", r"\lambda": "lambda_ > 0"})
+    drafts = _by_formula(drafts_of(list(evaluate.drafts(paper))))
+    assert drafts.keys() == {"f1", "f2", "f3"}
+
+    def right(about: str, given: dict[str, float]) -> np.ndarray:
+        a, b = (
+            np.array([given.get(f"{one}{at}", 0) for at in (11, 12, 21, 22)]).reshape(2, 2) for one in "AB"
+        )
+        shift = next(value for name, value in given.items() if name.startswith("la"))
+        if about == "f1":
+            return a @ b + shift * np.eye(2)
+        if about == "f3":
+            return np.linalg.det(a @ b) + shift
+        return np.linalg.inv(a + shift * np.eye(2)) @ [given["x1"], given["x2"]]
+
+    for seed, about in product((1, 2), drafts):
+        drawn = draw(drafts[about].exercise, seed, ())
+        value = right(about, {name: float(Fraction(value)) for name, value in drawn.params.items()})
+        (expansion,) = Expansion(drafts[about].exercise, drawn).questions
+        for off, verdict in ((0, True), (1, False)):
+            exact = np.vectorize(lambda one, off=off: str(Fraction(one).limit_denominator(10**6) + off))(
+                value
+            )
+            answer = str(exact.tolist()).replace("'", "")
+            assert (check(expansion.expect(), answer).verdict == "correct") == verdict
 
 
 def test_a_forgotten_bias_correction_has_its_reply() -> None:

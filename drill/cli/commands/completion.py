@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from drill.cli import output
 
 HELP = "print completions for bash, zsh or fish"
+_NAMES = "names"
+"""Not a shell: what the scripts ask for while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +25,43 @@ class Command:
     """Option → what it is for."""
     values: tuple[str, ...] = ()
     """Words that an argument or an option chooses from."""
+    named: str = ""
+    """What an argument names, such as ``BANK|TOPIC``; empty where it names nothing of the banks."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The shell."""
-    parser.add_argument("shell", choices=sorted(_SHELLS), metavar="SHELL", help="bash, zsh or fish")
+    shells = [*sorted(_SHELLS), _NAMES]
+    parser.add_argument(
+        "shell", choices=shells, metavar="SHELL", help="bash, zsh or fish; names: what they ask for"
+    )
+    parser.add_argument("kind", nargs="?", default="BANK|TOPIC|ITEM", metavar="KIND", help=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
     from drill.cli.main import build_parser
 
+    if arguments.shell == _NAMES:
+        output.emit("\n".join(names_of(arguments.kind.split("|"))))
+        return 0
     output.emit(_SHELLS[arguments.shell](commands_of(build_parser())).rstrip())
     return 0
+
+
+def names_of(kinds: Collection[str]) -> list[str]:
+    """Everything that ``BANK``, ``TOPIC`` and ``ITEM`` may stand for, as it is typed."""
+    from drill.banks.shelf import Shelf
+    from drill.exchange import read_file
+    from drill.locations import find
+
+    catalogue = Shelf(find(os.environ), None, read_file).catalogue
+    named: dict[str, Iterable[str]] = {
+        "BANK": (bank.id for bank in catalogue.banks),
+        "TOPIC": (topic for _, topic in catalogue.topics),
+        "ITEM": catalogue.entries,
+    }
+    return [name for kind in kinds for name in named.get(kind, ()) if not set(name) & set(" \t'\"\\$`")]
 
 
 def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
@@ -51,18 +78,22 @@ def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
 def _command(told: str, parser: argparse.ArgumentParser) -> Command:
     options: dict[str, str] = {}
     values: list[str] = []
+    named = ""
     for action in parser._actions:
         for option in action.option_strings:
             if option.startswith("--"):
                 options[option] = action.help or ""
         values += map(str, action.choices or ())
-    return Command(told, options, tuple(values))
+        if not action.option_strings and set(str(action.metavar).split("|")) <= {"BANK", "TOPIC", "ITEM"}:
+            named = str(action.metavar)
+    return Command(told, options, tuple(values), named)
 
 
 def bash(commands: Mapping[str, Command]) -> str:
     """A function for ``complete -F``."""
     cases = "\n".join(
-        f"        {name}) words={shlex.quote(' '.join((*command.options, *command.values)))} ;;"
+        f"        {name}) words={shlex.quote(' '.join((*command.options, *command.values)))}"
+        + (f'" $(_drill_names {shlex.quote(command.named)})" ;;' if command.named else " ;;")
         for name, command in commands.items()
     )
     return _filled("completion.bash", shlex.quote(" ".join((*commands, "--help", "--version"))), cases)
@@ -71,7 +102,12 @@ def bash(commands: Mapping[str, Command]) -> str:
 def zsh(commands: Mapping[str, Command]) -> str:
     """A function for ``compdef``."""
     cases = "\n".join(
-        f"        {name}) options=({_described(command.options)}); values=({' '.join(command.values)}) ;;"
+        f"        {name}) options=({_described(command.options)}); values=({' '.join(command.values)}"
+        + (
+            f" $(drill completion names {shlex.quote(command.named)} 2>/dev/null)) ;;"
+            if command.named
+            else ") ;;"
+        )
         for name, command in commands.items()
     )
     listed = _described({name: command.help for name, command in commands.items()})
@@ -97,6 +133,10 @@ def fish(commands: Mapping[str, Command]) -> str:
             lines.append(f"complete -c drill {here} -l {option.removeprefix('--')} -d {_fish(told)}")
         if command.values:
             lines.append(f"complete -c drill {here} -a '{' '.join(command.values)}'")
+        if command.named:
+            lines.append(
+                f"complete -c drill {here} -a \"(drill completion names '{command.named}' 2>/dev/null)\""
+            )
     return "\n".join(lines)
 
 

@@ -22,7 +22,7 @@ from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.inputs import Input, RefusedError, operations
+from drill.papers.lowering.inputs import Input, RefusedError, operations, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.structure import shape_words
 from drill.papers.typed_text import Names
@@ -64,7 +64,7 @@ def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
 
 def _checked(found: Arithmetic) -> Arithmetic:
     formula = found.formula
-    if operations(formula.node) < 2 and len(formula.inputs) < 3 and not found.is_vector:
+    if operations(formula.node) < 2 and len(formula.inputs) < 3 and not found.sizes:
         raise RefusedError("it takes only one operation")
     return found
 
@@ -155,18 +155,16 @@ def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
 def precision_of(found: Arithmetic) -> str:
     """How precisely the key is wanted."""
     if found.is_exact:
-        return (
-            "exactly, entry by entry"
-            if found.is_vector
-            else "exactly, as a whole number, fraction or decimal"
-        )
-    return "to 3 decimals (calculator)" if found.is_vector else f"to {DIGITS} significant digits (calculator)"
+        return "exactly, entry by entry" if found.sizes else "exactly, as a whole number, fraction or decimal"
+    return "to 3 decimals (calculator)" if found.sizes else f"to {DIGITS} significant digits (calculator)"
 
 
 def _answer(found: Arithmetic) -> Spec:
-    if found.is_vector:
+    if found.sizes:
         return ArraySpec(
-            kind="vector", text=found.text, tolerance=None if found.is_exact else Tolerance("abs", "0.001")
+            kind="matrix" if len(found.sizes) > 1 else "vector",
+            text=found.text,
+            tolerance=None if found.is_exact else Tolerance("abs", "0.001"),
         )
     if found.is_exact:
         return NumberSpec(kind="number", text=found.text, form="exact")
@@ -175,20 +173,18 @@ def _answer(found: Arithmetic) -> Spec:
 
 def _witness(found: Arithmetic) -> dict[str, Written]:
     """The key once more: by loops over arrays where it has sums, else as the paper writes it, from behind."""
-    places = _places_of(found)
+    places = found.places
     try:
         second = [_by_loops(found, place) for place in places]
         has_loops = any(
             isinstance(part, Call) and part.name in _LOOPS for one in second for part in walk(one)
         )
+        if not has_loops and len(found.sizes) > 1:
+            return {}
         texts = [*map(to_plain, second)] if has_loops else [_from_behind(found, place) for place in places]
     except (RefusedError, ParseError):
         return {}  # loops have proved it already; a witness in the key's own words would prove nothing
-    return {"value": f"[{', '.join(texts)}]" if found.is_vector else texts[0]}
-
-
-def _places_of(found: Arithmetic) -> list[tuple[int, ...]]:
-    return [(n + 1,) for n in range(len(found.key))] if found.is_vector else [()]
+    return {"value": as_text(texts, found.sizes)}
 
 
 def _by_loops(found: Arithmetic, place: tuple[int, ...]) -> Maths:
@@ -263,7 +259,7 @@ def _hints(found: Arithmetic) -> Iterator[str]:
         yield f"Here ${latex_of(parts[0][0])} {valued(parts[0][1], found)}$."
     else:
         yield _QUESTIONS.get(type(found.formula.right), _LAST)
-        what = "its first entry" if found.is_vector else "it"
+        what = "its first entry" if found.sizes else "it"
         yield f"With the numbers substituted, {what} reads $@{{raw({to_plain(found.key[0])})}}$."
 
 
@@ -271,9 +267,9 @@ def _steps(found: Arithmetic) -> Iterator[str]:
     for node, maths in _parts(found):
         yield f"${latex_of(node)} {valued(maths, found)}$"
     left = "" if found.formula.left is None else latex_of(found.formula.left)
-    if found.is_vector:
-        for number, entry in enumerate(found.key, 1):
-            yield f"Entry {number}: ${valued(entry, found).removeprefix('= ')}$"
+    if found.sizes:
+        for place, entry in zip(found.places, found.key, strict=True):
+            yield f"Entry {', '.join(map(str, place))}: ${valued(entry, found).removeprefix('= ')}$"
     else:
         whole = f"{left} {valued(found.key[0], found)}".removeprefix(" = ")
         yield f"Together, ${whole}$."
@@ -288,15 +284,15 @@ def _wrong(found: Arithmetic) -> Iterator[Mistake]:
             return
         try:
             node = formula.reader.read(right)
-            if bool(formula.reader.axes_of(node)) != found.is_vector:
+            if stored(formula.reader.axes_of(node)) != stored(formula.axes):
                 continue
-            key = tuple(entries.entry(node, [Num(str(n)) for n in place]) for place in _places_of(found))
+            key = tuple(entries.entry(node, [Num(str(n)) for n in place]) for place in found.places)
         except RefusedError:
             continue
         values = _computed(key, found)
         if None not in values and _differ(values, seen):
             seen.append(values)
-            yield Mistake(answer=as_text(key, is_vector=found.is_vector), say=say)
+            yield Mistake(answer=as_text([*map(to_plain, key)], found.sizes), say=say)
 
 
 def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:

@@ -6,13 +6,23 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import Final
+
+import numpy as np
 
 from drill.errors import CheckError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.numeric import evaluate
 from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
-from drill.papers.lowering.draws import FEWEST_VARIANTS, Draws, TooManyError, lengths_for, written
+from drill.papers.lowering.draws import (
+    FEWEST_VARIANTS,
+    MOST_ENTRIES,
+    Draws,
+    TooManyError,
+    lengths_for,
+    written,
+)
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Axes, RefusedError, folds, names, stored
@@ -36,14 +46,14 @@ _PLAIN_DENOMINATOR: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """The key: one number, or the entries of a vector; ``is_exact`` where it is a plain fraction.
+    """The key: a number, or the entries of an array of ``sizes``; ``is_exact`` where it is a plain fraction.
 
     ``said`` are quantities fixed for all variants, by LaTeX (``n`` is 3); ``samples`` are draws with a value.
     """
 
     formula: Formula
     key: tuple[Node, ...]
-    is_vector: bool
+    sizes: tuple[int, ...]
     draws: Draws
     is_exact: bool
     fixed: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -52,13 +62,19 @@ class Arithmetic:
     @property
     def text(self) -> str:
         """The key as a bank types it."""
-        return as_text(self.key, is_vector=self.is_vector)
+        return as_text([written(entry) for entry in self.key], self.sizes)
+
+    @property
+    def places(self) -> list[tuple[int, ...]]:
+        """Where each entry of the key stands, counted from 1."""
+        return [*product(*(range(1, size + 1) for size in self.sizes))]
 
 
-def as_text(key: Sequence[Node], *, is_vector: bool) -> str:
-    """A number or a vector as a bank types it."""
-    entries = [written(entry) for entry in key]
-    return f"[{', '.join(entries)}]" if is_vector else entries[0]
+def as_text(entries: Sequence[str], sizes: tuple[int, ...]) -> str:
+    """A number, a vector or a matrix as a bank types it, from its entries."""
+    if len(sizes) == 2:
+        entries = [as_text(entries[at : at + sizes[1]], sizes[1:]) for at in range(0, len(entries), sizes[1])]
+    return f"[{', '.join(entries)}]" if sizes else entries[0]
 
 
 def arithmetic(formula: Formula) -> Arithmetic:
@@ -68,8 +84,6 @@ def arithmetic(formula: Formula) -> Arithmetic:
         RefusedError: it has no value that a learner could compute by hand, or the two ways differ.
     """
     axes = stored(formula.axes)
-    if len(axes) > 1:
-        raise RefusedError("what comes out is a matrix, too long to be typed")
     last: RefusedError | None = None
     for short in (False, True):
         try:
@@ -85,11 +99,11 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     fixed = fixed_ends(formula, draws.values)
     entries = Entries(formula.reader, lengths, draws.member_or_end, draws.values)
     fit_lengths(formula, lengths, entries)
-    if axes:
-        count = axes[0] if isinstance(axes[0], int) else lengths[axes[0]]
-        key = tuple(entries.entry(formula.node, (Num(str(n + 1)),)) for n in range(count))
-    else:
-        key = (entries.entry(formula.node),)
+    sizes = tuple(one if isinstance(one, int) else lengths[one] for one in axes)
+    if math.prod(sizes) > MOST_ENTRIES:
+        raise TooManyError("what comes out is too long to be typed")
+    places = product(*([Num(str(n + 1)) for n in range(size)] for size in sizes))
+    key = tuple(entries.entry(formula.node, place) for place in places)
     if sum(1 for one in key for _ in walk(one)) > 220:
         raise RefusedError("it is too long to be computed by hand")
     if not draws.parameters:
@@ -100,7 +114,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     _check_free(key, draws)
     samples = _sampled(formula, key, draws)
     exact = is_exact(key, samples)
-    result = Arithmetic(formula, key, bool(axes), draws, exact, fixed, tuple(samples))
+    result = Arithmetic(formula, key, sizes, draws, exact, fixed, tuple(samples))
     _prove(result, lengths)
     return result
 
@@ -291,7 +305,7 @@ def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:
             second = formula.value(numbers, lengths, at)  # pyright: ignore[reportArgumentType]
         except (UndefinedError, ArithmeticError, ValueError) as error:
             raise RefusedError("its second computation fails") from error
-        seconds = second if isinstance(second, Sequence) else (second,)
+        seconds = np.ravel(second).tolist()
         first = [compute(one, values) for one in result.key]
         if len(first) != len(seconds) or not all(
             a is not None and isinstance(b, float) and math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-10)

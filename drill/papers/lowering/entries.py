@@ -152,16 +152,20 @@ class Entries:
             raise RefusedError("its products are nested too deep")
         return free[self._depth]
 
-    def summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
-        """A sum over an inner length."""
+    def counted(self, length: Length) -> int:
+        """A length where all is written out; 0 where it stays open."""
+        return self._whole_number(self._size(length)) if self.member is not None else 0
+
+    def summed(self, length: Length, term: Callable[[Node], Node], sign: str = "sum") -> Node:
+        """A sum over an inner length, or a product."""
         if self.member is not None:
-            count = self._whole_number(self._size(length))
-            return _total([term(Num(str(number + 1))) for number in range(count)])
+            terms = [term(Num(str(number + 1))) for number in range(self.counted(length))]
+            return _total(terms) if sign == "sum" else reduce(lambda a, b: Binary("*", a, b), terms)
         name = self._fresh()
         self._depth += 1
         body = term(Sym(name))
         self._depth -= 1
-        return Call("sum", (body, Sym(name), Num("1"), self._size(length)))
+        return Call(sign, (body, Sym(name), Num("1"), self._size(length)))
 
     def _fold(self, sign: str, along: Range, body: Node, at: Sequence[Node]) -> Node:
         if self.member is not None:

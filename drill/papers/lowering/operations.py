@@ -26,12 +26,16 @@ class Writer(Protocol):
         """Give one entry."""
         ...
 
-    def summed(self, length: Length, term: Callable[[Node], Node]) -> Node:
-        """Give a sum over an inner length."""
+    def summed(self, length: Length, term: Callable[[Node], Node], sign: str = "sum") -> Node:
+        """Give a sum over an inner length, or a product (``prod``)."""
         ...
 
     def axes_of(self, node: Node) -> Axes:
         """Give the axes of a part."""
+        ...
+
+    def counted(self, length: Length) -> int:
+        """Give a length where all is written out; 0 where it stays open."""
         ...
 
     def whole(self, node: Node) -> Node:
@@ -128,7 +132,24 @@ def _square(a: Axes) -> Axes:
     return a
 
 
+def _by_hand(writer: Writer, matrix: Node) -> tuple[dict[Sequence[Node], Node], Node] | None:
+    """The entries of a 2 x 2 matrix's adjugate, and its determinant; None where that is not written out."""
+    if writer.counted(writer.axes_of(matrix)[0]) != 2:
+        return None
+    one, two = Num("1"), Num("2")
+    a, b, c, d = (writer.entry(matrix, (row, column)) for row in (one, two) for column in (one, two))
+    det = Binary("-", Binary("*", a, d), Binary("*", b, c))
+    return {(one, one): d, (one, two): tree.Neg(b), (two, one): tree.Neg(c), (two, two): a}, det
+
+
+def _determinant_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    by_hand = _by_hand(writer, args[0])
+    return by_hand[1] if by_hand else Call("det", (writer.whole(args[0]),))
+
+
 def _inverse_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    if by_hand := _by_hand(writer, args[0]):
+        return Binary("/", by_hand[0][tuple(at)], by_hand[1])
     return Index(Call("inv", (writer.whole(args[0]),)), tuple(at))
 
 
@@ -152,6 +173,16 @@ def _running_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> 
         return Binary("*", is_before, writer.entry(args[0], (r,)))
 
     return writer.summed(writer.axes_of(args[0])[0], term)
+
+
+def _factors_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    """The product of all entries up to one."""
+
+    def term(r: Node) -> Node:
+        is_before = Call("ind", (tree.Relation("<=", r, at[0]),))
+        return Binary("^", writer.entry(args[0], (r,)), is_before)
+
+    return writer.summed(writer.axes_of(args[0])[0], term, "prod")
 
 
 def _softmax(a: Any) -> Any:
@@ -280,18 +311,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
     "total": Operation(np.sum, _number_of, _total_entry, "np.sum({})"),
     "trace": Operation(np.trace, lambda a: _square(a)[:0], _trace_entry, "np.trace({})"),
-    "det": Operation(
-        np.linalg.det,
-        lambda a: _square(a)[:0],
-        lambda w, args, at: Call("det", (w.whole(args[0]),)),
-        "np.linalg.det({})",
-    ),
+    "det": Operation(np.linalg.det, lambda a: _square(a)[:0], _determinant_entry, "np.linalg.det({})"),
     "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
     "eye": Operation(
         lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
     ),
     "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
     "cumsum": Operation(np.cumsum, _line, _running_entry, "np.cumsum({})"),
+    "cumprod": Operation(np.cumprod, _line, _factors_entry, "np.cumprod({})"),
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
     "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
@@ -306,7 +333,7 @@ SPELLINGS: Final[Mapping[str, str]] = {
     "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "sum": "total", "arctanh": "atanh",
     "arccos": "acos", "GELU": "gelu", "gelu": "gelu", "SiLU": "silu", "silu": "silu", "swish": "silu",
     "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
-    "clip": "clip", "cumsum": "cumsum",
+    "clip": "clip", "cumsum": "cumsum", "cumprod": "cumprod",
 }  # fmt: skip
 """What papers write upright, and which operation it is, or which of those that are made of others."""
 
@@ -338,6 +365,12 @@ def _bernoulli(x: Node, p: Node, is_vector: bool) -> Node:
     return Binary("*", Binary("^", p, x), Binary("^", p_rest, x_rest))
 
 
+def _categorical(x: Node, p: Node, is_vector: bool) -> Node:
+    if not is_vector:
+        raise RefusedError("a categorical law is of a vector with a 1 in one place")
+    return Call("exp", (Call("total", (Binary("*", x, Call("ln", (p,))),)),))
+
+
 def _normals(m: Node, v: Node, n: Node, w: Node) -> Node:
     ratio = Binary("/", Binary("+", v, Binary("^", Binary("-", m, n), Num("2"))), w)
     terms = Binary("-", Binary("+", ratio, Call("ln", (Binary("/", w, v),))), Num("1"))
@@ -351,9 +384,21 @@ def _bernoullis(p: Node, q: Node) -> Node:
     return Binary("+", first, second)
 
 
-DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {"normal": _normal, "bernoulli": _bernoulli}
+def _categoricals(p: Node, q: Node) -> Node:
+    return Call("total", (Binary("*", p, Call("ln", (Binary("/", p, q),))),))
+
+
+DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {
+    "normal": _normal,
+    "bernoulli": _bernoulli,
+    "categorical": _categorical,
+}
 """Of a value, the law's parameters (a normal law's variance), and whether it is a vector."""
-DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {"normal": _normals, "bernoulli": _bernoullis}
+DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {
+    "normal": _normals,
+    "bernoulli": _bernoullis,
+    "categorical": _categoricals,
+}
 """Kullback-Leibler divergences, of the parameters of both laws."""
 
 

@@ -467,8 +467,8 @@ class Reader(Lowering):
                 if law_name(first) != law_name(second):
                     return None
                 values = [*self._parameters(first, args), *self._parameters(second, others)]
-                if any(map(self.axes_of, values)):
-                    raise RefusedError("a divergence of laws of vectors is not computed")
+                if any(map(self.axes_of, values)) != (law_name(first) == "categorical"):
+                    raise RefusedError("a divergence of such laws of vectors, or of numbers, is not computed")
                 return DIVERGENCES[law_name(first)](*values)
             case value, (_, *_) if name := law_name(node.function):
                 x = self.node(value)
@@ -779,11 +779,12 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
 
 
 def law_name(function: Ref) -> str:
-    """``normal`` or ``bernoulli`` for the sign of such a law; empty for any other."""
+    """``normal``, ``bernoulli`` or ``categorical`` for the sign of such a law; empty for any other."""
     if not rules.is_law(function):
         return ""
     name = rules.word(function)
-    return "normal" if name in rules.NORMAL_LAWS else "bernoulli" if name.startswith("Ber") else ""
+    starts = {"Ber": "bernoulli", "Cat": "categorical"}
+    return "normal" if name in rules.NORMAL_LAWS else starts.get(name[:3], "")
 
 
 def law_of(node: tree.Expect) -> tree.Apply | None:

@@ -55,7 +55,6 @@ LAWS: Final = _words("""
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
 NORMAL_LAWS: Final = _words("N Normal Gaussian")
-_LOGS: Final = _words("log ln")
 EQUAL: Final = _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq \approx")
 """Relations between things of one type."""
 ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
@@ -66,6 +65,7 @@ CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
 
 Rule = Callable[..., bool]
+_Nodes = tuple[tree.Node, ...]
 
 
 @dataclass(slots=True)
@@ -241,7 +241,7 @@ def _bracket(net: Network, node: tree.Bracket) -> Term:
     return NUMBER if isinstance(node.body, tree.Statement) else inside
 
 
-def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
+def _sum(net: Network, nodes: _Nodes, terms: list[Term], result: Term) -> bool:
     """Terms are alike; what is not known may be a number beside the root of an array (Adam's epsilon)."""
     if any(isinstance(find(term), Thing) for term in terms):
         raise ClashError("a sum with a set")
@@ -262,7 +262,7 @@ def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: 
     return False
 
 
-def _factors(node: tree.Node) -> tuple[tree.Node, ...]:
+def _factors(node: tree.Node) -> _Nodes:
     inner = strip(node)
     return tuple(map(strip, inner.factors)) if isinstance(inner, tree.Mul) else ()
 
@@ -304,9 +304,7 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
     return _of_pair(rows, columns)
 
 
-def _product(
-    net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
-) -> bool:
+def _product(net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, ...], result: Term) -> bool:
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
     if any(isinstance(find(term), Thing) for term in terms):
         return True
@@ -319,23 +317,15 @@ def _product(
                 return True
         net.unify(result, product)
         return True
-    arrays = [place for place, term in enumerate(terms) if axes_of(term)]
-    if len(unknown) == 1 and is_open(terms[unknown[0]]):
-        return _last_factor(net, nodes, terms, signs, result, unknown[0], arrays)
-    return False
+    return len(unknown) == 1 and _last_factor(net, nodes, terms, signs, result, unknown[0])
 
 
 def _last_factor(
-    net: Network,
-    nodes: tuple[tree.Node, ...],
-    terms: list[Term],
-    signs: tuple[str, ...],
-    result: Term,
-    place: int,
-    arrays: list[int],
+    net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, ...], result: Term, place: int
 ) -> bool:
     """The one factor that is not known, from the others and from what comes out."""
     own = terms[place]
+    arrays = [at for at, term in enumerate(terms) if axes_of(term)]
     if not arrays:
         if signs[place] == "/":
             return not is_open(own)
@@ -500,12 +490,12 @@ def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
                     yield function
                 if is_divergence(function) or word(function) in OF_LAWS:
                     yield from (arg.function for arg in (*args, *beside) if isinstance(arg, tree.Apply))
-            case tree.Mul(factors):
-                logs = [one for one in factors if isinstance(one, tree.Apply) and word(one.function) in _LOGS]
+            case tree.Mul(factors):  # an entropy
+                calls = [one for one in factors if isinstance(one, tree.Apply)]
+                logs = [one for one in calls if word(one.function) in ("log", "ln")]
                 inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
-                weights = [one for one in factors if isinstance(one, tree.Apply) and one not in logs]
-                args = {one.args for one in weights} & {one.args for one in inside}
-                yield from (one.function for one in (*weights, *inside) if one.args in args)
+                args = {one.args for one in calls if one not in logs} & {one.args for one in inside}
+                yield from (one.function for one in (*calls, *inside) if one.args in args)
             case tree.Expect(over=tree.Apply(function)):
                 yield function
             case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
@@ -577,7 +567,7 @@ def _law(net: Network, node: tree.Apply) -> Term:
     return Thing("law", drawn)
 
 
-def _greatest(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
+def _greatest(net: Network, nodes: _Nodes, terms: list[Term], result: Term) -> bool:
     """``max(0, x)`` acts on each entry of x."""
     alike = [
         term

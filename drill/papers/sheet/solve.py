@@ -221,29 +221,26 @@ class Solver(rules.Network):
         if found not in self.contradictions:
             self.contradictions.append(found)
 
-    def bind(self, guess: Guess) -> bool:
-        """Give a row a type; False where it has another."""
+    def bind(self, guess: Guess) -> None:
+        """Give a row a type, where it has no other."""
         mark = len(self.trail.bound)
         is_new = unify.is_open(self.vars[guess.place])
         try:
             self.unify(self.vars[guess.place], guess.term)
         except unify.ClashError:
             self.trail.undo(mark)
-            return False
+            return
         if is_new:
             self.origins.setdefault(guess.place, guess.origin)
-            self.given.update(
-                (var, guess.origin) for var in self.trail.bound[mark:] if isinstance(var, unify.Var)
-            )
-        return True
+            given = (var for var in self.trail.bound[mark:] if isinstance(var, unify.Var))
+            self.given.update(dict.fromkeys(given, guess.origin))
 
-    def guess(self, guesses: Iterable[Guess]) -> bool:
-        """Take guesses that contradict nothing, all at once or else one by one; whether any was taken."""
+    def guess(self, guesses: Iterable[Guess]) -> None:
+        """Take guesses that contradict nothing, all at once or else one by one."""
         wanted = [guess for guess in guesses if unify.is_open(self.vars[guess.place])]
-        if not wanted or self._all_hold(wanted):
-            return bool(wanted)
-        taken = [self._all_hold([guess]) for guess in wanted]
-        return any(taken)
+        if not self._all_hold(wanted):
+            for guess in wanted:
+                self._all_hold([guess])
 
     def _all_hold(self, guesses: list[Guess]) -> bool:
         """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""

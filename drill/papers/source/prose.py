@@ -119,7 +119,7 @@ def cited(paragraphs: Iterable[Paragraph]) -> Iterator[Absent]:
         begin = 0
         for match in _ANY_CITE.finditer(paragraph.text):
             before = sentences(paragraph.text[begin : match.start()].replace("~", " "))[-1:]
-            words = plain_words(" ".join(before)).split()[-_WORDS_BEFORE:]
+            words = plain_words(" ".join(before)).strip(" ,;:()").split()[-_WORDS_BEFORE:]
             what = f"{' '.join(words)} [{match['key'].strip()}]"
             if words and what not in seen:
                 seen.add(what)

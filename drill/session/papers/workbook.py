@@ -371,15 +371,17 @@ def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisit
 def _referenced(
     book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
 ) -> Iterator[views.ReferencedView]:
-    """What is referred to and not shown; of what is cited that which is a skill's or a paper's."""
-    for absent in (*book.record.sheet.absent, *book.record.sheet.cited):
-        words = absent.what.partition(" [")[0]
-        found = terms.named_in(words)
+    """What is referred to and not shown; of what is cited what is a skill's or paper's, a term once."""
+    absent, told = book.record.sheet.absent, set[str]()
+    for row in (*absent, *book.record.sheet.cited):
+        found = terms.named_in(row.what.partition(" [")[0])
         papers = tuple(about for _, about in found if is_paper(about) and about != book.name)
         skills = lines([SkillId(about) for _, about in found if not is_paper(about)])
-        if skills or papers or absent in book.record.sheet.absent:
+        name = found[0][0] if found and row not in absent else row.what
+        if name not in told and (skills or papers or row in absent):
+            told.add(name)
             yield views.ReferencedView(
-                row=absent, exercises=book.exercises(absent.what), skills=skills, papers=papers
+                row=row, exercises=book.exercises(row.what), called=name, skills=skills, papers=papers
             )
 
 

@@ -112,6 +112,8 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """What the paper leans on and does not show."""
 
+    called: str
+    """The term that stands in it; of a formula that is referred to its words."""
     skills: tuple[SkillLine, ...] = ()
     """Those that train it."""
     papers: tuple[str, ...] = ()

@@ -34,19 +34,10 @@ class ClockScreen(Window[bool], ModalScreen[bool]):
         told = (
             f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
         )
-        yield Text(
-            join(
-                [
-                    line(told),
-                    line(
-                        ("What is marked now belongs to that day, and comes back after it.\n", "$secondary")
-                    ),
-                    line("   ", ("y", "$primary bold"), "  it is right: go on"),
-                    line("   ", ("n", "$primary bold"), "  it is wrong: quit, set it, start again"),
-                ]
-            ),
-            id="clock",
-        )
+        after = "What is marked now belongs to that day, and comes back after it.\n"
+        answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
+        rows = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
+        yield Text(join([line(told), line((after, "$secondary")), *rows]), id="clock")
         yield KeyRow(("y", "right"), ("n", "quit"))
 
     def on_key(self, event: events.Key) -> None:

@@ -11,10 +11,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.session.exercise_view import RENEWED
+from drill.session.follow_up import of_cap
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
 from drill.tui.widgets.figure_text import FigureText
-from drill.tui.widgets.standing import of_cap, skill_lines
+from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:

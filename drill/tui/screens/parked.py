@@ -57,7 +57,7 @@ class ParkedScreen(PlaceScreen):
         self._note.border_title = "your note"
         self.keys = {
             "o": self._reopen, "e": self._edit, "w": self._write, "j": self._list.action_cursor_down,
-            "k": self._list.action_cursor_up, "u": self._undo,
+            "k": self._list.action_cursor_up, "u": lambda: self.act(_undo_here),
         }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
@@ -186,9 +186,6 @@ class ParkedScreen(PlaceScreen):
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
 
         self.act(opened)
-
-    def _undo(self) -> None:
-        self.act(_undo_here)
 
     def _write(self) -> None:
         if (chosen := self._chosen) is not None:

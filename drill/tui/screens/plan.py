@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -13,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from drill.session.follow_up import back
 from drill.session.queueing import Request
 from drill.session.today_view import PlannedItem, TodayView
 from drill.tui.content import line
@@ -74,7 +74,7 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:
-            return _when(item.due, self._view.study_day)
+            return back(item.due, self._view.study_day)
         return f"pass {item.pass_}, card first" if item.why == "re-attempt" else "new"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -100,8 +100,3 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
             case _:
                 return
         event.stop()
-
-
-def _when(due: date, today: date) -> str:
-    days = (due - today).days
-    return "tomorrow" if days == 1 else f"in {days} days"

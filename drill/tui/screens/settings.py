@@ -73,10 +73,8 @@ class SettingsScreen(Window[None]):
 
     def on_resize(self) -> None:
         """Columns of another width."""
-        for place, setting in enumerate(self._settings):
-            if self._list.option_count > place:
-                self._list.replace_option_prompt_at_index(place, self._row(setting))
-        self._describe()
+        if self._list.option_count:
+            self._draw()
 
     def _offered(self) -> tuple[KeyPair, ...]:
         return (

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from drill.drawing.pass_chart import ChartRow, pass_chart
 from drill.gyr.state import State
+from drill.session.follow_up import back
 from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import AttemptLine, SessionSummary, days_told
@@ -19,7 +20,6 @@ from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.bars import painted
-from drill.tui.widgets.verdict import back
 
 SHOWN = 8
 """So many yellows and reds are listed by name."""

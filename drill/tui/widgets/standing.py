@@ -12,6 +12,7 @@ from textual.content import Content
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.events import StageWord
 from drill.gyr.state import CAP
+from drill.session.follow_up import standing
 from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine
@@ -99,7 +100,8 @@ class SessionLine(TopLine):
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
-    told = line(*_stages(view), *_trail(view, looks), (standing(view), "$secondary"))
+    placed = f"placement, {view.number} of at most {MOST_PLACED}" if view.is_placement else ""
+    told = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     place = looks.place(view.subject, view.topic)
     room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
     if len(place) > room:
@@ -122,26 +124,6 @@ def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
     rows = [line(f"  {part}") for part in above]
     rows.append(line(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
     return [line(looks.sign(skill.state)) + rows[0][1:], *rows[1:]]
-
-
-def standing(view: ExerciseView) -> str:
-    """The state and the pass in words."""
-    if view.is_placement:
-        return f"placement, {view.number} of at most {MOST_PLACED}"
-    if view.as_ == "extra":
-        return "practice, not counted"
-    if view.as_ == "check":
-        return "a check of a green"
-    if view.state == "unseen":
-        return "new, pass 1"
-    return f"was {view.state}, {of_cap(view.red_pass) or f'pass {view.pass_}'}"
-
-
-def of_cap(red_pass: int) -> str:
-    """The pass counted from the first red, in words; empty before any red."""
-    if red_pass >= CAP:
-        return "one more red parks it"
-    return f"pass {red_pass} of {CAP}" if red_pass else ""
 
 
 def _stages(view: ExerciseView) -> list[Part]:

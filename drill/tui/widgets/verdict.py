@@ -16,7 +16,7 @@ from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
 from drill.session.exercise_view import Consequence, ExerciseView, Marked, VerdictView
-from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands
+from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT, Choice, back, choices, question, where_it_stands
 from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import Part, beside, join, labelled, line, of_block
@@ -372,14 +372,6 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
 def next_red_pass(red_pass: int) -> str:
     """The pass after a red one, counted from the first red."""
     return f"pass {red_pass + 1} of {CAP}" if red_pass < CAP else "the last pass"
-
-
-def back(due: date | None, today: date) -> str:
-    """When something comes back."""
-    days = (due - today).days if due else 0
-    if days <= 0:
-        return "today"
-    return "tomorrow" if days == 1 else f"in {days} days"
 
 
 def advice(view: ExerciseView) -> str:

@@ -21,6 +21,7 @@ from drill.session.exporting import export_events, merge
 from drill.session.papers import notes
 from drill.session.papers.export import to_markdown
 from drill.session.papers.overview import write_lines
+from drill.session.papers.records import record_path, save_record
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
 from drill.session.workspace import Workspace
@@ -349,3 +350,14 @@ def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:
         assert "- [x] Figure 1: how far $x$ gets  \n  axes: steps, metres  \n  shows: a root" in text
         write_lines(workspace, "walk", context.entries[0].key, {"address": "", "title": "", "minutes": ""})
         assert not open_paper(workspace, "walk").whole[1].entries
+
+
+def test_a_note_on_a_caption_outlives_its_caption(tmp_path: Path) -> None:
+    sheet = replace(RECORD.sheet, captions=(CaptionRow("ab", "figure", "old", "1"),))
+    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    with workspace_in(tmp_path) as workspace:
+        write_lines(workspace, "walk", "caption/ab", {"words": "it grows"})
+        save_record(record_path(workspace.places, "walk"), RECORD)  # imported again, without it
+        assert "caption: it grows" in to_markdown(open_paper(workspace, "walk"))
+        save_record(record_path(workspace.places, "walk"), replace(RECORD, sheet=sheet))
+        assert open_paper(workspace, "walk").unplaced == ()

@@ -223,12 +223,10 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.scroll_to_region(cursor.translate(self.scroll_offset - self.region.offset), animate=False)
 
     def on_field_grown(self) -> None:
-        """The preview became higher or lower."""
+        """The preview, or the prompt above, became higher or lower."""
         self.see_field()
 
-    def on_prose_settled(self) -> None:
-        """The prompt above became higher or lower."""
-        self.see_field()
+    on_prose_settled = on_field_grown
 
     def show_checking(self) -> None:
         """It takes longer than usual."""

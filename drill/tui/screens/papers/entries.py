@@ -85,7 +85,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
         )
     ]
     referenced = [
-        Entry(f"referenced {n}", as_typed(each.row.what), each.state, each.exercises, referenced=each)
+        Entry(f"referenced {n}", as_typed(each.called), each.state, each.exercises, referenced=each)
         for n, each in enumerate(view.referenced)
     ]
     others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []

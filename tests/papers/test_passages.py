@@ -1,0 +1,56 @@
+"""What a source says of the paper as a whole: passages by plain patterns, captions, what is cited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers import Sheet, parse_sheet, print_sheet, read_sheet
+
+SOURCE = r"""\documentclass{article}\newcommand{\ours}{Walker}\begin{document}
+\begin{abstract}We study how far a walker gets. We propose \ours, which has a memory of its own.\end{abstract}
+\section{Training}
+We train with Adam at a learning rate of $3\cdot10^{-4}$ and a batch size of 64 on 8 GPUs for 3 days.
+We maximise the evidence lower bound \cite{kingma14}, as do \citet{others}.
+\begin{equation}\label{eq:a} a = b + c \end{equation}
+\begin{figure}[t]\begin{subfigure}{2cm}\caption{left}\end{subfigure}
+\caption[short]{How far \ours{} gets\label{f}.}\end{figure}
+\begin{table*}\caption{Results with $x_t$.}\end{table*}
+\appendix\section{More}
+In all runs of the appendix we used a batch size of 128 and dropout 0.1 for 30 epochs.
+\end{document}"""
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    (tmp_path / "main.tex").write_text(SOURCE, encoding="utf-8")
+    return read_sheet(tmp_path / "main.tex")
+
+
+def test_sentences_are_proposed_whole_with_their_lines(sheet: Sheet) -> None:
+    told = {(row.about, row.part): (row.text, row.line) for row in sheet.passages}
+    assert told["about", ""] == ("We study how far a walker gets.", 2)
+    assert told["new", ""] == ("We propose Walker, which has a memory of its own.", 2)
+    for about in ("optimiser", "hyperparameters", "hardware"):
+        assert told[about, ""][0].startswith("We train with Adam at a learning rate of $3")
+        assert told[about, ""][1] == 4
+    assert told["hyperparameters", "appendix"][1] == 11
+
+
+def test_captions_are_numbered_and_keep_their_ids(sheet: Sheet) -> None:
+    told = [(row.kind, row.number, row.text, row.line) for row in sheet.captions]
+    assert told == [
+        ("figure", "1a", "left", 7),
+        ("figure", "1", "How far Walker gets.", 8),
+        ("table", "1", "Results with $x_t$.", 9),
+    ]
+    assert len({row.id for row in sheet.captions}) == 3
+    assert parse_sheet(print_sheet(sheet), sheet.slug).captions == sheet.captions
+
+
+def test_what_stands_before_a_citation_is_kept_with_its_key(sheet: Sheet) -> None:
+    assert [row.what for row in sheet.cited] == [
+        "We maximise the evidence lower bound [kingma14]",
+        "as do [others]",
+    ]
