@@ -9,10 +9,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
 import os
 import posixpath
 import signal
 import stat
+import struct
 import subprocess
 import tarfile
 import tempfile
@@ -53,7 +55,8 @@ _PASSED_ON = (
     "GIT_SSL_CAINFO", "SYSTEMROOT",
 )  # fmt: skip
 _DAMAGED = (
-    tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError,
+    tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error,
+    NotImplementedError, OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
 _ENCRYPTED = 1
 """The bit of a zip member's flags that says so."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import sqlite3
+import struct
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
@@ -99,17 +102,14 @@ def read_package(source: Path) -> Iterator[Card | Skipped]:
             if "interrupted" not in str(error):
                 raise UsageError(f"its notes cannot be read: {clean(str(error))}", _AGAIN) from None
             raise UsageError(f"its database computes for more than {LIMIT_S:g} s", _AGAIN) from None
-        except (
-            zipfile.BadZipFile,
-            sqlite3.Error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+        except _DAMAGED as error:
             raise UsageError(f"it is no package of Anki's, or damaged: {clean(str(error))}", _AGAIN) from None
 
 
+_DAMAGED = (
+    zipfile.BadZipFile, sqlite3.Error, EOFError, zlib.error, lzma.LZMAError, struct.error,
+    NotImplementedError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
 _AGAIN = "export it from Anki again, as Notes in Plain Text (.txt)"
 
 

@@ -14,6 +14,8 @@ from drill.text import one_line
 
 MOST_LINES = 2_000
 """Lines of one question; more is a file in which no line is empty."""
+WHOLE = 100.0
+"""The weight of an answer that is right by itself, in per cent."""
 _TITLE = re.compile(r"\s*::(.*?)(?<!\\)::", re.S)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
 _ANSWERS = re.compile(r"(?<!\\)\{(.*?)(?<!\\)\}", re.S)
@@ -30,7 +32,8 @@ _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 @dataclass(frozen=True, slots=True)
 class _Option:
     text: str
-    is_right: bool
+    is_short: bool
+    """It begins with ``=``, as all of a short answer do."""
     weight: float
     reply: str
 
@@ -93,30 +96,37 @@ def _answer(body: str, form: str) -> TypedAnswer | str:
         return "its answers begin with neither = nor ~"
     if any("->" in option.text for option in options):
         return "matching is no kind of answer here"
-    if all(option.is_right for option in options):
-        return _short([option.text for option in options if option.weight == 100])
+    if all(option.is_short for option in options):
+        return _short([option.text for option in options if option.weight == WHOLE])
     return _choice(options)
 
 
 def _options(body: str, form: str) -> Iterator[_Option]:
     marks = _OPTION.split(body)
     for mark, written in zip(marks[1::2], marks[2::2], strict=True):
-        weight = 100.0 if mark == "=" else 0.0
+        weight = WHOLE if mark == "=" else 0.0
         if (found := _WEIGHT.match(written)) is not None:
             weight, written = float(found[1]), written[found.end() :]
         text, *reply = _REPLY.split(written, maxsplit=1)
         said = one_line(_read(reply[0], form)[0]) if reply else ""
-        yield _Option(one_line(_read(text, form)[0]), mark == "=" or weight > 0, weight, said)
+        yield _Option(one_line(_read(text, form)[0]), mark == "=", weight, said)
 
 
 def _choice(options: tuple[_Option, ...]) -> TypedAnswer | str:
-    right = [option.text for option in options if option.is_right]
-    if not right or not all(option.text for option in options):
-        return "no option of it is right" if not right else "an option of it is empty"
-    if len({option.text for option in options}) < len(options):
-        return "two of its options are the same"
-    choices = tuple(Choice(option.text, option.is_right, option.reply) for option in options)
-    return TypedAnswer("choice" if len(right) == 1 else "choices", "; ".join(right), options=choices)
+    """One option that is right, or several that together are; of the first, those that are half right go."""
+    whole = [option for option in options if option.weight == WHOLE]
+    parts = [option for option in options if 0 < option.weight < WHOLE]
+    if len(whole) > 1:
+        return "several of its options are right, each by itself"
+    if not whole and abs(sum(option.weight for option in parts) - WHOLE) > 1:
+        return "no option of it is right" if not parts else "its right options do not add up to 100 %"
+    right = whole or parts
+    kept = [option for option in options if option in right or option.weight <= 0]
+    if len({option.text for option in kept} - {""}) < len(kept):
+        return "two of its options are the same, or one is empty"
+    choices = tuple(Choice(option.text, option in right, option.reply) for option in kept)
+    keys = "; ".join(option.text for option in right)
+    return TypedAnswer("choice" if len(right) == 1 else "choices", keys, options=choices)
 
 
 def _short(texts: list[str]) -> TypedAnswer | str:

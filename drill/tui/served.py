@@ -44,7 +44,7 @@ SERVED = Allowed(
         "LibraryScreen": _keys("slash", "f", "z", "r", "t"),
         "ProgressScreen": _keys("c", "d", "u"),
         "PapersScreen": _keys("slash", "g"),
-        "formulas": _keys("w", "v", "c", "b"),
+        "formulas": _keys("w", "v", "c", "b", "t"),
         "symbols": _keys("e"),  # a meaning in one's own words
         "unknowns": _keys("w", "e", "y", "n"),  # added, reworded, cleared, removed: notes
         "prerequisites": _keys("a", "t"),

@@ -173,6 +173,8 @@ def test_a_repository_and_its_next_state(tmp_path: Path, places: Locations) -> N
         (tarred((link(tarfile.CHRTYPE), "")), "a link or a device"),
         (tarred(("a.yaml", BANK))[:60], "damaged"),
         (b"PK nothing", "damaged"),
+        (b"no archive", "damaged"),
+        (tarred(("a.yaml", BANK))[:30] + b"x" * 90, "damaged"),
         (zipped(("a.txt", "x")), "no .yaml file in it"),
         (zipped(("a.yaml", "nav: []\n")), "it holds no bank"),
     ],

@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import sqlite3
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drill.banks.read import read_file
 from drill.errors import UsageError
-from drill.exchange import anki_notes, deck_format, import_deck
+from drill.exchange import Note, anki_notes, deck_format, import_deck, write_package
 from drill.exchange.anki_notes import read_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
 from drill.exchange.gift import read_gift
@@ -110,6 +112,15 @@ def test_gift() -> None:
     assert [why for _, why in skipped(read_gift, text)] == [
         "an essay has no key", "matching is no kind of answer here", "it asks nothing",
         "several numbers are right",
+    ]  # fmt: skip
+
+
+def test_an_option_that_is_half_right_is_no_wrong_one() -> None:
+    assert "choice: [{right: 'best'}, {wrong: 'bad'}]" in written(read_gift, "Q {=best ~%50%ok ~bad}\n")
+    assert skipped(read_gift, "Q {=a =b ~c}\n\nR {~%20%a ~c}\n\nS {=a ~b ~b}\n") == [
+        (1, "several of its options are right, each by itself"),
+        (3, "its right options do not add up to 100 %"),
+        (5, "two of its options are the same, or one is empty"),
     ]  # fmt: skip
 
 
@@ -212,6 +223,29 @@ def test_a_damaged_package(tmp_path: Path, data: bytes) -> None:
     source.write_bytes(data)
     with pytest.raises(UsageError, match="damaged"):
         list(read_package(source))
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 255)), min_size=1, max_size=8), st.booleans()
+)
+def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "d.apkg")
+        with path.open("wb") as stream:
+            write_package(stream, "D", [Note("b/a", "A", "one?" * 99, "1")], 1_800_000_000)
+        with zipfile.ZipFile(path) as archive:
+            base = archive.read("collection.anki2")
+        data = bytearray(path.read_bytes() if is_zip else base)
+        for place, byte in spoils:
+            data[place % len(data)] = byte
+        if is_zip:
+            path.write_bytes(data)
+        else:
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("collection.anki2", bytes(data))
+        with suppress(UsageError, OSError):
+            list(read_rows(read_package(path)))
 
 
 def test_what_a_text_file_is(tmp_path: Path) -> None:

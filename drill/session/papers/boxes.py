@@ -69,3 +69,30 @@ def unset_names(steps: Sequence[str], symbols: Iterable[SymbolRow]) -> tuple[str
         missing |= dict.fromkeys(name for name in _NAME.findall(match["right"]) if name not in given)
         given |= set(_NAME.findall(match["left"]))
     return tuple(missing)
+
+
+def trace(workspace: Workspace, steps: Sequence[str]) -> str:
+    """Say which values the names of a box have after one and two turns; what follows ``for`` is its loop.
+
+    Raises:
+        UsageError: a step sets no name, or there is none.
+        CheckError, TimedOutError: a step has no value, or takes too long.
+    """
+    parts: list[list[tuple[str, str]]] = [[]]
+    for step in steps:
+        match = _SETS.fullmatch(step)
+        if _LOOP.match(step):
+            parts.append([])
+        elif match is not None and match["left"].strip().isidentifier():
+            parts[-1].append((match["left"].strip(), match["right"].strip()))
+        else:
+            raise UsageError(f"only lines such as x = x - a*m are traced, not {step}")
+    start, body = (
+        ([], parts[0]) if len(parts) == 1 else (parts[0], [line for part in parts[1:] for line in part])
+    )
+    lines = [*start, *body, *body]
+    told = workspace.workers.trace(lines)
+    once = dict(zip((name for name, _ in lines), told[: len(start) + len(body)], strict=False))
+    twice = {**once, **dict(zip((name for name, _ in body), told[len(start) + len(body) :], strict=True))}
+    shown = [", ".join(f"{name} = {value}" for name, value in values.items()) for values in (once, twice)]
+    return f"After one turn: {shown[0]}. After two: {shown[1]}."

@@ -104,8 +104,10 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     book = replace(book, kin=kin_of(workspace, book.slug, book.record.sheet.formulas))
     skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
 
+    standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
+
     def lines(found: Iterable[SkillId]) -> tuple[SkillLine, ...]:
-        return standing_of(workspace, found, book.states)
+        return tuple(standing[skill] for skill in found if skill in standing)
 
     ready = Readiness(sum(each.line.state == "green" for each in skills), len(skills))
     return views.PaperView(

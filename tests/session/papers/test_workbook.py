@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import UsageError
+from drill.errors import DrillError, UsageError
 from drill.papers.bank.record import FormulaMade, PaperRecord
 from drill.papers.sheet.model import AbsentRow, FormulaRow, Sheet
-from drill.session.papers.boxes import write_box
+from drill.session.papers.boxes import trace, write_box
 from drill.session.papers.export import to_markdown
 from drill.session.papers.notes import add_unknown, settle_unknown, write_note
 from drill.session.papers.overview import write_lines
@@ -294,3 +294,13 @@ def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> 
     assert len(open_paper(workspace, "walk").algorithms) == 1
     with pytest.raises(UsageError, match="title and its steps"):
         write_box(workspace, "walk", "", "Mine", "")
+
+
+def test_a_box_of_ones_own_is_traced(workspace: Workspace) -> None:
+    steps = ("m = 0", "x = 1", "for k in range(3)", "m = 0.5*m + 2*x", "x = x - 0.1*m")
+    told = trace(workspace, steps)
+    assert told == "After one turn: m = 2.0, x = 0.8. After two: m = 2.6, x = 0.54."
+    with pytest.raises(UsageError, match="not print it"):
+        trace(workspace, ("print it",))
+    with pytest.raises(DrillError):
+        trace(workspace, ("x = __import__('os')",))

@@ -72,6 +72,7 @@ class FormulasPart(ListPart):
             "space": self._look_whole,
             "e": self._correct,
             "b": lambda: self._write_box(None),
+            "t": self._trace,
             "left": lambda: self._move(-1),
             "right": lambda: self._move(1),
             "plus": lambda: self._drill_more(1),
@@ -94,6 +95,8 @@ class FormulasPart(ListPart):
         can_write = entry and (entry.formula or entry.step or (entry.algorithm and entry.algorithm.is_own))
         write: tuple[KeyPair, ...] = (("w", "write notes"),) if can_write else ()
         move: tuple[KeyPair, ...] = (("← →", "block"),) if entry and entry.formula else ()
+        if entry and entry.algorithm and entry.algorithm.is_own:
+            move = (("t", "trace"),)
         space = ("space", "outline" if self._is_whole else "whole")
         made: tuple[KeyPair, ...] = (
             (("e", "correct"), ("+ -", "drill more, fewer")) if self._is_reviewed else ()
@@ -282,6 +285,20 @@ class FormulasPart(ListPart):
             NoteLine("steps", "steps", was[2], "m = beta*m + g; x = x - a*m"),
         ]
         self.paper.write("an algorithm in your own lines, with ; between them", lines, keep)
+
+    def _trace(self) -> None:
+        """The values of a box of one's own, turn by turn."""
+        box = self._entry.algorithm if self._entry else None
+        if box is None or not box.is_own:
+            self.paper.banner.say("Boxes of your own are traced: b begins one.")
+            return
+
+        def trace(workspace: Workspace) -> str:
+            from drill.session.papers.boxes import trace
+
+            return trace(workspace, box.row.steps)
+
+        self.paper.act(trace)
 
     def _move(self, by: int) -> None:
         """A formula joins the block before or after its own."""
