@@ -198,10 +198,9 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
         # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
-        arrays = {  # but for those of a structure that the change might end
-            name: array if name in assumed.structures else change(array)
-            for name, array in largest.arrays.items()
-        }
+        # but for those of a structure that the change might end
+        free = {name: change(each) for name, each in largest.arrays.items() if name not in assumed.structures}
+        arrays = {**largest.arrays, **free}
         key = _key_on(task, arrays)
         if key is not None:
             yield Trial(largest.sizes, arrays, key, wide, floor, slack)

@@ -222,13 +222,11 @@ def written_name(name: str) -> str:
 @lru_cache(64)
 def hints_of(model: Any) -> Mapping[str, Any]:
     """Return the types of a dataclass's fields, annotations included, without "or None"."""
-    hints = get_type_hints(model, include_extras=True)
-    return {
-        name: next(arm for arm in get_args(hint) if arm is not NoneType)
-        if get_origin(hint) in (Union, UnionType)
-        else hint
-        for name, hint in hints.items()
-    }
+    hints: dict[str, Any] = {}
+    for name, hint in get_type_hints(model, include_extras=True).items():
+        arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        hints[name] = next(arm for arm in arms if arm is not NoneType)
+    return hints
 
 
 def is_required(model: Any, name: str) -> bool:

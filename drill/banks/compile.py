@@ -56,24 +56,16 @@ def compact(data: object) -> str:
 
 def compile_subject(loaded: LoadedSubject) -> Compiled:
     """``_subject.yaml`` for the cache."""
-    head = {
-        "title": loaded.title,
-        "licence": loaded.licence,
-        "topics": loaded.topics,
-        "skills": [astuple(skill) for skill in loaded.skills],
-        "problems": plain_problems(loaded.problems),
-    }
-    return Compiled(head)
+    head: dict[str, Any] = {name: getattr(loaded, name) for name in ("title", "licence", "topics")}
+    skills = [astuple(skill) for skill in loaded.skills]
+    return Compiled(head | {"skills": skills, "problems": plain_problems(loaded.problems)})
 
 
 def problems_of(compiled: Compiled, path: str) -> list[BankError]:
     """Return the problems of a compiled file that lies at ``path``."""
-    return [
-        BankError(
-            message, hint, path=path, line=line, column=column, field=field, exercise=exercise, code=code
-        )
-        for message, hint, line, column, field, exercise, code in compiled.head["problems"]
-    ]
+    names = ("message", "hint", "line", "column", "field", "exercise", "code")
+    kept = compiled.head["problems"]
+    return [BankError(**dict(zip(names, problem, strict=True)), path=path) for problem in kept]
 
 
 def plain_problems(problems: Iterable[BankError]) -> list[list[Any]]:

@@ -197,32 +197,22 @@ class QuestionExpansion:
     def slip(self) -> Slip | None:
         """The slip drawn into an argument; None for none. Raises BankError where it is gone."""
         drawn = self.drawn.params.get(self.question.drawn_name(SLIP))
-        if drawn == NO_SLIP:
-            return None
-        for slip in self.question.answer.slips:
-            if slip.id == drawn:
-                return slip
+        slips = {slip.id: slip for slip in self.question.answer.slips}
+        if drawn == NO_SLIP or drawn in slips:
+            return slips.get(drawn)
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
     def expect(self) -> Spec:
         """Say what the checker takes."""
         asked = self.question.answer
         if isinstance(asked, FaultSpec):
-            asked = self._with_slip(asked)
+            key = NO_SLIP if self.slip is None else str(self.slip.line)
+            asked = FaultSpec(kind="fault", text=key, count=len(asked.lines))
         elif isinstance(asked, OptionsSpec):
             asked = replace(asked, options=self._options_shown(asked), show=0)
         frame = self.scope.frame
-        return replace(
-            self.answers.expect(asked),
-            vars=frame.vars,
-            latex=tuple(frame.latex.items()),
-            assume=self.scope.assumed,
-        )
-
-    def _with_slip(self, asked: FaultSpec) -> Spec:
-        slip = self.slip
-        key = NO_SLIP if slip is None else str(slip.line)
-        return FaultSpec(kind="fault", text=key, count=len(asked.lines))
+        latex, assume = tuple(frame.latex.items()), self.scope.assumed
+        return replace(self.answers.expect(asked), vars=frame.vars, latex=latex, assume=assume)
 
     def _options_shown(self, asked: OptionsSpec) -> tuple[Option, ...]:
         """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""

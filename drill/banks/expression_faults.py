@@ -36,7 +36,7 @@ from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Sym, walk
+from drill.maths.tree import symbols
 from drill.text import quoted
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
@@ -93,9 +93,7 @@ class _Reader:
         self._question = question
         self._written = written
         declaring = [form.declared] if question is None else [form.declared, question.declared]
-        declared = {name for each in declaring for name in (*each.vars, *each.names, *each.let)} | {
-            *form.params
-        }
+        declared = {*form.params}.union(*((*each.vars, *each.names, *each.let) for each in declaring))
         if question is not None:
             declared |= {*question.answer.vars, *dict(question.answer.latex)}
         self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
@@ -157,12 +155,8 @@ class _Reader:
     def form_templates(self) -> Iterator[BankError]:
         """``@name`` and ``@{expression}`` in what the form says of itself."""
         form, at = self._form, self._form.at
-        for field, text in (
-            ("prompt", form.setting),
-            ("shape", form.shape),
-            ("motion", form.motion),
-            ("theory", form.theory),
-        ):
+        texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
+        for field, text in texts.items():
             yield from self._template((*at, field), text)
         yield from self.figure(form.figure, (*at, "figure"))
 
@@ -257,10 +251,8 @@ class _Reader:
 
     def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
         """The conditions of ``any``, which call the answer X, x or v."""
-        called = frozenset(ANSWER_NAMES) - self.names.declared
-        names = replace(
-            self.names, declared=self.names.declared | called, matrices=self.names.matrices | called
-        )
+        called, own = frozenset(ANSWER_NAMES) - self.names.declared, self.names
+        names = replace(own, declared=own.declared | called, matrices=own.matrices | called)
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
         valued = {*self._form.params, *self._form.declared.let}
@@ -275,9 +267,8 @@ class _Reader:
             return self.names
         shapes = frozenset(dict(answer.shapes))
         axes = frozenset(axis for _, lengths in answer.shapes for axis in lengths if axis.isalpha())
-        return replace(
-            self.names, declared=self.names.declared | shapes | axes, matrices=self.names.matrices | shapes
-        )
+        own = self.names
+        return replace(own, declared=own.declared | shapes | axes, matrices=own.matrices | shapes)
 
     def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[BankError]:
         """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
@@ -378,9 +369,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     conditions = conditions_of(frame)
     if not conditions:
         return False
-    if any(
-        isinstance(part, Sym) and part.name in frame.vars for each in conditions for part in walk(each.tree)
-    ):
+    if any(not symbols(each.tree).isdisjoint(frame.vars) for each in conditions):
         return False
     domains = domains_of(form)
     generator = SplitMix64(0)

@@ -102,12 +102,8 @@ class FigureExpansion:
             drawn = self._plane()
             across, up = authored.axes or ("", "")
             drawn = replace(drawn, axes=(self._words(across), self._words(up)))
-        figure = Figure(
-            says=self._words(authored.says),
-            drawn=drawn,
-            show="prompt" if authored.needed else authored.show,
-            is_needed=authored.needed,
-        )
+        says, show = self._words(authored.says), "prompt" if authored.needed else authored.show
+        figure = Figure(says=says, drawn=drawn, show=show, is_needed=authored.needed)
         if len(names := names_in(figure)) > 2 * MOST_NAMES or self._is_blank(figure):
             raise self._fault("nothing of it can be drawn" if len(names) <= MOST_NAMES else "too many names")
         return replace(figure, yours=self._yours())
@@ -206,12 +202,8 @@ class FigureExpansion:
             foot, tip = max(pairwise(steps), key=lambda ends: math.dist(*ends), default=(steps[0], steps[0]))
             middle = (foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2  # off the points at the step's ends
             heads = [] if is_flat else [Arrow(foot=foot, tip=middle)]
-            plane = replace(
-                plane,
-                curves=(*plane.curves, track),
-                dots=(*plane.dots, *marks),
-                arrows=(*plane.arrows, *heads),
-            )
+            curves, arrows = (*plane.curves, track), (*plane.arrows, *heads)
+            plane = replace(plane, curves=curves, dots=(*plane.dots, *marks), arrows=arrows)
         corners = [*(figure.plane.lines if figure.plane else ()), *figure.lines]
         plane = replace(plane, curves=(*plane.curves, *self._corners(corners, x)))
         plane = replace(plane, y=y or (fitted(heights_of(plane)) if is_flat else height_around(plane)))
@@ -272,16 +264,11 @@ class FigureExpansion:
         names = [f"{value:.4g}" for value in values]
         if name:
             names = ["" for _ in names[1:]] + [self._words(name)]
-        return [
-            Curve(
-                pieces=tuple(thinned(piece, plane) for piece in pieces),
-                name=told,
-                stroke=stroke,
-                group=group,
-                is_level=True,
-            )
-            for pieces, told in zip(level_sets(function, values, plane.x, plane.y), names, strict=True)
-        ]
+        curves: list[Curve] = []
+        for pieces, told in zip(level_sets(function, values, plane.x, plane.y), names, strict=True):
+            thin = tuple(thinned(piece, plane) for piece in pieces)
+            curves.append(Curve(pieces=thin, name=told, stroke=stroke, group=group, is_level=True))
+        return curves
 
     def _ray(self, ray: FigureRay) -> Ray:
         if ray.x:
@@ -295,15 +282,10 @@ class FigureExpansion:
         return Ray(through=through, along=along, name=self._words(ray.name), stroke=ray.style)
 
     def _with_plane(self, plane: Plane, authored: FigurePlane) -> Plane:
-        arrows = [
-            Arrow(
-                foot=self._pair(each.from_) if each.from_ else (0.0, 0.0),
-                tip=self._pair(each.to),
-                name=self._words(each.name),
-                stroke=each.style,
-            )
-            for each in authored.vectors
-        ]
+        arrows: list[Arrow] = []
+        for each in authored.vectors:
+            foot, tip = self._pair(each.from_) if each.from_ else (0.0, 0.0), self._pair(each.to)
+            arrows.append(Arrow(foot=foot, tip=tip, name=self._words(each.name), stroke=each.style))
         curves, dots, rays = [*plane.curves], [*plane.dots], [*plane.rays, *map(self._ray, authored.lines)]
         if authored.map:
             (a, b), (c, d) = self._rows(authored.map, 2)[:2]
@@ -414,9 +396,8 @@ class FigureExpansion:
         for what, name, known in named:
             if name in known and name:
                 return Yours(what=what, place=known.index(name))
-        raise self._fault(
-            "the answer's place is a curve by its number, or a point, vector or line by its name", "yours"
-        )
+        message = "the answer's place is a curve by its number, or a point, vector or line by its name"
+        raise self._fault(message, "yours")
 
 
 def _corner(at: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:

@@ -57,12 +57,8 @@ class Skills(Mapping[SkillId, Skill]):
 
     def unknown(self) -> tuple[tuple[SkillId, SkillId], ...]:
         """Return pairs of a skill and something it needs that nobody describes."""
-        return tuple(
-            (skill.id, need)
-            for skill in self._skills.values()
-            for need in skill.needs
-            if need not in self._skills
-        )
+        pairs = ((skill.id, need) for skill in self._skills.values() for need in skill.needs)
+        return tuple((id_, need) for id_, need in pairs if need not in self._skills)
 
     def circle(self) -> tuple[SkillId, ...]:
         """Return some skills that need each other in a circle, the first again at the end; or none."""

@@ -88,7 +88,10 @@ def _key(answer: Body) -> dict[str, Any]:
             case "steps" if is_list(value):
                 kept[key] = [option["id"] for option in value]
             case "choices" if is_list(value):
-                kept[key] = {option["id"]: _decision(option) for option in value}
+                kept[key] = _texts_by_id(value, ("claim",))
+                for option in value:
+                    is_right = option.get("right-if") or ("right" if "right" in option else "wrong")
+                    kept[key][option["id"]]["is"] = is_right
             case "lines" if is_list(value):
                 kept[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
             case "parts" if is_mapping(value):
@@ -100,20 +103,10 @@ def _key(answer: Body) -> dict[str, Any]:
             case _ if key == "such-that":
                 kept[key] = [each["that"] if is_mapping(each) else each for each in value]
             case _ if key == "slips":
-                kept[key] = {
-                    slip["id"]: {field: slip[field] for field in ("line", "claim") if field in slip}
-                    for slip in value
-                }
+                kept[key] = _texts_by_id(value, ("line", "claim"))
             case _:
                 kept[key] = value
     return kept
-
-
-def _decision(option: Body) -> dict[str, Any]:
-    decision: dict[str, Any] = {"is": option.get("right-if") or ("right" if "right" in option else "wrong")}
-    if "claim" in option:
-        decision["claim"] = option["claim"]
-    return decision
 
 
 def _words(answer: Body) -> dict[str, Any]:

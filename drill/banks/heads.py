@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from drill.errors import BankError
+from drill.text import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,5 @@ def head_of(witness: Mapping[str, object]) -> str:
     if found is not None:
         return found
     first = next(iter(witness), "")
-    close = get_close_matches(first, HEADS, n=1)
-    hint = f"did you mean {close[0]}?" if close else "heads are " + ", ".join(HEADS)
+    hint = did_you_mean(first, HEADS)
     raise BankError(f"no witness is called {first!r}", hint, field=f"witness.{first}", code="witness")

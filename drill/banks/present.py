@@ -21,14 +21,11 @@ def template_value(node: Node, latex: Mapping[str, str]) -> Value:
     array = array_of(shown.args[0] if _is_column(shown) else shown)  # type: ignore[union-attr]
     if array is not None:
         return _array_value(array, latex, _is_column(shown))
-    text = to_latex(shown, latex)
-    return Value(
-        latex=text,
-        kind=_kind_as_printed(shown, text),
-        sentence=_sentence(shown),
-        negative=text.startswith("-"),
-        unit=isinstance(shown, (Num, Neg)) and text in ("1", "-1"),
-    )
+    text, kind = to_latex(shown, latex), _kind(shown)
+    is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
+    kind = "bare-call" if kind == "call" and isinstance(shown, Call) and not is_closed else kind
+    is_unit = isinstance(shown, (Num, Neg)) and text in ("1", "-1")
+    return Value(text, kind, sentence=_sentence(shown), negative=text.startswith("-"), unit=is_unit)
 
 
 def _is_column(node: Node) -> bool:
@@ -49,12 +46,6 @@ def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
     if not array.is_vector or column:
         return Value(block, "array", column=block)
     return Value(r"\left(" + ", ".join(rows) + r"\right)", "array", column=block)
-
-
-def _kind_as_printed(node: Node, text: str) -> ValueKind:
-    kind = _kind(node)
-    is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
-    return "bare-call" if kind == "call" and isinstance(node, Call) and not is_closed else kind
 
 
 def _kind(node: Node) -> ValueKind:

@@ -79,29 +79,19 @@ def read_subject(raw: bytes, path: str) -> LoadedSubject:
     except BankError as error:
         return LoadedSubject(path, problems=placed([error], path))
     if not isinstance(root, Fields):
-        return LoadedSubject(
-            path, problems=placed(faults or [BankError("a subject begins with title:")], path)
-        )
+        faults = faults or [BankError("a subject begins with title:")]
+        return LoadedSubject(path, problems=placed(faults, path))
     faults += [*written_faults(root), *model_faults(SubjectFile, root)]
     if faults:
         return LoadedSubject(path, title=_text(plain(root), "title"), problems=placed(faults, path))
     subject = SubjectFile.model_validate(plain(root))
-    return LoadedSubject(
-        path,
-        title=subject.title,
-        licence=subject.licence or "",
-        prefix=subject.prefix or "",
-        topics=tuple((topic.id, topic.title) for topic in subject.topics or ()),
-        skills=tuple(
-            Skill(
-                SkillId(skill.id),
-                skill.title,
-                tuple(map(SkillId, skill.needs or ())),
-                tuple(skill.synonyms or ()),
-            )
-            for skill in subject.skills or ()
-        ),
-    )
+    skills: list[Skill] = []
+    for each in subject.skills or ():
+        needs = tuple(map(SkillId, each.needs or ()))
+        skills.append(Skill(SkillId(each.id), each.title, needs, tuple(each.synonyms or ())))
+    topics = tuple((topic.id, topic.title) for topic in subject.topics or ())
+    licence, prefix = subject.licence or "", subject.prefix or ""
+    return LoadedSubject(path, subject.title, licence, prefix, topics, tuple(skills))
 
 
 def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
@@ -121,9 +111,8 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     if exercises is None:
         found.append(at_text(head, (), "exercises: is missing", code="schema"))
     elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
-        found.append(
-            at_text(exercises, ("exercises",), "a list is due here, one exercise after each -", code="schema")
-        )
+        message = "a list is due here, one exercise after each -"
+        found.append(at_text(exercises, ("exercises",), message, code="schema"))
     place = Text("exercises", head.line, head.column, "plain")
     whole = Fields([*head.entries, (place, place)], head.line, head.column)
     found += model_faults(BankHead, whole)
@@ -246,17 +235,15 @@ def _with_ids(answer: dict[str, Any]) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for key, value in answer.items():
         if key in ("choice", "choices", "order") and is_list(value):
-            filled[key] = [_option(option) for option in value]
+            texts = (each.get("text") or each.get("right") or each.get("wrong") for each in value)
+            filled[key] = [
+                {"id": option_id(str(text)), **each} for text, each in zip(texts, value, strict=True)
+            ]
         elif key == "parts":
             filled[key] = {name: _with_ids(_with_lists(part)) for name, part in value.items()}
         else:
             filled[key] = value
     return filled
-
-
-def _option(option: dict[str, str]) -> dict[str, str]:
-    text = option.get("text") or option.get("right") or option.get("wrong")
-    return {"id": option_id(str(text)), **option}
 
 
 def _source(written: Plain) -> Source:

@@ -63,20 +63,14 @@ def decode(raw: bytes, limits: Limits = OF_BANKS) -> str:
         if raw.startswith(mark):
             raise BankError(f"the file is {name}", "save it as UTF-8")
     if b"\x00" in raw:
-        before = raw[: raw.index(b"\x00")]
-        raise BankError(
-            "the file is binary, not text", "a bank is YAML in UTF-8", line=before.count(b"\n") + 1
-        )
+        line = raw[: raw.index(b"\x00")].count(b"\n") + 1
+        raise BankError("the file is binary, not text", "a bank is YAML in UTF-8", line=line)
     try:
         return clean(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        raise BankError(
-            f"the byte 0x{raw[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8",
-            line=before.count(b"\n") + 1,
-            column=len(before) - before.rfind(b"\n"),
-        ) from None
+        before, message = raw[: error.start], f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise BankError(message, "save the file as UTF-8", line=line, column=column) from None
 
 
 def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
@@ -102,9 +96,8 @@ def _without_exercise(text: str, error: BankError) -> str | None:
     """The text with the exercise around the error blanked out; ``None`` if the error is in none."""
     lines = text.split("\n")
     head = next((place for place, line in enumerate(lines) if _EXERCISES.match(line)), len(lines))
-    first = next(
-        (place for place in range(head + 1, len(lines)) if lines[place].lstrip().startswith("- ")), None
-    )
+    below = range(head + 1, len(lines))
+    first = next((place for place in below if lines[place].lstrip().startswith("- ")), None)
     if first is None or not first < error.line <= len(lines):
         return None
     mark = lines[first][: lines[first].index("-") + 2]
@@ -163,15 +156,13 @@ class _Composer:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                _refuse(
-                    event, "a second document begins here", "one file holds one document; take out the ---"
-                )
+                hint = "one file holds one document; take out the ---"
+                _refuse(event, "a second document begins here", hint)
 
     def _start(self, node: Items | Fields, event: yaml.CollectionStartEvent) -> None:
         if len(self._open) == MOST_DEPTH:
-            _refuse(
-                event, f"nested deeper than {MOST_DEPTH}", "look for a bracket that is not closed", TOO_LARGE
-            )
+            hint = "look for a bracket that is not closed"
+            _refuse(event, f"nested deeper than {MOST_DEPTH}", hint, TOO_LARGE)
         self._add(node, event)
         self._open.append(node)
         self._keys.append(None)
@@ -179,17 +170,13 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Text:
         start, end = event.start_mark, event.end_mark
         style = _STYLES[event.style]
-        node = Text(
-            event.value, start.line + 1, start.column + 1, style, False, False, end.line - start.line + 1
-        )
+        lines = end.line - start.line + 1
+        node = Text(event.value, start.line + 1, start.column + 1, style, lines=lines)
         if style == "plain" and end.line < len(self._lines):
             # Most texts end with their line; only a blank after one can begin a comment.
             line, after = self._lines[end.line], end.column
-            node.cut = (
-                line[after : after + 1].isspace()
-                and bool(event.value)
-                and _COMMENT.match(line, after) is not None
-            )
+            may_be_cut = line[after : after + 1].isspace() and bool(event.value)
+            node.cut = may_be_cut and _COMMENT.match(line, after) is not None
         elif style == "double":
             node.text = clean(event.value)
             node.escaped = "\\" in self._text[start.index : end.index]
@@ -198,12 +185,8 @@ class _Composer:
     def _add(self, node: Node, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self._count += 1
         if self._count > self._limits.nodes:
-            _refuse(
-                event,
-                f"more than {self._limits.nodes} values",
-                "split the file into a folder of files",
-                TOO_LARGE,
-            )
+            hint = "split the file into a folder of files"
+            _refuse(event, f"more than {self._limits.nodes} values", hint, TOO_LARGE)
         if event.anchor is not None:
             _refuse(event, "anchors (&name) are not read", "put text that starts with & in quotes")
         if event.tag is not None:
@@ -224,11 +207,8 @@ class _Composer:
         elif isinstance(node, Text):
             self._keys[-1] = node
         else:
-            _refuse(
-                event,
-                "a list or mapping stands where a name is due",
-                "put text in braces or brackets in quotes",
-            )
+            hint = "put text in braces or brackets in quotes"
+            _refuse(event, "a list or mapping stands where a name is due", hint)
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
@@ -246,11 +226,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
         return BankError(f"the text is no YAML: {error.problem}", code="yaml")
     shown = lines[mark.line] if mark.line < len(lines) else ""
     message, hint = explain_syntax(error.problem or "", error.context or "", shown, mark.column + 1)
-    if opened and opened.line != mark.line and _never_closed(error):
+    # whether the fault lies where something opened, not where the parser noticed
+    is_open = any(word in (error.context or "") for word in ("flow", "quoted scalar"))
+    if opened and opened.line != mark.line and is_open:
         message, mark = f"{message} (noticed in line {mark.line + 1})", opened
     return BankError(message, hint, line=mark.line + 1, column=mark.column + 1, code="yaml")
-
-
-def _never_closed(error: yaml.MarkedYAMLError) -> bool:
-    """Whether the fault lies where something opened, not where the parser noticed."""
-    return any(word in (error.context or "") for word in ("flow", "quoted scalar"))

@@ -101,12 +101,12 @@ class Scope:
     @cached_property
     def assumed(self) -> tuple[str, ...]:
         """What is assumed, with the values in it: relations as plain maths, words as written."""
-        return tuple(
-            to_plain(self.read(text, f"assume.{place}", "statement", _ARRAY.findall(text)))
-            if _RELATION.search(text)
-            else text
-            for place, text in enumerate(self.frame.assume)
-        )
+        assumed = list(self.frame.assume)
+        for place, text in enumerate(assumed):
+            if _RELATION.search(text):
+                tree = self.read(text, f"assume.{place}", "statement", _ARRAY.findall(text))
+                assumed[place] = to_plain(tree)
+        return tuple(assumed)
 
     def put_in(self, tree: Node, field: str) -> Node:
         """Return a tree with the values in it. Raises BankError where a bound name has a value."""
@@ -163,16 +163,16 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
         lets[name] = read_text(text, f"let.{name}", names, "value")
         later = sorted(free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
         if later:
-            message = f"{later[0]} is used before it is defined"
-            raise BankError(
-                message, "names of let build on those above them", field=f"let.{name}", code="let"
+            message, hint = (
+                f"{later[0]} is used before it is defined",
+                "names of let build on those above them",
             )
+            raise BankError(message, hint, field=f"let.{name}", code="let")
         sizes[name] = _size(lets[name], sizes)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
-            raise BankError(
-                message, f"at most {_MOST_NODES} are allowed", field=f"let.{name}", code="too-large"
-            )
+            hint = f"at most {_MOST_NODES} are allowed"
+            raise BankError(message, hint, field=f"let.{name}", code="too-large")
         if _is_matrix(lets[name], names):
             names = replace(names, matrices=names.matrices | {name})
     assume = tuple(text for each in declaring for text in each.assume)
@@ -249,11 +249,8 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
 
 def bound_names(call: Call) -> tuple[str, ...]:
     """Return the names that a binding function binds."""
-    return tuple(
-        arg.name
-        for place, arg in enumerate(call.args)
-        if isinstance(arg, Sym) and is_bound_place(call.name, place)
-    )
+    bound = (arg for place, arg in enumerate(call.args) if is_bound_place(call.name, place))
+    return tuple(arg.name for arg in bound if isinstance(arg, Sym))
 
 
 def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> tuple[Condition, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 from drill.banks import matrices
 from drill.banks.matrices import Array, array_of
@@ -87,7 +88,8 @@ class Evaluator:
             case "raw":
                 return Call(name, tuple(self._written(arg) for arg in args))
             case "ind":
-                return self._indicator(args[0])
+                holds = truth(args[0], {})
+                return Num(str(int(statement_holds(args[0]) if holds is None else holds)))
             case "pick":
                 return self._compute(self._picked(args))
             case "subs":
@@ -132,10 +134,6 @@ class Evaluator:
         parts = children(node)
         return rebuild(node, tuple(self._written(part) for part in parts)) if parts else node
 
-    def _indicator(self, condition: Node) -> Node:
-        holds = truth(condition, {})
-        return Num(str(int(statement_holds(condition) if holds is None else holds)))
-
     def _picked(self, args: tuple[Node, ...]) -> Node:
         """The value that ``pick`` chooses, not yet computed."""
         place = whole(self.value(args[0]))
@@ -161,16 +159,11 @@ class Evaluator:
             return self._symbolic(Call(name, (self.value(args[0]), args[1], *ends)))
         bound = args[1]
         assert isinstance(bound, Sym)
-        terms = [
-            self._compute(_at(args[0], {bound.name: rational_node(Fraction(i))}))
-            for i in range(low, high + 1)
-        ]
+        places = (rational_node(Fraction(place)) for place in range(low, high + 1))
+        terms = [self._compute(_at(args[0], {bound.name: place})) for place in places]
         if not terms:
             return Num("0" if name == "sum" else "1")
-        result = terms[0]
-        for term in terms[1:]:
-            result = self._binary(Binary("+" if name == "sum" else "*", result, term))
-        return result
+        return reduce(lambda x, y: self._binary(Binary("+" if name == "sum" else "*", x, y)), terms)
 
     def _subs(self, args: tuple[Node, ...]) -> Node:
         names = bound_names(Call("subs", args))

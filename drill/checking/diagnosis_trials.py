@@ -51,12 +51,10 @@ class Trial:
         calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
         # Whole numbers come more than once: agreement at one of them is no law.
         near = list({tuple(point.values()): point for point in islice(calm, _POINTS)}.values())
-        values = zip(near, values_at(key, near), values_at(answer, near), strict=True)
-        self.rows: list[Row] = [
-            (point, expected, given)
-            for point, expected, given in values
-            if expected is not None and given is not None
-        ]
+        self.rows: list[Row] = []
+        for point, due, given in zip(near, values_at(key, near), values_at(answer, near), strict=True):
+            if due is not None and given is not None:
+                self.rows.append((point, due, given))
 
     @cached_property
     def size(self) -> int:

@@ -209,12 +209,8 @@ class Spec:
     def part(self, name: str) -> Spec:
         """Return one part, with the names and assumptions that stand beside the parts."""
         part = dict(self.parts)[name]
-        return replace(
-            part,
-            vars=part.vars + self.vars,
-            latex=tuple({**dict(self.latex), **dict(part.latex)}.items()),
-            assume=part.assume + self.assume,
-        )
+        latex = tuple({**dict(self.latex), **dict(part.latex)}.items())
+        return replace(part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume)
 
     def parsed(self, field: str, text: str, mode: Mode, names: Names | None = None) -> Node:
         """Return a text as a tree, in the language of answers, else of banks. Raises CheckError."""
@@ -361,13 +357,8 @@ class Raw:
         for name, each in options_of(self._model).items():
             if each.name not in own:
                 own[each.name] = self._option(name, hints[each.name])
-        return self._model(
-            kind=self.kind,
-            vars=self._variables(),
-            assume=self.texts("assume"),
-            latex=tuple((str(name), str(latex)) for name, latex in self.pairs("names").items()),
-            **own,
-        )
+        own["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
+        return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **own)
 
     def _option(self, name: str, hint: Any) -> Any:
         if get_origin(hint) is Literal:

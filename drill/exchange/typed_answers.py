@@ -54,6 +54,8 @@ _WORDS = re.compile(r"[^\W\d_]\w*(['’-]\w+)*([ ][^\W_]\w*(['’-]\w+)*)*[.!]?"
 _MOST_WORDS = 3
 """Without articles: a longer answer is put in other words by everybody who knows it."""
 _ARTICLES = frozenset(("a", "an", "the"))
+_JOINING = frozenset(("and", "or"))
+"""Several things, which somebody else names in another order."""
 _LIST = re.compile(r"[^,;]+(,\s+[^,;]+)+")
 
 
@@ -103,7 +105,7 @@ def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
         return TypedAnswer("number", text)
     if _is_maths(text) and (found := _maths(text)) is not None:
         return found
-    is_short = _WORDS.fullmatch(text) and 0 < len(words) <= _MOST_WORDS
+    is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _JOINING & {*words}
     return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
 
 
@@ -111,13 +113,14 @@ def _is_letters(text: str, words: list[str]) -> bool:
     """Whether letters may be factors, as in ``a b``, ``ab`` and ``mgh``; a lone capital is an option's."""
     if len(text) > 1 and all(len(word) == 1 for word in words):
         return True
-    return text != "no" and re.fullmatch("[a-z]{1,2}|[b-df-hj-np-tv-xz]+", text) is not None
+    is_no_word = re.fullmatch("[a-z]|[A-Za-z]{2}|[b-df-hj-np-tv-xz]+", text) is not None
+    return text.lower() != "no" and is_no_word
 
 
 def _is_maths(text: str) -> bool:
     """Whether what may be read as a sum was meant as one."""
     letters = re.findall(r"[A-Za-z]+", text)
-    if not letters:
+    if not letters and len(text) > 1:
         return bool(
             _NUMBER.fullmatch(text) or _SUM.fullmatch(text) or _LIST.fullmatch(text) or text[0] in "[({<"
         )

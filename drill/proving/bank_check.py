@@ -103,14 +103,11 @@ def check_banks(
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
     skills = Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
     texts = [_read(bank, proofs) for bank in banks]
-    work = [
-        [
-            _Job(file, each, f"{text.id}/{each.id}", file.as_met(each.exercise))
-            for file in text.files
-            for each in file.exercises
-        ]
-        for text in texts
-    ]
+    work: list[list[_Job]] = []
+    for text in texts:
+        pairs = ((file, each) for file in text.files for each in file.exercises)
+        jobs_ = (_Job(file, each, f"{text.id}/{each.id}", file.as_met(each.exercise)) for file, each in pairs)
+        work.append(list(jobs_))
     found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
     proved = [sum(report is not None for report in reports) for reports in found]
     try:
@@ -222,10 +219,8 @@ def _verify_rest(
               if report is None]  # fmt: skip
     if not places:
         return
-    tasks = [
-        (compact(to_plain(work[bank][place].exercise)), work[bank][place].item, variants)
-        for bank, place in places
-    ]
+    waiting = [work[bank][place] for bank, place in places]
+    tasks = [(compact(to_plain(job.exercise)), job.item, variants) for job in waiting]
     progress(0, len(tasks))
     for done, (number, report) in enumerate(_verified(tasks, jobs), 1):
         bank, place = places[number]

@@ -89,15 +89,10 @@ def _witness_of(
 def _together(expansion: QuestionExpansion, expect: Spec, seed: int) -> Witnessed:
     """All parts as one vector, in order, for a witness that yields one."""
     trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
-    claim = Claim(
-        "vector",
-        ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume),
-        "",
-        Row("list", tuple(trees)),
-    )
-    return Witnessed(
-        "", expansion.question.answer, Trial(expansion.question.witness, expansion.scope, claim, seed)
-    )
+    own = ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume)
+    claim = Claim("vector", own, "", Row("list", tuple(trees)))
+    trial = Trial(expansion.question.witness, expansion.scope, claim, seed)
+    return Witnessed("", expansion.question.answer, trial)
 
 
 def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
@@ -240,8 +235,10 @@ def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     key = written_key(expansion, claimed) if head in _RESTATING else None
     if key is None:
         return False
-    lets = _lets_put_in(expansion)
+    lets: dict[str, Node] = {}
     frame = expansion.scope.frame
+    for name, tree in frame.lets.items():
+        lets[name] = put_in(tree, lets)
     given = _mapping(witness.get("with", {}))
     bound = (*given, *expansion.answers.bound_in(claimed.answer))
     try:
@@ -257,13 +254,6 @@ def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
 
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 """Functions that the second engine works out in another way than SymPy."""
-
-
-def _lets_put_in(expansion: QuestionExpansion) -> dict[str, Node]:
-    trees: dict[str, Node] = {}
-    for name, tree in expansion.scope.frame.lets.items():
-        trees[name] = put_in(tree, trees)
-    return trees
 
 
 def _mapping(value: Written) -> Mapping[str, Written]:

@@ -68,12 +68,8 @@ def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iter
 
 def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Told]:
     if not exercise.title:
-        yield (
-            (),
-            "error",
-            "title",
-            "an exercise of a subject has a title, such as: Gradient of the focal loss",
-        )
+        message = "an exercise of a subject has a title, such as: Gradient of the focal loss"
+        yield (), "error", "title", message
     elif (first := titles.setdefault(exercise.title, exercise.id)) != exercise.id:
         yield ("title",), "error", "title", f"{first} has this title too; titles are unique in a bank"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from drill.banks.draws import Draw, draw_numbers, every_draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise, Form
@@ -29,7 +27,10 @@ def _of_form(exercise: Exercise, form: Form, draws: int) -> int:
     for drawn in _draws(form, draws):
         expansion = Expansion(exercise, drawn)
         by_texts.setdefault(_shown(expansion), []).append(expansion)
-    return sum(_distinct_keys(group) for group in by_texts.values())
+    groups = by_texts.values()
+    return sum(
+        len({tuple(map(_key, each.questions)) for each in group}) if group[1:] else 1 for group in groups
+    )
 
 
 def _draws(form: Form, count: int) -> list[Draw]:
@@ -53,12 +54,6 @@ def _shown(expansion: Expansion) -> tuple[str, ...]:
         texts += (question.text(option.text, "answer") for option in answer.options)
         texts += (question.text(line.text, "answer") for line in answer.lines)
     return tuple(texts)
-
-
-def _distinct_keys(group: Sequence[Expansion]) -> int:
-    if len(group) == 1:
-        return 1
-    return len({tuple(map(_key, expansion.questions)) for expansion in group})
 
 
 def _key(question: QuestionExpansion) -> str:

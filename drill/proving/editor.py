@@ -44,10 +44,8 @@ def json_schema() -> dict[str, Any]:
         _take_lone_texts(model)
     models["Witness"] = _witness()
     for name in ("Exercise", "Stage", "Sister"):
-        models[name]["properties"]["witness"] = {
-            "$ref": "#/$defs/Witness",
-            "description": exercise["witness"],
-        }
+        own = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
+        models[name]["properties"]["witness"] = own
     models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
     models["Exercise"]["defaultSnippets"] = [
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}

@@ -47,9 +47,8 @@ def finding_at(
 
 def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
     """Say what verification found, at its place in the file."""
-    return finding_at(
-        path, exercise, field_path(problem.field), problem.severity, problem.code, problem.message
-    )
+    at = field_path(problem.field)
+    return finding_at(path, exercise, at, problem.severity, problem.code, problem.message)
 
 
 def of_fault(fault: BankError) -> Finding:

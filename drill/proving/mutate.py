@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from drill.maths.functions import BINDING
 from drill.maths.tree import (
     Binary,
+    BinaryOp,
     Call,
     Const,
     Interval,
@@ -30,6 +31,9 @@ _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
 }  # fmt: skip
 
 
+_OPPOSITE: Mapping[BinaryOp, BinaryOp] = {"+": "-", "-": "+", "*": "/", "/": "*"}
+
+
 def mutants(tree: Node) -> tuple[Node, ...]:
     """Return all trees one slip away from a tree, each once."""
     found = dict.fromkeys(_mutants(tree))
@@ -46,15 +50,10 @@ def _mutants(node: Node) -> Iterator[Node]:
     yield from _here(node)
     parts = children(node)
     for place, part in enumerate(parts):
-        if _is_kept(node, place):
-            continue
+        if isinstance(node, Call) and node.name in BINDING and place <= 1:
+            continue  # a name, or a body that another engine evaluates: slips in it say nothing new
         for changed in _mutants(part):
             yield rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
-
-
-def _is_kept(node: Node, place: int) -> bool:
-    """Whether a part is a name or a body that another engine evaluates: slips in it say nothing new."""
-    return isinstance(node, Call) and node.name in BINDING and place <= 1
 
 
 def _here(node: Node) -> Iterator[Node]:
@@ -96,26 +95,13 @@ def _is_infinite(end: Node) -> bool:
 
 def _of_binary(node: Binary) -> Iterator[Node]:
     left, right = node.left, node.right
-    match node.op:
-        case "+":
-            yield Binary("-", left, right)
-            yield left
-            yield right
-        case "-":
-            yield Binary("+", left, right)
-            yield Binary("-", right, left)
-            yield left
-        case "*":
-            yield Binary("/", left, right)
-            yield left
-            yield right
-        case "/":
-            yield Binary("*", left, right)
-            yield Binary("/", right, left)
-            yield left
-        case _:
-            yield left
-            yield Binary("*", left, right)
+    opposite = _OPPOSITE.get(node.op)
+    if opposite is None:  # a power
+        yield from (left, Binary("*", left, right))
+    elif node.op in ("+", "*"):
+        yield from (Binary(opposite, left, right), left, right)
+    else:
+        yield from (Binary(opposite, left, right), Binary(node.op, right, left), left)
 
 
 def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:

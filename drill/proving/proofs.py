@@ -128,13 +128,10 @@ def _version(library: str) -> str:
 def _compiled(loaded: LoadedFile) -> Compiled:
     head = {name: getattr(loaded, name) for name in ("topic", "title", "theory", "source", "licence")}
     head |= {"cards": to_plain(loaded.cards), "problems": plain_problems(loaded.problems)}
-    bodies = (
-        compact(
-            {name: getattr(each, name) for name in ("id", "line", "maths", "wording", "written")}
-            | {"exercise": to_plain(each.exercise), "places": each.places()}
-        )
-        for each in loaded.exercises
-    )
+    bodies: list[str] = []
+    for each in loaded.exercises:
+        body = {name: getattr(each, name) for name in ("id", "line", "maths", "wording", "written")}
+        bodies.append(compact(body | {"exercise": to_plain(each.exercise), "places": each.places()}))
     return Compiled(head, tuple(bodies))
 
 

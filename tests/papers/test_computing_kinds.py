@@ -169,6 +169,19 @@ def test_a_special_case_names_the_formula_that_it_becomes() -> None:
     assert any("That is the case" in mistake.say for mistake in at_zero.question.wrong)
 
 
+def test_a_definition_is_not_opened_inside_of_what_stays_one_value() -> None:
+    formulas = [r"z = u \theta + v", r"g = (f - c(z)) h(\theta) + \frac{\partial}{\partial \theta} c(z)"]
+    declared = {
+        r"\theta": "theta in R",
+        "c": "c(.) in R",
+        "h": "h(.) in R",
+        **{one: f"{one} in R" for one in "zuvgf"},
+    }
+    prompt = _by_formula(drafts_of(list(evaluate.drafts(paper_of(formulas, declared)))))["f2"].question.prompt
+    assert "$c(z) = " in prompt
+    assert r"c(u" not in prompt
+
+
 def test_a_title_has_no_latex() -> None:
     formulas = [r"h_t = g_t u_t + (1 - g_t) w_t"]
     paper = paper_of(formulas, {"g_t": "0 <= g_t <= 1", **{f"{one}_t": f"{one}_t in R" for one in "huw"}})

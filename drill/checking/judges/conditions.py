@@ -154,10 +154,9 @@ def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
     given = (value.size[0],) if spec.value == "vector" else value.size
     if not spec.size or given == spec.size:
         return None
-    if spec.value == "vector":
-        return wrong("size", f"The size is off: {spec.size[0]} entries are due.", "structure")
     sizes = ["×".join(map(str, size)) for size in (given, spec.size)]
-    return wrong("size", f"The size is off: this is {sizes[0]}, {sizes[1]} due.", "structure")
+    said = f"{sizes[1]} entries are due" if spec.value == "vector" else f"this is {sizes[0]}, {sizes[1]} due"
+    return wrong("size", f"The size is off: {said}.", "structure")
 
 
 def _failing(spec: ConditionsSpec, say: str, is_rounded: bool) -> Verdict:

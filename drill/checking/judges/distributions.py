@@ -26,13 +26,11 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
     if key.name != given.name:
         key, given = _general(key, context), _general(given, context)
     if key.name != given.name:
-        return wrong(
-            "family", f"Another family is due: this is {family_words(_law(answer).name)}.", "structure"
-        )
+        said = f"Another family is due: this is {family_words(_law(answer).name)}."
+        return wrong("family", said, "structure")
     if len(key.args) != len(given.args):
-        return wrong(
-            "size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure"
-        )
+        said = f"{len(given.args)} parameters were given, {len(key.args)} are due."
+        return wrong("size", said, "structure")
     pairs = zip(key.args, given.args, strict=True)
     found = together(verdict_of(context.compare(*pair)) for pair in pairs)
     return wrong("wrong", "") if found.verdict == "wrong" else found
@@ -80,9 +78,8 @@ def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
         return wrong("rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}.")
     if _VARIANCES.get(key.name) == place:
         if context.equal(due, Binary("^", typed, _TWO)):
-            return wrong(
-                "variance", "This is the standard deviation, the variance is due: N(mean, variance)."
-            )
+            said = "This is the standard deviation, the variance is due: N(mean, variance)."
+            return wrong("variance", said)
         if context.equal(Binary("^", due, _TWO), typed):
             return wrong("variance", "The variance was squared: N(mean, variance).")
         if context.equal(due, Binary("/", _ONE, typed)):

@@ -68,11 +68,8 @@ def _as_real(key: Node, given: Node, context: Context) -> bool:
     """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
     sample = Sample(symbols(key) | symbols(given), context.assumed, key)
     _, beside = sample.around(breaks((key, given)))
-    return all(
-        real_at(key, point) is not None
-        for point in (*islice(sample.ordinary(), _POINTS), *beside)
-        if real_at(given, point) is not None
-    )
+    points = (*islice(sample.ordinary(), _POINTS), *beside)
+    return not any(real_at(given, each) is not None and real_at(key, each) is None for each in points)
 
 
 def _difference(node: Node) -> Node:

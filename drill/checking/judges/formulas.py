@@ -23,7 +23,7 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, DrillError, ParseError
 from drill.faces import named
 from drill.latex import canonical, join
-from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
+from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, children, walk
 from drill.notation import (
     FONTS,
     RELATIONS,
@@ -123,12 +123,8 @@ def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Co
 
 def _compares_lists(key: Node) -> bool:
     """Whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by side."""
-    return any(
-        isinstance(side, Interval | Sequence)
-        for part in walk(key)
-        if isinstance(part, Relation)
-        for side in (part.left, part.right)
-    )
+    relations = (part for part in walk(key) if isinstance(part, Relation))
+    return any(isinstance(side, Interval | Sequence) for each in relations for side in children(each))
 
 
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:

@@ -277,7 +277,9 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     draw = random.Random(_SEED)
     found: list[MatrixTrial] = []
     fault: CheckError | None = None
-    points = _scalars(spec)
+    arrays = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
+    names = sorted(spec.names.declared - arrays)
+    points = exact_points(names, assumptions_of(spec.assume, frozenset(names)), _TRIES)
     with mpmath.workdps(DIGITS):
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
@@ -302,14 +304,6 @@ def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str
     yield dict(zip(named, reversed(pool[: len(named)]), strict=True))
     for _ in range(_TRIES):
         yield dict(zip(named, draw.sample(pool[: len(named) + 2], len(named)), strict=True))
-
-
-def _scalars(spec: MatrixExpressionSpec) -> list[dict[str, Fraction]]:
-    """Values of the names that are numbers, within what is assumed of them."""
-    arrays = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
-    names = sorted(spec.names.declared - arrays)
-    assumed = assumptions_of(spec.assume, frozenset(names))
-    return exact_points(names, assumed, _TRIES)
 
 
 def _point(

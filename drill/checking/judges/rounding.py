@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 
 import mpmath
@@ -90,12 +91,10 @@ def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
         if described(node):
             waiting += children(node)
         elif not symbols(node):
-            try:
+            with suppress(CheckError):  # an infinite end
                 value = number(node)
                 if isinstance(value, (mpmath.mpf, mpmath.mpc)) and not value.imag:
                     yield node, value.real
-            except CheckError:
-                continue  # an infinite end
 
 
 def _place(node: Node, *, ending: bool) -> Fraction | None:

@@ -191,11 +191,8 @@ def _rounding_alone(key: CompiledStatement, given: CompiledStatement, point: Poi
 
     Beside an end the end itself tells; far from all of them digits do.
     """
-    near = [
-        (name, End(relation, name, point))
-        for relation in (*key.ends_near(point), *given.ends_near(point))
-        for name in sorted(symbols(relation))
-    ]
+    relations = (*key.ends_near(point), *given.ends_near(point))
+    near = [(name, End(each, name, point)) for each in relations for name in sorted(symbols(each))]
     if near and all(end.is_far for _, end in near):
         return bool(key.exact_truth(point)) == bool(given.exact_truth(point))
     places = [{**point, name: float(end.place)} for name, end in near if end.place is not None]

@@ -83,10 +83,9 @@ class ConditionsSpec(Spec):
         """
         if self.value not in _LENGTHS_OF:
             raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is due, such as {{matrix: [2, 2]}}")
-        due, lengths = _LENGTHS_OF[self.value], self.lengths
-        read = (
-            read_axes("any", self.value, lengths, most=due, longest=LENGTH_LIMIT) if due and lengths else ()
-        )
+        due, read = _LENGTHS_OF[self.value], ()
+        if due and self.lengths:
+            read = read_axes("any", self.value, self.lengths, most=due, longest=LENGTH_LIMIT)
         if not all(axis.isdigit() for axis in read) or len(read) not in (0, due):
             message = f"any: the lengths of a {self.value} are due as numbers, such as {{matrix: [2, 2]}}"
             raise CheckError(message)

@@ -111,10 +111,8 @@ def _option(raw: Mapping[str, object]) -> Option:
     texts = [name for name in ("right", "wrong", "text") if name in raw]
     decided = ("text" in raw) == ("right-if" in raw)
     if set(raw) - {*texts, "right-if", "say", "id", "claim", "figure"} or len(texts) != 1 or not decided:
-        raise CheckError(
-            "choice: an option is {right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …},"
-            " with an id and a claim at most"
-        )
+        forms = "{right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …}"
+        raise CheckError(f"choice: an option is {forms}, with an id and a claim at most")
     text = str(raw[texts[0]])
     said, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
     return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, said, claim, right_if)
@@ -128,11 +126,8 @@ def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
 
 def _mapping_of(option: Option) -> dict[str, str]:
     told = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
-    written = {
-        "id": option.id,
-        "text" if option.right_if else "right" if option.right else "wrong": option.text,
-    }
-    return written | {name: text for name, text in told.items() if text}
+    name = "text" if option.right_if else "right" if option.right else "wrong"
+    return {"id": option.id, name: option.text} | {name: text for name, text in told.items() if text}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,9 +170,8 @@ class FaultSpec(Spec):
     def line(self) -> int:
         """The first wrong line, from 1; 0 where none is. Raises CheckError for an argument without a draw."""
         if self.lines:
-            raise CheckError(
-                "fault: the number of the first wrong line is due, or none, with lines: their number"
-            )
+            due = "the number of the first wrong line is due, or none, with lines: their number"
+            raise CheckError(f"fault: {due}")
         line = 0 if self.text == NO_SLIP else int(self.text) if self.text.isdecimal() else -1
         if not 0 <= line <= self.count:
             raise CheckError(f"fault: a line from 1 to {self.count} or none is due")
@@ -243,13 +237,10 @@ def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str])
     lettered = tuple(map(by_id.__getitem__, shown)) if sorted(shown) == sorted(by_id) else spec.options
     is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
     if isinstance(answer, str):
-        words = [answer] if is_single else _several(answer, lettered)
-    else:
-        words = list(answer)
-    if not is_typed and words and all(word in by_id for word in words):
-        found = [by_id[word] for word in words]
-    else:
-        found = [_find(word, lettered) for word in words]
+        answer = [answer] if is_single else _several(answer, lettered)
+    words = list(answer)
+    are_ids = not is_typed and words and all(word in by_id for word in words)
+    found = [by_id[word] if are_ids else _find(word, lettered) for word in words]
     taken = [option for option in found if option is not None]
     letters = _letters(lettered)
     if is_typed and not is_single and (not taken or len(taken) < len(words)):

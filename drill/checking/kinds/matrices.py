@@ -80,11 +80,10 @@ class SolutionsSpec(TextSpec):
 
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
         """The point and the directions."""
-        texts = {"text": self.text, "directions": self.directions}
-        return {
-            name: put.value("any", text, f"{at}.solutions", self) if text else ""
-            for name, text in texts.items()
-        }
+        field = f"{at}.solutions"
+        texts = self.text, self.directions
+        point, span = (put.value("any", each, field, self) if each else "" for each in texts)
+        return {"text": point, "directions": span}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The point and the directions."""

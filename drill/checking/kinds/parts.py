@@ -129,10 +129,8 @@ def _known_mistake(
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
-        if all(
-            name in parts and fits(spec.part(name), text, pieces[name].text)
-            for name, text in mistake.answer.items()
-        ):
+        pairs = mistake.answer.items()
+        if all(name in parts and fits(spec.part(name), text, pieces[name].text) for name, text in pairs):
             part = found.part if found.part in mistake.answer else next(iter(mistake.answer))
             return replace(wrong("misconception", mistake.say, found.evidence), part=part)
     return found

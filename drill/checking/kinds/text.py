@@ -142,8 +142,7 @@ def _is_near(word: str, other: str) -> bool:
     if start is None:
         return abs(len(word) - len(other)) == 1
     left, right = word[start:], other[start:]
-    swapped = left[1::-1] + left[2:] == right
-    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+    return left[1::-1] + left[2:] == right or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
 _words_kind = partial(

@@ -15,7 +15,9 @@ from drill.notation import refs, replaced, walk
 from drill.notation.tree import (
     Apply,
     Bracket,
+    Derivative,
     Fixed,
+    Gradient,
     Index,
     Listed,
     Name,
@@ -25,6 +27,8 @@ from drill.notation.tree import (
     Running,
     Statement,
 )
+from drill.papers.lowering.reader import Quantities, known_function, law_name
+from drill.papers.sheet import rules
 from drill.papers.sheet.typed import Quantity, Typed
 
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
@@ -92,9 +96,15 @@ class Definitions:
         present = {ref.name for side in statement.sides[1:] for ref in refs(side)}
         letters = {one.letter for one in walk(statement) if isinstance(one, Running)}
         found: list[Definition] = []
+        known = Quantities(typed.quantities)
 
         def change(node: Node) -> Node | None:
             one = self._of.get(_head(node)) if isinstance(node, (Ref, Apply)) else None
+            if isinstance(node, Derivative | Gradient):
+                return node  # it stays one value, as a call of what nobody can compute does
+            if one is None and isinstance(node, Apply) and not rules.is_indicator(node.function):
+                quantity = known.of(node.function, is_called=True)
+                return None if known_function(node.function, quantity) or law_name(node.function) else node
             if one is None or one.statement == typed.statement or one in used:
                 return None
             assert isinstance(node, (Ref, Apply))

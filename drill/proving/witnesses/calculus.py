@@ -36,11 +36,8 @@ def derivative_(trial: Trial) -> Finding:
     # every further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
     place = _place(trial, names)
-    return trial.compare(
-        lambda point: _repeated(body, names, {**point, **place}),
-        rel,
-        noise=_rounding(body, place, len(names)),
-    )
+    noise = _rounding(body, place, len(names))
+    return trial.compare(lambda point: _repeated(body, names, {**point, **place}), rel, noise=noise)
 
 
 def _rounding(body: Function, place: Point, order: int) -> Callable[[Point], float]:

@@ -42,17 +42,10 @@ def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
 
 
 def write_box(workspace: Workspace, slug: str, key: str, title: str, steps: str) -> str:
-    """Keep a box of one's own, steps apart by semicolons; without title and steps it goes. Returns its key.
-
-    Raises:
-        UsageError: it has no title, or no step.
-    """
+    """Keep a box of one's own, steps apart by semicolons; an empty one goes. Returns its key."""
     lines = [line for step in steps.split(";") if (line := one_line(step))]
-    if bool(lines) != bool(one_line(title)):
-        raise UsageError(
-            "a box has a title and its steps, with ; between them", "m = beta*m + g; x = x - a*m"
-        )
-    return write_note(workspace, slug, "box", key, "\n".join([one_line(title), *lines]).strip())
+    title = one_line(title) or ("My box" if lines else "")
+    return write_note(workspace, slug, "box", key, "\n".join([title, *lines]))
 
 
 def unset_names(steps: Sequence[str], symbols: Iterable[SymbolRow]) -> tuple[str, ...]:

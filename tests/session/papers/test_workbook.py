@@ -292,8 +292,8 @@ def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> 
     assert "### Mine\n\n- m = b\\*m + g" in text
     write_box(workspace, "walk", key, "", "")
     assert len(open_paper(workspace, "walk").algorithms) == 1
-    with pytest.raises(UsageError, match="title and its steps"):
-        write_box(workspace, "walk", "", "Mine", "")
+    write_box(workspace, "walk", "", "", "x = 1")
+    assert open_paper(workspace, "walk").algorithms[1].called == "My box", "nothing typed is lost"
 
 
 def test_a_box_of_ones_own_is_traced(workspace: Workspace) -> None:
