@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.asked import check
 from tests.rows import each_row
 
@@ -30,16 +28,3 @@ NAMES = {
 )
 def test_names_as_they_are_shown(key: str, answer: str, verdict: str) -> None:
     assert check({"expression": key, "names": NAMES}, answer).verdict == verdict
-
-
-@pytest.mark.parametrize(
-    ("key", "answer", "verdict"),
-    [
-        (r"y = w_{ij}^{[1]} x", "y = w_ij x", "wrong"),
-        (r"y = w_{ij}^{[1]} x", r"y = w_{ij}^{[1]} x", "correct"),
-        (r"y = \mathbf{e}^{\mu} a", "y = exp(mu) a", "wrong"),
-        (r"y = e^{\mu} a", "y = exp(mu) a", "correct"),
-    ],
-)
-def test_labels_are_no_powers(key: str, answer: str, verdict: str) -> None:
-    assert check({"formula": key}, answer).verdict == verdict

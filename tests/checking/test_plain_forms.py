@@ -1,4 +1,4 @@
-"""Formulas in plainer form: what changes nothing may be typed otherwise, and near misses stay wrong."""
+"""Formulas and what is typed for them: what changes nothing may differ, and near misses stay wrong."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from tests.asked import check
 from tests.rows import each_row, table_beside
 
 
-def forms() -> Iterator[tuple[str, str, str]]:
-    """A formula, what is typed for it, and its verdict."""
-    for due, formulas in table_beside(__file__, "plain-forms.yaml").items():
-        yield from ((key, answer, due) for key, typed in formulas.items() for answer in typed)
+def forms() -> Iterator[tuple[str, str, str, str]]:
+    """What each group of formulas is about, a formula, what is typed for it, and its verdict."""
+    for due, groups in table_beside(__file__, "formulas.yaml").items():
+        for about, formulas in groups.items():
+            yield from ((about, key, answer, due) for key, typed in formulas.items() for answer in typed)
 
 
-@each_row(("key", "answer", "due"), forms)
-def test_what_changes_nothing_is_right_and_a_near_miss_wrong(key: str, answer: str, due: str) -> None:
-    assert check({"formula": key}, answer).verdict == due
+@each_row(("about", "key", "answer", "due"), forms)
+def test_what_is_typed_for_a_formula(about: str, key: str, answer: str, due: str) -> None:
+    assert check({"formula": key}, answer).verdict == due, about
 
 
 @each_row(
@@ -50,7 +51,9 @@ def test_nested_forms_are_compared_all_the_same(text: str) -> None:
     assert check({"formula": r"x \in \mathbf{W} f(y)"}, text).verdict == "wrong"
 
 
-@each_row(("key", "answers"), lambda: table_beside(__file__, "plain-forms.yaml")["correct"].items())
+@each_row(
+    ("key", "answers"), lambda: table_beside(__file__, "formulas.yaml")["correct"]["in plainer form"].items()
+)
 def test_what_is_typed_so_far_is_judged(key: str, answers: list[str]) -> None:
     for answer in (key, *answers):
         for end in range(1, len(answer), 8):

@@ -58,35 +58,6 @@ def test_some_sides_of_a_chain_are_asked_for_the_others(answer: str) -> None:
     assert (verdict.code, "all its sides" in verdict.message) == ("form", True)
 
 
-@each_row(
-    ("key", "answer", "due"),
-    [
-        (
-            r"\mathbf{x}_{t} = \sqrt{a_t} \mathbf{x}_{0} + \epsilon",
-            r"x_t = \epsilon + a_t^{1/2} x_0",
-            "correct",
-        ),
-        (r"\mathbf{x}_{t} = \sqrt{a_t} \mathbf{x}_{0} + \epsilon", r"x_t = \sqrt{a_t} x_0", "wrong"),
-        (r"\mathbf{x}_{T}", "x_0", "wrong"),
-        (r"\mathbf{x}_{T}", "x_T", "correct"),
-        (r"\frac{a}{\sqrt{b}}", r"\frac{a \sqrt{b}}{b}", "correct"),
-        (r"\mathbf{h} = \mathbf{W} \mathbf{x}", r"h = x W", "wrong"),
-        (r"A = P D P^{-1}", "A = D", "wrong"),
-        ("y = f(x) + f(z)", "y = f(x + z)", "wrong"),
-        (r"\phi = x^{T} y", r"\phi = y x^T", "wrong"),
-        (r"\mathbf{y} = \mathbf{X}\beta + \epsilon", r"y = \beta X + \epsilon", "wrong"),
-        (r"\mathbf{y} = \mathbf{X}\beta + \epsilon", r"y = \epsilon + X \beta", "correct"),
-        ("h = W x + b", "h = x W + b", "unreadable"),
-        (r"\lfloor a \rfloor = a - 2\pi \lfloor b \rfloor", r"⌊a⌋ = a + 2π⌊b⌋", "wrong"),
-        (r"\lfloor a \rfloor = a - 2\pi \lfloor b \rfloor", r"⌊a⌋ = a - 2π⌊b⌋", "correct"),
-        (r"a_1 b_1 = c_1 + d_1", r"a_1 b_1 = d_1 + c_1", "correct"),
-        (r"v = \lambda A / n", r"v = A \lambda / n", "correct"),
-    ],
-)
-def test_a_formula_among_names_that_nobody_declared(key: str, answer: str, due: str) -> None:
-    assert check({"formula": key}, answer).verdict == due
-
-
 @pytest.mark.parametrize(
     ("answer", "due"),
     [

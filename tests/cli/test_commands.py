@@ -270,15 +270,6 @@ def test_preview_gives_the_variant_of_a_seed(drill: Drill, home: Path) -> None:
     assert "key" in drill("preview", "drawn/sum-1").out
 
 
-def test_grading_one_answer(drill: Drill) -> None:
-    expect = "{expression: 2x cos(x^2), vars: [x]}"
-    assert drill("grade", "--expect", expect, "--answer", "cos(x^2)*2x").code == 0
-    assert drill("grade", "--expect", expect, "--answer", "cos(x^2)").code == 1
-    unreadable = drill("grade", "--expect", expect, "--answer", "2x cos(", "--json")
-    assert unreadable.code == 2
-    assert unreadable.json["verdict"] == "unreadable"
-
-
 def test_preview_marks_right_options_but_no_line_of_an_order(drill: Drill, home: Path) -> None:
     lines = "  answer:\n    order:\n    - {text: first}\n    - {text: second}\n    - {text: third}\n"
     options = (

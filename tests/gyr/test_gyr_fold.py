@@ -8,30 +8,8 @@ import pytest
 
 from drill.gyr.events import Attempt, DeviceId, Note, Override, Park, Regrade, Reopen, RoundId, Skip, Undo
 from drill.gyr.fold import fold, fold_step, line_of, outcomes
-from drill.gyr.state import NEVER_MET, colour, due
-from tests.gyr.gyr_log import DAY0, Log, log_of
-
-
-def test_two_facts_make_a_mark() -> None:
-    assert [colour(ok, why) for ok in (True, False) for why in (True, False)] == [
-        "green",
-        "yellow",
-        "yellow",
-        "red",
-    ]
-
-
-@pytest.mark.parametrize("before", [(), ("unsure",), ("red",)])
-def test_right_and_known_is_green_for_good(before: tuple[str, ...]) -> None:
-    state = log_of(*before, "green").state
-    assert (state.state, due(state)) == ("green", None)
-
-
-@pytest.mark.parametrize("answer", ["unsure", "sees"])
-def test_half_understood_is_yellow_and_comes_back(answer: str) -> None:
-    log = Log()
-    log.verdict(answer)
-    assert (log.state.state, log.state.next_pass, due(log.state)) == ("yellow", 2, DAY0 + timedelta(1))
+from drill.gyr.state import NEVER_MET, due
+from tests.gyr.gyr_log import Log, log_of
 
 
 def test_the_gaps_grow_and_the_last_one_stays() -> None:
@@ -41,11 +19,6 @@ def test_the_gaps_grow_and_the_last_one_stays() -> None:
         days.append((due(log.state) - log.day).days)  # type: ignore[operator]
     assert days == [1, 3, 7, 14, 14, 14]
     assert due(log.state, [2, 5]) == log.day + timedelta(5)
-
-
-def test_red_is_counted_from_the_first_red() -> None:
-    log = log_of("unsure", "red", "red")
-    assert (log.state.state, log.state.passes, log.state.red_pass) == ("red", 3, 2)
 
 
 def test_the_fifth_pass_from_the_first_red_parks() -> None:
@@ -66,18 +39,6 @@ def test_yellows_go_on_and_a_later_red_parks() -> None:
 
 def test_yellow_alone_has_no_cap() -> None:
     assert log_of(*["sees"] * 9).state.state == "yellow"
-
-
-def test_a_reveal_is_never_green() -> None:
-    log = Log()
-    log.verdict("sees", revealed=True)
-    assert log.state.state == "yellow"
-
-
-def test_the_learners_word_decides_at_once() -> None:
-    log = Log()
-    log.verdict("green", decided_by="learner", reason="a slip of the keys")
-    assert log.state.state == "green"
 
 
 def test_a_skip_is_counted_until_the_next_verdict() -> None:
