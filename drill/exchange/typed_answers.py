@@ -54,8 +54,10 @@ _WORDS = re.compile(r"[^\W\d_]\w*(['’-]\w+)*([ ][^\W_]\w*(['’-]\w+)*)*[.!]?"
 _MOST_WORDS = 3
 """Without articles: a longer answer is put in other words by everybody who knows it."""
 _ARTICLES = frozenset(("a", "an", "the"))
-_JOINING = frozenset(("and", "or"))
-"""Several things, which somebody else names in another order."""
+_INEXACT = frozenset(
+    ("and", "or", "about", "approx", "approximately", "around", "circa", "nearly", "roughly")
+)
+"""Several things, which somebody else names in another order, or about so much, which others leave at so much."""
 _LIST = re.compile(r"[^,;]+(,\s+[^,;]+)+")
 
 
@@ -105,7 +107,7 @@ def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
         return TypedAnswer("number", text)
     if _is_maths(text) and (found := _maths(text)) is not None:
         return found
-    is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _JOINING & {*words}
+    is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _INEXACT & {*words}
     return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
 
 
