@@ -57,7 +57,7 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _INEXACT = frozenset(
     ("and", "or", "about", "approx", "approximately", "around", "circa", "nearly", "roughly")
 )
-"""Several things, which somebody else names in another order, or about so much, which others leave at so much."""
+"""Several things, named in another order by somebody else; or about so much."""
 _LIST = re.compile(r"[^,;]+(,\s+[^,;]+)+")
 
 
