@@ -6,10 +6,12 @@ import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import yaml
 
 Test = Callable[..., None]
 T = TypeVar("T")
@@ -20,6 +22,12 @@ EVERYTHING = os.environ.get("DRILL_TESTS") == "all"
 def sample(things: Sequence[T], one_in: int) -> Sequence[T]:
     """Every ``one_in``-th of many things, others on every day; with ``DRILL_TESTS=all`` all of them."""
     return things if EVERYTHING else things[datetime.now(UTC).toordinal() % one_in :: one_in]
+
+
+@cache
+def table_beside(test: str, name: str) -> Any:
+    """A table that is written in YAML, in the folder ``data`` beside the file of a test."""
+    return yaml.safe_load((Path(test).parent / "data" / name).read_text(encoding="utf-8"))
 
 
 def each_row(
