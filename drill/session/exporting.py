@@ -21,11 +21,11 @@ from drill.store import files_of, read_events
 if TYPE_CHECKING:
     from drill.store import Merged
 
+# Of the table of marks.
 COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
     "code", "answer", "reason", "hints", "revealed", "seen", "seconds", "learner", "device", "id",
 )  # fmt: skip
-"""Of the table of marks."""
 
 
 def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> int:
