@@ -19,7 +19,8 @@ THIRD_PARTY = (
     "pydantic",
     "fsrs",
 )
-MATHEMATICS = ("sympy", "numpy", "mpmath")
+NUMERIC = ("sympy", "numpy")
+MATHEMATICS = (*NUMERIC, "mpmath")
 
 
 def loaded_after(code: str, names: tuple[str, ...]) -> list[str]:
@@ -81,3 +82,45 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "|"
+
+
+@pytest.mark.parametrize(
+    ("code", "left"),
+    [
+        (
+            "from drill.checking.judge import check\nfrom drill.checking.spec import spec_from as of\n"
+            "check(of({'expression': '2x cos(x^2)', 'vars': ['x']}), 'cos(x^2) 3x')\n"
+            "check(of({'matrix': '[[1,2],[3,4]]'}), '[[1,3],[2,4]]')\n"
+            "check(of({'antiderivative': 'x^2/2', 'vars': ['x']}), 'x^2 + C')",
+            NUMERIC,
+        ),
+        (
+            "from drill.checking.spec import known, spec_from\n"
+            "from drill.checking.answer_reader import read_answer\n"
+            "read_answer(known(spec_from({'expression': '2x', 'vars': ['x']})), 'x')",
+            MATHEMATICS,
+        ),
+        (
+            "from drill.checking import CodeSpec, check, spec_from\n"
+            "CodeSpec(kind='code', text='x', shapes=(('x', ('n',)),)).read()\n"
+            "assert check(spec_from({'number': '2'}), '2').verdict == 'correct'",
+            ("numpy",),
+        ),
+        ("import drill.arraycode", ("numpy",)),
+        (
+            "from drill.maths.plain import parse\nfrom drill.maths.names import Names\n"
+            "from drill.maths.numeric import evaluate\n"
+            "tree = parse('sin(x)^2 + cos(x)^2', Names(declared=frozenset('x')))\n"
+            "assert abs(evaluate(tree, {'x': 0.3}) - 1) < 1e-12",
+            MATHEMATICS,
+        ),
+        (
+            "from drill.papers import parse_sheet, print_sheet\nprint_sheet(parse_sheet('title: A', 'a'))",
+            (*NUMERIC, "pydantic", "textual"),
+        ),
+        ("import drill.gyr.checks, drill.store.repository", ("fsrs",)),
+        ("import drill.store.open_attempts", ("sqlalchemy",)),
+    ],
+)
+def test_what_needs_a_package_alone_loads_it(code: str, left: tuple[str, ...]) -> None:
+    assert loaded_after(code, left) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -69,12 +67,6 @@ def test_checks_that_hold_are_reviews_too() -> None:
     log = log_of("green")
     log.attempt("check", "green")
     assert [review.colour for review in log.state.reviews] == ["green", "green"]
-
-
-def test_the_package_is_loaded_by_its_first_use_alone() -> None:
-    probe = "import sys, drill.gyr.checks, drill.store.repository\nprint('fsrs' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
 
 
 # --- in the queue ----------------------------------------------------------------------------------------

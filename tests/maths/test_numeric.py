@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import cmath
 import math
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -218,9 +216,14 @@ def test_quadrature_meets_known_integrals(text: str, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["integrate(1/x, x, -1, 2)", "integrate(1/x, x, 1, inf)", "integrate(1/x^2, x, 0, 1)"]
+    "text",
+    [
+        *("integrate(1/x, x, -1, 2)", "integrate(1/x, x, 1, inf)", "integrate(1/x^2, x, 0, 1)"),
+        *("limit(|x|/x, x, 0)", "limit(1/x, x, 0)", "limit(sin(1/x), x, 0)", "limit(sin(x), x, inf)"),
+        *("sum(1/n, n, 1, inf)", "sum(1, n, 1, inf)", "sum((-1)^n, n, 1, inf)", "sum(2^n, n, 0, inf)"),
+    ],
 )
-def test_divergent_integrals_are_undefined(text: str) -> None:
+def test_what_diverges_is_undefined(text: str) -> None:
     with pytest.raises(UndefinedError):
         value(text)
 
@@ -248,14 +251,6 @@ def test_limits_are_extrapolated(text: str, expected: float) -> None:
     assert value(text, y=2) == pytest.approx(expected, rel=1e-8)
 
 
-@pytest.mark.parametrize(
-    "text", ["limit(|x|/x, x, 0)", "limit(1/x, x, 0)", "limit(sin(1/x), x, 0)", "limit(sin(x), x, inf)"]
-)
-def test_limits_that_do_not_exist_are_undefined(text: str) -> None:
-    with pytest.raises(UndefinedError):
-        value(text)
-
-
 @each_row(
     ("text", "expected"),
     [
@@ -271,14 +266,6 @@ def test_limits_that_do_not_exist_are_undefined(text: str) -> None:
 )
 def test_infinite_sums_and_products(text: str, expected: float) -> None:
     assert value(text, x=0.9) == pytest.approx(expected, rel=1e-9)
-
-
-@pytest.mark.parametrize(
-    "text", ["sum(1/n, n, 1, inf)", "sum(1, n, 1, inf)", "sum((-1)^n, n, 1, inf)", "sum(2^n, n, 0, inf)"]
-)
-def test_divergent_sums_are_undefined(text: str) -> None:
-    with pytest.raises(UndefinedError):
-        value(text)
 
 
 def test_loops_are_bounded() -> None:
@@ -344,20 +331,6 @@ def test_equality_of_matrices() -> None:
     assert truth("A = [[1, 2], [3, 4]]", A=np.array([[1.0, 2.0], [3.0, 4.0]])) is True
     assert truth("A = 0", A=np.zeros((2, 2))) is True
     assert truth("A != 0", A=np.array([0.0, 1e-3])) is True
-
-
-def test_scalars_need_neither_numpy_nor_mpmath_nor_sympy() -> None:
-    program = (
-        "import sys\n"
-        "from drill.maths.plain import parse\n"
-        "from drill.maths.names import Names\n"
-        "from drill.maths.numeric import evaluate\n"
-        "names = Names(declared=frozenset('x'))\n"
-        "assert evaluate(parse('sin(x)^2 + cos(x)^2', names), {'x': 0.3}) - 1 < 1e-12\n"
-        "print(sorted({'numpy', 'mpmath', 'sympy'} & set(sys.modules)))\n"
-    )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("text", ["gamma(2, 3)", "1 + gamma(x, 3)", "normal(0, 1)", "[1, 2] gamma(2, 3)"])

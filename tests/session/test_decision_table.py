@@ -139,44 +139,33 @@ def test_a_rounded_value_is_asked_for_as_often_as_typed_and_once_where_the_exact
 
 
 def test_unreadable_answer(talk: Talk) -> None:
-    said = talk(lambda said: iter([{"do": "answer", "text": "((3"}]))
-    assert said[1]["type"] == "unreadable"
+    script = [{"do": "answer", "text": "((3"}, {"do": "answer", "text": "   "}, {"do": "mark", "why": True}]
+    said = talk(lambda said: iter(script))
+    assert [message["type"] for message in said[1:4]] == ["unreadable", "unreadable", "error"]
     assert said[1]["at"] is not None
     assert kinds(talk.workspace) == []
 
 
-def test_undecided(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def script(said: list[Message]) -> Iterator[Message]:
-        with monkeypatch.context() as patched:
-            too_long = Verdict("undecided", "timeout", "too long")
-            patched.setattr(talk.workspace.workers, "check", lambda *_, **__: too_long)
-            yield {"do": "answer", "text": "13"}
-        yield {"do": "reveal"}
-        yield {"do": "mark", "why": True}
-        yield {"do": "mark", "why": True, "ok": True}
-
-    said = talk(script)
-    assert [message["type"] for message in said[1:5]] == ["undecided", "revealed", "error", "marked"]
-    assert (said[4]["mark"], attempts(talk.workspace)[0].decided_by) == ("green", "learner")
-
-
-def test_undecided_stays_the_learners_after_a_crash(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undecided_is_the_learners_even_after_a_crash(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         too_long = Verdict("undecided", "timeout", "too long")
         patched.setattr(talk.workspace.workers, "check", lambda *_, **__: too_long)
-        talk(lambda said: iter([{"do": "answer", "text": "13"}, {"do": "reveal"}]))
+        script = [{"do": "answer", "text": "13"}, {"do": "reveal"}, {"do": "mark", "why": True}]
+        said = talk(lambda said: iter(script))
+    assert [message["type"] for message in said[1:4]] == ["undecided", "revealed", "error"]
     said = talk(lambda said: iter([{"do": "mark", "why": True, "ok": True}]))
     assert [message["type"] for message in said[:3]] == ["exercise", "revealed", "marked"]
-    assert attempts(talk.workspace)[0].decided_by == "learner"
+    assert (said[2]["mark"], attempts(talk.workspace)[0].decided_by) == ("green", "learner")
 
 
 @pytest.mark.parametrize(("why", "mark"), [(True, "yellow"), (False, "red")])
 def test_reveal_without_an_answer(talk: Talk, why: bool, mark: str) -> None:
-    script = [{"do": "reveal"}, {"do": "mark", "why": True, "ok": True}, {"do": "mark", "why": why}]
-    said = talk(lambda said: iter(script))
-    assert [message["type"] for message in said[1:4]] == ["revealed", "error", "marked"]
-    assert said[3]["mark"] == mark
-    assert attempts(talk.workspace)[0].revealed
+    refused = [{"do": "mark", "why": True, "ok": True}, {"do": "answer", "text": "13"}]
+    said = talk(lambda said: iter([{"do": "reveal"}, *refused, {"do": "mark", "why": why}]))
+    assert [message["type"] for message in said[1:5]] == ["revealed", "error", "error", "marked"]
+    assert said[4]["mark"] == mark
+    facts = attempts(talk.workspace)[0]
+    assert (facts.revealed, facts.ok, facts.decided_by, facts.answer) == (True, False, "checker", "")
 
 
 def test_the_learner_disagrees_with_the_verdict(talk: Talk) -> None:

@@ -12,7 +12,7 @@ from drill.checking.verdict import Verdict
 from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, Marked, Retype, Undecided, Unreadable, VerdictView
+from drill.session.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
 from drill.session.progress import bank_progress
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import Request, start
@@ -21,11 +21,6 @@ from drill.session.workspace import Workspace
 from drill.store.repository import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 
-FORMS = """- id: factor
-  vars: [x]
-  prompt: Factor $x^2 - 1$.
-  answer: {expression: "(x - 1)(x + 1)", form: factored}
-"""
 OWN = """- id: own
   prompt: Prove that the sum of two even numbers is even.
   answer: {self: compare with the book}
@@ -58,7 +53,7 @@ def clock() -> Clock:
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(8)))
     plant(tmp_path, "drawn", bank(sums(2, parametrised=True), topic="drawn.sums"))
-    plant(tmp_path, "kinds", bank(FORMS + OWN + CHOICE + ORDER, topic="kinds.mixed"))
+    plant(tmp_path, "kinds", bank(OWN + CHOICE + ORDER, topic="kinds.mixed"))
     with workspace_in(tmp_path) as opened:
         yield opened
 
@@ -150,50 +145,6 @@ def test_the_verdict_tells_key_steps_and_what_each_mark_does(workspace: Workspac
     assert verdict.right[True].state == "green"
 
 
-def test_unreadable_costs_nothing_and_says_where(workspace: Workspace) -> None:
-    sitting = begun(workspace)
-    served(sitting)
-    outcome = sitting.answer("((3")
-    assert isinstance(outcome, Unreadable)
-    assert outcome.at is not None
-    assert isinstance(sitting.answer("   "), Unreadable)
-    assert attempts(workspace) == []
-    with pytest.raises(UsageError):
-        sitting.mark(True)
-
-
-def test_a_reveal_is_never_green(workspace: Workspace) -> None:
-    sitting = begun(workspace)
-    served(sitting)
-    verdict = sitting.reveal()
-    assert (verdict.verdict, verdict.decides, verdict.ok) == ("revealed", False, False)
-    with pytest.raises(UsageError):
-        sitting.mark(True, ok=True)
-    with pytest.raises(UsageError):
-        sitting.answer("13")
-    assert sitting.mark(True).mark == "yellow"
-    facts = attempts(workspace)[0]
-    assert (facts.revealed, facts.ok, facts.decided_by, facts.answer) == (True, False, "checker", "")
-
-
-def test_the_learner_may_overrule(workspace: Workspace) -> None:
-    sitting = begun(workspace)
-    view = served(sitting)
-    sitting.answer(key(view) + "1")
-    assert sitting.mark(True, ok=True, reason="a slip").mark == "green"
-    facts = attempts(workspace)[0]
-    assert (facts.ok, facts.decided_by, facts.reason) == (True, "learner", "a slip")
-
-
-def test_right_value_in_another_form_is_free_once(workspace: Workspace) -> None:
-    sitting = begun(workspace, "kinds/factor")
-    served(sitting)
-    assert isinstance(sitting.answer("x^2 - 1"), Retype)
-    second = sitting.answer("x^2 - 1")
-    assert isinstance(second, VerdictView)
-    assert (second.verdict, second.code) == ("wrong", "form")
-
-
 def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> None:
     sitting = begun(workspace, "kinds/own")
     served(sitting)
@@ -244,21 +195,6 @@ def test_steps_are_taken_by_their_letters_or_by_a_list_of_their_ids(workspace: W
     by_ids = sitting.answer(("c", "a", "d", "b"))
     assert isinstance(by_ids, VerdictView)
     assert by_ids.verdict == "correct"
-
-
-def test_skipping_goes_to_the_end_of_today_and_asks_the_third_time(workspace: Workspace) -> None:
-    sitting = begun(workspace)
-    first = served(sitting).item
-    assert sitting.skip().ask == ()
-    while (view := served(sitting)).item != first:
-        marked(sitting, key(view), why=True)
-    assert sitting.skip().ask == ()
-    assert served(sitting).item == first
-    assert sitting.skip().ask == ("reveal", "park", "keep")
-    assert served(sitting).item == first
-    sitting.skip()
-    assert served(sitting).item == first
-    assert states(workspace) == {"green": 7, "unseen": 1}
 
 
 def test_parked_by_hand_stays_away_until_it_is_reopened(workspace: Workspace) -> None:
@@ -345,17 +281,6 @@ def test_what_could_not_be_decided_is_the_learners(
     sitting.undo()
     assert sitting.verdict is not None
     assert sitting.verdict.decides
-
-
-def test_undo_goes_back_as_far_as_one_likes(workspace: Workspace) -> None:
-    sitting = begun(workspace)
-    for _ in range(3):
-        marked(sitting, key(served(sitting)), why=True)
-    served(sitting)
-    for left in (2, 1, 0):
-        sitting.undo()
-        assert states(workspace).get("green", 0) == left
-    assert sitting.undo() is None
 
 
 def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
@@ -466,20 +391,6 @@ def test_what_could_not_be_written_is_as_if_it_was_not_asked(
         assert (marked_again.item, served(sitting).item) == (first.item, view.item)
     else:
         assert served(sitting).item not in (first.item, view.item)
-
-
-def test_answered_in_two_windows_the_second_is_practice(workspace: Workspace) -> None:
-    one, two = begun(workspace, "tiny/sum-1"), begun(workspace, "tiny/sum-1")
-    served(one)
-    served(two)
-    one.answer("13")
-    two.answer("13")
-    assert one.mark(True).counted
-    second = two.mark(False)
-    assert not second.counted
-    assert "another window" in second.notice
-    assert [facts.kind for facts in attempts(workspace)] == ["verdict", "extra"]
-    assert states(workspace)["green"] == 1
 
 
 def test_other_numbers_are_practice_and_one_is_back_where_one_was(workspace: Workspace) -> None:

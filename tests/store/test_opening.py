@@ -6,7 +6,6 @@ import os
 import re
 import resource
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -35,6 +34,7 @@ from drill.store.tables import (
     narrow_indexes_for_postgresql,
     table_of,
 )
+from tests.guards.test_imports import loaded_after
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark
 
 
@@ -156,24 +156,10 @@ def test_an_older_schema_is_migrated(world: World, file: Path, monkeypatch: pyte
     assert steps == ["migrated"]
 
 
-def test_alembic_stays_unloaded(file: Path) -> None:
-    code = (
-        "import sys; from drill.store.repository import Repository\n"
-        f"Repository.open({str(file)!r}).close(); Repository.open({str(file)!r}).close()\n"
-        "print('alembic' in sys.modules, 'drill.store.migrate' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
-
-
-def test_postgresql_stays_unloaded(file: Path) -> None:
-    """Its dialect takes two megabytes, of which a SQLite store needs nothing."""
-    code = (
-        "import sys; from drill.store.repository import Repository\n"
-        f"Repository.open({str(file)!r}).close(); print('sqlalchemy.dialects.postgresql' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False"]
+def test_a_file_is_opened_without_what_migrates_and_without_postgresql(file: Path) -> None:
+    opened = f"Repository.open({str(file)!r}).close()"
+    left = ("alembic", "drill.store.migrate", "sqlalchemy.dialects.postgresql")
+    assert loaded_after(f"from drill.store.repository import Repository\n{opened}; {opened}", left) == []
 
 
 def test_partial_indexes_are_partial_in_postgresql() -> None:
@@ -184,12 +170,6 @@ def test_partial_indexes_are_partial_in_postgresql() -> None:
     }
     assert made["event_of_target"].endswith("WHERE target IS NOT NULL")
     assert "WHERE" not in made["event_of_item"]
-
-
-def test_open_attempts_need_no_database() -> None:
-    code = "import sys, drill.store.open_attempts; print('sqlalchemy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False"]
 
 
 def spoilt(file: Path, how: str) -> None:
