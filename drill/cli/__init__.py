@@ -5,7 +5,7 @@
 with another program; both drive the same ``DrillSession`` as the app. ``output`` is the only way out: it
 cleans every text. ``diagnostics`` is the one place where errors become a sentence and an exit code.
 
-A front end: no other room imports it; ``drill`` itself gives ``api``, drill from Python, to whoever imports it.
+A front end: no other room imports it; ``import drill`` gives what is in ``api``.
 """
 
 from __future__ import annotations
