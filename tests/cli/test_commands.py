@@ -32,16 +32,11 @@ def test_version_and_help(drill: Drill) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_an_example_that_it_takes(name: str, drill: Drill) -> None:
+def test_every_command_is_documented_and_has_an_example_that_it_takes(name: str, drill: Drill) -> None:
     (example,) = [group[name] for group in GROUPS.values() if name in group]
     assert example in " ".join(drill(name, "--help").out.split())
     assert build_parser([name]).parse_args(shlex.split(example)[1:]).command == name
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_documented(command: str, drill: Drill) -> None:
-    assert f"drill {command}" in INTERFACE.read_text(encoding="utf-8")
-    assert drill(command, "--help").code == 0
+    assert f"drill {name}" in INTERFACE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -249,18 +244,6 @@ def test_history_and_its_corrections(drill: Drill) -> None:
     assert [event["kind"] for event in events] == ["verdict", "override", "undo", "park", "reopen"]
     assert [event["lamport"] for event in events] == [1, 2, 3, 4, 5]
     assert "red, pass 1" in drill("history", "tiny/sum-1").out
-
-
-def test_progress_in_numbers_and_in_letters(drill: Drill) -> None:
-    assert "No attempts yet" in drill("progress").out
-    drill("start", "tiny/sum-1", "--jsonl", lines=WRONG)
-    shape = drill("progress", "tiny", "--json").json
-    first, second = shape["banks"][0]["passes"]
-    assert first == {"round": 1, "pass": 1, "green": 0, "yellow": 0, "red": 1, "parked": 0, "waiting": 2}
-    assert (second["pass"], second["waiting"]) == (2, 1)
-    assert [day["red"] for day in shape["days"]] == [1]
-    assert "R" in drill("progress").out
-    assert drill("progress", "tiny", "--csv").out.splitlines()[1].startswith("tiny,1,1,first,0,0,1")
 
 
 def test_preview_gives_the_variant_of_a_seed(drill: Drill, home: Path) -> None:

@@ -204,12 +204,24 @@ def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
     assert "No attempts yet" in drill("progress").out
     lines = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
     drill("start", "tiny/sum-1", "--jsonl", lines=lines)
-    assert "pass 1" in drill("progress").out
+    drill(
+        "start",
+        "tiny/sum-2",
+        "--jsonl",
+        lines=['{"do": "answer", "text": "7"}', '{"do": "mark", "why": false}'],
+    )
+    assert {"pass", "1", "R"} <= set(drill("progress").out.split())
     assert "green/met" in drill("progress", "tiny").out
     shape = drill("progress", "tiny", "--json").json
     assert shape["banks"][0]["states"]["green"] == 1
+    first, second = shape["banks"][0]["passes"]
+    assert first == {"round": 1, "pass": 1, "green": 1, "yellow": 0, "red": 1, "parked": 0, "waiting": 1}
+    assert (second["pass"], second["waiting"]) == (2, 1)
+    assert [day["red"] for day in shape["days"]] == [1]
     assert shape["forecast"]["days"][0]["items"] == 0
-    assert drill("progress", "--csv").out.startswith("bank,round,pass")
+    head, first, *_ = drill("progress", "--csv").out.splitlines()
+    assert head.startswith("bank,round,pass")
+    assert first.startswith("tiny,1,1,first,1,0,1")
     picture = tmp_path / "progress.svg"
     assert drill("progress", "--svg", picture).code == 0
     ElementTree.parse(picture)

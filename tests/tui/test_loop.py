@@ -143,22 +143,6 @@ async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) ->
         ]
 
 
-async def test_undo_gives_the_question_then_the_field(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.answers("13", "right")
-        await person.marks("n")
-        await person.sees("Compute 20 + 3")
-        await person.command("u")
-        await person.sees("Compute 10 + 3", "Undone: the mark", "Do you know why it is right?")
-        await person.press("u")
-        await person.sees("you had seen the key", "│ 13 ")
-        await person.press("enter")
-        await person.sees("Do you know why it is right?")
-        await person.reads()
-        await person.marks("y")
-        assert [(each.why, each.seen) for each in facts(person)] == [(False, False), (True, True)]
-
-
 async def test_a_dispute_asks_the_question_of_the_other_verdict(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.answers("14", "wrong")
