@@ -1,12 +1,12 @@
 """drill: a terminal trainer for the mathematics behind deep-learning papers.
 
-From Python: ``load``, ``variant``, ``grade`` and ``Grader`` (``drill.api``), loaded when they are asked for.
+From Python: ``load``, ``variant``, ``grade`` and ``Grader`` (``drill.cli.api``), loaded when asked for.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.api import Grader, grade, load, variant
+    from drill.cli import Grader, grade, load, variant
 
 __all__ = ["Grader", "grade", "load", "variant"]
 __version__ = "0.2.0"
@@ -17,4 +17,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module("drill.api"), name)
+    return getattr(import_module("drill.cli"), name)

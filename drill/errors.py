@@ -71,8 +71,8 @@ class SettingsError(DrillError):
         return place + super().__str__()
 
 
+# Lists whose entries are told as places of their own.
 _SECTIONS = {"stages": "stage", "sisters": "sister", "slips": "slip"}
-"""Lists whose entries are told as places of their own."""
 
 
 def place_name(path: Iterable[str | int]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import drill
-from drill import api
+from drill.cli import api
 from drill.errors import CheckError, UsageError
 from tests.homes import WORKERS, bank, plant, share_cache, sums
 

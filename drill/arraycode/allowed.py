@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+# What a parameter takes: an array or a number; a tuple of arrays; an array of integers; an axis or a tuple
+# of them; the axes of a transposition or contraction; True or False; a number; an integer; lengths; the
+# text of an einsum; a word such as 'right'; a type of entries.
 Kind = Literal[
     "array", "arrays", "index", "axis", "axes", "flag", "number", "whole", "shape", "subscripts", "word",
     "dtype",
 ]  # fmt: skip
-"""What a parameter takes: an array or a number; a tuple of arrays; an array of integers; an axis or a tuple
-of them; the axes of a transposition or contraction; True or False; a number; an integer; lengths; the text of
-an einsum; a word such as 'right'; a type of entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +62,37 @@ def rows_of(table: str) -> Iterator[list[str]]:
             yield [column.strip() for column in row.split(" | ")]
 
 
+# The kinds of parameters by their names; all others are arrays.
 _KIND_OF = {name: kind for kind, names in rows_of("parameter_kinds.txt") for name in names.split()}
-"""The kinds of parameters by their names; all others are arrays."""
 
+# Begins the names of the functions of ours that NumPy lacks (``tensor_functions``).
 OWN = "own:"
-"""Begins the names of the functions of ours that NumPy lacks (``tensor_functions``)."""
 
+# Numbers under ``np.``; ``np.newaxis`` is ``None``.
 CONSTANTS: frozenset[str] = frozenset({"pi", "e", "inf"})
-"""Numbers under ``np.``; ``np.newaxis`` is ``None``."""
 
+# Attributes of an array.
 ATTRIBUTES: frozenset[str] = frozenset({"T", "mT", "shape", "ndim", "size"})
-"""Attributes of an array."""
 
 _METHODS = (
     "sum prod mean std var max min argmax argmin any all cumsum cumprod dot reshape transpose swapaxes "
     "squeeze ravel trace diagonal clip round repeat argsort take"
 )
+# Methods of an array in NumPy, and the functions that they are.
 METHODS: Mapping[str, str] = {
     **{name: name for name in _METHODS.split()}, "flatten": "ravel", "astype": OWN + "astype"
 }  # fmt: skip
-"""Methods of an array in NumPy, and the functions that they are."""
 
+# Methods that take the entries of a tuple as arguments of their own.
 SPREAD: frozenset[str] = frozenset({"reshape", "transpose"})
-"""Methods that take the entries of a tuple as arguments of their own."""
 
+# What to write instead of names that NumPy code often uses and that are not read.
 INSTEAD: Mapping[str, str] = {
     "abs": "np.abs", "all": "np.all", "any": "np.any", "bool": "a comparison",
     "float": "arithmetic: a product by 1.0", "int": "// or np.floor", "max": "np.maximum or np.max",
     "min": "np.minimum or np.min", "numpy": "np", "pow": "**", "range": "np.arange", "round": "np.round",
     "scipy": "the functions of np", "sum": "np.sum",
 }  # fmt: skip
-"""What to write instead of names that NumPy code often uses and that are not read."""
 
 
 def parameters_of(signature: str) -> Iterator[Parameter]:
@@ -118,8 +118,8 @@ def _functions() -> Iterator[Function]:
             yield Function(name, parameters, rule, f"np.{name}")
 
 
+# Every function that is run as it is, by its name without ``np.``.
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _functions()}
-"""Every function that is run as it is, by its name without ``np.``."""
 
+# Those that are NumPy's.
 NUMPY: Mapping[str, Function] = {name: each for name, each in FUNCTIONS.items() if not name.startswith(OWN)}
-"""Those that are NumPy's."""

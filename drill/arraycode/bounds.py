@@ -15,10 +15,10 @@ from drill.arraycode.misfits import MisfitError, Shape, shown
 from drill.arraycode.subscripts import einsum_shape
 from drill.errors import ParseError, TooLargeError
 
+# The most entries of one array.
 ENTRIES_LIMIT = 2**18
-"""The most entries of one array."""
+# The most steps of one run: entries made, products added, and their like.
 WORK_LIMIT = 2**21
-"""The most steps of one run: entries made, products added, and their like."""
 # Steps for an entry that is sorted: its logarithm, rounded up.
 _SORTING = 8
 # Steps for an entry of a decomposition, of a few sweeps each.
@@ -267,6 +267,7 @@ def _tiled(arguments: Arguments) -> Bound:
     return made(extent(arguments["a"].shape) * extent(times))
 
 
+# The bound of each rule of the table of functions; arguments are checked for their kinds before.
 RULES: Mapping[str, Rule] = {
     "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
     "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
@@ -276,4 +277,3 @@ RULES: Mapping[str, Rule] = {
     "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
     "matrix-power": _matrix_power, "covariance": _covariance, "repeated": _repeated, "tiled": _tiled,
 }  # fmt: skip
-"""The bound of each rule of the table of functions; arguments are checked for their kinds before."""

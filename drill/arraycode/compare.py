@@ -8,10 +8,10 @@ import numpy as np
 
 # A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
 RELATIVE = 1e-9
+# An entry that ought to vanish is judged beside the largest one.
 _FLOOR = 1e-3
-"""An entry that ought to vanish is judged beside the largest one."""
+# What rounding leaves where the whole key is zero.
 _ZERO = 1e-12
-"""What rounding leaves where the whole key is zero."""
 
 
 def numbers(result: Any) -> Any:

@@ -17,8 +17,8 @@ _AXES_LIMIT = 7
 _LENGTH_LIMIT = 64
 
 
+# A length made of an axis, such as ``t + 1``.
 _COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
-"""A length made of an axis, such as ``t + 1``."""
 
 
 def axis_name(axis: str) -> str:

@@ -118,12 +118,12 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
     return None
 
 
+# Factors that the length of an axis makes: a sum for a mean, a missing scale, the sample's variance.
 _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
     ("{}", lambda n: n), ("1/{}", lambda n: 1 / n), ("the root of {}", lambda n: math.sqrt(n)),
     ("1/(the root of {})", lambda n: 1 / math.sqrt(n)), ("{0} - 1", lambda n: n - 1),
     ("{0}/({0} - 1)", lambda n: n / (n - 1)), ("({0} - 1)/{0}", lambda n: (n - 1) / n),
 )  # fmt: skip
-"""Factors that the length of an axis makes: a sum for a mean, a missing scale, the sample's variance."""
 
 
 def _ratio(key: Any, given: Any) -> float | None:

@@ -19,8 +19,8 @@ from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain
 _TRIES = 60
 # Any number: the same trials come in every check.
 _SEED = 20
+# So many named axes make arrays that are large enough when they are short.
 _MANY = 5
-"""So many named axes make arrays that are large enough when they are short."""
 
 
 def drawn_arrays(
@@ -113,6 +113,7 @@ def _swapped(matrix: Any) -> Any:
     return np.swapaxes(matrix, -1, -2)
 
 
+# Matrices of what may be assumed of one, made of any square matrix.
 _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
     "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
@@ -123,4 +124,3 @@ _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,
     "lower triangular": np.tril, "invertible": lambda matrix: matrix,
 }  # fmt: skip
-"""Matrices of what may be assumed of one, made of any square matrix."""

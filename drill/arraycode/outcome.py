@@ -18,14 +18,14 @@ from drill.arraycode.tree import Program
 from drill.arraycode.trials import Trial, moved, trials_of
 from drill.errors import CheckError, UndefinedError
 
+# The steps of a run that many others may follow.
 _SOON = 2**16
-"""The steps of a run that many others may follow."""
+# Runs on moved arrays: in so many, what rounding leaves of a zero is hardly ever nearly the same.
 _MOVES = 6
-"""Runs on moved arrays: in so many, what rounding leaves of a zero is hardly ever nearly the same."""
+# The most, beside the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14.
 _MAGNIFIED = 1e-6
-"""The most, beside the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14."""
+# How many times as far as in these runs a rounding may carry an entry.
 _BEYOND = 4.0
-"""How many times as far as in these runs a rounding may carry an entry."""
 
 
 @dataclass(frozen=True, slots=True)

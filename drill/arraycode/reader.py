@@ -44,18 +44,18 @@ from drill.arraycode.tree import (
 from drill.errors import ParseError
 from drill.text import did_you_mean
 
+# Python's own functions, as they are read of numbers.
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
-"""Python's own functions, as they are read of numbers."""
 _OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
 _LIBRARIES = frozenset({"np", "torch", "F", "nn", "math"})
 _DTYPES = {
     **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
     **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
 }  # fmt: skip
+# What an argument is called in the other library.
 _COUNTERPARTS = {
     "dim": "axis", "axis": "dim", "keepdim": "keepdims", "ddof": "correction", "correction": "ddof",
 }  # fmt: skip
-"""What an argument is called in the other library."""
 # Calls in one another: our walks call themselves so often.
 _DEPTH = 60
 # A program of some twenty lines.

@@ -295,10 +295,10 @@ def _powers(base: Scalar, exponent: Scalar) -> tuple[Scalar, Scalar]:
     return base, exponent
 
 
+# What computes each function of the table.
 _RUNS: Mapping[str, Callable[..., Any]] = {
     name: getattr(tensor_functions, name.removeprefix(OWN))
     if name.startswith(OWN)
     else reduce(getattr, name.split("."), np)
     for name in FUNCTIONS
 }
-"""What computes each function of the table."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+# An array of NumPy's, of any kind of entries.
 Array = Any
-"""An array of NumPy's, of any kind of entries."""
 Axis = int | tuple[int, ...] | None
+# What rounding leaves of an integer; a number further off is none.
 _NEARLY_WHOLE = 1e-6
-"""What rounding leaves of an integer; a number further off is none."""
 
 
 def whole(array: Array) -> Array:

@@ -12,25 +12,25 @@ from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, rows_of
 
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
+# Methods that change no entry.
 SAME = frozenset({"detach", "clone", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
-"""Methods that change no entry."""
+# Methods that change the type of the entries.
 CASTS: Mapping[str, str] = {"float": "float", "double": "float", "long": "int", "int": "int", "bool": "bool"}
-"""Methods that change the type of the entries."""
+# Methods that are attributes in NumPy.
 PROPERTIES: Mapping[str, str] = {"size": "shape", "dim": "ndim", "numel": "size"}
-"""Methods that are attributes in NumPy."""
+# What torch calls the two results of a maximum along an axis.
 TUPLE_FIELDS: Mapping[str, int] = {"values": 0, "indices": 1}
-"""What torch calls the two results of a maximum along an axis."""
+# Names of arguments that are torch's alone.
 KEYWORDS = frozenset({"dim", "keepdim", "dims", "correction", "unbiased"})
-"""Names of arguments that are torch's alone."""
+# Names of arguments that show that NumPy is meant.
 NUMPY_KEYWORDS = frozenset({"axis", "axes", "keepdims", "ddof"})
-"""Names of arguments that show that NumPy is meant."""
+# Methods of both that do different things, and what.
 DIFFERENT: Mapping[str, str] = {
     **dict.fromkeys(("var", "std"), "torch divides by n - 1, NumPy by n"),
     **dict.fromkeys(("max", "min"), "torch gives values and places, NumPy values"),
     "repeat": "torch repeats the whole, NumPy every entry",
     "transpose": "torch swaps two axes, NumPy takes the order of all",
 }
-"""Methods of both that do different things, and what."""
 
 
 def _rows() -> Iterator[tuple[str, Function, str]]:
@@ -49,25 +49,25 @@ def _rows() -> Iterator[tuple[str, Function, str]]:
 
 
 _ROWS = tuple(_rows())
+# Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
+# readings of it. Its own name is that of what the interpreter runs.
 TORCH: Mapping[str, Function] = {written: function for written, function, _ in _ROWS}
-"""Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
-readings of it. Its own name is that of what the interpreter runs."""
 
+# Methods and attributes that NumPy lacks: an answer with one is torch's.
 TORCH_ALONE = frozenset(
     {name[1:] for name in TORCH if name.startswith(".")} | SAME | {*CASTS, *TUPLE_FIELDS}
 ) - {"item", *METHODS}
-"""Methods and attributes that NumPy lacks: an answer with one is torch's."""
 
+# What the functions that NumPy lacks are, in its own.
 DEFINITIONS: Mapping[str, str] = {function.name: text for _, function, text in _ROWS if text}
-"""What the functions that NumPy lacks are, in its own."""
 
+# All that the interpreter runs.
 RUNNABLE: Mapping[str, Function] = {
     **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS
 }  # fmt: skip
-"""All that the interpreter runs."""
 
+# Every name that an answer may use besides its arrays, without its library.
 NAMES: frozenset[str] = frozenset(
     {*allowed.ATTRIBUTES, *allowed.CONSTANTS, *METHODS, *SAME, *CASTS, *PROPERTIES, *allowed.NUMPY}
     | {written.partition(".")[2].partition("/")[0] for written in TORCH}
 )
-"""Every name that an answer may use besides its arrays, without its library."""

@@ -30,36 +30,36 @@ from drill.maths.tree import Node, symbols
 
 Arrays = Mapping[str, Any]
 
+# Trials in different sizes: two may agree by chance in what an axis of the same place does.
 _WANTED = 3
-"""Trials in different sizes: two may agree by chance in what an axis of the same place does."""
+# Times the usual entries: exp of ten of them is still a double, and what saturates has saturated.
 _WIDE = 30.0
-"""Times the usual entries: exp of ten of them is still a double, and what saturates has saturated."""
+# Beyond every bound that a program of an exercise clips at.
 _FAR = 1e4
-"""Beyond every bound that a program of an exercise clips at."""
+# The relative slack of wide trials, whose last digits cancel: only a difference of kind counts there.
 _GROSS = 0.3
-"""The relative slack of wide trials, whose last digits cancel: only a difference of kind counts there."""
+# Times the usual entries: a sigmoid is nearly flat there, and keeps four digits of its slope.
 _MIDDLE = 3.0
-"""Times the usual entries: a sigmoid is nearly flat there, and keeps four digits of its slope."""
+# The relative slack at ``_MIDDLE``, where doubles lose little: as fine as four digits.
 _FINE = 1e-3
-"""The relative slack at ``_MIDDLE``, where doubles lose little: as fine as four digits."""
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
+# Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's.
 _TINY_FLOOR = 0.02
-"""Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's."""
+# Some fifty times the rounding of doubles: arrays are moved by it, to see whether a result holds still.
 _ROUNDING = 1e-14
-"""Some fifty times the rounding of doubles: arrays are moved by it, to see whether a result holds still."""
+# Any number: the same trials come in every check.
 _SEED = 20
-"""Any number: the same trials come in every check."""
+# Draws at least, so that a key without a value on a tenth of them is noticed.
 _PROBED = 10
-"""Draws at least, so that a key without a value on a tenth of them is noticed."""
+# Trials where the result is a place: among three entries a guess is right on a third of them.
 _WANTED_OF_PLACES = 40
-"""Trials where the result is a place: among three entries a guess is right on a third of them."""
+# Functions whose results are places: other numbers in them often have the same.
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
-"""Functions whose results are places: other numbers in them often have the same."""
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _MAGNITUDES = frozenset({"abs", "absolute"})
+# The manners of drawing, the most general first.
 _MANNERS = ("signed", "positive", "unit", "definite")
-"""The manners of drawing, the most general first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from drill.arraycode.misfits import MisfitError, shown
 from drill.arraycode.tensor_functions import whole
 from drill.errors import ParseError, TooLargeError, UndefinedError
 
+# An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``.
 Value = Any
-"""An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``."""
 
 # From here on doubles skip whole numbers.
 _INTEGER_LIMIT = 2**53
 # Axes that broadcasting may make of those declared.
 _AXES_LIMIT = 12
+# The most tuples and values in one another of which an array is made: an answer has 2,000 characters.
 _PARTS_LIMIT = 1000
-"""The most tuples and values in one another of which an array is made: an answer has 2,000 characters."""
 
 
 def plain(value: Value) -> Value:

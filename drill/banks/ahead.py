@@ -22,14 +22,14 @@ from drill.banks.cache import Cache
 from drill.banks.compile import compile_file, manner
 from drill.banks.content import ReadFile
 
+# So many files are worth a process: each takes a twentieth of a second, starting one three times that.
 FEWEST = 8
-"""So many files are worth a process: each takes a twentieth of a second, starting one three times that."""
+# More would be done before the last of them has started.
 _MOST_PROCESSES = 4
-"""More would be done before the last of them has started."""
+# Keys and the worker come first.
 _NICENESS = 5
-"""Keys and the worker come first."""
+# So often is looked whether they are done: a fiftieth of what they take at least.
 _LOOK_S = 0.02
-"""So often is looked whether they are done: a fiftieth of what they take at least."""
 
 
 @dataclass(frozen=True, slots=True)

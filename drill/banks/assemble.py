@@ -15,14 +15,14 @@ from drill.banks.models import Renews
 from drill.errors import BankError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
+# Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
+# name. What is shipped later gives way to a bank that is there, so nothing is ever added here.
 RESERVED = frozenset(
     (
         "calculus", "linear-algebra", "frequentist", "bayesian",
         "papers/adam", "papers/attention", "papers/numpy-signs", "papers/qhadam", "papers/segment-anything",
     )
 )  # fmt: skip
-"""Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
-name. What is shipped later gives way to a bank that is there, so nothing is ever added here."""
 
 
 @dataclass(frozen=True, slots=True)

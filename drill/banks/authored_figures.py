@@ -16,21 +16,21 @@ from drill.codec import is_list, is_mapping
 from drill.drawing.figure import Show
 
 _Model = TypeVar("_Model")
+# The place of a field in an exercise: names, and places in lists from 0.
 FieldPath = tuple[str | int, ...]
-"""The place of a field in an exercise: names, and places in lists from 0."""
 
+# A number, vector or matrix of the exercise.
 Maths = Annotated[str, "maths"]
-"""A number, vector or matrix of the exercise."""
+# An expression in the figure's own variables.
 OfCurve = Annotated[str, "curve"]
-"""An expression in the figure's own variables."""
+# An expression in the names that a recursion steps.
 OfPath = Annotated[str, "path"]
-"""An expression in the names that a recursion steps."""
+# A text with templates.
 Words = Annotated[str, "words"]
-"""A text with templates."""
 Pair = tuple[Maths, Maths]
 Style = Literal["solid", "dashed", "dotted"]
+# More cannot be told apart in 36 by 8 cells, nor read.
 MOST_CURVES, MOST_NAMES = 3, 12
-"""More cannot be told apart in 36 by 8 cells, nor read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Questi
 from drill.checking import spec_from
 from drill.codec import Written, is_list
 
+# The checked text of an exercise: scalars as texts, trimmed, in lists and mappings.
 Body = Mapping[str, Any]
-"""The checked text of an exercise: scalars as texts, trimmed, in lists and mappings."""
 
 
 def exercise_from(body: Body) -> Exercise:

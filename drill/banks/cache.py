@@ -21,12 +21,12 @@ from typing import Any
 from drill.codec import is_mapping
 from drill.files import write_whole
 
+# The rooms whose code decides what a source file compiles to.
 _COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "notation")
-"""The rooms whose code decides what a source file compiles to."""
 # Hex digits of a check sum.
 _SUM = 16
+# Compiled files that nobody asked for stay so long, since another folder of banks may use them.
 _KEPT_S = 30 * 24 * 3600
-"""Compiled files that nobody asked for stay so long, since another folder of banks may use them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from drill.banks.graph import Skill
 from drill.banks.models import Card, Exercise
 from drill.errors import BankError
 
+# Where a bank comes from: a text, or what an importer wrote by name.
 Source = str | Mapping[str, str]
-"""Where a bank comes from: a text, or what an importer wrote by name."""
+# A larger file is refused unread.
 MOST_BYTES = 1_000_000
-"""A larger file is refused unread."""
 
+# Return line and column (from 1) of every field, by ``place_key`` of its path.
 Places = Mapping[str, Sequence[int]]
-"""Return line and column (from 1) of every field, by ``place_key`` of its path."""
 
 
 def place_key(path: Sequence[str | int]) -> str:

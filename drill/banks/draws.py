@@ -21,13 +21,13 @@ from drill.checking import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec
 from drill.errors import BankError, CheckError
 from drill.maths.exact import truth
 
+# How often a draw is rejected before the exercise is given up.
 TRIES = 500
-"""How often a draw is rejected before the exercise is given up."""
 
 # The numbers of SplitMix64 have 64 bits.
 _MASK = (1 << 64) - 1
+# So many combinations are looked through one by one for one that was not drawn before.
 _WORTH_LISTING = 2000
-"""So many combinations are looked through one by one for one that was not drawn before."""
 
 
 def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: int | None = None) -> int:

@@ -40,17 +40,17 @@ from drill.maths.tree import symbols
 from drill.text import quoted
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
+# Arguments of a witness whose names are bound in it.
 _BINDERS = (
     "over", "at", "with", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
-"""Arguments of a witness whose names are bound in it."""
+# Arguments of a witness that are no expressions.
 _WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
-"""Arguments of a witness that are no expressions."""
 
 # Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500
+# So long it is tried whether any draw is admissible; after that `drill check` tells.
 _DRAWING_S = 0.3
-"""So long it is tried whether any draw is admissible; after that `drill check` tells."""
 
 
 def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:

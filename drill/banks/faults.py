@@ -14,11 +14,11 @@ from drill.checking import kind_of
 from drill.errors import BankError, CheckError
 from drill.text import did_you_mean, quoted
 
+# Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
 TEXT_FIELDS = frozenset((
     "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
     "source", "resources", "result", "when", "why", "watch", "fault", "self",
 ))  # fmt: skip
-"""Fields of sentences: there a `` #`` that cuts the text is never meant as a comment."""
 
 
 def written_faults(node: Node) -> Iterator[BankError]:

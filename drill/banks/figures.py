@@ -70,14 +70,14 @@ Render = Callable[[str, str], str]
 
 # Steps of a path: more cannot be told apart in a terminal.
 _MOST_STEPS = 200
+# Ranges beyond are mistakes, and lose all digits of a double.
 _NARROWEST, _WIDEST = 1e-9, 1e12
-"""Ranges beyond are mistakes, and lose all digits of a double."""
+# Side of the mark of a right angle, as a share of the range of x.
 _CORNER = 0.025
-"""Side of the mark of a right angle, as a share of the range of x."""
+# Rows and columns of a heat map.
 _MOST_CELLS = 12
-"""Rows and columns of a heat map."""
+# Functions that are worked out once, before values are put in.
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
-"""Functions that are worked out once, before values are put in."""
 
 
 class FigureExpansion:

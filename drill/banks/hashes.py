@@ -23,10 +23,10 @@ _MATHS = ("vars", "assume", "params", "where", "let")
 _IN_NEITHER = frozenset({"id", "was", "corrects", "seeds"})
 _OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
 _SLIP_TEXTS = ("text", "say")
+# Fields of a figure that change how it looks, not what can be read off it.
 _OF_LOOKS = frozenset(
     {"says", "name", "names", "axes", "rows", "columns", "style", "show", "yours", "needed"}
 )
-"""Fields of a figure that change how it looks, not what can be read off it."""
 
 
 def content_hashes(body: Body) -> tuple[str, str]:

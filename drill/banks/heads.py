@@ -28,6 +28,7 @@ class Head:
 
 _MOMENTS = ("mean", "variance", "probability")
 
+# Every head of a witness.
 HEADS: Mapping[str, Head] = {
     "value": Head("the expression on the second engine (floats); of a distribution its parameters"),
     "derivative": Head("differences with Richardson extrapolation", ("wrt",), ("at",)),
@@ -84,8 +85,8 @@ HEADS: Mapping[str, Head] = {
         (*_MOMENTS, "give", "given"),
     ),
 }
-"""Every head of a witness."""
 
+# What each argument says.
 ARGUMENTS: Mapping[str, str] = {
     "wrt": "the variable, or a list of variables", "at": "the place: an expression, or {x: 1, y: 2}",
     "over": "ranges: {x: [0, 1]}, for whole numbers {k: 0..n}; for loops {index: axis}",
@@ -111,10 +112,9 @@ ARGUMENTS: Mapping[str, str] = {
     "statistic": "the value beyond which the tail begins", "sides": "1 or 2", "with": "the values: {a: 2}",
     "value": "the eigenvalue",
 }  # fmt: skip
-"""What each argument says."""
 
+# Heads whose arguments bear names of other heads, and so are looked for first.
 _FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
-"""Heads whose arguments bear names of other heads, and so are looked for first."""
 
 
 def find_head(witness: Mapping[str, object]) -> str | None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import sympy
 
 _NAMES = Names(functions="bank", undeclared="allow")
+# The letters of directions in solutions.
 DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
-"""The letters of directions in solutions."""
 
 
 def eigenvector_text(_answers: object, expect: EigenvectorSpec) -> Key:

@@ -27,14 +27,14 @@ from drill.settings import SUBJECTS
 from drill.text import clean, one_line
 
 SUBJECT_FILE = "_subject.yaml"
+# Folders of banks: each file or folder in them is one.
 SHELVES = ("papers", "book", "my")
-"""Folders of banks: each file or folder in them is one."""
+# In a shelf of banks that were got by their address: what is known of that, as JSON.
 ORIGIN_FILE = ".drill-origin.json"
-"""In a shelf of banks that were got by their address: what is known of that, as JSON."""
 
 _SUFFIXES = (".yaml", ".yml")
+# The ending of a paper's sheet, which stands beside its bank and is none.
 SHEET_SUFFIX = ".sheet.yaml"
-"""The ending of a paper's sheet, which stands beside its bank and is none."""
 
 
 @dataclass(frozen=True, slots=True)

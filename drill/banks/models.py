@@ -15,11 +15,11 @@ from drill.banks.authored_figures import AuthoredFigure, FieldPath
 from drill.checking import Key, Spec
 from drill.codec import Written
 
+# What is new when an exercise comes back: other numbers, another sister, another slip or other options.
 Renews = Literal["numbers", "sister", "form", "nothing"]
-"""What is new when an exercise comes back: other numbers, another sister, another slip or other options."""
 
+# Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``.
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"
-"""Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
+# What a node holds without its places; every scalar is its text as written.
 Plain = str | list["Plain"] | dict[str, "Plain"]
-"""What a node holds without its places; every scalar is its text as written."""
+# Keys and list places (from 0) from some node down to one below it.
 Path = tuple[str | int, ...]
-"""Keys and list places (from 0) from some node down to one below it."""
 
 
 @dataclass(slots=True)
@@ -100,8 +100,8 @@ def find(node: Node, path: Sequence[str | int]) -> tuple[Node, Text | None]:
     return node, key
 
 
+# Lists whose entries are called by their ids in paths.
 _NAMED_LISTS = frozenset({"sisters", "slips"})
-"""Lists whose entries are called by their ids in paths."""
 
 
 def with_ids(root: Node, path: Sequence[str | int]) -> Path:

@@ -32,10 +32,10 @@ from drill.maths.tree import (
     walk,
 )
 
+# Significant digits of what is no rational.
 DIGITS = 30
-"""Significant digits of what is no rational."""
+# Significant digits of a decimal that does not end and for which no places are named.
 _SHOWN_DIGITS = 6
-"""Significant digits of a decimal that does not end and for which no places are named."""
 
 
 def real_value(node: Node) -> Fraction:

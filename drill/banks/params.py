@@ -16,11 +16,11 @@ from functools import lru_cache
 from drill.maths.tidy import decimal_text
 from drill.text import quoted
 
+# A longer range is a slip of the pen: its values could never all be drawn.
 MOST_VALUES = 1_000_000
-"""A longer range is a slip of the pen: its values could never all be drawn."""
 
+# Digits of one number, as everywhere in the plain-maths language.
 MOST_DIGITS = 60
-"""Digits of one number, as everywhere in the plain-maths language."""
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:/\d+)?"
 _RANGE = re.compile(

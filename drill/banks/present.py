@@ -11,8 +11,8 @@ from drill.maths.formula_setting import Value, ValueKind
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild
 
+# Calls that print with something after them, or as a power.
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
-"""Calls that print with something after them, or as a power."""
 
 
 def template_value(node: Node, latex: Mapping[str, str]) -> Value:

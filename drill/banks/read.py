@@ -26,13 +26,13 @@ from drill.codec import is_list
 from drill.errors import BankError, CheckError
 from drill.gyr.events import SkillId
 
+# Fields whose lone text counts as a list of one.
 LISTED = frozenset((
     "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
     "tags", "seeds", "such-that",
 ))  # fmt: skip
-"""Fields whose lone text counts as a list of one."""
+# A file with more is not read on.
 MOST_FAULTS = 500
-"""A file with more is not read on."""
 
 
 def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
@@ -182,10 +182,10 @@ def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[Ba
         yield from expression_faults(exercise, node)
 
 
+# Fields without which the others cannot be read rightly.
 _RESTED_ON = frozenset(
     ["id", "prompt", "answer", "vars", "names", "params", "let", "assume", "where", "stages", "sisters"]
 )
-"""Fields without which the others cannot be read rightly."""
 
 
 def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None:

@@ -37,11 +37,11 @@ from drill.maths.plain import Mode
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Node, Sym, children, rebuild, symbols
 
+# Renders a template; the second argument names its field.
 Texts = Callable[[str, str], str]
-"""Renders a template; the second argument names its field."""
 
+# How a value of any kind is read, the first choice first.
 ANY_MODES: tuple[Mode, ...] = ("value", "matrix", "vector", "sequence", "statement")
-"""How a value of any kind is read, the first choice first."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
 

@@ -15,10 +15,10 @@ from drill.errors import BankError
 
 _LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
 _OF_PARTS = tuple(kind.name for kind in KINDS.values() if kind.written == "parts")
+# Fields that stages have in the exercise's place.
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
-"""Fields that stages have in the exercise's place."""
+# A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else.
 _MAY_SHARE = {"vars", "names"}
-"""A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else."""
 
 
 def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:

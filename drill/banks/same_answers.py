@@ -34,8 +34,8 @@ from drill.maths.tree import Call, Node, Sym, symbols
 
 # Points at which two values have to agree.
 _POINTS = 4
+# Values that differ by more than this, relatively, plainly differ.
 _PLAIN = 1e-6
-"""Values that differ by more than this, relatively, plainly differ."""
 
 
 def is_same(expect: Spec, answer: Key, other: Key | None) -> bool:

@@ -32,8 +32,8 @@ from drill.banks.params import read_domain
 from drill.checking import COMMON, FACTORISATIONS, KINDS, choices_of
 from drill.text import quoted
 
+# Begins the step that pydantic adds to an error's path for the kind of an answer.
 KIND_TAG = "kind "
-"""Begins the step that pydantic adds to an error's path for the kind of an answer."""
 
 
 def _checked(
@@ -87,8 +87,8 @@ def _domain(value: object) -> object:
     raise PydanticCustomError("domain", "a range such as 2..9 or a list of numbers is due", {})
 
 
+# So much fits on a line of 80 columns beside an exercise's state.
 _LONGEST_TITLE = 60
-"""So much fits on a line of 80 columns beside an exercise's state."""
 
 
 def _number_schema(low: int, high: int) -> dict[str, Any]:
@@ -103,8 +103,8 @@ _ABOVE_0 = re.compile(
 )
 
 Text = Annotated[str, _NOT_EMPTY, WithJsonSchema(_SCALAR)]
+# A text of the plain-maths language; it is parsed elsewhere.
 Expression = Text
-"""A text of the plain-maths language; it is parsed elsewhere."""
 Name = Annotated[
     str, AfterValidator(_one_name), _pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
 ]
@@ -156,11 +156,11 @@ def _form_of(value: object) -> str:
 
 _Written = TypeVar("_Written")
 _Mapped = TypeVar("_Mapped")
+# One text, or a mapping in its place.
 TextOr = Annotated[
     Annotated[_Written, Tag(KIND_TAG + "of text")] | Annotated[_Mapped, Tag(KIND_TAG + "of mapping")],
     Discriminator(_form_of),
 ]
-"""One text, or a mapping in its place."""
 Lengths = Listed[Expression]
 
 
@@ -341,6 +341,7 @@ def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
 
 
 _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
+# What stands under a kind's own name, by how its row says that it is written.
 _VALUES: dict[str, Any] = {
     "choices": Annotated[_Options, AfterValidator(_some_right)],
     "conditions": Any,
@@ -356,7 +357,6 @@ _VALUES: dict[str, Any] = {
     "texts": Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1, max_length=20)],
     "word": str,
 }
-"""What stands under a kind's own name, by how its row says that it is written."""
 
 _OPTIONS: dict[str, Any] = {
     "vars": Names, "assume": Expressions, "names": dict[Name, Text], "tolerance": TextOr[Positive, Tolerance],
@@ -367,8 +367,8 @@ _OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
+# Options of answers with everything put in, which no bank writes.
 _OF_RESOLVED = frozenset({"lines", "say"})
-"""Options of answers with everything put in, which no bank writes."""
 
 
 def _answer_model(kind: str) -> type[BaseModel]:
@@ -383,8 +383,8 @@ def _answer_model(kind: str) -> type[BaseModel]:
     return create_model(name, __base__=_Model, __module__=__name__, **fields)
 
 
+# The model of each kind of answer.
 ANSWERS: dict[str, type[BaseModel]] = {kind: _answer_model(kind) for kind in KINDS}
-"""The model of each kind of answer."""
 
 _answers: Any = Union[tuple(Annotated[model, Tag(KIND_TAG + kind)] for kind, model in ANSWERS.items())]  # noqa: UP007
 Answer = Annotated[_answers, Discriminator(_kind_of)]
@@ -514,6 +514,7 @@ class SubjectFile(_Model):
 _BELOW: dict[str, type[BaseModel]] = {
     "choices": ChoiceOption, "lines": FaultLine, "solutions": Solutions, "steps": OrderEntry,
 }  # fmt: skip
+# Which model reads a mapping, by the last name on the way to it.
 MODELS_BELOW: dict[str, type[BaseModel]] = {
     **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()}, "figure": Figure,
     "steps": StepEntry, "exercises": Exercise, "wrong": Mistake, "tolerance": Tolerance, "stages": Stage,
@@ -523,7 +524,6 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},
 }  # fmt: skip
-"""Which model reads a mapping, by the last name on the way to it."""
 
 
 def known_keys(model: type[BaseModel]) -> tuple[str, ...]:

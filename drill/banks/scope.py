@@ -66,10 +66,10 @@ class Frame:
         return read_text(text, field, names, mode)
 
 
+# Assumptions without one are words, such as ``n positive integer``.
 _RELATION = re.compile(r"[<>=≤≥≠]")
-"""Assumptions without one are words, such as ``n positive integer``."""
+# What may be an array of the answer, of whose entries something is assumed.
 _ARRAY = re.compile(r"[A-Za-z]\w*(?![\w(])")
-"""What may be an array of the answer, of whose entries something is assumed."""
 
 
 class Scope:
@@ -180,8 +180,8 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
+# A ``let`` name with all before it put in has at most so many parts: more takes seconds to print.
 _MOST_NODES = 4000
-"""A ``let`` name with all before it put in has at most so many parts: more takes seconds to print."""
 
 
 def _size(tree: Node, sizes: Mapping[str, int]) -> int:

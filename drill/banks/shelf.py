@@ -14,8 +14,8 @@ from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 
+# What tells a file from its edited self: time of the last change, size and number.
 _Stamps = Mapping[str, tuple[int, int, int]]
-"""What tells a file from its edited self: time of the last change, size and number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from typing import Literal
 from drill.errors import BankError
 from drill.maths.formula_setting import Formula, Value
 
+# Where a piece stands: in a sentence, in ``$…$``, or in ``$$…$$``.
 Place = Literal["sentence", "inline", "display"]
-"""Where a piece stands: in a sentence, in ``$…$``, or in ``$$…$$``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Reference:
     end: int
 
 
+# Text that stays as it is, or a reference.
 Piece = str | Reference
-"""Text that stays as it is, or a reference."""
 
 
 @dataclass(frozen=True, slots=True)

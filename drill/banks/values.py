@@ -21,16 +21,16 @@ from drill.maths.functions import BINDING
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, children, rebuild, symbols, walk
 
+# So many terms of a sum are written out before SymPy is asked for a closed form.
 _MOST_TERMS = 200
-"""So many terms of a sum are written out before SymPy is asked for a closed form."""
 
+# Functions that say how their argument prints; they stay in a value's tree.
 _PRINTED = frozenset({"raw", "col"})
-"""Functions that say how their argument prints; they stay in a value's tree."""
 
+# Functions that only banks know: even ``raw`` prints what they give.
 _WITHOUT_NOTATION = frozenset({"subs", "dec", "expand", "factor", "simplify", "mod", "diag"}) | frozenset(
     {"rank", "eigenvalues", "cdf", "pdf", "quantile"}
 )
-"""Functions that only banks know: even ``raw`` prints what they give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +264,12 @@ def _by_sympy_alone(array: Array) -> None:
     """Nothing is worked out here."""
 
 
+# Functions of arrays; ``None`` of what only SymPy works out.
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
     "inv": matrices.inverse, "det": matrices.determinant, "rank": matrices.rank, "T": Array.transposed,
     "trace": matrices.trace, "norm": matrices.norm, "dot": matrices.dot, "cross": matrices.cross,
     "eigenvalues": _by_sympy_alone,
 }  # fmt: skip
-"""Functions of arrays; ``None`` of what only SymPy works out."""
 
 
 def _with_decimals(node: Node) -> Node:

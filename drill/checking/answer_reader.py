@@ -25,19 +25,19 @@ from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
 from drill.notation import is_latex, read_latex, typed_latex
 
+# ``x[i]``, as computers have it, for ``x_i``.
 _TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
-"""``x[i]``, as computers have it, for ``x_i``."""
 
 _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
+# ``m_{t-1}`` as it is shown, and as people type it who forget the braces.
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
-"""``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
 
+# A letter for two families, Beta and Bin.
 _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
-"""A letter for two families, Beta and Bin."""
+# A name before an equality sign.
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
-"""A name before an equality sign."""
+# What tells that names have indices in round brackets above them.
 _RAISED = ("^", "{", "(")
-"""What tells that names have indices in round brackets above them."""
 
 
 def read_key(spec: Spec, text: str) -> Node:
@@ -207,8 +207,8 @@ _GREEK: Final = frozenset(GREEK.values())
 _GREEK_NAME: Final = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
 _NUMBERED: Final = re.compile(r"([A-Za-z]+)([0-9]+)")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+# The bar of a condition.
 _CONDITION: Final = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
-"""The bar of a condition."""
 _CALL: Final = re.compile(r"\([^()]+\)\Z")
 
 

@@ -22,14 +22,14 @@ from drill.maths.precise_functions import MP
 Number = int | MP
 Row = tuple[Number, ...]
 
+# The digits of numbers: twice those that have to agree.
 DIGITS = 260
-"""The digits of numbers: twice those that have to agree."""
+# How far apart, beside the largest number at hand, equal numbers lie at most.
 _TINY = mpmath.mpf(10) ** -120
-"""How far apart, beside the largest number at hand, equal numbers lie at most."""
+# Entries along one side of a vector or matrix: far more than anybody types, and still computed at once.
 _ENTRY_LIMIT = 400
-"""Entries along one side of a vector or matrix: far more than anybody types, and still computed at once."""
+# The largest exponent of a matrix: a dozen products.
 _POWER_LIMIT = 64
-"""The largest exponent of a matrix: a dozen products."""
 
 
 class SizesError(CheckError):

@@ -24,8 +24,8 @@ _INNER_LIMIT = 8
 _TERM_LIMIT = 7
 # Nodes of key and answer beyond which only the cheap causes are tried.
 _SIZE_LIMIT = 250
+# The most nodes of a derivative: of functions in one another it has as many as the square of theirs.
 _SLOPE_LIMIT = 1000
-"""The most nodes of a derivative: of functions in one another it has as many as the square of theirs."""
 # Points at which a choice of signs is tried.
 _SIGN_ROWS = 10
 # Points that have to agree, so that chance does not.
@@ -208,8 +208,8 @@ def _quotient(given: complex, value: complex) -> complex:
 # --- numbers --------------------------------------------------------------------------------------------
 
 
+# In radians.
 _DEGREE = Num(repr(math.pi / 180))
-"""In radians."""
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
 # A typed decimal with more digits stands for itself.
@@ -290,17 +290,17 @@ _CONSTANTS = (
     ("√(2π)", math.sqrt(2 * math.pi)), ("π²", math.pi**2), ("e", math.e), ("ln 2", math.log(2)),
     ("ln 10", math.log(10)),
 )  # fmt: skip
+# The relative slack of factors between exact values.
 EXACT = 1e-8
-"""The relative slack of factors between exact values."""
+# Beyond this slack no factor says anything.
 COARSE = 5e-3
-"""Beyond this slack no factor says anything."""
 # Up to this slack a small integer factor is more than chance.
 _PRECISE = 2e-4
 # A factor so near the end of doubles is none.
 _LARGEST = 1e6
 _PAIR = frozenset({2, -2})
+# Factors (or divisors) between plain numbers that are more than chance; less than zero if turned.
 _PLAUSIBLE = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 60, 100, 1000, -2})
-"""Factors (or divisors) between plain numbers that are more than chance; less than zero if turned."""
 # The sign of factors that are less than zero.
 _TURNED = -1
 

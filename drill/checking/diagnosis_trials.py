@@ -34,8 +34,8 @@ _SWALLOWS = 1e6
 _FOLLOWS = 1e-6
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-12
+# Products and differences of values up to here stay within doubles.
 _LARGEST = 1e150
-"""Products and differences of values up to here stay within doubles."""
 
 Change = Callable[[complex], complex]
 Row = tuple[Point, complex, complex]

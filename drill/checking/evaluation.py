@@ -19,13 +19,13 @@ from drill.maths import precise, precise_functions
 from drill.maths.evaluation import Arithmetic, Compiler
 from drill.maths.tree import Logic, Node, Not, Relation
 
+# What each name stands for: a number, an array, or the identity.
 Point = Mapping[str, Any]
-"""What each name stands for: a number, an array, or the identity."""
 
+# The most products of numbers that one evaluation may take: a fifth of a second.
 _STEPS_LIMIT = 100_000
-"""The most products of numbers that one evaluation may take: a fifth of a second."""
+# The largest ``eye``: more than anybody types.
 _SIZE_LIMIT = 20
-"""The largest ``eye``: more than anybody types."""
 
 
 def value_of(node: Node, point: Point) -> Value:

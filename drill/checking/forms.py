@@ -216,10 +216,11 @@ def _partial_fractions(answer: Node, key: Node) -> bool:
     return is_partial_fraction_sum([term for _, term in addends(answer)])
 
 
+# What each form says is missing.
 _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
     "exact": lambda answer, key: "", "lowest": _lowest, "simplified": _simplified
 }  # fmt: skip
-"""What each form says is missing."""
+# Whether an answer has a form, and what follows "The value is right" where it has not.
 _FORMS: Mapping[str, tuple[Callable[[Node, Node], bool], str]] = {
     "as-written": (_as_written, ". Write it in the form that is asked for, term by term."),
     "expanded": (_expanded, ", not yet expanded: multiply out every bracket."),
@@ -228,7 +229,6 @@ _FORMS: Mapping[str, tuple[Callable[[Node, Node], bool], str]] = {
     "factored": (_factored, ", not yet factored: write it as a product that cannot be split further."),
     "partial-fractions": (_partial_fractions, ". Split it into partial fractions."),
 }
-"""Whether an answer has a form, and what follows "The value is right" where it has not."""
 
 
 # --- what polynomials split into ------------------------------------------------------------------------

@@ -17,8 +17,8 @@ _POWER_LIMIT = 8
 _EXPANDED_SIZE = 4
 # Entries along one side of a vector or matrix.
 _ENTRY_LIMIT = 400
+# The most nodes of what is written out: an inverse has five times as many as its matrix, or more.
 _NODE_LIMIT = 10_000
-"""The most nodes of what is written out: an inverse has five times as many as its matrix, or more."""
 _GROUP = "square brackets make a vector here: group with ( )"
 _ZERO = Num("0")
 _ONE = Num("1")

@@ -23,8 +23,8 @@ from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols
 
 _NOT_EQUAL = "This is not equal to the right answer"
+# The code of a wrong answer of which nothing more is known yet.
 _DIAGNOSED = "wrong"
-"""The code of a wrong answer of which nothing more is known yet."""
 
 
 def check(
@@ -148,14 +148,14 @@ def fits_key(mistaken: Spec, _key: Node, node: Node, context: Context) -> bool:
 # --- a point to try -------------------------------------------------------------------------------------
 
 
+# Numbers that one can put in by hand, those first at which the fewest functions have a special value.
 _VALUES = (2.0, 3.0, 1.0, 0.5, 0.25, -1.0, -2.0, 4.0, 0.0)
-"""Numbers that one can put in by hand, those first at which the fewest functions have a special value."""
 # A point of more names is no help to somebody who works by hand.
 _MOST_NAMES = 3
 # So many points are tried; a difference that none of them shows is not told.
 _MOST_POINTS = 12
+# So far apart, of the larger, are two values of which four digits are shown.
 _CLEARLY = 0.01
-"""So far apart, of the larger, are two values of which four digits are shown."""
 # Larger values cannot be compared by hand.
 _LONG = 1e6
 

@@ -14,24 +14,24 @@ from drill.maths.numeric import compile_numeric
 from drill.maths.scalars import as_real
 from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
 
+# From the constant upwards, the last not zero; nothing for the polynomial 0.
 Coefficients = tuple[Fraction, ...]
-"""From the constant upwards, the last not zero; nothing for the polynomial 0."""
 
+# A real function of one variable; None where it has no real value, infinity beyond doubles.
 Real = Callable[[float], float | None]
-"""A real function of one variable; None where it has no real value, infinity beyond doubles."""
 
+# Of the polynomials whose roots are found exactly: their coefficients grow long beyond.
 _DEGREE_LIMIT = 12
-"""Of the polynomials whose roots are found exactly: their coefficients grow long beyond."""
+# Roots are looked for up to here, nearly as far as doubles go.
 _FARTHEST = 10**300
-"""Roots are looked for up to here, nearly as far as doubles go."""
+# As many as take any interval of the grid to neighbouring doubles, unless these lie around 0.
 _BISECTIONS = 200
-"""As many as take any interval of the grid to neighbouring doubles, unless these lie around 0."""
 _SIZES = (
     *(0.002, 0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0),
     *(39.0, 61.0, 103.0, 331.0, 1009.0, 7e3, 6e4, 3e6, 2e9, 5e13),
 )
+# Where a line is looked at for roots: densely where those of answers lie, and far out.
 _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
-"""Where a line is looked at for roots: densely where those of answers lie, and far out."""
 
 
 def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:

@@ -22,14 +22,14 @@ from drill.maths.tree import Node, symbols
 from drill.text import did_you_mean
 
 Pairs = tuple[tuple[str, str], ...]
+# Names of arrays with their axes: letters, or lengths as digits.
 Shapes = tuple[tuple[str, tuple[str, ...]], ...]
-"""Names of arrays with their axes: letters, or lengths as digits."""
+# A place in a mapping: names, and places in lists from 0.
 Path = tuple[str | int, ...]
-"""A place in a mapping: names, and places in lists from 0."""
+# Typeable text; of several parts a text for each.
 Key = str | Mapping[str, str]
-"""Typeable text; of several parts a text for each."""
+# Options that every kind takes, and their fields: what the exercise declares.
 COMMON: Mapping[str, str] = {"vars": "vars", "assume": "assume", "names": "latex"}
-"""Options that every kind takes, and their fields: what the exercise declares."""
 _AnySpec = TypeVar("_AnySpec", bound="Spec")
 
 
@@ -111,8 +111,8 @@ class Slip:
     claim: str = ""
 
 
+# Marks the field of an option of ``answer:``.
 OPTION: Mapping[str, str] = {"option": ""}
-"""Marks the field of an option of ``answer:``."""
 
 
 def option(default: Any, name: str = "") -> Any:

@@ -6,8 +6,8 @@ import time
 
 from drill.errors import TimedOutError
 
+# The computing time of one check; then it is undecided. The worker is ended after a second.
 DEADLINE_S = 0.6
-"""The computing time of one check; then it is undecided. The worker is ended after a second."""
 
 
 class Clock:

@@ -16,8 +16,8 @@ from drill.maths.tree import Binary, Neg, Node, Num, walk
 
 # No measured number has a power of ten with more.
 _POWER_DIGITS = 3
+# Relative slack of a bound: a key of 0.125 to two decimals takes 0.12 and 0.13, computed or not.
 _SLACK = 1e-12
-"""Relative slack of a bound: a key of 0.125 to two decimals takes 0.12 and 0.13, computed or not."""
 
 
 def bound(tolerance: Tolerance, key: MP) -> MP:

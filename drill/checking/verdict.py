@@ -8,8 +8,8 @@ from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
 
+# The evidence of right answers whose decimals round the key's numbers.
 ROUNDED = "rounded"
-"""The evidence of right answers whose decimals round the key's numbers."""
 Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
 
 

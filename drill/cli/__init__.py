@@ -5,9 +5,18 @@
 with another program; both drive the same ``DrillSession`` as the app. ``output`` is the only way out: it
 cleans every text. ``diagnostics`` is the one place where errors become a sentence and an exit code.
 
-A front end: nobody imports it.
+A front end: no other room imports it; ``import drill`` gives what is in ``api``.
 """
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
+if TYPE_CHECKING:
+    from drill.cli.api import Grader, grade, load, variant
+else:
+    __getattr__ = lazily(__name__, __file__)

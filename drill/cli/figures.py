@@ -13,8 +13,8 @@ from drill.typeset import Tier
 
 # Cells: a terminal of 80 columns with a margin, and half its height.
 _COLUMNS, _ROWS = 72, 16
+# In fewer cells a figure shows nothing: its words stand alone.
 _NARROWEST = 24
-"""In fewer cells a figure shows nothing: its words stand alone."""
 
 
 def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2) -> None:

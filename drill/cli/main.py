@@ -20,6 +20,7 @@ from drill.cli import diagnostics
 from drill.errors import UsageError
 from drill.text import clean
 
+# Every command by what it is for, each with an example; each is a module of ``drill.cli.commands``.
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "drill": {
         "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
@@ -54,11 +55,10 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "serve": "drill serve --port 8765", "help": "drill help answers",
     },
 }  # fmt: skip
-"""Every command by what it is for, each with an example; each is a module of ``drill.cli.commands``."""
+# Every command, in the order in which ``--help`` lists them.
 COMMANDS = tuple(name for group in GROUPS.values() for name in group)
-"""Every command, in the order in which ``--help`` lists them."""
+# Python's own words among them: their modules have an underscore behind.
 _PYTHONS = ("import", "print")
-"""Python's own words among them: their modules have an underscore behind."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -16,12 +16,12 @@ COMMANDS = (
     "?w TEXT your line", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
 _NO_BREAK = "\u00a0"
+# Forms of formulas in the order in which ``?v`` goes through them, and what is said of each.
 FORMS: Mapping[str, str] = {
     "one line": "Formulas are on one line from now on.",
     "spoken": "Formulas are spoken from now on.",
     "two-dimensional": "Formulas are drawn in two dimensions from now on.",
 }
-"""Forms of formulas in the order in which ``?v`` goes through them, and what is said of each."""
 
 
 def commands() -> str:

@@ -27,15 +27,15 @@ from drill.session.reading_links import link_text
 from drill.session.session_totals import SessionSummary
 from drill.text import clean
 
+# The version of the protocol from which on the program says first which one it speaks.
 GREETS_FROM = 2
-"""The version of the protocol from which on the program says first which one it speaks."""
+# The most characters of a line that is read.
 LINE_LIMIT = 1_000_000
-"""The most characters of a line that is read."""
 
+# What may be asked beside ``quit``; a method of `Protocol` bears each name.
 REQUESTS = (
     "answer", "hint", "reveal", "skip", "undo", "next", "mark", "park", "reopen", "note", "again",
 )  # fmt: skip
-"""What may be asked beside ``quit``; a method of `Protocol` bears each name."""
 
 Message = dict[str, Any]
 

@@ -16,14 +16,15 @@ from typing import Literal
 from drill.drawing.figure import Place, Stroke
 from drill.typeset import Tier, cell_width, linear, prose
 
+# Which part of a figure something belongs to: front ends give each a colour.
 Tone = Literal["axis", "first", "second", "third", "yours"]
-"""Which part of a figure something belongs to: front ends give each a colour."""
 TONES: tuple[Tone, ...] = ("axis", "first", "second", "third", "yours")
 Mark = Literal["full", "open", "cross", "head"]
+# Dots of a cell.
 ACROSS, DOWN = 2, 4
-"""Dots of a cell."""
+# What each dot counts in a braille character, by row and column (Unicode 15, block 2800).
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""What each dot counts in a braille character, by row and column (Unicode 15, block 2800)."""
+# Dots that are drawn and left out, over and over: dashes of three cells, and what is unlike both.
 _RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
     "solid": None,
     "dashed": (True,) * 6 + (False,) * 4,
@@ -31,11 +32,10 @@ _RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
     "yours": (True,) * 4 + (False,) * 2 + (True,) + (False,) * 2,
     "faint": (True,) + (False,) * 5,
 }
-"""Dots that are drawn and left out, over and over: dashes of three cells, and what is unlike both."""
+# What a text costs for each cell of a line under it, for each beside it that belongs to another one, and
+# for each of an axis or a shade under it. The next best place costs 1: a text goes a long way before a line
+# strikes it.
 _STRUCK, _CROWDED, _ON_AXIS = 250, 5, 3
-"""What a text costs for each cell of a line under it, for each beside it that belongs to another one, and for
-each of an axis or a shade under it. The next best place costs 1: a text goes a long way before a line
-strikes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ class Block:
     tone: Tone
 
 
+# The bit of a shaded area beside those of lines.
 _SHADE = 1
-"""The bit of a shaded area beside those of lines."""
 _AXIS = 1 << TONES.index("axis") + 1 | _SHADE
+# What a text names: a line that it stands on, or a mark beside it.
 On = Literal["line", "mark"]
-"""What a text names: a line that it stands on, or a mark beside it."""
 
 
 class Canvas:

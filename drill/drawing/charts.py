@@ -13,15 +13,15 @@ if TYPE_CHECKING:  # the values are the session's, which lies above this room: o
     from drill.session.progress import Step
 
 LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
+# What a bar is made of, told apart without colour; the second one where there is but ASCII.
 FILLS: dict[State, str] = {"green": "█#", "yellow": "▒-", "red": "▓%", "parked": "░:", "unseen": "·."}
-"""What a bar is made of, told apart without colour; the second one where there is but ASCII."""
+# Whatever has no mark yet.
 REST = "·"
-"""Whatever has no mark yet."""
 
 SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
 WEEKDAYS = "MTWTFSS"
+# A pace, and an end at that pace, are told from so many days of drill on.
 FEWEST_DAYS = 3
-"""A pace, and an end at that pace, are told from so many days of drill on."""
 
 
 def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False) -> list[tuple[State, str]]:

@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from drill.drawing.figure import Place, Plane
 
 Function = Callable[[Mapping[str, float]], "float | None"]
+# Of a curve: more than the dots of the widest figure; straight stretches are thinned out after.
 _SAMPLES = 240
-"""Of a curve: more than the dots of the widest figure; straight stretches are thinned out after."""
+# Squares in which level sets are followed.
 _GRID = (72, 48)
-"""Squares in which level sets are followed."""
+# A point that lies so near the line through its neighbours is left out, as a share of the ranges: corners
+# cannot be seen then.
 _FINE = 1 / 4000
-"""A point that lies so near the line through its neighbours is left out, as a share of the ranges: corners
-cannot be seen then."""
+# So often a jump is halved before it counts as one: what is steep but whole has become small by then.
 _HALVINGS = 30
-"""So often a jump is halved before it counts as one: what is steep but whole has become small by then."""
+# Values that reach so many times as far as their middle four fifths belong to a pole.
 _POLE = 8.0
-"""Values that reach so many times as far as their middle four fifths belong to a pole."""
+# Above and below what is drawn, as a share of it.
 _ROOM = 0.06
-"""Above and below what is drawn, as a share of it."""
+# Half the height of a plane by its width, where nothing is said: the shape of a terminal's figure.
 _HIGH = 1 / 3
-"""Half the height of a plane by its width, where nothing is said: the shape of a terminal's figure."""
 
 
 def _circle(places: int = 96) -> tuple[Place, ...]:

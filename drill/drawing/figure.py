@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# A point of the plane, or the two ends of a range.
 Place = tuple[float, float]
-"""A point of the plane, or the two ends of a range."""
 
+# How a line is broken, by which curves are told apart without colour; ``yours`` is the learner's own.
 Stroke = Literal["solid", "dashed", "dotted", "yours", "faint"]
-"""How a line is broken, by which curves are told apart without colour; ``yours`` is the learner's own."""
 
+# When a figure is shown first: with the prompt, with the verdict, or with the first hint.
 Show = Literal["prompt", "after", "hints"]
-"""When a figure is shown first: with the prompt, with the verdict, or with the first hint."""
 
 OWN: Stroke = "yours"
+# What is written at whatever the learner's answer would be.
 OWN_NAME = "yours"
-"""What is written at whatever the learner's answer would be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +154,8 @@ class Heat:
     columns: tuple[str, ...] = ()
 
 
+# In whose place an answer may be drawn.
 What = Literal["curve", "point", "vector", "line"]
-"""In whose place an answer may be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,24 +17,24 @@ from drill.drawing.figure import OWN, Arrow, Bars, Figure, Graph, Heat, NumberLi
 from drill.typeset import Tier, cell_width
 
 _CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")
+# A tick at most every so many columns, or rows: its number fits between two.
 _TICK_CELLS, _TICK_ROWS = 9, 3
-"""A tick at most every so many columns, or rows: its number fits between two."""
+# Length of an arrow's head: shorter ones cannot be told from a line.
 _HEAD_DOTS = 5.0
-"""Length of an arrow's head: shorter ones cannot be told from a line."""
+# Half its opening, in radians.
 _HEAD_ANGLE = 0.45
-"""Half its opening, in radians."""
+# Between two layers of a graph, where there is room: steeper edges cannot be followed.
 _GAP_CELLS = 14
-"""Between two layers of a graph, where there is room: steeper edges cannot be followed."""
+# Where on an edge its label may stand, as shares of it from its tail.
 _LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
-"""Where on an edge its label may stand, as shares of it from its tail."""
+# Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow.
 _ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
-"""Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow."""
+# A bar is no longer: a longer one says no more.
 _BAR_CELLS = 40
-"""A bar is no longer: a longer one says no more."""
+# A bar's name is cut there.
 _NAME_CELLS = 18
-"""A bar's name is cut there."""
+# Smaller values count as 0: what is divided by them would be infinite.
 _SMALLEST = 1e-300
-"""Smaller values count as 0: what is divided by them would be infinite."""
 
 
 def lay_out(figure: Figure, columns: int, rows: int, tier: Tier) -> Canvas:

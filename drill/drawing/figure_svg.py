@@ -12,30 +12,30 @@ from drill.drawing.figure_layout import lay_out
 from drill.text import clean
 from drill.typeset import cell_width
 
+# Cells of a figure: as in a terminal of the usual size, so that names have the same room.
 _COLUMNS, _ROWS = 60, 18
-"""Cells of a figure: as in a terminal of the usual size, so that names have the same room."""
+# Pixels of a cell, a little more than its letters take, and round the whole.
 _WIDE, _HIGH, _EDGE = 9.0, 18.0, 10.0
-"""Pixels of a cell, a little more than its letters take, and round the whole."""
+# Where in a cell, from the top, its letters stand.
 _BASE = 0.75
-"""Where in a cell, from the top, its letters stand."""
 # Pixels of a point: twice the width of a line.
 _RADIUS = 4.0
+# Of the darkness of cells: eyes tell light ones apart better than dark ones.
 _GAMMA = 1.2
-"""Of the darkness of cells: eyes tell light ones apart better than dark ones."""
 _DASHES: dict[Stroke, str] = {
     "solid": "", "dashed": ' stroke-dasharray="9 6"', "dotted": ' stroke-dasharray="2 5"',
     "yours": ' stroke-dasharray="8 4 2 4"', "faint": ' stroke-opacity="0.5"',
 }  # fmt: skip
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# On light and on dark ground. The light one is an attribute of each element, which programs that know no
+# style sheet understand as well; the style sheet has the dark one alone.
 _INKS: dict[Tone, tuple[str, str]] = {
     "axis": ("#565b66", "#a4a9b4"), "first": ("#111318", "#f2f3f5"), "second": ("#1f6a80", "#8ccbe0"),
     "third": ("#7b3fa0", "#c9a7e0"), "yours": ("#8a4b00", "#e6b27a"),
 }  # fmt: skip
-"""On light and on dark ground. The light one is an attribute of each element, which programs that know no
-style sheet understand as well; the style sheet has the dark one alone."""
 _GROUND, _DARK_GROUND = "#ffffff", "#16181d"
+# Keeps texts off what they lie over.
 _HALO = f'text-anchor="middle" paint-order="stroke" stroke="{_GROUND}" stroke-width="4"'
-"""Keeps texts off what they lie over."""
 _DARK = "\n".join((
     f"svg {{ color-scheme: light dark; }}\n@media (prefers-color-scheme: dark) {{\n"
     f".ground, .open {{ fill: {_DARK_GROUND}; }} text {{ stroke: {_DARK_GROUND}; }}",

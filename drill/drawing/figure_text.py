@@ -20,14 +20,14 @@ _MARKS: Mapping[Mark, tuple[str, str]] = {
     "full": ("●", "o"), "open": ("○", "O"), "cross": ("×", "x"), "head": ("►", ">"),
 }  # fmt: skip
 _GREYS = (("·", "."), ("░", ":"), ("▒", "="), ("▓", "%"), ("█", "#"))
+# From how dark on a block has the next of them: full ones are for what is as good as the largest.
 _DARKER = (1e-9, 0.3, 0.6, 0.95)
-"""From how dark on a block has the next of them: full ones are for what is as good as the largest."""
+# The left half of a block: a bar's last cell.
 _HALF = "▌"
-"""The left half of a block: a bar's last cell."""
+# ASCII of a line by whose it is.
 _PLAIN: Mapping[Tone, str] = {"axis": ".", "first": "*", "second": ".", "third": "+", "yours": "x"}
-"""ASCII of a line by whose it is."""
+# A line that rises more cells than this for each, in cells, is drawn upright, one below it level.
 _STEEP, _FLAT = 2.0, 0.5
-"""A line that rises more cells than this for each, in cells, is drawn upright, one below it level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +123,5 @@ def _row(cells: Sequence[str], tones: bytearray) -> FigureRow:
     ))  # fmt: skip
 
 
+# Cells in a row that have one tone.
 _RUNS = re.compile(rb"([^\0])\1*")
-"""Cells in a row that have one tone."""

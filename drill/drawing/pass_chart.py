@@ -13,19 +13,19 @@ from drill.gyr.state import CAP
 if TYPE_CHECKING:  # the values are the session's, which lies above this room: only their fields are read
     from drill.session.progress import BankProgress, Step
 
+# A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing.
 Part = tuple[str, str]
-"""A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing."""
+# Cells of a bar at most: longer ones are not easier to compare.
 LONGEST = 110
-"""Cells of a bar at most: longer ones are not easier to compare."""
+# With fewer cells beside its numbers a bar has a row of its own.
 LEAST_BAR = 12
-"""With fewer cells beside its numbers a bar has a row of its own."""
+# Of a pass, beside its name: how many exercises, and what is empty.
 HEAD_CELLS = 9
-"""Of a pass, beside its name: how many exercises, and what is empty."""
+# Told once, below the first pass with a red.
 RED_TOLD = (
     "A red comes back with its card first. Its passes are counted from the first red: "
     f'"red, pass 2 of {CAP}" is the second since then, and still red in pass {CAP} it is parked.'
 )
-"""Told once, below the first pass with a red."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from drill.faces import lazily
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.exchange.arxiv import arxiv_id, fetch
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.deck_export import Note, as_anki_text, as_csv, write_package
     from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck

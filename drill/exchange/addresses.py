@@ -36,15 +36,15 @@ from drill import __version__
 from drill.errors import UsageError
 from drill.text import clean, one_line
 
+# Of a transfer; the banks that come with the program have 3 MB.
 MOST_BYTES = 50_000_000
-"""Of a transfer; the banks that come with the program have 3 MB."""
+# How long a transfer may take.
 LIMIT_S = 60.0
-"""How long a transfer may take."""
 MOST_KEPT = 20_000_000
 MOST_FILES = 2_000
 _MOST_UNPACKED = 4 * MOST_BYTES
+# Far more files than a repository of banks has.
 _MOST_MEMBERS = 50_000
-"""Far more files than a repository of banks has."""
 # For the connection, and for every piece of the answer.
 _WAIT_S = 15.0
 # Seconds between two looks at what git has fetched.
@@ -58,8 +58,8 @@ _DAMAGED = (
     tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error,
     NotImplementedError, OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
+# The bit of a zip member's flags that says so.
 _ENCRYPTED = 1
-"""The bit of a zip member's flags that says so."""
 
 
 @dataclass(frozen=True, slots=True)

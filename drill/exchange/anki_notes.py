@@ -22,14 +22,14 @@ from drill.exchange.html_text import text_of_html, with_dollars
 from drill.exchange.tables import delimiter_of, read_cells
 from drill.text import clean
 
+# Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.
 MOST_UNPACKED = 200_000_000
-"""Bytes of a collection; a deck of a hundred thousand notes has a fifth of it."""
+# How long the database of a stranger may compute, all in all.
 LIMIT_S = 5.0
-"""How long the database of a stranger may compute, all in all."""
+# Steps of SQLite's machine between two looks at the clock: a tenth of a millisecond.
 _STEPS = 10_000
-"""Steps of SQLite's machine between two looks at the clock: a tenth of a millisecond."""
+# Bytes of a field; what is longer is no text that somebody learns.
 _LONGEST_VALUE = 5_000_000
-"""Bytes of a field; what is longer is no text that somebody learns."""
 
 _HEADER = re.compile(r"#([a-z ]+):(.*)")
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}

@@ -22,15 +22,15 @@ from drill.exchange.ranges import is_label, read_numbers
 from drill.exchange.typed_answers import typed_answer
 from drill.text import did_you_mean, one_line
 
+# In a whole book; the thickest have a tenth of that.
 MOST_EXERCISES = 20_000
-"""In a whole book; the thickest have a tenth of that."""
+# Characters of a title or an author.
 LONGEST_NAME = 120
-"""Characters of a title or an author."""
 
 _HEAD = ("title", "author", "edition", "short", "licence", "sections")
 _SECTION = ("exercises", "title", "skill", "page", "answers")
+# What an answer may bring that banks write beside it.
 _OF_THE_EXERCISE = ("vars", "assume", "names")
-"""What an answer may bring that banks write beside it."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '._-]{0,39}")
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _MARKDOWN = re.compile(r"([\\`*_$])")

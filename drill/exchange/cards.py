@@ -16,12 +16,12 @@ from drill.checking import KINDS, gaps
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
 from drill.text import clean, one_line
 
+# Characters; a longer cell is no question, and mostly a quote that nothing closes.
 LONGEST_CELL = 20_000
-"""Characters; a longer cell is no question, and mostly a quote that nothing closes."""
 
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+# What YAML refuses, beside what no text has.
 _UNPRINTABLE = re.compile("[\ufffe\uffff]")
-"""What YAML refuses, beside what no text has."""
 # As long as titles of exercises may be.
 _LONGEST_TITLE = 60
 # Hex digits: 40 bits, so that chance makes no two rows of a table alike.

@@ -98,11 +98,11 @@ def _escaped(text: str) -> str:
 
 # --- Anki's packages ---------------------------------------------------------------------------------------
 
+# Tables, the type of our notes, a deck and its settings, as every version of Anki since 2012 reads them.
 _COLLECTION = Path(__file__).with_name("anki_collection.json")
-"""Tables, the type of our notes, a deck and its settings, as every version of Anki since 2012 reads them."""
 _VERSION = 11  # of that schema
+# Ids are milliseconds since 1970 to Anki; ours lie before its packages of today.
 _EPOCH = 1_300_000_000_000
-"""Ids are milliseconds since 1970 to Anki; ours lie before its packages of today."""
 _SPAN = 400_000_000_000
 
 

@@ -24,21 +24,21 @@ from drill.locations import Locations
 from drill.text import clean, one_line
 
 DeckFormat = Literal["table", "anki", "moodle", "hashcards"]
+# A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000
-"""A bank's file is read up to a megabyte; this leaves room to edit it."""
+# Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them.
 MOST_IN_A_FILE = 4000
-"""Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them."""
+# So many rows are told one by one; of further ones the number is.
 MOST_TOLD = 1000
-"""So many rows are told one by one; of further ones the number is."""
+# Exercises that a dry run shows as they would be written.
 MOST_SHOWN = 3
-"""Exercises that a dry run shows as they would be written."""
 
 _MARK = "# from the table: "
 _EXERCISE = re.compile(
     r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
 )
+# What stands above the exercises, and what was written between that and the first of the table.
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
-"""What stands above the exercises, and what was written between that and the first of the table."""
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
 # Enough to see how a file begins without reading it.

@@ -12,10 +12,10 @@ from drill.exchange.html_text import text_of_html, with_dollars
 from drill.exchange.typed_answers import Choice, TypedAnswer, deck_answer
 from drill.text import one_line
 
+# Lines of one question; more is a file in which no line is empty.
 MOST_LINES = 2_000
-"""Lines of one question; more is a file in which no line is empty."""
+# The weight of an answer that is right by itself, in per cent.
 WHOLE = 100.0
-"""The weight of an answer that is right by itself, in per cent."""
 _TITLE = re.compile(r"\s*::(.*?)(?<!\\)::", re.S)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
 _ANSWERS = re.compile(r"(?<!\\)\{(.*?)(?<!\\)\}", re.S)

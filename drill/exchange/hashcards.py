@@ -13,8 +13,8 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _GAP = re.compile(
     r"(?:\\.|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|[^\\\[$`]|[$`])+|\[((?:\\.|[^\[\]\\])+)\](?!\()|(\[)", re.S
 )
+# Lines of TOML before the cards.
 _MOST_HEAD = 100
-"""Lines of TOML before the cards."""
 
 
 def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:

@@ -15,8 +15,8 @@ from drill.text import did_you_mean
 
 # No chapter has as many exercises: more is a slip of the keyboard.
 MOST_IN_A_RANGE = 1000
+# No book has as many; a range that is mistyped is noticed before it fills the memory.
 MOST_IN_A_SECTION = 5000
-"""No book has as many; a range that is mistyped is noticed before it fills the memory."""
 
 _FORMS = "write 7, 1-40, 1-40 odd, 22-30 even, 1-60 every 5, 12a-c or !7"
 _WORDS = ("odd", "even", "every")

@@ -14,11 +14,11 @@ from drill.text import did_you_mean, one_line
 # More than any spreadsheet of questions has.
 MOST_COLUMNS = 200
 
+# What a column may hold, and what its header may say instead.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("question", "front", "exercise", "problem", "task"), "answer": ("back", "key", "result"),
     "title": ("name",), "hint": ("hints",), "steps": ("solution", "explanation"), "skill": (), "kind": (),
 }  # fmt: skip
-"""What a column may hold, and what its header may say instead."""
 
 _NAMES = {name: field for field, others in FIELDS.items() for name in (field, *others)}
 

@@ -19,43 +19,45 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Node, symbols
 from drill.notation import is_latex, read_latex
 
+# Characters of an answer that is read; what is longer is a solution, not an answer.
 LONGEST = 400
-"""Characters of an answer that is read; what is longer is a solution, not an answer."""
 
 _OPEN = Names(undeclared="allow")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?")
+# ``no``, ``a b``: letters that could be multiplied, and hardly ever are.
 _WORDS_ALONE = re.compile(r"[A-Za-z]{2,}[.!?]?|[A-Za-z]+[.,]?(\s+[A-Za-z]+[.,]?)+")
-"""``no``, ``a b``: letters that could be multiplied, and hardly ever are."""
 _GREEK = re.compile(
     r"alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|inf"
 )
+# The kinds whose answers are one text, and how it is read.
 _MODES: dict[str, Mode] = {
     "number": "value", "expression": "value", "distribution": "value", "antiderivative": "value",
     "vector": "vector", "matrix": "matrix", "set": "sequence", "list": "sequence",
     "interval": "statement", "inequality": "statement", "equation": "statement",
 }  # fmt: skip
-"""The kinds whose answers are one text, and how it is read."""
 
 
 _NUMBER = re.compile(r"[-+−]?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?\s*%?|[-+−]?(inf|infinity|∞|[½⅓⅔¼¾])", re.I)
 _PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,15}|/[1-9]\d{0,14})?")
 _THOUSANDS = re.compile(r"[-+−]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+# What makes a sum of digits: an operator with blanks around it, a root, a power, or one fraction alone.
 _SUM = re.compile(r".*(\s[-+−*/·×]\s|[√^²³!π\\]|\*\*).*|[-+−]?\(?\s*[\d.]+\s*/\s*[\d.]+\s*\)?")
-"""What makes a sum of digits: an operator with blanks around it, a root, a power, or one fraction alone."""
 _MONTH = "(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+# Dates, telephone numbers, leading zeros, versions and times of day.
 _AS_TEXT = re.compile(
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|"
     rf"\d{{1,2}}(st|nd|rd|th)?\.? {_MONTH}\.?( \d{{4}})?|{_MONTH}\.? \d{{1,2}}(st|nd|rd|th)?(,? \d{{4}})?|"
     r"\+?(?=(\D*\d){7})\(?\d{2,5}\)?([- ]\d{2,})+|\+\d{7,}|0\d+|v?\d+(\.\d+){2,}|v\d+(\.\d+)?|"
     r"\d{1,2}:\d{2}(:\d{2})?"
 )
-"""Dates, telephone numbers, leading zeros, versions and times of day."""
 _WORDS = re.compile(r"[^\W\d_]\w*(['’-]\w+)*([ ][^\W_]\w*(['’-]\w+)*)*[.!]?")
+# Without articles: a longer answer is put in other words by everybody who knows it.
 _MOST_WORDS = 3
-"""Without articles: a longer answer is put in other words by everybody who knows it."""
 _ARTICLES = frozenset(("a", "an", "the"))
-_JOINING = frozenset(("and", "or"))
-"""Several things, which somebody else names in another order."""
+# Several things, named in another order by somebody else; or about so much.
+_INEXACT = frozenset(
+    ("and", "or", "about", "approx", "approximately", "around", "circa", "nearly", "roughly")
+)
 _LIST = re.compile(r"[^,;]+(,\s+[^,;]+)+")
 
 
@@ -105,7 +107,7 @@ def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
         return TypedAnswer("number", text)
     if _is_maths(text) and (found := _maths(text)) is not None:
         return found
-    is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _JOINING & {*words}
+    is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _INEXACT & {*words}
     return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
 
 

@@ -18,12 +18,12 @@ from drill.gyr.state import Review
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
+# A green is offered for a check below this predicted retrievability.
 SLIPPING = 0.8
-"""A green is offered for a check below this predicted retrievability."""
+# So many are offered at once.
 AT_MOST = 10
-"""So many are offered at once."""
+# A subject that was all green after one pass offers a sample of itself so long after its last mark.
 SAMPLE_AFTER = timedelta(7)
-"""A subject that was all green after one pass offers a sample of itself so long after its last mark."""
 
 _NOON = time(12, tzinfo=UTC)
 _REMEMBERED = 1 << 14  # histories whose memory is kept: most items share theirs with many others

@@ -30,12 +30,12 @@ NoteField = Literal[
 ]  # fmt: skip
 DecidedBy = Literal["checker", "learner"]
 Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
+# What became of a stage; ``left`` was not reached.
 StageWord = Literal["correct", "wrong", "revealed", "left"]
-"""What became of a stage; ``left`` was not reached."""
+# What one question was answered: a text, a text for each part, or ids of options.
 Reply: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
-"""What one question was answered: a text, a text for each part, or ids of options."""
+# A reply; of an attempt with stages one for each stage that was reached, by its number from 1.
 Answer: TypeAlias = "Reply | Mapping[str, Reply]"
-"""A reply; of an attempt with stages one for each stage that was reached, by its number from 1."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))

@@ -9,8 +9,8 @@ from typing import Literal
 from drill.gyr.events import BankId, ItemId, TopicId
 from drill.gyr.state import DEFAULT_GAPS, State
 
+# The gaps of the literal method: nothing comes twice on a study day.
 NEXT_DAY = (1,)
-"""The gaps of the literal method: nothing comes twice on a study day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ _FAR_DAYS = 36_525
 # Verdicts taken for granted, and those of them that settle: a share before there is one (Laplace).
 _IMAGINED, _IMAGINED_SETTLED = 2, 1
 
+# Attempts of every pass by their bucket of `drill.gyr.spread`.
 Times = Mapping[int, Mapping[int, int]]
-"""Attempts of every pass by their bucket of `drill.gyr.spread`."""
 
 
 @dataclass(frozen=True, slots=True)

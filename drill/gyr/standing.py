@@ -8,8 +8,8 @@ from typing import Self
 from drill.gyr.events import ItemId
 from drill.gyr.state import ItemState
 
+# Gives the state of a green, and of as many others as is no trouble.
 ReadGreens = Callable[[ItemId], Mapping[ItemId, ItemState]]
-"""Gives the state of a green, and of as many others as is no trouble."""
 
 
 class Standing(Mapping[ItemId, ItemState]):

@@ -35,8 +35,8 @@ SKIPPED: LineName = ("skipped", 0, 0)
 CHECKS: LineName = ("check", 0, 0)
 UNSEEN: LineName = ("unseen", 0, 0)
 
+# Where checks are mixed in, one comes after so many other items.
 BETWEEN_CHECKS = 4
-"""Where checks are mixed in, one comes after so many other items."""
 
 
 class Queue:

@@ -37,11 +37,11 @@ _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+# What a merge takes in: no line of an export is longer, as UTF-8 with its end.
 LINE_BYTES = 1_000_000
-"""What a merge takes in: no line of an export is longer, as UTF-8 with its end."""
 
+# No lamport of an honest log is further above the next lower one.
 LEAP = 1 << 32
-"""No lamport of an honest log is further above the next lower one."""
 
 # Whole numbers that JSON's doubles hold, less one bit.
 _LAMPORT_BITS = 52
@@ -194,8 +194,8 @@ def _content(value: object) -> Content:
 _uuid = _matching(_UUID, "a UUID in small letters")
 _round = _matching(re.compile(f"first|{_UUID.pattern}"), '"first" or the id of an event')
 
+# The JSON names of fields, their attributes, and what reads them.
 _Fields = tuple[tuple[str, str, Reader], ...]
-"""The JSON names of fields, their attributes, and what reads them."""
 
 
 def _fields(readers: Mapping[str, Reader]) -> _Fields:
@@ -240,13 +240,13 @@ _FIELDS: dict[str, _Fields] = {
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
 }  # fmt: skip
 _SOMETIMES = _fields({"stages": _stages, "placed": _boolean})
+# Fields that only some events of a kind have.
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
-"""Fields that only some events of a kind have."""
+# The names of all fields of a kind but ``content``.
 _KNOWN = {
     kind: frozenset(("kind", *(name for name, _, _ in (*_COMMON, *fields)), *_OPTIONAL.get(kind, ())))
     for kind, fields in _FIELDS.items()
 }
-"""The names of all fields of a kind but ``content``."""
 _COUNTS = {
     kind: tuple(attribute for _, attribute, reader in fields if reader is _count)
     for kind, fields in _FIELDS.items()

@@ -18,12 +18,12 @@ _CLASSES: dict[str, Kind] = {
     "smash": "ord",
 }  # fmt: skip
 
+# Fonts in which letters side by side spell a name.
 _SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
-"""Fonts in which letters side by side spell a name."""
 _TABLES = tables(__file__, "commands.txt")
 _SILENT = words(_TABLES["silent"])
+# Commands that do not show, nor do as many arguments of theirs.
 _SILENT_WITH_ARGUMENTS = pairs(_TABLES["silent with arguments"])
-"""Commands that do not show, nor do as many arguments of theirs."""
 
 
 def _font(parser: Parser, name: str) -> Node:

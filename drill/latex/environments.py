@@ -39,12 +39,12 @@ _WITH_ARGUMENT = frozenset(
 )
 _WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq", "IEEEeqnarraybox"))
 _ALIGNMENTS = {"l": "l", "c": "c", "r": "r", "p": "l", "m": "l", "b": "l", "X": "l"}
+# Columns of an array at most, whatever its ``*{n}{c}`` says: no screen shows more.
 _MOST_COLUMNS = 100
-"""Columns of an array at most, whatever its ``*{n}{c}`` says: no screen shows more."""
 _INTERLUDES = frozenset(("\\intertext", "\\shortintertext"))
 _LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
+# Behind these at the end of a cell, an operator at the beginning of the next is a sign.
 _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
-"""Behind these at the end of a cell, an operator at the beginning of the next is a sign."""
 
 
 def read_whole(parser: Parser) -> Row:

@@ -15,14 +15,14 @@ from drill.latex.nodes import Node, Row, Symbol, kind_of, name_in, prime_count
 from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
 from drill.latex.tokens import Macro, Tokens
 
+# Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after.
 MAX_DEPTH: Final = 40
-"""Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after."""
 
+# Tokens behind which another cell begins, or none.
 CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
-"""Tokens behind which another cell begins, or none."""
 
+# Fractions that stand between their parts.
 _GENERALISED_FRACTIONS: Final = frozenset(("\\over", "\\choose", "\\atop"))
-"""Fractions that stand between their parts."""
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
 _THIN: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~"))
@@ -30,8 +30,8 @@ _NO_ARGUMENT: Final = CELL_ENDS | {"", "}", "\\right", "^", "_"}
 _CLOSE_BRACE: Final = frozenset("}")
 _ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
+# Reads what belongs to the command of the given name; ``None`` leaves nothing to see.
 Handler = Callable[["Parser", str], "Node | None"]
-"""Reads what belongs to the command of the given name; ``None`` leaves nothing to see."""
 
 
 class Parser(Tokens):

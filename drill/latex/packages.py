@@ -15,13 +15,13 @@ from drill.text import tables
 _NUMBER = re.compile(r"\s*([-+]?)\s*([\d.,]+)\s*[eE]\s*([-+]?\d+)\s*")
 _UNIT = re.compile(r"\\([A-Za-z]+)|[~\s]+")
 
+# Commands with the number of their arguments and what they stand for.
 TEMPLATES = {
     command: (len(set(re.findall("#[1-9]", body))), tokenize(body))
     for command, body in (
         line.split(" ", 1) for line in tables(__file__, "commands.txt")["templates"].splitlines()
     )
 }
-"""Commands with the number of their arguments and what they stand for."""
 
 
 def template(parser: Parser, name: str) -> Node:

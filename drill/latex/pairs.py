@@ -17,13 +17,13 @@ _STRUCTURE = re.compile(
     r"|\\[A-Za-z]+|\\.|(?P<brace>[{}])",
     re.DOTALL,
 )
+# Commands that open what another closes.
 _DELIMITED = {"lvert": "rvert", "lVert": "rVert", "lfloor": "rfloor", "lceil": "rceil"}
-"""Commands that open what another closes."""
+# Delimiters and those that face them; others face themselves.
 _FACING = {
     **{"(": ")", "[": "]", "<": ">", "\\{": "\\}", "\\langle": "\\rangle", "\\lvert": "\\rvert"},
     **{"\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lbrace": "\\rbrace", "\\lVert": "\\rVert"},
 }
-"""Delimiters and those that face them; others face themselves."""
 
 
 @dataclass(frozen=True, slots=True)

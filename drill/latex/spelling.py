@@ -24,57 +24,57 @@ def _commands(names: str) -> frozenset[str]:
     return frozenset(f"\\{name}" for name in names.split())
 
 
+# The token of a wide gap.
 QUAD: Final = "\\quad"
-"""The token of a wide gap."""
 
 _TABLES: Final = tables(__file__, "spelling.txt")
 _RENAMED: Final = pairs(_TABLES["renamed"])
 _RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
+# Commands that a font changes as it does letters.
 _LETTERS: Final = _commands(_TABLES["letters"]) | frozenset(
     f"\\{name}"
     for name, (glyph, kind) in COMMANDS.items()
     if kind == "ord" and glyph.isalpha() > glyph.isascii()
 )
-"""Commands that a font changes as it does letters."""
+# Fonts of which one is taken for the other.
 _FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
-"""Fonts of which one is taken for the other."""
 _ACCENTS: Final = pairs(_TABLES["accents"])
+# Functions that are commands; the names of others stand in ``\operatorname``.
 _FUNCTIONS: Final = words(_TABLES["functions"])
-"""Functions that are commands; the names of others stand in ``\\operatorname``."""
+# Functions that are typed as plain letters without brackets, too.
 _BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
-"""Functions that are typed as plain letters without brackets, too."""
 _LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
+# Functions that are typed as plain letters before brackets; ``ln`` and ``lg`` may be factors.
 _TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
-"""Functions that are typed as plain letters before brackets; ``ln`` and ``lg`` may be factors."""
 _WITH_BOUNDS: Final = _commands(_TABLES["with bounds"])
+# Words that join formulas and are no names, upright as they may be.
 _SAID: Final = words(_TABLES["said"])
-"""Words that join formulas and are no names, upright as they may be."""
+# What is said before conditions, set as an operator.
 _CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
-"""What is said before conditions, set as an operator."""
+# Signs that are put together from others, ``. . . as \ldots``, by the last of these.
 _TOGETHER: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
-"""Signs that are put together from others, ``. . . as \\ldots``, by the last of these."""
 for _apart, _, _together in (row.partition(" as ") for row in _TABLES["together"].splitlines() if row):
     _TOGETHER.setdefault(_apart.split()[-1], []).append((_apart.split(), _together.split()))
 _PRODUCTS: Final = {"*", "/"} | _commands(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )
+# Relations at which a remark may stand, ``\stackrel{iid}{\sim}``.
 _WITH_REMARKS: Final = _commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
-"""Relations at which a remark may stand, ``\\stackrel{iid}{\\sim}``."""
+# What stands above an equality that defines.
 _DEFINED: Final = frozenset(
     ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
 )
-"""What stands above an equality that defines."""
 _STOPS: Final = frozenset((",", ".", ";", QUAD))
 _STAR: Final = Symbol("*", "bin", "*")
 _OPENING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _ALL_OPENING: Final = frozenset((*_OPENING, "{", "\\langle", "\\lfloor", "\\lceil"))
 _ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor", "\\rceil"))
+# Fonts in which letters side by side spell a name.
 _SPELLING: Final = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
-"""Fonts in which letters side by side spell a name."""
 _SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
 _ESCAPED: Final = re.compile(r"[#%$&_{}]")
+# Four letters or more that can be pronounced, in small letters but for the first one.
 _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
-"""Four letters or more that can be pronounced, in small letters but for the first one."""
 _NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 
 

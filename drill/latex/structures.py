@@ -11,13 +11,13 @@ from drill.latex.symbols import NEGATED, NEGATION, Kind
 from drill.latex.textmode import read_text
 from drill.text import pairs, tables
 
+# What is drawn for ``\x…`` commands: the ends of the arrow's glyph around a longer shaft.
 LONG_ARROWS = pairs(tables(__file__, "commands.txt")["long arrows"])
-"""What is drawn for ``\\x…`` commands: the ends of the arrow's glyph around a longer shaft."""
+# Cells that a unit of length takes where a letter is half an em wide.
 _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
-"""Cells that a unit of length takes where a letter is half an em wide."""
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
+# Room in cells that a length makes at most: as much as an inch, the widest gap between formulas.
 _MOST_CELLS = 8
-"""Room in cells that a length makes at most: as much as an inch, the widest gap between formulas."""
 _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 

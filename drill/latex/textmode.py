@@ -26,8 +26,8 @@ _SWITCHES = words(
 _BOLD_SWITCHES = frozenset(("bf", "bfseries", "boldmath"))
 _ROOM = frozenset(("hspace", "vspace"))
 _SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "fontsize", "index"))
+# Macros written out in one stretch of text: one that calls itself must end, and nobody needs more.
 _MAX_WRITTEN_OUT = 50
-"""Macros written out in one stretch of text: one that calls itself must end, and nobody needs more."""
 
 
 def read_text(parser: Parser, tokens: list[str], font: FontName) -> Row:

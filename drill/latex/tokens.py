@@ -10,16 +10,16 @@ from itertools import pairwise
 
 from drill.errors import TooLargeError
 
+# A macro as it is given: a body whose arguments are those that it mentions (``#1``), or the number of its
+# arguments, its body and, if the first is optional, that one's default.
 MacroBody = str | tuple[int, str] | tuple[int, str, str]
-"""A macro as it is given: a body whose arguments are those that it mentions (``#1``), or the number of its
-arguments, its body and, if the first is optional, that one's default."""
 
+# More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms.
 MAX_TOKENS = 3000
-"""More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms."""
 
 _LENGTH = re.compile(r"\s*-?\d*\.?\d+\s*[a-z]{2}")
+# Characters of a length at most: ``-12.345 pt`` has ten.
 _LONGEST_LENGTH = 12
-"""Characters of a length at most: ``-12.345 pt`` has ten."""
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 

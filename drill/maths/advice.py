@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from drill.text import by_word, tables
 
 _TABLES = tables(__file__, "advice.txt")
+# Words that are no mathematics here, unless they are declared.
 WORDS = by_word(_TABLES["words"])
-"""Words that are no mathematics here, unless they are declared."""
 
+# ``x in [0, 1]``, which is no product of i and n.
 IN_A_SET = re.compile(r"in\s*(?:[\[({]|R\b)")
-"""``x in [0, 1]``, which is no product of i and n."""
 IN_ADVICE = "write the set or the relation itself, such as [0, 1] or x > 0"
 
+# Signs that stand side by side in other languages.
 SIGN_PAIRS: Mapping[tuple[str, str], str] = {
     ("/", "/"): "write one /", ("^", "^"): "write one ^", ("+", "/"): "write both values, such as {-2, 2}",
     ("-", ">"): "give the value itself", ("=", "/"): "write !=",
 }  # fmt: skip
-"""Signs that stand side by side in other languages."""
 
 _LEFT_SIDE = re.compile(r"\s*[A-Za-z]\w*\s*\([^()=]*\)\s*=")
 _DERIVATIVE = re.compile(r"\s*d(?:\^?\d)?\s*[A-Za-z]?(?:\([a-z]\))?\s*/\s*d\s*[A-Za-z]")

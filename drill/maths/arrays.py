@@ -18,8 +18,8 @@ from drill.maths.evaluation import Arithmetic
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 
 Array = np.ndarray[Any, Any]
+# A number, a vector (1-D array) or a matrix (2-D).
 Value = Any
-"""A number, a vector (1-D array) or a matrix (2-D)."""
 
 # Rows of ``eye`` at most: more than an exercise ever has.
 _MAX_SIZE = 100
@@ -249,6 +249,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "eigenvalues": _eigenvalues, "dot": _dot, "cross": _cross, "eye": _identity, "diag": _diagonal,
 }  # fmt: skip
 
+# Operations of numbers, vectors and matrices alike.
 ARITHMETIC = Arithmetic(
     number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
     operators={
@@ -258,4 +259,3 @@ ARITHMETIC = Arithmetic(
     related=_related, functions=_FUNCTIONS, special=numeric.SPECIAL, sequence=_sequence, entry=_entry,
     infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, keeps_constants=True,
 )  # fmt: skip
-"""Operations of numbers, vectors and matrices alike."""

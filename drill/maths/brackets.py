@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # The power of the weakest operator: everything is read.
 _ANYTHING = 1
+# Least binding powers: of anything, and of what holds no relation outside of brackets.
 _NO_RELATION = 41
-"""Least binding powers: of anything, and of what holds no relation outside of brackets."""
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end"}
 _SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}

@@ -13,12 +13,12 @@ from drill.errors import ParseError
 from drill.text import by_word, pairs, tables
 
 _TABLES = tables(__file__, "characters.txt")
+# Greek letters and the names they are read as.
 GREEK = pairs(_TABLES["greek"])
-"""Greek letters and the names they are read as."""
 
 RAISED = pairs(_TABLES["raised"])
+# Script forms of exactly these characters; letters that Unicode lacks are not replaced by look-alikes.
 LOWERED = pairs(_TABLES["lowered"])
-"""Script forms of exactly these characters; letters that Unicode lacks are not replaced by look-alikes."""
 SUPERSCRIPTS = {high: "-" if plain == "−" else plain for plain, high in RAISED.items() if plain != "="}
 SUPERSCRIPTS["⊤"] = "T"
 SUBSCRIPTS = {low: plain for plain, low in LOWERED.items() if plain.isascii() and plain.isalnum()}
@@ -27,8 +27,8 @@ FRACTIONS: dict[str, tuple[str, str]] = {
     for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
     for above, _, below in (unicodedata.normalize("NFKC", sign).partition("⁄"),)
 }
+# Signs that are tokens of their own.
 SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩"
-"""Signs that are tokens of their own."""
 
 _KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS))
 

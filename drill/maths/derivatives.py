@@ -15,8 +15,8 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, children, substitute, walk
 
+# A derivative with more nodes is refused: rules write down twice what they meet.
 MAX_NODES = 4000
-"""A derivative with more nodes is refused: rules write down twice what they meet."""
 
 _ZERO, _ONE, _TWO = Num("0"), Num("1"), Num("2")
 
@@ -140,6 +140,7 @@ def _rule(name: str) -> Node:
     return parse(_RULES[name], Names(declared=frozenset("x")))
 
 
+# The outer derivative of a function of one argument, at that argument.
 _RULES: Mapping[str, str] = {
     "sin": "cos(x)", "cos": "-sin(x)", "tan": "sec(x)^2", "sec": "sec(x)*tan(x)", "csc": "-(csc(x)*cot(x))",
     "cot": "-csc(x)^2", "sinh": "cosh(x)", "cosh": "sinh(x)", "tanh": "sech(x)^2",
@@ -151,4 +152,3 @@ _RULES: Mapping[str, str] = {
     "Phi": "phi(x)", "phi": "-(x*phi(x))", "sigmoid": "sigmoid(x)*sigmoid(-x)", "softplus": "sigmoid(x)",
     "logit": "1/(x*(1 - x))", "gamma": "gamma(x)*digamma(x)", "factorial": "factorial(x)*digamma(x + 1)",
 }  # fmt: skip
-"""The outer derivative of a function of one argument, at that argument."""

@@ -23,13 +23,13 @@ from drill.maths.precise import compile_precise
 from drill.maths.precise_functions import MP, as_real, floor
 from drill.maths.tree import Call, Node, Num, Sym
 
+# Probabilities added up at most: a second of work.
 _MAX_TERMS = 20_000
-"""Probabilities added up at most: a second of work."""
+# Doublings of the width in which a quantile is looked for: farther out than any double.
 _MAX_BRACKET = 400
-"""Doublings of the width in which a quantile is looked for: farther out than any double."""
 
+# Names of parameters in closed forms; no function takes more arguments.
 _LETTERS = "abcdefghijklmnop"
-"""Names of parameters in closed forms; no function takes more arguments."""
 
 Parameters = tuple[MP, ...]
 
@@ -218,6 +218,7 @@ _continuous = partial(Family, _has_scale)
 _positive_only = partial(Family, _positive, low=_zero)
 _counting = partial(Family, low=_zero, discrete=True)
 
+# Families on the line, by name.
 FAMILIES: dict[str, Family] = {
     "normal": _continuous("exp(-(x-a)^2/(2b))/sqrt(2 pi b)", "Phi((x-a)/sqrt(b))"),
     "beta": _positive_only(
@@ -271,4 +272,3 @@ FAMILIES: dict[str, Family] = {
         "binomial(b, x) binomial(a-b, c-x)/binomial(a, c)", high=lambda n, good, k: min(good, k),
     ),
 }  # fmt: skip
-"""Families on the line, by name."""

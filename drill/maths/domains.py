@@ -15,8 +15,8 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.tree import Logic, Node, Relation, RelationOp, Sym, symbols
 
+# A rational, or ±infinity as a float.
 Bound = Fraction | float
-"""A rational, or ±infinity as a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ _SIGNS: dict[str, RelationOp] = {
     "positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<=", "nonzero": "!=",
 }  # fmt: skip
 _WORDS = frozenset({"real", "integer", "binary", "boolean", *_SIGNS})
+# A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1.
 ROWS_SUM_TO_1 = "rows sum to 1"
-"""A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1."""
+# What a matrix may be assumed to be.
 STRUCTURES: frozenset[str] = frozenset((
     *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
     *("positive definite", "upper triangular", "lower triangular", ROWS_SUM_TO_1),
 ))  # fmt: skip
-"""What a matrix may be assumed to be."""
 _ARTICLES = frozenset({"a", "an", "number"})
 _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 

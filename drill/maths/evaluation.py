@@ -20,13 +20,13 @@ from drill.maths.tree import Binary, Call, Node, Num
 Environment = Mapping[str, Any]
 Compiled = Callable[[Environment], Any]
 
+# Functions that change how a value is written, not the value.
 _AS_ARGUMENT = frozenset(("expand", "factor", "simplify", "raw", "dec", "col"))
-"""Functions that change how a value is written, not the value."""
 _E = tree.Const("e")
+# Constants that may be names which a function binds.
 _NAMES_TOO = frozenset((_E, tree.Const("i")))
-"""Constants that may be names which a function binds."""
+# Nodes whose values are numbers and nothing else.
 _PLAIN = (Num, tree.Const, tree.Neg, Binary)
-"""Nodes whose values are numbers and nothing else."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

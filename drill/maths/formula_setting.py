@@ -12,10 +12,10 @@ from typing import Literal
 
 from drill.maths.neighbours import Edge, Left, Right, first_edge, left_of, only_spacing, right_of
 
+# A bare call is a function without brackets round its argument, such as sin x.
 ValueKind = Literal[
     "number", "fraction", "symbol", "call", "bare-call", "power", "product", "sum", "array", "other"
 ]
-"""A bare call is a function without brackets round its argument, such as sin x."""
 
 
 @dataclass(frozen=True, slots=True)

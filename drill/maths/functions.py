@@ -26,8 +26,8 @@ class Function:
 _TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
 _HYPERBOLIC = tuple(f"{name}h" for name in _TRIGONOMETRIC)
 CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+# Functions by angles and areas, and their inverses.
 INVERSE = tuple(f"a{name}" for name in CIRCULAR)
-"""Functions by angles and areas, and their inverses."""
 
 _ONE_ARGUMENT = (
     *CIRCULAR, *INVERSE,
@@ -68,41 +68,41 @@ FUNCTIONS: dict[str, Function] = {
 # successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the
 # trials, then probabilities.
 _TABLES = tables(__file__, "functions.txt")
+# Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name.
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     name: tuple(parameters) for name, *parameters in map(str.split, _TABLES["families"].strip().splitlines())
 }
-"""Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name."""
 
+# Other spellings of canonical names.
 SPELLINGS: dict[str, str] = {
     **{f"arc{name}": f"a{name}" for name in CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
     **pairs(_TABLES["spellings"]),
 }  # fmt: skip
-"""Other spellings of canonical names."""
 
+# Functions that bind their second argument (``diff`` every later one, ``subs`` every other).
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
-"""Functions that bind their second argument (``diff`` every later one, ``subs`` every other)."""
 
+# Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE: frozenset[str] = frozenset((
     *(*CIRCULAR, *INVERSE),
     *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
 ))  # fmt: skip
-"""Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``."""
 
+# Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``.
 WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu"}
-"""Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``."""
 
+# Other spellings of the families.
 FAMILY_SPELLINGS: dict[str, str] = {
     **{name.capitalize(): name for name in DISTRIBUTIONS},
     **pairs(_TABLES["spellings of families"]),
 }
-"""Other spellings of the families."""
 
 _KEYWORDS = "mu sigma sigma2 sd std stdev var precision tau lambda theta alpha beta nu loc k n m s v r"
 
+# Names of parameters that may be written out: ``N(mean=0, sd=2)``.
 FAMILY_KEYWORDS: frozenset[str] = frozenset(
     (*(name for parameters in DISTRIBUTIONS.values() for name in parameters), *_KEYWORDS.split())
 )
-"""Names of parameters that may be written out: ``N(mean=0, sd=2)``."""
 
 
 def is_family(name: str, arguments: int) -> bool:

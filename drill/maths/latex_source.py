@@ -14,10 +14,10 @@ from drill.latex.pairs import match_pairs
 from drill.maths.characters import SUPERSCRIPTS, normalise
 from drill.text import by_word, tables
 
+# What sets a formula apart from text.
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
-"""What sets a formula apart from text."""
+# Groups and commands inside of each other, as in the plain language.
 _MOST_DEPTH: Final = 60
-"""Groups and commands inside of each other, as in the plain language."""
 _TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
 _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
 _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
@@ -25,16 +25,16 @@ _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
 _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
+# What is known and still has no value, with what to write instead.
 _HINTS: Final = by_word(tables(__file__, "advice.txt")["commands"])
-"""What is known and still has no value, with what to write instead."""
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
 _CELL_STARTS: Final = frozenset(("&", "\\\\"))
 _CELL_ENDS: Final = frozenset(
     ("&", "\\\\", *(f"\\end{{{name}}}" for name in ("pmatrix", "bmatrix", "matrix", "array")))
 )
+# Letters of a command that a message shows.
 _LONGEST_SHOWN: Final = 20
-"""Letters of a command that a message shows."""
 
 
 # From text to tokens

@@ -15,8 +15,8 @@ from drill.maths.chains import chain
 from drill.maths.tidy import MAX_DIGITS, rational_node, tidy
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, children, rebuild, walk
 
+# Squares of numbers up to it are looked for under a root.
 _LARGEST_PRIME = 1000
-"""Squares of numbers up to it are looked for under a root."""
 
 
 def in_lowest_terms(node: Node) -> Node:

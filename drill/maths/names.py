@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# Answers, answers made of declared matrices, and banks; each has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank"]
-"""Answers, answers made of declared matrices, and banks; each has the functions of those before it."""
 
 
 @dataclass(frozen=True)

@@ -41,18 +41,18 @@ Right = Literal[
     "factor",  # binds as a factor, but a coefficient 1 stays before it
 ]
 
+# What stands for the value that is to come.
 _PLACE: Final = "\\drillplace"
-"""What stands for the value that is to come."""
 _WIDE: Final = frozenset(("quad", "qquad"))
+# Functions that with something below take a body as a sum does.
 _BODIES: Final = frozenset(("lim", "max", "min", "sup", "inf"))
-"""Functions that with something below take a body as a sum does."""
 _TIMES: Final = frozenset("·×∗÷")
 _CLOSING: Final = frozenset(")]}⟩⌋⌉")
 _FACING: Final = frozenset(("langle", "lvert", "lVert"))
 _LIKE_LETTERS: Final = frozenset(("partial", "nabla", "infty", "top"))
 _DIGITS: Final = re.compile(r"[\d.]+")
+# Nodes whose rows are no argument that is still to come.
 _ROWS_OF: Final = (latex.Group, latex.Fence, latex.Table, latex.Lines)
-"""Nodes whose rows are no argument that is still to come."""
 _SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~"}
 
 

@@ -12,8 +12,8 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from drill.maths.tree import Frozen
 
+# Exponents up to here are written out as numbers; beyond, a power is kept as it stands.
 _LARGEST_POWER: Final = 50
-"""Exponents up to here are written out as numbers; beyond, a power is kept as it stands."""
 
 
 class Number(metaclass=Frozen):

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     Value = Scalar | numpy.ndarray[Any, Any]
 
+# Terms of a sum at most: about a second of work.
 MAX_LOOP = 1_000_000
-"""Terms of a sum at most: about a second of work."""
+# A few more than doubles have, so that a result is right to the last of theirs.
 _DISTRIBUTION_DIGITS = 20
-"""A few more than doubles have, so that a result is right to the last of theirs."""
 
 _ARRAY_FUNCTIONS = frozenset(
     ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "cross", "eye", "diag")

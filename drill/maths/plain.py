@@ -26,16 +26,16 @@ from drill.maths.tokens import tokenise
 from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
 
+# How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
+# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons, ``vectors`` such
+# items that are vectors; all read commas, relations and intervals, so that whoever asks for a kind of value
+# can say what it got instead.
 Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
-"""How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons, ``vectors`` such items
-that are vectors; all read commas,
-relations and intervals, so that whoever asks for a kind of value can say what it got instead."""
 
 OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
 OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
+# The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items parted by semicolons.
 OF_ITEMS: frozenset[Mode] = frozenset({"vectors", "sequence"})
-"""The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items parted by semicolons."""
 
 # A screenful, and read in a few milliseconds.
 MAX_LENGTH = 2000

@@ -340,6 +340,7 @@ def _aitken(x: MP, y: MP, z: MP) -> MP:
 
 _CONSTANTS: Mapping[str, MP] = {"pi": mp.pi, "e": mp.e, "i": mpmath.mpc(0, 1), "inf": mpmath.inf}
 
+# Operations of numbers with as many digits as are worked with.
 ARITHMETIC = Arithmetic(
     number=_constant_number, convert=mpmath.mpf, whole=functions.as_integer,
     constant=lambda name: lambda env: env[name] if name in env else +_CONSTANTS[name],
@@ -354,4 +355,3 @@ ARITHMETIC = Arithmetic(
     },
     sequence=_no_arrays, entry=_no_arrays, infinite=_infinite_loop, most_terms=_MAX_LOOP, only=_scalar,
 )  # fmt: skip
-"""Operations of numbers with as many digits as are worked with."""

@@ -12,8 +12,8 @@ from mpmath import mp
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.chains import choose
 
+# An ``mpf`` where the value is real, an ``mpc`` elsewhere.
 MP = Any
-"""An ``mpf`` where the value is real, an ``mpc`` elsewhere."""
 
 # Larger ones take longer than a check may.
 MAX_FACTORIAL = 10_000
@@ -297,6 +297,7 @@ def _extreme(choose: Callable[..., MP], what: str) -> Callable[..., MP]:
     return lambda *values: choose(as_real(value, what) for value in values)
 
 
+# Functions of scalars by canonical name, at the current working precision.
 PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
     "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _over(mpmath.mpf(1), _cos(x), x, "the secant"),
@@ -320,7 +321,6 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
     "sigmoid": lambda x: divide(mpmath.mpf(1), 1 + exp(-x)), "softplus": lambda x: ln(1 + exp(x)),
     "logit": lambda p: ln(divide(p, 1 - p)),
 }  # fmt: skip
-"""Functions of scalars by canonical name, at the current working precision."""
 
 
 def related(op: str, x: MP, y: MP) -> bool:

@@ -14,8 +14,8 @@ from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.print_names import as_base, symbol_latex
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym
 
+# How strongly what is printed binds; a ``CALL`` ends with an argument that has no brackets.
 SUM, PRODUCT, CALL, POWER, ATOM = range(5)
-"""How strongly what is printed binds; a ``CALL`` ends with an argument that has no brackets."""
 
 Printed = tuple[str, int]
 
@@ -33,8 +33,8 @@ _FAMILIES = {
     "lognormal": "LogNormal", "inversegamma": "InverseGamma", "betabinomial": "BetaBinomial",
 }  # fmt: skip
 _TAKES_BARE = ("\\sin", "\\cos", "\\tan", "\\sec", "\\csc", "\\cot", "\\arc", "\\ln", "\\log", "\\det")
+# Functions whose powers are written ``\sin^{2} x``.
 _POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
-"""Functions whose powers are written ``\\sin^{2} x``."""
 # Binds less than any operator: a statement within a value stands in brackets.
 _STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
@@ -321,6 +321,7 @@ class _Part:
                 return self._printer.anything(self._node)
 
 
+# Calls that books give a form of their own, by name and number of arguments, and how strongly it binds.
 _FORMS: dict[tuple[str, int], Printed] = {
     ("sqrt", 1): (r"\sqrt{{{0}}}", ATOM), ("root", 2): (r"\sqrt[{1:degree}]{{{0}}}", ATOM),
     ("cbrt", 1): (r"\sqrt[3]{{{0}}}", ATOM), ("abs", 1): (r"\left|{0}\right|", ATOM),
@@ -338,4 +339,3 @@ _FORMS: dict[tuple[str, int], Printed] = {
     ("prod", 4): (r"\prod_{{{1}={2}}}^{{{3}}} {0:product}", PRODUCT), ("col", 1): (r"{0:column}", ATOM),
     ("eye", 1): (r"I_{{{0}}}", ATOM),
 }  # fmt: skip
-"""Calls that books give a form of their own, by name and number of arguments, and how strongly it binds."""

@@ -302,6 +302,7 @@ def _extreme(choose: Callable[..., float], what: str) -> Callable[..., Scalar]:
     return lambda *values: choose(as_real(value, what) for value in values)
 
 
+# Functions of scalars by canonical name.
 SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     # by mpmath but for those that the standard library has: they follow
     **{name: partial(_special, name) for name in (*CIRCULAR, *INVERSE, "beta", "digamma")},
@@ -321,7 +322,6 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "Phi": _normal_cdf, "phi": lambda x: divide(exp(-x * x / 2), _ROOT_2_PI), "sigmoid": _sigmoid,
     "softplus": _softplus, "logit": lambda p: ln(divide(p, subtract(1.0, p))),
 }  # fmt: skip
-"""Functions of scalars by canonical name."""
 
 
 def nearly_equal(x: Scalar, y: Scalar) -> bool:

@@ -8,8 +8,8 @@ import sympy
 
 from drill.errors import CheckError, UndefinedError
 
+# A SymPy expression.
 Expression = Any
-"""A SymPy expression."""
 
 # More than any answer is judged at.
 _FLOAT_DIGITS = 30

@@ -146,10 +146,10 @@ _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "factor": sympy.factor, "simplify": symbolic_values.simplified,
 }  # fmt: skip
 
+# Functions by canonical name, of SymPy values.
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
     "inv": matrices.inverse, "det": matrices.determinant, "eigenvalues": matrices.eigenvalues,
     "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_zero(value)),
     "raw": lambda value: value,
 }  # fmt: skip
-"""Functions by canonical name, of SymPy values."""

@@ -8,8 +8,8 @@ import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 
+# A SymPy expression or immutable matrix.
 Value = Any
-"""A SymPy expression or immutable matrix."""
 
 # Operations of what is simplified at most: SymPy takes seconds for more.
 _MAX_TERMS_TO_SIMPLIFY = 2000

@@ -14,8 +14,8 @@ from drill.errors import CheckError
 from drill.maths.exact import rational, truth
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild, walk
 
+# Longer numbers are left as the arithmetic that yields them; they could not be typed back.
 MAX_DIGITS = 60
-"""Longer numbers are left as the arithmetic that yields them; they could not be typed back."""
 
 _LIMIT = 10**MAX_DIGITS
 _ZERO = Num("0")

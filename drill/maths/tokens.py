@@ -47,21 +47,21 @@ _SAME = {
     "**": "^", "=<": "<=", "=>": ">=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and",
     "∨": "or", "∪": "union", "⟨": "angle", "⟩": "angle-end",
 }  # fmt: skip
+# Kinds of tokens that begin another factor when they stand beside one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
     "(", "[", "√", "∛", "|",
 ))  # fmt: skip
-"""Kinds of tokens that begin another factor when they stand beside one."""
+# Kinds of tokens behind which a sign is an operator, not a part of what follows.
 VALUE_ENDS = frozenset((
     "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
     "∅",
 ))  # fmt: skip
-"""Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
 _CHOOSE = ("choose", "nCr")
+# Shorter words may be products of names.
 _SHORTEST_WORD = 3
-"""Shorter words may be products of names."""
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:

@@ -20,8 +20,8 @@ from drill.maths.tree import Const, Sym
 PieceKind = Literal[
     "name", "unknown", "const", "func", "letter-func", "log", "log-digits", "or", "and", "not"
 ]
+# What comes after a run of letters: a bracket directly, a bracket after blanks, or something else.
 Follow = Literal["(", " (", ""]
-"""What comes after a run of letters: a bracket directly, a bracket after blanks, or something else."""
 
 
 class Piece(NamedTuple):
@@ -37,11 +37,11 @@ class Piece(NamedTuple):
     length: int
 
 
+# Letters that are functions before brackets, unless they are declared.
 LETTER_FUNCTIONS: dict[str, str] = {
     "T": "T", "C": "binomial", "N": "normal", "U": "uniform", "Phi": "Phi", "phi": "phi", "varphi": "phi",
     "sigma": "sigmoid", "gamma": "gamma", "Gamma": "gamma", "beta": "beta", "Beta": "beta", "psi": "digamma",
 }  # fmt: skip
-"""Letters that are functions before brackets, unless they are declared."""
 
 _CONSTANTS: dict[str, Const] = {
     **dict.fromkeys(("pi", "Pi", "PI"), Const("pi")), "e": Const("e"), "i": Const("i"),
@@ -49,10 +49,10 @@ _CONSTANTS: dict[str, Const] = {
     **dict.fromkeys(("dne", "DNE"), Const("dne")),
 }  # fmt: skip
 _KEYWORDS: dict[str, PieceKind] = {"or": "or", "and": "and", "not": "not"}
+# Greek letters as they are spelled, with their names.
 _GREEK_NAMES = {name: name for name in GREEK.values() if name != "pi"} | {
     f"var{name}": name for name in ("epsilon", "theta", "rho", "sigma", "phi")
 }
-"""Greek letters as they are spelled, with their names."""
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"[0-9]+")

@@ -10,10 +10,10 @@ from typing import Final, Literal, NoReturn
 from drill.errors import DrillError
 from drill.notation.vocabulary import BRACKETS, CLOSING, INTEGRALS, OPENING, REDUCERS
 
+# Tokens of one statement; the longest display of 500 papers has 900.
 MAX_TOKENS: Final = 1_500
-"""Tokens of one statement; the longest display of 500 papers has 900."""
+# Brackets, scripts and operators inside of each other; papers need twelve.
 MAX_DEPTH: Final = 30
-"""Brackets, scripts and operators inside of each other; papers need twelve."""
 _TOO_DEEP: Final = "the formula is nested too deeply"
 _HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 

@@ -20,13 +20,13 @@ from drill.notation import tree as written
 from drill.notation.tree import NOWHERE
 from drill.notation.vocabulary import BRACKETS
 
+# Relations that compute; what defines is an equation.
 RELATIONS: Final[dict[str, RelationOp]] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
     **{"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\neq": "!="},
 }
-"""Relations that compute; what defines is an equation."""
+# Functions without brackets of which the values are numbers.
 _OF_NUMBERS: Final = BARE - {"det", "trace"}
-"""Functions without brackets of which the values are numbers."""
 _PRODUCTS: Final = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
 _TRANSPOSING: Final = ("T", "\\top")
 _CLOSED: Final[dict[str, maths.SequenceKind]] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}

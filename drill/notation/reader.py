@@ -14,6 +14,7 @@ from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 from drill.notation.walk import spelled
 
+# Tokens that begin a factor and no name.
 _HEADS: Final = (
     frozenset(("\\frac", "\\binom", "\\sqrt", "\\nabla", "\\partial", "{"))
     | vocab.FUNCTIONS
@@ -23,7 +24,6 @@ _HEADS: Final = (
     | vocab.BRACKETS.keys()
     | vocab.DOTS
 )
-"""Tokens that begin a factor and no name."""
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
 # Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3

@@ -29,8 +29,8 @@ _VARIANTS: Final = {
     "\\varepsilon": "\\epsilon", "\\varphi": "\\phi", "\\vartheta": "\\theta", "\\varrho": "\\rho",
     "\\ell": "l",
 }  # fmt: skip
+# Signs of which nobody says whether they join before sums do.
 _UNRANKED: Final = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
-"""Signs of which nobody says whether they join before sums do."""
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln", "log", "ln"))
 _EXPONENTIALS: Final = frozenset(("\\exp", "exp"))
 _EXP: Final = Name("exp")
@@ -171,12 +171,12 @@ def in_several_fonts(node: Node) -> frozenset[str]:
 
 # What commutes
 
+# A number for sure: a numeral, a Greek letter, a norm, a root, a value of log and exp.
 _NUMBER: Final = 0
-"""A number for sure: a numeral, a Greek letter, a norm, a root, a value of log and exp."""
+# It may be either: beside an array it keeps its place.
 _OPEN: Final = 1
-"""It may be either: beside an array it keeps its place."""
+# It may be a matrix, or a vector behind one: it has a capital name, or is transposed.
 _ARRAY: Final = 2
-"""It may be a matrix, or a vector behind one: it has a capital name, or is transposed."""
 
 
 def _rank(node: Node, arrays: frozenset[str]) -> int:

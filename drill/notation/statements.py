@@ -14,8 +14,8 @@ from drill.notation.reader import applied_in, read, word_defined
 from drill.notation.tree import Opaque, Statement
 
 _MARKS: Final = frozenset((",", ";"))
+# Relations of what is said beside an equation: a range, a membership.
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\in", "\\notin", "\\subset", "\\subseteq"))
-"""Relations of what is said beside an equation: a range, a membership."""
 _LIMITING: Final = (
     "if", "for", "when", "whenever", "such that", "s.t", "subject to", "given", "as", "with", "where",
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",

@@ -12,10 +12,10 @@ from typing import Literal, TypeAlias
 
 from drill.maths.tree import Frozen
 
+# The first token of a node and the one behind its last, in the statement's canonical tokens.
 Span: TypeAlias = tuple[int, int]
-"""The first token of a node and the one behind its last, in the statement's canonical tokens."""
+# The span of a node that was made and not read.
 NOWHERE: Span = (0, 0)
-"""The span of a node that was made and not read."""
 
 
 class Spanned(metaclass=Frozen):

@@ -19,18 +19,18 @@ from drill.notation.cursor import MAX_DEPTH
 from drill.notation.vocabulary import FUNCTIONS as KNOWN
 from drill.text import pairs, tables
 
+# Marks above letters, as terminals show them.
 _ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
-"""Marks above letters, as terminals show them."""
+# The same as words: ``hat(g)``, ``ghat``, ``g_hat``.
 _MARKS: Final = ("hat", "tilde", "bar", "dot")
-"""The same as words: ``hat(g)``, ``ghat``, ``g_hat``."""
 _GREEK: Final = frozenset((*GREEK.values(), "varepsilon", "varphi", "vartheta"))
 _FUNCTIONS: Final = frozenset(name.strip("\\") for name in KNOWN if name[1:].isalpha())
 _UPRIGHT: Final = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN if name.endswith("}")) | {
     "Var", "Cov", "KL", "tr", "diag",
 }  # fmt: skip
 _TABLES: Final = tables(__file__, "typing.txt")
+# What words typed without a backslash stand for.
 _COMMANDS: Final = {word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS)} | pairs(_TABLES["commands"])
-"""What words typed without a backslash stand for."""
 _ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
 _SIGNS: Final = pairs(_TABLES["signs"]) | {letter: f"\\{name}" for letter, name in GREEK.items()}
 _TOKEN: Final = re.compile(
@@ -38,15 +38,15 @@ _TOKEN: Final = re.compile(
     r"|\s+|.",
     re.DOTALL,
 )
+# ``<a, b>``: an inner product.
 _INNER: Final = re.compile(r"<([^<>=]+,[^<>=]+)>")
-"""``<a, b>``: an inner product."""
 _NAME: Final = r"(?:\\?[A-Za-z]+(?:_\w+|_\{[^{}]*\})?(?:\([^()]*\))?)"
+# ``dL/dw``, ``d^2L/dw^2``, ``d/dt``: quotients of differentials.
 _SLOPE: Final = re.compile(rf"(?<![A-Za-z\\])(d|∂)(\^\d)?({_NAME})?\s*/\s*\1\s*({_NAME}(?:\^\d)?)")
-"""``dL/dw``, ``d^2L/dw^2``, ``d/dt``: quotients of differentials."""
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _EXTREMES: Final = frozenset(("\\min", "\\max", "\\sum", "\\prod"))
+# Signs that run over an index where they have one below.
 _CIRCLED: Final = frozenset(("\\oplus", "\\otimes", "\\cup", "\\cap", "\\vee", "\\wedge"))
-"""Signs that run over an index where they have one below."""
 _IS_LATEX: Final = re.compile(r"\\[A-Za-z]{2}")
 
 

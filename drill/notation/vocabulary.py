@@ -23,11 +23,11 @@ FONTS: Final = _commands(_TABLES["fonts"])
 ACCENTS: Final = _commands(_TABLES["accents"])
 INCREMENT: Final = "\\Delta"
 DOTS: Final = _commands("ldots cdots vdots ddots")
+# Functions that need no brackets.
 FUNCTIONS: Final = _commands(_TABLES["functions"]) | _words(_TABLES["upright functions"])
-"""Functions that need no brackets."""
 EXPECTATIONS: Final = _words(_TABLES["expectations"]) | {"\\mathbb{E}", "\\mathbb{V}"}
+# What is sought: its body is a whole sum where that goes on about what runs.
 AIMS: Final = _commands("max min argmax argmin sup inf") | _words(_TABLES["upright aims"])
-"""What is sought: its body is a whole sum where that goes on about what runs."""
 REDUCERS: Final = AIMS | _commands(_TABLES["reducers"])
 INTEGRALS: Final = _commands("int iint iiint oint")
 QUANTIFIERS: Final = _commands("forall exists nexists neg")
@@ -39,16 +39,16 @@ TRANSPOSES.update(
     ((font, "{", letter, "}"), f"{font}{{{letter}}}") for font in sorted(FONTS) for letter in ("T", "\\top")
 )
 MARKS: Final = _commands("ast star pm dagger circ perp bullet") | {"*", "+", "-"}
+# Letters that are raised to a number of steps ``T`` and never transposed.
 GROWING: Final = frozenset(("\\gamma", "\\lambda"))
-"""Letters that are raised to a number of steps ``T`` and never transposed."""
 BRACKETS: Final = {
     "(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil",
 }  # fmt: skip
 OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))
+# Letters that are functions before a bracket, whatever stands in it.
 FUNCTION_LETTERS: Final = _commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
-"""Letters that are functions before a bracket, whatever stands in it."""
 
 
 def is_product(token: str) -> bool:

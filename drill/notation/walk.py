@@ -9,8 +9,8 @@ from typing import Any
 
 from drill.notation.tree import Name, Node, Ref, Spanned
 
+# Types of fields, as annotated, below which no node is.
 _LEAVES = frozenset(("str", "bool", "int", "tuple[str, ...]"))
-"""Types of fields, as annotated, below which no node is."""
 
 
 @cache

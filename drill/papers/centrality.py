@@ -10,14 +10,14 @@ from typing import Final
 from drill.papers.sheet.model import FormulaRow, Sheet
 from drill.papers.sheet.spelling import canonical_tokens
 
+# So many formulas are drilled: a reader learns sixty exercises of a paper, and five of each formula.
 CENTRAL: Final = 12
-"""So many formulas are drilled: a reader learns sixty exercises of a paper, and five of each formula."""
+# Further references and uses say no more.
 _MOST_CITED, _MOST_USED = 4, 3
-"""Further references and uses say no more."""
+# What a place outside of the main part costs: no number of references makes up for it.
 _ASIDE: Final = 8
-"""What a place outside of the main part costs: no number of references makes up for it."""
+# Characters of LaTeX that cost as much as a use is worth: long ones are steps of a derivation.
 _LENGTH: Final = 250
-"""Characters of LaTeX that cost as much as a use is worth: long ones are steps of a derivation."""
 # A letter alone is no formula.
 _FEWEST_SIGNS: Final = 2
 _SIGNS: Final = frozenset((
@@ -25,8 +25,8 @@ _SIGNS: Final = frozenset((
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
     "\\mathbb", "\\|", "\\operatorname", "\\tanh", "\\det",
 ))  # fmt: skip
+# Fonts and braces: with them alone two formulas do not differ.
 _DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
-"""Fonts and braces: with them alone two formulas do not differ."""
 _RELATION: Final = re.compile(
     r"=|\\(?:leq?|geq?|in|approx|sim|propto|equiv|leftarrow|gets|to|triangleq|coloneqq)(?![a-zA-Z])|[<>]"
 )

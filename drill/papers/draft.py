@@ -19,12 +19,12 @@ Kind = Literal[
     "trace",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# Kinds that ask what follows from a formula, in their order of worth.
 CONSEQUENCES: tuple[Kind, ...] = (
     "derivative", "substitute", "special-case", "solve", "direction", "scaling", "limit",
 )  # fmt: skip
-"""Kinds that ask what follows from a formula, in their order of worth."""
+# Kinds that rest on what symbols are.
 COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", *CONSEQUENCES, "trace")
-"""Kinds that rest on what symbols are."""
 
 
 @dataclass(frozen=True, slots=True)

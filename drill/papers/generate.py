@@ -18,8 +18,8 @@ from drill.proving import markup_faults
 MODULES: Final[Mapping[Kind, str]] = {kind: kind.replace("-", "_") for kind in KINDS}
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
+# Told the kind at work, and how many kinds of how many are done.
 Progress = Callable[[str, int, int], None]
-"""Told the kind at work, and how many kinds of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)

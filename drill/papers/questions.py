@@ -19,14 +19,14 @@ from drill.papers.sheet.symbols import CALLED, read_symbol
 from drill.papers.sheet.typed import Quantity, Question
 from drill.papers.sheet.types import REAL, Array, Function, Number
 
+# Questions that one paper asks.
 MOST: Final = 3
-"""Questions that one paper asks."""
+# Of so many symbols answers are tried, each as long as drafting the formulas with it.
 _TRIED: Final = 4
-"""Of so many symbols answers are tried, each as long as drafting the formulas with it."""
+# Answers to one question, the suggested one and options, that are tried.
 _GUESSES: Final = 3
-"""Answers to one question, the suggested one and options, that are tried."""
+# Exercises that an answer must make.
 _LEAST: Final = 2
-"""Exercises that an answer must make."""
 _DOMAINS: Final = {
     domains.POSITIVE: "positive",
     domains.NONNEGATIVE: "zero or more",
@@ -38,8 +38,8 @@ _DOMAINS: Final = {
     domains.BINARY: "0 or 1",
 }
 _SHAPES: Final = ("number", "vector", "matrix", "tensor")
+# Drafts some kinds once more.
 Again = Callable[[Paper, Collection[Kind]], Sequence[Draft]]
-"""Drafts some kinds once more."""
 
 
 @dataclass(frozen=True, slots=True)

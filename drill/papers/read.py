@@ -31,15 +31,15 @@ from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
 from drill.text import clean
 
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
-"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
+# The code of notes on declarations that contradict each other.
 UNSOLVED: Final = "unsolved"
-"""The code of notes on declarations that contradict each other."""
+# Characters of a bank's name.
 _LONGEST_SLUG: Final = 40
-"""Characters of a bank's name."""
+# Characters before a colon that may stand for a whole title.
 _LEAST_SLUG: Final = 3
-"""Characters before a colon that may stand for a whole title."""
 
 
 def read_sheet(

@@ -27,8 +27,8 @@ _MOTIONS: Final[dict[type[Node], str]] = {
     **dict.fromkeys((tree.Cases, tree.Matrix), "go through it row by row, each with its condition or place"),
 }
 _NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
+# Signs from which a formula is a level harder to keep in mind.
 _LENGTHS: Final = (12, 26, 44)
-"""Signs from which a formula is a level harder to keep in mind."""
 # Skills that an exercise may rest on and still be about one thing.
 MOST_SKILLS: Final = 4
 

@@ -16,21 +16,21 @@ from drill.papers.sheet.symbols import CALLED, read_symbol
 from drill.papers.structure import quantities, sides_of
 
 _T = TypeVar("_T")
+# First words of a meaning that take no article before them.
 _DETERMINERS: Final = frozenset(
     ("a", "an", "the", "all", "each", "every", "some", "any", "our", "its", "their", "one", "two", "three",
      "four", "both", "no", "how", "what", "whether", "where", "number", "whose")
 )  # fmt: skip
-"""First words of a meaning that take no article before them."""
+# Letters that many laws of a paper share.
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
-"""Letters that many laws of a paper share."""
+# Letters that run wherever they stand.
 _INDICES: Final = frozenset("ijkt")
-"""Letters that run wherever they stand."""
+# Characters of a paper's title before it is cut at its colon.
 _LONG_TITLE: Final = 40
-"""Characters of a paper's title before it is cut at its colon."""
 # Symbols that a prompt explains: more are read by nobody.
 _MOST_MEANINGS: Final = 6
+# Of an exercise's title, as the format has it.
 _MOST_CHARACTERS: Final = 60
-"""Of an exercise's title, as the format has it."""
 
 
 # Text

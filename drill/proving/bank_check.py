@@ -28,11 +28,11 @@ from drill.proving.reports import ExerciseReport, Summary, summary
 from drill.proving.residue import CODES
 from drill.proving.twins import twin_findings
 
+# Called with the number of exercises verified and of all that have changed.
 Progress = Callable[[int, int], None]
-"""Called with the number of exercises verified and of all that have changed."""
 
+# So many exercises are verified here: other processes would start no sooner than they are done.
 _FEW = 3
-"""So many exercises are verified here: other processes would start no sooner than they are done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from drill.notation import is_latex, read_latex
 from drill.proving.mutate import mutants, whole_mutants
 from drill.proving.witnesses import Claim, Trial, head_of
 
+# Arguments by which a witness of several parts says what each part is.
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
-"""Arguments by which a witness of several parts says what each part is."""
 
+# The proofs of keys that are no trees.
 _UNTREED = ("", "claims", "code", "slips")
-"""The proofs of keys that are no trees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence
     return whole_mutants(_WHOLE) if not isinstance(tree, Row) else (), False
 
 
+# Stands for the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate.
 _WHOLE = Sym("key")
-"""Stands for the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate."""
 
 
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
@@ -218,10 +218,10 @@ def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Cla
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
 
 
+# Heads whose expression may be the key itself, and how it is read.
 _RESTATING: Mapping[str, Mode] = {
     "value": "value", "substitute": "value", "identity": "value", "truth": "statement",
 }  # fmt: skip
-"""Heads whose expression may be the key itself, and how it is read."""
 
 
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
@@ -252,8 +252,8 @@ def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     )
 
 
+# Functions that the second engine works out in another way than SymPy.
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
-"""Functions that the second engine works out in another way than SymPy."""
 
 
 def _mapping(value: Written) -> Mapping[str, Written]:

@@ -14,18 +14,18 @@ from drill.proving.links import BankText
 from drill.proving.reports import ExerciseReport, Severity
 from drill.proving.residue import TAGS, cut_texts
 
+# A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters.
 _SHORTEST_ID = 2
-"""A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters."""
+# A right option that is the longest, or the shortest, this often can be guessed without reading.
 _GIVEN_AWAY = 0.4
-"""A right option that is the longest, or the shortest, this often can be guessed without reading."""
+# From so many draws on the share says something.
 _MANY_CHOICES = 20
-"""From so many draws on the share says something."""
+# A card is read in a minute before an attempt.
 _CARD_WORDS = range(80, 251)
-"""A card is read in a minute before an attempt."""
 
 
+# A field of an exercise, and what is said of it: how bad it is, a code and a sentence.
 _Told = tuple[FieldPath, Severity, str, str]
-"""A field of an exercise, and what is said of it: how bad it is, a code and a sentence."""
 
 
 def completeness_findings(bank: BankText) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise, Form
 from drill.checking import FaultSpec
 
+# So many draws, or more, are counted.
 DRAWS = 200
-"""So many draws, or more, are counted."""
+# Up to so many combinations of the parameters, all of them are counted instead of draws.
 _COUNTED_COMBINATIONS = 400
-"""Up to so many combinations of the parameters, all of them are counted instead of draws."""
 
 
 def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:

@@ -22,8 +22,8 @@ _SNIPPET: Mapping[str, Any] = {
 
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# Fields that mean something else there.
 _OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The name of a line."}}
-"""Fields that mean something else there."""
 
 
 def json_schema() -> dict[str, Any]:

@@ -10,10 +10,10 @@ from drill.drawing.figure import Figure, names_in
 from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier
 
+# The narrowest figure, the usual one, that of a terminal without braille, and SVG.
 _SIZES: tuple[tuple[int, int, Tier], ...] = (
     (36, 10, "common"), (60, 14, "common"), (60, 14, "ascii"), (60, 18, "full"),
 )  # fmt: skip
-"""The narrowest figure, the usual one, that of a terminal without braille, and SVG."""
 _WORD = re.compile(r"[^\s,;:()]+")
 
 

@@ -24,8 +24,8 @@ from drill.maths.tree import (
 )
 
 _ONE, _TWO = Num("1"), Num("2")
+# Functions that are not dropped: what is left would be of another kind, or the same.
 _UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
-"""Functions that are not dropped: what is left would be of another kind, or the same."""
 _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
     "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "=": (), "!=": (),
 }  # fmt: skip

@@ -22,18 +22,18 @@ from drill.typeset import Tier, linear
 TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
+# Letters that stand for functions, and differential quotients: ``maths`` takes both for products.
 _NO_PRODUCT = re.compile(
     r"(?<![A-Za-z\\])[fghpqFGHLPQEVZ](?:'|_\w|_\{[^{}]*\})*\s*(?:\\left|\\[bB]ig+l?)?[(\[]"
     r"|\\[dt]?frac\s*\{*\s*(?:d|\\partial)(?![a-z]{2})"
 )
-"""Letters that stand for functions, and differential quotients: ``maths`` takes both for products."""
+# What no typed answer has: assignments (its reader takes ``<-`` for less than minus), the vector of ones.
 _UNTYPED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])|\\(?:mathbf|boldsymbol|mathbb)\s*\{?\s*1")
-"""What no typed answer has: assignments (its reader takes ``<-`` for less than minus), the vector of ones."""
+# Single letters, and the Greek ones that read as operators or functions, where no bracket follows.
 _LETTER = re.compile(
     r"(?<![A-Za-z\\])(?<!\\mathcal )(?<!\\mathcal\{)[A-Za-z](?![A-Za-z])"
     r"|(?<=\\)(?:Delta|Phi|phi|sigma|Gamma|zeta)(?![A-Za-z])(?!\s*(?:\\left|\\[bB]ig+l?)?\s*[(\[])"
 )
-"""Single letters, and the Greek ones that read as operators or functions, where no bracket follows."""
 
 
 def formulas(text: str) -> Iterator[str]:

@@ -25,8 +25,8 @@ from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
 
+# The rooms whose code decides what verification finds.
 _PROVERS = ("banks", "proving", "checking", "drawing", "maths", "typeset")
-"""The rooms whose code decides what verification finds."""
 _LIBRARIES = ("sympy", "numpy", "mpmath")
 
 

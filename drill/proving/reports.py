@@ -10,8 +10,8 @@ from typing import Literal
 
 from drill.banks.models import Exercise
 
+# Fewer distinct variants are soon known by heart.
 FEW_VARIANTS = 20
-"""Fewer distinct variants are soon known by heart."""
 
 Severity = Literal["error", "warning"]
 

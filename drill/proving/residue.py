@@ -10,31 +10,31 @@ from itertools import pairwise
 from drill.banks.models import Question
 from drill.checking import Key, Tolerance
 
+# Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset(("bracketed", "cut-in-two", "fraction", "plural", "steps-end", "tag",
                    "two-sides", "unevaluated"))  # fmt: skip
-"""Findings that are errors in shipped banks and with ``--strict``, else warnings."""
+# What exercises of shipped banks are tagged with; own banks use what they like.
 TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))
-"""What exercises of shipped banks are tagged with; own banks use what they like."""
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
 _BLANK = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
 _BRACKETED = re.compile(r"(?:\\left)?\(\s*(\d+(?:\.\d+)?)\s*(?:\\right)?\)")
+# Before a bracket: a function, a factor, a script.
 _BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\^\*|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
-"""Before a bracket: a function, a factor, a script."""
 _ONE = re.compile(r"(?<![\w.,/=−-])1 ([a-z]{2,}s)\b")
+# Words after a 1 that are no nouns in the plural.
 _NO_PLURAL = re.compile(
     r".*(?:ss|us|is)|bias|has|was|does|gives|means|lies|equals|times|says|makes|adds|falls|holds|goes|becomes"
     r"|comes|follows|needs|costs|leaves|remains|stays|contains|takes|uses|appears|counts|always|bits?s"
 )
-"""Words after a 1 that are no nouns in the plural."""
 _NUMBER = re.compile(r"""
     \\[dt]?frac\s*(?:\{(?P<top>\d+(?:\.\d+)?)\}|(?P<digit>\d))\s*\{?(?P<below>(?<=\{)\d+|\d)
     |(?P<high>\d+)/(?P<low>\d+)
     |(?:(?P<factor>\d+(?:\.\d+)?)\s*\\(?:cdot|times)\s*)?10\^\{?(?P<power>-?\d{1,3})
     |(?P<plain>\d+(?:\.\d+)?)
 """, re.VERBOSE)  # fmt: skip
+# Steps may round their last value so far, relatively: of a rounded key, and of a fraction.
 _NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
-"""Steps may round their last value so far, relatively: of a rounded key, and of a fraction."""
 _AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
 _UNDONE = re.compile(r"\b(?:ceil|floor|mod|gcd|max|min)\(")
 

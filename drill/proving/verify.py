@@ -50,24 +50,24 @@ from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
 _Result = TypeVar("_Result")
+# An exercise that takes more computing than this is given up and named.
 TIME_LIMIT_S = 60.0
-"""An exercise that takes more computing than this is given up and named."""
+# A session waits two seconds for a variant, on whatever machine: half of that here is worth a warning.
 _SLOW_S = 0.7
-"""A session waits two seconds for a variant, on whatever machine: half of that here is worth a warning."""
+# A mistake that is dropped in more of the variants than this is worth a warning.
 _DROPPED_SHARE = 0.2
-"""A mistake that is dropped in more of the variants than this is worth a warning."""
+# Variants from which on a share says something.
 _MANY = 10
-"""Variants from which on a share says something."""
+# Grading costs far more than all else, so that keys and mistakes are graded in the first variants only.
 _GRADED_VARIANTS = 25
-"""Grading costs far more than all else, so that keys and mistakes are graded in the first variants only."""
 # Variants in which known mistakes are graded.
 _MISTAKEN_VARIANTS = 12
 # Variants in which the key is graded in other spellings.
 _SPELT_VARIANTS = 5
 # Variants whose texts are looked at for left-over markup.
 _LINTED_VARIANTS = 5
+# Faults that some values have and others may not.
 _OF_VALUES = frozenset({"value", "where", "too-large"})
-"""Faults that some values have and others may not."""
 
 
 def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> ExerciseReport:

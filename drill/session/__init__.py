@@ -37,7 +37,6 @@ __all__ = [
     "logged_answers",
     "mistake_words",
     "mistakes",
-    "new_bank",
     "pace",
     "pass_summary",
     "prerequisites",

@@ -38,14 +38,14 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
 
+# From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
-"""From so many skips since the last counted verdict on, it is asked: reveal, park or keep."""
 
+# What is said where a chain would be put away: the same numbers again would be a second chance.
 BEGUN = "this derivation was begun: go on, mark it, or quit, which keeps the place"
-"""What is said where a chain would be put away: the same numbers again would be a second chance."""
 
+# The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
 OWN_ANSWER_LIMIT = 100_000
-"""The most characters of an answer that no checker reads: its line of an export stays below 1 MB."""
 
 
 class DrillSession:

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 CountsAs = Literal["pass", "check", "extra"]
 
 
+# How an exercise comes back.
 RENEWED: Mapping[Renews, str] = {
     "numbers": "with other numbers",
     "sister": "with another of its kind",
     "form": "in another form",
     "nothing": "",
 }
-"""How an exercise comes back."""
 
 
+# What follows a verdict.
 Way = Literal["next", "mark"]
-"""What follows a verdict."""
 
 
 @dataclass(frozen=True, slots=True)

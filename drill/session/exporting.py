@@ -15,17 +15,17 @@ from drill.files import whole_file
 from drill.gyr.events import Attempt, Event, ItemId, at_text
 from drill.gyr.fold import Lineage, outcomes
 from drill.gyr.wire import as_line, to_json
-from drill.session.log_files import files_of, read_events
 from drill.session.workspace import Workspace
+from drill.store import files_of, read_events
 
 if TYPE_CHECKING:
     from drill.store import Merged
 
+# Of the table of marks.
 COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
     "code", "answer", "reason", "hints", "revealed", "seen", "seconds", "learner", "device", "id",
 )  # fmt: skip
-"""Of the table of marks."""
 
 
 def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> int:

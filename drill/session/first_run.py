@@ -7,8 +7,8 @@ from typing import Final
 
 from drill.locations import Locations
 
+# Easy, and in a bank that comes with the program.
 FIRST_EXERCISE: Final = "calculus/product-power-sine"
-"""Easy, and in a bank that comes with the program."""
 WELCOME: Final = "Welcome to drill. There is nothing to set up: type the answer, then enter."
 
 

@@ -10,8 +10,8 @@ from drill.errors import FileError, LogError, UsageError
 from drill.session.exporting import export_events, merge
 from drill.session.workspace import Workspace
 
+# Of a file: when it was changed, and its size.
 Stamp = tuple[int, int]
-"""Of a file: when it was changed, and its size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from datetime import date
 from drill.gyr.state import CAP
 from drill.session.exercise_view import Consequence, ExerciseView, VerdictView
 
+# Where the learner decides: key → words, ``ok``, ``why``.
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
     "1": ("right, I know why", True, True),
     "2": ("right, not sure why", True, False),
     "3": ("wrong, I see where", False, True),
     "4": ("wrong, still unclear", False, False),
 }
-"""Where the learner decides: key → words, ``ok``, ``why``."""
 
+# A key, its words, and what it does.
 Choice = tuple[str, str, Consequence]
-"""A key, its words, and what it does."""
 
+# From so many yellows in a round on the advice is given.
 MANY_YELLOWS = 5
-"""From so many yellows in a round on the advice is given."""
 SPLIT_IT = "Yellow again and again: split it, or take an easier one first."
 
 _WHY = "Do you know why it is right?"

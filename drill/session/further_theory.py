@@ -8,8 +8,8 @@ from drill.banks.catalogue import Entry
 from drill.gyr.events import ItemId
 from drill.session.workspace import Workspace
 
+# So many theories beyond an exercise's own, the nearest first.
 _MOST = 3
-"""So many theories beyond an exercise's own, the nearest first."""
 
 
 def beyond(workspace: Workspace, item: str, shown: str) -> tuple[str, ...]:

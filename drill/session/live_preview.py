@@ -22,12 +22,12 @@ from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
 from drill.notation import is_latex, typed_latex
 
+# ``unchecked``: of a kind that is not read before it is answered (a note of one's own).
 State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
-"""``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "<": ">"}
+# What may come next: a value, the rest of a name, another entry, an argument, two of them.
 _CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
-"""What may come next: a value, the rest of a name, another entry, an argument, two of them."""
 _CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
 _COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})

@@ -8,8 +8,8 @@ from drill.banks.variant import Stage
 from drill.checking import Key, Option
 from drill.gyr.events import Reply
 
+# Options are shown by these; a letter is display only.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-"""Options are shown by these; a letter is display only."""
 
 
 def key_text(key: Key) -> str:

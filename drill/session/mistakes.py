@@ -15,8 +15,8 @@ from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
+# The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
-"""The newest wrong answers; more are no list that anybody reads."""
 NO_SLIP = "wrong, for no known reason"
 
 

@@ -19,15 +19,15 @@ from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, Own
 from drill.session.logged_answers import key_text, option_texts
 from drill.store import OpenAttempt, StageDone
 
+# The code of an attempt that the checker left to the learner.
 UNDECIDED = "undecided"
-"""The code of an attempt that the checker left to the learner."""
 
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
 
 # After so long without a key time no longer counts.
 IDLE_S = 60.0
+# Beside a book one works on paper: half an hour without a key is work still.
 IDLE_IN_A_BOOK_S = 1800.0
-"""Beside a book one works on paper: half an hour without a key is work still."""
 
 
 class Activity:

@@ -18,17 +18,17 @@ from drill.session.pace import minutes_to_go
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 
+# So many options a choice usually shows, where the draw does not say how many it did.
 USUAL_OPTIONS = 4
-"""So many options a choice usually shows, where the draw does not say how many it did."""
 
+# Kinds of answer that a guess may hit.
 GUESSABLE = frozenset(("choice", "choices", "fault"))
-"""Kinds of answer that a guess may hit."""
 
+# So many topics are named to begin with.
 TOPICS_TOLD = 3
-"""So many topics are named to begin with."""
 
+# Kinds that a placement does not ask: nobody judges the one, and the other takes too long.
 UNASKED = frozenset(("self", "stages"))
-"""Kinds that a placement does not ask: nobody judges the one, and the other takes too long."""
 
 
 Topic = tuple[BankId, TopicId]

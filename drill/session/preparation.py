@@ -34,14 +34,14 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.worker import Workers
 
+# Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
-"""Added to a seed for a worked example or practice, so that its numbers differ from the attempt's."""
 # Worked examples among which one turns.
 _EXAMPLES_TRIED = 3
+# Seeds are below this, so that JSON's readers of doubles keep them.
 SEEDS = 1 << 53
-"""Seeds are below this, so that JSON's readers of doubles keep them."""
+# So many seeds more are tried where a draw cannot be prepared in time.
 FURTHER_DRAWS = 2
-"""So many seeds more are tried where a draw cannot be prepared in time."""
 # Variants that wait: older ones are dropped.
 _KEPT_AHEAD = 4
 

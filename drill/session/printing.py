@@ -47,8 +47,8 @@ class Heading:
     text: str
 
 
+# A text is Markdown with ``$…$``.
 SheetPart = Heading | Figure | str
-"""A text is Markdown with ``$…$``."""
 
 
 def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedSheet:

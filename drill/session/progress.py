@@ -100,13 +100,13 @@ class DayProgress:
 
 
 _PassKey = tuple[Opened, int]
+# What opened the rounds of a pass, in the order of charts.
 _SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
-"""What opened the rounds of a pass, in the order of charts."""
+# What came next.
 Later = Literal["pass", "check"]
-"""What came next."""
 
+# With fewer cases than these, a share says little.
 FEW_CASES = 20
-"""With fewer cases than these, a share says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +133,13 @@ class PassTime:
     """Nine in ten took no longer."""
 
 
+# Whether an answer was right, and what its learner said: the mark, and both in words.
 _SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
     (True, True): ("green", "right, and I know why"),
     (True, False): ("yellow", "right, not sure why"),
     (False, True): ("yellow", "wrong, I see where"),
     (False, False): ("red", "wrong, still unclear"),
 }
-"""Whether an answer was right, and what its learner said: the mark, and both in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,9 @@ class Disputes:
 
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
+# A log that was merged may tell of any day.
 _LONGEST_CURVE = timedelta(3650)
-"""A log that was merged may tell of any day."""
+# Days at most since a green, in words.
 _SINCE_GREEN = (
     (7, "up to a week"),
     (14, "1 to 2 weeks"),
@@ -233,7 +234,6 @@ _SINCE_GREEN = (
     (90, "1 to 3 months"),
     (math.inf, "longer"),
 )
-"""Days at most since a green, in words."""
 
 
 def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:

@@ -10,8 +10,8 @@ from drill.gyr.events import BankId
 from drill.session.bank_shelves import is_book, trained
 from drill.session.workspace import Workspace
 
+# More than that is a reading list, and no way on.
 MOST_BOOKS = 2
-"""More than that is a reading list, and no way on."""
 
 
 def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:

@@ -15,11 +15,11 @@ from drill.session.attempts import reply_of
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
+# From so many answers on, the exercises that are left wait for the next start.
 AT_ONCE = 100
-"""From so many answers on, the exercises that are left wait for the next start."""
 
+# Codes of an undecided check that may be decided another time.
 _NOT_NOW = frozenset({"timeout", "failed"})
-"""Codes of an undecided check that may be decided another time."""
 
 Graded = Literal["right", "wrong", "not now", "never"]
 

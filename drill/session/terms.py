@@ -13,19 +13,19 @@ from drill.session.bank_shelves import is_beside
 from drill.session.papers.names import paper_banks
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+# One spelling of words that have two.
 _SPELLINGS: Final = (("iz", "is"), ("parametr", "parameter"), ("’s", ""), ("'s", ""), ("’", ""), ("'", ""))
-"""One spelling of words that have two."""
+# Words that name nothing.
 _PASSING: Final = frozenset((
     "a", "about", "an", "and", "are", "as", "at", "be", "by", "do", "does", "for", "from", "has", "have",
     "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
     "where", "which", "why", "with",
 ))  # fmt: skip
-"""Words that name nothing."""
+# So many skills are offered for one term.
 _MOST: Final = 3
-"""So many skills are offered for one term."""
 
+# The words of cards, by file and its time: to read all of them takes a second.
 _CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
-"""The words of cards, by file and its time: to read all of them takes a second."""
 
 Words = tuple[str, ...]
 

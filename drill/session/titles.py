@@ -26,8 +26,8 @@ from drill.typeset import Tier
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
 # As many as fit on a line.
 _MOST_CHARACTERS: Final = 80
+# By its sheet the titles of a paper's exercises, made again when it is another one.
 _AT_HAND: Final[dict[Path, tuple[PaperRecord, Tier, Mapping[str, str]]]] = {}
-"""By its sheet the titles of a paper's exercises, made again when it is another one."""
 
 
 def title_of(workspace: Workspace, item: str) -> str:

@@ -16,6 +16,7 @@ from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 
+# A person's word for what an event did, where its kind is not that word.
 _NOUNS: Mapping[Kind, str] = {
     "verdict": "mark",
     "extra": "practice",
@@ -23,7 +24,6 @@ _NOUNS: Mapping[Kind, str] = {
     "park": "parking",
     "reopen": "reopening",
 }
-"""A person's word for what an event did, where its kind is not that word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,11 +77,11 @@ def _is_character(name: str) -> bool:
     return True
 
 
+# Names that Textual shortens; those it does not are Unicode's own in small letters.
 _SHORTER = {
     "PLUS SIGN": "plus", "HYPHEN-MINUS": "minus", "SOLIDUS": "slash", "REVERSE SOLIDUS": "backslash",
     "COMMERCIAL AT": "at", "LOW LINE": "underscore",
 }  # fmt: skip
-"""Names that Textual shortens; those it does not are Unicode's own in small letters."""
 
 
 def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refused]]:

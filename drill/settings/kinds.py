@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from drill.text import one_line
 
+# The shipped subjects in their order; their names are reserved.
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian", "reading-code")
-"""The shipped subjects in their order; their names are reserved."""
 
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 

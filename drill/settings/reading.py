@@ -79,8 +79,8 @@ def has_plain_locale(environ: Mapping[str, str]) -> bool:
     return (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "") in ("C", "POSIX")
 
 
+# Each with the setting that it leaves unread, as far as that is known.
 _Faults = list[tuple[str, SettingsError]]
-"""Each with the setting that it leaves unread, as far as that is known."""
 
 
 def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:

@@ -108,8 +108,8 @@ _ROWS = (
     Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),
 )
 
+# Every setting by its name, in the order in which they are shown.
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}
-"""Every setting by its name, in the order in which they are shown."""
 
 if list(SCHEMA) != [each.name for each in fields(Settings)]:  # a setting without its row is a mistake here
     raise AssertionError("every setting needs a row of the schema")

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from drill.store.doctor import Mended
     from drill.store.engine import file_at, masked
     from drill.store.loaded import LoadedExercises
-    from drill.store.merging import Merged, Placed
+    from drill.store.log_files import files_of, read_events
+    from drill.store.merging import Merged
     from drill.store.now import Today
     from drill.store.open_attempts import OpenAttempt, StageDone
     from drill.store.repository import Repository

@@ -11,8 +11,8 @@ from sqlmodel import Session, SQLModel, select
 
 from drill.store.tables import table_of
 
+# The values of a row's primary key, in the order of the table.
 Key = tuple[Any, ...]
-"""The values of a row's primary key, in the order of the table."""
 
 
 def add_to_rows(session: Session, model: type[SQLModel], changes: Mapping[Key, Mapping[str, int]]) -> None:

@@ -16,8 +16,8 @@ from drill.store.log import Logged, logged_of
 from drill.store.states import bank_of, basis_of, due_number, lineage_of, row_of_state, state_of
 from drill.store.tables import StateRow, table_of
 
+# A row of the table ``state``, its columns as attributes.
 CachedRow = Row[Any]
-"""A row of the table ``state``, its columns as attributes."""
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
 _TABLE = table_of(StateRow)

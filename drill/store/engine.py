@@ -22,14 +22,14 @@ from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewe
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
 
+# How long a write waits for another process before it is told that the store is locked.
 WAIT_S = 5.0
-"""How long a write waits for another process before it is told that the store is locked."""
 
+# Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it.
 _LOG_PAGES = 4000
-"""Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it."""
 
+# Of a database as much is held in memory as it has when it is opened, at least and at most this.
 _CACHE_KIB = (512, 32 * 1024)
-"""Of a database as much is held in memory as it has when it is opened, at least and at most this."""
 
 # Of an SQLite file's header, by its format.
 _HEADER_BYTES = 100

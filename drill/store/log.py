@@ -22,8 +22,8 @@ _PAGE = 500
 
 Entry = TypeVar("Entry")
 
+# The total order, the same on every machine.
 ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
-"""The total order, the same on every machine."""
 
 _LINE_COLUMNS: tuple[Any, ...] = (
     EventRow.lamport, EventRow.device, EventRow.id, EventRow.kind, EventRow.study_day, EventRow.maths,

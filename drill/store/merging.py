@@ -25,8 +25,8 @@ from drill.store.tables import EventRow, table_of
 _CHUNK = 500
 _TABLE = table_of(EventRow)
 _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+# Of more items than these it is not kept which events came: their cache is made again whole.
 _FEW_ITEMS = 1000
-"""Of more items than these it is not kept which events came: their cache is made again whole."""
 
 
 class Placed(NamedTuple):

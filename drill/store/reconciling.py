@@ -32,8 +32,8 @@ from drill.store.tables import (
 )
 from drill.store.work import Work, add_work, change_of
 
+# Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again.
 RULES = 3
-"""Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500

@@ -48,8 +48,8 @@ from drill.store.reconciling import Reconciled
 from drill.store.tables import OpenRow
 from drill.store.writing import Appended, write_event
 
+# All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over.
 Entries = Iterable[Loaded] | LoadedExercises
-"""All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over."""
 
 
 class Repository(Reader):

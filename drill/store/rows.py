@@ -19,8 +19,8 @@ _NOTHING: dict[str, Any] = dict.fromkeys((*_OWN, *_CONTENT))
 
 _as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+# The code of an attempt that the checker left to the learner.
 UNDECIDED = "undecided"
-"""The code of an attempt that the checker left to the learner."""
 
 
 def row_of(event: Event) -> dict[str, Any]:

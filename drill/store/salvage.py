@@ -24,8 +24,8 @@ from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
 # Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 _BETWEEN = text("event.rowid BETWEEN :first AND :last")
+# Two that name every event.
 _INDEXES = ("event_in_order", "event_of_item")
-"""Two that name every event."""
 
 
 class Lost(NamedTuple):

@@ -48,8 +48,8 @@ _NAMES = (
 
 _DAYS = ("study_day", "skipped_on", "parked_on", "reopened_on")
 
+# What `state_of_values` reads.
 STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
-"""What `state_of_values` reads."""
 
 
 def bank_of(item: str) -> BankId:

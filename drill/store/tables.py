@@ -8,17 +8,16 @@ from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
+# The newest revision under ``migrations/versions``; also in the header of a SQLite file.
 SCHEMA_VERSION = 5
-"""The newest revision under ``migrations/versions``; also in the header of a SQLite file."""
 
+# The due day (as an ordinal) of what is never queued: greens and parked items.
+#
+# A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
 NEVER_DUE = 10_000_000
-"""The due day (as an ordinal) of what is never queued: greens and parked items.
 
-A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
-"""
-
+# The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found.
 NOT_COMPUTED = 0
-"""The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found."""
 
 
 class _Row(SQLModel):
@@ -258,8 +257,8 @@ def table_of(model: type[SQLModel]) -> Table:
 
 
 _CHANGES = ("DELETE", "UPDATE")
+# The triggers that keep a SQLite log append-only.
 GUARDS = tuple(f"event_no_{verb.lower()}" for verb in _CHANGES)
-"""The triggers that keep a SQLite log append-only."""
 
 
 def create_tables(connection: Connection) -> None:

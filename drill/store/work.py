@@ -22,8 +22,8 @@ Later = Literal["pass", "check"]
 
 _CORRECTING = frozenset({"undo", "override"})
 
+# No attempt counts for more than a day, whatever a log that was merged may say.
 _LONGEST_S = 86_400.0
-"""No attempt counts for more than a day, whatever a log that was merged may say."""
 
 _COLUMNS: tuple[str, ...] = (
     "attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses",
@@ -33,8 +33,8 @@ _COLUMN_OF = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
 _SHADES = {(ok, why): _COLUMN_OF[colour(ok, why)] for ok in (True, False) for why in (True, False)}
 
 
+# A pass, and the bucket of the time that a verdict took.
 TimeKey = tuple[int, int]
-"""A pass, and the bucket of the time that a verdict took."""
 
 
 class WordKey(NamedTuple):
@@ -46,8 +46,8 @@ class WordKey(NamedTuple):
     right: bool
 
 
+# The fields of a `WordKey`; plain, since a rebuild makes a million.
 _Word = tuple[bool, bool, Later, bool]
-"""The fields of a `WordKey`; plain, since a rebuild makes a million."""
 
 
 @dataclass(slots=True)

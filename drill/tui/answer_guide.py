@@ -13,10 +13,10 @@ from drill.session.live_preview import Reader
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 
+# Kinds that are typed as they are read, or whose form is part of what is asked.
 _PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts", "any"})
-"""Kinds that are typed as they are read, or whose form is part of what is asked."""
+# Longer examples have what they mean on the next line.
 _LONGEST = 26
-"""Longer examples have what they mean on the next line."""
 
 
 def guide(expect: Spec | None, width: int, looks: Looks) -> Content:

@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from drill.tui.served import Allowed
     from drill.tui.widgets.rows import KeyPair
 
+# So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
 PAINTED_S = 0.05
-"""So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
+# So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting.
 READ_AT_ONCE = 100
-"""So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+# So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
-"""So often is looked whether the terminal is still there; reading a lost one would use up a processor."""
 
 
 def _finder() -> type[Provider]:

@@ -15,8 +15,8 @@ from drill.garbage import uncollected
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+# While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms).
 SWITCH_S = 0.0005
-"""While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms)."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -14,8 +14,8 @@ from drill.text import clean
 if TYPE_CHECKING:
     from drill.typeset import Block, Tier
 
+# A piece of text, plain or with a style of the theme (``$secondary``, ``bold``, ``reverse``).
 Part = str | tuple[str, str]
-"""A piece of text, plain or with a style of the theme (``$secondary``, ``bold``, ``reverse``)."""
 
 EMPTY = Content("")
 _STYLES = {

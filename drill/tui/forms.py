@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from drill.typeset import Tier
 
+# In the order in which a key goes through them.
 FORMS = ("two-dimensional", "one line", "LaTeX", "spoken")
-"""In the order in which a key goes through them."""
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
 _MARKS = re.compile(r"([$*`_\\#|-])")

@@ -11,10 +11,10 @@ from drill.tui.themes import ASCII_SIGNS, SIGNS
 if TYPE_CHECKING:
     from drill.typeset import Tier
 
+# Below so many columns the corner goes; from so many on a pane stands beside the exercise, or a wide one.
 NARROW, WIDE, BROAD = 60, 110, 160
-"""Below so many columns the corner goes; from so many on a pane stands beside the exercise, or a wide one."""
+# Lines of words are no longer than that, however wide the terminal (as in the panes' styles).
 READING_CELLS = 90
-"""Lines of words are no longer than that, however wide the terminal (as in the panes' styles)."""
 
 
 @dataclass(frozen=True, slots=True)

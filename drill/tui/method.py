@@ -27,8 +27,8 @@ MARKS: Mapping[State, str] = {
     "parked": "still red at pass 5 of 5: rests until you reopen it",
     "unseen": "not met yet",
 }
+# Columns of the names at the left, and of the numbers at the right.
 NAME_CELLS, NUMBER_CELLS = 11, 6
-"""Columns of the names at the left, and of the numbers at the right."""
 
 
 @dataclass(frozen=True, slots=True)

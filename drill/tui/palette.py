@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
 
+# More are no choice; another word narrows them.
 MOST_FOUND = 60
-"""More are no choice; another word narrows them."""
+# The palette draws what was found so far when a hit comes a quarter of a second after the others.
 DRAWN_S = 0.3
-"""The palette draws what was found so far when a hit comes a quarter of a second after the others."""
+# How high an exercise stands that has the words in what it asks alone.
 BY_TEXT = 0.1
-"""How high an exercise stands that has the words in what it asks alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+# So many names of a folder are looked at; in a larger one nothing is certain.
 MOST = 20_000
-"""So many names of a folder are looked at; in a larger one nothing is certain."""
 
 
 def complete(typed: str) -> tuple[str, tuple[str, ...]]:

@@ -37,6 +37,7 @@ def _keys(*more: str) -> frozenset[str]:
 _SETTINGS = """minutes share gaps passes subjects papers presume goal checks step clock glyphs theme
 fewer_words day_begins"""
 
+# A screen that comes later adds its line here, or is not in a served app.
 SERVED = Allowed(
     keys={
         "TodayScreen": _keys("plus", "minus", "u", "f", "slash", "g", "b", "p"),
@@ -62,4 +63,3 @@ SERVED = Allowed(
     },
     settings=frozenset(_SETTINGS.split()),
 )
-"""A screen that comes later adds its line here, or is not in a served app."""

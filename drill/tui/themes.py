@@ -34,6 +34,7 @@ SIGNS = {
     "unseen": Sign("·", "", "$secondary", "$secondary"),
 }
 
+# Of a figure's parts, on dark and on light ground; none is that of a mark.
 FIGURE_COLOURS = {
     "axis": ("$secondary", "$secondary"),
     "first": ("$primary", "$primary"),
@@ -41,7 +42,6 @@ FIGURE_COLOURS = {
     "third": ("#C9A7E0", "#7B3FA0"),
     "yours": ("$primary bold", "$primary bold"),
 }
-"""Of a figure's parts, on dark and on light ground; none is that of a mark."""
 
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+# Characters of a text whose result is kept.
 _LONGEST = 5000
-"""Characters of a text whose result is kept."""
 
 _Rest = ParamSpec("_Rest")
 _Result = TypeVar("_Result")

@@ -17,10 +17,10 @@ from drill.typeset.line_breaks import broken
 from drill.typeset.scripts import attach
 from drill.typeset.tables import aligned_lines, column_gap, interludes, piled
 
+# Parts inside parts can leave no room at all; a wide character still needs this much.
 _NARROWEST = 2
-"""Parts inside parts can leave no room at all; a wide character still needs this much."""
+# How many fences inside each other are broken open.
 _MAX_OPENED = 4
-"""How many fences inside each other are broken open."""
 
 
 def fit(layout: Layout, nodes: Row, width: int) -> Box:

@@ -16,19 +16,19 @@ from drill.typeset.caching import kept
 from drill.typeset.common import COMMON
 
 _TABLES = tables(__file__, "glyphs.txt")
+# The combining mark that draws each accent.
 COMBINING = {accent: chr(int(number, 16)) for accent, number in pairs(_TABLES["combining"]).items()}
-"""The combining mark that draws each accent."""
 
+# Superscripts that stand high by themselves, and transposition, written ``T`` as well as ``⊤``.
 HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {"∗": "*", "∘": "°", "⊤": "ᵀ"}
-"""Superscripts that stand high by themselves, and transposition, written ``T`` as well as ``⊤``."""
 
+# Plainer forms of glyphs that many terminal fonts lack.
 SAFE_FORMS = pairs(_TABLES["safe"])
-"""Plainer forms of glyphs that many terminal fonts lack."""
 
+# ASCII forms; a glyph without one is written by its command's name.
 ASCII_FORMS = pairs(_TABLES["ascii"]) | {
     "∉": "not in", "∬": "INT INT", "∭": "INT INT INT", "\u00a0": " ",
 }  # fmt: skip
-"""ASCII forms; a glyph without one is written by its command's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ TIERS: dict[Tier, Glyphs] = {"full": FULL, "common": COMMON_GLYPHS, "safe": SAFE
 
 PRIMES = "′″‴'"
 
+# The alphabets that are drawn: upright, italic, sans and typewriter letters look the same here.
 Alphabet = Literal["", "bf", "bb", "cal", "frak"]
-"""The alphabets that are drawn: upright, italic, sans and typewriter letters look the same here."""
 
+# The alphabet of each font that has one of its own.
 ALPHABETS: dict[FontName, Alphabet] = {
     "mathbf": "bf", "boldsymbol": "bf", "mathbb": "bb", "mathcal": "cal", "mathscr": "cal",
     "mathfrak": "frak",
 }  # fmt: skip
-"""The alphabet of each font that has one of its own."""
 
 _STARTS: dict[Alphabet, tuple[int, int, int]] = {
     # Code points of A, a and 0 in each alphabet; 0 where it has none.

@@ -14,8 +14,8 @@ from drill.typeset.render import Macros, linear, typeset
 
 Inline = Literal["two-d", "linear"]
 
+# What may stand between marks of emphasis: code and formulas as wholes. No text can be read in two ways.
 _INSIDE = r"`[^`]*`|`(?![^`]*`)|\$[^$]*\$|\$(?![^$]*\$)|\\.|[^*\\`$]"
-"""What may stand between marks of emphasis: code and formulas as wholes. No text can be read in two ways."""
 # Lengths are bounded so that marks without a partner cost a look ahead, not a square of the text.
 _TOKEN = re.compile(
     r"\\(?P<escaped>[$*`_\\#|-])"
@@ -30,10 +30,10 @@ _TOKEN = re.compile(
     r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:" + _INSIDE + r"){1,600}?)(?<=[^\s*])\*(?![\w*]))",
     re.DOTALL,
 )
+# Environments that need lines of their own, wherever they stand.
 TWO_DIMENSIONAL = re.compile(
     r"\\begin\s*\{(?:[pbBvV]?(?:small)?matrix|[dr]?cases|array|align|aligned|split|gather|gathered)\*?\}"
 )
-"""Environments that need lines of their own, wherever they stand."""
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
 # Stars in one another: prose has two.
@@ -43,10 +43,10 @@ _SHORT_WORD = re.compile(r"(?<= )(\S{1,3}) (?=\S)")
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
 # Letters of an operator at which a line may break: and, or, mod.
 _LONGEST_OPERATOR = 3
+# Formulas up to this many cells are not broken over lines.
 _LONGEST_WORD = 24
-"""Formulas up to this many cells are not broken over lines."""
+# Cells left free beside a formula's longest unbroken part, as for ``).``
 _PUNCTUATION = 2
-"""Cells left free beside a formula's longest unbroken part, as for ``).``"""
 _OPENING = "([{⟨⌊⌈"
 _CLOSING = ")]}⟩⌋⌉"
 

@@ -19,8 +19,8 @@ from drill.typeset.spacing import arrange
 from drill.typeset.strokes import folded, horizontal_brace, with_limits
 from drill.typeset.tables import lines_box, table_box
 
+# Rows of boxes put side by side in one formula; real ones need less than a thousand.
 MAX_WORK = 12_000
-"""Rows of boxes put side by side in one formula; real ones need less than a thousand."""
 
 
 class Layout:
@@ -154,6 +154,7 @@ def _stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
     return with_limits(layout.row(node.base, font), under, over)
 
 
+# How each sort of node is laid out.
 _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     tree.Symbol: _symbol, tree.Scripts: scripts_box, tree.Fraction: _fraction, tree.Fence: _fence,
     tree.Words: _words, tree.Table: table_box, tree.Lines: lines_box, tree.Prescripts: prescripts_box,
@@ -174,4 +175,3 @@ _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     tree.Unknown: lambda layout, node, _: text_box(glyphs.words_text(node.source, layout.glyphs.tier)),
     tree.Space: lambda _, node, _font: blank(node.cells),
 }  # fmt: skip
-"""How each sort of node is laid out."""

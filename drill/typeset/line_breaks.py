@@ -9,20 +9,20 @@ from itertools import accumulate, pairwise
 from drill.latex.nodes import Symbol, Tag
 from drill.typeset.items import Item
 
+# What a line costs by itself.
 _LINE = 6.0
-"""What a line costs by itself."""
+# What an empty line would cost; a line that ends early costs its part of it.
 _SLACK = 4.0
-"""What an empty line would cost; a line that ends early costs its part of it."""
+# What a last line costs that takes less than a sixth of the room; others take a third wherever they can.
 _SHORT = 4.0
-"""What a last line costs that takes less than a sixth of the room; others take a third wherever they can."""
+# What a line costs that must begin left of its place to fit.
 _OUTDENTED = 8.0
-"""What a line costs that must begin left of its place to fit."""
+# What a line costs that does not fit at all.
 _OVERFULL = 60.0
-"""What a line costs that does not fit at all."""
 # Cells by which a broken line is set in, so that it is seen to go on.
 _LEAST_INDENT = 2
+# Room between statements, as ``\qquad`` makes it.
 _APART = 4
-"""Room between statements, as ``\\qquad`` makes it."""
 
 
 def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:

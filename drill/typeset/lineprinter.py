@@ -10,8 +10,8 @@ from drill.typeset.block import Tier
 from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.spacing import Placed, arrange
 
+# What is written as a function's name where a tier has no sign for it.
 _NAMED = (tree.Root, tree.Accent, tree.Cancelled)
-"""What is written as a function's name where a tier has no sign for it."""
 _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
 
 

@@ -29,12 +29,12 @@ _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
 # Cells in which words can still be set.
 NARROWEST = 8
+# Lines of a text that are set: many more than any has that is read.
 _MAX_LINES = 3000
-"""Lines of a text that are set: many more than any has that is read."""
 # Characters of a line that is shown as written: a screenful.
 _MAX_WRITTEN = 500
+# Lists inside each other; what looks like a deeper one is text.
 _MAX_DEPTH = 8
-"""Lists inside each other; what looks like a deeper one is text."""
 
 
 @dataclass(frozen=True, slots=True)

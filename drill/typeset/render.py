@@ -21,8 +21,8 @@ from drill.typeset.speech import spoken_formula
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 # Cells in which a fraction still fits.
 _NARROWEST = 4
+# Characters that are shown of a source that is too large to typeset.
 _MOST_SHOWN = 25_000
-"""Characters that are shown of a source that is too large to typeset."""
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ]+")
 _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
 _TEXT_MARKUP = re.compile(
@@ -30,8 +30,8 @@ _TEXT_MARKUP = re.compile(
 )
 _PROSE = re.compile(r"\s*[A-Za-z](?:[a-z]+(?:[,;:]?\s+[a-z'-]+){2,}|[a-z]{3,}\s+[a-z]{3,})[.?!]?\s*")
 
+# What commands mean, by name with or without the backslash.
 Macros = Mapping[str, MacroBody]
-"""What commands mean, by name with or without the backslash."""
 _Key = tuple[tuple[str, MacroBody], ...]
 
 

@@ -15,8 +15,8 @@ from drill.typeset.strokes import at_corners, with_limits
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
+# Indices are shorter than that; such a word stands on the line, after ``_``.
 LONG_WORD = 3
-"""Indices are shorter than that; such a word stands on the line, after ``_``."""
 _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
 

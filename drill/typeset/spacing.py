@@ -23,13 +23,13 @@ class Placed:
 _KINDS: tuple[Kind, ...] = (
     "ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence",
 )  # fmt: skip
+# After these a ``+`` or ``−`` is a sign.
 _NO_OPERAND: frozenset[Kind | None] = frozenset((None, "bin", "rel", "open", "punct", "op", "big", "int"))
-"""After these a ``+`` or ``−`` is a sign."""
+# Before these an operator has no right operand: ``x^{+}``, ``f(·)``.
 _TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
-"""Before these an operator has no right operand: ``x^{+}``, ``f(·)``."""
 
+# These stand at once after a sign or slash, ``−log p``; a fraction's bar would run into the minus.
 _HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
-"""These stand at once after a sign or slash, ``−log p``; a fraction's bar would run into the minus."""
 
 
 def _gap(left: Kind, right: Kind) -> int:

@@ -29,10 +29,10 @@ _POWERS = {
 
 _BARS = {"|": "absolute value", "‖": "norm"}
 _AFFIRMED = {negated: relation for relation, negated in NEGATED.items()}
+# Words below a root from which a listener is told where it ends, however few signs they stand for.
 _LONG_ROOT = 5
-"""Words below a root from which a listener is told where it ends, however few signs they stand for."""
+# What a bar in the middle of these means.
 _BETWEEN = {"(": "given", "[": "given", "{": "such that"}
-"""What a bar in the middle of these means."""
 _ENDING = re.compile(r"(?: (?:point|comma|semicolon))+$")
 
 

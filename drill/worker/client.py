@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 CHECK_LIMIT_S = 1.0
 # Computer algebra may take a second, on a slow machine two.
 PREPARE_LIMIT_S = 2.0
+# Proving counts its own computing and ends after a minute of it: this ends only what hangs.
 PROVE_LIMIT_S = 300.0
-"""Proving counts its own computing and ends after a minute of it: this ends only what hangs."""
+# No deadline kills an import, whose work is bounded for each formula: this ends only what hangs.
 PAPER_LIMIT_S = 3600.0
-"""No deadline kills an import, whose work is bounded for each formula: this ends only what hangs."""
 
 
 class Workers:

@@ -25,10 +25,10 @@ from drill.worker import limits, papers, protocol
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
 
+# After so long without a request a fresh process uses the time to load SymPy.
 IDLE_S = 0.15
-"""After so long without a request a fresh process uses the time to load SymPy."""
+# So much of a traceback is told: its end, which names the place; all of it must fit into a message.
 _TRACE_CHARACTERS = 50_000
-"""So much of a traceback is told: its end, which names the place; all of it must fit into a message."""
 
 Tell = Callable[[Any], None]
 Operation = Callable[[Mapping[str, Any], Tell], Any]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+# Characters of one message; what is made of a long paper is longer than a message may be.
 _PIECE = 200_000
-"""Characters of one message; what is made of a long paper is longer than a message may be."""
+# Sends a part of the answer before the answer itself.
 Tell = Callable[[Any], None]
-"""Sends a part of the answer before the answer itself."""
 
 
 def prove(message: Mapping[str, Any], _tell: Tell) -> Any:

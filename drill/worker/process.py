@@ -19,12 +19,12 @@ from drill.locations import find
 from drill.text import clean
 from drill.worker import protocol
 
+# A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow.
 START_LIMIT_S = 20.0
-"""A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow."""
+# On a machine that is busy with other things a deadline passes so many times before it ends a request.
 MOST_STARVED = 10
-"""On a machine that is busy with other things a deadline passes so many times before it ends a request."""
+# How long an answer is awaited before a look whether it is still wanted.
 LOOK_S = 0.2
-"""How long an answer is awaited before a look whether it is still wanted."""
 
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 

@@ -68,7 +68,7 @@ def test_no_text_is_too_odd(text: str) -> None:
         ("cos x", "expression", "cos x"), ("n log n", "expression", None), ("cos", "text", None),
         ("(-1, 1)", "vector", "(-1, 1)"), ("[1, 2]", "vector", None), ("(0, inf)", "interval", None),
         ("1, 2", "list", "1, 2"), ("cos x, sin x", "list", None), ("red, green", "", ""),
-        ("the chain rule", "text", "the chain rule"), ("World War 2", "text", None),
+        ("the chain rule", "text", "the chain rule"), ("about 3", "", ""), ("World War 2", "text", None),
         ("H2O", "text", None),
         ("A", "text", "A"), ("x", "expression", "x"), ("no", "text", None), ("ab", "", ""),
         ("mgh", "", ""), ("AB", "", ""),

@@ -8,11 +8,11 @@ import pytest
 
 from drill import locations
 from drill.banks.load import find_at
+from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
 from drill.proving import bank_check as checking
 from drill.proving.bank_check import CheckedBank, banks_at, check_banks
 from drill.session.authoring import exercises_at
-from drill.session.new_bank import write_starter
 from drill.settings import SUBJECTS
 
 HEAD = "topic: calc.diff\ntitle: T\nexercises:\n"

@@ -22,19 +22,19 @@ from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Node, symbols, walk
 
+# Ordinary points of agreement: every sign pattern of four symbols.
 _ENOUGH = 16
-"""Ordinary points of agreement: every sign pattern of four symbols."""
+# Points of agreement where a key has no more, or where half of the time is spent.
 _LEAST = 3
-"""Points of agreement where a key has no more, or where half of the time is spent."""
 
+# Points without a value of the answer that make a difference: single places are holes that do not count.
 _HOLES = 3
-"""Points without a value of the answer that make a difference: single places are holes that do not count."""
+# Where holes count. Rounding to a zero divisor makes some nearer and farther, as of 1/(1 - erf(x)) at 40.
 _NEAR, _FAR = 0.1, 10.0
-"""Where holes count. Rounding to a zero divisor makes some nearer and farther, as of 1/(1 - erf(x)) at 40."""
+# Holes at smaller whole numbers do not count: n!/(n - 6)! stands for n (n - 1) … (n - 5) from 6 on.
 _FIRST_WHOLE = 7
-"""Holes at smaller whole numbers do not count: n!/(n - 6)! stands for n (n - 1) … (n - 5) from 6 on."""
+# The imaginary part, relatively, that rounding leaves of a real number in doubles.
 _REAL = 1e-8
-"""The imaginary part, relatively, that rounding leaves of a real number in doubles."""
 
 _UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
 

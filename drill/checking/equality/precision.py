@@ -19,17 +19,17 @@ from drill.maths.tree import Node
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
+# Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all,
+# and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many
+# have to in numbers, at every level, since e^(π√163) is nearly whole.
 _LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
-"""Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all,
-and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many have
-to in numbers, at every level, since e^(π√163) is nearly whole."""
+# The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000.
 _WIDE, _WIDE_LEVELS = 100.0, ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
-"""The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000."""
+# How little, relatively, a difference changes with more digits: noise is another one each time.
 _STAYS = 1e-6
-"""How little, relatively, a difference changes with more digits: noise is another one each time."""
 
+# What a root leaves of the noise of 350 digits in a number that is 0: half of them, and some are lost.
 _MAGNIFIED = 1e-116
-"""What a root leaves of the noise of 350 digits in a number that is 0: half of them, and some are lost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,23 +19,23 @@ from drill.maths.tree import Binary, Call, Node, Num, Relation, Sym, symbols, wa
 
 Point = dict[str, float]
 
+# The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
+# diagnoses compute with; above, e^x is beyond them.
 _SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
-"""The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
-diagnoses compute with; above, e^x is beyond them."""
+# How often each magnitude is drawn at most: a key that is real on a tenth of them still has points.
 _ROUNDS = 30
-"""How often each magnitude is drawn at most: a key that is real on a tenth of them still has points."""
+# Any number: the same points come in every check.
 _SEED = 7
-"""Any number: the same points come in every check."""
+# Its multiples spread evenly between 0 and 1, and it is at no round place between two roots.
 _GOLDEN = 0.6180339887498949
-"""Its multiples spread evenly between 0 and 1, and it is at no round place between two roots."""
+# Along one line of one expression; sin(x)² - 1/2 has dozens.
 _MOST_ROOTS = 12
-"""Along one line of one expression; sin(x)² - 1/2 has dozens."""
+# How far beside a root points lie, by its size: from within thin holes to well away.
 _ASIDE = (1e-4, 0.05, 0.37)
-"""How far beside a root points lie, by its size: from within thin holes to well away."""
 _COUNTING = ("factorial", "binomial")
 _STEPS = ("floor", "ceil", "sign", "mod", "ind")
+# Functions that follow another rule where their argument passes zero, end there, or are narrow about it.
 _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
-"""Functions that follow another rule where their argument passes zero, end there, or are narrow about it."""
 
 
 class Sample:

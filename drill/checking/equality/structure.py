@@ -9,10 +9,10 @@ from drill.errors import TooLargeError
 from drill.maths import exact
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, rebuild
 
+# Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits.
 _LONGEST_DIGITS = 40
-"""Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits."""
+# Stands for the parts of a node where the rest of it, such as its name, is told.
 _BLANK = Num("")
-"""Stands for the parts of a node where the rest of it, such as its name, is told."""
 
 
 class Product(NamedTuple):

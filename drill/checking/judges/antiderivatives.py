@@ -21,8 +21,8 @@ from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, symbols, 
 
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-9
+# Ordinary points: each magnitude three times, and both signs.
 _POINTS = 32
-"""Ordinary points: each magnitude three times, and both signs."""
 # So many places without a value are no accident.
 _HOLES = 2
 # So many of them are looked at with more digits.
@@ -31,8 +31,8 @@ _HOLES_TRIED = 6
 _MODERATE = 50.0
 # Of values on both sides of a jump.
 _DIGITS = 50
+# Beside which what cancels in doubles, as of cosh(x)² - sinh(x)², still has a value.
 _MANY_DIGITS = 300
-"""Beside which what cancels in doubles, as of cosh(x)² - sinh(x)², still has a value."""
 # How far beside a break its sides are looked at, by its size.
 _ASIDE = 1e-7
 # A larger change over that distance, at so many digits, is a jump.

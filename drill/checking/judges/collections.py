@@ -18,8 +18,8 @@ from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, child
 _LIMIT = 60
 # Elements that are compared as roots of one polynomial, whose degree they are.
 _TOGETHER = 4
+# A name that nobody types.
 _ROOT = "the root"
-"""A name that nobody types."""
 _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 

@@ -24,10 +24,10 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols
 
+# At so many points of its symbols a condition is tried.
 _POINTS = 12
-"""At so many points of its symbols a condition is tried."""
+# How far apart, beside their size, the sides of an equation may be that hold but for rounding.
 _NEAR = 0.02
-"""How far apart, beside their size, the sides of an equation may be that hold but for rounding."""
 
 
 def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:

@@ -25,8 +25,8 @@ from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute
 
 # Of values that tell whether a solution solves the other equation.
 _DIGITS = 50
+# Ordinary points: each magnitude five times, and both signs of up to five names.
 _POINTS = 48
-"""Ordinary points: each magnitude five times, and both signs of up to five names."""
 # Points from which solutions are looked for along each name.
 _BASES = 8
 # Solutions from which further ones are looked for.

@@ -149,18 +149,18 @@ def _fits(
 # --- what factors have to be ----------------------------------------------------------------------------
 
 
+# Other names that factors go by; ``V^T`` is turned into ``V``.
 SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "svd": {"Sigma": "S", "Σ": "S", "D": "S", "V^T": "V^T", "V'": "V^T", "VT": "V^T", "Vt": "V^T"},
     "eigen": {"Lambda": "D", "Λ": "D", "V": "P", "X": "P", "S": "P", "Q": "P"},
 }
-"""Other names that factors go by; ``V^T`` is turned into ``V``."""
 
+# How far off, beside the matrix, a product of rounded factors may be and still be called rounded.
 _NEAR = 0.02
-"""How far off, beside the matrix, a product of rounded factors may be and still be called rounded."""
 
 Factors = Mapping[str, Array]
+# What a factor is not, as the end of a sentence about it; empty where it is as it should be.
 Rule = Callable[[Array], str]
-"""What a factor is not, as the end of a sentence about it; empty where it is as it should be."""
 
 
 @dataclass(frozen=True)

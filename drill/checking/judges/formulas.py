@@ -42,22 +42,22 @@ from drill.notation import (
 from drill.notation import tree as written
 from drill.typeset import Tier, linear
 
+# A value under a condition: ``p(x | y)``.
 _CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
-"""A value under a condition: ``p(x | y)``."""
+# Formulas that are read as arithmetic and mean something else: a shape ``m \times n``, a convolution, a
+# label in brackets ``w^{[1]}``, an array called e.
 _NO_VALUE: Final = re.compile(
     r"\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?(?:\s*\\times\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?)+\s*\Z"
     r"|.*(?:(?<![\^_{])(?<![\^_] )\\ast(?![A-Za-z])|\^\{\s*(?:\[|\\lbrack)"
     r"|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*e(?![A-Za-z]))",
     re.DOTALL,
 )
-"""Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a
-label in brackets ``w^{[1]}``, an array called e."""
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
+# Bars of a norm, and those with an index, which may be the very question.
 _NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\}}|\w)\s*)?_")
-"""Bars of a norm, and those with an index, which may be the very question."""
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 # Characters of what is right that a message repeats.
 _SHOWN = 30

@@ -51,8 +51,8 @@ _MOST_CHANGES = 120
 _MOST_FACTORS = 4
 # A larger factor (or a smaller one than its reciprocal) is no slip.
 _LARGEST_FACTOR = 10**9
+# The computing time that looking for one change may take.
 _PATIENCE_S = 0.12
-"""The computing time that looking for one change may take."""
 
 
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:

@@ -26,21 +26,21 @@ from drill.errors import CheckError
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Neg, Node, Num, children, rebuild, symbols, walk
 
+# The significant digits of a decimal that counts as the number that it rounds.
 ENOUGH = 4
-"""The significant digits of a decimal that counts as the number that it rounds."""
+# Those of a decimal that may round the right number, and is asked for again; one digit is too little to
+# tell a rounding from chance.
 HINTING = 2
-"""Those of a decimal that may round the right number, and is asked for again; one digit is too little to tell
-a rounding from chance."""
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 EXACT_DUE = "This is rounded. The exact value is due, such as a fraction or a root."
 # Of values that typed decimals are held against: more than anybody types.
 _DIGITS = 40
 # Decimals that end so early are typed whole.
 _ENDING = 6
+# Half of a unit, with slack for a key that ends in a 5.
 _HALF = 0.5 + 1e-15
-"""Half of a unit, with slack for a key that ends in a 5."""
+# How far from a whole number a value may be by the rounding of 40 digits.
 _WHOLE = 1e-25
-"""How far from a whole number a value may be by the rounding of 40 digits."""
 
 
 def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> Node:

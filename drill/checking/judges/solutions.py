@@ -25,8 +25,8 @@ from drill.maths.tree import Node, Relation, Sequence, Sym, symbols, walk
 _POINTS = 4
 # More letters than any system here has free unknowns.
 _LETTERS_LIMIT = 12
+# Where letters are put to see whether an answer is a sum of vectors, each times its letter.
 _PROBES = (Fraction(17, 7), Fraction(-29, 11))
-"""Where letters are put to see whether an answer is a sum of vectors, each times its letter."""
 
 
 @dataclass(frozen=True, slots=True)

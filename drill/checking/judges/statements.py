@@ -46,8 +46,8 @@ from drill.maths.tree import (
     walk,
 )
 
+# Ordinary points: all signs of five names, each magnitude three times.
 _POINTS = 32
-"""Ordinary points: all signs of five names, each magnitude three times."""
 # Points at which one of two statements has to have a truth.
 _LEAST = 6
 # Ends that are looked for; a typed union has a handful.

@@ -20,17 +20,17 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Const, Logic, Neg, Node, Not, Num, Relation, symbols, walk
 
+# A statement's truth at a point; None where it has no value.
 Truth = Callable[[Point], "bool | None"]
-"""A statement's truth at a point; None where it has no value."""
 
+# What holds everywhere.
 TRUE = Relation("=", Num("0"), Num("0"))
-"""What holds everywhere."""
 
+# The digits to which ends are found.
 DIGITS = 40
-"""The digits to which ends are found."""
 
+# How far, relatively, two numbers lie apart that are one.
 SAME = 1e-30
-"""How far, relatively, two numbers lie apart that are one."""
 
 # How far apart, by their size, two starts of a search for an end lie.
 _NUDGE = 1e-7

@@ -11,9 +11,9 @@ from pkgutil import iter_modules
 
 from drill.checking.kinds.kind import Kind
 
+# Every kind by its name.
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for module in iter_modules(__path__)
     for kind in getattr(import_module(f"{__name__}.{module.name}"), "ROWS", ())
 }
-"""Every kind by its name."""

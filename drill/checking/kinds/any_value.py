@@ -17,8 +17,8 @@ from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node, symbols
 
+# What the conditions call the answer, unless the exercise declares the name itself.
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
-"""What the conditions call the answer, unless the exercise declares the name itself."""
 _LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "matrix": 2}
 _MODES: dict[str, Mode] = {"vector": "vector", "matrix": "matrix"}
 

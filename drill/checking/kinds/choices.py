@@ -14,12 +14,12 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError, ParseError
 
+# What is answered, and drawn, where no line of an argument is wrong.
 NO_SLIP = "none"
-"""What is answered, and drawn, where no line of an argument is wrong."""
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
 _IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
+# The marks of formulas and code, which an option's text may be typed without.
 _MARKS = str.maketrans("", "", "$`")
-"""The marks of formulas and code, which an option's text may be typed without."""
 _SPLIT = re.compile(r"[\s,;>]+")
 
 

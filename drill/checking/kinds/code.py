@@ -13,8 +13,8 @@ from drill.checking.spec import Filling, Shapes, TextSpec, option
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 
+# The evidence of verdicts on NumPy.
 _BY_CODE = "code"
-"""The evidence of verdicts on NumPy."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from drill.notation import is_latex
 
 Reader = Callable[[str], Node]
 
+# The other words for each family.
 _FAMILIES: Mapping[str, str] = {
     "normal": "n gaussian norm gauss", "beta": "be", "gamma": "ga gam γ", "exponential": "exp expon",
     "uniform": "u unif", "binomial": "bin binom b", "bernoulli": "bern ber", "poisson": "poi pois po",
@@ -28,12 +29,12 @@ _FAMILIES: Mapping[str, str] = {
     "multinomial": "mult multinom", "betabinomial": "betabin bb", "cauchy": "",
     "hypergeometric": "hypergeom hyper",
 }  # fmt: skip
-"""The other words for each family."""
 _SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (family, *words.split())}
 
 
 _OF_VARIANCE = {"mean": "mu m", "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec"}
 _OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
+# The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``.
 _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
     "normal": _OF_VARIANCE, "lognormal": _OF_VARIANCE, "beta": {"a": "alpha", "b": "beta"},
     "betabinomial": {"trials": "n", "a": "alpha", "b": "beta"},
@@ -45,14 +46,13 @@ _PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
     "chisquare": {"df": "nu k"}, "laplace": _OF_LOCATION, "cauchy": _OF_LOCATION,
     "inversegamma": {"shape": "alpha a", "scale": "beta b 1/rate"},
 }  # fmt: skip
-"""The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``."""
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
 
+# What dresses a family's name in LaTeX, ``\mathcal{N}\left(``.
 _DRESSED = re.compile(
     r"\\(?:mathcal|mathrm|operatorname\*?|text|textrm|mathsf|left|[bB]igg?l?)(?![A-Za-z])"
     r"|\\[,;:! ]|[\\{}]"
 )
-"""What dresses a family's name in LaTeX, ``\\mathcal{N}\\left(``."""
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\(?=[a-z]+\s*(?:\^\s*\{?\s*2\s*\}?)?\s*=)")
 _FRAME = re.compile(r"\A\s*(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])\s*\Z")
 _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")

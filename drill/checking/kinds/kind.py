@@ -11,17 +11,17 @@ from drill.checking.spec import Spec, options_of
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 
+# What stands under a kind's own name in a bank: mostly an expression.
 Written = Literal[
     "choices", "conditions", "expression", "lines", "method", "parts", "solutions", "steps", "text", "texts",
     "word",
 ]  # fmt: skip
-"""What stands under a kind's own name in a bank: mostly an expression."""
+# What of its key a witness confirms; empty for what has none. Of what is ``flat`` the entries.
 Proof = Literal[
     "", "claims", "code", "example", "flat", "formula", "law", "parts", "slips", "value", "vector"
 ]
-"""What of its key a witness confirms; empty for what has none. Of what is ``flat`` the entries."""
+# How a bank writes known mistakes: as one text, as some of several, or not at all.
 Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "text"]
-"""How a bank writes known mistakes: as one text, as some of several, or not at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,26 +101,26 @@ def without_equals(text: str) -> str:
     return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
 
 
+# A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
 plain_row = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="", fits="",
     may_round=False, screened=None, respell="", line_break=" ",
 )  # fmt: skip
-"""A row of a kind whose answers are read and judged in their own way, but for what it says otherwise."""
+# The row of a kind whose answers are values, compared with the one of the key.
 value_row = partial(
     plain_row, written="expression", read="drill.checking.answer_reader:read_value",
     judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
     value="drill.banks.resolving:worked_value", key_text="drill.banks.resolving:key_shown",
     respell="drill.proving.respell:of_value", proof="value", mistakes="text",
 )  # fmt: skip
-"""The row of a kind whose answers are values, compared with the one of the key."""
 
 
 # --- what a learner hands in -----------------------------------------------------------------------------
 
+# A text, a text for each part, or ids of options.
 Given = str | Mapping[str, str] | Sequence[str]
-"""A text, a text for each part, or ids of options."""
+# The most characters that an answer may have: a screenful, and read in a few milliseconds.
 ANSWER_LIMIT = 2000
-"""The most characters that an answer may have: a screenful, and read in a few milliseconds."""
 
 
 class Mistake(Protocol):

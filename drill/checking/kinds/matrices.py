@@ -15,8 +15,8 @@ from drill.maths.names import Names
 from drill.maths.tree import Node
 
 FACTORISATIONS: tuple[str, ...] = ("lu", "plu", "qr", "svd", "eigen", "cholesky")
+# The longest axis that is declared as a number: matrices of that size are still computed at once.
 LENGTH_LIMIT = 12
-"""The longest axis that is declared as a number: matrices of that size are still computed at once."""
 
 
 @dataclass(frozen=True, kw_only=True)

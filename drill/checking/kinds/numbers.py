@@ -11,8 +11,8 @@ from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
 from drill.errors import CheckError
 from drill.maths.names import Names
 
+# The letters that an antiderivative's constant may have without being declared.
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
-"""The letters that an antiderivative's constant may have without being declared."""
 
 
 @dataclass(frozen=True, kw_only=True)

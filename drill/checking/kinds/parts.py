@@ -69,11 +69,11 @@ class ClozeSpec(PartsSpec):
     """Gaps in the prompt, each of a kind."""
 
 
+# The kinds that no part has.
 UNFIT = ("parts", "cloze", "self")
-"""The kinds that no part has."""
 _GAP = re.compile(r"\[\[([A-Za-z]\w*)\]\]")
+# Formulas and code, in which nothing is a gap.
 _NO_PROSE = re.compile(r"(?s)(?<!\\)\$\$.*?\$\$|(?<!\\)\$.*?(?<!\\)\$|```.*?```|`[^`]*`")
-"""Formulas and code, in which nothing is a gap."""
 
 
 def gaps(prompt: str) -> Iterator[re.Match[str]]:

@@ -13,8 +13,8 @@ from drill.maths.names import Names
 
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
+# ``x =`` before a value of a set.
 _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
-"""``x =`` before a value of a set."""
 _PLUS_MINUS = re.compile(r"\+-")
 
 

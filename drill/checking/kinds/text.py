@@ -15,15 +15,15 @@ from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
 
 _ARTICLES = frozenset({"a", "an", "the"})
+# Letters and digits, with the accents that stand after a letter.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
-"""Letters and digits, with the accents that stand after a letter."""
+# The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
 _NEAR = 5
-"""The letters of a word in which one wrong letter is a slip: with fewer it is often another word."""
+# Endings of nouns in the plural, and in the singular.
 _PLURALS: tuple[tuple[str, str], ...] = (
     ("ices", "ix"), ("ices", "ex"), ("ies", "y"), ("ses", "sis"), ("xes", "xis"), ("s", ""),
     *((ending + "es", ending) for ending in ("s", "x", "z", "ch", "sh")),
 )  # fmt: skip
-"""Endings of nouns in the plural, and in the singular."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,8 @@ _SPAN = re.compile(
 )
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _BY = re.compile(r"(?<=\s)(?:x|by)(?=\s)")
+# Axes with words between them, ``n x d``.
 _AXES = re.compile(r"[\s({\[]*\w+(?:\s+(?:x|by)\s+\w+)+[\s)}\]]*")
-"""Axes with words between them, ``n x d``."""
 _SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<axes>[^(){}]+)[)}]?\s*\Z")
 _SCALAR = re.compile(r"\s*(?:an?\s+)?(?:scalar|number)\s*|\s*(?:R|ℝ)\s*", re.IGNORECASE)
 _ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")

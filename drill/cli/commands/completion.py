@@ -12,8 +12,8 @@ from pathlib import Path
 from drill.cli import output
 
 HELP = "print completions for bash, zsh or fish"
+# Not a shell: what the scripts ask for while somebody types.
 _NAMES = "names"
-"""Not a shell: what the scripts ask for while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ HELP = "check answers outside a session"
 _TICK_ROWS = 500
 # Each process may take 512 MB.
 _MOST_JOBS = 64
+# The most characters of a row that is read.
 _ROW_LIMIT = 1_000_000
-"""The most characters of a row that is read."""
+# The most characters in which the id of a longer one is looked for.
 _ID_LIMIT = 1_000
-"""The most characters in which the id of a longer one is looked for."""
 _VERDICT = ("verdict", "code", "message", "at", "evidence")
 _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 

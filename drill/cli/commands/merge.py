@@ -10,8 +10,8 @@ from pathlib import Path
 from drill.cli import output
 from drill.errors import UsageError
 
+# So often the folder is looked at: a synced one takes longer to arrive.
 LOOK_EVERY_S = 2.0
-"""So often the folder is looked at: a synced one takes longer to arrive."""
 HELP = "take in the events that drill export wrote elsewhere"
 
 

@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it, and say what to do next."""
+    from drill.banks.new_bank import write_starter, write_subject
     from drill.locations import find
-    from drill.session.new_bank import write_starter, write_subject
 
     write = write_subject if arguments.subject else write_starter
     new = write(arguments.path, find(os.environ))

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 HELP = "show variants of an exercise with key, steps and known mistakes"
 # Variants that somebody reads.
 _MOST_SEEDS = 100
+# So often a watched file is looked at: what is saved shows at once.
 _LOOK_S = 0.2
-"""So often a watched file is looked at: what is saved shows at once."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -26,10 +26,10 @@ class Format(Protocol):
         ...
 
 
+# By the word of ``--as``.
 FORMATS: Mapping[str, Format] = {"text": printed_sheets.as_text, "html": printed_sheets.as_html}
-"""By the word of ``--as``."""
+# Decks of other programs, a note an exercise.
 DECKS = ("anki", "apkg", "csv")
-"""Decks of other programs, a note an exercise."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

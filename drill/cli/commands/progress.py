@@ -8,8 +8,8 @@ from pathlib import Path
 
 from drill.cli import output
 
+# How wide a picture is: about what a page holds.
 PICTURE_CELLS = 100
-"""How wide a picture is: about what a page holds."""
 HELP = "show pass-by-pass charts, or the numbers behind them"
 
 

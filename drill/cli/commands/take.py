@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
 
 HELP = "prove the exercises of an answer to drill brief, and put them into the review"
+# What a finding says that its exercise says already.
 _OWN = ("path", "exercise")
-"""What a finding says that its exercise says already."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

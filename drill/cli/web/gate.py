@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 HOST = "127.0.0.1"
+# As many random bytes as nobody guesses, before the server ends or ever.
 TOKEN_BYTES = 32
-"""As many random bytes as nobody guesses, before the server ends or ever."""
+# The port that browsers leave out of addresses.
 HTTP_PORT = 80
-"""The port that browsers leave out of addresses."""
 REFUSED = "Open the address that drill serve printed when it started."
+# No script but from the server's own files; styles also in the page, since the terminal makes its own.
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -21,7 +22,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""No script but from the server's own files; styles also in the page, since the terminal makes its own."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

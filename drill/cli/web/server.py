@@ -20,8 +20,8 @@ from drill.cli.web.tab import CLOSING_S, HEARTBEAT_S, MOST_BYTES, Tab
 from drill.errors import UsageError
 
 HERE = Path(__file__).parent
+# The terminal that runs in the page comes with textual-serve; its server and its page are not used.
 TERMINAL = Path(str(files("textual_serve"))) / "static"
-"""The terminal that runs in the page comes with textual-serve; its server and its page are not used."""
 FILES = {
     "textual.js": TERMINAL / "js" / "textual.js",
     "xterm.css": TERMINAL / "css" / "xterm.css",
@@ -31,10 +31,10 @@ FILES = {
 }
 # The usual size of text in browsers.
 FONT_PIXELS = 16
+# What ``?fontsize=`` may name.
 FONT_RANGE = range(6, 73)
-"""What ``?fontsize=`` may name."""
+# So long the apps of all tabs may take when the server ends: all of it takes less than two seconds.
 ENDING_S = 1.2
-"""So long the apps of all tabs may take when the server ends: all of it takes less than two seconds."""
 SIGNALS = {"SIGINT": INTERRUPTED, "SIGTERM": TERMINATED, "SIGHUP": HUNG_UP}
 
 

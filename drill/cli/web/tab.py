@@ -14,26 +14,26 @@ from aiohttp import WSMsgType, web
 
 from drill.cli import output
 
+# The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in.
 APP = (sys.executable, "-P", "-m", "drill.cli.main")
-"""The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in."""
+# A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells.
 MOST_COLUMNS, MOST_ROWS = 500, 200
-"""A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells."""
 # Columns and rows of a terminal that says nothing of itself.
 USUAL = 80, 24
+# Of one message: an answer has at most 20,000 characters, JSON may write six for one.
 MOST_BYTES = 256_000
-"""Of one message: an answer has at most 20,000 characters, JSON may write six for one."""
+# Characters of a ping, which is a time in milliseconds.
 MOST_PING = 64
-"""Characters of a ping, which is a time in milliseconds."""
+# A tab that does not answer for so long is gone, and its app ends.
 HEARTBEAT_S = 15.0
-"""A tab that does not answer for so long is gone, and its app ends."""
+# So long a page may take to agree to the end; one that does not answer is left.
 CLOSING_S = 0.3
-"""So long a page may take to agree to the end; one that does not answer is left."""
+# So long an app may keep what is at hand once its tab is closed; every mark is kept already.
 LEAVING_S = 10.0
-"""So long an app may keep what is at hand once its tab is closed; every mark is kept already."""
+# Textual's word that an app has begun to draw.
 READY = b"__GANGLION__\n"
-"""Textual's word that an app has begun to draw."""
+# Kinds of Textual's packets: what is drawn or typed, and what is told beside.
 DATA, META = b"D", b"M"
-"""Kinds of Textual's packets: what is drawn or typed, and what is told beside."""
 
 
 class Tab:

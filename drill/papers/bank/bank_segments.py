@@ -13,13 +13,13 @@ _ID: Final = re.compile(
     r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE
 )
 _EXERCISES: Final = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
+# A line at the margin that belongs to no exercise.
 _FIELD: Final = re.compile(r"[^\s#-]")
-"""A line at the margin that belongs to no exercise."""
 _FINGERPRINT: Final = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
 )
+# Bytes by which a part's head may be longer than the bank's.
 _NUMBERING: Final = 200
-"""Bytes by which a part's head may be longer than the bank's."""
 
 
 def whole_bank(head: str, segments: Sequence[str]) -> str:

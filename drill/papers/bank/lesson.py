@@ -11,25 +11,25 @@ from drill.papers.connections import central_formulas
 from drill.papers.draft import COMPUTED, CONSEQUENCES, Draft, Paper
 from drill.papers.generate import texts_of
 
+# Exercises between a formula on the screen and the same formula from memory.
 GAP: Final = 3
-"""Exercises between a formula on the screen and the same formula from memory."""
+# Exercises of a paper: what a reader gets through in two weeks of half an hour.
 MOST: Final = 60
-"""Exercises of a paper: what a reader gets through in two weeks of half an hour."""
 _SORTS: Final[Mapping[str, str]] = {
     "recall": "memory", "blank": "memory", "spot-the-error": "slip", "explain": "words",
     **dict.fromkeys(COMPUTED, "computed"),
 }  # fmt: skip
+# At most so many of each sort for one formula.
 _OF_FORMULA: Final = {"memory": 1, "slip": 1, "words": 1, "computed": 3}
-"""At most so many of each sort for one formula."""
 _OF_PAPER: Final = {"symbol": 10, "which": 6}
 # Of a formula that can be met first.
 _FEW_SYMBOLS: Final = 6
+# What a block takes one of by turns: a symbol, own words, numbers, code, and what an earlier one had.
 _BLOCK: Final = (
     "symbol", "explain", "evaluate", "which", "direction", "code", "spot-the-error", "special-case", "symbol",
     "memory", "derivative", "order", "shape", "trace", "solve", "scaling", "referenced", "substitute",
     "limit", "memory",
 )  # fmt: skip
-"""What a block takes one of by turns: a symbol, own words, numbers, code, and what an earlier one had."""
 
 
 def lesson(drafts: Sequence[Draft], paper: Paper, formulas: int) -> tuple[Draft, ...]:

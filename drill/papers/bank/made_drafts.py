@@ -24,8 +24,8 @@ from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.spelling import symbol_key
 from drill.papers.sheet.symbols import CALLED
 
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
-"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 _DRAFTING: Final = "drafting exercises"
 
 

@@ -12,8 +12,8 @@ from drill.papers.structure import outside_names, quantities, sides_of
 from drill.papers.wording import Glossary
 from drill.typeset import spoken
 
+# Signs that a text within a formula would be read by.
 _MARKUP: Final = frozenset("\\{}%#&^_~")
-"""Signs that a text within a formula would be read by."""
 
 
 def spoken_with_names(line: Line, glossary: Glossary) -> str:

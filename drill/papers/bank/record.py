@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 # Raised when a record's fields change their meaning.
 FORMAT: Final = 2
+# Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
-"""Where what a second author wrote on a topic or on notes lies."""
+# How the names of the files with what was made end.
 DRAFTS_SUFFIX: Final = ".drafts.json"
-"""How the names of the files with what was made end."""
 
 
 @dataclass(frozen=True, slots=True)

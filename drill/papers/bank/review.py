@@ -20,10 +20,10 @@ from drill.papers.sheet.spelling import check_formula
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 
 YOU: Final = Origin("you")
+# The kind of drafts that somebody else wrote, and drill proved.
 SECOND_AUTHOR: Final = "second-author"
-"""The kind of drafts that somebody else wrote, and drill proved."""
+# What the ids of the importer's own drafts look like.
 _IMPORTERS: Final = re.compile(rf"(?:{'|'.join(PAPER_KINDS)})-[0-9a-f]{{10}}")
-"""What the ids of the importer's own drafts look like."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,16 @@ from drill.text import clean, count
 
 # As much as a bank may have.
 MOST_CHARACTERS: Final = 1_000_000
+# Ten pages' worth: each takes some seconds to be proved.
 MOST_EXERCISES: Final = 120
-"""Ten pages' worth: each takes some seconds to be proved."""
 _HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
 _HEAD_LINES: Final = _HEAD.count("\n")
 _FENCE: Final = re.compile(r"^ *(?:`{3,}|~{3,})")
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?(?P<name>[a-z]+) *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 _FIELD: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?(?:prompt|answer|stages|sisters) *:", re.MULTILINE)
+# Fields by which an exercise says something of others' marks, or of what is verified: dropped.
 _CLAIMS: Final = ("was", "corrects", "seeds")
-"""Fields by which an exercise says something of others' marks, or of what is verified: dropped."""
 
 
 @dataclass(frozen=True, slots=True)

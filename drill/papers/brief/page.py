@@ -16,17 +16,17 @@ from drill.papers.bank.record import PaperRecord
 from drill.papers.centrality import by_centrality
 from drill.papers.sheet.model import FormulaRow
 
+# Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
-"""Characters of a page: what fits into one message wherever one pastes it."""
 # Characters: the first half of most abstracts.
 _ABSTRACT: Final = 700
+# Characters that the sentences around formulas leave to algorithm boxes and to symbols.
 _RESERVE: Final = 2_600
-"""Characters that the sentences around formulas leave to algorithm boxes and to symbols."""
+# Kinds by turns, so that any number of exercises has a mixture.
 _ORDER: Final = (
     "number", "expression", "code", "choice", "stages", "number", "fault", "expression", "choice", "code",
     "stages", "number",
 )  # fmt: skip
-"""Kinds by turns, so that any number of exercises has a mixture."""
 _WANTED: Final = {
     "number": "`number` with params (a step of the method by hand)",
     "expression": "`expression` (derive, differentiate, rearrange)",

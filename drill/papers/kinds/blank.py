@@ -16,14 +16,15 @@ from drill.papers.drafting import each_line, exercise, formula_answer, source_of
 from drill.papers.structure import complement, level_of, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 
+# Signs of a part that is worth hiding: one letter is guessed.
 _FEWEST_SIGNS: Final = 2
-"""Signs of a part that is worth hiding: one letter is guessed."""
 # Cells of a formula with its gap: it stands on one line.
 _LONGEST_LINE: Final = 110
 # Tokens of a gap: more is the whole formula.
 _LONGEST: Final = 18
 _BOX: Final = "\\boxed{?}"
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
+# By role what the box hides, how a title calls it, and how much it says.
 _ROLES: Final = {
     "denominator": ("what the fraction is divided by", "the missing denominator", 3),
     "factor": ("a factor", "the missing factor", 2),
@@ -33,7 +34,6 @@ _ROLES: Final = {
     "term": ("a term of the sum", "the missing term", 0),
     "norm": ("what is measured by the bars", "what is between the bars", 0),
 }
-"""By role what the box hides, how a title calls it, and how much it says."""
 
 
 @dataclass(frozen=True, slots=True)

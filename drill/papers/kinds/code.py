@@ -37,8 +37,8 @@ _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 3
 # Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
+# Names for lengths whose own are taken.
 _LENGTHS: Final = ("n", "m", "d", "k", "p", "q", "r", "s", "u", "v", "w")
-"""Names for lengths whose own are taken."""
 _INDICES: Final = ("i", "j", "k", "l", "a", "b", "c", "g", "h")
 
 

@@ -16,10 +16,10 @@ from drill.papers.kinds.variation import Varied, drafts_of, size_of
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 
+# Nodes of a derivative that is typed without slips.
 _LONGEST: Final = 45
-"""Nodes of a derivative that is typed without slips."""
+# Functions whose derivatives a learner knows.
 _KNOWN: Final = frozenset(("exp", "ln", "log2", "log10", "tanh", "sigmoid", "softplus", "sqrt", "sin", "cos"))
-"""Functions whose derivatives a learner knows."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

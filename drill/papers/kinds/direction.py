@@ -16,22 +16,22 @@ from drill.papers.kinds.variation import Varied, drafts_of, number, size_of, val
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 
+# Pairs of points at which the sign of the difference is taken.
 _DRAWS: Final = 200
-"""Pairs of points at which the sign of the difference is taken."""
+# A sign that fewer of the draws have is not clear, so that "depends" is not said.
 _CLEAR: Final = 0.15
-"""A sign that fewer of the draws have is not clear, so that "depends" is not said."""
+# Of the draws, in which a smooth formula may be flat for rounding.
 _FLAT: Final = 0.3
-"""Of the draws, in which a smooth formula may be flat for rounding."""
+# Relative; smaller differences have no sign.
 _ROUNDING: Final = 1e-11
-"""Relative; smaller differences have no sign."""
+# Nodes of a slope that a step shows.
 _SHORT: Final = 30
-"""Nodes of a slope that a step shows."""
+# What is answered, and what a larger symbol makes of the result.
 _OPTIONS: Final = {
     1: ("It rises.", "larger, whatever the rest is"),
     -1: ("It falls.", "smaller, whatever the rest is"),
     2: ("It depends: it rises for some values and falls for others.", "sometimes larger, sometimes smaller"),
 }
-"""What is answered, and what a larger symbol makes of the result."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

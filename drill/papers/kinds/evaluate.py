@@ -34,15 +34,15 @@ DIGITS: Final = 4
 _MOST_STEPS: Final = 3
 # Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
+# Characters of a part that a step shows.
 _SHORT: Final = 80
-"""Characters of a part that a step shows."""
+# Relative: what four digits leave open, with room.
 _ROUNDING: Final = 2e-3
-"""Relative: what four digits leave open, with room."""
+# A known mistake that equals the key more often than this is none.
 _MOSTLY: Final = 0.84
-"""A known mistake that equals the key more often than this is none."""
 _LOOPS: Final = frozenset(("sum", "prod"))
+# Characters of arithmetic that a step shows with the numbers in it.
 _LONGEST: Final = 160
-"""Characters of arithmetic that a step shows with the numbers in it."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

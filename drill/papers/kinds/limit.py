@@ -18,17 +18,17 @@ from drill.papers.kinds.variation import Varied, drafts_of, size_of, value
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 
+# Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow.
 _POINTS: Final = 8
-"""Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow."""
+# How far out the numbers lie: as far as powers need it, else as far as exponentials allow it.
 _FAR: Final = ((1e4, 1e8), (40.0, 200.0))
-"""How far out the numbers lie: as far as powers need it, else as far as exponentials allow it."""
+# How much a value still moves, as powers do, and how small it may become.
 _REST, _LEAST = 0.3, 1e-3
-"""How much a value still moves, as powers do, and how small it may become."""
 _ONE: Final = Num("1")
+# Nodes of a formula whose limit SymPy finds in no time, and of a limit that is typed without slips.
 _LARGEST, _LONGEST = 60, 40
-"""Nodes of a formula whose limit SymPy finds in no time, and of a limit that is typed without slips."""
+# Names in an answer that is no value.
 _UNFINISHED: Final = frozenset(("inf", "dne", "sign", "limit"))
-"""Names in an answer that is no value."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

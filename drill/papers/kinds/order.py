@@ -18,9 +18,9 @@ from drill.papers.structure import defined
 _FEWEST: Final = 3
 # Letters that are still typed with ease.
 _MOST: Final = 10
+# First words of lines that steer the others, and are no step.
 _CONTROL: Final = ("for", "while", "repeat", "until", "if", "else", "end", "return", "require", "ensure",
                    "input", "output", "do", "then")  # fmt: skip
-"""First words of lines that steer the others, and are no step."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

@@ -16,16 +16,16 @@ from drill.papers.kinds.slips import slips
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 
+# Signs of a formula that one can be asked to keep in mind.
 LONGEST: Final = 70
-"""Signs of a formula that one can be asked to keep in mind."""
 # Tokens of a formula that is worth remembering.
 _SHORTEST: Final = 4
 # Known mistakes of one formula.
 _MISTAKES: Final = 2
+# Signs that something follows.
 _BETWEEN: Final = frozenset(
     ("+", "-", "=", "\\cdot", "\\times", "\\leq", "\\geq", "<", ">", "\\approx", ":=", ",")
 )
-"""Signs that something follows."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

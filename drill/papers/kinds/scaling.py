@@ -18,12 +18,12 @@ from drill.papers.kinds.variation import Varied, drafts_of, value
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
 
+# Points at which the factor has to be the same.
 _DRAWS: Final = 40
-"""Points at which the factor has to be the same."""
+# Powers are counted in quarters.
 _PARTS: Final = 4
-"""Powers are counted in quarters."""
+# Powers of ten between which values have quotients that are exact to six digits.
 _SIZES: Final = 9
-"""Powers of ten between which values have quotients that are exact to six digits."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

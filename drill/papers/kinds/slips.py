@@ -11,10 +11,10 @@ from drill.papers.lowering.points import Values, differ, values
 from drill.papers.structure import complement, factors_of, is_mixture, outside_names
 from drill.papers.wording import inline
 
+# Letters of noise and of small constants, whose sign nobody tells.
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi", "\\ldots", "\\cdots", "\\dots"))
-"""Letters of noise and of small constants, whose sign nobody tells."""
+# Tokens of a denominator that may be forgotten.
 _SHORT: Final = 12
-"""Tokens of a denominator that may be forgotten."""
 _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup", "\\inf"))
 
 
@@ -251,8 +251,8 @@ def _look(ref: tree.Ref) -> tuple[object, ...]:
     return ref.name.font, is_greek, base.isupper(), len(ref.below), ref.primes
 
 
+# In the order in which they tell most.
 _TABLE: Final[tuple[Callable[[tree.Node, frozenset[str]], _Changes], ...]] = (
     _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _lost_root, _other_weight,
     _lost_logarithm, _lost_denominator, _lost_factor, _lost_transpose, _mixed_up, _upside_down, _lost_term,
 )  # fmt: skip
-"""In the order in which they tell most."""

@@ -18,20 +18,20 @@ from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.symbols import typed_name
 
+# Points at which a solution is put back.
 _DRAWS: Final = 60
-"""Points at which a solution is put back."""
+# Of them must have a value; the relative error that cancelling may leave.
 _FEW, _CLOSE = 20, 1e-5
-"""Of them must have a value; the relative error that cancelling may leave."""
+# Steps that are worth asking for.
 _FEWEST: Final = 2
-"""Steps that are worth asking for."""
+# Steps of an equation in which the symbol stands twice.
 _LINEAR: Final = 3
-"""Steps of an equation in which the symbol stands twice."""
+# Nodes of a solution that is typed without slips.
 _LONGEST: Final = 45
-"""Nodes of a solution that is typed without slips."""
+# Functions that take every value once, with what undoes them.
 _INVERSES: Final[Mapping[str, str]] = {
     "exp": "ln", "ln": "exp", "tanh": "atanh", "atanh": "tanh", "sigmoid": "logit", "logit": "sigmoid",
 }  # fmt: skip
-"""Functions that take every value once, with what undoes them."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

@@ -19,12 +19,12 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.wording import numbered
 
+# Characters of a setting that a title shows.
 _SHORT: Final = 24
-"""Characters of a setting that a title shows."""
+# Cases of one formula.
 _MOST: Final = 2
-"""Cases of one formula."""
+# Gives the paper's formulas as expressions.
 Known = Callable[[], Sequence[tuple[Line, Expression]]]
-"""Gives the paper's formulas as expressions."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

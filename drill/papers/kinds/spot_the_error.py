@@ -21,8 +21,8 @@ _OTHERS: Final = 3
 _FEWEST: Final = 2
 # Cells of a formula: it stands on one line.
 _LONGEST: Final = 90
+# Slips of one formula that are looked at.
 _TRIED: Final = 12
-"""Slips of one formula that are looked at."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

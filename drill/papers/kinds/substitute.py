@@ -22,10 +22,10 @@ from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations
 from drill.papers.wording import numbered, shown, sliced
 
+# Operations of a whole that is worth writing.
 _FEWEST: Final = 2
-"""Operations of a whole that is worth writing."""
+# Nodes of a whole that is typed without slips.
 _LONGEST: Final = 60
-"""Nodes of a whole that is typed without slips."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:

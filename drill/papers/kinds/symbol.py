@@ -17,14 +17,14 @@ from drill.papers.sheet.model import SymbolRow
 from drill.papers.structure import signs, skills_of
 from drill.papers.wording import Glossary, inline, place, shown
 
+# Options of a choice.
 _FEWEST: Final = 4
-"""Options of a choice."""
 # Cells of an option: it stands on one line.
 _LONGEST_LINE: Final = 90
+# Letters of a word that carries no meaning by itself: of, the, set.
 _SHORT_WORD: Final = 3
-"""Letters of a word that carries no meaning by itself: of, the, set."""
+# Symbols of one paper that are asked for: more of them is a vocabulary test.
 _MOST: Final = 10
-"""Symbols of one paper that are asked for: more of them is a vocabulary test."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -41,8 +41,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         yield from contained("symbol", row.symbol, lambda row=row, line=line: _name(paper, row, line, asked))
 
 
+# A symbol that the paper introduces in a sentence, and the most central formula with it.
 _Asked = tuple[SymbolRow, Ref, Line]
-"""A symbol that the paper introduces in a sentence, and the most central formula with it."""
 
 
 def _asked(paper: Paper, glossary: Glossary) -> list[_Asked]:

@@ -30,8 +30,8 @@ from drill.papers.sheet.types import Domain, Number
 from drill.papers.structure import defined
 
 _LOOPS: Final = ("for", "while", "repeat", "loop")
+# Words of lines that do not always do the same.
 _BRANCHES: Final = frozenset(("if", "else", "for", "unless", "until", "while", "probability", "otherwise"))
-"""Words of lines that do not always do the same."""
 _UNCLEAR: Final = "nothing says which numbers it may take"
 
 

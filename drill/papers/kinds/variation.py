@@ -34,15 +34,15 @@ from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.types import Domain
 from drill.papers.wording import listed
 
+# Nodes of trees that SymPy simplifies: shorter ones are short, longer ones take it seconds.
 _SHORT, _LONG = 5, 60
-"""Nodes of trees that SymPy simplifies: shorter ones are short, longer ones take it seconds."""
+# Nodes of a formula that is written out.
 _LARGEST: Final = 220
-"""Nodes of a formula that is written out."""
+# Functions that SymPy does not write as others.
 _PLAIN: Final = frozenset(("exp", "ln", "sqrt", "sin", "cos"))
-"""Functions that SymPy does not write as others."""
 _BROKEN: Final = frozenset(("max", "min", "abs", "sign", "floor", "ceil", "where", "pick", "ind"))
+# Points that are tried for each that fits what is stated.
 _TRIES: Final = 20
-"""Points that are tried for each that fits what is stated."""
 
 
 @cache

@@ -30,16 +30,16 @@ from drill.papers.sheet.types import Length
 
 # Draws that decide whether a formula has values in its ranges.
 _SAMPLES: Final = 40
+# So many of the samples must have a value.
 _FEWEST: Final = 10
-"""So many of the samples must have a value."""
 # Larger values are no pleasure to compute by hand.
 _LARGEST: Final = 10_000.0
 # Smaller values are rounded away.
 _SMALLEST: Final = 1e-3
 # Conditions on a draw: with more few draws are left.
 _MOST_GUARDS: Final = 6
+# The largest argument of an exponential.
 _MOST_RAISED: Final = 6
-"""The largest argument of an exponential."""
 # Of fractions that are still typed.
 _PLAIN_DENOMINATOR: Final = 400
 

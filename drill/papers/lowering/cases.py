@@ -23,12 +23,12 @@ from drill.papers.lowering.operations import ENTRYWISE
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.types import Length
 
+# The typed name of a length that is set to 1.
 _COUNT: Final = "nn"
-"""The typed name of a length that is set to 1."""
 # Symbols of a formula whose special cases are looked for.
 _MOST_NAMES: Final = 9
+# So many nodes fewer has a formula that became simpler.
 _LEAST_GAIN: Final = 3
-"""So many nodes fewer has a formula that became simpler."""
 # Points at which a special case has to hold.
 _POINTS: Final = 4
 

@@ -32,8 +32,8 @@ from drill.papers.sheet import rules
 from drill.papers.sheet.typed import Quantity, Typed
 
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
+# Nodes of a right side that is put in.
 _LARGEST: Final = 60
-"""Nodes of a right side that is put in."""
 # Definitions within definitions that are put in.
 _ROUNDS: Final = 2
 _ATOMS: Final = (Ref, Bracket, Apply)

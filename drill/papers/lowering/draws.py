@@ -28,19 +28,19 @@ from drill.papers.lowering.reader import letter_of
 from drill.papers.sheet import rules
 from drill.papers.sheet.types import Domain, Length
 
+# A count is drawn from its least value and so many more.
 _WHOLE: Final = 5
-"""A count is drawn from its least value and so many more."""
+# An array has at most so many entries.
 MOST_ENTRIES: Final = 4
-"""An array has at most so many entries."""
+# So many variants at least, since some are not admitted.
 FEWEST_VARIANTS: Final = 30
-"""So many variants at least, since some are not admitted."""
+# And an exercise so many numbers.
 MOST_NUMBERS: Final = 9
-"""And an exercise so many numbers."""
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
+# Chances of one fixed thing with each of three others: together they stay below 1.
 _JOINT: Final = ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
-"""Chances of one fixed thing with each of three others: together they stay below 1."""
+# Letters that count up to their capital.
 _STEPS: Final = "ijklnt"
-"""Letters that count up to their capital."""
 
 
 class TooManyError(RefusedError):

@@ -17,10 +17,10 @@ from drill.notation.tree import Node as Written
 from drill.papers.sheet.typed import Quantity, Question
 from drill.papers.sheet.types import Length
 
+# Lengths: none for a number, one for a vector, ``(1, n)`` for a row vector, two for a matrix.
 Axes: TypeAlias = tuple[Length, ...]
-"""Lengths: none for a number, one for a vector, ``(1, n)`` for a row vector, two for a matrix."""
+# Calls over a letter: of a body, the letter, its first and its last value.
 FOLDS: Final = frozenset(("sum", "prod", "largest", "smallest"))
-"""Calls over a letter: of a body, the letter, its first and its last value."""
 
 
 class RefusedError(Exception):

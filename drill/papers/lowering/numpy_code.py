@@ -32,8 +32,8 @@ _RAISED: Final = 8
 _ATOM: Final = 9
 _REDUCTIONS: Final = {"sum": "np.sum", "prod": "np.prod", "largest": "np.max", "smallest": "np.min"}
 _RELATIONS: Final = {"=": "=="}
+# An argument that is written twice and is longer than this gets a name of its own first.
 _LONG: Final = 24
-"""An argument that is written twice and is longer than this gets a name of its own first."""
 
 
 @dataclass(frozen=True, slots=True)

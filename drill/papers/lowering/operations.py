@@ -299,8 +299,9 @@ _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
     "acos": _entrywise(math.acos, "np.arccos({})"),
 }
 
+# Those that act entry by entry.
 ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
-"""Those that act entry by entry."""
+# By the names that trees call them.
 OPERATIONS: Final[Mapping[str, Operation]] = {
     **{name: made(name) for name, made in _NUMBERS.items()},
     "matmul": Operation(_product, _product_shape, _product_entry, arguments=2),
@@ -323,8 +324,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
 }
-"""By the names that trees call them."""
 
+# What papers write upright, and which operation it is, or which of those that are made of others.
 SPELLINGS: Final[Mapping[str, str]] = {
     **{name: name for name in _NUMBERS if name not in ("Phi", "gamma", "abs")},
     "log": "ln", "lg": "log10", "sgn": "sign", "Sigmoid": "sigmoid", "logistic": "sigmoid", "arctan": "atan",
@@ -335,9 +336,9 @@ SPELLINGS: Final[Mapping[str, str]] = {
     "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
     "clip": "clip", "cumsum": "cumsum", "cumprod": "cumprod",
 }  # fmt: skip
-"""What papers write upright, and which operation it is, or which of those that are made of others."""
 
 
+# Functions that are made of operations of the table.
 MADE: Final[Mapping[str, Callable[..., Node]]] = {
     "relu": lambda x: Call("max", (x, Num("0"))),
     "silu": lambda x: Binary("*", x, Call("sigmoid", (x,))),
@@ -345,7 +346,6 @@ MADE: Final[Mapping[str, Callable[..., Node]]] = {
     "clip": lambda x, low, high: Call("min", (Call("max", (x, low)), high)),
     "logsumexp": lambda x: Call("ln", (Call("total", (Call("exp", (x,)),)),)),
 }
-"""Functions that are made of operations of the table."""
 
 
 def _normal(x: Node, mean: Node, variance: Node, is_vector: bool) -> Node:
@@ -388,18 +388,18 @@ def _categoricals(p: Node, q: Node) -> Node:
     return Call("total", (Binary("*", p, Call("ln", (Binary("/", p, q),))),))
 
 
+# Of a value, the law's parameters (a normal law's variance), and whether it is a vector.
 DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {
     "normal": _normal,
     "bernoulli": _bernoulli,
     "categorical": _categorical,
 }
-"""Of a value, the law's parameters (a normal law's variance), and whether it is a vector."""
+# Kullback-Leibler divergences, of the parameters of both laws.
 DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {
     "normal": _normals,
     "bernoulli": _bernoullis,
     "categorical": _categoricals,
 }
-"""Kullback-Leibler divergences, of the parameters of both laws."""
 
 
 def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:

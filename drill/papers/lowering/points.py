@@ -14,10 +14,10 @@ from drill.notation import children, to_tokens, tree
 
 # Points at which two formulas have to agree.
 _POINTS: Final = 3
+# Relative; rounding is a thousand times smaller.
 _GAP: Final = 1e-6
-"""Relative; rounding is a thousand times smaller."""
+# Names have values between these: positive, and on both sides of 1.
 _LOW, _WIDTH = 0.35, 1.4
-"""Names have values between these: positive, and on both sides of 1."""
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot", "\\circ"))
 _LINEAR: Final = frozenset(("\\sum", "\\lim"))
 _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {

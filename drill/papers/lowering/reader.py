@@ -48,8 +48,8 @@ _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 _ONE, _TWO = tree.Num("1"), tree.Num("2")
 _EYE, _ONES = "eye", "ones"
+# The size of an identity matrix until something beside it tells.
 _FITTING: Final = maths.Sym("#?")
-"""The size of an identity matrix until something beside it tells."""
 
 
 def latex_of(node: Node) -> str:

@@ -15,8 +15,8 @@ from drill.maths.tree import Call, Node
 from drill.papers.lowering.operations import OPERATIONS
 
 Nested: TypeAlias = "float | Sequence[Nested]"
+# Of a sum: drawn arrays have seven entries along an axis.
 _MOST_TERMS: Final = 1000
-"""Of a sum: drawn arrays have seven entries along an axis."""
 
 
 def _extreme(compiler: Compiler, node: Call, best: Callable[..., float]) -> Compiled:

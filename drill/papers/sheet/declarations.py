@@ -33,31 +33,31 @@ from drill.papers.sheet import types
 from drill.papers.sheet.domains import COUNT, INF, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal, of_entry
 from drill.papers.sheet.symbols import read_name, typed_name
 
+# A length that nobody knows.
 OPEN: Final = "?"
-"""A length that nobody knows."""
+# Characters of a declaration; the longest of a paper has some sixty.
 MAX_LENGTH: Final = 400
-"""Characters of a declaration; the longest of a paper has some sixty."""
 
 _SETS: Final = {"R": types.REAL, "Z": INTEGER, "N": COUNT}
 _MARKED_SETS: Final = {"simplex": SIMPLEX, "one-hot": ONE_HOT}
 _MARKS: Final = frozenset(get_args(types.Mark)) - {""}
+# What a letter may be declared to be: ``sigma: sigmoid``.
 KNOWN_FUNCTIONS: Final = frozenset((
     "sigmoid", "logistic", "softmax", "softplus", "tanh", "relu", "ReLU", "gelu", "GELU", "silu", "SiLU",
     "swish", "exp", "log",
 ))  # fmt: skip
-"""What a letter may be declared to be: ``sigma: sigmoid``."""
 _CONSTANTS: Final = ("e", "pi")
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
+# Signs that may be typed, too.
 _ASCII: Final = {
     "≤": "<=", "≥": ">=", "∈": "in", "→": "->", "×": "x", "…": "..", "·": ".", "ℝ": "R", "ℤ": "Z", "ℕ": "N",
 }  # fmt: skip
-"""Signs that may be typed, too."""
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<name>one-hot|[^\W\d]\w*'*)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
     r"|(?P<sign>\.\.|->|<=|>=|[^\s\w])|(?P<other>\S))"
 )
+# What needs no brackets as an exponent.
 _SIMPLE_LENGTH: Final = re.compile(r"\w+'*|\?")
-"""What needs no brackets as an exponent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def parse_declaration(text: str) -> Declaration:
 
 
 _STEP: Final = re.compile(r"(\w+)_(?:\(|\{)(\w+)[+-]\d+(?:\)|\})")
+# What an index runs over, behind a family: ``x_i in R^d, i = 1..n``; its sums say it.
 _BEHIND: Final = re.compile(r",\s*\w+\s*=.*$|,\s*\w+\s*(?:in|\\in)\s*\\?\{.*$")
-"""What an index runs over, behind a family: ``x_i in R^d, i = 1..n``; its sums say it."""
 _WORDS: Final = re.compile(
     r"(\S+)\s+(?:is\s+)?(diagonal|orthogonal|symmetric positive (?:semi-?)?definite|symmetric"
     r"|positive (?:semi-?)?definite|psd)"

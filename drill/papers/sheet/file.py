@@ -18,13 +18,13 @@ from drill.papers.sheet.spelling import check_formula, formula_id, symbol_key
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME
 from drill.text import clean, did_you_mean
 
+# Columns; what fits stands on one line.
 _WIDTH: Final = 110
-"""Columns; what fits stands on one line."""
+# Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
-"""Ten times what the longest of forty papers needs."""
 _QUOTES: Final = ("single", "double")
+# Hexadecimal digits by which a text of the importer's is known again.
 _MARK: Final = 8
-"""Hexadecimal digits by which a text of the importer's is known again."""
 
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
 Row = TypeVar(
@@ -47,10 +47,10 @@ _PLAIN: Final = re.compile(
 )
 _INDICATOR: Final = re.compile(r": | #|\s\s")
 _IN_BRACES: Final = re.compile(r"[,\[\]{}:]")
+# What other readers of YAML take for no text.
 _OTHER_THINGS: Final = re.compile(
     r"(?:true|false|yes|no|on|off|null|y|n|[-+.\d_eE:]+|0[xob]\w+)", re.IGNORECASE
 )
-"""What other readers of YAML take for no text."""
 _ODD: Final = re.compile("[\n\t\ufffe\uffff]")
 
 

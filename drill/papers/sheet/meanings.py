@@ -27,8 +27,8 @@ _VERBS: Final = WORDS["denoting"] | {"is", "are", "be"}
 _OF_ONE: Final = ("is", "denotes", "represents")
 _NONE: Final = Names(())
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
+# Characters of a meaning; what is longer is cut before an attachment or left out.
 _MOST: Final = 160
-"""Characters of a meaning; what is longer is cut before an attachment or left out."""
 
 
 @dataclass(frozen=True, slots=True)

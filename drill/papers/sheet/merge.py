@@ -12,8 +12,8 @@ from drill.papers.sheet.symbols import CALLED
 from drill.text import one_line
 
 CONTRADICTION: Final = "contradiction"
+# What people write about a formula.
 _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
-"""What people write about a formula."""
 
 
 def merge(found: Sheet, earlier: Sheet) -> Sheet:

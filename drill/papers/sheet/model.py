@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+# How the names of sheets end.
 SHEET_SUFFIX: Final = ".sheet.yaml"
-"""How the names of sheets end."""
+# Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "said", "you"]
-"""Who knows it, from the weakest to the strongest."""
+# The later one replaces the earlier.
 RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
-"""The later one replaces the earlier."""
 Decision = Literal["kept", "left", "waiting"]
 
 

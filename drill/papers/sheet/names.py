@@ -10,8 +10,8 @@ from typing import Final
 from drill.papers.sheet.spelling import canonical_tokens, latex_of
 from drill.papers.sheet.symbols import read_name
 
+# Characters of an inline formula that may name something.
 _LONGEST: Final = 400
-"""Characters of an inline formula that may name something."""
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle"))
 DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))

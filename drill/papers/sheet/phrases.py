@@ -19,8 +19,8 @@ def _words() -> dict[str, frozenset[str]]:
     return {name.strip(): frozenset(words.split()) for name, _, words in rows}
 
 
+# Lists of English words by name.
 WORDS: Final = _words()
-"""Lists of English words by name."""
 DETERMINERS: Final = WORDS["determiners"]
 _NO_NOUNS: Final = DETERMINERS | WORDS["prepositions"] | WORDS["auxiliaries"] | WORDS["stops"]
 _TOKEN: Final = re.compile(
@@ -34,8 +34,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>---?|[–—.,;:()\[\]!?&|*=])",
     re.DOTALL,
 )
+# Tokens of a sentence; what goes on without an end is cut there.
 _LONGEST: Final = 160
-"""Tokens of a sentence; what goes on without an end is cut there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Token:
 
 
 Sentence = Sequence[Token]
+# Stands before and behind a sentence.
 END: Final = Token("mark", "", 0)
-"""Stands before and behind a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

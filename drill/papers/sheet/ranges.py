@@ -16,8 +16,8 @@ from drill.papers.sheet.types import REAL, Domain, IndexType, Number
 from drill.papers.sheet.unify import axes_of, name_of, term_of
 from drill.papers.structure import complement
 
+# What is declared of a symbol, for a section or else for the whole paper.
 ToldOf = Callable[[int | None, str], list[Told]]
-"""What is declared of a symbol, for a section or else for the whole paper."""
 
 
 def with_ranges(

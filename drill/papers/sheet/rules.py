@@ -37,29 +37,29 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Functions of a number that act on each entry of an array.
 ELEMENTWISE: Final = _words("""
     exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan sigmoid relu ReLU erf
     sign sgn softplus logit GELU gelu SiLU silu stopgrad sg round
 """)
-"""Functions of a number that act on each entry of an array."""
 SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
 TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE")
+# Those that take a square matrix.
 SQUARE: Final = _words("det tr Tr trace")
-"""Those that take a square matrix."""
+# Numbers that nobody computes from what stands in their brackets.
 OF_LAWS: Final = _words("KL JS MI ELBO Pr")
-"""Numbers that nobody computes from what stands in their brackets."""
+# Labels of ``D`` and ``d``.
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
-"""Labels of ``D`` and ``d``."""
 LAWS: Final = _words("""
     N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
 NORMAL_LAWS: Final = _words("N Normal Gaussian")
+# Relations between things of one type.
 EQUAL: Final = _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq \approx")
-"""Relations between things of one type."""
 ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
+# Signs that mean one thing here and another there between arrays: Kronecker products, convolutions.
 OTHER_PRODUCTS: Final = frozenset((r"\otimes", r"\oplus", r"\star", "*", r"\ast", r"\times"))
-"""Signs that mean one thing here and another there between arrays: Kronecker products, convolutions."""
 INDEX_LETTERS: Final = frozenset("ijklmnrst")
 CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
@@ -758,6 +758,7 @@ def _member(net: Network, left: Term, right: Term) -> bool:
     return not isinstance(among, Var)
 
 
+# Each node with what it says; a node that is missing says nothing.
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     tree.Num: lambda net, node: NUMBER,
     **dict.fromkeys((tree.Neg, tree.PlusMinus, tree.Root), lambda net, node: net.infer(node.body)),
@@ -784,4 +785,3 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     tree.Cases: _cases,
     tree.Statement: _statement,
 }
-"""Each node with what it says; a node that is missing says nothing."""

@@ -27,26 +27,26 @@ _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+# Words for a function that everybody knows, and nothing else: ``the logistic sigmoid``.
 _FUNCTION: Final = re.compile(
     r"(?:(?:element-?wise|entry-?wise|pointwise|usual|standard|logistic|natural|\w+-linear) )*?"
     r"(?P<name>sigmoid|logistic|hyperbolic tangent|tanh|relu|rectified linear(?: unit)?|softplus|softmax|gelu"
     r"|silu|swish|logarithm|exponential)(?: (?:non-?linear|activation|function|non-?linearity|unit))*",
     re.IGNORECASE,
 )
-"""Words for a function that everybody knows, and nothing else: ``the logistic sigmoid``."""
 _FUNCTIONS: Final = {
     "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
     "logarithm": "log", "exponential": "exp",
 }  # fmt: skip
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
+# Sentences that introduce one symbol.
 _MENTIONS: Final = 2
-"""Sentences that introduce one symbol."""
+# Characters of a sentence that one reads beside a formula.
 _LONGEST_MENTION: Final = 600
-"""Characters of a sentence that one reads beside a formula."""
+# So many sentences that name a symbol are looked at for one that can be shown.
 _NAMED: Final = 6
-"""So many sentences that name a symbol are looked at for one that can be shown."""
+# Characters of an inline formula that may declare something.
 _LONGEST: Final = 200
-"""Characters of an inline formula that may declare something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from drill.papers.sheet.symbols import CALLED, free_name, key_of, latex_of_symbo
 from drill.papers.sheet.table import Contradiction, Fact, Table, Told, key_of_symbol, strongest, told
 from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
+# A section, and a symbol's row.
 Place = tuple[int, str]
-"""A section, and a symbol's row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from drill.papers.sheet.symbols import key_of, latex_of_symbol, read_symbol
 
 _CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
 _SWITCHED: Final = ("", "\\mathbf")
+# Letters that no paper declares where they stand doubled: sets, expectations, chances.
 _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
-"""Letters that no paper declares where they stand doubled: sets, expectations, chances."""
 
 
 def formula_id(statements: Iterable[str]) -> str:

@@ -13,10 +13,10 @@ from drill.errors import DrillError
 from drill.latex import canonical
 from drill.notation import Notation, read, to_latex, to_tokens, tree
 
+# What stands behind a function's name in its row, where the name alone is something else.
 CALLED: Final = r"(\cdot)"
-"""What stands behind a function's name in its row, where the name alone is something else."""
+# What a symbol may be typed as: a name of declarations and answers.
 TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
-"""What a symbol may be typed as: a name of declarations and answers."""
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
 _VARIANTS: Final = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+# A length by its name in the paper (``d``, ``n``, typed as a learner types it) or as a number.
 Length: TypeAlias = str | int
-"""A length by its name in the paper (``d``, ``n``, typed as a learner types it) or as a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ _CLOSES: Final = frozenset(
     ("endfor", "endwhile", "endif", "endloop", "endfunction", "endprocedure", "elsif", "else", "until")
 )
 _PHRASES: Final = {"forall": "for all", "elsif": "else if"}
+# Without it a box is none of these: algorithm2e ends its steps with ``\;``.
 _BEGUN: Final = re.compile(r"\\(?:STATE|State)x?(?![a-zA-Z])")
-"""Without it a box is none of these: algorithm2e ends its steps with ``\\;``."""
 _HIDDEN: Final = re.compile(
     r"\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
     r"|\\(?:label|COMMENT|Comment|vspace|hspace|refstepcounter|stepcounter)\s*\{(?:[^{}]|\{[^{}]*\})*\}"

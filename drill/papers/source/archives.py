@@ -35,13 +35,13 @@ _ZIP: Final = b"PK\x03\x04"
 _TAR_MAGIC_AT: Final = 257
 # Bytes read at a time, between looks at the limits.
 _CHUNK: Final = 1 << 16
+# What reading an archive that is not whole may end in.
 _DAMAGED: Final = (
     tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, NotImplementedError,
     OverflowError, RuntimeError, ValueError, struct.error,
 )  # fmt: skip
-"""What reading an archive that is not whole may end in."""
+# The bit of a zip member's flags that says so.
 _ENCRYPTED: Final = 1
-"""The bit of a zip member's flags that says so."""
 
 
 class Contents:

@@ -63,16 +63,16 @@ _NUMBERED: Final = frozenset((*_ROWED, *_SINGLE)) - {"displaymath"}
 _BEGIN: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
+# What must be seen where it stands: a display's ends and labels.
 _HIDING: Final = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
     + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
     + r")\}|\$\$|\\\[|\\\]|\\(?:label|nonumber|notag|tag)(?![a-zA-Z])"
 )
-"""What must be seen where it stands: a display's ends and labels."""
 _BEGINS: Final = re.compile(r"\\begin(?![a-zA-Z])")
 _ENDS: Final = re.compile(r"\\end(?![a-zA-Z])")
+# Characters; nobody writes a longer display.
 MAX_DISPLAY: Final = 20_000
-"""Characters; nobody writes a longer display."""
 _DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
 _COUNTER_WITHIN: Final = re.compile(

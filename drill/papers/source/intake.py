@@ -85,8 +85,8 @@ class Folder:
         return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
 
 
+# The texts below a paper's root.
 Files = Packed | Folder
-"""The texts below a paper's root."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
 from drill.papers.source.scan import BRACES, COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
+# No command takes more arguments.
 MOST: Final = 9
-"""No command takes more arguments."""
 
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
@@ -41,8 +41,8 @@ _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 # Characters of a macro: longer ones draw pictures.
 _LONGEST_BODY: Final = 4_000
+# Commands that papers redefine for the gaps around brackets alone.
 _KEPT: Final = frozenset(("left", "right", "middle"))
-"""Commands that papers redefine for the gaps around brackets alone."""
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
 from drill.papers.source.scan import spaces
 
+# Before a command's name: how some writers of Markdown keep a backslash.
 _DOUBLED: Final = re.compile(r"(?<!\\)\\\\(?=[a-zA-Z]{3})")
-"""Before a command's name: how some writers of Markdown keep a backslash."""
 _SIGNS: Final = "=-~^\"'`*+#.:_"
 _RULE: Final = re.compile(rf"([{re.escape(_SIGNS)}])\1{{2,}}[ \t]*")
 _NO_HEADING: Final = re.compile(r"[ \t]|[-*+>#|$`]|\.\. |:\w|\d+[.)][ \t]|\\")

@@ -15,26 +15,26 @@ from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 
+# An ``it\'s`` is no accent.
 _ACCENT: Final = re.compile(
     r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?:[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?(?:\{\s*\\?([A-Za-z])\s*\}|\\([ij])(?![A-Za-z])|([A-Za-z]))"
 )
-"""An ``it\\'s`` is no accent."""
 _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
 )
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
+# Environments of theorems and their like by their usual names, and how their headings begin.
 USUAL_THEOREMS: Final = {
     "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
     "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
 }  # fmt: skip
-"""Environments of theorems and their like by their usual names, and how their headings begin."""
+# What a command leaves before a sign that closes up to a word, or a hyphen behind one.
 _BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
-"""What a command leaves before a sign that closes up to a word, or a hyphen behind one."""
+# What is left before a citation at the end of a theorem's name: ``Bound of``.
 _LEFT_OPEN: Final = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
-"""What is left before a citation at the end of a theorem's name: ``Bound of``."""
 _TITLE: Final = re.compile(r"\\(?:icml|aistats)?title\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
@@ -51,10 +51,10 @@ _NOISE: Final = re.compile(
     r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
 )
 _CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
+# A reference, with the brackets that hold nothing else: ``(see Fig.~\ref{map})``.
 _REFERENCE: Final = re.compile(
     r"[\s~]*\([^(){}$]{0,24}\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\s*\)|~?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}"
 )
-"""A reference, with the brackets that hold nothing else: ``(see Fig.~\\ref{map})``."""
 _ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _DRESS: Final = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -62,26 +62,26 @@ _DRESS: Final = re.compile(
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+# Colours, counters and lengths: commands whose arguments are no words.
 _UNSET: Final = re.compile(
     r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
-"""Colours, counters and lengths: commands whose arguments are no words."""
 _APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
 _ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}(.*?)\\end\s*\{abstract\}", re.DOTALL)
+# Headings under which nothing stands that a paper is about.
 _ASIDES: Final = (
     ("proof", re.compile(r"^proofs?\b", re.I)),
     ("related work", re.compile(r"^related work", re.I)),
 )
-"""Headings under which nothing stands that a paper is about."""
+# What stands between a display that closes a float and the text behind that.
 _FLOAT_END: Final = re.compile(
     r"^(?:\s|\\end\s*\{(?!document)[a-zA-Z]+\*?\}|\\label\s*\{[^{}]*\}|\\[vh]space\*?\s*\{[^{}]*\})+"
 )
-"""What stands between a display that closes a float and the text behind that."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 # Characters: longer is a list or a table.
 _LONGEST_SENTENCE: Final = 600
+# Stands for a line's end while macros are written out, so that lines are still known afterwards.
 _LINE: Final = "\u2028"
-"""Stands for a line's end while macros are written out, so that lines are still known afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ _SLIDES: Final = (
     "".join(rf"\NewDocumentCommand\{name}{{d<> m}}{{#2}}" for name in _SHOWN_ON)
     + r"\NewDocumentCommand\alt{d<> m m}{#2}\NewDocumentCommand\pause{o}{}"
 )
+# Names that nobody gives another meaning, for sources whose own style file is missing.
 _USUAL: Final = r"""
 \newcommand{\R}{\mathbb{R}}\newcommand{\E}{\mathbb{E}}\newcommand{\Prob}{\operatorname{P}}\newcommand{\dif}{\mathrm{d}}
 \newcommand{\card}[1]{|#1|}\newcommand{\VAR}{\operatorname{Var}}\newcommand{\COV}{\operatorname{Cov}}
 """
-"""Names that nobody gives another meaning, for sources whose own style file is missing."""
 _KNOWN: Final = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
 
 

@@ -16,8 +16,9 @@ from drill.papers.source.manuscript import Manuscript
 from drill.papers.source.outline import sentences
 from drill.papers.source.scan import read_titled
 
+# What a unit may follow, also in dollars.
 _NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
-"""What a unit may follow, also in dollars."""
+# By an overview's line; none for what it is about, which is the abstract's first sentence.
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "new": (
         r"\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop)\b",
@@ -52,11 +53,10 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         r"\b\d[\d.]*\s*\\?% (?:better|faster|lower)",
     ),
 }
-"""By an overview's line; none for what it is about, which is the abstract's first sentence."""
+# So many sentences of the main part for a line of the overview, and of the appendix one.
 _MOST: Final = 2
-"""So many sentences of the main part for a line of the overview, and of the appendix one."""
+# Characters of a sentence that says something and is no list.
 _SHORTEST, _LONGEST = 40, 500
-"""Characters of a sentence that says something and is no list."""
 _PATTERNS: Final = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
 _FLOAT: Final = re.compile(
     r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}.*?\\end\s*\{(?P=kind)\*?\}", re.DOTALL

@@ -15,15 +15,15 @@ _FORMULA: Final = re.compile(r"(\$[^$]*\$)")
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _ITEM: Final = re.compile(r"^[-+*•]\s+")
 _STRESSED: Final = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
+# What is no word: commands, braces, labels.
 _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
-"""What is no word: commands, braces, labels."""
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
+# What is cited as a part of the sentence: behind a preposition, or where a subject stands.
 _CITED: Final = re.compile(
     r"(?P<word>^|\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts"
     r"|then|recently|later|while|whereas|that|but|as|since|where|however,?))[\s~]*"
     r"(?P<group>\{\s*)?\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}(?(group)\s*\})"
 )
-"""What is cited as a part of the sentence: behind a preposition, or where a subject stands."""
 _PAINT: Final = re.compile(
     r"\\(?P<name>[vh]?phantom|color|textcolor|colorbox|definecolor|smash|ensuremath)(?![a-zA-Z])"
 )
@@ -31,21 +31,21 @@ _REFERENCE: Final = re.compile(
     r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
     r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
+# A command of the paper's own writes the word that its sentence has, too.
 _TWICE: Final = re.compile(r"\b([Ee]quations?)[\s~]+equations?(?=[\s~]*\(?\\)")
-"""A command of the paper's own writes the word that its sentence has, too."""
 _LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _MISSING: Final = re.compile(
     r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
 )
 _CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
 _ANY_CITE: Final = re.compile(_CITE)
+# Words before a citation among which the cited thing's name stands.
 _WORDS_BEFORE: Final = 7
-"""Words before a citation among which the cited thing's name stands."""
+# What one can write as a formula.
 _THING: Final = (
     r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
     r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
 )
-"""What one can write as a formula."""
 _OF_OTHERS: Final = re.compile(
     rf"(?P<thing>\b(?:the|an?)\s+(?:[\w–-]+\s+){{0,4}}?{_THING}(?:\s+\(?\d[\d.]*\)?)?"
     r"|\b[Ee]q(?:uation|n|s)?s?\.?[\s~]*\(?\d[\d.]*\)?)"

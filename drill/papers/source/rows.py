@@ -19,9 +19,10 @@ _ROW_END: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
 _TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+# The end of a proof in a number's place.
 _PROVED: Final = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|qedhere)[\s${}]*")
-"""The end of a proof in a number's place."""
 _UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
+# What is not set, and ties but those behind numbers: there a unit of measure may stand.
 _NOT_SET: Final = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
@@ -33,12 +34,11 @@ _NOT_SET: Final = re.compile(
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
     r"|(?<!\d)~|~(?![a-zA-Z])"
 )
-"""What is not set, and ties but those behind numbers: there a unit of measure may stand."""
+# What ends a row and is none of its formula: gaps, a sentence's marks, a question's too, a proof's end.
 _END_MARK: Final = re.compile(
     r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
     r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
 )
-"""What ends a row and is none of its formula: gaps, a sentence's marks, a question's too, a proof's end."""
 # Characters of a mark such as (3a).
 _LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(rf"^{BLANK}+")
@@ -59,10 +59,10 @@ CARRIES_ON: Final = re.compile(
 
 
 GAP: Final = re.compile(rf"{BLANK}*")
+# One with what stands above or below it too: ``\overset{(a)}{\geq}``.
 _BARE_RELATION: Final = re.compile(
     rf"{BLANK}*(?:{RELATION})(?:{BLANK}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
 )
-"""One with what stands above or below it too: ``\\overset{(a)}{\\geq}``."""
 RELATION_FIRST: Final = re.compile(rf"{BLANK}*(?:{RELATION})")
 _ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
 HAS_RELATION: Final = re.compile(RELATION)
@@ -71,23 +71,23 @@ _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DO
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
 _SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
+# Functions, operators and expectations, with their scripts, before what they are taken of.
 _TAKEN_OF: Final = (
     r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
     rf"(?:\\limits)?{_SCRIPT}*"
     rf"|\\(?:mathbb|operatorname|mathrm|mathbf)\s*\{{\s*E\s*\}}{_SCRIPT}+"
 )
-"""Functions, operators and expectations, with their scripts, before what they are taken of."""
+# A sign above or below a name is none: ``x^*``, ``[x]_+``.
 _LEFT_OPEN: Final = re.compile(
     rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
-"""A sign above or below a name is none: ``x^*``, ``[x]_+``."""
+# Environments that break one formula over rows wherever there is room.
 ONE_FORMULA: Final = ("multline", "multlined")
-"""Environments that break one formula over rows wherever there is room."""
+# A gap of an em or so and more: it parts two things.
 _WIDE_GAP: Final = re.compile(
     r"\\(?:hspace\*?\s*\{\s*|hskip\s*)(?:(?:[1-9]|0?\.[89])[\d.]*\s*(?:em|cm|in|pc)|[1-9]\d[\d.]*\s*(?:pt|mm))\s*\}?"
     r"|\\hfil+(?![a-zA-Z])"
 )
-"""A gap of an em or so and more: it parts two things."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 _LENGTH: Final = r"-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|bp|pc)(?![a-zA-Z])"
 _GROUP: Final = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _PHANTOM: Final = rf"\\[hv]?phantom\s*{_GROUP}"
+# One of them.
 BLANK: Final = (
     r"(?:\s|~|\{\s*\}(?!\s*[_^])|\\[,;:!>/ ]"
     r"|\\(?:q?quad|en(?:space|skip)|(?:thin|med|thick|negthin|negmed|negthick)space|null|relax|(?:math)?strut"
@@ -19,7 +20,6 @@ BLANK: Final = (
     rf"|{_PHANTOM}|\{{\s*{_PHANTOM}\s*\}}"
     rf"|\\(?:math(?:rel|bin|op|ord|open|close|inner|punct)|[mh]box|text(?:rm|normal)?)\s*\{{\s*(?:{_PHANTOM})?\s*\}})"
 )
-"""One of them."""
 
 
 COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)

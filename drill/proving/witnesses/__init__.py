@@ -24,6 +24,7 @@ from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
 Run = Callable[[Trial], Finding]
 
+# What runs each head of ``heads.HEADS``.
 RUNS: Mapping[str, Run] = {
     "value": calculus.value, "derivative": calculus.derivative_, "gradient": calculus.gradient,
     "hessian": calculus.hessian, "jacobian": calculus.jacobian, "antiderivative": calculus.antiderivative,
@@ -36,7 +37,6 @@ RUNS: Mapping[str, Run] = {
     "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
     "tail": probability.tail, "posterior": posterior.posterior, "monte-carlo": simulation.monte_carlo,
 }  # fmt: skip
-"""What runs each head of ``heads.HEADS``."""
 
 
 def confirm(trial: Trial) -> Finding:

@@ -16,10 +16,10 @@ from drill.maths.tree import Call, Sym
 from drill.proving.witnesses.likeness import same_family
 from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
+# Relative tolerance of second derivatives.
 SECOND = 1e-3
-"""Relative tolerance of second derivatives."""
+# Absolute error of derivatives of each order, in values of the function: what cancels in its differences.
 _ROUNDING = (0.0, 1e-12, 1e-10, 1e-8)
-"""Absolute error of derivatives of each order, in values of the function: what cancels in its differences."""
 
 
 def value(trial: Trial) -> Finding:

@@ -22,8 +22,8 @@ class Family:
     discrete: bool = False
 
 
+# Supports.
 _LINE, _POSITIVE = (-math.inf, math.inf), (0.0, math.inf)
-"""Supports."""
 
 
 def has_density(name: str) -> bool:

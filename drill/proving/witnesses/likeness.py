@@ -16,15 +16,15 @@ from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import as_call, family_at, named_family
 from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
 
+# At a point of the free symbols, the logarithm of a density at a place of the bound names.
 Density = Callable[[Point], Callable[[Point], float]]
-"""At a point of the free symbols, the logarithm of a density at a place of the bound names."""
 
 # Places at which two densities are compared.
 _PLACES = 25
 # The relative error of two quadratures.
 _CLOSE = 1e-7
+# So many whole numbers of a discrete range are looked at.
 _MOST_WHOLE = 60
-"""So many whole numbers of a discrete range are looked at."""
 
 
 def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
@@ -142,8 +142,8 @@ def _spread(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Poi
     return places
 
 
+# Places, the mass up to each of them (included), and how far off that may be.
 Shares = Sequence[tuple[float, float, float]]
-"""Places, the mass up to each of them (included), and how far off that may be."""
 
 
 def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:

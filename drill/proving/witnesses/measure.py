@@ -17,8 +17,8 @@ from typing import NamedTuple
 from drill.errors import CheckError
 from drill.proving.witnesses.densities import LogDensity
 
+# A density that has fallen by e^60 beside its peak is lost.
 _LOST = 60.0
-"""A density that has fallen by e^60 beside its peak is lost."""
 # Where a tail that still has mass is given up.
 _FARTHEST = 1e9
 # Terms of a sum over whole numbers.
@@ -27,16 +27,16 @@ _MOST_TERMS = 3000
 _GRID = 400
 # Peaks around which a range is cut.
 _MOST_PEAKS = 8
+# Peaks that are lower than the highest one by e^40 hold no mass.
 _LOW_PEAK = 40.0
-"""Peaks that are lower than the highest one by e^40 hold no mass."""
+# A place so near an end, in widths of the range, tells whether there is mass at the end.
 _NEAR_END = 1e-9
-"""A place so near an end, in widths of the range, tells whether there is mass at the end."""
+# A density that gains more than this in its logarithm on half the way to an end grows without end there.
 _GROWING = 1e-3
-"""A density that gains more than this in its logarithm on half the way to an end grows without end there."""
+# Halves that differ from their whole by less, beside the whole integral, are taken.
 _AGREED = 1e-10
-"""Halves that differ from their whole by less, beside the whole integral, are taken."""
+# By how much more a piece may be off at its end than in its integral.
 _UNBROKEN = 1e3
-"""By how much more a piece may be off at its end than in its integral."""
 # Pieces shorter than this are points.
 _SHORTEST = 1e-300
 # Pieces into which quadrature may cut a range.

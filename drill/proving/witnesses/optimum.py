@@ -13,12 +13,12 @@ from drill.proving.witnesses.probability import CELLS, changes
 from drill.proving.witnesses.search import highest
 from drill.proving.witnesses.trial import Finding, Function, Trial, fitting
 
+# How far beside a root its sides are looked at, in cells.
 _ASIDE = 1e-3
-"""How far beside a root its sides are looked at, in cells."""
+# By how much of a cell a root may lie outside of its range.
 _MARGIN = 1e-6
-"""By how much of a cell a root may lie outside of its range."""
+# A coordinate of an extremum this near 0, in widths of its range, is 0 as far as the search can tell.
 _VANISHING = 1e-8
-"""A coordinate of an extremum this near 0, in widths of its range, is 0 as far as the search can tell."""
 
 
 def root(trial: Trial) -> Finding:

@@ -138,8 +138,8 @@ def law(trial: Trial) -> Finding:
     )
 
 
+# How much of the mass lies below the places at which two distributions are compared.
 _SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
-"""How much of the mass lies below the places at which two distributions are compared."""
 
 
 def _shares_under(

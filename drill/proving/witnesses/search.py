@@ -16,27 +16,27 @@ import numpy as np
 from drill.errors import CheckError
 from drill.maths.calculus import derivative
 
+# A function of a place; minus infinity where it has no value.
 Body = Callable[[Any], float]
-"""A function of a place; minus infinity where it has no value."""
 
 _GRID = {1: 401, 2: 61, 3: 17}
 _FINE_GRID = {1: 7, 2: 5, 3: 5}
 # Grids at most, each around the best place of the one before.
 _ROUNDS = 40
+# Where the grids end, in widths of the box: at a kink neither the simplex nor Newton's method goes on.
 _FINEST = 1e-10
-"""Where the grids end, in widths of the box: at a kink neither the simplex nor Newton's method goes on."""
+# Edges of the simplices, one after another, in widths of the box.
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
-"""Edges of the simplices, one after another, in widths of the box."""
 # Steps of the simplex from one start.
 _SIMPLEX_ROUNDS = 150
 # Steps that take a near minimum to all digits.
 _NEWTON_STEPS = 8
 # How far from a minimum its neighbours are looked at.
 _NEAR = 0.05
+# Half the distance, in widths of the box, between slopes whose difference tells the bend.
 _BEND = 1e-3
-"""Half the distance, in widths of the box, between slopes whose difference tells the bend."""
+# Values that differ by less, beside the values nearby, are one.
 _FLAT = 1e-12
-"""Values that differ by less, beside the values nearby, are one."""
 
 
 def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:

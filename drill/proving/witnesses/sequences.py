@@ -101,8 +101,8 @@ def taylor(trial: Trial) -> Finding:
     return AGREED
 
 
+# Distances 10^-6 and 10^-7, in mpmath: far enough from its rounding, near enough for the leading term.
 _NEAR = (-6, -7)
-"""Distances 10^-6 and 10^-7, in mpmath: far enough from its rounding, near enough for the leading term."""
 
 
 def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) -> list[float] | None:

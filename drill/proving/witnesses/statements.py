@@ -29,8 +29,8 @@ from drill.proving.witnesses.closeness import is_close
 from drill.proving.witnesses.probability import changes
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial
 
+# Where the truth of a relation is looked at: no cell of its grid ends at a round number.
 _RANGE = (-39.933, 39.907)
-"""Where the truth of a relation is looked at: no cell of its grid ends at a round number."""
 # How far beside an end membership is tried.
 _STEPS = (1e-3, 0.1, 1.0)
 

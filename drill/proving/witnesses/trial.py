@@ -29,8 +29,8 @@ from drill.proving.witnesses.closeness import is_close, shown
 from drill.proving.witnesses.densities import family, has_density
 
 Point = Mapping[str, Any]
+# A function of bound names and free symbols.
 Function = Callable[[Point], Any]
-"""A function of bound names and free symbols."""
 
 # Points at which a witness and a key have to agree.
 POINTS = 5

@@ -9,10 +9,10 @@ from drill.errors import UsageError
 from drill.files import save
 from drill.papers import parts_of
 
+# A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES: Final = 900_000
-"""A bank's file is read up to a megabyte; this leaves room to edit it."""
+# Files of other names in the folder are somebody else's.
 _PARTS: Final = "part-[0-9][0-9].yaml"
-"""Files of other names in the folder are somebody else's."""
 
 
 def folder_of(bank: Path) -> Path:

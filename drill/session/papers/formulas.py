@@ -14,11 +14,11 @@ from drill.session.papers.notes import OF_FORMULA, Notes, read_notes, text_of
 from drill.session.papers.records import read_record, record_of, record_path, slugs_on_record
 from drill.session.workspace import Workspace
 
+# Words of the sentence that stand in a display before its formula.
 _LEAD: Final = re.compile(
     r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:and|by|for|hence|here|if|let|or|since|so|so that|that is|then|"
     r"thus|where|while|with)[\s,:;.]*\}(?:\\q?quad(?![a-zA-Z])|\\[,;:! ]|[~\s])*"
 )
-"""Words of the sentence that stand in a display before its formula."""
 
 
 def called(formula: FormulaRow) -> str:
@@ -41,11 +41,11 @@ _DRESS: Final = re.compile(
 _GREEK: Final = re.compile(
     r"\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|eta|theta|lambda|mu|nu|phi|psi|sigma|rho|tau|omega)"
 )
+# Signs of a formula that can be like another one, and the share of them that agrees, letters aside.
 _FEWEST, _ALIKE = 8, 0.85
-"""Signs of a formula that can be like another one, and the share of them that agrees, letters aside."""
 
+# By a formula's id what was written on its like in other papers: where, and the words.
 Kin = dict[str, tuple[tuple[str, str], ...]]
-"""By a formula's id what was written on its like in other papers: where, and the words."""
 
 
 def block_homes(record: PaperRecord, notes: Notes, numbers: Set[int]) -> Mapping[str, tuple[int, str]]:

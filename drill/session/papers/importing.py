@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError, UsageError
+from drill.exchange import arxiv_id, fetch
 from drill.files import locked, refuse_endless, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
@@ -30,7 +31,6 @@ from drill.papers import (
     write_bank,
 )
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
-from drill.session.papers.fetching import arxiv_id, fetch
 from drill.session.papers.names import bank_of
 from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
 from drill.text import count, one_line
@@ -38,8 +38,8 @@ from drill.worker import Workers
 
 _ARXIV: Final = "arXiv:"
 
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
-"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
 MOST_CHARACTERS: Final = 10_000
 
 _ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick", "block", "needs", "depth"))
+# Fields whose keys are UUIDs: without one a new entry is meant.
 _OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
-"""Fields whose keys are UUIDs: without one a new entry is meant."""
 _UNKNOWN: Final = re.compile(
     rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
 )
@@ -193,6 +193,7 @@ def tick(
     write_note(workspace, slug, "tick", key, text if done or noted or is_own_entry(key) else "")
 
 
+# By the note's field what begins a line of it, what stands beside that line, and a hint.
 LINE_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "caption": {"axes": ("axes", "what the axes or columns are"), "shows": ("shows", "what it shows")},
     "boxline": {
@@ -200,7 +201,6 @@ LINE_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "origin": ("origin", "written or borrowed"),
     },
 }
-"""By the note's field what begins a line of it, what stands beside that line, and a hint."""
 _LABELLED: Final = re.compile(r"([a-z]+): (.*)")
 
 
@@ -242,8 +242,8 @@ def link_text(address: str, title: str, minutes: str) -> str:
     return f"{address}\n{one_line(title)}\n{minutes}".strip()
 
 
+# How keys of figures begin; what follows is the figure's name.
 FIGURE: Final = "figure/"
-"""How keys of figures begin; what follows is the figure's name."""
 
 
 def is_own_entry(key: str) -> bool:

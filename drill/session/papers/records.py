@@ -15,8 +15,8 @@ from drill.session.papers.names import bank_of, paper_bank, slug_of
 _COPY = ".before"
 # Some ten thousand times a usual record: what is larger is none.
 _MOST_BYTES = 50_000_000
+# So many records stay read: a list of papers is drawn after each change of one.
 _MOST_AT_HAND = 32
-"""So many records stay read: a list of papers is drawn after each change of one."""
 
 
 def record_path(places: Locations, slug: str) -> Path:

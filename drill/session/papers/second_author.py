@@ -20,10 +20,10 @@ from drill.session.scope import resolve
 from drill.session.workspace import Workspace
 from drill.text import clean, one_line
 
+# Draws of each exercise, as `drill check` takes them.
 VARIANTS = 20
-"""Draws of each exercise, as `drill check` takes them."""
+# Bytes of a file of notes; of a longer one nobody wants exercises at once.
 _MOST_NOTES = 2_000_000
-"""Bytes of a file of notes; of a longer one nobody wants exercises at once."""
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 
 

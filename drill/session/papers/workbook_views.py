@@ -27,12 +27,12 @@ RowT = TypeVar("RowT")
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
 
+# To know what a paper is about, or to be able to reproduce it.
 Depth = Literal["idea", "reproduce"]
-"""To know what a paper is about, or to be able to reproduce it."""
 DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
 
+# First what lies outside of the paper, then what lies inside.
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
-"""First what lies outside of the paper, then what lies inside."""
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 WHERE_TITLES: Final[Mapping[Where, str]] = {"external": "outside the paper", "internal": "inside the paper"}
 CATEGORY_TITLES: Final[Mapping[Category, str]] = {

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 Page = Literal["answers", "keys", "method"]
 PAGES: tuple[Page, ...] = ("answers", "keys", "method")
 TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
+# The screens whose keys the table tells.
 MAIN = ("TodayScreen", "LibraryScreen", "ProgressScreen", "PapersScreen", "ParkedScreen", "DrillingScreen")
-"""The screens whose keys the table tells."""
 EVERYWHERE: tuple[KeyPair, ...] = tuple(
     (keys, words.strip())
     for row in tables(__file__, "help_keys.txt")["everywhere"].splitlines()

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from drill.session.library import LibraryItem
     from drill.session.workspace import Workspace
 
+# An exercise that is not there by then is not mistaken for the one that was looked at before.
 LATE_S = 0.2
-"""An exercise that is not there by then is not mistaken for the one that was looked at before."""
+# Columns from which an exercise is looked at beside the list.
 PANE_FROM = 80
-"""Columns from which an exercise is looked at beside the list."""
+# Whoever runs down the list is shown nothing on the way.
 LOOK_AFTER_S = 0.15
-"""Whoever runs down the list is shown nothing on the way."""
 
 
 @dataclass(frozen=True, slots=True)

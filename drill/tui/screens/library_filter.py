@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 STATES = ("unseen", "yellow", "red", "green", "parked")
 LEVELS = ("1", "2", "3", "4", "5")
+# What may stand before a colon.
 QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper")
-"""What may stand before a colon."""
 
 
 def turned(text: str, name: str, values: Sequence[str], by: int) -> str:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
 
 MOST_LISTED = 400
+# What a heading takes beside subject and topic.
 HEADING_CELLS = 4
-"""What a heading takes beside subject and topic."""
+# What a row takes beside the name: sign, level, day.
 ROW_CELLS = 16
-"""What a row takes beside the name: sign, level, day."""
 
 
 class ExerciseList(QuietList):

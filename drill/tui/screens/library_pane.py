@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from drill.session.library import LibraryLook
     from drill.tui.app import DrillApp
 
+# So many are listed, the newest ones.
 ATTEMPTS = 6
-"""So many are listed, the newest ones."""
+# So many skills are named, the nearest ones.
 RESTS_ON = 4
-"""So many skills are named, the nearest ones."""
 
 
 class LookPane(VerticalScroll, can_focus=False):

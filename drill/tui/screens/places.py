@@ -38,11 +38,11 @@ _CLASSES = {
     "Parked": "parked.ParkedScreen",
 }
 
+# What a list that has the keys does with them by itself.
 LIST_KEYS = frozenset(("down", "up", "home", "end", "pagedown", "pageup"))
-"""What a list that has the keys does with them by itself."""
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
+# Keys that act before there is anything to act on; the others wait for it.
 NEED_NO_DATA = frozenset((*"12345gq", "question_mark", "comma", "colon", "escape", "slash"))
-"""Keys that act before there is anything to act on; the others wait for it."""
 
 
 def screen_of(place: str) -> PlaceScreen:

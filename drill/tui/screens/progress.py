@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 VIEWS: tuple[str, ...] = ("passes", "topics", "mistakes", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
+# What stands empty left and right of the charts.
 SIDES_CELLS = 4
-"""What stands empty left and right of the charts."""
+# Between the two columns of wide terminals.
 GAP_CELLS = 3
-"""Between the two columns of wide terminals."""
+# Of the width, for the second column.
 BESIDE_SHARE, BESIDE_BROAD_SHARE = 0.42, 0.45
-"""Of the width, for the second column."""
+# A terminal of fewer rows has one for the headline.
 LOW_ROWS = 20
-"""A terminal of fewer rows has one for the headline."""
 
 
 class Chart(Text):

@@ -32,23 +32,23 @@ SCALE_CELLS = 6
 CURVE_ROWS, CHART_ROWS = 6, 4
 DAYS_LISTED = 14
 HEAT_WEEKS, LEAST_HEAT_WEEKS = 53, 4
+# A day is two cells wide: about a square.
 HEAT_CELLS = 2
-"""A day is two cells wide: about a square."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
 FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
+# Of what a placement found of a topic.
 KNOWN_CELLS = 8
-"""Of what a placement found of a topic."""
+# Of one pass in the grid of topics.
 GRID_CELLS = 9
-"""Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
+# Of a wrong answer's row: what stands beside exercise and answer.
 DAY_AND_SIGN_CELLS = 14
-"""Of a wrong answer's row: what stands beside exercise and answer."""
+# Behind a bar of a day: its marks in numbers.
 MARKS_CELLS = 20
-"""Behind a bar of a day: its marks in numbers."""
+# Beside a bar of retention: since when, and the numbers.
 RETENTION_CELLS = 42
-"""Beside a bar of retention: since when, and the numbers."""
+# Beside a disputed exercise: both verdicts, and some of the reason.
 VERDICT_CELLS = 44
-"""Beside a disputed exercise: both verdicts, and some of the reason."""
 
 
 @dataclass(slots=True)

@@ -21,14 +21,14 @@ from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.bars import painted
 
+# So many yellows and reds are listed by name.
 SHOWN = 8
-"""So many yellows and reds are listed by name."""
 COLUMN_CELLS = 40
+# Cells from which topics and slips stand beside each other.
 SIDE_BY_SIDE_FROM = 72
-"""Cells from which topics and slips stand beside each other."""
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
+# What stands beside a name in the least: when the exercise comes back.
 DAY_CELLS = 22
-"""What stands beside a name in the least: when the exercise comes back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from drill.session.today_view import SubjectLine, TodayView
     from drill.session.workspace import Workspace
 
+# What is painted before the banks are read.
 TITLES = {
     "calculus": "Calculus",
     "linear-algebra": "Linear algebra",
@@ -32,9 +33,9 @@ TITLES = {
     "bayesian": "Bayesian probability",
     "reading-code": "Reading code",
 }
-"""What is painted before the banks are read."""
 TITLE_CELLS = 24
 NARROW_TITLE_CELLS = 15
+# The columns right of a bar: state and cells.
 NUMBERS: tuple[tuple[State, int], ...] = (
     ("green", 5),
     ("yellow", 4),
@@ -42,12 +43,11 @@ NUMBERS: tuple[tuple[State, int], ...] = (
     ("parked", 3),
     ("unseen", 6),
 )
-"""The columns right of a bar: state and cells."""
 DUE_CELLS = 5
 MOST_BAR_CELLS = 70
 _FIXED_CELLS = sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
+# Of the map of topics on a broad terminal, at least; of what stands beside it, at most.
 MAP_CELLS, BESIDE_CELLS = 84, 96
-"""Of the map of topics on a broad terminal, at least; of what stands beside it, at most."""
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from drill.session.undoing import Undoable
 
 DAY_CELLS = 22
+# Days that have a mark, and skills on the way to the goal that are named.
 DAYS_TOLD, PATH_TOLD = 14, 3
-"""Days that have a mark, and skills on the way to the goal that are named."""
+# Cells of a topic's bar: enough for its shares, beside a whole title.
 MAP_BAR = 6
-"""Cells of a topic's bar: enough for its shares, beside a whole title."""
+# Days so near are told by their name alone.
 NEAR = 6
-"""Days so near are told by their name alone."""
 
 
 def is_done(view: TodayView) -> bool:

@@ -16,8 +16,8 @@ from drill.tui.content import line
 from drill.tui.widgets.text_line import TakesAnswer, TextLine
 from drill.typeset import cell_width
 
+# The line's width grows by so many cells: the screen is laid out anew only then, not at every key.
 _WIDTH_STEP = 64
-"""The line's width grows by so many cells: the screen is laid out anew only then, not at every key."""
 
 
 _SHORTEST_HINT = 8

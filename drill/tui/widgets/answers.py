@@ -18,8 +18,8 @@ from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width, code_spans
 
 _INDENT = 2
+# A solution stands beside an answer from so many cells on: its formulas fit.
 HALF_CELLS = 48
-"""A solution stands beside an answer from so many cells on: its formulas fit."""
 
 
 class Pair:

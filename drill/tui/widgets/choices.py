@@ -25,14 +25,14 @@ from drill.tui.widgets.figure_text import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
 from drill.tui.widgets.text import Text
 from drill.typeset import Block
 
+# Of an option's figure: four of them fit on a screen, two by two.
 OPTION_COLUMNS = 44
-"""Of an option's figure: four of them fit on a screen, two by two."""
+# Before an option: the cursor, its digit and whether it is taken; its place in the order.
 HEAD_CELLS, RANK_CELLS = 7, 5
-"""Before an option: the cursor, its digit and whether it is taken; its place in the order."""
+# Cells in which no option is wrapped: what has several lines there is a high formula.
 UNWRAPPED = 1000
-"""Cells in which no option is wrapped: what has several lines there is a high formula."""
+# An enter so soon after one that kept a line is the same, pressed twice: it checks nothing.
 DOUBLE_S = 0.4
-"""An enter so soon after one that kept a line is the same, pressed twice: it checks nothing."""
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")
 

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
 COLUMN_CELLS = 35
+# Of a command in one word, on terminals that are too low for all the words.
 SHORT_CELLS = 12
-"""Of a command in one word, on terminals that are too low for all the words."""
+# Of a command while the row stays open: ``hint (2 of 3)`` with its letter.
 BRIEF_CELLS = 19
-"""Of a command while the row stays open: ``hint (2 of 3)`` with its letter."""
+# The first line, the frame, the keys, and a line of what is below.
 ROWS_AROUND = 4
-"""The first line, the frame, the keys, and a line of what is below."""
 ANSWER_STAYS = "one letter, r s p q twice  esc or enter: back to the answer, which stays"
 STILL_OPEN = "one letter more  esc: back to the answer"
 LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line"
+# A letter, and what it does.
 Command = tuple[str, str]
-"""A letter, and what it does."""
 
 
 class CommandRow(Text):

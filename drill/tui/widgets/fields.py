@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 FREE = "may stay empty: enter shows the solution"
 IN_A_BOOK = "a result, a page, the name of a photo; may stay empty"
+# What is not finished is said only once typing has rested for so long.
 REST_S = 0.6
-"""What is not finished is said only once typing has rested for so long."""
 
 
 class AnswerGiven(Message):

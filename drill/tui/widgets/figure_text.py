@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from drill.drawing.figure import Figure
 
 MOST_COLUMNS, MOST_ROWS = 72, 16
+# In less room a figure stands behind its key alone.
 FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
-"""In less room a figure stands behind its key alone."""
 
 
 def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:

@@ -21,8 +21,8 @@ PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
+# A key, and what it does here.
 KeyPair = tuple[str, str]
-"""A key, and what it does here."""
 
 
 class TopLine(Horizontal):

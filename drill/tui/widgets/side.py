@@ -22,10 +22,10 @@ from drill.tui.widgets.text import Text
 
 FIGURE_ROWS = 14
 SKILLS = 5
+# Shown, and kept for when some are taken back.
 LAST_MARKS, KEPT_MARKS = 8, 50
-"""Shown, and kept for when some are taken back."""
+# In fewer cells than that a card's formulas do not fit beside an exercise.
 CARD_FROM = 48
-"""In fewer cells than that a card's formulas do not fit beside an exercise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 SHORTEST_PLACE = 12
 NARROWEST = 20
 STAGE_SIGNS: Mapping[StageWord, str] = {"correct": "✓", "wrong": "✗", "revealed": "–", "left": "·"}
+# Room at the right of the top line: for the time, ``120 of 120 min``; for what a mark came to.
 CLOCK_CELLS, MARK_CELLS = 15, 22
-"""Room at the right of the top line: for the time, ``120 of 120 min``; for what a mark came to."""
 
 
 class SessionLine(TopLine):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 
+# Signs of the app's own words, one for one; formulas have an ASCII form of their own.
 _ASCII = str.maketrans("·–…↑→←✓✗○", "--~^><+xo")
-"""Signs of the app's own words, one for one; formulas have an ASCII form of their own."""
 
 
 class Text(Static):

@@ -29,8 +29,8 @@ from drill.tui.widgets.figure_text import FEWEST_COLUMNS, MOST_COLUMNS, FigureTe
 from drill.tui.widgets.text import Text
 from drill.typeset import Tier
 
+# Of a step's figure: it stands among others.
 STEP_ROWS = 10
-"""Of a step's figure: it stands among others."""
 SAME_FUNCTION = "same as the key everywhere it is defined"
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
 

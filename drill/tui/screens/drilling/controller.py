@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
+# After so long the field says that it is checking.
 SLOW_S = 0.15
-"""After so long the field says that it is checking."""
+# The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
-"""The session hears of keys so often: it counts active minutes, not keys."""
+# Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
 GUARD_S = 0.15
-"""Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
+# What needs no turn: the session hears nothing of it.
 AT_ONCE = frozenset({"next_step", "all_steps", "view", "copy", "export", "settings", "edit", "figure"})
-"""What needs no turn: the session hears nothing of it."""
 
 
 class DrillController:

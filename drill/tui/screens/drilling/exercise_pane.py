@@ -23,12 +23,12 @@ from drill.tui.widgets.text import Inset, Prose, Text
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.verdict import VerdictPane, from_before
 
+# Rows of a screen that prompt, field and keys need beside a figure.
 ROWS_AROUND = 15
-"""Rows of a screen that prompt, field and keys need beside a figure."""
+# What stands over the parts of a card, and over the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
-"""What stands over the parts of a card, and over the example below it."""
+# After so many exercises the invitation to see shape and motion shows only on what comes back.
 INVITED = 10
-"""After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
 _STEP = line(
     ("Before you write:\n", "bold"),

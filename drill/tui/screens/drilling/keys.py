@@ -52,6 +52,7 @@ _THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "nex
 _FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
 _ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
 
+# Mode by mode: key → what the controller does.
 KEYS: Mapping[Mode, _Keys] = {
     Mode.LOADING: {}, Mode.FAILED: {"enter": "retry", "q": "quit"},
     Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "l": "longer_theory", "o": "other_example"},
@@ -64,15 +65,15 @@ KEYS: Mapping[Mode, _Keys] = {
     Mode.REASON: {"escape": "resume"},
     Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
 }  # fmt: skip
-"""Mode by mode: key → what the controller does."""
 
+# What leaves the command row open: help, from little to much, and another look.
 STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
-"""What leaves the command row open: help, from little to much, and another look."""
+# What a placement goes without.
 HELP: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
-"""What a placement goes without."""
+# What costs something wants its letter twice in the command row.
 TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
-"""What costs something wants its letter twice in the command row."""
 
+# The command row of the field.
 COMMANDS: tuple[KeyPair, ...] = (
     ("h", "hint"), ("m", "shape, then motion"), ("f", "figure, larger, in words too"), ("t", "theory"),
     ("w", "write a line of your own"), ("r", "reveal (yellow or red)"), ("s", "skip: end of today"),
@@ -81,15 +82,15 @@ COMMANDS: tuple[KeyPair, ...] = (
     ("u", "undo the last mark"), ("p", "park this exercise"), (",", "settings"),
     ("q", "leave, all is kept"),
 )  # fmt: skip
-"""The command row of the field."""
 
+# The command row of one's own line.
 LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
-"""The command row of one's own line."""
 
+# Stands before the letters that command where letters are text.
 ESCAPE: KeyPair = ("esc", "or alt+")
-"""Stands before the letters that command where letters are text."""
 _HELP: KeyPair = ("?", "keys")
 _LEAVE: KeyPair = ("q", "leave")
+# The last line of the screen in the modes in which it is always the same.
 _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
     Mode.LOADING: (_LEAVE, ("ctrl+q", "quit"), _HELP),
     Mode.FAILED: (("enter", "try again"), ("q", "quit"), _HELP),
@@ -98,13 +99,12 @@ _ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
     Mode.ASKED: (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP),
     Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
 }  # fmt: skip
-"""The last line of the screen in the modes in which it is always the same."""
 _ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
+# How one chooses where it is not by the cursor alone.
 _CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
     "choices": (("j k", "move"), ("space", "take")),
     "order": (("j k", "move"), ("space", "take")),
 }
-"""How one chooses where it is not by the cursor alone."""
 
 
 def commands(view: ExerciseView) -> tuple[KeyPair, ...]:

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict import AskedBelow, MarkPanel
 
+# A draft is kept once typing has rested for so long.
 DRAFT_AFTER_S = 0.4
-"""A draft is kept once typing has rested for so long."""
 
+# A command: its key, what it does, and how to run it.
 Offered = tuple[str, str, Callable[[], object]]
-"""A command: its key, what it does, and how to run it."""
 
 
 class DrillingScreen(Screen[None]):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import Decision
     from drill.tui.looks import Looks
 
+# The kind of drafts that came by `drill take`.
 _SECOND_AUTHOR = "second-author"
-"""The kind of drafts that came by `drill take`."""
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
+# Columns from which a formula is looked at beside the outline.
 PANE_FROM = 60
-"""Columns from which a formula is looked at beside the outline."""
+# What a formula's row takes before its name.
 SIGN_CELLS = 4
-"""What a formula's row takes before its name."""
+# Cells beside a formula's name that are worth its beginning.
 LEAST_BEGIN = 8
-"""Cells beside a formula's name that are worth its beginning."""
 HINTS = {
     "input": "what goes in, with its shape",
     "process": "what is done with it",

@@ -28,15 +28,15 @@ TITLES: dict[Taken, str] = {
     "book": "a book's list: a YAML file",
 }
 SAMPLES: dict[Taken, str] = {"paper": "~/papers/2010.08895.tar.gz", "book": "~/books/axler.yaml"}
+# What stands under the line.
 HINTS: dict[Taken, str] = {
     "paper": "tab completes a path. Formulas of a PDF: make Markdown of it with Nougat or Marker (nougat "
     "paper.pdf -o FOLDER), and import that; better still is its LaTeX, or its arXiv id.",
     "book": "tab completes a path. The list names a book's exercises: title:, author:, and sections: with "
     "lines such as 3.1: 1-40 odd. In a shell, drill add begins one.",
 }
-"""What stands under the line."""
+# So many ways to go on are named under a path that several files begin with.
 MOST_NAMED = 6
-"""So many ways to go on are named under a path that several files begin with."""
 
 
 class ImportPanel(Vertical):

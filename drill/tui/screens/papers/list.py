@@ -32,8 +32,8 @@ NOTHING = (
 COUNT_CELLS = 24
 LEAST_BAR, MOST_BAR = 12, 70
 LEAST_AUTHORS = 6
+# So many places of formulas that could not be read are named.
 MOST_UNREAD = 3
-"""So many places of formulas that could not be read are named."""
 
 
 class PapersScreen(PlaceScreen):

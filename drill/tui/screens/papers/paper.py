@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.part import Part
 
 
+# So many faults of its bank are told when it is opened.
 MOST_PROBLEMS = 2
-"""So many faults of its bank are told when it is opened."""
 
 
 class PaperScreen(PlaceScreen):

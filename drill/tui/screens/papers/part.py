@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
+# Rows of the terminal from which a list has what is known of the chosen row below it.
 DETAIL_FROM = 14
-"""Rows of the terminal from which a list has what is known of the chosen row below it."""
 
 
 class Part(Vertical):

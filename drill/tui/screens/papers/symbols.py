@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
+# Columns from which shapes and places have one of their own.
 SHAPES_FROM, PLACES_FROM = NARROW, WIDE
-"""Columns from which shapes and places have one of their own."""
 
 
 class SymbolsPart(ListPart):

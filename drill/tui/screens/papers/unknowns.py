@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 DATE_CELLS = 10
+# So many skills are offered to drill for one unknown.
 MOST_NAMED = 2
-"""So many skills are offered to drill for one unknown."""
+# Shorter words name no skill.
 LEAST_LETTERS = 5
-"""Shorter words name no skill."""
 
 
 class UnknownsPart(ListPart):

@@ -9,8 +9,8 @@ from textual.events import Click
 from drill.tui.content import Part, line
 from drill.tui.widgets.text import Text
 
+# Columns from which all views stand in their row by name.
 ALL_NAMES_FROM = 74
-"""Columns from which all views stand in their row by name."""
 
 
 class ViewRow(Text):

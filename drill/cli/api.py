@@ -29,10 +29,10 @@ from drill.errors import BankError, UsageError
 from drill.text import clean, did_you_mean
 from drill.worker import Workers
 
+# What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values put in.
 Expect = Variant | Stage | Spec | Mapping[str, object]
-"""What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values put in."""
+# What was typed; for parts a text by name, for choices and orders also the options' ids.
 Answer = str | Mapping[str, str] | Sequence[str]
-"""What was typed; for parts a text by name, for choices and orders also the options' ids."""
 
 
 @dataclass(frozen=True, slots=True)

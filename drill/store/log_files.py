@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
 from drill.gyr.wire import LINE_BYTES, EventError, from_json, refuse_wild
+from drill.store.merging import Placed
 from drill.text import clean
-
-if TYPE_CHECKING:
-    from drill.store import Placed
 
 # How deep the values of one event may be nested.
 DEPTH = 20
@@ -55,8 +53,6 @@ def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) ->
         LogError: a line is no event, or one that no honest log holds.
         OSError: a file cannot be read.
     """
-    from drill.store import Placed
-
     latest = None if force else now + AHEAD
     for file in files:
         with file.open("rb") as stream:

@@ -14,7 +14,7 @@ from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean
 
-_TEMPLATES = Path(__file__).parent.parent / "banks"
+_TEMPLATES = Path(__file__).parent
 _SUFFIXES = (".yaml", ".yml")
 
 

@@ -18,8 +18,8 @@ from drill.files import write_whole
 HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
 # The largest sources on arXiv, with their pictures, have about as much.
 MOST_BYTES: Final = 50_000_000
+# For the connection, and for every piece of the answer.
 WAIT_S: Final = 15.0
-"""For the connection, and for every piece of the answer."""
 # A slow connection fetches a paper in it.
 LIMIT_S: Final = 60.0
 # Bytes read at a time, between looks at the clock.
