@@ -14,7 +14,6 @@ from drill.cli.main import COMMANDS
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
-RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
 WRONG = ['{"do": "answer", "text": "7"}', '{"do": "mark", "why": false}']
 
 

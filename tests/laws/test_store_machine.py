@@ -22,7 +22,6 @@ from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.store.repository import Repository
 from tests.rows import EVERYTHING
 
-GAPS = (1, 3, 7, 14)
 NAMES = ("calculus/a", "calculus/b", "papers/adam/c")
 OLD, NEW = "0" * 16, "1" * 16
 

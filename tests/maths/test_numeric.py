@@ -17,7 +17,6 @@ from drill.maths.tree import Binary, Node, Num, Sym
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "t", "A", "B", "v", "w"}), functions="bank")
-STATEMENT = "statement"
 
 
 def read(text: str) -> Node:

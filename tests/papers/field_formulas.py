@@ -33,10 +33,6 @@ def soft(x: Any) -> Any:
     return e / np.sum(e, axis=-1, keepdims=True)
 
 
-def lse(x: Any) -> Any:
-    return np.log(np.sum(np.exp(x)))
-
-
 inv, norm, log, exp, sqrt = np.linalg.inv, np.linalg.norm, np.log, np.exp, np.sqrt
 AREAS: dict[str, list[tuple[Any, ...]]] = {
     "optimisers": [

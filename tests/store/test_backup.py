@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree
@@ -15,8 +14,6 @@ from drill.store.backup import back_up, restore
 from drill.store.device import machine_hash, machine_id
 from drill.store.repository import Repository
 from tests.store.store_world import BANK, ITEM, World, mark
-
-Opened = Callable[..., Repository]
 
 
 def test_a_copy_holds_what_the_open_store_holds(

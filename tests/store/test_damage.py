@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +14,8 @@ from drill.errors import StoreDamagedError, UsageError
 from drill.gyr.events import Event, EventId
 from drill.store.backup import restore
 from drill.store.merging import Placed
-from drill.store.repository import Repository
 from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds
 
-Opened = Callable[..., Repository]
 LOADED = (*BANK, Exercise("calculus/sum"))
 
 
