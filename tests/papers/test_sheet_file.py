@@ -26,6 +26,7 @@ from drill.papers.sheet.model import (
     SourceRow,
     SymbolRow,
 )
+from drill.papers.sheet.spelling import symbol_key
 from drill.text import clean
 
 QHM = r"""title: 'Quasi-hyperbolic momentum: a note'
@@ -222,7 +223,7 @@ SHEETS = st.builds(
     _TEXTS,
     _TEXTS,
     st.builds(SourceRow, _TEXTS, _TEXTS),
-    st.lists(symbol_rows(), max_size=4, unique_by=lambda row: (row.symbol, row.scope)).map(tuple),
+    st.lists(symbol_rows(), max_size=4, unique_by=lambda row: (symbol_key(row.symbol), row.scope)).map(tuple),
     st.lists(
         st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
                   _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple), _NUMBERS, _TEXTS),
