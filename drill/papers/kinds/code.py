@@ -15,9 +15,9 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Index, Num, Sym, walk
 from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
+from drill.papers.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise
-from drill.papers.kinds.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries

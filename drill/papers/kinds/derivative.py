@@ -12,9 +12,9 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import tidy
 from drill.maths.tree import Call, Neg, Node, Sym, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.kinds.variation import Varied, drafts_of, size_of
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
+from drill.papers.variation import Varied, drafts_of, size_of
 
 # Nodes of a derivative that is typed without slips.
 _LONGEST: Final = 45

@@ -12,9 +12,9 @@ from drill.maths.print import to_latex
 from drill.maths.tree import Binary, Node, Sym, children, symbols
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.drafting import choice_of
-from drill.papers.kinds.variation import Varied, drafts_of, number, size_of, value
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
+from drill.papers.variation import Varied, drafts_of, number, size_of, value
 
 # Pairs of points at which the sign of the difference is taken.
 _DRAWS: Final = 200

@@ -14,9 +14,9 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.kinds.variation import Varied, drafts_of, size_of, value
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
+from drill.papers.variation import Varied, drafts_of, size_of, value
 
 # Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow.
 _POINTS: Final = 8

@@ -14,9 +14,9 @@ from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import substitute
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.kinds.variation import Varied, drafts_of, value
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
+from drill.papers.variation import Varied, drafts_of, value
 
 # Points at which the factor has to be the same.
 _DRAWS: Final = 40

@@ -12,11 +12,11 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, substitute, symbols, walk
 from drill.notation.tree import Ref
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.kinds.variation import Varied, drafts_of, size_of, value
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.symbols import typed_name
+from drill.papers.variation import Varied, drafts_of, size_of, value
 
 # Points at which a solution is put back.
 _DRAWS: Final = 60

@@ -11,15 +11,15 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.notation import refs, replaced
 from drill.notation.tree import Ref, Statement
+from drill.papers.computing import Computing, computing_of
 from drill.papers.connections import Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, source_of
-from drill.papers.kinds.computing import Computing, computing_of
-from drill.papers.kinds.variation import Varied, size_of
 from drill.papers.lowering.cases import Expression, expression, simplified
 from drill.papers.lowering.definitions import definitions_of, fitted
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations
+from drill.papers.variation import Varied, size_of
 from drill.papers.wording import numbered, shown, sliced
 
 # Operations of a whole that is worth writing.

@@ -20,9 +20,9 @@ from drill.maths.domains import read_assumptions
 from drill.maths.numeric import evaluate
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, Num, symbols, walk
+from drill.papers.computing import Computing, computing_of, left_of, length_latex, lengths_given
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise
-from drill.papers.kinds.computing import Computing, computing_of, left_of, length_latex, lengths_given
 from drill.papers.lowering.arithmetic import fit_lengths, fixed_ends
 from drill.papers.lowering.cases import Expression, expression
 from drill.papers.lowering.draws import in_order, lengths_for, sums_along
@@ -47,7 +47,7 @@ _TRIES: Final = 20
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, str]]:
-    text = files("drill.papers.kinds").joinpath("variation.yaml").read_text("utf-8")
+    text = files("drill.papers").joinpath("variation.yaml").read_text("utf-8")
     return yaml.load(text, yaml.CSafeLoader)
 
 
