@@ -376,7 +376,12 @@ def _referenced(
     """What is referred to and not shown; of what is cited what is a skill's or paper's, a term once."""
     absent, told = book.record.sheet.absent, set[str]()
     for row in (*absent, *book.record.sheet.cited):
-        found = terms.named_in(row.what.partition(" [")[0])
+        found = [
+            (name, about)
+            for name, about in terms.named_in(row.what.partition(" [")[0])
+            # a single word beside a citation, such as divergence, says too little of which one is meant
+            if row in absent or " " in name or is_paper(about)
+        ]
         papers = tuple(about for _, about in found if is_paper(about) and about != book.name)
         skills = lines([SkillId(about) for _, about in found if not is_paper(about)])
         name = found[0][0] if found and row not in absent else row.what
