@@ -91,8 +91,8 @@ class Mistakes:
     """The known mistakes of a variant, and the places in ``wrong`` of those left out."""
 
     kept: tuple[KnownMistake, ...]
+    # Where each kept mistake stands in ``wrong``.
     places: tuple[int, ...]
-    """Where each kept mistake stands in ``wrong``."""
     dropped: tuple[int, ...]
 
 

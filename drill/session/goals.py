@@ -23,13 +23,13 @@ class GoalLine:
 
     bank: str
     title: str
+    # Skills that it rests on and that were green once, are parked or are presumed known.
     passed: int
-    """Skills that it rests on and that were green once, are parked or are presumed known."""
     skills: int
+    # Exercises until it is reached: one for each skill that is missing, and its own never green so far.
     left: int
-    """Exercises until it is reached: one for each skill that is missing, and its own never green so far."""
+    # Titles of the skills that are missing, the deepest first.
     path: tuple[str, ...] = ()
-    """Titles of the skills that are missing, the deepest first."""
 
     @property
     def is_reached(self) -> bool:

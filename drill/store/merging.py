@@ -43,8 +43,8 @@ class Merged:
 
     read: int = 0
     added: int = 0
+    # Whose logs grew.
     learners: set[LearnerId] = field(default_factory=set[LearnerId])
-    """Whose logs grew."""
 
 
 @dataclass(slots=True)
@@ -53,8 +53,8 @@ class Growth:
 
     learner: str
     loaded: LoadedExercises
+    # ``None`` where it were too many.
     by_item: dict[ItemId, set[str]] | None = field(default_factory=dict[ItemId, set[str]])
-    """``None`` where it were too many."""
 
     def note(self, event: Event) -> None:
         """Take note of a new event."""

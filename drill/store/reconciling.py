@@ -49,8 +49,8 @@ class Reconciled:
 
     reopened: tuple[ItemId, ...] = ()
     hidden: int = 0
+    # Marks that from now on count for another bank: from where, to where, and how many.
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
-    """Marks that from now on count for another bank: from where, to where, and how many."""
 
 
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
@@ -217,10 +217,10 @@ def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None
 
 
 class _Former(NamedTuple):
+    # Names, old and new, for which it changed what they belong to.
     changed: set[str]
-    """Names, old and new, for which it changed what they belong to."""
+    # Marks that count for another bank now.
     moved: Mapping[tuple[BankId, BankId], int]
-    """Marks that count for another bank now."""
 
 
 def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:

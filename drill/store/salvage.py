@@ -39,16 +39,16 @@ class Lost(NamedTuple):
 class Survey:
     """What a whole log comes to, all learners together."""
 
+    # How many can be read, by learner.
     events: Counter[str] = field(default_factory=Counter[str])
-    """How many can be read, by learner."""
+    # What cannot be read, in words.
     unreadable: list[str] = field(default_factory=list[str])
-    """What cannot be read, in words."""
+    # Events that no merge takes in, in words.
     unmergeable: list[str] = field(default_factory=list[str])
-    """Events that no merge takes in, in words."""
+    # How many events both are.
     left_out: int = 0
-    """How many events both are."""
+    # By learner, the lamports that leap, and how far.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
-    """By learner, the lamports that leap, and how far."""
 
     def lamport(self, event: Event) -> int | None:
         """An event's lamport once those that leap are left out, and what follows them has moved up."""

@@ -57,8 +57,8 @@ class Appended:
     event: Event
     before: ItemState
     after: ItemState
+    # Whether the attempt no longer counted, since another window was first; it is kept as practice.
     became_extra: bool = False
-    """Whether the attempt no longer counted, since another window was first; it is kept as practice."""
 
 
 def write_event(

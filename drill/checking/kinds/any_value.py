@@ -34,8 +34,8 @@ class ConditionsSpec(Spec):
     value: str = ""
     lengths: tuple[str, ...] = ()
     such_that: tuple[str, ...] = option(())
+    # What to say where a condition does not hold, one each; empty where none says anything.
     says: tuple[str, ...] = option((), "say")
-    """What to say where a condition does not hold, one each; empty where none says anything."""
     example: str = option("")
 
     @classmethod

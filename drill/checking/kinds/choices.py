@@ -31,8 +31,8 @@ class OptionsSpec(Spec):
     """Options of which one, some or all in their order are right; those of an order stand in that order."""
 
     options: tuple[Option, ...] = ()
+    # So many options of a pool are shown; 0 for all.
     show: int = option(0)
-    """So many options of a pool are shown; 0 for all."""
     keep_order: bool = field(default=False, init=False)
 
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
@@ -134,12 +134,12 @@ def _mapping_of(option: Option) -> dict[str, str]:
 class FaultSpec(Spec):
     """An argument with slips that may be drawn into it; resolved, its first wrong one of ``count`` lines."""
 
+    # Resolved, the number of the first wrong line or ``none``.
     text: str = ""
-    """Resolved, the number of the first wrong line or ``none``."""
     lines: tuple[Line, ...] = ()
     slips: tuple[Slip, ...] = option(())
+    # Whether the argument may stand as it is.
     none: bool = option(False)
-    """Whether the argument may stand as it is."""
     count: int = option(0, "lines")
 
     @classmethod

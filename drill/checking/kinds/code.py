@@ -22,8 +22,8 @@ class CodeSpec(TextSpec):
     """NumPy on declared arrays."""
 
     shapes: Shapes = field(default=(), metadata={"option": "arrays"})
+    # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
     library: Literal["", "numpy", "torch"] = option("")
-    """Whose names that both have are meant where an answer shows no sign of either; NumPy's by default."""
 
     @cached_property
     def task(self) -> CodeTask:

@@ -31,10 +31,10 @@ class Group:
     """Drafts that rest on one guess, and the sentence that says so."""
 
     symbol: str
+    # Their ids.
     drafts: tuple[str, ...]
-    """Their ids."""
+    # ``12 exercises take q from (0, 1), because line 88 calls it a share``, with ``$…$``.
     told: str
-    """``12 exercises take q from (0, 1), because line 88 calls it a share``, with ``$…$``."""
 
 
 def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:

@@ -45,8 +45,8 @@ class _Row:
     text: str
     short: str = ""
     worth: float = 0.0
+    # Characters that it leaves to others.
     leaves: int = 0
-    """Characters that it leaves to others."""
 
 
 def paper_page(
