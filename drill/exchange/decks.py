@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from drill.errors import FileError, UsageError
-from drill.exchange.anki_notes import read_notes, read_package
+from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.books import slug
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
-from drill.exchange.gift import read_gift
-from drill.exchange.hashcards import read_hashcards
+from drill.exchange.gift_reader import read_gift
+from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.tables import read_table
 from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations

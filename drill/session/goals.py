@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from drill.banks.catalogue import Bank
 from drill.drawing.charts import hours
 from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.queue import Goal
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.gyr.today import Goal
 from drill.session.bank_shelves import is_beside, trained
 from drill.session.pace import Pace
 from drill.session.prerequisites import Readiness, paper_skills

@@ -12,9 +12,9 @@ from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
+from drill.gyr.queue import Goal, Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.gyr.today import Goal, Queue
 from drill.session import scope
 from drill.session.goals import goal_bank, way_to
 from drill.session.placement import presumed

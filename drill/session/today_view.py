@@ -18,9 +18,9 @@ from drill.gyr.events import BankId, ItemId
 from drill.gyr.method import Choice
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
+from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, State, due
-from drill.gyr.today import Queue
 from drill.session.bank_shelves import is_book
 from drill.session.goals import next_goal, progress_to_goal
 from drill.session.pace import Pace, presumed_left

@@ -16,9 +16,9 @@ from drill.errors import LogError
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP
 from drill.store.engine import lock
+from drill.store.event_rows import row_of
 from drill.store.loaded import LoadedExercises
-from drill.store.log import leaps_of
-from drill.store.rows import row_of
+from drill.store.logged import leaps_of
 from drill.store.tables import EventRow, table_of
 
 # Rows in a statement: SQLite takes some 30,000 values.

@@ -14,7 +14,7 @@ from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, count_in
 from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for
-from drill.store.log import logged_by_item, logged_of
+from drill.store.logged import logged_by_item, logged_of
 from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
 from drill.store.tables import (
     DayRow,

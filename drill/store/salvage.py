@@ -15,10 +15,10 @@ from sqlmodel import Session, SQLModel, select
 from drill.errors import StoreDamagedError
 from drill.gyr.events import Event
 from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
+from drill.store.event_rows import event_of, row_of
 from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.log import ORDER
+from drill.store.logged import ORDER
 from drill.store.open_attempts import OpenAttempt
-from drill.store.rows import event_of, row_of
 from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
 
 # Rows in memory at a time: less than a megabyte.

@@ -14,7 +14,7 @@ from drill.gyr.fold import Line, undone
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
-from drill.store.log import Logged
+from drill.store.logged import Logged
 from drill.store.states import day_of
 from drill.store.tables import DayRow, TimeCount, WordCount
 

@@ -325,9 +325,9 @@ def judge_fault(
     return wrong("earlier-line", "The slip is in an earlier line.", "choice")
 
 
-_named = partial(plain_row, value="drill.banks.resolving:key_itself", help="Choices and orders")
+_named = partial(plain_row, value="drill.banks.filled_answers:key_itself", help="Choices and orders")
 _options = partial(
-    _named, judge=f"{__name__}:judge", key_text="drill.banks.resolving:key_of_ids",
+    _named, judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_of_ids",
     asks="letters are asked for",
 )  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
@@ -337,7 +337,7 @@ ROWS = (
     _options(name="order", spec=OrderSpec, written="steps", proof="", mistakes=""),
     _named(
         name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        judge=f"{__name__}:judge_fault", key_text="drill.banks.resolving:key_as_is", proof="slips",
+        judge=f"{__name__}:judge_fault", key_text="drill.banks.filled_answers:key_as_is", proof="slips",
         mistakes="slips",
     ),
 )  # fmt: skip

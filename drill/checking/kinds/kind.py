@@ -110,7 +110,7 @@ plain_row = partial(
 value_row = partial(
     plain_row, written="expression", read="drill.checking.answer_reader:read_value",
     judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
-    value="drill.banks.resolving:worked_value", key_text="drill.banks.resolving:key_shown",
+    value="drill.banks.filled_answers:worked_value", key_text="drill.banks.filled_answers:key_shown",
     respell="drill.proving.respell:of_value", proof="value", mistakes="text",
 )  # fmt: skip
 

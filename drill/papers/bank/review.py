@@ -13,7 +13,7 @@ from typing import Final
 from drill.checking import KINDS, OptionsSpec
 from drill.codec import Written, is_mapping
 from drill.errors import UsageError
-from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
+from drill.papers.bank.paper_record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.draft import KINDS as PAPER_KINDS
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 from drill.papers.sheet.spelling import check_formula

@@ -18,7 +18,7 @@ from drill.exchange import arxiv
 from drill.exchange.arxiv import arxiv_id, fetch
 from drill.exchange.download import Redirects
 from drill.locations import Locations, find
-from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.bank.review import accept_safe, decide_draft, edit_symbol, waiting_drafts
 from drill.papers.sheet.model import Origin, SourceRow
 from drill.session.papers import bank_parts
