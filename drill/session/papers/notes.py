@@ -165,6 +165,14 @@ def change_unknown(
     write_note(workspace, slug, "unknown", key, changed)
 
 
+def move_unknown(workspace: Workspace, slug: str, key: str, by: int) -> None:
+    """Move an unknown so many groups on, from outside of the paper to inside and back."""
+    now = _unknown_at(workspace, slug, key)
+    places = [(group.where, group.category) for group in unknowns({})]
+    where, category = places[(places.index((now.where, now.category)) + by) % len(places)]
+    change_unknown(workspace, slug, key, where=where, category=category)
+
+
 def answer_unknown(workspace: Workspace, slug: str, key: str, text: str) -> None:
     """Write down in one's own words what was unknown."""
     write_note(workspace, slug, "words", _unknown_at(workspace, slug, key).key, text)
