@@ -168,9 +168,10 @@ def change_unknown(
 def move_unknown(workspace: Workspace, slug: str, key: str, by: int) -> None:
     """Move an unknown so many groups on, from outside of the paper to inside and back."""
     now = _unknown_at(workspace, slug, key)
-    places = [(group.where, group.category) for group in unknowns({})]
-    where, category = places[(places.index((now.where, now.category)) + by) % len(places)]
-    change_unknown(workspace, slug, key, where=where, category=category)
+    groups = unknowns({})
+    at = [(each.where, each.category) for each in groups].index((now.where, now.category))
+    there = groups[(at + by) % len(groups)]
+    change_unknown(workspace, slug, key, where=there.where, category=there.category)
 
 
 def answer_unknown(workspace: Workspace, slug: str, key: str, text: str) -> None:
