@@ -25,6 +25,11 @@ MANY_TIMES = 10
 QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
 """Rooms whose tests are marked ``quick``: they compute, and start no process and no app."""
 
+MEMORY = Path("/dev/shm")
+"""A disk in memory. Each store waits some fifty times until a real one has written."""
+ROOM_BYTES = 2 * 1024**3
+"""What the homes of a run may need; a container often has less there."""
+
 # No test asserts a time: a busy machine fails none.
 settings.register_profile("drill", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
 settings.load_profile("drill")
@@ -33,8 +38,11 @@ settings.load_profile("drill")
 def pytest_configure(config: pytest.Config) -> None:
     """Have banks and modules compiled once for all runs and their processes, apart from the sources.
 
-    Compiling takes most of the time of a process that answers one command.
+    Compiling takes most of the time of a process that answers one command. Homes lie in memory, where there
+    is room.
     """
+    if "TMPDIR" not in os.environ and _holds_homes(MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
     cache = getattr(config, "cache", None)
     if RUN not in os.environ:
         if cache is not None:
@@ -46,6 +54,14 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+
+
+def _holds_homes(folder: Path) -> bool:
+    """Whether there is such a folder with room, and programs run in it."""
+    if not folder.is_dir():
+        return False
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize > ROOM_BYTES and not disk.f_flag & os.ST_NOEXEC
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
