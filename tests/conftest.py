@@ -7,14 +7,15 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from drill.banks import load, shelf
-from tests.homes import RUN
+from tests.homes import RUN, planted_alone
 from tests.rows import EVERYTHING
 
 MOST_EXAMPLES = 30
@@ -97,11 +98,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture
-def no_shipped_banks(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_shipped_banks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Homes have the banks that a test plants, and no other, unless it is marked ``shipped``.
 
     Five hundred exercises are read and planned with at every opening, and almost no test looks at them.
     """
-    if request.node.get_closest_marker("shipped") is None:
-        for module in (load, shelf):
-            monkeypatch.setattr(module, "shipped_banks", lambda: tmp_path / "no banks")
+    with nullcontext() if request.node.get_closest_marker("shipped") else planted_alone():
+        yield

@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from drill.banks import load, shelf
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
@@ -99,6 +102,15 @@ def shipped_catalogue() -> Catalogue:
     """The banks that come with the program, read as the app reads them."""
     loading = Loading(Cache(_compiled() / "banks"), read=read_file)
     return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
+
+
+@contextmanager
+def planted_alone() -> Iterator[None]:
+    """Homes have the banks that a test plants, and no other."""
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (load, shelf):
+            patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
+        yield
 
 
 def share_cache(home: Path) -> None:
