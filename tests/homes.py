@@ -115,6 +115,7 @@ def planted_alone() -> Iterator[None]:
 
 def share_cache(home: Path) -> None:
     """Let a home have the compiled banks of all homes."""
+    home.mkdir(parents=True, exist_ok=True)
     if not (there := home / "cache").exists():
         there.symlink_to(_compiled(), target_is_directory=True)
 
