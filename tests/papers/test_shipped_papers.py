@@ -16,6 +16,7 @@ from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
+from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.generate import generate
 from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
@@ -45,10 +46,15 @@ sheets = pytest.mark.parametrize(
 )
 
 
-def sheet_of(source: Path) -> Sheet:
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
+@cache
+def record_of(slug: str) -> PaperRecord:
+    record = read_record(beside_bank(SHELF / f"{slug}.yaml"))
     assert record is not None
-    return record.sheet
+    return record
+
+
+def sheet_of(source: Path) -> Sheet:
+    return record_of(source.stem).sheet
 
 
 @sheets
@@ -72,22 +78,23 @@ def test_its_sheet_leaves_no_question_open(source: Path) -> None:
     assert not any(draft.guesses for draft in made.drafts)
 
 
-@papers
+@each_row("source", lambda: sample(SOURCES, len(SOURCES)))
 def test_importing_it_again_changes_neither_bank_nor_sheet(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / source.stem
+    folder.mkdir()
     for file in SHELF.glob(f"{source.stem}.*"):
-        shutil.copy(file, tmp_path)
-    before = {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()}
+        shutil.copy(file, folder)
+    before = {file.name: file.read_text("utf-8") for file in folder.iterdir()}
     places = find({"DRILL_HOME": str(tmp_path / "home")})
-    bank = tmp_path / f"{source.stem}.yaml"
+    bank = folder / f"{source.stem}.yaml"
     found = importing.read_source(WORKERS, places, str(source), out=bank)
     importing.keep_read(found, rest=False)
-    assert {file.name: file.read_text("utf-8") for file in tmp_path.glob("*.*")} == before
+    assert {file.name: file.read_text("utf-8") for file in folder.glob("*.*")} == before
 
 
 @papers
 def test_every_formula_has_an_exercise_or_builds_towards_one(source: Path) -> None:
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
+    record = record_of(source.stem)
     asked = {exercise.about for exercise in record.made.exercises}
     formulas = {formula.id: formula for formula in record.sheet.formulas}
     blocks = {formulas[id_].block for id_ in asked if id_ in formulas}
@@ -96,8 +103,7 @@ def test_every_formula_has_an_exercise_or_builds_towards_one(source: Path) -> No
 
 @papers
 def test_its_record_knows_every_exercise_of_the_bank(source: Path) -> None:
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
+    record = record_of(source.stem)
     in_bank = re.findall(r"^- id: (\S+)$", (SHELF / f"{source.stem}.yaml").read_text("utf-8"), re.MULTILINE)
     assert [exercise.id for exercise in record.made.exercises] == in_bank
     assert all(exercise.about for exercise in record.made.exercises)
@@ -137,9 +143,7 @@ def canonical(latex: str) -> str:
 @cache
 def lessons_of(slug: str) -> tuple[Lesson, ...]:
     """The exercises of a bank in its order, with what they are about."""
-    record = read_record(beside_bank(SHELF / f"{slug}.yaml"))
-    assert record is not None
-    links = {exercise.id: exercise for exercise in record.made.exercises}
+    links = {exercise.id: exercise for exercise in record_of(slug).made.exercises}
     return tuple(
         Lesson(one.id, links[one.id].kind, links[one.id].about, one.exercise)
         for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
@@ -169,8 +173,7 @@ def test_a_formula_is_recalled_when_it_has_left_the_screen(source: Path) -> None
 @papers
 def test_it_is_in_the_order_of_a_lesson(source: Path) -> None:
     """From symbols over numbers, special cases, reasons and code to formulas from memory, block by block."""
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
+    record = record_of(source.stem)
     steps = [STEPS[one.kind] for one in lessons_of(source.stem) if one.kind in STEPS]
     begun = sum(later < earlier for earlier, later in pairwise(steps)) + 1
     assert begun <= len(record.sheet.blocks)
