@@ -37,7 +37,8 @@ def read_rows(session: Session, model: type[SQLModel], learner: str) -> list[tup
     """The rows of a learner without the name: the rest of the key, then the numbers."""
     table = table_of(model)
     _, *columns = table.columns
-    return [tuple(row) for row in session.execute(select(*columns).where(table.c.learner == learner))]
+    rows = session.connection().execute(select(*columns).where(table.c.learner == learner))
+    return [tuple(row) for row in rows]
 
 
 @cache

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
@@ -127,7 +127,8 @@ def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
     of_states = select(StateCount.bank, StateCount.state, func.sum(StateCount.n)).where(
         StateCount.learner == learner
     )
-    for bank, state, n in session.execute(of_states.group_by(StateCount.bank, StateCount.state)):
+    rows: Any = session.connection().execute(of_states.group_by(StateCount.bank, StateCount.state))
+    for bank, state, n in rows:
         states.setdefault(BankId(bank), Counter())[cast("State", state)] = n
     for bank, round_, pass_, opened, column, n in read_rows(session, PassCount, learner):
         passes.setdefault(bank, {})[Cell(round_, pass_, opened, column)] = n
