@@ -19,14 +19,14 @@ APPLICATION = "drill"
 class Locations:
     """Absolute paths; nothing is created by naming them."""
 
+    # The settings file.
     config: Path
-    """The settings file."""
+    # The folder of everything that must not be lost.
     data: Path
-    """The folder of everything that must not be lost."""
+    # The folder of what can be made again.
     cache: Path
-    """The folder of what can be made again."""
+    # The folder of crash reports.
     log: Path
-    """The folder of crash reports."""
 
     @property
     def database(self) -> Path:

@@ -82,8 +82,8 @@ class BankFiles:
     subject: SubjectPart
     files: tuple[FilePart, ...]
     shipped: bool
+    # Where it was got from; else its files say.
     source: Source = ""
-    """Where it was got from; else its files say."""
 
 
 def assemble(

@@ -33,8 +33,8 @@ class LoadedExercise:
     exercise: Exercise
     maths: str
     wording: str
+    # Its text: scalars as written and trimmed, lists of texts always lists, every option with its id.
     written: Body
-    """Its text: scalars as written and trimmed, lists of texts always lists, every option with its id."""
     places: Callable[[], Places]
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
@@ -64,8 +64,8 @@ class LoadedFile:
     licence: str = ""
     field_of_work: str = ""
     exercises: tuple[LoadedExercise, ...] = ()
+    # The cards of its skills.
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
-    """The cards of its skills."""
     topics: tuple[tuple[str, str], ...] = ()
     # Id and title of each topic, where one file holds several: then every exercise names its own.
     problems: tuple[BankError, ...] = ()

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk, with_ids
 from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
-from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
+from drill.banks.yaml_advice import explain_cut, explain_escape, explain_not_text, explain_stray_key
 from drill.checking import kind_of
 from drill.errors import BankError, CheckError
 from drill.text import did_you_mean, quoted

@@ -45,8 +45,8 @@ class Found:
     path: Path
     files: tuple[Path, ...]
     subject: Path | None = None
+    # Of a bank that was got by its address: that.
     source: Source = ""
-    """Of a bank that was got by its address: that."""
 
 
 def read_topic(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:

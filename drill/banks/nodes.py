@@ -22,10 +22,10 @@ class Text:
     column: int
     style: Style
     cut: bool = False
+    # A double-quoted text with a backslash.
     escaped: bool = False
-    """A double-quoted text with a backslash."""
+    # How many lines of the file it covers.
     lines: int = 1
-    """How many lines of the file it covers."""
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
 from drill.notation.tree import Node
 from drill.papers.draft import Draft, Kind, Line, Paper
-from drill.papers.drafting import source_of
+from drill.papers.draft_building import source_of
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import Input, RefusedError, folds, stored

@@ -29,8 +29,8 @@ class Connections:
     """The definitions of a paper, and what each of its formulas takes from them."""
 
     defines: Mapping[Ref, tuple[Line, ...]]
+    # By a formula's id, in the order in which it uses them.
     feeds: Mapping[str, tuple[Feed, ...]]
-    """By a formula's id, in the order in which it uses them."""
 
     def definition(self, symbol: Ref) -> Line | None:
         """The only formula that defines a symbol at its step; None where there are several or none."""

@@ -22,7 +22,7 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, Num, symbols, walk
 from drill.papers.computing import Computing, computing_of, left_of, length_latex, lengths_given
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.lowering.arithmetic import fit_lengths, fixed_ends
 from drill.papers.lowering.cases import Expression, expression
 from drill.papers.lowering.draws import in_order, lengths_for, sums_along

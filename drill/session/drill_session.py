@@ -12,7 +12,7 @@ from typing import cast, get_args
 from drill import __version__
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.events import Attempt, Note, NoteField, Park, Reopen, Reply, Skip
-from drill.gyr.today import Queue
+from drill.gyr.queue import Queue
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,

@@ -76,8 +76,8 @@ class OpenExercise:
     last_slip: str = ""
     theory: Theory | None = None
     notice: str = ""
+    # It was skipped a third time: reveal, park or keep.
     asked: bool = field(default=False)
-    """It was skipped a third time: reveal, park or keep."""
 
     @property
     def stage(self) -> Stage:

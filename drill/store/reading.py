@@ -21,7 +21,8 @@ from drill.store.days import Day, read_days
 from drill.store.device import known_device
 from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import Database
-from drill.store.log import (
+from drill.store.event_rows import broken_event, event_of
+from drill.store.logged import (
     ORDER,
     all_events,
     current_name,
@@ -33,7 +34,6 @@ from drill.store.log import (
 )
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
-from drill.store.rows import broken_event, event_of
 from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words

@@ -14,7 +14,7 @@ from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, count_in
 from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for
-from drill.store.log import logged_by_item, logged_of
+from drill.store.logged import logged_by_item, logged_of
 from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
 from drill.store.tables import (
     DayRow,
@@ -49,8 +49,8 @@ class Reconciled:
 
     reopened: tuple[ItemId, ...] = ()
     hidden: int = 0
+    # Marks that from now on count for another bank: from where, to where, and how many.
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
-    """Marks that from now on count for another bank: from where, to where, and how many."""
 
 
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
@@ -217,10 +217,10 @@ def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None
 
 
 class _Former(NamedTuple):
+    # Names, old and new, for which it changed what they belong to.
     changed: set[str]
-    """Names, old and new, for which it changed what they belong to."""
+    # Marks that count for another bank now.
     moved: Mapping[tuple[BankId, BankId], int]
-    """Marks that count for another bank now."""
 
 
 def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:

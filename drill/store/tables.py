@@ -60,12 +60,12 @@ class EventRow(_Row, table=True):
     decided_by: str | None = None
     seconds: float | None = None
     target: str | None = None
+    # True of what was answered in a placement, else nothing.
     placed: bool | None = None
-    """True of what was answered in a placement, else nothing."""
+    # The other fields as JSON, with those that this version does not know.
     more: str = "{}"
-    """The other fields as JSON, with those that this version does not know."""
+    # Why the event is listed with the disputes; it follows from the others (`drill.store.disputes`).
     disputed: str | None = None
-    """Why the event is listed with the disputes; it follows from the others (`drill.store.disputes`)."""
 
 
 class StateRow(_Row, table=True):
@@ -82,10 +82,10 @@ class StateRow(_Row, table=True):
     item: str = Field(primary_key=True)
     bank: str
     topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # Whether the exercise is in no loaded bank; then it stands in no count and in no queue.
     hidden: bool = False
-    """Whether the exercise is in no loaded bank; then it stands in no count and in no queue."""
+    # The content hashes that it was folded for, the loaded one first.
     basis: str
-    """The content hashes that it was folded for, the loaded one first."""
     state: str
     round: int
     round_id: str
@@ -102,16 +102,16 @@ class StateRow(_Row, table=True):
     reopened_on: str | None = None
     undoable: str | None = None
     overridable: str | None = None
+    # The marks of the charts as JSON, a list of values each.
     marks: str
-    """The marks of the charts as JSON, a list of values each."""
+    # Study days, as ordinals, each with the first letter of the colour it told: ``739000r 739001g``.
     reviews: str
-    """Study days, as ordinals, each with the first letter of the colour it told: ``739000r 739001g``."""
+    # The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others.
     slips_on: int
-    """The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others."""
+    # Of a green's memory, in days; ``None`` before anybody asked.
     stability: float | None = None
-    """Of a green's memory, in days; ``None`` before anybody asked."""
+    # The day (as an ordinal) of a green's last review; ``None`` before anybody asked.
     rested: int | None = None
-    """The day (as an ordinal) of a green's last review; ``None`` before anybody asked."""
 
 
 class StateCount(_Row, table=True):
@@ -200,8 +200,8 @@ class DayRow(_Row, table=True):
     attempts: int = 0
     again: int = 0
     fresh: int = 0
+    # Whole, so that taking an attempt out again leaves no trace.
     milliseconds: int = Field(default=0, sa_type=BigInteger)
-    """Whole, so that taking an attempt out again leaves no trace."""
     green: int = 0
     yellow: int = 0
     red: int = 0
@@ -216,8 +216,8 @@ class OpenRow(_Row, table=True):
 
     learner: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
+    # Rises with every save of this learner: the highest is the newest.
     saved: int = Field(sa_type=BigInteger)
-    """Rises with every save of this learner: the highest is the newest."""
     body: str
 
 

@@ -14,7 +14,7 @@ from drill.gyr.fold import Line, undone
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
-from drill.store.log import Logged
+from drill.store.logged import Logged
 from drill.store.states import day_of
 from drill.store.tables import DayRow, TimeCount, WordCount
 
@@ -54,8 +54,8 @@ _Word = tuple[bool, bool, Later, bool]
 class Work:
     """Amounts of many items; those of a rebuild are a million, so they are added in place."""
 
+    # By study day, in the order of the table's columns.
     days: dict[date, list[int]] = field(default_factory=dict[date, list[int]])
-    """By study day, in the order of the table's columns."""
     times: dict[TimeKey, int] = field(default_factory=dict[TimeKey, int])
     words: dict[_Word, int] = field(default_factory=dict[_Word, int])
 

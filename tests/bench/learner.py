@@ -155,9 +155,13 @@ class Learner:
         seconds = usual * self._luck.lognormvariate(0, assumed.seconds_noise)
         return Attempt(ok, why, (seconds + (assumed.theory_s if after_theory else 0.0)) / 60)
 
+    def chances(self, at: float = 0.0) -> list[float]:
+        """How likely each item would be right in a cold test."""
+        return [self._success(item, at, 0.0) for item in self._items]
+
     def kept(self, at: float) -> float:
         """The share of all items that would be right in a cold test."""
-        return sum(self._success(item, at, 0.0) for item in self._items) / len(self._items)
+        return sum(self.chances(at)) / len(self._items)
 
     def kept_by_skill(self, at: float) -> float:
         """The same share where every skill weighs alike, however many items it has."""

@@ -13,7 +13,7 @@ from drill.proving.mutation import judge_slips
 from drill.proving.reports import ExerciseReport
 from drill.proving.witnesses import RUNS, confirm
 from drill.proving.witnesses.densities import family
-from drill.proving.witnesses.measure import Measure
+from drill.proving.witnesses.unnormalised import Measure
 from tests.asked import question, verify
 from tests.rows import each_row, table_beside
 

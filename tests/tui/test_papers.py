@@ -143,6 +143,21 @@ async def test_a_formulas_exercises_are_drilled(home: Path) -> None:
         await person.sees("Compute 10 + 1")
 
 
+async def test_keys_in_one_burst_move_as_often_as_they_were_pressed(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "tab", "w")
+        await person.types("a limit")
+        await person.press("enter")
+        await person.sees("1 unexplained and critical")
+        person.app.simulate_key("left")
+        person.app.simulate_key("left")
+        await person.sees("4 wrong, I think")
+        person.app.replace_screen(PaperScreen(SLUG))
+        for key in ("j", "j", "left", "right"):
+            person.app.simulate_key(key)
+        await person.until(lambda: notes(person).get(("block", "cc")) == "bb", "there and back again")
+
+
 async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "tab", "tab")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from drill.errors import TimedOutError
-from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.paper_record import PaperRecord
 from drill.session.papers import importing as import_paper
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen

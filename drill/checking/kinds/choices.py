@@ -31,8 +31,8 @@ class OptionsSpec(Spec):
     """Options of which one, some or all in their order are right; those of an order stand in that order."""
 
     options: tuple[Option, ...] = ()
+    # So many options of a pool are shown; 0 for all.
     show: int = option(0)
-    """So many options of a pool are shown; 0 for all."""
     keep_order: bool = field(default=False, init=False)
 
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
@@ -134,12 +134,12 @@ def _mapping_of(option: Option) -> dict[str, str]:
 class FaultSpec(Spec):
     """An argument with slips that may be drawn into it; resolved, its first wrong one of ``count`` lines."""
 
+    # Resolved, the number of the first wrong line or ``none``.
     text: str = ""
-    """Resolved, the number of the first wrong line or ``none``."""
     lines: tuple[Line, ...] = ()
     slips: tuple[Slip, ...] = option(())
+    # Whether the argument may stand as it is.
     none: bool = option(False)
-    """Whether the argument may stand as it is."""
     count: int = option(0, "lines")
 
     @classmethod
@@ -325,9 +325,9 @@ def judge_fault(
     return wrong("earlier-line", "The slip is in an earlier line.", "choice")
 
 
-_named = partial(plain_row, value="drill.banks.resolving:key_itself", help="Choices and orders")
+_named = partial(plain_row, value="drill.banks.filled_answers:key_itself", help="Choices and orders")
 _options = partial(
-    _named, judge=f"{__name__}:judge", key_text="drill.banks.resolving:key_of_ids",
+    _named, judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_of_ids",
     asks="letters are asked for",
 )  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
@@ -337,7 +337,7 @@ ROWS = (
     _options(name="order", spec=OrderSpec, written="steps", proof="", mistakes=""),
     _named(
         name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        judge=f"{__name__}:judge_fault", key_text="drill.banks.resolving:key_as_is", proof="slips",
+        judge=f"{__name__}:judge_fault", key_text="drill.banks.filled_answers:key_as_is", proof="slips",
         mistakes="slips",
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries

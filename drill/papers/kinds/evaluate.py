@@ -17,7 +17,7 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.computing import Computing, computing_of, left_of, lengths_given
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex

@@ -12,7 +12,7 @@ from drill.papers import wording
 from drill.papers.centrality import CENTRAL
 from drill.papers.connections import central_formulas
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import choice_of, contained, exercise, least_telling
+from drill.papers.draft_building import choice_of, contained, exercise, least_telling
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.structure import signs, skills_of
 from drill.papers.wording import Glossary, inline, place, shown

@@ -91,8 +91,8 @@ class Heading:
     title: str
     at: int
     level: str = ""
+    # Where a theorem ends; None for a heading, which governs all up to the next one.
     end: int | None = None
-    """Where a theorem ends; None for a heading, which governs all up to the next one."""
 
     @property
     def is_section(self) -> bool:

@@ -165,6 +165,15 @@ def change_unknown(
     write_note(workspace, slug, "unknown", key, changed)
 
 
+def move_unknown(workspace: Workspace, slug: str, key: str, by: int) -> None:
+    """Move an unknown so many groups on, from outside of the paper to inside and back."""
+    now = _unknown_at(workspace, slug, key)
+    groups = unknowns({})
+    at = [(each.where, each.category) for each in groups].index((now.where, now.category))
+    there = groups[(at + by) % len(groups)]
+    change_unknown(workspace, slug, key, where=there.where, category=there.category)
+
+
 def answer_unknown(workspace: Workspace, slug: str, key: str, text: str) -> None:
     """Write down in one's own words what was unknown."""
     write_note(workspace, slug, "words", _unknown_at(workspace, slug, key).key, text)

@@ -16,8 +16,9 @@ from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.exchange import arxiv
 from drill.exchange.arxiv import arxiv_id, fetch
+from drill.exchange.download import Redirects
 from drill.locations import Locations, find
-from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.bank.review import accept_safe, decide_draft, edit_symbol, waiting_drafts
 from drill.papers.sheet.model import Origin, SourceRow
 from drill.session.papers import bank_parts
@@ -361,7 +362,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
 
 def test_redirects_stay_within_arxiv() -> None:
-    handler = arxiv._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
+    handler = Redirects(arxiv.refused)
     request = urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):

@@ -302,13 +302,23 @@ class FormulasPart(ListPart):
 
     def _move(self, by: int) -> None:
         """A formula joins the block before or after its own."""
-        entry = self._entry
-        if entry is None or entry.formula is None or self.view is None:
+        if (entry := self._entry) is None or (formula := entry.formula) is None:
             return
-        blocks = self.view.blocks
-        here = next(n for n, block in enumerate(blocks) if entry.formula in block.formulas)
-        if 0 <= here + by < len(blocks):
-            self.paper.keep_notes([("block", entry.formula.row.id, blocks[here + by].formulas[0].row.id)])
+
+        def move(workspace: Workspace) -> str:
+            from drill.session.papers.notes import write_note
+            from drill.session.papers.workbook import open_paper
+
+            blocks = [
+                [each.row.id for each in block.formulas]
+                for block in open_paper(workspace, self.paper.slug).blocks
+            ]
+            there = by + next(n for n, block in enumerate(blocks) if formula.row.id in block)
+            if 0 <= there < len(blocks):
+                write_note(workspace, self.paper.slug, "block", formula.row.id, blocks[there][0])
+            return ""
+
+        self.paper.act(move)
 
     # --- what is made of them ------------------------------------------------------------------------------
 

@@ -205,13 +205,11 @@ class UnknownsPart(ListPart):
         """To the next category, from outside of the paper to inside and back."""
         if (each := self._unknown) is None:
             return
-        places = [(group.where, group.category) for group in self._groups]
-        group = self._groups[(places.index((each.where, each.category)) + by) % len(places)]
 
         def move(workspace: Workspace) -> str:
-            from drill.session.papers.notes import change_unknown
+            from drill.session.papers.notes import move_unknown
 
-            change_unknown(workspace, self.paper.slug, each.key, where=group.where, category=group.category)
+            move_unknown(workspace, self.paper.slug, each.key, by)
             return ""
 
         self.paper.act(move)

@@ -1,0 +1,107 @@
+"""What a placement presumes, rightly and wrongly: ``python -m tests.bench.placing [--seeds N] [--first N]``.
+
+The learner is the model of ``learner.py``, whose mean ability is moved until the given share of the shipped
+skills is known: a skill is known where its exercises would be right more often than not in a cold attempt,
+on average. "In part" answers by these very chances, which lie near a half for most skills; "well" is right on
+what is known but for a slip, and wrong on all else. Exercises with options are also right by a guess. Nothing
+is learned while one is placed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from random import Random
+from statistics import fmean
+from tempfile import TemporaryDirectory
+
+from drill.banks.catalogue import Catalogue
+from drill.banks.load import load_catalogue
+from drill.gyr.belief import MOST_PLACED, Askable, Belief, Placed, SkillMap, asked_next
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.lines import Candidate
+from drill.locations import find
+from drill.session.placement import GUESSABLE, UNASKED, USUAL_OPTIONS
+from tests.bench.learner import Assumptions, Learner
+from tests.bench.simulate import shipped, tasks
+
+SHARES = (1 / 3, 2 / 3)
+SLIP = Assumptions().slip
+# Halvings of an interval of sixteen logits: the share of known skills is met to one skill.
+HALVINGS = 24
+
+
+def chances(bank: Sequence[Candidate], seed: int, mean: float) -> Sequence[float]:
+    """How likely each exercise is right in a cold attempt, without a guess."""
+    learner = Learner(tasks([*bank]), seed, replace(Assumptions(), theta_mean=mean))
+    return learner.chances()
+
+
+def known_skills(bank: Sequence[Candidate], right: Sequence[float]) -> frozenset[SkillId]:
+    """The skills whose exercises are right more often than not."""
+    of_skill: dict[SkillId, list[float]] = {}
+    for candidate, chance in zip(bank, right, strict=True):
+        of_skill.setdefault(candidate.skill, []).append(chance)
+    return frozenset(skill for skill, likely in of_skill.items() if fmean(likely) >= 0.5)
+
+
+def one_who_knows(bank: Sequence[Candidate], seed: int, share: float) -> Sequence[float]:
+    """The chances of a learner who knows that share of the skills."""
+    wanted, low, high = share * len({each.skill for each in bank}), -8.0, 8.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        is_enough = len(known_skills(bank, chances(bank, seed, middle))) >= wanted
+        low, high = (low, middle) if is_enough else (middle, high)
+    return chances(bank, seed, high)
+
+
+def placed(
+    catalogue: Catalogue, bank: Sequence[Candidate], chance_of: Mapping[ItemId, float], seed: int
+) -> Belief:
+    """What is believed after a placement."""
+    luck, kinds = Random(seed), {each.item: catalogue.entries[each.item].kind for each in bank}
+    options = {item: USUAL_OPTIONS if kind in GUESSABLE else 0 for item, kind in kinds.items()}
+    askable = [Askable(each, options[each.item]) for each in bank if kinds[each.item] not in UNASKED]
+    belief = Belief(SkillMap(bank, {skill.id: skill.needs for skill in catalogue.skills.values()}))
+    asked: list[Candidate] = []
+    while len(asked) < MOST_PLACED and (best := asked_next(belief, askable, asked)) is not None:
+        asked.append(best)
+        shown, chance = options[best.item], chance_of[best.item]
+        chance += (1 - chance) / shown if shown else 0
+        belief.take(Placed(best.skill, luck.random() < chance, shown))
+    return belief
+
+
+def main() -> None:
+    """Place each learner, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=16, help="how many learners")
+    parser.add_argument("--first", type=int, default=100, help="the first learner's seed")
+    chosen = parser.parse_args()
+    bank = shipped()
+    with TemporaryDirectory() as home:
+        catalogue = load_catalogue(find({"DRILL_HOME": home}))
+    print(f"{len({each.skill for each in bank})} skills, {chosen.seeds} learners; means of a learner")
+    for share, is_well in product(SHARES, (False, True)):
+        counts: list[tuple[int, int, int]] = []
+        for seed in range(chosen.first, chosen.first + chosen.seeds):
+            right = one_who_knows(bank, seed, share)
+            known = known_skills(bank, right)
+            answers = {
+                each.item: (1 - SLIP if each.skill in known else 0.0) if is_well else chance
+                for each, chance in zip(bank, right, strict=True)
+            }
+            presumed = placed(catalogue, bank, answers, seed).presumed()
+            counts.append((len(known), len(presumed & known), len(presumed - known)))
+        known_, rightly, wrongly = (fmean(each) for each in zip(*counts, strict=True))
+        print(
+            f"{known_:.0f} known {'well' if is_well else 'in part'}: presumed {rightly:.1f} rightly, "
+            f"{wrongly:.1f} wrongly, {wrongly / (rightly + wrongly or 1):.1%} of what is presumed",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
