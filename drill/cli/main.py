@@ -51,7 +51,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "schema": "drill schema",
     },
     "set up": {
-        "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor", "completion": "drill completion bash",
+        "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",
+        "completion": "drill completion bash",
         "serve": "drill serve --port 8765", "help": "drill help answers",
     },
 }  # fmt: skip
