@@ -17,11 +17,11 @@ from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.papers.bank.paper_record import PaperRecord
+from drill.papers.bank.review import symbol_key
 from drill.papers.generate import generate
 from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import Sheet
-from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.model import SHEET_SUFFIX, Sheet
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
 from tests.homes import WORKERS
@@ -40,6 +40,11 @@ STEPS = {
 }
 """Where a kind belongs in a lesson; ``which``, ``order`` and what is to be mended go with their subject."""
 papers = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+sheets = pytest.mark.parametrize(
+    "source",
+    [path.with_name(path.name.removesuffix(SHEET_SUFFIX)) for path in sorted(SHELF.glob(f"*{SHEET_SUFFIX}"))],
+    ids=lambda path: path.name,
+)
 
 
 @cache
@@ -53,17 +58,17 @@ def sheet_of(source: Path) -> Sheet:
     return record_of(source.stem).sheet
 
 
-@papers
+@sheets
 def test_its_sheet_says_what_every_symbol_is_and_means(source: Path) -> None:
     sheet = sheet_of(source)
-    typed: dict[str, str] = {}
+    assert sheet.symbols
     for row in sheet.symbols:
-        assert row.means, row.symbol
-        origins = {origin.kind for origin in (row.declared_from, row.means_from) if origin}
-        assert origins <= {"you", "said", "solved"}, row.symbol
-        if row.declared:
-            assert parse_declaration(row.declared).name == row.typed
-            assert typed.setdefault(row.typed, symbol_key(row.symbol)) == symbol_key(row.symbol)
+        assert row.confirmed, row.symbol
+        assert row.declared_from is None or row.declared_from.kind != "guessed", row.symbol
+        assert not row.declared or parse_declaration(row.declared).name == row.typed, row.symbol
+    symbols = {row.typed: row.symbol for row in sheet.symbols if row.typed}
+    assert all(symbols[row.typed] == row.symbol for row in sheet.symbols if row.typed)
+    assert not sheet.refused
     assert not sheet.notes
 
 
@@ -202,11 +207,13 @@ def test_one_name_is_typed_for_each_symbol(source: Path) -> None:
                 assert typed.setdefault(canonical(latex), name) == name, one.id
 
 
-@pytest.mark.parametrize("bank", sorted(SHELF.glob("*.sheet.yaml")), ids=lambda path: path.name.split(".")[0])
-def test_its_formulas_have_model_entries_and_relatives_that_exist(bank: Path) -> None:
-    formulas = record_of(bank.name.removesuffix(".sheet.yaml")).sheet.formulas
+@sheets
+def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source: Path) -> None:
+    formulas = sheet_of(source).formulas
+    symbols = {symbol_key(row) for row in sheet_of(source).symbols}
     assert len(formulas) >= 4
     for row in formulas:
         assert all((row.called, row.input, row.process, row.output, row.words)), row.name
+        assert set() < set(record_of(source.stem).formula_made(row).symbols) <= symbols, row.called
         for named in re.findall("`papers/(.*?)`", " ".join(row.relatives)):
             assert (SHELF / f"{named}.yaml").exists(), row.called
