@@ -38,7 +38,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
         "take": "drill take papers/adam answer.md",
     },
-    "print": {
+    "write out": {
         "print": "drill print papers/adam --as apkg -o adam.apkg",
         "notes": "drill notes papers/adam -o adam.md", "sheet": "drill sheet papers/adam",
     },
