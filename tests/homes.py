@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from drill.banks import load, shelf
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
@@ -101,8 +104,18 @@ def shipped_catalogue() -> Catalogue:
     return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
+@contextmanager
+def planted_alone() -> Iterator[None]:
+    """Homes have the banks that a test plants, and no other."""
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (load, shelf):
+            patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
+        yield
+
+
 def share_cache(home: Path) -> None:
     """Let a home have the compiled banks of all homes."""
+    home.mkdir(parents=True, exist_ok=True)
     if not (there := home / "cache").exists():
         there.symlink_to(_compiled(), target_is_directory=True)
 

@@ -27,7 +27,7 @@ def sample(things: Sequence[T], one_in: int) -> Sequence[T]:
 @cache
 def table_beside(test: str, name: str) -> Any:
     """A table that is written in YAML, in the folder ``data`` beside the file of a test."""
-    return yaml.safe_load((Path(test).parent / "data" / name).read_text(encoding="utf-8"))
+    return yaml.load((Path(test).parent / "data" / name).read_bytes(), yaml.CSafeLoader)
 
 
 def each_row(

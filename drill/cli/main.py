@@ -53,14 +53,15 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "schema": "drill schema",
     },
     "set up": {
-        "where": "drill where", "doctor": "drill doctor", "completion": "drill completion bash",
+        "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",
+        "completion": "drill completion bash",
         "serve": "drill serve --port 8765", "help": "drill help answers",
     },
 }  # fmt: skip
 # Every command, in the order in which ``--help`` lists them.
 COMMANDS = tuple(name for group in GROUPS.values() for name in group)
 # Python's own words among them: their modules have an underscore behind.
-_PYTHONS = ("import", "print")
+_PYTHONS = ("class", "import", "print")
 
 
 class Parser(argparse.ArgumentParser):

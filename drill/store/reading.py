@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
@@ -37,6 +37,9 @@ from drill.store.open_attempts import OpenAttempt
 from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words
+
+if TYPE_CHECKING:
+    from drill.store.class_roles import Assignment
 
 _NEWEST = 100  # events of this device that are read at once in search of one that can be undone
 _RECENT = 500  # attempts that tell how long one takes
@@ -289,6 +292,14 @@ class Reader:
             for seconds, more in rows
             if seconds is not None
         ]
+
+    def assignments(self) -> Sequence[Assignment]:
+        """What the class is to drill, the earliest day first; nothing where there is no class."""
+        if not self._database.is_class:
+            return ()
+        from drill.store.class_roles import assignments
+
+        return assignments(self._database)
 
     # Open attempts, health
 
