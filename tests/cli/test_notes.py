@@ -108,7 +108,8 @@ def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:
 
 def test_banks_of_one_field_stand_together(drill: Drill, paper: Path) -> None:
     for name, field in (("zoom", "optics"), ("lens", "optics"), ("mean", "")):
-        text = f"topic: {name}\nfield: {field}\nexercises:\n- {{id: one, prompt: '1 + 1?', answer: {{number: 2}}}}\n"
+        head = f"topic: {name}\nfield: {field}\n"
+        text = head + "exercises:\n- {id: one, prompt: '1 + 1?', answer: {number: 2}}\n"
         (paper / "banks" / f"{name}.yaml").write_text(text, encoding="utf-8")
     lines = drill("banks").out.splitlines()
     names = [line.split()[0] for line in lines[lines.index("Optics") :] if line]
