@@ -125,8 +125,8 @@ class TodayView:
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
 
+    # What the learner's class is to drill.
     assigned: tuple[Assigned, ...] = ()
-    """What the learner's class is to drill."""
 
     @property
     def back(self) -> int:
