@@ -89,9 +89,8 @@ class Workers:
         """
         drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted}
         arguments = {"exercise": to_plain(exercise), "item": item, **drawn}
-        from drill.banks.variant import (
-            Variant,  # with all that it is made of: whoever only counts waits for none of it
-        )
+        # With all that it is made of: whoever only counts waits for none of it.
+        from drill.banks.variant import Variant
 
         return from_plain(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
 
