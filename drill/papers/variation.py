@@ -83,7 +83,12 @@ class Varied:
     @property
     def numbers(self) -> list[str]:
         """Names of single numbers that may vary freely."""
-        free = (name for name, one in self.inputs.items() if not one.axes and not one.is_call)
+        lengths = {length for one in self.inputs.values() for length in one.axes}
+        free = (
+            name
+            for name, one in self.inputs.items()
+            if not one.axes and not one.is_call and one.quantity.typed not in lengths
+        )
         return [name for name in free if not self.inputs[name].quantity.domain.values]
 
     @property
