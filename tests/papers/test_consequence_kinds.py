@@ -159,4 +159,6 @@ def test_no_way_to_a_limit_leads_over_a_gap_and_no_length_is_moved() -> None:
          "Q": "Q in R^(n x k)", "K": "K in R^(m x k)"},
     )  # fmt: skip
     assert made(limit, paper) == {}
+    constant = paper_of([r"V = \frac{u}{k} = 1"], {"u": "u > 0", "k": "k > 0", "V": "V in R"})
+    assert made(direction, constant) == {}
     assert not any("double $k$" in draft.question.prompt for draft in made(scaling, paper).values())
