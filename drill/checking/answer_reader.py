@@ -97,16 +97,14 @@ def check_indices(spec: Spec, text: str) -> None:
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node | None:
-    kind = KINDS[spec.kind]
-    node: Node | None = named(kind.read)(spec, text, names) if kind.mode is not None else None
+    node: Node | None = named(KINDS[spec.kind].read)(spec, text, names) if spec.mode is not None else None
     return node
 
 
 def read_value(spec: Spec, text: str, names: Names) -> Node:
     """Return the tree of a text in the mode of its kind, without what its answers need not have."""
-    kind = KINDS[spec.kind]
-    assert kind.mode is not None
-    return _parse(spec, kind.unwrap(text), names, kind.mode)
+    assert spec.mode is not None
+    return _parse(spec, KINDS[spec.kind].unwrap(text), names, spec.mode)
 
 
 def read_law(spec: Spec, text: str, names: Names) -> Node:
