@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
+        CodeClaim,
         Key,
         Option,
         Shapes,
