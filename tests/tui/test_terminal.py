@@ -60,7 +60,7 @@ class Terminal:
     def _flags(self) -> int:
         return termios.tcgetattr(self.fd)[3] & (termios.ECHO | termios.ICANON)
 
-    def reads_until(self, wanted: bytes, limit_s: float = 20.0) -> bool:
+    def reads_until(self, wanted: bytes, limit_s: float = 60.0) -> bool:
         end = time.monotonic() + limit_s
         while wanted not in self.out and time.monotonic() < end:
             if select.select([self.fd], [], [], 0.1)[0]:
