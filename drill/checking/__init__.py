@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
+        CodeClaim,
         Key,
         Option,
         Shapes,

@@ -38,9 +38,11 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
         "take": "drill take papers/adam answer.md",
     },
-    "take out": {
+    "write out": {
         "print": "drill print papers/adam --as apkg -o adam.apkg",
         "notes": "drill notes papers/adam -o adam.md", "sheet": "drill sheet papers/adam",
+    },
+    "keep and share marks": {
         "export": "drill export marks.csv --csv", "merge": "drill merge other-machine.jsonl",
         "backup": "drill backup", "restore": "drill restore marks.db",
     },

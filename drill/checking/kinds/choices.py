@@ -9,9 +9,21 @@ from functools import cached_property, partial
 from typing import Any, cast
 
 from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
-from drill.checking.spec import Filling, Line, Option, Path, Raw, Slip, Spec, by_text, option, option_id
+from drill.checking.spec import (
+    CodeClaim,
+    Filling,
+    Line,
+    Option,
+    Path,
+    Raw,
+    Slip,
+    Spec,
+    by_text,
+    option,
+    option_id,
+)
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import from_plain, is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
 
 # What is answered, and drawn, where no line of an argument is wrong.
@@ -154,7 +166,10 @@ class FaultSpec(Spec):
 
     def written(self) -> object:
         """The lines, or the number of one."""
-        lines = [{"text": line.text, "claim": line.claim} if line.claim else line.text for line in self.lines]
+        lines = [
+            {"text": line.text, "claim": to_plain(line.claim)} if line.claim else line.text
+            for line in self.lines
+        ]
         return lines or self.text
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
@@ -185,7 +200,12 @@ class FaultSpec(Spec):
 def _line(raw: object) -> Line:
     if not is_mapping(raw):
         return Line(str(raw))
-    return Line(str(by_text(raw)["text"]), str(by_text(raw).get("claim") or ""))
+    return Line(str(by_text(raw)["text"]), _claim(by_text(raw)))
+
+
+def _claim(raw: Mapping[str, object]) -> str | CodeClaim:
+    claim = raw.get("claim") or ""
+    return from_plain(CodeClaim, claim) if is_mapping(claim) else str(claim)
 
 
 def _slip(raw: Mapping[str, object]) -> Slip:
@@ -196,7 +216,7 @@ def _slip(raw: Mapping[str, object]) -> Slip:
     line = str(raw["line"]).strip()
     if not line.isdecimal() or not 1 <= int(line) <= 60:
         raise CheckError("slips: line is the number of a line")
-    return Slip(str(raw["id"]), int(line), texts, str(raw.get("say") or ""), str(raw.get("claim") or ""))
+    return Slip(str(raw["id"]), int(line), texts, str(raw.get("say") or ""), _claim(raw))
 
 
 # --- judging ----------------------------------------------------------------------------------------------
