@@ -153,17 +153,14 @@ class Learner:
         """Press keys one after the other, each once the screen is at rest."""
         await self.settles()
         for key in keys:
-            self._send(key)
+            try:
+                char = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+            except KeyError:
+                char = key if len(key) == 1 else None
+            event = Key(key, char)
+            event.set_sender(self.app)
+            self.app.post_message(event)
             await self.settles()
-
-    def _send(self, key: str) -> None:
-        try:
-            char = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
-        except KeyError:
-            char = key if len(key) == 1 else None
-        event = Key(key, char)
-        event.set_sender(self.app)
-        self.app.post_message(event)
 
     async def clicks(self, x: int, y: int) -> None:
         """Click at a cell of the screen."""
@@ -174,7 +171,7 @@ class Learner:
         await self.pilot.resize_terminal(width, height)
 
     async def types(self, text: str) -> None:
-        """Type a text into what has the cursor, all of it before the screen is looked at again."""
+        """Type a text into what has the cursor."""
         names = {
             " ": "space",
             "*": "asterisk",
@@ -184,10 +181,7 @@ class Learner:
             "-": "minus",
             "(": "left_parenthesis",
         }
-        await self.settles()
-        for each in text:
-            self._send(names.get(each, each))
-        await self.settles()
+        await self.press(*(names.get(each, each) for each in text))
 
     async def command(self, letter: str) -> None:
         """A command from the field; what costs something wants its letter twice in the command row."""
