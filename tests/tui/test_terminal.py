@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from drill.session.corrections import park
-from tests.homes import bank, plant, share_cache, sums, workspace_in
+from tests.homes import bank, plant, share_cache, shipped_catalogue, sums, workspace_in
 from tests.session.drilled import attempt
 
 CRASHING = """
@@ -36,7 +36,8 @@ class Terminal:
     """A child on a pseudo-terminal."""
 
     def __init__(self, home: Path, code: str, term: str = "xterm-256color") -> None:
-        share_cache(home)  # else each child compiles all banks that come with the program
+        share_cache(home)
+        shipped_catalogue()  # else the child compiles all banks that come with the program, and is waited for
         environ = {
             **{name: value for name, value in os.environ.items() if name not in ("COLORTERM", "NO_COLOR")},
             "DRILL_HOME": str(home),
