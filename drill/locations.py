@@ -19,19 +19,24 @@ APPLICATION = "drill"
 class Locations:
     """Absolute paths; nothing is created by naming them."""
 
+    # The settings file.
     config: Path
-    """The settings file."""
+    # The folder of everything that must not be lost.
     data: Path
-    """The folder of everything that must not be lost."""
+    # The folder of what can be made again.
     cache: Path
-    """The folder of what can be made again."""
+    # The folder of crash reports.
     log: Path
-    """The folder of crash reports."""
 
     @property
     def database(self) -> Path:
         """The learner's events."""
         return self.data / "drill.db"
+
+    @property
+    def class_token(self) -> Path:
+        """What lets the learner into a class, where they joined one; readable by them alone."""
+        return self.data / "class-token"
 
     @property
     def banks(self) -> Path:
@@ -66,6 +71,11 @@ def find(environ: Mapping[str, str]) -> Locations:
         Path(places.user_cache_dir),
         Path(places.user_log_dir),
     )
+
+
+def is_on_server(environ: Mapping[str, str], places: Locations) -> bool:
+    """Whether the marks are in another database than the file that `Locations` names."""
+    return "DRILL_DATABASE_URL" in environ or places.class_token.exists()
 
 
 def shipped_banks() -> Path:

@@ -15,8 +15,8 @@ class CodeTask:
     key: Program
     arrays: tuple[tuple[str, tuple[str, ...]], ...]
     assume: tuple[str, ...] = ()
+    # ``numpy`` or ``torch``, where the exercise says whose names are meant.
     library: str = ""
-    """``numpy`` or ``torch``, where the exercise says whose names are meant."""
 
     @property
     def known(self) -> frozenset[str]:

@@ -105,10 +105,10 @@ class Call(_Placed):
     function: str
     arguments: tuple[tuple[str, Node], ...]
     is_method: bool = field(default=False, compare=False)
+    # Whether it is Python's own ``min`` or ``max``, or of ``math``, which take no arrays.
     takes_numbers: bool = field(default=False, compare=False)
-    """Whether it is Python's own ``min`` or ``max``, or of ``math``, which take no arrays."""
+    # The function as its library writes it: ``np.sum``, ``torch.sum``, ``.sum`` or ``F.relu``.
     written: str = field(default="", compare=False)
-    """The function as its library writes it: ``np.sum``, ``torch.sum``, ``.sum`` or ``F.relu``."""
     of_torch: bool = field(default=False, compare=False)
 
 

@@ -74,10 +74,10 @@ class Trial:
     arrays: Arrays
     key: Any
     wide: bool = False
+    # In a wide trial, the size below which entries of the key are not judged more closely.
     floor: float = 1.0
-    """In a wide trial, the size below which entries of the key are not judged more closely."""
+    # In a wide trial, the relative difference that counts.
     slack: float = _GROSS
-    """In a wide trial, the relative difference that counts."""
 
 
 @lru_cache(maxsize=64)

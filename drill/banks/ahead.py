@@ -37,8 +37,8 @@ class Batch:
     """What one process compiles."""
 
     cache: str
+    # Where the function lies that reads a file, and its name.
     module: str
-    """Where the function lies that reads a file, and its name."""
     reader: str
     paths: list[str]
 

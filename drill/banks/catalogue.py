@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
-from drill.banks.models import Card, Exercise, Renews
 from drill.errors import BankError, UsageError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+
+if TYPE_CHECKING:
+    from drill.banks.models import Card, Exercise, Renews
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +26,24 @@ class Entry:
     item: ItemId
     bank: BankId
     id: str
+    # Empty where the author gave none.
     title: str
-    """Empty where the author gave none."""
     topic: TopicId
+    # Empty where the author named none.
     skill: SkillId
-    """Empty where the author named none."""
+    # Prerequisites beside those of the skill.
     needs: tuple[SkillId, ...]
-    """Prerequisites beside those of the skill."""
     level: int
+    # The kind of its answer, or ``stages``.
     kind: str
-    """The kind of its answer, or ``stages``."""
+    # How many questions are answered one after the other.
     stages: int
-    """How many questions are answered one after the other."""
     renews: Renews
     maths: str
     wording: str
     was: tuple[ItemId, ...]
+    # Every earlier ``maths`` hash whose marks stay.
     corrects: tuple[str, ...]
-    """Every earlier ``maths`` hash whose marks stay."""
     file: str
     line: int
 
@@ -72,16 +75,16 @@ class Bank:
     problems: tuple[BankError, ...] = ()
     skills: tuple[Skill, ...] = ()
     shipped: bool = False
+    # Whether it is the learner's own and a bank that comes with the program bears its name.
     hides_shipped: bool = False
-    """Whether it is the learner's own and a bank that comes with the program bears its name."""
+    # What an importer wrote about where the bank comes from; of a folder, its first file's.
     source: Source = ""
-    """What an importer wrote about where the bank comes from; of a folder, its first file's."""
+    # The file of each card, by its name: a skill, or in a paper a block.
     cards: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The file of each card, by its name: a skill, or in a paper a block."""
+    # As the subject's file or the first of the topics' files names it.
     licence: str = ""
-    """As the subject's file or the first of the topics' files names it."""
+    # What the bank is about in a word or two, such as ``optimisers``; a file's ``field``.
     field_of_work: str = ""
-    """What the bank is about in a word or two, such as ``optimisers``; a file's ``field``."""
 
     @property
     def address(self) -> str:
@@ -101,15 +104,15 @@ class Catalogue:
     banks: tuple[Bank, ...]
     skills: Skills
     read_exercise: Callable[[Entry], Exercise]
+    # The cards of a file.
     read_cards: Callable[[str], Mapping[str, Card]]
-    """The cards of a file."""
+    # Problems of what became no bank.
     stray: tuple[BankError, ...] = ()
-    """Problems of what became no bank."""
+    # Every exercise by its item, bank by bank.
     entries: Mapping[ItemId, Entry] = field(init=False)
-    """Every exercise by its item, bank by bank."""
     topics: Mapping[tuple[BankId, TopicId], Topic] = field(init=False)
+    # Former items (``was``) and what they are now.
     renamed: Mapping[ItemId, ItemId] = field(init=False)
-    """Former items (``was``) and what they are now."""
 
     def __post_init__(self) -> None:
         entries = {entry.item: entry for bank in self.banks for entry in bank.entries}

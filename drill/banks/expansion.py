@@ -13,10 +13,10 @@ from functools import cached_property
 from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
+from drill.banks.filled_answers import Answers, at_field
 from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.present import template_value
-from drill.banks.resolving import Answers, at_field
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
 from drill.banks.templates import counted, render
@@ -91,8 +91,8 @@ class Mistakes:
     """The known mistakes of a variant, and the places in ``wrong`` of those left out."""
 
     kept: tuple[KnownMistake, ...]
+    # Where each kept mistake stands in ``wrong``.
     places: tuple[int, ...]
-    """Where each kept mistake stands in ``wrong``."""
     dropped: tuple[int, ...]
 
 

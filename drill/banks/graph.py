@@ -16,8 +16,8 @@ class Skill:
     id: SkillId
     title: str
     needs: tuple[SkillId, ...] = ()
+    # Other names that the field has for it.
     synonyms: tuple[str, ...] = ()
-    """Other names that the field has for it."""
 
 
 class Skills(Mapping[SkillId, Skill]):

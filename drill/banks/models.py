@@ -58,8 +58,8 @@ class Declared:
 
     vars: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
+    # Typed names and their LaTeX.
     names: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Typed names and their LaTeX."""
     let: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -69,21 +69,21 @@ class Question:
 
     prompt: str
     answer: Spec
+    # What a stage declares for itself; empty without stages.
     declared: Declared = Declared()
-    """What a stage declares for itself; empty without stages."""
+    # Shown in place of the stage once it is done; empty for the key.
     result: str = ""
-    """Shown in place of the stage once it is done; empty for the key."""
     hints: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     wrong: tuple[Mistake, ...] = ()
     witness: Mapping[str, Written] = field(default_factory=dict[str, Written])
+    # Where its fields stand in the exercise, such as ``("stages", 1)``.
     at: FieldPath = ()
-    """Where its fields stand in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
+    # One a step; empty where no step has one.
     step_figures: tuple[AuthoredFigure | None, ...] = ()
-    """One a step; empty where no step has one."""
+    # Figures of options, by the options' ids.
     option_figures: Mapping[str, AuthoredFigure] = field(default_factory=dict[str, AuthoredFigure])
-    """Figures of options, by the options' ids."""
 
     def drawn_name(self, name: str) -> str:
         """Return the name of its slip or options among the drawn values."""
@@ -95,24 +95,24 @@ class Question:
 class Form:
     """What one draw makes a variant of: an exercise, or one of its sisters, complete."""
 
+    # Its id; empty where the exercise has no sisters.
     sister: str = ""
-    """Its id; empty where the exercise has no sisters."""
     at: FieldPath = ()
+    # Shown above every stage; empty without stages.
     setting: str = ""
-    """Shown above every stage; empty without stages."""
+    # Domains as written: a range, or a list of numbers.
     params: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, str | tuple[str, ...]])
-    """Domains as written: a range, or a list of numbers."""
     where: tuple[str, ...] = ()
+    # Relations that hold in every variant: the point of the exercise.
     claim: tuple[str, ...] = ()
-    """Relations that hold in every variant: the point of the exercise."""
     declared: Declared = Declared()
     shape: str = ""
     motion: str = ""
     theory: str = ""
     card: str = ""
     links: tuple[Link, ...] = ()
+    # Of a setting; without stages the figure is the question's.
     figure: AuthoredFigure | None = None
-    """Of a setting; without stages the figure is the question's."""
     questions: tuple[Question, ...] = ()
     has_stages: bool = False
 
@@ -131,10 +131,10 @@ class Exercise:
     corrects: tuple[str, ...] = ()
     source: str = ""
     tags: tuple[str, ...] = ()
+    # Seeds whose variants are always verified.
     seeds: tuple[int, ...] = ()
-    """Seeds whose variants are always verified."""
+    # Phrases that are meant here, with the reason.
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Phrases that are meant here, with the reason."""
     forms: tuple[Form, ...] = ()
 
     @property

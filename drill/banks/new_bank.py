@@ -50,15 +50,17 @@ def write_subject(name: str, places: Locations) -> NewBank:
     folder = _path(name, places).with_suffix("")
     bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), _slug(folder.name)
     topic = folder / "first-steps.yaml"
+    skill = f"{prefix}.first.slope"
     for path, template in ((folder / SUBJECT_FILE, "starter_subject.yaml"), (topic, "starter.yaml")):
-        _write(path, template, str(path), bank, f"{prefix}.first")
-    text = topic.read_text(encoding="utf-8")
-    save(topic, text.replace("  level:", f"  skill: {prefix}.first.slope\n  level:"))
+        _write(path, template, str(path), bank, f"{prefix}.first", skill)
     return NewBank(folder, bank)
 
 
-def _write(path: Path, template: str, shown: str, bank: str, topic: str) -> None:
-    """Write a template with its marks filled in. Raises UsageError where something lies there."""
+def _write(path: Path, template: str, shown: str, bank: str, topic: str, skill: str = "") -> None:
+    """Write a template with its marks filled in. Raises UsageError where something lies there.
+
+    Its exercises practise ``skill``, where that is given.
+    """
     if path.exists():
         raise UsageError(f"{path} exists already", "name another file, or edit that one")
     text = (_TEMPLATES / template).read_text(encoding="utf-8")
@@ -73,6 +75,8 @@ def _write(path: Path, template: str, shown: str, bank: str, topic: str) -> None
         "@TITLE@": _title(path.stem if template == "starter.yaml" else path.parent.name),
     }.items():
         text = text.replace(mark, value)
+    if skill:
+        text = text.replace("  level:", f"  skill: {skill}\n  level:")
     path.parent.mkdir(parents=True, exist_ok=True)
     save(path, text)
 

@@ -50,8 +50,8 @@ class Domain:
     step: Fraction = Fraction(1)
     places: int = 0
     steps: int = 0
+    # The left-out places on the range, ascending.
     without: tuple[int, ...] = ()
-    """The left-out places on the range, ascending."""
 
     def __len__(self) -> int:
         return self.steps - len(self.without) if self.values is None else len(self.values)

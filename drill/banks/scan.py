@@ -18,7 +18,7 @@ import yaml
 
 from drill.banks.content import MOST_BYTES, too_large
 from drill.banks.nodes import Fields, Items, Node, Style, Text
-from drill.banks.surprises import explain_syntax
+from drill.banks.yaml_advice import explain_syntax
 from drill.errors import BankError
 from drill.text import clean
 

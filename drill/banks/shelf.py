@@ -23,10 +23,10 @@ class Edited:
     """What an edit came to: everything loaded anew."""
 
     catalogue: Catalogue
+    # Faults of files that are loaded as they were before them.
     refused: tuple[BankError, ...]
-    """Faults of files that are loaded as they were before them."""
+    # What is left out since it does not go together with another file.
     clashes: tuple[BankError, ...]
-    """What is left out since it does not go together with another file."""
 
 
 class Shelf:

@@ -33,8 +33,8 @@ class Stage:
     prompt: str
     key: Key
     expect: Spec
+    # What is shown of it in later stages.
     result: str = ""
-    """What is shown of it in later stages."""
     steps: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     wrong: tuple[KnownMistake, ...] = ()
@@ -44,10 +44,10 @@ class Stage:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     vars: tuple[str, ...] = ()
     figure: Figure | None = None
+    # One a step; empty where no step has one.
     step_figures: tuple[Figure | None, ...] = ()
-    """One a step; empty where no step has one."""
+    # By the options' ids.
     option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
-    """By the options' ids."""
 
     @property
     def kind(self) -> str:
@@ -79,16 +79,16 @@ class Variant:
     params: Mapping[str, str]
     stages: tuple[Stage, ...]
     is_chain: bool = False
+    # Shown above every stage of a chain.
     setting: str = ""
-    """Shown above every stage of a chain."""
     theory: str = ""
+    # The name of the card to show, where it is not that of the skill.
     card: str = ""
-    """The name of the card to show, where it is not that of the skill."""
     shape: str = ""
     motion: str = ""
     links: tuple[Link, ...] = ()
+    # Of a chain's setting.
     figure: Figure | None = None
-    """Of a chain's setting."""
 
     @property
     def kind(self) -> str:

@@ -74,8 +74,8 @@ class Block:
     left: float
     right: float
     row: int
+    # How dark it is, from 0 to 1.
     grey: float
-    """How dark it is, from 0 to 1."""
     tone: Tone
 
 

@@ -30,10 +30,10 @@ class Curve:
     pieces: tuple[tuple[Place, ...], ...]
     name: str = ""
     stroke: Stroke = "solid"
+    # Curves of one group have one colour, as the level sets of a function.
     group: int = 0
-    """Curves of one group have one colour, as the level sets of a function."""
+    # Whether it is a level set, whose value stands on the line.
     is_level: bool = False
-    """Whether it is a level set, whose value stands on the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +80,8 @@ class Plane:
 
     x: Place
     y: Place
+    # What x and y are.
     axes: tuple[str, str] = ("", "")
-    """What x and y are."""
     is_equal: bool = False
     curves: tuple[Curve, ...] = ()
     rays: tuple[Ray, ...] = ()
@@ -141,8 +141,8 @@ class Graph:
 
     nodes: tuple[str, ...]
     edges: tuple[Edge, ...]
+    # Whether each node stands in a frame.
     has_plates: bool = False
-    """Whether each node stands in a frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +173,8 @@ class Figure:
     says: str
     drawn: Plane | Bars | NumberLine | Graph | Heat
     show: Show = "after"
+    # Whether the prompt cannot be answered without it.
     is_needed: bool = False
-    """Whether the prompt cannot be answered without it."""
     yours: Yours | None = None
 
 

@@ -25,28 +25,20 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from pathlib import Path
 from typing import IO
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from drill import __version__
 from drill.errors import UsageError
+from drill.exchange.download import LIMIT_S, MOST_BYTES, download
 from drill.text import clean, one_line
 
-# Of a transfer; the banks that come with the program have 3 MB.
-MOST_BYTES = 50_000_000
-# How long a transfer may take.
-LIMIT_S = 60.0
 MOST_KEPT = 20_000_000
 MOST_FILES = 2_000
 _MOST_UNPACKED = 4 * MOST_BYTES
 # Far more files than a repository of banks has.
 _MOST_MEMBERS = 50_000
-# For the connection, and for every piece of the answer.
-_WAIT_S = 15.0
 # Seconds between two looks at what git has fetched.
 _LOOK_S = 0.1
 _ENDINGS = (".git", ".zip", ".tar.gz", ".tgz")
@@ -173,37 +165,18 @@ def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
 # --- archives ----------------------------------------------------------------------------------------------
 
 
-class _Redirects(HTTPRedirectHandler):
-    """Follows to allowed schemes alone."""
-
-    def __init__(self, schemes: Sequence[str]) -> None:
-        self._schemes = schemes
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        if urlsplit(newurl).scheme not in self._schemes:
-            raise URLError(f"it redirects to {one_line(newurl)}, which is not HTTPS")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
-    ends = time.monotonic() + LIMIT_S
-    pieces: list[bytes] = []
-    size = 0
+    def refused(other: str) -> str:
+        is_allowed = urlsplit(other).scheme in schemes
+        return "" if is_allowed else f"it redirects to {one_line(other)}, which is not HTTPS"
+
     try:
-        request = Request(address, headers={"User-Agent": f"drill/{__version__}"})
-        with build_opener(_Redirects(schemes)).open(request, timeout=_WAIT_S) as answer:
-            while piece := answer.read1(1 << 16):
-                size += len(piece)
-                _within(size, ends, address)
-                pieces.append(piece)
+        return download(address, refused, lambda size, ends: _within(size, ends, address))
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise UsageError(
             f"{address} cannot be fetched: {one_line(str(reason))}", "is the address right?"
         ) from None
-    return b"".join(pieces)
 
 
 def _within(size: int, ends: float, address: str) -> None:

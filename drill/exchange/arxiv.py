@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 import urllib.error
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from pathlib import Path
 from time import monotonic
-from typing import IO, Final
+from typing import Final
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from drill import __version__
 from drill.errors import PaperError, UsageError
+from drill.exchange.download import LIMIT_S, MOST_BYTES, download
 from drill.files import write_whole
 
 HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
-# The largest sources on arXiv, with their pictures, have about as much.
-MOST_BYTES: Final = 50_000_000
-# For the connection, and for every piece of the answer.
-WAIT_S: Final = 15.0
-# A slow connection fetches a paper in it.
-LIMIT_S: Final = 60.0
-# Bytes read at a time, between looks at the clock.
-_PIECE: Final = 65_536
 _NUMBER: Final = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?"
 _ID: Final = re.compile(rf"(?:arxiv:)?(?P<id>{_NUMBER})", re.IGNORECASE)
 _PATH: Final = re.compile(
@@ -66,40 +57,27 @@ def fetch(id_: str, folder: Path) -> Path:
     return target
 
 
+def refused(address: str) -> str:
+    """Why a redirect to an address is not followed, "" where it is: within arXiv, over HTTPS."""
+    place = urlsplit(address)
+    within = place.scheme == "https" and place.hostname in HOSTS
+    return "" if within else f"it redirects away from arXiv, to {place.hostname}"
+
+
 def _download(address: str, id_: str) -> bytes:
     by_hand = f"download https://arxiv.org/e-print/{id_} by hand, and import that file"
-    opener = build_opener(_ArxivAlone())
-    request = Request(address, headers={"User-Agent": f"drill/{__version__}"})
-    end = monotonic() + LIMIT_S
-    pieces: list[bytes] = []
-    size = 0
+
+    def check(size: int, ends: float) -> None:
+        if size > MOST_BYTES:
+            raise PaperError(f"arXiv sent more than {MOST_BYTES // 1_000_000} MB for {id_}", by_hand)
+        if monotonic() > ends:
+            raise PaperError(f"arXiv took more than {LIMIT_S:.0f} s to send {id_}", by_hand)
+
     try:
-        with opener.open(request, timeout=WAIT_S) as answer:
-            while piece := answer.read(_PIECE):
-                pieces.append(piece)
-                size += len(piece)
-                if size > MOST_BYTES:
-                    raise PaperError(f"arXiv sent more than {MOST_BYTES // 1_000_000} MB for {id_}", by_hand)
-                if monotonic() > end:
-                    raise PaperError(f"arXiv took more than {LIMIT_S:.0f} s to send {id_}", by_hand)
+        return download(address, refused, check)
     except urllib.error.HTTPError as error:
         hint = "look at the id" if error.code in (400, 404) else by_hand
         raise PaperError(f"arXiv answers {error.code} for {id_}: {error.reason}", hint) from error
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise PaperError(f"arXiv cannot be reached from here: {reason}", by_hand) from error
-    return b"".join(pieces)
-
-
-class _ArxivAlone(HTTPRedirectHandler):
-    """Redirects are followed within arXiv, over HTTPS."""
-
-    max_redirections = 4
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        address = urlsplit(newurl)
-        if address.scheme != "https" or address.hostname not in HOSTS:
-            raise urllib.error.URLError(f"it redirects away from arXiv, to {address.hostname}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)

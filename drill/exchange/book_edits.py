@@ -20,8 +20,8 @@ class Addition:
     """A section, and what is added to it or, with ``!``, taken out of it."""
 
     section: str
+    # As they are written.
     numbers: str
-    """As they are written."""
     terms: tuple[Term, ...]
 
     @property

@@ -28,13 +28,13 @@ class ChangedList:
     path: Path
     sections: int
     exercises: int
+    # Exercises with an answer that the checker reads.
     checked: int
-    """Exercises with an answer that the checker reads."""
+    # What is new, as one says it: ``section 3.1, exercise 7``.
     added: tuple[str, ...]
-    """What is new, as one says it: ``section 3.1, exercise 7``."""
     taken_out: tuple[str, ...]
+    # Where the list is kept that this one took the place of.
     former: Path | None = None
-    """Where the list is kept that this one took the place of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ class Book:
     short: str = ""
     licence: str = ""
     sections: tuple[Section, ...] = ()
+    # The node of all sections.
     listed: Node | None = None
-    """The node of all sections."""
     faults: tuple[BankError, ...] = ()
 
     @property

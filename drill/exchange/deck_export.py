@@ -29,8 +29,8 @@ class Note:
     front: str
     back: str
     steps: str = ""
+    # The answer as somebody would type it; empty where nobody types it.
     key: str = ""
-    """The answer as somebody would type it; empty where nobody types it."""
 
 
 def as_csv(notes: Sequence[Note]) -> str:

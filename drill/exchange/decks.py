@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from drill.errors import FileError, UsageError
-from drill.exchange.anki_notes import read_notes, read_package
+from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.books import slug
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
-from drill.exchange.gift import read_gift
-from drill.exchange.hashcards import read_hashcards
+from drill.exchange.gift_reader import read_gift
+from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.tables import read_table
 from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations
@@ -62,25 +62,25 @@ class DeckBank:
     path: Path
     rows: int = 0
     kinds: Counter[str] = field(default_factory=Counter[str])
+    # Line, answer and reason of what the learner judges, the first of them.
     by_learner: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
-    """Line, answer and reason of what the learner judges, the first of them."""
     skipped: list[Skipped] = field(default_factory=list[Skipped])
     left_out: int = 0
     new: int = 0
+    # Exercises that were edited in the bank, and stay so.
     edited: int = 0
-    """Exercises that were edited in the bank, and stay so."""
+    # Exercises of the bank whose rows are no longer there.
     gone: int = 0
-    """Exercises of the bank whose rows are no longer there."""
+    # Line, answer in the bank and answer as it would be read now, of those that stay as they were.
     unchanged: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
-    """Line, answer in the bank and answer as it would be read now, of those that stay as they were."""
+    # How many those are.
     kept: int = 0
-    """How many those are."""
+    # Columns of a table that mean nothing here.
     unknown: list[str] = field(default_factory=list[str])
-    """Columns of a table that mean nothing here."""
+    # The first exercises as they would be written, where nothing is.
     texts: list[str] = field(default_factory=list[str])
-    """The first exercises as they would be written, where nothing is."""
+    # Whether it lies among the learner's banks, and something in it can be drilled.
     is_loaded: bool = True
-    """Whether it lies among the learner's banks, and something in it can be drilled."""
 
 
 def deck_format(source: Path) -> DeckFormat | None:

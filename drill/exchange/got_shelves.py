@@ -33,8 +33,8 @@ class StagedShelf:
     name: str
     root: Path
     origin: Mapping[str, str]
+    # Files of YAML that are no banks.
     left_out: tuple[str, ...]
-    """Files of YAML that are no banks."""
     is_update: bool
     places: Locations
 

@@ -77,8 +77,8 @@ class TypedAnswer:
     kind: str
     text: str
     names: tuple[str, ...] = ()
+    # Texts that are as right.
     others: tuple[str, ...] = ()
-    """Texts that are as right."""
     options: tuple[Choice, ...] = ()
     gaps: Mapping[str, TypedAnswer] = field(default_factory=dict[str, "TypedAnswer"])
     tolerance: str = ""

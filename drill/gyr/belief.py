@@ -39,8 +39,8 @@ class Placed:
     """
 
     skill: SkillId
+    # Right at once and without hints.
     ok: bool
-    """Right at once and without hints."""
     options: int = 0
 
     @property

@@ -349,8 +349,8 @@ class Lamports:
     what no merge takes in.
     """
 
+    # The highest that no leap leads to, whatever else there is.
     low: int = 0
-    """The highest that no leap leads to, whatever else there is."""
     high: set[int] = field(default_factory=set[int])
 
     def add(self, lamport: int) -> None:

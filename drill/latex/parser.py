@@ -16,10 +16,10 @@ class Parsed:
     """What a formula's text holds."""
 
     nodes: Row
+    # The commands that were not understood, each once; they stand among the nodes, too.
     left_over: tuple[str, ...]
-    """The commands that were not understood, each once; they stand among the nodes, too."""
+    # What LaTeX itself would complain of, in words; it is read as well as it can be.
     faults: tuple[str, ...]
-    """What LaTeX itself would complain of, in words; it is read as well as it can be."""
 
 
 def parse(

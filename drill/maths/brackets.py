@@ -9,7 +9,7 @@ from drill.maths.tokens import VALUE_ENDS
 from drill.maths.tree import Call, Index, Interval, Node, Sequence, SequenceKind
 
 if TYPE_CHECKING:
-    from drill.maths.parser import Parser
+    from drill.maths.plain_parser import Parser
 
 # The power of the weakest operator: everything is read.
 _ANYTHING = 1

@@ -13,7 +13,7 @@ from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS
 
 if TYPE_CHECKING:
-    from drill.maths.parser import Parser
+    from drill.maths.plain_parser import Parser
 
 # One more than products bind: a bare argument ends before a sign of multiplication.
 _FACTOR = 71

@@ -29,8 +29,8 @@ class Domain:
     open_high: bool = True
     integer: bool = False
     nonzero: bool = False
+    # Whether its members are False and True, as of a mask; they are 0 and 1 as numbers.
     boolean: bool = False
-    """Whether its members are False and True, as of a mask; they are 0 and 1 as numbers."""
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, (int, float, Fraction)):

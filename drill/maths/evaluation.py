@@ -34,27 +34,27 @@ class Arithmetic:
     """What a kind of numbers does at the nodes of a tree."""
 
     number: Callable[[Num], Compiled]
+    # Reads π, e, i or infinity, all but e of which may be names in the environment.
     constant: Callable[[str], Compiled]
-    """Reads π, e, i or infinity, all but e of which may be names in the environment."""
     convert: Callable[[int], Any]
+    # The integer that a value is; the text says of what, for the error.
     whole: Callable[[Any, str], int]
-    """The integer that a value is; the text says of what, for the error."""
     operators: Mapping[str, Callable[[Any, Any], Any]]
     related: Callable[[str, Any, Any], bool]
     functions: Mapping[str, Callable[..., Any]]
+    # Functions that bind names or take distributions, beyond those that :class:`Compiler` reads.
     special: Mapping[str, Callable[[Compiler, Call], Compiled]]
-    """Functions that bind names or take distributions, beyond those that :class:`Compiler` reads."""
     sequence: Callable[[list[Any]], Any]
     entry: Callable[[Any, list[Any]], Any]
+    # A sum or product without an end.
     infinite: Callable[[Call, Environment], Any] | None = None
-    """A sum or product without an end."""
     most_terms: int
+    # The error for what these numbers cannot compute.
     refusal: type[CheckError] = CheckError
-    """The error for what these numbers cannot compute."""
+    # Lets a number through and refuses lists and statements, where operations do not do so themselves.
     only: Callable[[Any], Any] | None = None
-    """Lets a number through and refuses lists and statements, where operations do not do so themselves."""
+    # Whether constant parts are worked out once: their values depend on no precision.
     keeps_constants: bool = False
-    """Whether constant parts are worked out once: their values depend on no precision."""
 
 
 class Compiler:

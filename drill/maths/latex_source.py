@@ -46,8 +46,8 @@ class Source:
 
     text: str
     tokens: tuple[str, ...]
+    # Offsets in the text.
     places: tuple[int, ...]
-    """Offsets in the text."""
 
     def part(self, start: int, end: int) -> Source:
         """Give the tokens of a range."""

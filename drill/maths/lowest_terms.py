@@ -44,14 +44,14 @@ class _Product:
     """Signs, products and quotients in a row."""
 
     sign: int
+    # The whole numbers above the slashes.
     numbers: tuple[int, ...]
-    """The whole numbers above the slashes."""
+    # Those below.
     divisors: tuple[int, ...]
-    """Those below."""
     above: tuple[Node, ...]
     below: tuple[Node, ...]
+    # Whether a fraction stands before all else: ``(1/2) x``, not ``x/2``.
     leads: bool
-    """Whether a fraction stands before all else: ``(1/2) x``, not ``x/2``."""
 
     @property
     def coefficient(self) -> Fraction:

@@ -20,7 +20,7 @@ from drill.maths.advice import for_text
 from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Names
-from drill.maths.parser import Parser
+from drill.maths.plain_parser import Parser
 from drill.maths.rows import has_bare_rows, part_lines, part_rows
 from drill.maths.tokens import tokenise
 from drill.maths.tree import Const, Node, Sequence, children

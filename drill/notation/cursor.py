@@ -40,19 +40,19 @@ class Notation:
     Names are spelled as `walk.spelled` has them, fonts and accents included (``\\\\hat{f}``).
     """
 
+    # Names that are applied to what stands in round brackets behind them.
     functions: frozenset[str] = frozenset()
-    """Names that are applied to what stands in round brackets behind them."""
+    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets stands above.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
-    """What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets stands above."""
+    # Letters side by side that are one name: ``PE``.
     words: frozenset[str] = frozenset()
-    """Letters side by side that are one name: ``PE``."""
     primes_transpose: bool = False
+    # Whether ``d`` before a name makes a differential of it, ``dx = f\,dt + g\,dw``.
     has_differentials: bool = False
-    """Whether ``d`` before a name makes a differential of it, ``dx = f\\,dt + g\\,dw``."""
+    # Names that are no functions, where they are told: then only ``functions`` and words are called.
     values: frozenset[str] | None = None
-    """Names that are no functions, where they are told: then only ``functions`` and words are called."""
+    # Whether a person typed it in one line: a slash takes the one factor behind it, as computers read.
     is_typed: bool = False
-    """Whether a person typed it in one line: a slash takes the one factor behind it, as computers read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class _Inside:
 
     end: int
     tokens: frozenset[str]
+    # How many ``|``.
     bars: int
-    """How many ``|``."""
     double_bars: int
 
 

@@ -100,27 +100,27 @@ def _due(key: Node) -> tuple[_Facts, Form]:
 class _Facts:
     """What a key tells about the letters of both formulas."""
 
+    # Letters that stand behind an array in a product.
     arrays: frozenset[str]
-    """Letters that stand behind an array in a product."""
+    # Variants of letters that are letters of their own here.
     apart: frozenset[str]
-    """Variants of letters that are letters of their own here."""
+    # Sets called by the capital of what runs in them, ``s \in S``, which a sum need not name.
     sets: frozenset[str]
-    """Sets called by the capital of what runs in them, ``s \\in S``, which a sum need not name."""
     has_expectations: bool
+    # Whether a normal law says of what it is, ``N(x; \mu, \sigma)``; else that need not be said.
     has_densities: bool
-    """Whether a normal law says of what it is, ``N(x; \\mu, \\sigma)``; else that need not be said."""
+    # Whether factors are joined by ``\odot``, which may be typed as a star.
     has_entrywise: bool
-    """Whether factors are joined by ``\\odot``, which may be typed as a star."""
+    # Whether a prime belongs to a name; else it transposes.
     has_primes: bool
-    """Whether a prime belongs to a name; else it transposes."""
+    # Whether a side is defined by the other, or takes its value: then they do not change places.
     is_directed: bool
-    """Whether a side is defined by the other, or takes its value: then they do not change places."""
+    # Letters that stand in several fonts.
     fonts: frozenset[str]
-    """Letters that stand in several fonts."""
+    # The sign that a star is; empty where it multiplies.
     star: str
-    """The sign that a star is; empty where it multiplies."""
+    # Letters that are put in one order where they stand side by side, whatever they may be.
     loose: frozenset[str] = frozenset()
-    """Letters that are put in one order where they stand side by side, whatever they may be."""
 
     @classmethod
     def of(cls, key: Node) -> _Facts:

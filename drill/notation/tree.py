@@ -39,8 +39,8 @@ class Name(Spanned):
     font: str = ""
     accents: tuple[str, ...] = ()
     label: str = ""
+    # Whether the label is typed letter by letter, ``d_{model}``.
     is_slanted: bool = field(default=False, compare=False)
-    """Whether the label is typed letter by letter, ``d_{model}``."""
 
 
 class Running(Spanned):
@@ -76,16 +76,16 @@ class Ref(Spanned):
 
     name: Name
     below: tuple[Index, ...] = ()
+    # Superscripts that are no powers, in brackets or known to be indices.
     above: tuple[Index, ...] = ()
-    """Superscripts that are no powers, in brackets or known to be indices."""
     primes: int = 0
+    # A superscript that names: ``*``, ``+``, ``\operatorname{new}``.
     mark: str = ""
-    """A superscript that names: ``*``, ``+``, ``\\operatorname{new}``."""
+    # What stands between the label, where there is one, and the indices below: a comma, or nothing.
     separators: tuple[str, ...] = field(default=(), compare=False)
-    """What stands between the label, where there is one, and the indices below: a comma, or nothing."""
     separators_above: tuple[str, ...] = field(default=(), compare=False)
+    # The bracket around the indices above; empty for none.
     opening: str = field(default="(", compare=False)
-    """The bracket around the indices above; empty for none."""
 
 
 # Arithmetic
@@ -276,14 +276,14 @@ class Integral(Spanned):
     """``\\int_{lower}^{upper} body\\,dx``; ``among`` is a set below; several signs make several in ``by``."""
 
     body: Node
+    # What is integrated over: names, or a measure ``\mu(x)``.
     by: tuple[Ref | Apply, ...]
-    """What is integrated over: names, or a measure ``\\mu(x)``."""
     lower: Node | None = None
     upper: Node | None = None
     among: Node | None = None
     sign: str = "\\int"
+    # The sign before each name in ``by``: ``d`` or ``\mathrm{d}``.
     differential: str = field(default="d", compare=False)
-    """The sign before each name in ``by``: ``d`` or ``\\mathrm{d}``."""
 
 
 class Gradient(Spanned):
@@ -303,8 +303,8 @@ class Derivative(Spanned):
 
     body: Node | None
     by: tuple[Ref, ...]
+    # ``\partial``, ``d``, ``\mathrm{d}``; ``\partial_`` for ``\partial_{x} body``.
     sign: str = "\\partial"
-    """``\\partial``, ``d``, ``\\mathrm{d}``; ``\\partial_`` for ``\\partial_{x} body``."""
     is_inside: bool = True
     is_slash: bool = field(default=False, compare=False)
 
@@ -321,8 +321,8 @@ class Cases(Spanned):
 
     branches: tuple[tuple[Node, Node | None], ...]
     environment: str = "cases"
+    # What stands before each condition: ``if``, or nothing.
     words: tuple[str, ...] = field(default=(), compare=False)
-    """What stands before each condition: ``if``, or nothing."""
 
 
 class Matrix(Spanned):

@@ -22,7 +22,7 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.papers.bank.bank_segments import joined, parts_of
     from drill.papers.bank.made_drafts import made_of
-    from drill.papers.bank.record import (
+    from drill.papers.bank.paper_record import (
         DRAFTS_SUFFIX,
         OWN_SHELF,
         DraftRecord,

@@ -50,8 +50,8 @@ class Paper:
 
     sheet: Sheet
     lines: tuple[Line, ...]
+    # Ids of the formulas of which exercises are only counted, to try an answer; None for all.
     among: frozenset[str] | None = None
-    """Ids of the formulas of which exercises are only counted, to try an answer; None for all."""
 
     @cached_property
     def of_formula(self) -> Mapping[str, tuple[Line, ...]]:

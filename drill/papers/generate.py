@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, cast
 
 from drill.papers.draft import COMPUTED, KINDS, Draft, Kind, Maker, Paper, Skipped
-from drill.papers.drafting import contained
+from drill.papers.draft_building import contained
 from drill.papers.questions import Asked, questions
 from drill.papers.wording import capital, numbered
 from drill.proving import markup_faults

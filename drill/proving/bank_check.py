@@ -43,13 +43,13 @@ class CheckedBank:
     path: str
     summary: Summary
     findings: tuple[Finding, ...]
+    # Exercises that were proved before and are the same still.
     unchanged: int
-    """Exercises that were proved before and are the same still."""
+    # Skills of a subject, checked whole, for which there is no exercise.
     missing: tuple[str, ...] = ()
-    """Skills of a subject, checked whole, for which there is no exercise."""
     cards: int = 0
+    # Skills of a subject, checked whole, which no card explains.
     without_card: tuple[str, ...] = ()
-    """Skills of a subject, checked whole, which no card explains."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drill.banks.expansion import QuestionExpansion
+from drill.banks.filled_answers import ANY_MODES, arrays_in
 from drill.banks.keys import named_factors, written_factors
-from drill.banks.resolving import ANY_MODES, arrays_in
 from drill.banks.scope import in_first_mode, put_in, read_text
 from drill.checking import KINDS, ArraySpec, SolutionsSpec, Spec, TextSpec, canonical, read_distribution
 from drill.codec import Written

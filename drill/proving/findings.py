@@ -17,8 +17,8 @@ class Finding:
     severity: Severity
     code: str
     exercise: str
+    # Which stage, sister or slip: ``stage 2``; empty for the exercise as a whole.
     where: str
-    """Which stage, sister or slip: ``stage 2``; empty for the exercise as a whole."""
     path: str
     line: int
     column: int

@@ -37,23 +37,23 @@ class ExerciseReport:
     slips: int = 0
     pools: int = 0
     witnessed: bool = False
+    # Variants that were worked out in full.
     tried: int = 0
-    """Variants that were worked out in full."""
+    # Distinct variants among the draws of parameters: what is shown or a key differs.
     distinct: int = 0
-    """Distinct variants among the draws of parameters: what is shown or a key differs."""
     mutants: int = 0
     caught: int = 0
+    # Mutants without a value, which are counted apart.
     raised: int = 0
-    """Mutants without a value, which are counted apart."""
+    # Mutants that the witness took for the key.
     missed: tuple[str, ...] = ()
-    """Mutants that the witness took for the key."""
+    # Choices drawn, and in how many the right option was the longest, or the shortest.
     choices: int = 0
-    """Choices drawn, and in how many the right option was the longest, or the shortest."""
     longest: int = 0
     shortest: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])
+    # Whether it ran out of time, so that it says nothing for good.
     is_cut_short: bool = False
-    """Whether it ran out of time, so that it says nothing for good."""
 
     @classmethod
     def of(cls, exercise: Exercise) -> ExerciseReport:

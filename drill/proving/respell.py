@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from drill.banks.draws import SplitMix64
 from drill.banks.expansion import QuestionExpansion
+from drill.banks.filled_answers import arrays_in
 from drill.banks.keys import named_factors, written_factors
-from drill.banks.resolving import arrays_in
 from drill.banks.scope import read_text
 from drill.checking import KINDS, FormulaSpec, Key, SolutionsSpec, Spec, WordsSpec
 from drill.faces import named

@@ -43,8 +43,8 @@ class Example:
     prompt: str
     steps: tuple[str, ...]
     key: Key
+    # How many examples came before it.
     turn: int = 0
-    """How many examples came before it."""
     figure: Figure | None = None
 
 
@@ -55,12 +55,12 @@ class Theory:
     text: str
     example: Example | None
     card: Card | None = None
+    # The id of the card's skill, or the name that the bank gives the card.
     skill: str = ""
-    """The id of the card's skill, or the name that the bank gives the card."""
+    # The title of that skill.
     title: str = ""
-    """The title of that skill."""
+    # That of the card.
     figure: Figure | None = None
-    """That of the card."""
 
     @property
     def read(self) -> str:
@@ -108,70 +108,70 @@ class ExerciseView:
 
     item: str
     bank: str
+    # Title of the subject or bank.
     subject: str
-    """Title of the subject or bank."""
+    # Title of the topic.
     topic: str
-    """Title of the topic."""
     kind: str
     seed: int
     state: State
     round: int
     pass_: int
     as_: CountsAs
+    # Marks of this round so far.
     trail: tuple[Colour, ...]
-    """Marks of this round so far."""
+    # This attempt's number counted from the round's first red (1 to 5 and on); 0 before any red.
     red_pass: int
-    """This attempt's number counted from the round's first red (1 to 5 and on); 0 before any red."""
+    # Of a chain that of the current stage.
     prompt: str
-    """Of a chain that of the current stage."""
+    # Shown first, for a yellow or red.
     theory: Theory | None
-    """Shown first, for a yellow or red."""
     options: tuple[Option, ...]
+    # Names of the parts; empty otherwise.
     fields: tuple[str, ...]
-    """Names of the parts; empty otherwise."""
+    # Declared names and their LaTeX.
     names: Mapping[str, str]
-    """Declared names and their LaTeX."""
+    # For the live preview only: how the typed text is to be read.
     expect: Spec
-    """For the live preview only: how the typed text is to be read."""
     own_lines: tuple[OwnLine, ...]
+    # How many hints there are.
     hints: int
-    """How many hints there are."""
     hints_shown: tuple[str, ...]
     has_shape: bool
     draft: Key
+    # Exercises left of this session, this one included.
     left: int
-    """Exercises left of this session, this one included."""
+    # Its number in this session, from 1.
     number: int
-    """Its number in this session, from 1."""
+    # The free retype for a right value in the wrong form was used.
     retyped: bool = False
-    """The free retype for a right value in the wrong form was used."""
+    # Skips since the item's last counted verdict.
     skips: int = 0
-    """Skips since the item's last counted verdict."""
+    # One line about what happened around it (changed wording, another window, a draw replaced).
     notice: str = ""
-    """One line about what happened around it (changed wording, another window, a draw replaced)."""
+    # What it is called; empty where nobody gave it a name.
     title: str = ""
-    """What it is called; empty where nobody gave it a name."""
+    # The number of the stage that is asked, from 1, and how many there are; None without stages.
     stage: tuple[int, int] | None = None
-    """The number of the stage that is asked, from 1, and how many there are; None without stages."""
+    # Shown above every stage.
     setting: str = ""
-    """Shown above every stage."""
+    # What is shown of the stages before this one.
     results: tuple[str, ...] = ()
-    """What is shown of the stages before this one."""
+    # The lines of an argument, of which the first wrong one is asked for.
     lines: tuple[str, ...] = ()
-    """The lines of an argument, of which the first wrong one is asked for."""
+    # What is new when it comes back.
     renews: Renews = "nothing"
-    """What is new when it comes back."""
+    # What went wrong the last time and what was answered, as Markdown; empty where nothing did, or nobody
+    # knows.
     last_slip: str = ""
-    """What went wrong the last time and what was answered, as Markdown; empty where nothing did, or nobody
-    knows."""
+    # Whether it is asked to find out what is known: without hints, theory or any other help.
     is_placement: bool = False
-    """Whether it is asked to find out what is known: without hints, theory or any other help."""
+    # What became of the stages whose key was shown; empty without stages.
     words: tuple[StageWord, ...] = ()
-    """What became of the stages whose key was shown; empty without stages."""
+    # What may be seen before the answer is given.
     figure: Figure | None = None
-    """What may be seen before the answer is given."""
+    # By the options' ids.
     option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
-    """By the options' ids."""
 
     @property
     def is_chosen(self) -> bool:
@@ -193,10 +193,10 @@ class Consequence:
     due: date | None
     round: int
     pass_: int
+    # The pass counted from the round's first red; 0 without one.
     red_pass: int
-    """The pass counted from the round's first red; 0 without one."""
+    # False for practice that does not count.
     counts: bool = True
-    """False for practice that does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,28 +220,28 @@ class VerdictView:
     hints: int
     seconds: float
     decides: bool
+    # Consequences of "I know why" yes and no, if the answer counts as right.
     right: Mapping[bool, Consequence]
-    """Consequences of "I know why" yes and no, if the answer counts as right."""
+    # Consequences of "I see where" yes and no, if the answer counts as wrong.
     wrong: Mapping[bool, Consequence]
-    """Consequences of "I see where" yes and no, if the answer counts as wrong."""
+    # What the answer counts as; ``None`` where the learner decides.
     ok: bool | None
-    """What the answer counts as; ``None`` where the learner decides."""
     prompt: str = ""
     stage: tuple[int, int] | None = None
+    # What may follow: the next stage, the mark, or either.
     then: tuple[Way, ...] = ("mark",)
-    """What may follow: the next stage, the mark, or either."""
+    # Whether the attempt counts as right if it is marked now; None where the learner decides.
     whole: bool | None = None
-    """Whether the attempt counts as right if it is marked now; None where the learner decides."""
+    # What became of the stages up to this one; empty without stages.
     words: tuple[StageWord, ...] = ()
-    """What became of the stages up to this one; empty without stages."""
+    # Whether an earlier stage was not right: then no word on this one makes the attempt right.
     failed_before: bool = False
-    """Whether an earlier stage was not right: then no word on this one makes the attempt right."""
+    # With a wrong answer drawn in it, where the figure has a place for it.
     figure: Figure | None = None
-    """With a wrong answer drawn in it, where the figure has a place for it."""
+    # One a step; empty where no step has one.
     step_figures: tuple[Figure | None, ...] = ()
-    """One a step; empty where no step has one."""
+    # Where the exercise is from, and its id.
     source: str = ""
-    """Where the exercise is from, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,23 +285,23 @@ class Marked:
     round: int
     pass_: int
     due: date | None
+    # False where it was kept as practice.
     counted: bool
-    """False where it was kept as practice."""
     notice: str = ""
+    # The pass counted from the round's first red (of five); 0 without one.
     red_pass: int = 0
-    """The pass counted from the round's first red (of five); 0 without one."""
+    # For what is red or parked now: the skills to drill first, the deepest first.
     first: tuple[SkillLine, ...] = ()
-    """For what is red or parked now: the skills to drill first, the deepest first."""
+    # With the first red, and for what is parked now: where else it is explained.
     links: tuple[Link, ...] = ()
-    """With the first red, and for what is parked now: where else it is explained."""
+    # What became of each stage; empty without stages.
     stages: tuple[StageWord, ...] = ()
-    """What became of each stage; empty without stages."""
+    # What will be new when it comes back.
     renews: Renews = "nothing"
-    """What will be new when it comes back."""
+    # One line, where passes alone do not seem to help.
     advice: str = ""
-    """One line, where passes alone do not seem to help."""
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,5 +310,5 @@ class Skipped:
 
     item: str
     ask: tuple[str, ...] = ()
+    # In a placement: it counts as not known yet, and nothing was written.
     not_yet: bool = False
-    """In a placement: it counts as not known yet, and nothing was written."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from drill.banks.catalogue import Bank
 from drill.drawing.charts import hours
 from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.queue import Goal
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.gyr.today import Goal
 from drill.session.bank_shelves import is_beside, trained
 from drill.session.pace import Pace
 from drill.session.prerequisites import Readiness, paper_skills
@@ -23,13 +23,13 @@ class GoalLine:
 
     bank: str
     title: str
+    # Skills that it rests on and that were green once, are parked or are presumed known.
     passed: int
-    """Skills that it rests on and that were green once, are parked or are presumed known."""
     skills: int
+    # Exercises until it is reached: one for each skill that is missing, and its own never green so far.
     left: int
-    """Exercises until it is reached: one for each skill that is missing, and its own never green so far."""
+    # Titles of the skills that are missing, the deepest first.
     path: tuple[str, ...] = ()
-    """Titles of the skills that are missing, the deepest first."""
 
     @property
     def is_reached(self) -> bool:

@@ -35,12 +35,12 @@ class LibraryItem:
     level: int
     state: State
     due: date | None
+    # Of its answer, or ``stages``.
     kind: str
-    """Of its answer, or ``stages``."""
+    # Id and title of what it trains; empty without one.
     skill: str
-    """Id and title of what it trains; empty without one."""
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +50,22 @@ class LibraryLook:
     item: str
     level: int
     variant: Variant
+    # What is new whenever it comes back.
     renews: Renews
-    """What is new whenever it comes back."""
     state: State
+    # Of the next attempt.
     pass_: int
-    """Of the next attempt."""
+    # The next attempt's number counted from the round's first red; 0 before any red.
     red_pass: int
-    """The next attempt's number counted from the round's first red; 0 before any red."""
     trail: tuple[Colour, ...]
     due: date | None
     own_lines: tuple[OwnLine, ...]
+    # The nearest skill first.
     rests_on: tuple[SkillLine, ...]
-    """The nearest skill first."""
+    # Newest first.
     attempts: tuple[PastAttempt, ...] = ()
-    """Newest first."""
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +75,20 @@ class ParkedItem:
     item: str
     subject: str
     topic: str
+    # The marks of its round.
     trail: tuple[Colour, ...]
-    """The marks of its round."""
+    # The study day on which it was parked.
     since: date | None
-    """The study day on which it was parked."""
     by_hand: bool
+    # It has rested.
     may_reopen: bool
-    """It has rested."""
     note: str
     own_lines: tuple[OwnLine, ...]
     links: tuple[Link, ...]
+    # The skills to drill first, the deepest first.
     first: tuple[SkillLine, ...] = ()
-    """The skills to drill first, the deepest first."""
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 # Any number: a look at an exercise always shows the same variant.

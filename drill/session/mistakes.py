@@ -25,8 +25,8 @@ class PastAttempt:
     """One attempt that stands: what was typed, what it came to, and the slip's name, if it has one."""
 
     item: str
+    # Empty where its id says enough.
     title: str
-    """Empty where its id says enough."""
     skill: str
     day: date
     colour: Colour

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from drill.errors import DrillError
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
+from drill.gyr.queue import Queue
 from drill.gyr.state import ItemState
-from drill.gyr.today import Queue
 from drill.session.open_exercise import OpenExercise
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation

@@ -21,12 +21,12 @@ class ClosedPass:
     title: str
     row: PassRow
     progress: BankProgress
+    # Titles of the topics with most reds in it, and how many.
     reds: tuple[tuple[str, int], ...] = ()
-    """Titles of the topics with most reds in it, and how many."""
+    # The commonest diagnoses in it, and how often.
     slips: tuple[tuple[str, int], ...] = ()
-    """The commonest diagnoses in it, and how often."""
+    # Right answers in it of which the learner did not know why.
     unsure: int = 0
-    """Right answers in it of which the learner did not know why."""
 
 
 # Topics and slips that a summary names.

@@ -39,13 +39,13 @@ class PlacedTopic:
     """What a placement found of a topic."""
 
     title: str
+    # Skills presumed known.
     known: int
-    """Skills presumed known."""
     skills: int
+    # The mean belief in its skills.
     belief: float
-    """The mean belief in its skills."""
+    # Whether it is a good place to begin: known in part, and belief in it is near a half.
     is_edge: bool = False
-    """Whether it is a good place to begin: known in part, and belief in it is near a half."""
 
 
 def presumed(workspace: Workspace) -> frozenset[SkillId]:

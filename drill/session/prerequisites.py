@@ -22,10 +22,10 @@ class SkillLine:
 
     skill: str
     title: str
+    # The worst of its exercises' states.
     state: State
-    """The worst of its exercises' states."""
+    # Exercises that are neither green nor parked.
     left: int
-    """Exercises that are neither green nor parked."""
     items: int
 
 

@@ -34,8 +34,8 @@ class PrintedSheet:
 
     title: str
     exercises: tuple[PrintedExercise, ...]
+    # Markdown; empty where it is no paper's.
     workbook: str = ""
-    """Markdown; empty where it is no paper's."""
     problems: tuple[str, ...] = ()
 
 

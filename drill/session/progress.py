@@ -13,13 +13,13 @@ from drill.banks.catalogue import Bank
 from drill.codec import picked
 from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
-from drill.gyr.events import Answer, Attempt, BankId, Override
+from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
 from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, table
 from drill.gyr.spread import quantile
+from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.session import scope
-from drill.session.open_exercise import UNDECIDED
 from drill.session.pace import Pace, minutes_to_go, presumed_left
 from drill.session.placement import PlacedTopic, placed_topics, presumed
 from drill.session.titles import title_of
@@ -34,8 +34,8 @@ class Step:
     """A pass of the staircase: later rounds of one sort are counted together."""
 
     row: PassRow
+    # What of it comes back and when, in words; of a first pass, what is not met is no part.
     waits: str = ""
-    """What of it comes back and when, in words; of a first pass, what is not met is no part."""
 
     @property
     def met(self) -> int:
@@ -58,12 +58,12 @@ class BankProgress:
     states: Mapping[State, int]
     passes: tuple[PassRow, ...]
     complete: bool
+    # The same passes as charts show them.
     steps: tuple[Step, ...] = ()
-    """The same passes as charts show them."""
+    # Checks of greens that were not green.
     lapses: int = 0
-    """Checks of greens that were not green."""
+    # About how long it takes until all is green or parked.
     minutes_left: float = 0.0
-    """About how long it takes until all is green or parked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,15 @@ class TopicProgress:
 
     topic: str
     title: str
+    # Pass → green and all verdicts in it.
     cells: Mapping[int, tuple[int, int]]
-    """Pass → green and all verdicts in it."""
+    # Exercises never met.
     open: int
-    """Exercises never met."""
+    # Pass → reds in it that parked, where there were any.
     parked: Mapping[int, int] = field(default_factory=dict[int, int])
-    """Pass → reds in it that parked, where there were any."""
     states: Mapping[State, int] = field(default_factory=dict[State, int])
+    # What a placement found of it.
     placed: PlacedTopic | None = None
-    """What a placement found of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ class DayProgress:
 
     day: date
     minutes: float
+    # Verdicts and checks.
     attempts: int
-    """Verdicts and checks."""
     green: int
     yellow: int
     red: int
     checks: int = 0
+    # Checks that were not green.
     lapses: int = 0
-    """Checks that were not green."""
 
 
 _PassKey = tuple[Opened, int]
@@ -114,12 +114,12 @@ class Outlook:
     """What comes back in the next days, and when everything is settled at today's pace."""
 
     days: tuple[DayAhead, ...]
+    # About how long everything takes that is not green or parked yet.
     minutes_left: float
-    """About how long everything takes that is not green or parked yet."""
+    # Over the last 14 days, those without drill among them.
     minutes_a_day: float
-    """Over the last 14 days, those without drill among them."""
+    # ``None`` where nothing was drilled of late, or nothing is left.
     finish: Finish | None
-    """``None`` where nothing was drilled of late, or nothing is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ class PassTime:
     pass_: int
     attempts: int
     median_s: float
+    # Nine in ten took no longer.
     most_s: float
-    """Nine in ten took no longer."""
 
 
 # Whether an answer was right, and what its learner said: the mark, and both in words.
@@ -177,10 +177,10 @@ class Headline:
     """Where one stands in a line or two: of the exercises that are part of the day."""
 
     states: Mapping[State, int]
+    # At the end of each day, from the day before the first on.
     greens: Sequence[tuple[date, int]]
-    """At the end of each day, from the day before the first on."""
+    # Since Monday, less those that lapsed.
     green_this_week: int
-    """Since Monday, less those that lapsed."""
     minutes_this_week: float
     minutes: float
 
@@ -204,8 +204,8 @@ class DisputeLine:
     answer: Answer
     params: Mapping[str, str]
     reason: str
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +240,10 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     """Return the banks that were named, or all that have exercises. Raises UsageError for one that is not
     there."""
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
-    workspace.store.reconcile(workspace.exercises)
-    counts = workspace.store.counts()
-    pace = Pace(workspace)
-    known = presumed_left(workspace, workspace.standing(), presumed(workspace))
-    back = _coming_back(workspace)
+    standing, today = workspace.standing(), workspace.study_day()
+    counts, pace = workspace.store.counts(), Pace(workspace)
+    known = presumed_left(workspace, standing, presumed(workspace))
+    back = _coming_back(workspace, standing, today)
     found: list[BankProgress] = []
     for bank in chosen:
         counted = counts.get(BankId(bank.id))
@@ -261,7 +260,7 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
                 states=states,
                 passes=rows,
                 complete=completion(states, rows) is not None,
-                steps=_steps(rows, back.get(bank.id, {}), workspace.study_day()),
+                steps=_steps(rows, back.get(bank.id, {}), today),
                 lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
                 minutes_left=round(pace.minutes_of(bank, known.get(bank.id, 0)), 1),
             )
@@ -269,11 +268,13 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     return tuple(found)
 
 
-def _coming_back(workspace: Workspace) -> Mapping[str, Mapping[_PassKey, list[date]]]:
+def _coming_back(
+    workspace: Workspace, standing: Standing, day: date
+) -> Mapping[str, Mapping[_PassKey, list[date]]]:
     """Of each bank and pass the days on which its exercises come back."""
-    day, gaps = workspace.study_day(), workspace.method().gaps_in_force
+    gaps = workspace.method().gaps_in_force
     found: dict[str, dict[_PassKey, list[date]]] = {}
-    for item, state in workspace.standing().others.items():
+    for item, state in standing.others.items():
         if (due_day := due(state, gaps)) is not None:
             passes = found.setdefault(item.rpartition("/")[0], {})
             passes.setdefault((state.opened, state.next_pass), []).append(clamped(due_day, day, gaps))

@@ -12,9 +12,9 @@ from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
+from drill.gyr.queue import Goal, Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.gyr.today import Goal, Queue
 from drill.session import scope
 from drill.session.goals import goal_bank, way_to
 from drill.session.placement import presumed
@@ -31,14 +31,14 @@ class Request:
     items: int | None = None
     early: bool = False
     seed: int | None = None
+    # Drill what this item, bank, topic or skill rests on.
     prerequisites_of: str = ""
-    """Drill what this item, bank, topic or skill rests on."""
+    # An item that comes before everything else, due or not, if it is loaded.
     first: str = ""
-    """An item that comes before everything else, due or not, if it is loaded."""
+    # Check greens that slip, and nothing else.
     checks: bool = False
-    """Check greens that slip, and nothing else."""
+    # Find out what the learner knows, by at most fifteen unseen exercises.
     place: bool = False
-    """Find out what the learner knows, by at most fifteen unseen exercises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Budget:
 
     items: int
     by_stages: bool = False
+    # What the items were counted from, if they were.
     minutes: float = 0.0
-    """What the items were counted from, if they were."""
 
     @property
     def spent(self) -> str:
@@ -62,8 +62,8 @@ class Budget:
 class Lineup:
     """What a request comes to: where to serve from, what comes first, and which greens to check."""
 
+    # ``None`` serves from all that is part of the day.
     scope: frozenset[ItemId] | None
-    """``None`` serves from all that is part of the day."""
     first: tuple[ItemId, ...] = ()
     checks: tuple[ItemId, ...] = ()
     mixes_checks: bool = False

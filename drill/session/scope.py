@@ -18,8 +18,8 @@ class Scope:
     """The exercises in question, in bank order, and those that were named one by one."""
 
     entries: tuple[Entry, ...]
+    # Items named by themselves, in the order given: they are served due or not.
     named: tuple[ItemId, ...] = ()
-    """Items named by themselves, in the order given: they are served due or not."""
 
 
 def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:

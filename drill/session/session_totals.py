@@ -32,34 +32,34 @@ class AttemptLine:
     code: str
     ok: bool
     was: State
+    # False for practice.
     counted: bool
-    """False for practice."""
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
     """The end of a session."""
 
+    # Practice included; the colours count only what counts.
     attempts: int
-    """Practice included; the colours count only what counts."""
     green: int
     yellow: int
     red: int
     parked: int
     seconds: float
     lines: tuple[AttemptLine, ...]
+    # How many become due tomorrow, in all banks.
     tomorrow: int
-    """How many become due tomorrow, in all banks."""
+    # How many more this session could serve.
     waiting: int
-    """How many more this session could serve."""
+    # How many are still due today, in all banks.
     due: int = 0
-    """How many are still due today, in all banks."""
+    # Why it ended by itself, a sentence; empty where it was left.
     ended: str = ""
-    """Why it ended by itself, a sentence; empty where it was left."""
+    # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()
-    """A line for each subject that this session completed: all green, or green and parked."""
 
 
 def days_told(summary: SessionSummary) -> str:

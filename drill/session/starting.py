@@ -8,7 +8,7 @@ from drill.errors import UsageError
 from drill.garbage import uncollected
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.progress import items_in
-from drill.gyr.today import Queue
+from drill.gyr.queue import Queue
 from drill.session import scope
 from drill.session.drill_session import DrillSession
 from drill.session.placement import Placement

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
 from drill.codec import picked
@@ -18,9 +18,9 @@ from drill.gyr.events import BankId, ItemId
 from drill.gyr.method import Choice
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
+from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, State, due
-from drill.gyr.today import Queue
 from drill.session.bank_shelves import is_book
 from drill.session.goals import next_goal, progress_to_goal
 from drill.session.pace import Pace, presumed_left
@@ -31,6 +31,9 @@ from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.session.class_room import Assigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class PlannedItem:
     round: int
     due: date | None
     why: Literal["re-attempt", "unseen"]
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ class SubjectLine:
     title: str
     states: Mapping[State, int]
     due: int
+    # Of a paper alone.
     rests_on: Readiness | None = None
-    """Of a paper alone."""
 
     @property
     def is_begun(self) -> bool:
@@ -73,8 +76,8 @@ class DueDay:
     day: date
     yellow: int
     red: int
+    # Titles of their banks.
     subjects: tuple[str, ...]
-    """Titles of their banks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +89,44 @@ class TodayView:
     minutes_done: float
     items: tuple[PlannedItem, ...]
     subjects: tuple[SubjectLine, ...]
+    # The item in hand, if one was left; else empty.
     resume: str
-    """The item in hand, if one was left; else empty."""
     parked: int
+    # The name of a parked exercise that has rested for 14 days, another each day, or empty.
     reopenable: str
-    """The name of a parked exercise that has rested for 14 days, another each day, or empty."""
+    # Faults in banks and settings, a line each.
     problems: tuple[str, ...] = field(default=())
-    """Faults in banks and settings, a line each."""
+    # Greens that could be checked, the likeliest forgotten first.
     checks: tuple[Offer, ...] = ()
-    """Greens that could be checked, the likeliest forgotten first."""
+    # Nothing is due, so they are offered.
     offers_checks: bool = False
-    """Nothing is due, so they are offered."""
+    # Items with marks whose exercise is in no bank here.
     orphans: int = 0
-    """Items with marks whose exercise is in no bank here."""
+    # Exercises that could be drilled today, those beyond the minutes among them.
     more: int = 0
-    """Exercises that could be drilled today, those beyond the minutes among them."""
+    # The next days on which something comes back.
     ahead: tuple[DueDay, ...] = ()
-    """The next days on which something comes back."""
+    # Everything that is due today, whatever of it the day's minutes hold.
     due: int = 0
-    """Everything that is due today, whatever of it the day's minutes hold."""
+    # What becomes due tomorrow.
     tomorrow: int = 0
-    """What becomes due tomorrow."""
+    # How far the goal is, in a line; empty without one.
     goal: str = ""
-    """How far the goal is, in a line; empty without one."""
+    # Titles of the skills that the goal rests on and that are missing, the deepest first.
     path: tuple[str, ...] = ()
-    """Titles of the skills that the goal rests on and that are missing, the deepest first."""
+    # Bank and title of a paper to aim for, where no goal is chosen or it is reached.
     next_goal: tuple[str, str] | None = None
-    """Bank and title of a paper to aim for, where no goal is chosen or it is reached."""
+    # One subject at a time, pass by pass.
     by_subject: bool = False
-    """One subject at a time, pass by pass."""
+    # Little was met so far and nothing placed: a placement could tell where to begin.
     may_place: bool = False
-    """Little was met so far and nothing placed: a placement could tell where to begin."""
+    # Unseen exercises of skills that a placement found known.
     presumed: int = 0
-    """Unseen exercises of skills that a placement found known."""
+    # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
-    """What comes back on later days, the next first; at most ``LISTED_AHEAD``."""
+
+    assigned: tuple[Assigned, ...] = ()
+    """What the learner's class is to drill."""
 
     @property
     def back(self) -> int:
@@ -209,7 +215,17 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         and len(standing.others) + len(standing.greens) < FEW_MET
         and not workspace.store.placed(),
         presumed=sum(presumed_left(workspace, standing, queue.presumed).values()),
+        assigned=_assigned(workspace, standing, day),
     )
+
+
+def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+    """What is assigned; the modules of a class are loaded where something is."""
+    if not workspace.store.assignments():
+        return ()
+    from drill.session.class_room import assigned
+
+    return assigned(workspace, standing, day)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:

@@ -30,12 +30,12 @@ _NOUNS: Mapping[Kind, str] = {
 class Undoable:
     """What an undo would take back next."""
 
+    # Its id.
     event: str
-    """Its id."""
     item: str
     kind: Kind
+    # Of an attempt that counts.
     mark: Colour | None
-    """Of an attempt that counts."""
     day: date
     title: str = ""
 
@@ -52,10 +52,10 @@ class Undone:
     item: str
     kind: Kind
     state: State
+    # What it is called where its id says nothing; else empty.
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
+    # It was an attempt, and its question stands again.
     is_open: bool = False
-    """It was an attempt, and its question stands again."""
 
     @property
     def what(self) -> str:
@@ -73,14 +73,14 @@ class TakenBack:
     """What an undo came to."""
 
     undone: Undone
+    # Under the name it bears today.
     item: ItemId
-    """Under the name it bears today."""
+    # The exercise, where a bank holds it.
     entry: Entry | None
-    """The exercise, where a bank holds it."""
+    # What is open again, at its question and with its answer, where the event was an attempt.
     attempt: OpenAttempt | None
-    """What is open again, at its question and with its answer, where the event was an attempt."""
+    # Where the item stands: as before the event.
     after: ItemState
-    """Where the item stands: as before the event."""
 
 
 def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> TakenBack:

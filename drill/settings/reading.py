@@ -22,8 +22,8 @@ class LoadedSettings:
 
     settings: Settings
     problems: tuple[SettingsError, ...] = ()
+    # Of the problems that which leaves unknown whose marks these are.
     unnamed: SettingsError | None = None
-    """Of the problems that which leaves unknown whose marks these are."""
 
     def refuse_unnamed(self) -> None:
         """Raise SettingsError where it is unknown whose marks these are: nobody writes into another's log."""

@@ -26,42 +26,42 @@ from drill.settings.kinds import (
 class Settings:
     """What a learner may choose; every default drills well."""
 
+    # Minutes of drill a day.
     minutes: int = 25
-    """Minutes of drill a day."""
+    # Per cent of re-attempts among today's attempts while something unseen remains.
     share: int = 50
-    """Per cent of re-attempts among today's attempts while something unseen remains."""
+    # Days until an item is due again after pass 1, 2, …; the last holds for all later passes.
     gaps: tuple[int, ...] = (1, 3, 7, 14)
-    """Days until an item is due again after pass 1, 2, …; the last holds for all later passes."""
+    # Whether passes flow into each other or follow the literal method.
     passes: Literal["flowing", "strict"] = "flowing"
-    """Whether passes flow into each other or follow the literal method."""
+    # Which subjects are drilled, and their order.
     subjects: tuple[str, ...] = SUBJECTS
-    """Which subjects are drilled, and their order."""
+    # Shipped papers and textbooks that mix into the day before the learner has begun them.
     papers: tuple[str, ...] = ()
-    """Shipped papers and textbooks that mix into the day before the learner has begun them."""
+    # A paper, textbook or subject to work towards.
     goal: str = ""
-    """A paper, textbook or subject to work towards."""
+    # Whether what a placement found known comes last and is left out of what is to go.
     presume: bool = True
-    """Whether what a placement found known comes last and is left out of what is to go."""
+    # What becomes of greens that are predicted to be slipping.
     checks: Literal["offer", "off", "mix"] = "offer"
-    """What becomes of greens that are predicted to be slipping."""
+    # How shape and motion are asked for.
     step: Literal["invite", "step", "off"] = "invite"
-    """How shape and motion are asked for."""
+    # Which time the corner shows.
     clock: Literal["session", "exercise", "off"] = "session"
-    """Which time the corner shows."""
+    # How much of Unicode formulas may use.
     glyphs: Literal["full", "common", "safe", "ascii"] = "common"
-    """How much of Unicode formulas may use."""
+    # A Textual theme by name.
     theme: str = "drill-dark"
-    """A Textual theme by name."""
+    # Shorter lines beside the keys.
     fewer_words: bool = False
-    """Shorter lines beside the keys."""
+    # The editor; empty means ``$VISUAL`` or ``$EDITOR``.
     editor: str = ""
-    """The editor; empty means ``$VISUAL`` or ``$EDITOR``."""
+    # Local time at which a study day begins.
     day_begins: time = time(4, 0)
-    """Local time at which a study day begins."""
+    # Whose marks these are.
     learner: str = "me"
-    """Whose marks these are."""
+    # Other keys for actions, by the names of ``drill.settings.ACTIONS``.
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Other keys for actions, by the names of ``drill.settings.ACTIONS``."""
 
 
 DEFAULTS = Settings()
@@ -74,12 +74,12 @@ class Setting:
     name: str
     kind: Kind
     title: str
+    # One line about it.
     words: str
-    """One line about it."""
+    # It acts from the next start on.
     at_start: bool = False
-    """It acts from the next start on."""
+    # It names a program: whoever edits the file changes it, and no front end does.
     by_hand: bool = False
-    """It names a program: whoever edits the file changes it, and no front end does."""
 
     @property
     def default(self) -> Any:

@@ -12,7 +12,7 @@ from drill.gyr.events import ItemId
 from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, counts_of
-from drill.store.log import Logged, logged_of
+from drill.store.logged import Logged, logged_of
 from drill.store.states import bank_of, basis_of, due_number, lineage_of, row_of_state, state_of
 from drill.store.tables import StateRow, table_of
 

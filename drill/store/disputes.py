@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from drill.gyr.events import ATTEMPTS, Event, Override
-from drill.store.rows import event_of
+from drill.store.event_rows import event_of
 from drill.store.tables import EventRow
 
 Cause = Literal["override", "overruled", "undecided", "seen"]

@@ -14,7 +14,7 @@ from drill.errors import StoreDamagedError
 from drill.store.counts import Counts, read_all
 from drill.store.derived import fold_logged, newest_lineage, row_counts
 from drill.store.faults import first_line
-from drill.store.log import logged_by_item
+from drill.store.logged import logged_by_item
 from drill.store.salvage import is_attempt, survey
 from drill.store.states import due_number, lineage_of, state_of
 from drill.store.tables import GUARDS, OpenRow, StateRow

@@ -16,9 +16,9 @@ from drill.errors import LogError
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP
 from drill.store.engine import lock
+from drill.store.event_rows import row_of
 from drill.store.loaded import LoadedExercises
-from drill.store.log import leaps_of
-from drill.store.rows import row_of
+from drill.store.logged import leaps_of
 from drill.store.tables import EventRow, table_of
 
 # Rows in a statement: SQLite takes some 30,000 values.
@@ -43,8 +43,8 @@ class Merged:
 
     read: int = 0
     added: int = 0
+    # Whose logs grew.
     learners: set[LearnerId] = field(default_factory=set[LearnerId])
-    """Whose logs grew."""
 
 
 @dataclass(slots=True)
@@ -53,8 +53,8 @@ class Growth:
 
     learner: str
     loaded: LoadedExercises
+    # ``None`` where it were too many.
     by_item: dict[ItemId, set[str]] | None = field(default_factory=dict[ItemId, set[str]])
-    """``None`` where it were too many."""
 
     def note(self, event: Event) -> None:
         """Take note of a new event."""

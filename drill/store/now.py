@@ -51,8 +51,8 @@ class Today:
 
     study_day: date
     skew: Skew
+    # The study day of the event that this device wrote last.
     newest: date | None
-    """The study day of the event that this device wrote last."""
 
 
 def read_now(

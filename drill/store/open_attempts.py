@@ -40,29 +40,29 @@ class OpenAttempt:
     becomes: AttemptKind
     round: RoundId
     pass_: int
+    # The content hash of the exercise; where it changed meanwhile, the attempt no longer fits.
     maths: str
-    """The content hash of the exercise; where it changed meanwhile, the attempt no longer fits."""
     seed: int
     params: Mapping[str, str] = field(default_factory=dict[str, str])
+    # How many stages there are; 0 for an exercise without.
     stages: int = 0
-    """How many stages there are; 0 for an exercise without."""
     done: tuple[StageDone, ...] = ()
     draft: Reply = ""
     hints: int = 0
+    # Whether the one free retype after a right value in the wrong form was used.
     retyped: bool = False
-    """Whether the one free retype after a right value in the wrong form was used."""
     answer: Reply = ""
+    # The checker's verdict; ``None`` while there is none, and where the learner decides.
     ok: bool | None = None
-    """The checker's verdict; ``None`` while there is none, and where the learner decides."""
     code: str = ""
     message: str = ""
     key_shown: bool = False
     revealed: bool = False
+    # Whether an undone attempt had shown the key before.
     seen: bool = False
-    """Whether an undone attempt had shown the key before."""
     started_at: datetime
+    # Active time so far.
     seconds: float = 0.0
-    """Active time so far."""
 
     @property
     def is_begun(self) -> bool:

@@ -7,27 +7,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, SQLModel, col, delete, func, insert, select
+from sqlalchemy import Table
+from sqlmodel import Session, col, delete, func, insert, select
 
 from drill.gyr.events import BankId, ItemId
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, count_in
 from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for
-from drill.store.log import logged_by_item, logged_of
+from drill.store.logged import logged_by_item, logged_of
 from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
 from drill.store.tables import (
-    DayRow,
-    DueCount,
+    DAY,
+    DUE_COUNT,
+    PASS_COUNT,
+    STATE_COUNT,
+    TIME_COUNT,
+    TOPIC_PASS_COUNT,
+    WORD_COUNT,
     EventRow,
     FormerItem,
     MetaRow,
-    PassCount,
-    StateCount,
     StateRow,
-    TimeCount,
-    TopicPassCount,
-    WordCount,
     table_of,
 )
 from drill.store.work import Work, add_work, change_of
@@ -37,9 +38,9 @@ RULES = 3
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
-_MAKE = insert(table_of(StateRow))
-_CACHE: tuple[type[SQLModel], ...] = (
-    StateRow, StateCount, PassCount, TopicPassCount, DueCount, DayRow, TimeCount, WordCount,
+_STATES = table_of(StateRow)
+_CACHE = (
+    _STATES, STATE_COUNT, PASS_COUNT, TOPIC_PASS_COUNT, DUE_COUNT, DAY, TIME_COUNT, WORD_COUNT,
 )  # fmt: skip
 
 
@@ -49,8 +50,8 @@ class Reconciled:
 
     reopened: tuple[ItemId, ...] = ()
     hidden: int = 0
+    # Marks that from now on count for another bank: from where, to where, and how many.
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
-    """Marks that from now on count for another bank: from where, to where, and how many."""
 
 
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
@@ -172,9 +173,9 @@ class _Cached(NamedTuple):
     state: str
 
 
-def _empty(session: Session, table: type[SQLModel], learner: str) -> None:
+def _empty(session: Session, table: Table, learner: str) -> None:
     """Take a learner's rows out of a table."""
-    of_learner = _learner_of(table)
+    of_learner = table.c.learner
     others = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
     # SQLite empties a whole table at once, and one row after the other where there is a condition.
     session.execute(delete(table) if others is None else delete(table).where(of_learner == learner))
@@ -183,7 +184,7 @@ def _empty(session: Session, table: type[SQLModel], learner: str) -> None:
 def _write_rows(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write states down, and let go of them."""
     if rows:
-        session.connection().execute(_MAKE, rows)
+        session.connection().execute(insert(_STATES), rows)
         rows.clear()
 
 
@@ -217,10 +218,10 @@ def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None
 
 
 class _Former(NamedTuple):
+    # Names, old and new, for which it changed what they belong to.
     changed: set[str]
-    """Names, old and new, for which it changed what they belong to."""
+    # Marks that count for another bank now.
     moved: Mapping[tuple[BankId, BankId], int]
-    """Marks that count for another bank now."""
 
 
 def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:
@@ -264,7 +265,3 @@ def _read_meta(session: Session, learner: str) -> dict[str, str]:
 def _write_meta(session: Session, learner: str, told: Mapping[str, str]) -> None:
     for name, value in told.items():
         session.merge(MetaRow(learner=learner, name=name, value=value))
-
-
-def _learner_of(table: type[SQLModel]) -> Any:
-    return col(getattr(table, "learner"))  # noqa: B009

@@ -30,12 +30,7 @@ from drill.store.corrections import (
 )
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
-from drill.store.engine import WAIT_S, open_database
-from drill.store.loaded import Loaded, LoadedExercises
-from drill.store.merging import Growth, Merged, Placed, take_events
-from drill.store.now import read_now
-from drill.store.open_attempts import OpenAttempt
-from drill.store.queue import (
+from drill.store.due import (
     greens_at_last,
     read_greens,
     read_others,
@@ -43,6 +38,11 @@ from drill.store.queue import (
     read_states,
     was_green_at_once,
 )
+from drill.store.engine import WAIT_S, open_database
+from drill.store.loaded import Loaded, LoadedExercises
+from drill.store.merging import Growth, Merged, Placed, take_events
+from drill.store.now import read_now
+from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import OpenRow
@@ -83,6 +83,7 @@ class Repository(Reader):
         file = database.file
         place = database.place if file is None else str(file.parent.resolve())
         machine = machine_hash(machine_id() if machine is None else machine, place)
+        learner = database.learner or learner  # a class knows whose role it is
         return cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
 
     def __enter__(self) -> Self:

@@ -15,10 +15,10 @@ from sqlmodel import Session, SQLModel, select
 from drill.errors import StoreDamagedError
 from drill.gyr.events import Event
 from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
+from drill.store.event_rows import event_of, row_of
 from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.log import ORDER
+from drill.store.logged import ORDER
 from drill.store.open_attempts import OpenAttempt
-from drill.store.rows import event_of, row_of
 from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
 
 # Rows in memory at a time: less than a megabyte.
@@ -39,16 +39,16 @@ class Lost(NamedTuple):
 class Survey:
     """What a whole log comes to, all learners together."""
 
+    # How many can be read, by learner.
     events: Counter[str] = field(default_factory=Counter[str])
-    """How many can be read, by learner."""
+    # What cannot be read, in words.
     unreadable: list[str] = field(default_factory=list[str])
-    """What cannot be read, in words."""
+    # Events that no merge takes in, in words.
     unmergeable: list[str] = field(default_factory=list[str])
-    """Events that no merge takes in, in words."""
+    # How many events both are.
     left_out: int = 0
-    """How many events both are."""
+    # By learner, the lamports that leap, and how far.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
-    """By learner, the lamports that leap, and how far."""
 
     def lamport(self, event: Event) -> int | None:
         """An event's lamport once those that leap are left out, and what follows them has moved up."""

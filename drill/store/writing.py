@@ -33,9 +33,9 @@ from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
 from drill.gyr.state import ItemState
 from drill.gyr.wire import LINE_BYTES, as_line
 from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
-from drill.store.log import Logged, event_by_id, logged_of
+from drill.store.event_rows import row_of
+from drill.store.logged import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
-from drill.store.rows import row_of
 from drill.store.states import lineage_of
 from drill.store.tables import EventRow, OpenRow, table_of
 from drill.store.work import add_work, change_of
@@ -57,8 +57,8 @@ class Appended:
     event: Event
     before: ItemState
     after: ItemState
+    # Whether the attempt no longer counted, since another window was first; it is kept as practice.
     became_extra: bool = False
-    """Whether the attempt no longer counted, since another window was first; it is kept as practice."""
 
 
 def write_event(

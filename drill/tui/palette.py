@@ -35,10 +35,10 @@ class Target:
     name: str
     told: str
     run: Callable[[], object]
+    # What stands higher where several have all the words: 0 to 1.
     weight: float
-    """What stands higher where several have all the words: 0 to 1."""
+    # An exercise's id: it is found by that, too, and by what it asks.
     item: str = ""
-    """An exercise's id: it is found by that, too, and by what it asks."""
 
     def has(self, words: Sequence[str], text: str = "") -> bool:
         """Whether all words are in its name, its id or a further ``text``."""

@@ -41,8 +41,8 @@ class Glyphs:
     subscripts: dict[str, str]
     superscripts: dict[str, str]
     fences: dict[str, str]
+    # Top left, top right, bottom left, bottom right, horizontal, vertical.
     corners: str
-    """Top left, top right, bottom left, bottom right, horizontal, vertical."""
 
 
 _UNICODE_FENCES = {

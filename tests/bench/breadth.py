@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from drill.gyr.events import BankId
 from drill.gyr.lines import Key, TopicKey
-from drill.gyr.today import Queue
+from drill.gyr.queue import Queue
 from drill.gyr.unseen import Unseen
 
 

@@ -2,7 +2,7 @@
 
 Run with ``python -m tests.bench.simulate [--seeds N] [--bank 840 280 shipped]``: some minutes; with
 ``--edge`` the order of unseen items alone, under seven sets of assumptions. The orders "default" and
-"literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``, on states that
+"literal" are those of `drill.gyr.queue.Queue` with ``passes = "flowing"`` and ``"strict"``, on states that
 `drill.gyr.fold` makes; nothing of them is told again here. The learner is a model (``learner.py``): every
 figure holds under its assumptions alone.
 
@@ -48,8 +48,8 @@ from drill.gyr.fold import fold_step, line_of
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
+from drill.gyr.queue import Queue
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.gyr.today import Queue
 from drill.locations import find
 from drill.settings import SUBJECTS
 from tests.bench.breadth import breadth_first

@@ -18,7 +18,7 @@ import pytest
 
 from drill.banks.load import find_banks, origin_of
 from drill.errors import UsageError
-from drill.exchange import StagedShelf, addresses, remove, staged
+from drill.exchange import StagedShelf, addresses, download, remove, staged
 from drill.exchange.addresses import fetch
 from drill.locations import Locations, find
 
@@ -204,7 +204,7 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
     monkeypatch.setattr(addresses, "MOST_BYTES", 1_000)
     with pytest.raises(UsageError, match="is stopped: it has more than"):
         fetch(serve("/x.zip", b"x" * 2_000), schemes=SCHEMES)
-    monkeypatch.setattr(addresses, "LIMIT_S", -1.0)
+    monkeypatch.setattr(download, "LIMIT_S", -1.0)
     with pytest.raises(UsageError, match="it takes longer than"):
         fetch(serve("/y.zip", b"x"), schemes=SCHEMES)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.exchange import Note, as_anki_text, as_csv, write_package
-from drill.exchange.anki_notes import read_notes, read_package
+from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.cards import Card
 from drill.exchange.tables import read_table
 

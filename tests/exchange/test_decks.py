@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from drill.banks.read import read_file
 from drill.errors import UsageError
-from drill.exchange import Note, anki_notes, deck_format, import_deck, write_package
-from drill.exchange.anki_notes import read_notes, read_package
+from drill.exchange import Note, anki_reader, deck_format, import_deck, write_package
+from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
-from drill.exchange.gift import read_gift
-from drill.exchange.hashcards import read_hashcards
+from drill.exchange.gift_reader import read_gift
+from drill.exchange.hashcards_reader import read_hashcards
 from drill.locations import find
 
 Reader = Callable[[Iterable[str]], Iterator[Card | Skipped]]
@@ -175,7 +175,7 @@ def test_the_dummy_of_a_new_package_is_not_read(tmp_path: Path, monkeypatch: pyt
     dummy = "INSERT INTO notes VALUES (1, 'g', 'Please update' || char(31) || 'x')"
     source = package(tmp_path / "new.apkg", NOTES, dummy, **{"collection.anki21b": packed})
     assert [card.prompt for card in read_package(source) if isinstance(card, Card)] == ["a"]
-    bomb = zstandard.compress(bytes(anki_notes.MOST_UNPACKED + 1))
+    bomb = zstandard.compress(bytes(anki_reader.MOST_UNPACKED + 1))
     with pytest.raises(UsageError, match="more than 200 MB"):
         list(read_package(package(tmp_path / "b.apkg", NOTES, **{"collection.anki21b": bomb})))
     monkeypatch.setitem(sys.modules, "zstandard", None)
@@ -212,7 +212,7 @@ def test_a_hostile_collection(tmp_path: Path, statements: list[str], told: str) 
 def test_a_database_has_so_long_and_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 90000)"
     source = package(tmp_path / "d.apkg", NOTES, f"INSERT INTO notes(flds) {numbers} SELECT i FROM n")
-    monkeypatch.setattr(anki_notes, "LIMIT_S", 0.0)
+    monkeypatch.setattr(anki_reader, "LIMIT_S", 0.0)
     with pytest.raises(UsageError, match="computes for more than"):
         list(read_package(source))
 

@@ -37,7 +37,7 @@ LIGHT = (
     "drill.maths.print",
     "drill.typeset",
     "drill.gyr.fold",
-    "drill.gyr.today",
+    "drill.gyr.queue",
     "drill.banks.catalogue",
     "drill.banks.variant",
     "drill.checking.answer_reader",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.gyr.checks import SLIPPING, memory, retrievability, slips_on
+from drill.gyr.queue import BETWEEN_CHECKS, Method
 from drill.gyr.state import Colour, ItemState, Review
-from drill.gyr.today import BETWEEN_CHECKS, Method
 from tests.gyr.gyr_log import DAY0, Log, log_of
 from tests.gyr.test_gyr_today import GREEN, STRICT, TODAY, bank, exercise, planned, queue, yellow
 

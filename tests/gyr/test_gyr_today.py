@@ -12,8 +12,8 @@ import pytest
 from drill.gyr.events import BankId, EventId, ItemId, SkillId, TopicId
 from drill.gyr.lines import Candidate
 from drill.gyr.progress import Counts
+from drill.gyr.queue import Goal, Method, Queue
 from drill.gyr.state import ItemState, PassMark
-from drill.gyr.today import Goal, Method, Queue
 from tests.gyr.gyr_log import DAY0
 
 TODAY = DAY0 + timedelta(30)

@@ -34,9 +34,9 @@ from drill.gyr.fold import Lineage, fold, fold_step, line_of, needs_refold, outc
 from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
+from drill.gyr.queue import Method, Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
-from drill.gyr.today import Method, Queue
 from drill.gyr.wire import from_json, to_json
 from tests.gyr.gyr_log import held_day
 from tests.rows import EVERYTHING

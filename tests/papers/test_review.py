@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from drill.errors import UsageError
-from drill.papers.bank.record import DraftRecord, FormulaMade, Made, PaperRecord, parse_made, print_made
+from drill.papers.bank.paper_record import DraftRecord, FormulaMade, Made, PaperRecord, parse_made, print_made
 from drill.papers.bank.review import (
     accept_group,
     accept_safe,

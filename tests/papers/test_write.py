@@ -15,7 +15,7 @@ from drill.banks.templates import render
 from drill.errors import UsageError
 from drill.papers.bank.bank_segments import split_bank, whole_bank
 from drill.papers.bank.made_drafts import made_of
-from drill.papers.bank.record import DraftRecord, Made, PaperRecord
+from drill.papers.bank.paper_record import DraftRecord, Made, PaperRecord
 from drill.papers.bank.review import carried_over, decide_draft, waiting_drafts
 from drill.papers.bank.write import Written, write_bank
 from drill.papers.read import paper_of, read_sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.papers.bank.record import (
+from drill.papers.bank.paper_record import (
     DraftDecision,
     DraftRecord,
     ExerciseRecord,

@@ -9,9 +9,9 @@ import pytest
 
 from drill.gyr.events import Skip
 from drill.gyr.wire import from_json, to_json
-from drill.store import log
+from drill.store import logged
+from drill.store.event_rows import event_of, row_of
 from drill.store.repository import Repository
-from drill.store.rows import event_of, row_of
 from drill.store.tables import EventRow
 from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
@@ -21,7 +21,7 @@ Opened = Callable[..., Repository]
 def test_history_comes_page_by_page_in_the_total_order(
     store: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log, "_PAGE", 4)
+    monkeypatch.setattr(logged, "_PAGE", 4)
     written = [write(store, Skip(), exercise.item).event for exercise in BANK * 3]
     assert list(store.history()) == written
     assert list(store.history(ITEM)) == [event for event in written if event.item == ITEM]

@@ -11,7 +11,7 @@ import pytest
 
 from drill.gyr.events import Attempt, Event, Override
 from drill.gyr.wire import to_json
-from drill.store.rows import row_of
+from drill.store.event_rows import row_of
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drill.papers.bank.record import DraftRecord, ExerciseRecord, FormulaMade, Made, PaperRecord
+from drill.papers.bank.paper_record import DraftRecord, ExerciseRecord, FormulaMade, Made, PaperRecord
 from drill.papers.sheet.model import (
     AbsentRow,
     AlgorithmRow,

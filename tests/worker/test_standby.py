@@ -45,7 +45,7 @@ def test_the_standby_answers_while_a_hung_process_is_replaced(monkeypatch: pytes
         assert known == {hung._process.pid, standby._process.pid}
         asked = standby._asked
         assert workers.check(NUMBER, "2").verdict == "correct"
-        assert new._asked + standby._asked == asked + 1  # on a busy machine the new one may be first
+        assert (new._asked, standby._asked) == (0, asked + 1)
     finally:
         workers.close()
 

@@ -34,8 +34,8 @@ class ConditionsSpec(Spec):
     value: str = ""
     lengths: tuple[str, ...] = ()
     such_that: tuple[str, ...] = option(())
+    # What to say where a condition does not hold, one each; empty where none says anything.
     says: tuple[str, ...] = option((), "say")
-    """What to say where a condition does not hold, one each; empty where none says anything."""
     example: str = option("")
 
     @classmethod
@@ -140,8 +140,9 @@ ROWS = (
         unwrap=without_equals, read="drill.checking.answer_reader:read_value",
         judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.conditions:judge_conditions",
-        fits="drill.checking.judges.conditions:fits_conditions", value="drill.banks.resolving:worked_value",
-        key_text="drill.banks.resolving:key_example", screened="text", proof="example", mistakes="text",
+        fits="drill.checking.judges.conditions:fits_conditions",
+        value="drill.banks.filled_answers:worked_value",
+        key_text="drill.banks.filled_answers:key_example", screened="text", proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

@@ -22,8 +22,8 @@ class CodeSpec(TextSpec):
     """NumPy on declared arrays."""
 
     shapes: Shapes = field(default=(), metadata={"option": "arrays"})
+    # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
     library: Literal["", "numpy", "torch"] = option("")
-    """Whose names that both have are meant where an answer shows no sign of either; NumPy's by default."""
 
     @cached_property
     def task(self) -> CodeTask:
@@ -62,8 +62,9 @@ def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
 ROWS = (
     plain_row(
         name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
-        judge=f"{__name__}:judge", fits=f"{__name__}:fits", value="drill.banks.resolving:code_value",
-        key_text="drill.banks.resolving:key_as_is", screened="text", respell="drill.proving.respell:of_code",
+        judge=f"{__name__}:judge", fits=f"{__name__}:fits", value="drill.banks.filled_answers:code_value",
+        key_text="drill.banks.filled_answers:key_as_is", screened="text",
+        respell="drill.proving.respell:of_code",
         proof="code", mistakes="text", line_break="; ", help="Code",
     ),
 )  # fmt: skip

@@ -86,8 +86,9 @@ ROWS = (
     plain_row(
         name="formula", spec=FormulaSpec, written="text", mode="statement", asks="a formula is asked for",
         read="drill.checking.answer_reader:read_formula",
-        judge="drill.checking.judges.formulas:judge_formula", value="drill.banks.resolving:formula_value",
-        key_text="drill.banks.resolving:key_as_is", screened="text",
+        judge="drill.checking.judges.formulas:judge_formula",
+        value="drill.banks.filled_answers:formula_value",
+        key_text="drill.banks.filled_answers:key_as_is", screened="text",
         respell="drill.proving.respell:of_formula", proof="formula", mistakes="text", help="Formulas",
     ),
 )  # fmt: skip

@@ -38,36 +38,36 @@ class Kind:
     mode: Mode | None
     bank_modes: tuple[Mode, ...]
     key_modes: tuple[Mode, ...]
+    # What is asked for, in words, for whoever types another kind.
     asks: str
-    """What is asked for, in words, for whoever types another kind."""
+    # Takes off what people write round an answer out of habit; columns stay.
     unwrap: Callable[[str], str]
-    """Takes off what people write round an answer out of habit; columns stay."""
+    # Reads the text of an answer to a spec, with the names that may be typed.
     read: str
-    """Reads the text of an answer to a spec, with the names that may be typed."""
+    # Judges what a learner handed in.
     judge: str
-    """Judges what a learner handed in."""
+    # Judges the tree of an answer; empty where answers are no trees, as for the next two.
     compare: str
-    """Judges the tree of an answer; empty where answers are no trees, as for the next two."""
+    # Says what is off with a tree; empty where nothing can be said.
     diagnose: str
-    """Says what is off with a tree; empty where nothing can be said."""
+    # Whether a tree is what a known mistake yields.
     fits: str
-    """Whether a tree is what a known mistake yields."""
+    # Works out a bank's text with everything put in.
     value: str
-    """Works out a bank's text with everything put in."""
+    # Returns the key of a resolved answer as a learner would type it.
     key_text: str
-    """Returns the key of a resolved answer as a learner would type it."""
+    # Whether decimals may stand for the exact numbers of the key that they round.
     may_round: bool
-    """Whether decimals may stand for the exact numbers of the key that they round."""
+    # How doubles tell two mistakes apart; as ``text`` alone where they may have no value.
     screened: Mode | Literal["text"] | None
-    """How doubles tell two mistakes apart; as ``text`` alone where they may have no value."""
+    # Yields other spellings of a key, which have to be right; empty for none.
     respell: str
-    """Yields other spellings of a key, which have to be right; empty for none."""
     proof: Proof
     mistakes: Mistakes
+    # What a new line of an answer stands for: ``; `` where it parts rows or statements.
     line_break: Literal["; ", " "]
-    """What a new line of an answer stands for: ``; `` where it parts rows or statements."""
+    # The topic of ``answer_help.yaml`` that shows how it is typed.
     help: str
-    """The topic of ``answer_help.yaml`` that shows how it is typed."""
 
     @property
     def key_mode(self) -> Mode:
@@ -110,7 +110,7 @@ plain_row = partial(
 value_row = partial(
     plain_row, written="expression", read="drill.checking.answer_reader:read_value",
     judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
-    value="drill.banks.resolving:worked_value", key_text="drill.banks.resolving:key_shown",
+    value="drill.banks.filled_answers:worked_value", key_text="drill.banks.filled_answers:key_shown",
     respell="drill.proving.respell:of_value", proof="value", mistakes="text",
 )  # fmt: skip
 

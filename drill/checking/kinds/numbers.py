@@ -87,7 +87,7 @@ def _with_constants(names: Names) -> Names:
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
     compare="drill.checking.judges.values:judge_value", screened="value",
-    diagnose="drill.checking.judges.values:diagnose_value", value="drill.banks.resolving:scalar_value",
+    diagnose="drill.checking.judges.values:diagnose_value", value="drill.banks.filled_answers:scalar_value",
 )  # fmt: skip
 ROWS = (
     _scalar(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),

@@ -212,7 +212,7 @@ def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
 
 _named = partial(
     plain_row, spec=PartsSpec, written="parts", judge=f"{__name__}:judge", proof="parts", mistakes="parts",
-    value="drill.banks.resolving:key_itself", key_text="drill.banks.resolving:key_of_parts",
+    value="drill.banks.filled_answers:key_itself", key_text="drill.banks.filled_answers:key_of_parts",
     respell="drill.proving.respell:of_parts",
 )  # fmt: skip
 ROWS = (

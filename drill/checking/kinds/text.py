@@ -146,8 +146,8 @@ def _is_near(word: str, other: str) -> bool:
 
 
 _words_kind = partial(
-    plain_row, written="texts", value="drill.banks.resolving:rendered_value",
-    key_text="drill.banks.resolving:key_as_is", proof="",
+    plain_row, written="texts", value="drill.banks.filled_answers:rendered_value",
+    key_text="drill.banks.filled_answers:key_as_is", proof="",
 )  # fmt: skip
 ROWS = (
     _words_kind(

@@ -124,7 +124,7 @@ ROWS = (
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
         asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
-        compare="drill.checking.judges.spans:judge_eigenvector", value="drill.banks.resolving:any_value",
+        compare="drill.checking.judges.spans:judge_eigenvector", value="drill.banks.filled_answers:any_value",
         key_text="drill.banks.keys:eigenvector_text", screened="text",
         respell="drill.proving.respell:of_eigenvector", proof="vector", help="Bases and eigenvectors",
     ),

@@ -21,12 +21,12 @@ class Command:
     """What can stand after the name of a command."""
 
     help: str
+    # Option → what it is for.
     options: Mapping[str, str]
-    """Option → what it is for."""
+    # Words that an argument or an option chooses from.
     values: tuple[str, ...] = ()
-    """Words that an argument or an option chooses from."""
+    # What an argument names, such as ``BANK|TOPIC``; empty where it names nothing of the banks.
     named: str = ""
-    """What an argument names, such as ``BANK|TOPIC``; empty where it names nothing of the banks."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

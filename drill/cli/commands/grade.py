@@ -195,8 +195,8 @@ class _Row:
     expect: Spec = _NOTHING_ASKED
     answer: str | Mapping[str, str] | list[str] = ""
     fault: str = ""
+    # It was not read, so that its line is all there is to tell it by.
     is_nameless: bool = False
-    """It was not read, so that its line is all there is to tell it by."""
 
     @classmethod
     def read(cls, line: str, number: int) -> _Row:

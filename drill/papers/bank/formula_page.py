@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from drill.papers.bank.named_speech import spoken_with_names
-from drill.papers.bank.record import FormulaMade
+from drill.papers.bank.paper_record import FormulaMade
 from drill.papers.bank.review import symbol_key
 from drill.papers.computing import Computing
 from drill.papers.connections import Connections, connections, used
 from drill.papers.draft import Line, Paper
-from drill.papers.drafting import one_formula
+from drill.papers.draft_building import one_formula
 from drill.papers.kinds.code import Coded, coded
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of

@@ -14,7 +14,7 @@ from drill.maths.plain import parse
 from drill.maths.print import to_latex as latex_of_maths
 from drill.papers.bank.formula_page import FormulaPages
 from drill.papers.bank.lesson import lesson
-from drill.papers.bank.record import DraftRecord, Made, QuestionRecord, SkippedRecord
+from drill.papers.bank.paper_record import DraftRecord, Made, QuestionRecord, SkippedRecord
 from drill.papers.bank.yaml_text import written
 from drill.papers.centrality import CENTRAL
 from drill.papers.draft import Draft, Paper

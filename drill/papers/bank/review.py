@@ -13,7 +13,7 @@ from typing import Final
 from drill.checking import KINDS, OptionsSpec
 from drill.codec import Written, is_mapping
 from drill.errors import UsageError
-from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
+from drill.papers.bank.paper_record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.draft import KINDS as PAPER_KINDS
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 from drill.papers.sheet.spelling import check_formula
@@ -31,10 +31,10 @@ class Group:
     """Drafts that rest on one guess, and the sentence that says so."""
 
     symbol: str
+    # Their ids.
     drafts: tuple[str, ...]
-    """Their ids."""
+    # ``12 exercises take q from (0, 1), because line 88 calls it a share``, with ``$…$``.
     told: str
-    """``12 exercises take q from (0, 1), because line 88 calls it a share``, with ``$…$``."""
 
 
 def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:

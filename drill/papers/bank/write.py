@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from drill.codec import Written as Value
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
-from drill.papers.bank.record import OWN_SHELF, DraftRecord, ExerciseRecord, PaperRecord
+from drill.papers.bank.paper_record import OWN_SHELF, DraftRecord, ExerciseRecord, PaperRecord
 from drill.papers.bank.review import kept_drafts
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.sheet.model import Decision

@@ -42,8 +42,8 @@ class Proof:
     """What became of one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
 
     id: str
+    # With lines of the answer.
     findings: tuple[Finding, ...]
-    """With lines of the answer."""
     exercise: Mapping[str, Written]
     mutants: int = 0
     caught: int = 0

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
-from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.centrality import by_centrality
 from drill.papers.sheet.model import FormulaRow
 
@@ -45,8 +45,8 @@ class _Row:
     text: str
     short: str = ""
     worth: float = 0.0
+    # Characters that it leaves to others.
     leaves: int = 0
-    """Characters that it leaves to others."""
 
 
 def paper_page(

@@ -12,7 +12,7 @@ from drill.errors import ParseError
 from drill.notation import children, to_latex, tree, walk
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, formula_answer, source_of
+from drill.papers.draft_building import each_line, exercise, formula_answer, source_of
 from drill.papers.structure import complement, level_of, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 

@@ -17,7 +17,7 @@ from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
@@ -146,8 +146,7 @@ def _prompt(computing: Computing, line: Line, found: Coded) -> str:
         over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
         what = f"{what}, for all {over} at once,"
     result = f"has shape `{shape}`" if program.shape else "is one number"
-    verb = "the new " if formula.is_update and formula.left is not None else ""
-    return " ".join([*said, f"Write {verb}{what} in NumPy; the result {result}."])
+    return " ".join([*said, f"Write {what} in NumPy; the result {result}."])
 
 
 def _given(one: Input, found: Coded) -> str:

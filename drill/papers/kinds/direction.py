@@ -11,7 +11,7 @@ from drill.maths.derivatives import derivative_of
 from drill.maths.print import to_latex
 from drill.maths.tree import Binary, Node, Sym, children, symbols
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.drafting import choice_of
+from drill.papers.draft_building import choice_of
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.variation import Varied, drafts_of, number, size_of, value

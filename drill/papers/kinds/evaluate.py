@@ -17,7 +17,7 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
 from drill.papers.computing import Computing, computing_of, left_of, lengths_given
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
@@ -231,7 +231,7 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
         if not isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
             continue
         inner = node.body if isinstance(node, Bracket) else node
-        if node is formula.right or len(latex_of(inner)) > _SHORT:
+        if node is formula.right or inner in dict(parts) or len(latex_of(inner)) > _SHORT:
             continue
         try:
             value = formula.reader.read(inner)

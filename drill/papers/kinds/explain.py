@@ -9,7 +9,7 @@ from drill.checking import SelfSpec
 from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import contained, exercise
+from drill.papers.draft_building import contained, exercise
 from drill.papers.structure import defined, motion_words, quantities, shape_words, skills_of
 
 # Symbols that one explanation can keep apart.

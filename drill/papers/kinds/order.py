@@ -9,7 +9,7 @@ from drill.notation import refs, statements
 from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.drafting import contained, exercise, order_of
+from drill.papers.draft_building import contained, exercise, order_of
 from drill.papers.sheet.model import AlgorithmRow
 from drill.papers.sheet.spelling import canonical_tokens
 from drill.papers.structure import defined

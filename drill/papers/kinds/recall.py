@@ -11,7 +11,7 @@ from drill.errors import ParseError
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, formula_answer, source_of
+from drill.papers.draft_building import each_line, exercise, formula_answer, source_of
 from drill.papers.kinds.slips import slips
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
@@ -58,6 +58,8 @@ def _unfit(line: Line) -> str:
         return "It is no statement: nothing is said to equal it."
     if all(map(_is_bare, statement.sides)):
         return "Nothing is built in it."
+    if isinstance(right := statement.sides[-1], tree.Num) or to_tokens(right) == ["\\infty"]:
+        return "What it equals is one number."
     return "It only says where a letter lies." if "\\in" in statement.relations else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drill.checking import SelfSpec
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.drafting import contained, exercise
+from drill.papers.draft_building import contained, exercise
 from drill.papers.sheet.model import AbsentRow
 from drill.papers.wording import capital, pick, plain, short_title
 

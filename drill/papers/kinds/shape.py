@@ -11,7 +11,7 @@ from drill.maths.tree import Call, walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.computing import Computing, axes_text, computing_of, left_of, length_latex
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.code import Coded, coded
 from drill.papers.lowering.inputs import FOLDS, RefusedError, is_row
 from drill.papers.lowering.operations import ENTRYWISE

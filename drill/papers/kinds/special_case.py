@@ -13,7 +13,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.papers.computing import Computing, computing_of, left_of, length_latex
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, one_formula
+from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import RefusedError

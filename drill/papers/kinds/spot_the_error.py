@@ -10,7 +10,7 @@ from drill.notation import to_latex, to_tokens
 from drill.notation.tree import Apply, Num, Statement
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import choice_of, each_line, exercise, least_telling, source_of
+from drill.papers.draft_building import choice_of, each_line, exercise, least_telling, source_of
 from drill.papers.kinds.slips import Slip, slips
 from drill.papers.lowering.points import differ, values
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of

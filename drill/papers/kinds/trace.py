@@ -13,7 +13,7 @@ from drill.notation.tree import Add, Bracket, Derivative, Fixed, Gradient, Node,
 from drill.papers import wording
 from drill.papers.computing import confirmed, guesses_of
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.drafting import contained
+from drill.papers.draft_building import contained
 from drill.papers.kinds.evaluate import numbers_given, precision_of, valued, with_numbers
 from drill.papers.kinds.order import called, first_word
 from drill.papers.lowering.arithmetic import arithmetic

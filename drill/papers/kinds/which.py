@@ -10,7 +10,7 @@ from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref, Statement
 from drill.papers import wording
 from drill.papers.connections import Connections, Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import choice_of, contained, each_line, exercise, least_telling, source_of
+from drill.papers.draft_building import choice_of, contained, each_line, exercise, least_telling, source_of
 from drill.papers.lowering.points import value
 from drill.papers.structure import EQUAL, complement, factors_of, signs, skills_of
 

@@ -64,12 +64,12 @@ class Draws:
     parameters: list[Parameter] = field(default_factory=list[Parameter])
     lets: dict[str, Node] = field(default_factory=dict[str, Node])
     where: list[str] = field(default_factory=list[str])
+    # Whether everything is drawn: what a mistake would need besides is refused.
     is_sealed: bool = False
-    """Whether everything is drawn: what a mistake would need besides is refused."""
+    # Inputs that are counts and ends of sums: drawn once and for all.
     values: dict[str, int] = field(default_factory=dict[str, int])
-    """Inputs that are counts and ends of sums: drawn once and for all."""
+    # Steps with the last of them, least values with the largest: ``t`` is at most ``T``.
     ends: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    """Steps with the last of them, least values with the largest: ``t`` is at most ``T``."""
     _members: dict[tuple[str, tuple[int, ...]], Node] = field(
         default_factory=dict[tuple[str, tuple[int, ...]], Node]
     )

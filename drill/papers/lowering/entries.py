@@ -34,11 +34,11 @@ class Entries:
     reader: Reader
     lengths: Mapping[Length, int] = field(default_factory=dict[Length, int])
     member: Callable[[Input, tuple[int, ...]], Node] | None = None
+    # Whole numbers that were drawn for inputs: ends of sums are made of them.
     values: Mapping[str, int] = field(default_factory=dict[str, int])
-    """Whole numbers that were drawn for inputs: ends of sums are made of them."""
     taken: frozenset[str] = frozenset()
+    # What lengths are called where they are not those of the paper.
     axes: Mapping[Length, Node] = field(default_factory=dict[Length, Node])
-    """What lengths are called where they are not those of the paper."""
     _scope: dict[str, Node] = field(default_factory=dict[str, Node])
     _depth: int = 0
     _written: int = 0

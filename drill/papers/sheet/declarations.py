@@ -217,8 +217,8 @@ def _entries(domain: types.Domain) -> str:
 class _Token:
     text: str
     kind: str
+    # Its place in the part, from 0.
     at: int
-    """Its place in the part, from 0."""
 
 
 class _Reader:

@@ -39,10 +39,10 @@ class Meaning:
     means: str
     section: int
     place: Place
+    # How much the sentence is there to say it: 2 a definition, 1 in passing, 0 with a word for anything.
     weight: int = 0
-    """How much the sentence is there to say it: 2 a definition, 1 in passing, 0 with a word for anything."""
+    # The whole sentence, as LaTeX.
     sentence: str = ""
-    """The whole sentence, as LaTeX."""
 
 
 def meanings(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
@@ -81,8 +81,8 @@ class _Group:
 
     start: int
     end: int
+    # Each name with the formula in which it stands.
     members: tuple[tuple[Token, str], ...]
-    """Each name with the formula in which it stands."""
 
 
 def _groups(sentence: Sentence) -> Iterator[_Group]:

@@ -71,26 +71,26 @@ class FormulaRow:
     line: int = 0
     block: int = 0
     section: int = 0
+    # The sentence that leads to it: Markdown with ``$…$``.
     before: str = ""
-    """The sentence that leads to it: Markdown with ``$…$``."""
     after: str = ""
+    # What people call it (``QHAdam``); empty where nobody has said.
     called: str = ""
-    """What people call it (``QHAdam``); empty where nobody has said."""
+    # Labels of other formulas that the sentences around it point at.
     referenced: tuple[str, ...] = ()
-    """Labels of other formulas that the sentences around it point at."""
+    # How many paragraphs point at it.
     cited: int = 0
-    """How many paragraphs point at it."""
+    # ``appendix``, ``proof`` or ``related work``; empty in the main part.
     part: str = ""
-    """``appendix``, ``proof`` or ``related work``; empty in the main part."""
+    # With the next three a model entry, which one's own is compared with: Markdown with ``$…$``.
     input: str = ""
-    """With the next three a model entry, which one's own is compared with: Markdown with ``$…$``."""
     process: str = ""
     output: str = ""
     words: str = ""
+    # The formula as a reader corrected it: exercises use this, under the same id.
     corrected: str = ""
-    """The formula as a reader corrected it: exercises use this, under the same id."""
+    # What it equals or specialises in other papers and cards: Markdown with ``$…$``.
     relatives: tuple[str, ...] = ()
-    """What it equals or specialises in other papers and cards: Markdown with ``$…$``."""
 
     @property
     def in_use(self) -> str:
@@ -200,11 +200,11 @@ class Sheet:
     algorithms: tuple[AlgorithmRow, ...] = ()
     absent: tuple[AbsentRow, ...] = ()
     notes: tuple[NoteRow, ...] = ()
+    # By the draft's id.
     decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
-    """By the draft's id."""
+    # Rows that were left out when the sheet was read; no part of it as it is written.
     refused: tuple[RefusedRow, ...] = ()
-    """Rows that were left out when the sheet was read; no part of it as it is written."""
+    # What stands before citations, each with the work's key in brackets.
     cited: tuple[AbsentRow, ...] = ()
-    """What stands before citations, each with the work's key in brackets."""
     passages: tuple[PassageRow, ...] = ()
     captions: tuple[CaptionRow, ...] = ()

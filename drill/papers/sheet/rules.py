@@ -86,27 +86,27 @@ class Clash:
     statement: int
     node: tree.Node
     why: str
+    # Whether the types differ in a length alone.
     is_of_lengths: bool
-    """Whether the types differ in a length alone."""
 
 
 @dataclass(slots=True)
 class Network(ABC):
     """Constraints between the parts of statements; what knows the rows of a table is made of it."""
 
+    # Whether I, where nothing is declared of it, is the identity matrix.
     has_identity: bool = True
-    """Whether I, where nothing is declared of it, is the identity matrix."""
+    # Names of laws, by their keys: their values are numbers.
     laws: frozenset[str] = frozenset()
-    """Names of laws, by their keys: their values are numbers."""
     trail: Trail = field(default_factory=Trail)
     constraints: list[Constraint] = field(default_factory=list[Constraint])
     clashes: list[Clash] = field(default_factory=list[Clash])
+    # Letters that run.
     running: set[str] = field(default_factory=set[str])
-    """Letters that run."""
+    # By which statement a type became known.
     sources: dict[Var, int] = field(default_factory=dict[Var, int])
-    """By which statement a type became known."""
+    # Names of what ends a run: they count.
     counts: list[tree.Ref] = field(default_factory=list[tree.Ref])
-    """Names of what ends a run: they count."""
     statement: int = 0
 
     @abstractmethod

@@ -73,8 +73,8 @@ class _Symbol:
     place: Place
     stated: list[Stated] = field(default_factory=list[Stated])
     meanings: list[Meaning] = field(default_factory=list[Meaning])
+    # Sentences that name it, in order.
     named: list[Meaning] = field(default_factory=list[Meaning])
-    """Sentences that name it, in order."""
 
     def mentions(self, scope: int | None, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
         """The one or two sentences that introduce it: defining ones, then those that say it in passing, then

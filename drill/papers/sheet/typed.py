@@ -17,8 +17,8 @@ class Question:
 
     about: str
     asks: Asks
+    # Declarations to choose from, in mathematics.
     options: tuple[str, ...] = ()
-    """Declarations to choose from, in mathematics."""
     guess: str = ""
 
 
@@ -37,10 +37,10 @@ class Quantity:
     domain: Domain
     means: str = ""
     is_sure: bool = False
+    # Where a guess comes from: ``line 88 calls it a share``.
     why: str = ""
-    """Where a guess comes from: ``line 88 calls it a share``."""
+    # Whether it is a function whose values are chances or densities.
     is_law: bool = False
-    """Whether it is a function whose values are chances or densities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,5 @@ class Typed:
     """A statement with what its symbols are."""
 
     statement: Statement
+    # Each symbol of the statement once, in the order in which it is written; the left side's, too.
     quantities: tuple[Quantity, ...]
-    """Each symbol of the statement once, in the order in which it is written; the left side's, too."""

@@ -75,8 +75,8 @@ class Domain:
     is_high_open: bool = True
     is_whole: bool = False
     values: tuple[float, ...] = field(default=())
+    # What holds of the array as a whole.
     mark: Mark = ""
-    """What holds of the array as a whole."""
 
 
 REAL = Domain()

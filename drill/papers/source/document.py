@@ -22,20 +22,20 @@ class Formula:
     rows: tuple[str, ...]
     place: Place
     environment: str
+    # Index of its display in the paper, from 0.
     display: int
-    """Index of its display in the paper, from 0."""
     label: str = ""
     number: str = ""
+    # Number of its block, from 1.
     block: int = 0
-    """Number of its block, from 1."""
+    # How many headings of sections stand before it.
     section: int = 0
-    """How many headings of sections stand before it."""
+    # ``appendix``, ``proof`` or ``related work``; empty in the main part.
     part: str = ""
-    """``appendix``, ``proof`` or ``related work``; empty in the main part."""
+    # The sentence that leads to it, as LaTeX.
     before: str = ""
-    """The sentence that leads to it, as LaTeX."""
+    # The sentence that follows it, as LaTeX.
     after: str = ""
-    """The sentence that follows it, as LaTeX."""
 
     @property
     def latex(self) -> str:
@@ -124,13 +124,13 @@ class Document:
 
     title: str
     formulas: tuple[Formula, ...]
+    # As LaTeX.
     abstract: str = ""
-    """As LaTeX."""
     blocks: tuple[Block, ...] = ()
     algorithms: tuple[Algorithm, ...] = ()
     absent: tuple[Absent, ...] = ()
+    # What stands before each citation, with the cited work's key.
     cited: tuple[Absent, ...] = ()
-    """What stands before each citation, with the cited work's key."""
     passages: tuple[Passage, ...] = ()
     captions: tuple[Caption, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()

@@ -98,8 +98,8 @@ class Source:
     main: str
     files: Files
     notes: tuple[Note, ...] = ()
+    # Files that stand beside ``main`` as parts of the same work, none of which puts in another.
     others: tuple[str, ...] = ()
-    """Files that stand beside ``main`` as parts of the same work, none of which puts in another."""
 
     @property
     def text(self) -> str:

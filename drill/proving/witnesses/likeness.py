@@ -12,9 +12,9 @@ from drill.maths.tree import Call
 from drill.maths.tree import Sequence as Row
 from drill.proving.witnesses.densities import Family
 from drill.proving.witnesses.logarithm import log_function
-from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import as_call, family_at, named_family
 from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.proving.witnesses.unnormalised import Measure
 
 # At a point of the free symbols, the logarithm of a density at a place of the bound names.
 Density = Callable[[Point], Callable[[Point], float]]

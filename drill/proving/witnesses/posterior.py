@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from drill.codec import Written
 from drill.errors import BankError
 from drill.proving.witnesses.likeness import Density, log_density, same_density
-from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.probability import asked_of
 from drill.proving.witnesses.trial import Finding, Point, Trial
+from drill.proving.witnesses.unnormalised import Measure
 
 # The relative error of two nested quadratures.
 _POSTERIOR = 1e-5

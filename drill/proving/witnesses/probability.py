@@ -14,9 +14,9 @@ from drill.maths.tree import Node
 from drill.proving.witnesses.densities import Family
 from drill.proving.witnesses.likeness import Shares, log_density, same_density, same_shares
 from drill.proving.witnesses.logarithm import log_function
-from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import family_at, named_family
 from drill.proving.witnesses.trial import Finding, Point, Trial
+from drill.proving.witnesses.unnormalised import Measure
 
 # Cells of a grid on which changes are looked for: what comes and goes within one is missed.
 CELLS = 2000

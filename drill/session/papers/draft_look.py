@@ -26,13 +26,13 @@ class DraftLook:
     """One draft; ``variant`` is None where it cannot be prepared, and ``problem`` says why."""
 
     line: DraftLine
+    # How the formula or symbol is called that it was made of.
     about: str
-    """How the formula or symbol is called that it was made of."""
     variant: Variant | None
     problem: str
     rests_on: tuple[SkillLine, ...]
+    # The drafts that wait for the same guess; None where it rests on none.
     group: Group | None
-    """The drafts that wait for the same guess; None where it rests on none."""
 
 
 def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:

@@ -47,18 +47,18 @@ class Imported:
     """A paper that was read; nothing is written by that alone."""
 
     record: PaperRecord
+    # Where its bank lies, or will.
     bank: Path
-    """Where its bank lies, or will."""
+    # Where its sheet lies, or will.
     record_file: Path
-    """Where its sheet lies, or will."""
+    # Drafts that an earlier import of the paper did not have.
     added: int = 0
-    """Drafts that an earlier import of the paper did not have."""
+    # Drafts of the earlier import that are no more, since their formulas changed.
     gone: int = 0
-    """Drafts of the earlier import that are no more, since their formulas changed."""
+    # The paper was imported before.
     is_again: bool = False
-    """The paper was imported before."""
+    # Its bank is to lie where nobody reviews it: not among the learner's own.
     is_elsewhere: bool = False
-    """Its bank is to lie where nobody reviews it: not among the learner's own."""
 
     @property
     def slug(self) -> str:

@@ -24,12 +24,12 @@ from drill.text import count
 class DraftLine:
     """A draft under review, as the learner would keep it, and what was decided on it."""
 
+    # With the learner's own version of its exercise where there is one.
     draft: DraftRecord
-    """With the learner's own version of its exercise where there is one."""
     decision: Decision
     is_edited: bool
+    # Its key is proved, or there is none to prove; never of one that was edited.
     is_safe: bool
-    """Its key is proved, or there is none to prove; never of one that was edited."""
 
 
 def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:

@@ -33,8 +33,8 @@ class Taken:
 
     proof: papers.Proof
     part: papers.AnswerPart
+    # Its id in the review; empty where it was not taken.
     own: str
-    """Its id in the review; empty where it was not taken."""
     remarks: tuple[str, ...] = ()
 
 
@@ -45,8 +45,8 @@ class Answer:
     bank: str
     parts: int
     taken: list[Taken] = field(default_factory=list[Taken])
+    # Somebody ended it: what was proved until then is kept.
     is_cut_short: bool = False
-    """Somebody ended it: what was proved until then is kept."""
 
 
 @dataclass(frozen=True, slots=True)

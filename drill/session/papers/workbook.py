@@ -151,8 +151,8 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
+    # By a formula's id what was written on its like in other papers.
     kin: Kin = field(default_factory=Kin)
-    """By a formula's id what was written on its like in other papers."""
 
     @property
     def name(self) -> str:

@@ -49,29 +49,29 @@ class PaperRow:
     """One paper of the list."""
 
     slug: str
+    # ``papers/<slug>``; a paper whose drafts nobody has kept yet has no bank of that name.
     bank: str
-    """``papers/<slug>``; a paper whose drafts nobody has kept yet has no bank of that name."""
     title: str
+    # Empty where nobody has said.
     authors: str
-    """Empty where nobody has said."""
+    # Exercises by state, every state named.
     states: Mapping[State, int]
-    """Exercises by state, every state named."""
+    # Exercises that come back by today.
     due: int
-    """Exercises that come back by today."""
+    # The skills with exercises that the paper rests on.
     ready: Readiness
-    """The skills with exercises that the paper rests on."""
+    # All of them, cleared ones too.
     unknowns: int
-    """All of them, cleared ones too."""
     cleared: int
+    # Drafts in all; 0 where nothing is under review.
     drafts: int
-    """Drafts in all; 0 where nothing is under review."""
     drafts_waiting: int
+    # Places of formulas that could not be parsed, ``main.tex:212``.
     unread: tuple[str, ...]
-    """Places of formulas that could not be parsed, ``main.tex:212``."""
+    # Lines for the learner: exercises left out, an outline that cannot be read.
     problems: tuple[str, ...] = ()
-    """Lines for the learner: exercises left out, an outline that cannot be read."""
+    # The view at which it was left; empty where it was never opened.
     left_at: str = ""
-    """The view at which it was left; empty where it was never opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class PaperExercise:
     """An exercise of a paper, and where it stands."""
 
     item: str
+    # The importer's kind (``recall``, ``special-case``), of a hand-written one how it is answered.
     kind: str
-    """The importer's kind (``recall``, ``special-case``), of a hand-written one how it is answered."""
     state: State
 
 
@@ -99,8 +99,8 @@ class Drilled(Generic[RowT]):
     """Something of a paper that exercises are about: its row of the sheet, and how one stands with it."""
 
     row: RowT
+    # By kind, in the order of the kinds.
     exercises: tuple[PaperExercise, ...]
-    """By kind, in the order of the kinds."""
 
     @property
     def state(self) -> State:
@@ -112,30 +112,30 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """What the paper leans on and does not show."""
 
+    # The term that stands in it; of a formula that is referred to its words.
     called: str
-    """The term that stands in it; of a formula that is referred to its words."""
+    # Those that train it.
     skills: tuple[SkillLine, ...] = ()
-    """Those that train it."""
+    # Banks of papers here that show it; without these and skills it is still to be tracked down.
     papers: tuple[str, ...] = ()
-    """Banks of papers here that show it; without these and skills it is still to be tracked down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaView(Drilled[FormulaRow]):
     """A formula with its exercises and notes, which are kept under the row's id."""
 
+    # How people point at it: ``(3) QHM``, its label, or its line.
     called: str
-    """How people point at it: ``(3) QHM``, its label, or its line."""
     made: FormulaMade
     notes: FormulaNotes
+    # What stands in it, in its order.
     symbols: tuple[SymbolView, ...]
-    """What stands in it, in its order."""
+    # The formulas whose left sides stand in it, as they are called.
     uses: tuple[str, ...]
-    """The formulas whose left sides stand in it, as they are called."""
+    # The formulas in which its left side stands.
     used_by: tuple[str, ...]
-    """The formulas in which its left side stands."""
+    # What was written on its like in other papers: where, and the words.
     kin: tuple[tuple[str, str], ...] = ()
-    """What was written on its like in other papers: where, and the words."""
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
@@ -149,8 +149,8 @@ class BlockView:
     """Formulas that build towards one result, in the paper's order."""
 
     number: int
+    # Markdown with ``$…$``, empty where the paper has no heading there.
     title: str
-    """Markdown with ``$…$``, empty where the paper has no heading there."""
     formulas: tuple[FormulaView, ...]
 
 
@@ -158,36 +158,36 @@ class BlockView:
 class AlgorithmView(Drilled[AlgorithmRow]):
     """A box of pseudo-code."""
 
+    # Markdown with ``$…$``, as its steps are.
     called: str
-    """Markdown with ``$…$``, as its steps are."""
+    # Its steps, each with what is written on it.
     lines: tuple[ChecklistEntry, ...] = ()
-    """Its steps, each with what is written on it."""
+    # Written by the learner, whose words its steps are.
     is_own: bool = False
-    """Written by the learner, whose words its steps are."""
+    # Names in a box of one's own that are used before they are set.
     unset: tuple[str, ...] = ()
-    """Names in a box of one's own that are used before they are set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SymbolView(Drilled[SymbolRow]):
     """A symbol's meaning in this paper; its LaTeX is the key of the learner's own."""
 
+    # What it is edited by: one symbol may have several meanings.
     key: str
-    """What it is edited by: one symbol may have several meanings."""
+    # The learner's own words if there are any, else the paper's; empty where neither is known.
     meaning: str
-    """The learner's own words if there are any, else the paper's; empty where neither is known."""
+    # Who knows the meaning, in words: ``said, line 14``.
     means_from: str
-    """Who knows the meaning, in words: ``said, line 14``."""
+    # Who knows the declaration.
     declared_from: str
-    """Who knows the declaration."""
+    # What is asked, or guessed, waits.
     decision: Decision
-    """What is asked, or guessed, waits."""
+    # What is worth asking about it (``type``, ``domain``); empty where nothing is.
     asks: str
-    """What is worth asking about it (``type``, ``domain``); empty where nothing is."""
+    # Declarations to choose from.
     options: tuple[str, ...]
-    """Declarations to choose from."""
+    # Exercises that wait for it, or rest on a guess of it.
     unlocks: int
-    """Exercises that wait for it, or rest on a guess of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +198,11 @@ class Unknown:
     where: Where
     category: Category
     text: str
+    # In the learner's own words.
     answer: str = ""
-    """In the learner's own words."""
     cleared: date | None = None
+    # Skills of any bank that its words name.
     skills: tuple[SkillLine, ...] = ()
-    """Skills of any bank that its words name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +219,10 @@ class Prerequisite:
     """A skill that the paper rests on, and which of its formulas need it."""
 
     line: SkillLine
+    # As `FormulaView.called`, in the paper's order; where no formula does, how many exercises.
     needed_by: tuple[str, ...]
-    """As `FormulaView.called`, in the paper's order; where no formula does, how many exercises."""
+    # Of the topic that trains it, as Markdown; empty where none is written.
     theory: str = ""
-    """Of the topic that trains it, as Markdown; empty where none is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +243,14 @@ class ChecklistEntry:
     text: str
     done: bool = False
     annotation: str = ""
+    # Added by the learner (a figure, a link): it can be taken off again.
     is_own: bool = False
-    """Added by the learner (a figure, a link): it can be taken off again."""
+    # What can be written on it, where that is more than a note beside the tick.
     lines: tuple[OwnLine, ...] = ()
-    """What can be written on it, where that is more than a note beside the tick."""
+    # The paper's own words on it.
     passages: tuple[PassageRow | CaptionRow, ...] = ()
-    """The paper's own words on it."""
+    # Of a link.
     address: str = ""
-    """Of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,26 +282,26 @@ class PaperView:
     """A paper opened: formulas in their blocks, what was noted on them, what is not understood yet."""
 
     row: PaperRow
+    # The bank's file.
     path: str
-    """The bank's file."""
     blocks: tuple[BlockView, ...]
     algorithms: tuple[AlgorithmView, ...]
+    # Exercises that belong to nothing in the outline; all of them where there is none.
     others: tuple[PaperExercise, ...]
-    """Exercises that belong to nothing in the outline; all of them where there is none."""
     referenced: tuple[ReferencedView, ...]
     symbols: tuple[SymbolView, ...]
+    # All ten groups, empty ones too: external first, each with its categories in order.
     unknowns: tuple[UnknownGroup, ...]
-    """All ten groups, empty ones too: external first, each with its categories in order."""
+    # All that the paper rests on, the deepest first; green ones too.
     skills: tuple[Prerequisite, ...]
-    """All that the paper rests on, the deepest first; green ones too."""
     checklist: tuple[ChecklistPart, ...]
+    # What it is read for.
     depth: Depth = "idea"
-    """What it is read for."""
+    # The overview in that depth, the context, the captions.
     whole: tuple[ChecklistPart, ...] = ()
-    """The overview in that depth, the context, the captions."""
     unplaced: tuple[UnplacedNote, ...] = ()
+    # Skills that the paper's text names and that its exercises do not rest on.
     named: tuple[SkillLine, ...] = ()
-    """Skills that the paper's text names and that its exercises do not rest on."""
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

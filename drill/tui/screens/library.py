@@ -48,8 +48,8 @@ class WayBack:
 
     words: str
     screen: Callable[[], Screen[None]]
+    # What is done in the session's thread where one goes elsewhere instead; also at the app's end.
     end: Callable[[], object]
-    """What is done in the session's thread where one goes elsewhere instead; also at the app's end."""
 
 
 @dataclass(frozen=True, slots=True)

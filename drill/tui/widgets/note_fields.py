@@ -24,8 +24,8 @@ class NoteLine:
     key: str
     label: str
     text: str = ""
+    # Shown while it is empty.
     hint: str = ""
-    """Shown while it is empty."""
 
 
 class NoteFields(VerticalScroll, can_focus=False):

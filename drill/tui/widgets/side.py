@@ -35,8 +35,8 @@ class Beside:
     view: ExerciseView
     needs: Sequence[SkillLine] = ()
     card: str = ""
+    # The card's figure.
     drawn: Figure | None = None
-    """The card's figure."""
     is_key_shown: bool = False
 
 

@@ -6,7 +6,6 @@ import os
 import re
 import threading
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,14 +15,16 @@ from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.exchange import arxiv
 from drill.exchange.arxiv import arxiv_id, fetch
+from drill.exchange.download import Redirects
 from drill.locations import Locations, find
-from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.bank.review import accept_safe, decide_draft, edit_symbol, waiting_drafts
 from drill.papers.sheet.model import Origin, SourceRow
 from drill.session.papers import bank_parts
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
+from tests.homes import WORKERS
 from tests.papers.averaging import SHORT
 from tests.rows import each_row
 
@@ -41,10 +42,8 @@ formulas:
 
 
 @pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    pool = Workers(1)
-    yield pool
-    pool.close()
+def workers() -> Workers:
+    return WORKERS
 
 
 @pytest.fixture
@@ -361,7 +360,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
 
 def test_redirects_stay_within_arxiv() -> None:
-    handler = arxiv._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
+    handler = Redirects(arxiv.refused)
     request = urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):

@@ -16,7 +16,7 @@ from drill.settings import Settings
 from drill.tui.content import join, labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, WIDE, Looks
-from drill.tui.widgets.choices import ChoiceField
+from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.text import Inset, Prose, Text

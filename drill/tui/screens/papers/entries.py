@@ -41,15 +41,15 @@ class Entry:
     """A row of the outline: one of the four, or exercises that belong to nothing in it."""
 
     key: str
+    # Markdown with ``$…$``.
     words: str
-    """Markdown with ``$…$``."""
     state: State
     exercises: Sequence[PaperExercise]
     formula: FormulaView | None = None
     algorithm: AlgorithmView | None = None
     referenced: ReferencedView | None = None
+    # A line of the algorithm.
     step: ChecklistEntry | None = None
-    """A line of the algorithm."""
 
     @property
     def is_read(self) -> bool:

@@ -32,8 +32,8 @@ _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 @dataclass(frozen=True, slots=True)
 class _Option:
     text: str
+    # It begins with ``=``, as all of a short answer do.
     is_short: bool
-    """It begins with ``=``, as all of a short answer do."""
     weight: float
     reply: str
 

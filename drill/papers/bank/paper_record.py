@@ -35,18 +35,18 @@ class FormulaMade:
 
     is_read: bool = True
     skills: tuple[str, ...] = ()
+    # Markdown with ``$…$``: ``$\nu_1 = \nu_2 = 1$: Adam``.
     special_cases: tuple[str, ...] = ()
-    """Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``."""
+    # What its symbols' rows are pointed at by, in the order in which they stand in it.
     symbols: tuple[str, ...] = ()
-    """What its symbols' rows are pointed at by, in the order in which they stand in it."""
+    # Ids of the formulas whose left sides stand in it.
     uses: tuple[str, ...] = ()
-    """Ids of the formulas whose left sides stand in it."""
+    # It in NumPy, an assignment a line; proved by loops.
     code: str = ""
-    """It in NumPy, an assignment a line; proved by loops."""
+    # Names in that code which no row has, and the LaTeX of what they are.
     code_names: tuple[tuple[str, str], ...] = ()
-    """Names in that code which no row has, and the LaTeX of what they are."""
+    # It in words, with the names of its symbols.
     spoken: str = ""
-    """It in words, with the names of its symbols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class DraftRecord:
     guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
+    # What a reader should know before keeping it: a warning, or that its id was another's.
     remark: str = ""
-    """What a reader should know before keeping it: a warning, or that its id was another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ class SkippedRecord:
 class QuestionRecord:
     """What is worth asking about a symbol, and how many exercises hang on it."""
 
+    # The symbol's LaTeX, as its row has it.
     about: str
-    """The symbol's LaTeX, as its row has it."""
     asks: str
+    # The question in one line: ``h_t``: vector? 14 exercises wait for it.
     text: str = ""
-    """The question in one line: ``h_t``: vector? 14 exercises wait for it."""
     options: tuple[str, ...] = ()
     guess: str = ""
     waiting: int = 0
@@ -103,32 +103,32 @@ class DraftDecision:
 
     decision: model.Decision = "waiting"
     exercise: Mapping[str, Written | int] | None = None
+    # What it said before that, to be taken back to; of that nothing earlier is kept.
     before: DraftDecision | None = None
-    """What it said before that, to be taken back to; of that nothing earlier is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What was made of a sheet."""
 
+    # Where the paper was read from: a way from here, or an arXiv id.
     source: str = ""
-    """Where the paper was read from: a way from here, or an arXiv id."""
+    # By the formula's id.
     formulas: Mapping[str, FormulaMade] = field(default_factory=dict[str, FormulaMade])
-    """By the formula's id."""
+    # In the order of the lesson.
     drafts: tuple[DraftRecord, ...] = ()
-    """In the order of the lesson."""
+    # Of how many formulas, the most central ones; 0 for all.
     drilled: int = CENTRAL
-    """Of how many formulas, the most central ones; 0 for all."""
     skipped: tuple[SkippedRecord, ...] = ()
     questions: tuple[QuestionRecord, ...] = ()
+    # What the bank holds, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()
-    """What the bank holds, in its order; empty until it is written."""
+    # By the draft's id, the newest last.
     review: Mapping[str, DraftDecision] = field(default_factory=dict[str, DraftDecision])
-    """By the draft's id, the newest last."""
+    # A symbol as it was before the newest edit of it, to be taken back to.
     edited: tuple[model.SymbolRow, ...] = ()
-    """A symbol as it was before the newest edit of it, to be taken back to."""
+    # Exercises as the bank was last written: id and hash, to tell what was edited by hand since.
     written: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Exercises as the bank was last written: id and hash, to tell what was edited by hand since."""
 
 
 @dataclass(frozen=True, slots=True)

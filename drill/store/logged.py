@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from drill.gyr.events import FIRST_ROUND, Event, ItemId
 from drill.gyr.fold import Line
 from drill.gyr.wire import LEAP, Lamports
-from drill.store.rows import broken_event, event_of
+from drill.store.event_rows import broken_event, event_of
 from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem
 

@@ -1,0 +1,58 @@
+"""What lies at an address, over HTTP: within limits, and with redirects only where the caller allows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http.client import HTTPMessage
+from time import monotonic
+from typing import IO, Final
+from urllib.error import URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from drill import __version__
+
+# Of a transfer: the largest sources on arXiv, with their pictures, have about as much; the banks that come
+# with the program have 3 MB.
+MOST_BYTES: Final = 50_000_000
+# A slow connection fetches that in it.
+LIMIT_S: Final = 60.0
+# For the connection, and for every piece of the answer.
+_WAIT_S: Final = 15.0
+# Bytes read at a time, between looks at the clock.
+_PIECE: Final = 65_536
+
+
+class Redirects(HTTPRedirectHandler):
+    """Follows to where ``refusal`` has nothing to say of an address."""
+
+    max_redirections = 4
+
+    def __init__(self, refusal: Callable[[str], str]) -> None:
+        self._refusal = refusal
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """The request that follows. Raises URLError where it is refused."""
+        if reason := self._refusal(newurl):
+            raise URLError(reason)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def download(address: str, refusal: Callable[[str], str], check: Callable[[int, float], None]) -> bytes:
+    """The bytes at an address; ``check`` is given their number so far and the second at which time is up.
+
+    Raises:
+        OSError, HTTPException, ValueError: it cannot be reached, or redirects to where that is refused.
+        DrillError: what ``check`` raises.
+    """
+    ends = monotonic() + LIMIT_S
+    pieces: list[bytes] = []
+    size = 0
+    request = Request(address, headers={"User-Agent": f"drill/{__version__}"})
+    with build_opener(Redirects(refusal)).open(request, timeout=_WAIT_S) as answer:
+        while piece := answer.read1(_PIECE):
+            size += len(piece)
+            check(size, ends)
+            pieces.append(piece)
+    return b"".join(pieces)

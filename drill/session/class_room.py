@@ -1,0 +1,196 @@
+"""A class: how its owner opens and reads it, how a learner joins, and what is assigned.
+
+The marks of a class are its learners' own word: each one's program writes them, and the server sees to it
+that nobody writes for another. Imported by the class's commands, and where something is assigned.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from drill import locations
+from drill.banks.catalogue import Catalogue
+from drill.errors import UsageError
+from drill.files import write_whole
+from drill.gyr.standing import Standing
+from drill.session.backups import shown_address
+from drill.session.mistake_words import slip
+from drill.session.scope import resolve
+from drill.text import one_line
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+    from drill.store import Arranges, Classroom
+
+# Topics and slips that are named; more would be no list that anybody reads.
+_LISTED = 10
+_COLUMNS = ("learner", "attempts", "last_day", "at", "green", "yellow", "red", "parked")
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What a class is to drill, and how far one learner is."""
+
+    what: str
+    title: str
+    until: date | None
+    items: int
+    green: int
+
+    @property
+    def told(self) -> str:
+        """The same in a line."""
+        here = f"{self.green} of {self.items} green" if self.items else "which is not among your banks"
+        return f"Assigned: {self.title}, {here}" + (f", until {self.until:%d %B}" if self.until else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLine:
+    """Where one learner is."""
+
+    learner: str
+    attempts: int
+    # Of their newest work, as a date; empty before any.
+    last_day: str
+    # The bank of their newest event.
+    at: str
+    green: int
+    yellow: int
+    red: int
+    parked: int
+    # Greens by what is assigned.
+    assigned: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A topic that stays red, or a slip: how it is called and named, how often, and for how many learners."""
+
+    name: str
+    title: str
+    times: int
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassProgress:
+    """Where a class is, where it stays red (in exercises), and its commonest slips."""
+
+    learners: tuple[LearnerLine, ...]
+    red: tuple[Trouble, ...]
+    slips: tuple[Trouble, ...]
+
+    def rows(self) -> list[list[str]]:
+        """Return the table of learners, its head first."""
+        named = [*self.learners[0].assigned] if self.learners else []
+        rows = [[str(getattr(each, name)) for name in _COLUMNS] for each in self.learners]
+        greens = [[str(each.assigned[what]) for what in named] for each in self.learners]
+        return [[*_COLUMNS, *named], *(row + green for row, green in zip(rows, greens, strict=True))]
+
+    def to_csv(self) -> str:
+        """Return that table as comma-separated values."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(self.rows())
+        return text.getvalue()
+
+    def to_json(self) -> Mapping[str, object]:
+        """Return the shape of ``drill class progress --json``."""
+        return asdict(self)
+
+
+def owned(environ: Mapping[str, str], arranges: Arranges = "nothing") -> AbstractContextManager[Classroom]:
+    """Open a class as its owner, who names its database; `Classroom.opened` says what it raises."""
+    from drill.store import Classroom
+
+    if url := environ.get("DRILL_DATABASE_URL"):
+        return Classroom.opened(url, arranges)
+    raise UsageError(
+        "only its owner keeps a class",
+        "put the owner's URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL",
+    )
+
+
+def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
+    """Try a token and keep it; return the learner's name in the class, and the database's address.
+
+    Raises:
+        UsageError: it is no token, or nobody's.
+        StoreError: the server cannot be reached, or refuses it.
+    """
+    from drill.store import learner_at, token_of
+
+    token = token_of(given)
+    learner = learner_at(token)
+    keep_token(locations.find(environ), token)
+    return learner, shown_address(token)
+
+
+def keep_token(places: locations.Locations, token: str) -> None:
+    """Keep what lets a learner in, for nobody else to read."""
+    places.data.mkdir(parents=True, exist_ok=True)
+    # The file is theirs alone before anything is in it, and stays so when it is written anew.
+    places.class_token.touch(mode=0o600)
+    places.class_token.chmod(0o600)
+    write_whole(places.class_token, f"{token}\n".encode())
+
+
+def catalogue_of(environ: Mapping[str, str]) -> Catalogue:
+    """Return the banks that are here."""
+    from drill.banks.shelf import Shelf
+    from drill.exchange import read_file
+
+    return Shelf(locations.find(environ), None, read_file).catalogue
+
+
+def assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+    """Return what is assigned on a day, and how far the learner is."""
+    return tuple(
+        Assigned(
+            each.what,
+            bank.title if (bank := workspace.catalogue.bank(each.what)) else one_line(each.what),
+            each.until,
+            len(items := _items(workspace.catalogue, each.what)),
+            sum(item in standing.greens for item in items),
+        )
+        for each in workspace.store.assignments()
+        if each.until is None or each.until >= day
+    )
+
+
+def progress(room: Classroom, catalogue: Catalogue) -> ClassProgress:
+    """Say where everybody in the class is, by what their programs wrote; no name is a learner's own."""
+    greens = {
+        each.what: dict(map(tuple, room.ask("green", items=_items(catalogue, each.what))))
+        for each in room.assignments()
+    }
+    banks = {str(bank.id) for bank in catalogue.banks}
+    titles = {(str(topic.bank), str(topic.id)): topic.title for topic in catalogue.topics.values()}
+    red = [
+        Trouble(f"{bank}/{topic}", titles[bank, topic], exercises, learners)
+        for bank, topic, learners, exercises in room.ask("red")
+        if (bank, topic) in titles
+    ]
+    slips = [Trouble(code, slip(code), *counts) for code, *counts in room.ask("slips") if slip(code or "")]
+    learners = [
+        LearnerLine(
+            *(name, attempts, day, bank if (bank := item.rpartition("/")[0]) in banks else ""),
+            *states,
+            assigned={what: by_learner.get(name, 0) for what, by_learner in greens.items()},
+        )
+        for name, attempts, day, item, *states in room.ask("learners")
+    ]
+    return ClassProgress(tuple(learners), tuple(red[:_LISTED]), tuple(slips[:_LISTED]))
+
+
+def _items(catalogue: Catalogue, what: str) -> Sequence[str]:
+    """The exercises of what is assigned; none where it is not among the banks here."""
+    try:
+        return [entry.item for entry in resolve(catalogue, [what]).entries]
+    except UsageError:
+        return []

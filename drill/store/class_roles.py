@@ -1,0 +1,194 @@
+"""A class on PostgreSQL, as its owner keeps it: a login role a learner, and what is assigned.
+
+What the server lets learners do stands in ``class.sql``. Names are longer than PostgreSQL's identifiers, and
+roles belong to the whole server: so a role is called at random, and a table says whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, Literal
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL, make_url
+from sqlmodel import SQLModel
+
+from drill.errors import UsageError
+from drill.store.engine import Arranges, Database, open_database
+from drill.text import tables
+
+_ROLE = re.compile(r"drill_[0-9a-f]{16}")
+# As many random bytes as nobody guesses.
+_ROLE_BYTES, _PASSWORD_BYTES = 8, 32
+# Connections at once of one learner: the app on two machines, and a few commands beside it.
+_MOST_CONNECTIONS = 10
+_OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('event')"
+_HAS_ROLE = text("SELECT to_regrole(:role) IS NOT NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a class is to drill (as it is named to ``start``), and the last day for it."""
+
+    what: str
+    until: date | None
+
+
+def learner_of(connection: Connection) -> str | None:
+    """The learner whose role has opened the database; ``None`` for the owner."""
+    return connection.scalar(text("SELECT learner FROM class_role WHERE role = session_user"))
+
+
+def assignments(database: Database) -> list[Assignment]:
+    """What is assigned, the earliest day first."""
+    wanted = text("SELECT what, until FROM class_assignment ORDER BY until NULLS LAST, what")
+    with database.reading() as session:
+        return [Assignment(*row) for row in session.execute(wanted)]
+
+
+def arrange(connection: Connection) -> None:
+    """Make a database a class's, or bring its rights up to its tables; inside a transaction.
+
+    Raises UsageError for everybody but the owner.
+    """
+    if not connection.scalar(text(_OWNS)):
+        raise UsageError("only its owner keeps a class", "put the owner's URL into DRILL_DATABASE_URL")
+    script = files("drill.store").joinpath("class.sql").read_text(encoding="utf-8")
+    connection.execution_options(no_parameters=True).exec_driver_sql(script)
+
+
+def token_of(given: str, server: str = "") -> str:
+    """A learner's token, at its own address, or at a ``server``'s whatever address it names.
+
+    Raises UsageError for what is none.
+    """
+    try:
+        url = make_url(given.strip())
+    except Exception:  # noqa: BLE001  its words may hold the password
+        url = URL.create("none")
+    if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
+        raise UsageError("this is no token of a class", "paste the line that drill class invite printed")
+    at = make_url(server).set(username=url.username, password=url.password) if server else url
+    return at.render_as_string(hide_password=False)
+
+
+def learner_at(token: str) -> str:
+    """The name of the learner whom a token lets in.
+
+    Raises:
+        UsageError: nobody's any more.
+        StoreError: the server cannot be reached, or refuses it.
+    """
+    database = open_database(token)
+    database.close()
+    if database.learner is None:
+        raise UsageError("this token is nobody's in the class", "ask its owner for a new one")
+    return database.learner
+
+
+class Classroom:
+    """A class's database in its owner's hands."""
+
+    def __init__(self, database: Database, url: URL) -> None:
+        self._database = database
+        self._url = url
+
+    @classmethod
+    @contextmanager
+    def opened(cls, target: str, arranges: Arranges = "nothing") -> Generator[Classroom, None, None]:
+        """Open it; ``arranges`` makes a class of a database first, or brings one up to this version.
+
+        Raises:
+            UsageError: it is no class, or not its owner opens it.
+            StoreError: it cannot be opened.
+        """
+        database = open_database(target, arranges=arranges)
+        try:
+            if not database.is_class or database.learner is not None:
+                raise UsageError(
+                    "this database is no class's, or not its owner's", "drill class init begins one"
+                )
+            yield cls(database, make_url(target))
+        finally:
+            database.close()
+
+    def invite(self, learner: str) -> str:
+        """Let a learner in, or in again: their new token, which nobody can print a second time."""
+        named = {"learner": learner, "role": f"drill_{secrets.token_hex(_ROLE_BYTES)}"}
+        password = secrets.token_urlsafe(_PASSWORD_BYTES)
+        with self._database.writing("") as session:
+            connection = session.connection()
+            joins = "INSERT INTO class_role VALUES (:role, :learner) ON CONFLICT (learner) DO NOTHING"
+            connection.execute(text(joins), named)
+            role = _role(connection, learner)
+            driver: Any = connection.connection.driver_connection
+            # The server's log may hold the statement: it has what proves a password, not the password.
+            proof = driver.pgconn.encrypt_password(
+                password.encode(), role.encode(), b"scram-sha-256"
+            ).decode()
+            connection.exec_driver_sql(
+                f"{'ALTER' if connection.scalar(_HAS_ROLE, {'role': role}) else 'CREATE'} ROLE {role} LOGIN"
+                f" CONNECTION LIMIT {_MOST_CONNECTIONS} PASSWORD '{proof}'"
+            )
+            oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+            connection.exec_driver_sql(f"GRANT drill_class_{oid} TO {role}")
+        return self._url.set(username=role, password=password).render_as_string(hide_password=False)
+
+    def assign(self, what: str, until: date | None) -> None:
+        """Assign it, or change its last day."""
+        given = "INSERT INTO class_assignment VALUES (:what, :until)"
+        with self._database.writing("") as session:
+            session.execute(
+                text(f"{given} ON CONFLICT (what) DO UPDATE SET until = :until"),
+                {"what": what, "until": until},
+            )
+
+    def withdraw(self, what: str) -> None:
+        """Assign it no more."""
+        with self._database.writing("") as session:
+            session.execute(text("DELETE FROM class_assignment WHERE what = :what"), {"what": what})
+
+    def forget(self, learner: str) -> int:
+        """Remove a learner's role, caches and log for good; how many events there were."""
+        named = {"learner": learner}
+        with self._database.writing(learner) as session:
+            connection = session.connection()
+            role = _role(connection, learner)
+            connection.execute(text("SELECT set_config('drill.forgets', :learner, true)"), named)
+            removed = {
+                name: connection.execute(text(f"DELETE FROM {name} WHERE learner = :learner"), named).rowcount
+                for name, table in SQLModel.metadata.tables.items()
+                if "learner" in table.columns
+            }
+            connection.execute(text("DELETE FROM device WHERE role = :role"), {"role": role})
+            connection.execute(text("DELETE FROM class_role WHERE learner = :learner"), named)
+            if connection.scalar(_HAS_ROLE, {"role": role}):
+                # Large objects are all that a learner can own: whoever made some can be forgotten, too.
+                connection.exec_driver_sql(
+                    f"GRANT {role} TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}"
+                )
+        return removed["event"]
+
+    def assignments(self) -> list[Assignment]:
+        """What is assigned, the earliest day first."""
+        return assignments(self._database)
+
+    def ask(self, question: Literal["learners", "red", "slips", "green"], **values: object) -> Sequence[Any]:
+        """The rows that answer a question of ``class_progress.txt``."""
+        with self._database.reading() as session:
+            return session.execute(text(tables(__file__, "class_progress.txt")[question]), values).all()
+
+
+def _role(connection: Connection, learner: str) -> str:
+    """The role of a learner. Raises UsageError where nobody of the class has the name."""
+    wanted = text("SELECT role FROM class_role WHERE learner = :learner")
+    role = connection.scalar(wanted, {"learner": learner})
+    if role is None or not _ROLE.fullmatch(role):
+        raise UsageError(f"nobody in the class is called {learner}", "drill class progress lists all")
+    return role
