@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 
 from drill.errors import UsageError
 
@@ -13,6 +15,10 @@ PORT = 8737
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where it is served."""
+    parser.add_argument("--class", dest="of_class", action="store_true", help="for the learners of a class")
+    parser.add_argument(
+        "--at", metavar="URL", help="with --class: https://NAME, as browsers reach it by a proxy"
+    )
     parser.add_argument("--port", type=int, default=PORT, help=f"the port (default: {PORT})")
 
 
@@ -21,14 +27,22 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises UsageError without the packages that it needs.
     """
+    if arguments.of_class != bool(re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?", arguments.at or "")):
+        raise UsageError("a class is served at one address", "drill serve --class --at https://NAME")
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     import asyncio
 
     try:
+        from drill.cli.web.gate import Gate
         from drill.cli.web.server import Server
     except ModuleNotFoundError:
         raise UsageError(
             "drill serve needs aiohttp and textual-serve", "pip install 'gyr-drill[serve]'"
         ) from None
-    return asyncio.run(Server(arguments.port).run())
+    if not arguments.of_class:
+        return asyncio.run(Server(arguments.port, Gate(arguments.port)).run())
+    from drill.cli.web.class_gate import ClassGate
+    from drill.session.class_room import server_of
+
+    return asyncio.run(Server(arguments.port, ClassGate(arguments.at, server_of(os.environ))).run())
