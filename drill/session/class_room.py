@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations
@@ -19,15 +18,15 @@ from drill.banks.catalogue import Catalogue
 from drill.errors import DrillError, UsageError
 from drill.files import write_whole
 from drill.gyr.standing import Standing
-from drill.session.backups import database_at, shown_address
+from drill.session.backups import shown_address
 from drill.session.mistake_words import slip
-from drill.session.scope import resolve
+from drill.session.scope import matching, resolve
 from drill.settings import SCHEMA
 from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
-    from drill.store import Arranges, Classroom
+    from drill.store import Classroom
 
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
@@ -90,23 +89,20 @@ class ClassProgress:
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the table of learners, its head first."""
-        named = [field.name for field in fields(LearnerLine)][:-1]
-        head = [*named, *(self.learners[0].assigned if self.learners else ())]
-        lines = (
-            [*(getattr(each, name) for name in named), *each.assigned.values()] for each in self.learners
-        )
-        return [head, *lines]
+        head = [*(field.name for field in fields(LearnerLine)[:-1])]
+        head += self.learners[0].assigned if self.learners else ()
+        return [head, *([*astuple(each)[:-1], *each.assigned.values()] for each in self.learners)]
 
 
-def owned(environ: Mapping[str, str], arranges: Arranges = "nothing") -> AbstractContextManager[Classroom]:
+def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
     """Open a class as its owner, who names its database; `Classroom.opened` says what it raises."""
     from drill.store import Classroom
 
-    if url := environ.get("DRILL_DATABASE_URL"):
-        return Classroom.opened(url, arranges)
+    if (url := environ.get("DRILL_DATABASE_URL", "")).startswith("postgresql"):
+        return Classroom.opened(url, act)
     raise UsageError(
-        "only its owner keeps a class",
-        "put the owner's URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL",
+        "a class is kept by the owner of a database on PostgreSQL",
+        "put its URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL",
     )
 
 
@@ -117,10 +113,9 @@ def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
         UsageError: it is no token, or nobody's.
         StoreError: the server cannot be reached, or refuses it.
     """
-    from drill.store import learner_at, token_of
+    from drill.store import admitted
 
-    token = token_of(given)
-    learner = learner_at(token)
+    learner, token = admitted(given)
     keep_token(locations.find(environ), token)
     return learner, shown_address(token)
 
@@ -134,25 +129,16 @@ def keep_token(places: locations.Locations, token: str) -> None:
     write_whole(places.class_token, f"{token}\n".encode())
 
 
-def server_of(environ: Mapping[str, str]) -> str:
-    """Return the URL of the class's database. Raises UsageError where marks are kept in a file."""
-    at = database_at(environ, locations.find(environ))
-    if isinstance(at, Path) or not at.startswith("postgresql"):
-        raise UsageError("the class's database is not known", "put its URL into DRILL_DATABASE_URL")
-    return at
-
-
 def home_of(database: str, given: str) -> Mapping[str, str] | None:
     """Return the environment of a learner whose token lets them into a database; ``None`` for a wrong one.
 
     They have a home of their own, in which nobody but this machine's user reads; what they give names no
     other server.
     """
-    from drill.store import learner_at, token_of
+    from drill.store import admitted
 
     try:
-        token = token_of(given, database)
-        learner_at(token)
+        _, token = admitted(given, database)
     except DrillError:
         return None
     role = token.partition("//")[2].partition(":")[0]
@@ -200,8 +186,8 @@ def assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assig
             each.what,
             bank.title if (bank := workspace.catalogue.bank(each.what)) else one_line(each.what),
             each.until,
-            len(items := _items(workspace.catalogue, each.what)),
-            sum(item in standing.greens for item in items),
+            len(entries := list(matching(workspace.catalogue, each.what))),
+            sum(entry.item in standing.greens for entry in entries),
         )
         for each in workspace.store.assignments()
         if each.until is None or each.until >= day.isoformat()
@@ -212,7 +198,9 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
     """Say where everybody in the class is, by what their programs wrote; no name is a learner's own."""
     catalogue = _catalogue(environ)
     greens = {
-        each.what: dict(map(tuple, room.ask("green", items=_items(catalogue, each.what))))
+        each.what: dict(
+            map(tuple, room.ask("green", items=[entry.item for entry in matching(catalogue, each.what)]))
+        )
         for each in room.assignments()
     }
     banks = {str(bank.id) for bank in catalogue.banks}
@@ -232,11 +220,3 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
         for name, attempts, day, item, *states in room.ask("learners")
     ]
     return ClassProgress(tuple(learners), tuple(red[:_LISTED]), tuple(slips[:_LISTED]))
-
-
-def _items(catalogue: Catalogue, what: str) -> Sequence[str]:
-    """The exercises of what is assigned; none where it is not among the banks here."""
-    try:
-        return [entry.item for entry in resolve(catalogue, [what]).entries]
-    except UsageError:
-        return []

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 
 from drill.errors import UsageError
-from drill.store.engine import Arranges, Database, open_database
+from drill.store.engine import Database, open_database
 from drill.text import tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
@@ -33,11 +33,6 @@ class Assignment:
 
     what: str
     until: str | None
-
-
-def learner_of(connection: Connection) -> str | None:
-    """The learner whose role has opened the database; ``None`` for the owner."""
-    return connection.scalar(text("SELECT learner FROM class_role WHERE role = session_user"))
 
 
 def assignments(database: Database) -> list[Assignment]:
@@ -58,10 +53,12 @@ def arrange(connection: Connection) -> None:
     connection.execution_options(no_parameters=True).exec_driver_sql(script)
 
 
-def token_of(given: str, server: str = "") -> str:
-    """A learner's token, at its own address, or at a ``server``'s whatever address it names.
+def admitted(given: str, server: str = "") -> tuple[str, str]:
+    """The learner whom a token lets in, and the token, at a ``server`` if one is named, whatever its own is.
 
-    Raises UsageError for what is none.
+    Raises:
+        UsageError: it is no token, or nobody's any more.
+        StoreError: the server cannot be reached, or refuses it.
     """
     try:
         url = make_url(given.strip())
@@ -70,21 +67,12 @@ def token_of(given: str, server: str = "") -> str:
     if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
         raise UsageError("this is no token of a class", "paste the line that drill class invite printed")
     at = make_url(server).set(username=url.username, password=url.password) if server else url
-    return at.render_as_string(hide_password=False)
-
-
-def learner_at(token: str) -> str:
-    """The name of the learner whom a token lets in.
-
-    Raises:
-        UsageError: nobody's any more.
-        StoreError: the server cannot be reached, or refuses it.
-    """
+    token = at.render_as_string(hide_password=False)
     database = open_database(token)
     database.close()
     if database.learner is None:
         raise UsageError("this token is nobody's in the class", "ask its owner for a new one")
-    return database.learner
+    return database.learner, token
 
 
 class Classroom:
@@ -96,14 +84,14 @@ class Classroom:
 
     @classmethod
     @contextmanager
-    def opened(cls, target: str, arranges: Arranges = "nothing") -> Generator[Classroom, None, None]:
-        """Open it; ``arranges`` makes a class of a database first, or brings one up to this version.
+    def opened(cls, target: str, act: str) -> Generator[Classroom, None, None]:
+        """Open it; the act ``init`` makes a class of a database first, ``upgrade`` brings one up to date.
 
         Raises:
             UsageError: it is no class, or not its owner opens it.
             StoreError: it cannot be opened.
         """
-        database = open_database(target, arranges=arranges)
+        database = open_database(target, arranges=act if act in ("init", "upgrade") else "")
         try:
             if not database.is_class or database.learner is not None:
                 raise UsageError(

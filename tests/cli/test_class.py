@@ -100,6 +100,9 @@ def test_a_class_from_its_beginning_to_its_end(
     assert [each["learner"] for each in printed["learners"]] == ["ada", "bob"]
     assert (printed["red"][0]["times"], printed["red"][0]["learners"]) == (1, 1)
     assert drill("class", "forget", "bob", lines=["no"]).code == 2
+    assert "cannot be a learner's name" in drill("class", "invite", "No Name").err
+    assert "write it as 2027-01-31" in drill("class", "assign", "tiny", "--until", "soon").err
+    assert "did you mean tiny" in drill("class", "assign", "tinny").err
     assert "bob is forgotten, with 1 event." in as_owner("forget", "bob", lines=["bob"])
     assert as_owner("assign", "tiny", "--remove") == ""
     monkeypatch.setenv("DRILL_HOME", str(homes["bob"]))
@@ -109,12 +112,7 @@ def test_a_class_from_its_beginning_to_its_end(
 
 @pytest.mark.parametrize(
     ("words", "lines", "told"),
-    [
-        (["init"], [], "put the owner's URL"),
-        (["join"], ["nonsense"], "this is no token of a class"),
-        (["assign", "tiny", "--until", "soon"], [], "write it as 2027-01-31"),
-        (["invite", "No Name"], [], "cannot be a learner's name"),
-    ],
+    [(["init"], [], "put its URL"), (["join"], ["nonsense"], "this is no token of a class")],
 )
 def test_what_makes_no_sense_is_told(drill: Drill, words: list[str], lines: list[str], told: str) -> None:
     ran = drill("class", *words, lines=lines)
@@ -123,7 +121,7 @@ def test_what_makes_no_sense_is_told(drill: Drill, words: list[str], lines: list
 
 def test_no_class_is_begun_in_a_file(drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRILL_DATABASE_URL", f"sqlite:///{home}/other.db")
-    assert "a server of PostgreSQL" in drill("class", "init").err
+    assert "a database on PostgreSQL" in drill("class", "init").err
     assert not (home / "other.db").exists()
 
 

@@ -7,20 +7,14 @@ import csv
 import os
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.errors import UsageError
 from drill.text import count
 
-if TYPE_CHECKING:
-    from drill.store import Arranges, Classroom
-
 HELP = "a class on PostgreSQL: begin it, invite, join, assign, see where everybody is"
 # Of a line that is read: more than any token has.
 _MOST_CHARACTERS = 4096
-# What is done to the database first.
-_ARRANGES: dict[str, Arranges] = {"init": "a class", "upgrade": "an upgrade"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session import class_room
 
     if arguments.act == "join":
-        learner, address = class_room.join(os.environ, _token())
+        from getpass import getpass
+
+        given = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
+        learner, address = class_room.join(os.environ, given)
         output.emit(f"You are {learner} in the class at {address}.")
         output.narrate(
             "Earlier marks stay in their file: without class-token beside it you drill there again."
@@ -57,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.act == "progress":
         return show_progress(arguments)
-    with class_room.owned(os.environ, _ARRANGES.get(arguments.act, "nothing")) as room:
+    with class_room.owned(os.environ, arguments.act) as room:
         match arguments.act:
             case "invite":
                 output.emit(class_room.invite(room, arguments.learner))
@@ -69,26 +66,22 @@ def run(arguments: argparse.Namespace) -> int:
                 for each in room.assignments():
                     output.emit(f"{each.what} until {each.until}" if each.until else each.what)
             case "forget":
-                _forget(room, arguments.learner, is_sure=arguments.yes)
+                learner = arguments.learner
+                if not arguments.yes:
+                    output.prompt(f"All marks of {learner} will be gone for good. Type {learner} to go on: ")
+                    if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
+                        raise UsageError("nobody was forgotten", "type the name, or say --yes")
+                output.emit(f"{learner} is forgotten, with {count(room.forget(learner), 'event')}.")
             case _:
                 output.emit("The class is up to date: drill class invite NAME lets a learner in.")
     return 0
-
-
-def _token() -> str:
-    """What was typed, unseen on a terminal."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline(_MOST_CHARACTERS)
-    from getpass import getpass
-
-    return getpass("Token: ")
 
 
 def show_progress(arguments: argparse.Namespace) -> int:
     """Print where the class is, as a table or in the form asked for."""
     from drill.session.class_room import owned, progress
 
-    with owned(os.environ) as room:
+    with owned(os.environ, "progress") as room:
         where = progress(room, os.environ)
     if arguments.json:
         output.emit_json(asdict(where))
@@ -106,11 +99,3 @@ def show_progress(arguments: argparse.Namespace) -> int:
                 output.emit(f"  {each.title}: {told}")
         output.narrate("Marks are each learner's own word.")
     return 0
-
-
-def _forget(room: Classroom, learner: str, *, is_sure: bool) -> None:
-    if not is_sure:
-        output.prompt(f"All marks of {learner} will be gone for good. Type {learner} to go on: ")
-        if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
-            raise UsageError("nobody was forgotten", "type the name, or say --yes")
-    output.emit(f"{learner} is forgotten, with {count(room.forget(learner), 'event')}.")

@@ -27,8 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises UsageError without the packages that it needs.
     """
-    if arguments.of_class != bool(re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?", arguments.at or "")):
-        raise UsageError("a class is served at one address", "drill serve --class --at https://NAME")
+    database = os.environ.get("DRILL_DATABASE_URL", "")
+    is_address = re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?", arguments.at or "") is not None
+    if arguments.of_class != is_address or (is_address and not database):
+        hint = "drill serve --class --at https://NAME; DRILL_DATABASE_URL names its database"
+        raise UsageError("a class is served at one address", hint)
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     import asyncio
@@ -43,6 +46,5 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.of_class:
         return asyncio.run(Server(arguments.port, Gate(arguments.port)).run())
     from drill.cli.web.class_gate import ClassGate
-    from drill.session.class_room import server_of
 
-    return asyncio.run(Server(arguments.port, ClassGate(arguments.at, server_of(os.environ))).run())
+    return asyncio.run(Server(arguments.port, ClassGate(arguments.at, database)).run())

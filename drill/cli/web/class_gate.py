@@ -69,7 +69,7 @@ class ClassGate(Gate):
         home = await asyncio.to_thread(home_of, self._database, given)
         if home is None:
             return web.HTTPForbidden(text=ENTER, content_type="text/html")
-        self._wrong.remove(now)
+        self._wrong = deque(when for when in self._wrong if when != now)
         if len(self._homes) >= MOST_GUESTS:
             self._homes.pop(next(iter(self._homes)))
         cookie = secrets.token_urlsafe(TOKEN_BYTES)
