@@ -278,11 +278,18 @@ class SharedOption(_Model):
     say: Text | None = None
 
 
+class CodeClaim(_Model):
+    """A comparison in code, tried on the arrays that are given."""
+
+    code: Text
+    given: Annotated[dict[Name, Expression], Field(min_length=1)]
+
+
 class FaultLine(_Model):
     """One line of an argument, with the relation that it states."""
 
     text: Text
-    claim: Expression | None = None
+    claim: TextOr[Expression, CodeClaim] | None = None
 
 
 class Slip(_Model):
@@ -292,7 +299,7 @@ class Slip(_Model):
     line: LineNumber
     text: Texts
     say: Text
-    claim: Expression | None = None
+    claim: TextOr[Expression, CodeClaim] | None = None
 
 
 class SaidCondition(_Model):
@@ -537,7 +544,7 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
     **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()}, "figure": Figure,
     "steps": StepEntry, "exercises": Exercise, "wrong": Mistake, "tolerance": Tolerance, "stages": Stage,
     "sisters": Sister, "slips": Slip, "links": LinkEntry, "resources": LinkEntry, "cards": Card,
-    "such-that": SaidCondition, "options": SharedOption,
+    "such-that": SaidCondition, "options": SharedOption, "claim": CodeClaim,
     "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},

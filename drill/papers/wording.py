@@ -110,7 +110,7 @@ def numbered(formula: FormulaRow) -> str:
     """How a sentence names a formula: by its number, else by its line in the source."""
     if formula.number:
         return f"equation ({markdown(formula.number)})"
-    return f"the formula at line {formula.line} of the source" if formula.line else "this formula"
+    return f"the formula at line {formula.line} of {plain(formula.file)}" if formula.line else "this formula"
 
 
 def place(sheet: Sheet, formula: FormulaRow) -> str:

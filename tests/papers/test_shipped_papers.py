@@ -17,6 +17,7 @@ from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.papers.bank.paper_record import PaperRecord
+from drill.papers.bank.review import symbol_key
 from drill.papers.generate import generate
 from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
@@ -207,10 +208,12 @@ def test_one_name_is_typed_for_each_symbol(source: Path) -> None:
 
 
 @sheets
-def test_its_formulas_have_model_entries_and_relatives_that_exist(source: Path) -> None:
+def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source: Path) -> None:
     formulas = sheet_of(source).formulas
+    symbols = {symbol_key(row) for row in sheet_of(source).symbols}
     assert len(formulas) >= 4
     for row in formulas:
         assert all((row.called, row.input, row.process, row.output, row.words)), row.name
+        assert set() < set(record_of(source.stem).formula_made(row).symbols) <= symbols, row.called
         for named in re.findall("`papers/(.*?)`", " ".join(row.relatives)):
             assert (SHELF / f"{named}.yaml").exists(), row.called
