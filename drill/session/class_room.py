@@ -100,10 +100,8 @@ def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classr
 
     if (url := environ.get("DRILL_DATABASE_URL", "")).startswith("postgresql"):
         return Classroom.opened(url, act)
-    raise UsageError(
-        "a class is kept by the owner of a database on PostgreSQL",
-        "put its URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL",
-    )
+    hint = "put its owner's URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL"
+    raise UsageError("a class is kept in a database on PostgreSQL", hint)
 
 
 def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:

@@ -5,6 +5,12 @@
 -- object in the database, a temporary one included; no function runs with another's rights. The owner is held by
 -- no policy (else their pg_dump would refuse to run), but by the triggers of the log.
 
+DO $$ BEGIN
+  IF session_user <> (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('event')) THEN
+    RAISE EXCEPTION 'only its owner keeps a class; DRILL_DATABASE_URL is to name them';
+  END IF;
+END $$;
+
 CREATE TABLE IF NOT EXISTS class_role (role name PRIMARY KEY, learner text NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS class_assignment (what text PRIMARY KEY, until date);
 

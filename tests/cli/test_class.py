@@ -112,7 +112,7 @@ def test_a_class_from_its_beginning_to_its_end(
 
 @pytest.mark.parametrize(
     ("words", "lines", "told"),
-    [(["init"], [], "put its URL"), (["join"], ["nonsense"], "this is no token of a class")],
+    [(["init"], [], "put its owner's URL"), (["join"], ["nonsense"], "this is no token of a class")],
 )
 def test_what_makes_no_sense_is_told(drill: Drill, words: list[str], lines: list[str], told: str) -> None:
     ran = drill("class", *words, lines=lines)
@@ -203,5 +203,5 @@ async def test_a_class_is_served_to_its_learners_alone(
 
 def test_a_class_is_served_at_an_address(drill: Drill) -> None:
     for words in (["--class"], ["--at", "https://x.org"], ["--class", "--at", "http://x.org"]):
-        assert "drill serve --class --at https://NAME" in drill("serve", *words).err
+        assert "--class --at https://NAME" in drill("serve", *words).err
     assert "DRILL_DATABASE_URL" in drill("serve", "--class", "--at", "https://x.org").err

@@ -48,9 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         given = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
         learner, address = class_room.join(os.environ, given)
         output.emit(f"You are {learner} in the class at {address}.")
-        output.narrate(
-            "Earlier marks stay in their file: without class-token beside it you drill there again."
-        )
+        output.narrate("Earlier marks stay in their file; without class-token beside it they go on there.")
         return 0
     if arguments.act == "progress":
         return show_progress(arguments)
@@ -60,9 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
                 output.emit(class_room.invite(room, arguments.learner))
                 output.narrate("This is printed once: give it to them alone, for drill class join.")
             case "assign":
-                class_room.assign(
-                    room, os.environ, arguments.what, arguments.until, withdraws=arguments.remove
-                )
+                until, withdraws = arguments.until, arguments.remove
+                class_room.assign(room, os.environ, arguments.what, until, withdraws=withdraws)
                 for each in room.assignments():
                     output.emit(f"{each.what} until {each.until}" if each.until else each.what)
             case "forget":

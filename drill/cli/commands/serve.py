@@ -16,9 +16,7 @@ PORT = 8737
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where it is served."""
     parser.add_argument("--class", dest="of_class", action="store_true", help="for the learners of a class")
-    parser.add_argument(
-        "--at", metavar="URL", help="with --class: https://NAME, as browsers reach it by a proxy"
-    )
+    parser.add_argument("--at", metavar="URL", help="with --class: https://NAME, as a proxy passes it on")
     parser.add_argument("--port", type=int, default=PORT, help=f"the port (default: {PORT})")
 
 
@@ -30,21 +28,20 @@ def run(arguments: argparse.Namespace) -> int:
     database = os.environ.get("DRILL_DATABASE_URL", "")
     is_address = re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?", arguments.at or "") is not None
     if arguments.of_class != is_address or (is_address and not database):
-        hint = "drill serve --class --at https://NAME; DRILL_DATABASE_URL names its database"
-        raise UsageError("a class is served at one address", hint)
+        raise UsageError("not without DRILL_DATABASE_URL and one address", "--class --at https://NAME")
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     import asyncio
 
     try:
-        from drill.cli.web.gate import Gate
-        from drill.cli.web.server import Server
+        from drill.cli.web import gate, server
     except ModuleNotFoundError:
         raise UsageError(
             "drill serve needs aiohttp and textual-serve", "pip install 'gyr-drill[serve]'"
         ) from None
-    if not arguments.of_class:
-        return asyncio.run(Server(arguments.port, Gate(arguments.port)).run())
-    from drill.cli.web.class_gate import ClassGate
+    entry = gate.Gate(arguments.port)
+    if arguments.of_class:
+        from drill.cli.web.class_gate import ClassGate
 
-    return asyncio.run(Server(arguments.port, ClassGate(arguments.at, database)).run())
+        entry = ClassGate(arguments.at, database)
+    return asyncio.run(server.Server(arguments.port, entry).run())

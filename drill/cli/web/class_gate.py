@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from drill.session.class_room import home_of
 
 # Wrong tokens, of all browsers together, after which nobody is let in for so many seconds.
 MOST_WRONG, WRONG_S = 10, 60.0
-# Browsers that are let in at a time; of more, whoever came first gives their token again.
-MOST_GUESTS = 1000
 # Browsers take a cookie of this prefix from this host alone, over TLS, for all of its paths.
 COOKIE = "__Host-drill"
 ENTER = (Path(__file__).parent / "enter.html").read_text(encoding="utf-8")
@@ -35,7 +32,7 @@ class ClassGate(Gate):
         self._origins = {address}
         self._database = database
         self._homes: dict[str, Mapping[str, str]] = {}
-        self._wrong: deque[float] = deque()
+        self._wrong: list[float] = []
 
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -60,8 +57,7 @@ class ClassGate(Gate):
 
     async def _entered(self, request: web.Request) -> web.HTTPException:
         now = time.monotonic()
-        while self._wrong and self._wrong[0] < now - WRONG_S:
-            self._wrong.popleft()
+        self._wrong = [when for when in self._wrong if when > now - WRONG_S]
         if len(self._wrong) >= MOST_WRONG:
             return web.HTTPTooManyRequests(text="There were too many wrong tokens: try again in a minute.")
         self._wrong.append(now)  # until it was tried: of many at once no more are
@@ -69,11 +65,10 @@ class ClassGate(Gate):
         home = await asyncio.to_thread(home_of, self._database, given)
         if home is None:
             return web.HTTPForbidden(text=ENTER, content_type="text/html")
-        self._wrong = deque(when for when in self._wrong if when != now)
-        if len(self._homes) >= MOST_GUESTS:
-            self._homes.pop(next(iter(self._homes)))
+        self._wrong = [when for when in self._wrong if when != now]
         cookie = secrets.token_urlsafe(TOKEN_BYTES)
-        self._homes[cookie] = home
+        # Whoever enters anew is let in there alone.
+        self._homes = {known: its for known, its in self._homes.items() if its != home} | {cookie: home}
         leads_on = web.HTTPSeeOther("/")
         leads_on.set_cookie(COOKIE, cookie, secure=True, httponly=True, samesite="Strict", path="/")
         return leads_on
