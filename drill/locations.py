@@ -34,6 +34,11 @@ class Locations:
         return self.data / "drill.db"
 
     @property
+    def class_token(self) -> Path:
+        """What lets the learner into a class, where they joined one; readable by them alone."""
+        return self.data / "class-token"
+
+    @property
     def banks(self) -> Path:
         """The learner's own and imported banks."""
         return self.data / "banks"
@@ -66,6 +71,11 @@ def find(environ: Mapping[str, str]) -> Locations:
         Path(places.user_cache_dir),
         Path(places.user_log_dir),
     )
+
+
+def is_on_server(environ: Mapping[str, str], places: Locations) -> bool:
+    """Whether the marks are in another database than the file that `Locations` names."""
+    return "DRILL_DATABASE_URL" in environ or places.class_token.exists()
 
 
 def shipped_banks() -> Path:

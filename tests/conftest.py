@@ -7,23 +7,32 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from drill.banks import load, shelf
-from tests.homes import RUN
+from tests.homes import RUN, planted_alone
 from tests.rows import EVERYTHING
 
-MOST_EXAMPLES = 30
+MOST_EXAMPLES = 20
 """Examples of a law in an everyday run: other ones every time, so many runs try many."""
 MANY_TIMES = 10
 """Of what a law asks for, with ``DRILL_TESTS=all``."""
 
 QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
 """Rooms whose tests are marked ``quick``: they compute, and start no process and no app."""
+
+MEMORY = Path("/dev/shm")
+"""A disk in memory. Each store waits some fifty times until a real one has written."""
+ROOM_BYTES = 2 * 1024**3
+"""What the homes of a run may need; a container often has less there."""
+
+SEARCHED_AFTER = 20_000
+"""Objects that are made between two searches for garbage; they take some megabytes."""
 
 # No test asserts a time: a busy machine fails none.
 settings.register_profile("drill", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
@@ -33,8 +42,11 @@ settings.load_profile("drill")
 def pytest_configure(config: pytest.Config) -> None:
     """Have banks and modules compiled once for all runs and their processes, apart from the sources.
 
-    Compiling takes most of the time of a process that answers one command.
+    Compiling takes most of the time of a process that answers one command. Homes lie in memory, where there
+    is room.
     """
+    if "TMPDIR" not in os.environ and _holds_homes(MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
     cache = getattr(config, "cache", None)
     if RUN not in os.environ:
         if cache is not None:
@@ -46,6 +58,14 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+
+
+def _holds_homes(folder: Path) -> bool:
+    """Whether there is such a folder with room, and programs run in it."""
+    if not folder.is_dir():
+        return False
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize > ROOM_BYTES and not disk.f_flag & os.ST_NOEXEC
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -74,18 +94,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests stay out of every garbage collection: a pass over them takes as long
-    as an answer may, and would be counted as the checker's own computing.
+    as an answer may, and would be counted as the checker's own computing. What tests leave is searched
+    for seldom: the search took a twentieth of their time.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SEARCHED_AFTER, 10, 10)
 
 
 @pytest.fixture
-def no_shipped_banks(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_shipped_banks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Homes have the banks that a test plants, and no other, unless it is marked ``shipped``.
 
     Five hundred exercises are read and planned with at every opening, and almost no test looks at them.
     """
-    if request.node.get_closest_marker("shipped") is None:
-        for module in (load, shelf):
-            monkeypatch.setattr(module, "shipped_banks", lambda: tmp_path / "no banks")
+    with nullcontext() if request.node.get_closest_marker("shipped") else planted_alone():
+        yield

@@ -5,12 +5,16 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from drill.banks import load, shelf
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
@@ -20,11 +24,38 @@ from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
 from drill.worker.client import Workers
 
+Progress = Callable[[str, int, int], None]
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 class _Kept(Workers):
-    """A worker process that outlives whoever closes it: to start one takes half a second."""
+    """A worker process that outlives whoever closes it: to start one takes half a second.
+
+    It reads a paper once: the same bytes under the same name give the same sheet and drafts.
+    """
+
+    def __init__(self, processes: int) -> None:
+        super().__init__(processes)
+        self._read: dict[Hashable, tuple[str, list[tuple[str, int, int]]]] = {}
+
+    def import_paper(
+        self, path: str = "", *, progress: Progress = lambda stage, done, whole: None, **asked: Any
+    ) -> str:
+        file = Path(path)
+        is_cancelled = asked.pop("is_cancelled", lambda: False)
+        if not path or not file.is_file() or is_cancelled():
+            return super().import_paper(path, progress=progress, is_cancelled=is_cancelled, **asked)
+        key = file.name, file.read_bytes(), tuple(sorted(asked.items()))
+        if key not in self._read:
+            told: list[tuple[str, int, int]] = []
+            text = super().import_paper(
+                path, progress=lambda *stage: told.append(stage), is_cancelled=is_cancelled, **asked
+            )
+            self._read[key] = text, told
+        text, told = self._read[key]
+        for stage in told:
+            progress(*stage)
+        return text
 
     def close(self) -> None:
         """Nothing: the next test asks the same process."""
@@ -101,8 +132,18 @@ def shipped_catalogue() -> Catalogue:
     return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
+@contextmanager
+def planted_alone() -> Iterator[None]:
+    """Homes have the banks that a test plants, and no other."""
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (load, shelf):
+            patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
+        yield
+
+
 def share_cache(home: Path) -> None:
     """Let a home have the compiled banks of all homes."""
+    home.mkdir(parents=True, exist_ok=True)
     if not (there := home / "cache").exists():
         there.symlink_to(_compiled(), target_is_directory=True)
 

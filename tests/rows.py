@@ -17,17 +17,20 @@ Test = Callable[..., None]
 T = TypeVar("T")
 EVERYTHING = os.environ.get("DRILL_TESTS") == "all"
 """Whether tests look at all of what they have a sample of, and try laws on thousands of examples."""
+DAY = "DAY_OF_THIS_RUN"
+"""The environment has by this name the day whose samples all processes of a test run take."""
+os.environ.setdefault(DAY, str(datetime.now(UTC).toordinal()))
 
 
 def sample(things: Sequence[T], one_in: int) -> Sequence[T]:
     """Every ``one_in``-th of many things, others on every day; with ``DRILL_TESTS=all`` all of them."""
-    return things if EVERYTHING else things[datetime.now(UTC).toordinal() % one_in :: one_in]
+    return things if EVERYTHING else things[int(os.environ[DAY]) % one_in :: one_in]
 
 
 @cache
 def table_beside(test: str, name: str) -> Any:
     """A table that is written in YAML, in the folder ``data`` beside the file of a test."""
-    return yaml.safe_load((Path(test).parent / "data" / name).read_text(encoding="utf-8"))
+    return yaml.load((Path(test).parent / "data" / name).read_bytes(), yaml.CSafeLoader)
 
 
 def each_row(

@@ -16,7 +16,6 @@ nor pydantic:
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "assemble", "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
-    "expression_faults", "faults", "figures", "graph", "heads", "keys", "load", "models", "new_bank", "nodes",
-    "read", "resolving", "same_answers", "scan", "schema", "scope", "shelf", "templates",
-    "variant",
+    "expression_faults", "faults", "figures", "filled_answers", "graph", "heads", "keys", "load", "models",
+    "new_bank", "nodes", "read", "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip

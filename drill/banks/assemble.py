@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from drill.banks.catalogue import Bank, Entry, Topic
 from drill.banks.compile import Row
 from drill.banks.content import Source
 from drill.banks.graph import Skill
-from drill.banks.models import Renews
 from drill.errors import BankError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+
+if TYPE_CHECKING:
+    from drill.banks.models import Renews
 
 # Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
 # name. What is shipped later gives way to a bank that is there, so nothing is ever added here.

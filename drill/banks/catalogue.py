@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
-from drill.banks.models import Card, Exercise, Renews
 from drill.errors import BankError, UsageError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+
+if TYPE_CHECKING:
+    from drill.banks.models import Card, Exercise, Renews
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from drill.banks.building import Body
 from drill.banks.graph import Skill
-from drill.banks.models import Card, Exercise
 from drill.errors import BankError
+
+if TYPE_CHECKING:
+    from drill.banks.building import Body
+    from drill.banks.models import Card, Exercise
 
 # Where a bank comes from: a text, or what an importer wrote by name.
 Source = str | Mapping[str, str]
@@ -65,7 +68,7 @@ class LoadedFile:
     field_of_work: str = ""
     exercises: tuple[LoadedExercise, ...] = ()
     # The cards of its skills.
-    cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
+    cards: Mapping[str, Card] = field(default_factory=dict[str, "Card"])
     topics: tuple[tuple[str, str], ...] = ()
     # Id and title of each topic, where one file holds several: then every exercise names its own.
     problems: tuple[BankError, ...] = ()

@@ -23,6 +23,7 @@ from drill.checking import (
     ANSWER_NAMES,
     KINDS,
     AntiderivativeSpec,
+    CodeClaim,
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
@@ -245,8 +246,11 @@ class _Reader:
         if isinstance(answer, TextSpec) and answer.text:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
-    def _claim(self, path: FieldPath, claim: str) -> Iterator[BankError]:
-        if claim:
+    def _claim(self, path: FieldPath, claim: str | CodeClaim) -> Iterator[BankError]:
+        if isinstance(claim, CodeClaim):
+            for name, text in claim.given.items():
+                yield from self._expression((*path, "given", name), text, _ANY)
+        elif claim:
             yield from self._expression(path, claim, ("statement",))
 
     def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:

@@ -30,7 +30,7 @@ def written_faults(node: Node) -> Iterator[BankError]:
             if part.escaped:
                 yield at_text(part, path, *explain_escape())
             names = [step for step in path if isinstance(step, str)]
-            if part.cut and names and names[-1] in TEXT_FIELDS:
+            if part.cut and names and (names[-1] in TEXT_FIELDS or "say" in names):
                 yield at_text(part, path, *explain_cut())
 
 

@@ -178,8 +178,8 @@ def _with_raised_transposes(node: Node) -> Node:
     return raised
 
 
-def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
-    """NumPy code with parameters put in for bare names; names of arrays, attributes and keywords stay."""
+def code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
+    """Return code with parameters put in for bare names; names of arrays, attributes and keywords stay."""
     values = {name: scope.params[name] for name in scope.frame.params if name not in arrays}
     if not values:
         return text
@@ -275,7 +275,7 @@ def formula_value(answers: Answers, _kind: str, text: str, field: str, _within: 
 
 def code_value(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
     """Return code with the parameters put in."""
-    return _code_with(text, answers.scope, answers.bound_in(within))
+    return code_with(text, answers.scope, answers.bound_in(within))
 
 
 def rendered_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:

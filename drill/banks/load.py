@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drill.banks.assemble import RESERVED, BankFiles, FilePart, SubjectPart, assemble
 from drill.banks.cache import Cache, Compiled
@@ -18,13 +19,15 @@ from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, manner, problems_of
 from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, too_large
 from drill.banks.graph import Skills
-from drill.banks.models import Card, Exercise
 from drill.codec import from_plain, is_mapping
 from drill.errors import BankError, TimedOutError
 from drill.files import refuse_endless
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean, one_line
+
+if TYPE_CHECKING:
+    from drill.banks.models import Card, Exercise
 
 SUBJECT_FILE = "_subject.yaml"
 # Folders of banks: each file or folder in them is one.
@@ -245,6 +248,8 @@ class Loading:
     def exercise(self, entry: Entry) -> Exercise:
         """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
         since."""
+        from drill.banks.models import Exercise
+
         data = self._compiled[entry.file].body(self._places[entry.file][entry.id])
         if data is not None and data.get("id") == entry.id:
             return from_plain(Exercise, data)
@@ -257,6 +262,8 @@ class Loading:
 
     def cards(self, file: str) -> Mapping[str, Card]:
         """Return the cards of a file; none where it can no longer be read."""
+        from drill.banks.models import Card
+
         data = self._compiled[file].body(len(self._places[file])) or {}
         return {name: from_plain(Card, card) for name, card in data.items()}
 

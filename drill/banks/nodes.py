@@ -110,7 +110,7 @@ def with_ids(root: Node, path: Sequence[str | int]) -> Path:
     for place, step in enumerate(path):
         id_ = ""
         if isinstance(step, int) and place and path[place - 1] in _NAMED_LISTS:
-            id_ = _id(find(root, path[: place + 1])[0])
+            id_ = id_of(find(root, path[: place + 1])[0])
         named.append(id_ or step)
     return tuple(named)
 
@@ -118,10 +118,11 @@ def with_ids(root: Node, path: Sequence[str | int]) -> Path:
 def _entry(items: Items, step: str | int) -> Node | None:
     if isinstance(step, int):
         return items.items[step] if 0 <= step < len(items.items) else None
-    return next((item for item in items.items if _id(item) == step), None)
+    return next((item for item in items.items if id_of(item) == step), None)
 
 
-def _id(node: Node) -> str:
+def id_of(node: Node) -> str:
+    """Return the id that a mapping has; empty where it has none."""
     named = node.get("id") if isinstance(node, Fields) else None
     return named.text.strip() if isinstance(named, Text) else ""
 

@@ -20,6 +20,7 @@ from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, plai
 from drill.banks.rules import answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
+from drill.banks.shared_options import write_out_options
 from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
@@ -29,7 +30,7 @@ from drill.gyr.events import SkillId
 # Fields whose lone text counts as a list of one.
 LISTED = frozenset((
     "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
-    "tags", "seeds", "such-that",
+    "tags", "seeds", "such-that", "right",
 ))  # fmt: skip
 # A file with more is not read on.
 MOST_FAULTS = 500
@@ -148,11 +149,16 @@ def _without_values(text: Text, path: Path, what: str) -> list[BankError]:
 
 
 def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
-    """Yield everything wrong with one exercise; ``seen`` holds the ids so far with their lines."""
+    """Yield everything wrong with one exercise; ``seen`` holds the ids so far with their lines.
+
+    Options that its answers share are written out in the node.
+    """
     content = plain(node)
     name = _text(content, "id")
     found = [*written_faults(node), *model_faults(Exercise, node)]
-    readable = _without_faulty(content, found)
+    if _without_faulty(content, found) is not None:
+        found += write_out_options(node)
+    readable = _without_faulty(plain(node), found)
     if readable is not None:
         found += _meaning_faults(_body(readable), node, expressions=expressions)
     if name and name in seen:
@@ -183,9 +189,10 @@ def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[Ba
 
 
 # Fields without which the others cannot be read rightly.
-_RESTED_ON = frozenset(
-    ["id", "prompt", "answer", "vars", "names", "params", "let", "assume", "where", "stages", "sisters"]
-)
+_RESTED_ON = frozenset((
+    "id", "prompt", "answer", "options", "vars", "names", "params", "let", "assume", "where", "stages",
+    "sisters",
+))  # fmt: skip
 
 
 def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None:

@@ -13,7 +13,8 @@ from drill.banks.witness_rules import witness_faults
 from drill.checking import KINDS, NO_SLIP, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
 from drill.errors import BankError
 
-_LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
+# Kinds whose answers are lists of options.
+LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
 _OF_PARTS = tuple(kind.name for kind in KINDS.values() if kind.written == "parts")
 # Fields that stages have in the exercise's place.
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
@@ -63,7 +64,7 @@ def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankEr
 
 
 def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
-    for kind in _LETTERED:
+    for kind in LETTERED:
         for index, id_ in _repeated([option["id"] for option in answer.get(kind) or ()]):
             yield fault_at(node, (*at, kind, index, "id"), f"a second option with the id {id_}")
     if "show" not in answer and sum("right" in option for option in answer.get("choice") or ()) > 1:

@@ -254,6 +254,15 @@ class ChoiceOption(_Model):
         return self
 
 
+class SharedChoice(_Model):
+    """An answer's list of the options that are shared: which are right, and what it says in their place."""
+
+    of: Literal["options"]
+    right: Annotated[Listed[OptionId], Field(min_length=1)]
+    say: dict[OptionId, Text] | None = None
+    claim: dict[OptionId, Expression] | None = None
+
+
 class OrderEntry(_Model):
     """One step of an order; the file holds them in the right order."""
 
@@ -261,11 +270,26 @@ class OrderEntry(_Model):
     text: Text
 
 
+class SharedOption(_Model):
+    """An option of several answers of an exercise, which say whether it is right."""
+
+    id: OptionId
+    text: Text
+    say: Text | None = None
+
+
+class CodeClaim(_Model):
+    """A comparison in code, tried on the arrays that are given."""
+
+    code: Text
+    given: Annotated[dict[Name, Expression], Field(min_length=1)]
+
+
 class FaultLine(_Model):
     """One line of an argument, with the relation that it states."""
 
     text: Text
-    claim: Expression | None = None
+    claim: TextOr[Expression, CodeClaim] | None = None
 
 
 class Slip(_Model):
@@ -275,7 +299,7 @@ class Slip(_Model):
     line: LineNumber
     text: Texts
     say: Text
-    claim: Expression | None = None
+    claim: TextOr[Expression, CodeClaim] | None = None
 
 
 class SaidCondition(_Model):
@@ -343,7 +367,7 @@ def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
 _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
 # What stands under a kind's own name, by how its row says that it is written.
 _VALUES: dict[str, Any] = {
-    "choices": Annotated[_Options, AfterValidator(_some_right)],
+    "choices": TextOr[Annotated[_Options, AfterValidator(_some_right)], SharedChoice],
     "conditions": Any,
     "expression": Expression,
     "lines": Annotated[
@@ -352,7 +376,7 @@ _VALUES: dict[str, Any] = {
     "method": Literal[FACTORISATIONS],
     "parts": Annotated[dict[str, "Answer"], Field(min_length=1)],
     "solutions": Solutions,
-    "steps": Annotated[list[OrderEntry], Field(min_length=2)],
+    "steps": TextOr[Annotated[list[OrderEntry], Field(min_length=2)], SharedChoice],
     "text": Text,
     "texts": Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1, max_length=20)],
     "word": str,
@@ -450,6 +474,7 @@ class Exercise(Asking):
     needs: Listed[DottedId] | None = None
     level: Level | None = None
     sisters: _Sisters | None = None
+    options: Annotated[list[SharedOption], Field(min_length=2)] | None = None
     was: Listed[ItemId] | None = None
     corrects: Listed[ContentHash] | None = None
     resources: Links | None = None
@@ -519,7 +544,7 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
     **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()}, "figure": Figure,
     "steps": StepEntry, "exercises": Exercise, "wrong": Mistake, "tolerance": Tolerance, "stages": Stage,
     "sisters": Sister, "slips": Slip, "links": LinkEntry, "resources": LinkEntry, "cards": Card,
-    "such-that": SaidCondition,
+    "such-that": SaidCondition, "options": SharedOption, "claim": CodeClaim,
     "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -93,11 +93,19 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeClaim:
+    """A comparison in code, and by their names the values of the arrays that it is run on."""
+
+    code: str
+    given: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of an argument, with the relation that it states."""
 
     text: str
-    claim: str = ""
+    claim: str | CodeClaim = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class Slip:
     line: int
     texts: tuple[str, ...]
     say: str = ""
-    claim: str = ""
+    claim: str | CodeClaim = ""
 
 
 # Marks the field of an option of ``answer:``.
@@ -510,5 +518,5 @@ def as_mapping(spec: Spec) -> dict[str, object]:
 
 def _slip_mapping(slip: Slip) -> Mapping[str, object]:
     texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
-    told = {"id": slip.id, "line": slip.line, "text": texts, "say": slip.say, "claim": slip.claim}
+    told = {"id": slip.id, "line": slip.line, "text": texts, "say": slip.say, "claim": to_plain(slip.claim)}
     return {name: value for name, value in told.items() if value}

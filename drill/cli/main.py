@@ -38,9 +38,11 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
         "take": "drill take papers/adam answer.md",
     },
-    "take out": {
+    "write out": {
         "print": "drill print papers/adam --as apkg -o adam.apkg",
         "notes": "drill notes papers/adam -o adam.md", "sheet": "drill sheet papers/adam",
+    },
+    "keep and share marks": {
         "export": "drill export marks.csv --csv", "merge": "drill merge other-machine.jsonl",
         "backup": "drill backup", "restore": "drill restore marks.db",
     },
@@ -51,14 +53,15 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "schema": "drill schema",
     },
     "set up": {
-        "where": "drill where", "doctor": "drill doctor", "completion": "drill completion bash",
+        "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",
+        "completion": "drill completion bash",
         "serve": "drill serve --port 8765", "help": "drill help answers",
     },
 }  # fmt: skip
 # Every command, in the order in which ``--help`` lists them.
 COMMANDS = tuple(name for group in GROUPS.values() for name in group)
 # Python's own words among them: their modules have an underscore behind.
-_PYTHONS = ("import", "print")
+_PYTHONS = ("class", "import", "print")
 
 
 class Parser(argparse.ArgumentParser):
@@ -104,8 +107,8 @@ def _die_politely() -> None:
 def _run(given: list[str]) -> int:
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         raise _unknown(given[0])
-    # The app asks for no parser, and its first paint does not wait for one.
-    names = given[:1] if given and given[0] in COMMANDS else COMMANDS
+    # The app asks for no parser, and its first paint does not wait for one; the version is no command's.
+    names = () if given == ["--version"] else given[:1] if given and given[0] in COMMANDS else COMMANDS
     chosen = build_parser(names).parse_args(given) if given else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()

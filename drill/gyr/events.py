@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import ClassVar, Literal, NewType, TypeAlias, get_args
+from typing import ClassVar, Final, Literal, NewType, TypeAlias, get_args
 
 ItemId = NewType("ItemId", str)  # "bank/exercise"; for notes on a paper "papers/slug"
 EventId = NewType("EventId", str)  # a UUIDv7
@@ -41,6 +41,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
 UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
+# The code of an attempt that the checker left to the learner.
+UNDECIDED: Final = "undecided"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Unseen:
         self._needs: dict[tuple[SkillId, tuple[SkillId, ...]], _Needs] = {}
         self._groups: dict[_Alike, _Group] = {}
         self._in_bank: dict[BankId, list[_Group]] = {}
-        self._sorted: Sequence[tuple[_Group, int]] = ()  # empty once a skill passed since
+        self._lacking: dict[_Needs, int] = {}  # how many of the skills are not passed
         self._begins: list[int] = []  # in each group, none waits before this place
         for item, candidate in candidates.items():
             if item in waiting:
@@ -113,7 +113,7 @@ class Unseen:
         twin._met, twin._met_in = self._met.copy(), self._met_in.copy()
         twin._passed = self._passed.copy()
         twin._changed = self._changed.copy()
-        twin._begins = self._begins.copy()
+        twin._begins, twin._lacking = self._begins.copy(), self._lacking.copy()
         return twin
 
     def put(self, candidate: Candidate, waits: bool) -> None:
@@ -138,13 +138,13 @@ class Unseen:
         if skill := candidate.skill:
             was_passed = self.is_passed(skill)
             self._passed[skill] += by
-            if self.is_passed(skill) != was_passed:
-                self._sorted = ()
+            self._recount(skill, was_passed)
 
     def doubt(self, skill: SkillId) -> None:
         """Presume a skill known no more: one of its exercises had a verdict that was not green."""
+        was_passed = self.is_passed(skill)
         self.presumed -= {skill}
-        self._sorted = ()
+        self._recount(skill, was_passed)
 
     def next(self, last: TopicKey | None) -> Key | None:
         """Return what comes next: towards the goal, else at the edge; of another topic if it can be."""
@@ -152,27 +152,20 @@ class Unseen:
             return key
         goes_everywhere = self._met_in_all % EVERYWHERE == EVERYWHERE - 1
         first: _Rank | None = None
-        for group, lacking in self._by_lacking():
-            is_presumed, lacks = group.skill in self.presumed, 0 if goes_everywhere else lacking
-            if first is not None and (is_presumed, lacks) > first[:2]:
-                if goes_everywhere:
-                    continue
-                break
+        for group in self._groups.values():
+            lacks = 0 if goes_everywhere else self._lacking[group.needs]
+            if first is not None and (group.skill in self.presumed, lacks) > first[:2]:
+                continue
             if (head := self._head(group)) is not None:
                 rank = self._rank(group, head, last, lacks)
                 first = rank if first is None else min(first, rank)
         return None if first is None else first[-1]
 
-    def _by_lacking(self) -> Sequence[tuple[_Group, int]]:
-        """The groups with the number of skills that they lack, in the order of a rank's first two places."""
-        if len(self._sorted) < len(self._groups):
-            lacking = {
-                needs: sum(not self.is_passed(need) for need in needs)
-                for needs in {group.needs for group in self._groups.values()}
-            }
-            counted = ((group, lacking[group.needs]) for group in self._groups.values())
-            self._sorted = sorted(counted, key=lambda each: (each[0].skill in self.presumed, each[1]))
-        return self._sorted
+    def _recount(self, skill: SkillId, was_passed: bool) -> None:
+        """Bring what groups lack up to a skill that may have passed, or be in doubt."""
+        if change := was_passed - self.is_passed(skill):
+            for needs in self._lacking:
+                self._lacking[needs] += change * (skill in needs)
 
     def _rank(self, group: _Group, head: Key, last: TopicKey | None, lacking: int) -> _Rank:
         met = self._met_in[group.topic]
@@ -244,6 +237,7 @@ class Unseen:
             about = (bank, _topic_of(candidate), skill, needs, candidate.in_file_order)
             group = self._groups[alike] = _Group(len(self._begins), *about)
             self._begins.append(0)
+            self._lacking.setdefault(needs, sum(not self.is_passed(need) for need in needs))
             self._in_bank.setdefault(bank, []).append(group)
         return group
 

@@ -10,7 +10,8 @@ from typing import Final
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
-from drill.notation.tree import Node
+from drill.notation import walk
+from drill.notation.tree import Node, Transpose
 from drill.papers.draft import Draft, Kind, Line, Paper
 from drill.papers.draft_building import source_of
 from drill.papers.lowering.definitions import Definitions, PutIn
@@ -20,7 +21,7 @@ from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.superscripts import Superscripts
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.symbols import typed_name
-from drill.papers.sheet.types import Length, Number
+from drill.papers.sheet.types import Length, Number, Unknown
 from drill.papers.structure import MOST_SKILLS, skills_of
 from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
 
@@ -95,6 +96,9 @@ class Computing:
         if line.typed is None:
             raise RefusedError("it is not read")
         self._superscripts.check(line.typed.statement)
+        unknown = {one.symbol for one in line.typed.quantities if isinstance(one.type, Unknown)}
+        if any(isinstance(one, Transpose) and one.base in unknown for one in walk(line.typed.statement)):
+            raise RefusedError("it takes an array")
         numbers = [
             replace(one, typed=typed_name(one.symbol), type=Number(), domain=of_entry(one.domain))
             for one in line.typed.quantities
@@ -143,7 +147,11 @@ def computing_of(paper: Paper) -> Computing:
 
 def left_of(line: Line, formula: Formula) -> str:
     """What is computed, as a formula in a sentence."""
-    return "this expression" if formula.left is None else inline(latex_of(formula.left))
+    if formula.bound is not None:
+        side, what = formula.bound
+        return f"the {side} bound on {inline(latex_of(what))}"
+    new = "the new " if formula.is_update else ""
+    return "this expression" if formula.left is None else new + inline(latex_of(formula.left))
 
 
 def guesses_of(given: Sequence[Input]) -> tuple[tuple[str, str], ...]:

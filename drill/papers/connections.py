@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from typing import Final
 
 from drill.notation import FUNCTIONS, refs, walk
-from drill.notation.tree import Apply, Index, Listed, Node, Ref, Running
+from drill.notation.tree import Apply, Fixed, Index, Listed, Node, Num, Ref, Running
 from drill.papers.centrality import by_centrality
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import EQUAL, defined, quantities, sides_of
@@ -45,6 +45,8 @@ def connections(paper: Paper) -> Connections:
         left, *right = sides_of(line.statement) or (None,)
         is_equal = line.statement is not None and EQUAL.issuperset(line.statement.relations[:1])
         lefts = left.items if is_equal and isinstance(left, Listed) else (defined(line.statement),)
+        if isinstance(left, Apply) and any(map(_is_one_point, left.args)):
+            continue  # ``x(0) = x_0`` gives one value, not the function
         for one in lefts:  # an update is no rule
             if isinstance(one, Ref) and one.name.base not in FUNCTIONS and one not in quantities(*right):
                 defines[_at_step(one)] = (*defines.get(_at_step(one), ()), line)
@@ -53,6 +55,12 @@ def connections(paper: Paper) -> Connections:
     for line in paper.lines:
         feeds[line.formula.id] = (*feeds.get(line.formula.id, ()), *_fed(line, whole))
     return Connections(defines, feeds)
+
+
+def _is_one_point(node: Node) -> bool:
+    return isinstance(node, Num) or (
+        isinstance(node, Ref) and any(isinstance(one, Fixed) for one in node.below)
+    )
 
 
 def used(line: Line, known: Connections) -> tuple[Line, ...]:
@@ -71,7 +79,9 @@ def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
     if left is None or line.statement is None:
         return ()
     found: dict[str, Feed] = {}
-    for side in line.statement.sides[1:]:
+    for relation, side in zip(line.statement.relations, line.statement.sides[1:], strict=True):
+        if relation not in EQUAL:
+            break  # nothing is computed from what it is only near to, or below
         for ref in quantities(side):
             source = known.definition(ref)
             if source is not None and source.formula.id != line.formula.id and _is_same(ref, source, line):

@@ -132,8 +132,12 @@ def _lines(
             [*statements(spelling.canonical_tokens(formula.latex), notation)] if formula.corrected else []
         )
         for index, one in enumerate(each):
-            statement = one.statement and spelling.in_one_font(one.statement, switches)
             printed = before[index].tokens if index < len(before) else ()
+            statement = one.statement and spelling.in_one_font(one.statement, switches)
+            if statement is not None and statement != one.statement:  # shown as it is read
+                again = [*statements(to_tokens(statement), notation)]
+                if [part.statement for part in again] == [statement]:
+                    printed, one, statement = printed or one.tokens, again[0], again[0].statement
             lines.append(Line(formula, index, one.tokens, statement, one.refused, printed=printed))
         if not each:
             lines.append(Line(formula, 0, said, None, "its LaTeX cannot be read"))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from drill.notation import children, tree, walk
+from drill.notation import FUNCTIONS, children, to_latex, to_tokens, tree, walk
 from drill.notation.tree import Node
 
 EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
@@ -39,8 +39,10 @@ MOST_SKILLS: Final = 4
 def shape_words(node: tree.Node) -> str:
     """What a formula looks like from afar: ``on the left a single symbol, on the right a fraction``."""
     match node:
-        case tree.Statement((_, right), relations) if set(relations) <= EQUAL:
-            return _shape(right, node.sides[0])
+        case tree.Statement((left, tree.Ref() | tree.Num()), relations) if set(relations) <= EQUAL:
+            return f"{_shape(left, None)} on the left, a single symbol on the right"
+        case tree.Statement((left, right), relations) if set(relations) <= EQUAL:
+            return _shape(right, left)
         case tree.Statement((_, right), (relation,)):
             return f"two sides with ${relation}$ between them, the right one {_shape(right, None)}"
         case tree.Statement((left,)):
@@ -63,6 +65,8 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
         case tree.Div(bottom=bottom):
             has_root = any(isinstance(inner, tree.Root) for inner in walk(bottom))
             return "a fraction with a root in the denominator" if has_root else "a fraction"
+        case tree.Mul(factors, signs) if "\\circ" in signs:
+            return f"{_counted(len(factors), 'part')} joined by $\\circ$"
         case tree.Mul(factors):
             reduced = next((one for one in factors if isinstance(one, tree.Reduce | tree.Integral)), None)
             if reduced is not None:
@@ -247,8 +251,10 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
             match inner:
                 case tree.Bound(names=names):
                     running |= set(names)
-                case tree.Expect(operator=operator):
+                case tree.Expect(operator=operator) | tree.Norm(order=tree.Ref() as operator):
                     running.add(operator)
+                case tree.Apply(function=function) if _is_known(function):
+                    running.add(function)
                 case tree.Ref():
                     found[inner] = None
                 case _:
@@ -267,6 +273,11 @@ def defined(statement: tree.Statement | None) -> tree.Ref | None:
         case tree.Statement((tree.Ref() as left, _, *_), relations) if relations[0] in EQUAL:
             return left
         case tree.Statement((tree.Apply(function), _, *_), relations) if relations[0] in EQUAL:
-            return function
+            return None if _is_known(function) else function
         case _:
             return None
+
+
+def _is_known(function: tree.Ref) -> bool:
+    """Whether a function is everybody's: ``\\log``, ``\\operatorname{diag}``; it is nobody's symbol."""
+    return not FUNCTIONS.isdisjoint((to_latex(to_tokens(function)), _word(function)))

@@ -20,6 +20,7 @@ __all__ = [
     "authoring",
     "backups",
     "bank_shelves",
+    "class_room",
     "corrections",
     "drill_session",
     "due_file",

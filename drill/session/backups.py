@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -65,15 +66,16 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
     file = database_file(environ, places)
     if file is None:
         raise UsageError(
-            "DRILL_DATABASE_URL names a server's database, not a file", "pg_dump and pg_restore copy it"
+            "the marks are in a server's database, not in a file", "pg_dump and pg_restore copy it"
         )
     return file
 
 
 def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
-    """Return the database's file, or the URL that the environment names.
+    """Return the database's file, or the URL that the environment names, or that of the class joined.
 
-    Raises SettingsError for what is no URL: as a path it would begin an empty log elsewhere.
+    Raises SettingsError for what is no URL (as a path it would begin an empty log elsewhere), and for a token
+    that others may read.
     """
     url = environ.get("DRILL_DATABASE_URL")
     if url and "://" not in url:
@@ -81,7 +83,13 @@ def database_at(environ: Mapping[str, str], places: locations.Locations) -> str 
             "DRILL_DATABASE_URL cannot be read: it is no URL",
             "write sqlite:////PATH or postgresql://USER@HOST/NAME",
         )
-    return url or places.database
+    if url or not places.class_token.is_file():
+        return url or places.database
+    if os.name == "posix" and places.class_token.stat().st_mode & 0o077:
+        raise SettingsError(
+            "others may read what lets you into your class", f"chmod 600 {places.class_token}"
+        )
+    return places.class_token.read_text(encoding="utf-8").strip()
 
 
 def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:

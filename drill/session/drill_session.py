@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from drill import __version__
 from drill.errors import DrillError, StoreError, UsageError
-from drill.gyr.events import Attempt, Note, NoteField, Park, Reopen, Reply, Skip
+from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, Skip
 from drill.gyr.queue import Queue
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
@@ -27,7 +27,7 @@ from drill.session.exercise_view import (
 from drill.session.logged_answers import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.next_exercise import Serving
-from drill.session.open_exercise import UNDECIDED, OpenExercise
+from drill.session.open_exercise import OpenExercise
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from drill.locations import Locations
+from drill.locations import Locations, is_on_server
 
 # Easy, and in a bank that comes with the program.
 FIRST_EXERCISE: Final = "calculus/product-power-sine"
@@ -14,4 +14,4 @@ WELCOME: Final = "Welcome to drill. There is nothing to set up: type the answer,
 
 def is_first_run(environ: Mapping[str, str], places: Locations) -> bool:
     """Whether nothing was ever drilled here: there is no store yet."""
-    return "DRILL_DATABASE_URL" not in environ and not places.database.exists()
+    return not is_on_server(environ, places) and not places.database.exists()

@@ -11,16 +11,13 @@ from drill.banks.variant import Stage, Variant
 from drill.checking import Key, Verdict
 from drill.drawing.figure import Figure
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, AttemptKind, Content, DecidedBy, EventId, Reply, StageWord
+from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, Content, DecidedBy, EventId, Reply, StageWord
 from drill.gyr.fold import Line, fold_step
 from drill.gyr.state import ItemState, colour, due
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
 from drill.session.logged_answers import key_text, option_texts
 from drill.store import OpenAttempt, StageDone
-
-# The code of an attempt that the checker left to the learner.
-UNDECIDED = "undecided"
 
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
 

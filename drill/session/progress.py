@@ -13,13 +13,13 @@ from drill.banks.catalogue import Bank
 from drill.codec import picked
 from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
-from drill.gyr.events import Answer, Attempt, BankId, Override
+from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
 from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, table
 from drill.gyr.spread import quantile
+from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.session import scope
-from drill.session.open_exercise import UNDECIDED
 from drill.session.pace import Pace, minutes_to_go, presumed_left
 from drill.session.placement import PlacedTopic, placed_topics, presumed
 from drill.session.titles import title_of
@@ -240,11 +240,10 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     """Return the banks that were named, or all that have exercises. Raises UsageError for one that is not
     there."""
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
-    workspace.store.reconcile(workspace.exercises)
-    counts = workspace.store.counts()
-    pace = Pace(workspace)
-    known = presumed_left(workspace, workspace.standing(), presumed(workspace))
-    back = _coming_back(workspace)
+    standing, today = workspace.standing(), workspace.study_day()
+    counts, pace = workspace.store.counts(), Pace(workspace)
+    known = presumed_left(workspace, standing, presumed(workspace))
+    back = _coming_back(workspace, standing, today)
     found: list[BankProgress] = []
     for bank in chosen:
         counted = counts.get(BankId(bank.id))
@@ -261,7 +260,7 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
                 states=states,
                 passes=rows,
                 complete=completion(states, rows) is not None,
-                steps=_steps(rows, back.get(bank.id, {}), workspace.study_day()),
+                steps=_steps(rows, back.get(bank.id, {}), today),
                 lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
                 minutes_left=round(pace.minutes_of(bank, known.get(bank.id, 0)), 1),
             )
@@ -269,11 +268,13 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     return tuple(found)
 
 
-def _coming_back(workspace: Workspace) -> Mapping[str, Mapping[_PassKey, list[date]]]:
+def _coming_back(
+    workspace: Workspace, standing: Standing, day: date
+) -> Mapping[str, Mapping[_PassKey, list[date]]]:
     """Of each bank and pass the days on which its exercises come back."""
-    day, gaps = workspace.study_day(), workspace.method().gaps_in_force
+    gaps = workspace.method().gaps_in_force
     found: dict[str, dict[_PassKey, list[date]]] = {}
-    for item, state in workspace.standing().others.items():
+    for item, state in standing.others.items():
         if (due_day := due(state, gaps)) is not None:
             passes = found.setdefault(item.rpartition("/")[0], {})
             passes.setdefault((state.opened, state.next_pass), []).append(clamped(due_day, day, gaps))

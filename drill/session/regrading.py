@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from drill.banks.catalogue import Entry
-from drill.banks.variant import Stage
 from drill.errors import DrillError, TimedOutError
 from drill.gyr.events import Attempt, Event, Override, Regrade, Reply
 from drill.gyr.fold import Lineage, line_of, undone
 from drill.session.attempts import reply_of
 
 if TYPE_CHECKING:
+    from drill.banks.variant import Stage
     from drill.session.workspace import Workspace
 
 # From so many answers on, the exercises that are left wait for the next start.

@@ -9,19 +9,19 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drill import typeset
 from drill.banks.catalogue import Entry
 from drill.errors import DrillError, PaperError
 from drill.gyr.events import ItemId
-from drill.papers import FormulaRow, PaperRecord
-from drill.session.papers.formulas import called
 from drill.session.papers.names import is_paper
-from drill.session.papers.records import former_ids, read_record, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line
-from drill.typeset import Tier
+
+if TYPE_CHECKING:
+    from drill.papers import FormulaRow, PaperRecord
+    from drill.typeset import Tier
 
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
 # As many as fit on a line.
@@ -37,6 +37,8 @@ def title_of(workspace: Workspace, item: str) -> str:
         return entry.title
     if entry is None or not is_paper(entry.bank) or not _HASHED.search(entry.id):
         return ""
+    from drill.session.papers.records import former_ids, record_paths  # for few
+
     bank = workspace.catalogue.bank(entry.bank)
     for path in record_paths(workspace.places, bank) if bank is not None else ():
         titles = _titles(path, workspace.settings.glyphs)
@@ -54,6 +56,8 @@ def source_of(workspace: Workspace, entry: Entry) -> str:
 
 
 def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
+    from drill.session.papers.records import read_record
+
     try:
         record = read_record(path)
     except PaperError:
@@ -83,6 +87,8 @@ def _title(kind: str, name: str) -> str:
 def _formula(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     """Its number and name; where the paper gives it no name, where it stands."""
     block = blocks.get(formula.block, "").rstrip(".")
+    from drill.session.papers.formulas import called
+
     name = called(formula)
     return name if formula.called or not block or "$" in block else f"{name}, {block}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
 from drill.codec import picked
@@ -31,6 +31,9 @@ from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.session.class_room import Assigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,9 @@ class TodayView:
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
 
+    assigned: tuple[Assigned, ...] = ()
+    """What the learner's class is to drill."""
+
     @property
     def back(self) -> int:
         """How many of the items come back."""
@@ -209,7 +215,17 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         and len(standing.others) + len(standing.greens) < FEW_MET
         and not workspace.store.placed(),
         presumed=sum(presumed_left(workspace, standing, queue.presumed).values()),
+        assigned=_assigned(workspace, standing, day),
     )
+
+
+def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+    """What is assigned; the modules of a class are loaded where something is."""
+    if not workspace.store.assignments():
+        return ()
+    from drill.session.class_room import assigned
+
+    return assigned(workspace, standing, day)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:

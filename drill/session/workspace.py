@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -253,6 +254,7 @@ def _opened(
             gaps=method_of(loaded.settings).gaps_in_force,
             day_begins=loaded.settings.day_begins,
         )
+        loaded = replace(loaded, settings=replace(loaded.settings, learner=store.learner))
     except BaseException:
         workers.close()
         raise

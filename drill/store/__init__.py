@@ -23,6 +23,7 @@ from drill.faces import lazily
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.store.backup import back_up, copy_to_read, restore
+    from drill.store.class_roles import Classroom, admitted
     from drill.store.clock import local_now
     from drill.store.disputes import Dispute
     from drill.store.doctor import Mended

@@ -6,20 +6,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Table, bindparam, delete
-from sqlmodel import Session, SQLModel, select
-
-from drill.store.tables import table_of
+from sqlalchemy import Delete, Insert, Table, bindparam, delete, select
+from sqlmodel import Session
 
 # The values of a row's primary key, in the order of the table.
 Key = tuple[Any, ...]
 
 
-def add_to_rows(session: Session, model: type[SQLModel], changes: Mapping[Key, Mapping[str, int]]) -> None:
+def add_to_rows(session: Session, table: Table, changes: Mapping[Key, Mapping[str, int]]) -> None:
     """Add amounts, which may be negative, to columns of rows; rows that are missing are made."""
     if not changes:
         return
-    table = table_of(model)
     add, drop = _statements(table, session.get_bind().dialect.name)
     names = [column.name for column in table.primary_key]
     untold = {column.name: 0 for column in table.columns if not column.primary_key}
@@ -33,11 +30,11 @@ def add_to_rows(session: Session, model: type[SQLModel], changes: Mapping[Key, M
         connection.execute(drop, lessened)
 
 
-def read_rows(session: Session, model: type[SQLModel], learner: str) -> list[tuple[Any, ...]]:
+def read_rows(session: Session, table: Table, learner: str) -> list[tuple[Any, ...]]:
     """The rows of a learner without the name: the rest of the key, then the numbers."""
-    table = table_of(model)
     _, *columns = table.columns
-    return [tuple(row) for row in session.execute(select(*columns).where(table.c.learner == learner))]
+    rows = session.connection().execute(select(*columns).where(table.c.learner == learner))
+    return [tuple(row) for row in rows]
 
 
 @cache

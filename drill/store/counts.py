@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import func
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy import Table, func, select
+from sqlmodel import Session
 
 from drill.gyr.events import BankId, TopicId
 from drill.gyr.passes import Cell, Column, cells
 from drill.gyr.state import ItemState, State
 from drill.store.amounts import Key, add_to_rows, read_rows
-from drill.store.tables import NEVER_DUE, DueCount, PassCount, StateCount, TopicPassCount
+from drill.store.tables import DUE_COUNT, NEVER_DUE, PASS_COUNT, STATE_COUNT, TOPIC_PASS_COUNT
 
 
 class Standing(NamedTuple):
@@ -112,7 +112,7 @@ def changed_counts(before: Counts, after: Counts) -> Counts:
 
 def add_counts(session: Session, learner: str, change: Counts) -> None:
     """Add numbers, which may be negative, to the tables."""
-    changes: dict[type[SQLModel], dict[Key, dict[str, int]]] = {}
+    changes: dict[Table, dict[Key, dict[str, int]]] = {}
     for key, n in change.items():
         table, row, column = _place(key)
         changes.setdefault(table, {}).setdefault((learner, *row), {})[column] = n
@@ -124,12 +124,13 @@ def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
     """The counters of every bank with events."""
     states: dict[BankId, Counter[State]] = {}
     passes: dict[BankId, dict[Cell, int]] = {}
-    of_states = select(StateCount.bank, StateCount.state, func.sum(StateCount.n)).where(
-        StateCount.learner == learner
+    of_states = select(STATE_COUNT.c.bank, STATE_COUNT.c.state, func.sum(STATE_COUNT.c.n)).where(
+        STATE_COUNT.c.learner == learner
     )
-    for bank, state, n in session.execute(of_states.group_by(StateCount.bank, StateCount.state)):
+    rows: Any = session.connection().execute(of_states.group_by(STATE_COUNT.c.bank, STATE_COUNT.c.state))
+    for bank, state, n in rows:
         states.setdefault(BankId(bank), Counter())[cast("State", state)] = n
-    for bank, round_, pass_, opened, column, n in read_rows(session, PassCount, learner):
+    for bank, round_, pass_, opened, column, n in read_rows(session, PASS_COUNT, learner):
         passes.setdefault(bank, {})[Cell(round_, pass_, opened, column)] = n
     return {bank: BankCounts(counted, passes.get(bank, {})) for bank, counted in states.items()}
 
@@ -138,9 +139,9 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
     """The counters of every topic with events."""
     states: dict[tuple[BankId, TopicId], Counter[State]] = {}
     passes: dict[tuple[BankId, TopicId], dict[int, dict[Column, int]]] = {}
-    for bank, topic, state, n in read_rows(session, StateCount, learner):
+    for bank, topic, state, n in read_rows(session, STATE_COUNT, learner):
         states.setdefault((bank, topic), Counter())[state] = n
-    for bank, topic, pass_, *marks in read_rows(session, TopicPassCount, learner):
+    for bank, topic, pass_, *marks in read_rows(session, TOPIC_PASS_COUNT, learner):
         columns = cast("dict[Column, int]", dict(zip(_MARKS, marks, strict=True)))
         passes.setdefault((bank, topic), {})[pass_] = columns
     return {place: TopicCounts(counted, passes.get(place, {})) for place, counted in states.items()}
@@ -148,34 +149,34 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
 
 def read_dues(session: Session, learner: str) -> list[Due]:
     """What comes back when, by day."""
-    found = [Due(date.fromordinal(due), pass_, n) for due, pass_, n in read_rows(session, DueCount, learner)]
+    found = [Due(date.fromordinal(due), pass_, n) for due, pass_, n in read_rows(session, DUE_COUNT, learner)]
     return sorted(found, key=lambda due: (due.day, due.pass_))
 
 
 def read_all(session: Session, learner: str) -> Counts:
     """All counters, as `counts_of` makes them."""
     counts: Counts = Counter()
-    for *place, n in read_rows(session, StateCount, learner):
+    for *place, n in read_rows(session, STATE_COUNT, learner):
         counts[Standing(*place)] = n
-    for bank, *cell, n in read_rows(session, PassCount, learner):
+    for bank, *cell, n in read_rows(session, PASS_COUNT, learner):
         counts[InPass(bank, Cell(*cell))] = n
-    for bank, topic, pass_, *marks in read_rows(session, TopicPassCount, learner):
+    for bank, topic, pass_, *marks in read_rows(session, TOPIC_PASS_COUNT, learner):
         for column, n in zip(_MARKS, marks, strict=True):
             if n:
                 counts[InTopic(bank, topic, pass_, cast("Column", column))] = n
-    for *place, n in read_rows(session, DueCount, learner):
+    for *place, n in read_rows(session, DUE_COUNT, learner):
         counts[Return(*place)] = n
     return counts
 
 
-def _place(key: Standing | InPass | InTopic | Return) -> tuple[type[SQLModel], Key, str]:
+def _place(key: Standing | InPass | InTopic | Return) -> tuple[Table, Key, str]:
     """The table of a counter, its row's key without the learner, and its column."""
     match key:
         case Standing():
-            return StateCount, tuple(key), "n"
+            return STATE_COUNT, tuple(key), "n"
         case InPass(bank, cell):
-            return PassCount, (bank, *cell), "n"
+            return PASS_COUNT, (bank, *cell), "n"
         case InTopic(bank, topic, pass_, column):
-            return TopicPassCount, (bank, topic, pass_), column
+            return TOPIC_PASS_COUNT, (bank, topic, pass_), column
         case Return():
-            return DueCount, tuple(key), "n"
+            return DUE_COUNT, tuple(key), "n"

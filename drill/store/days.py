@@ -9,10 +9,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from drill.store.states import day_of
-from drill.store.tables import DayRow, table_of
+from drill.store.tables import DAY
 
-_TABLE = table_of(DayRow)
-_, *_COLUMNS = _TABLE.columns
+_, *_COLUMNS = DAY.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ class Day:
 
 def read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:
     """The days with work in their order, or one of them."""
-    wanted = select(*_COLUMNS).where(_TABLE.c.learner == learner).order_by(_TABLE.c.day)
+    wanted = select(*_COLUMNS).where(DAY.c.learner == learner).order_by(DAY.c.day)
     if day is not None:
-        wanted = wanted.where(_TABLE.c.day == day.isoformat())
+        wanted = wanted.where(DAY.c.day == day.isoformat())
     return [_day_of(*row) for row in session.connection().execute(wanted)]
 
 

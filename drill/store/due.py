@@ -47,7 +47,7 @@ def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
 
 def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
     """The names of loaded items that are green."""
-    return frozenset(map(ItemId, session.scalars(_GREENS, {"learner": learner})))
+    return frozenset(map(ItemId, session.connection().execute(_GREENS, {"learner": learner}).scalars()))
 
 
 def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:

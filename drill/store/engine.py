@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
-from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError
+from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError, UsageError
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
 
@@ -46,6 +46,9 @@ class Database:
         self.engine = engine
         self.place = place
         self._writer = engine.execution_options(**{_WRITES: True})
+        self.is_class = False
+        # Whose role opened a class's database; ``None`` for its owner, and where there is no class.
+        self.learner: str | None = None
 
     @property
     def file(self) -> Path | None:
@@ -78,8 +81,10 @@ def lock(session: Session, learner: str) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner})
 
 
-def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
+def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
     """Open the database at ``target`` (a path or an SQLAlchemy URL), making or migrating it where needed.
+
+    A class's is migrated by its owner alone, where ``arranges`` is ``upgrade``; ``init`` makes it a class's.
 
     Raises:
         StoreNewerError: a newer version of the program wrote it.
@@ -98,7 +103,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
             _look_at_header(path)
         database = Database(_engine(url, wait_s), place)
         try:
-            _bring_up_to_date(database, wait_s)
+            _bring_up_to_date(database, wait_s, arranges)
         except BaseException:
             database.engine.dispose()
             raise
@@ -232,12 +237,14 @@ def _refuse_newer(version: int, place: str) -> None:
         )
 
 
-def _bring_up_to_date(database: Database, wait_s: float) -> None:
+def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
     with database.reading() as session:
         version = _version(session.connection(), database.place)
+        if database.file is None:
+            _look_for_class(database, session.connection(), version, arranges)
     if database.file is not None:
         _use_write_ahead_log(database, wait_s)
-    if version == SCHEMA_VERSION:
+    if version == SCHEMA_VERSION and not arranges:
         return
     with database.writing("") as session:
         # Asked again under the lock: another window may have done it meanwhile.
@@ -248,10 +255,37 @@ def _bring_up_to_date(database: Database, wait_s: float) -> None:
         elif version < SCHEMA_VERSION:
             from drill.store.migrate import migrate
 
+            if database.is_class:  # a migration may fill a new column of old events
+                connection.exec_driver_sql("DROP TRIGGER IF EXISTS class_keeps_rows ON event")
             migrate(connection)
+        if arranges:
+            from drill.store.class_roles import arrange
+
+            arrange(connection)
+            database.is_class = True
     if database.file is not None:
         # The version stands in the header from now on, where the first look finds it.
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _look_for_class(database: Database, connection: Connection, version: int, arranges: str) -> None:
+    """Find out whether a server's database is a class's, and whose role opened it.
+
+    Raises:
+        UsageError: a class is to be upgraded where there is none.
+        StoreError: the class has an older schema, which its owner alone may change.
+    """
+    database.is_class = bool(connection.scalar(text("SELECT to_regclass('class_role') IS NOT NULL")))
+    if not database.is_class:
+        if arranges == "upgrade":
+            raise UsageError("there is no class in this database", "drill class init begins one")
+        return
+    if version != SCHEMA_VERSION and not arranges:
+        raise StoreError(
+            f"the class keeps its marks in format {version}, this drill in format {SCHEMA_VERSION}",
+            "the class's owner brings it up to date with drill class upgrade",
+        )
+    database.learner = connection.scalar(text("SELECT learner FROM class_role WHERE role = session_user"))
 
 
 def _version(connection: Connection, place: str) -> int:

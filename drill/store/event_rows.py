@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import Attempt, Event, Facts, Override
+from drill.gyr.events import UNDECIDED, Attempt, Event, Facts, Override
 from drill.gyr.wire import EventError, common_to_json, facts_to_json, from_json
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
@@ -18,9 +18,6 @@ _CONTENT = ("maths", "wording")
 _NOTHING: dict[str, Any] = dict.fromkeys((*_OWN, *_CONTENT))
 
 _as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-# The code of an attempt that the checker left to the learner.
-UNDECIDED = "undecided"
 
 
 def row_of(event: Event) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
@@ -37,6 +37,9 @@ from drill.store.open_attempts import OpenAttempt
 from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words
+
+if TYPE_CHECKING:
+    from drill.store.class_roles import Assignment
 
 _NEWEST = 100  # events of this device that are read at once in search of one that can be undone
 _RECENT = 500  # attempts that tell how long one takes
@@ -254,13 +257,12 @@ class Reader:
         """The verdicts that were given in a placement and not undone, in the total order."""
         undo = aliased(EventRow)
         undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
-        wanted = (
-            select(EventRow)
-            .where(EventRow.learner == self.learner, col(EventRow.placed).is_not(None), ~undone.exists())
-            .order_by(*ORDER)
+        wanted = select(EventRow).where(
+            EventRow.learner == self.learner, col(EventRow.placed).is_not(None), ~undone.exists()
         )
+        # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
         with self._database.reading() as session:
-            return [event_of(row) for row in session.scalars(wanted)]
+            return sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """The newest attempts written as wrong, newest first, whatever came of them since."""
@@ -289,6 +291,14 @@ class Reader:
             for seconds, more in rows
             if seconds is not None
         ]
+
+    def assignments(self) -> Sequence[Assignment]:
+        """What the class is to drill, the earliest day first; nothing where there is no class."""
+        if not self._database.is_class:
+            return ()
+        from drill.store.class_roles import assignments
+
+        return assignments(self._database)
 
     # Open attempts, health
 

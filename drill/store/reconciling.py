@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, SQLModel, col, delete, func, insert, select
+from sqlalchemy import Table
+from sqlmodel import Session, col, delete, func, insert, select
 
 from drill.gyr.events import BankId, ItemId
 from drill.gyr.state import NEVER_MET, ItemState
@@ -17,17 +18,17 @@ from drill.store.loaded import LoadedExercises, lineage_for
 from drill.store.logged import logged_by_item, logged_of
 from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
 from drill.store.tables import (
-    DayRow,
-    DueCount,
+    DAY,
+    DUE_COUNT,
+    PASS_COUNT,
+    STATE_COUNT,
+    TIME_COUNT,
+    TOPIC_PASS_COUNT,
+    WORD_COUNT,
     EventRow,
     FormerItem,
     MetaRow,
-    PassCount,
-    StateCount,
     StateRow,
-    TimeCount,
-    TopicPassCount,
-    WordCount,
     table_of,
 )
 from drill.store.work import Work, add_work, change_of
@@ -37,9 +38,9 @@ RULES = 3
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
-_MAKE = insert(table_of(StateRow))
-_CACHE: tuple[type[SQLModel], ...] = (
-    StateRow, StateCount, PassCount, TopicPassCount, DueCount, DayRow, TimeCount, WordCount,
+_STATES = table_of(StateRow)
+_CACHE = (
+    _STATES, STATE_COUNT, PASS_COUNT, TOPIC_PASS_COUNT, DUE_COUNT, DAY, TIME_COUNT, WORD_COUNT,
 )  # fmt: skip
 
 
@@ -172,9 +173,9 @@ class _Cached(NamedTuple):
     state: str
 
 
-def _empty(session: Session, table: type[SQLModel], learner: str) -> None:
+def _empty(session: Session, table: Table, learner: str) -> None:
     """Take a learner's rows out of a table."""
-    of_learner = _learner_of(table)
+    of_learner = table.c.learner
     others = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
     # SQLite empties a whole table at once, and one row after the other where there is a condition.
     session.execute(delete(table) if others is None else delete(table).where(of_learner == learner))
@@ -183,7 +184,7 @@ def _empty(session: Session, table: type[SQLModel], learner: str) -> None:
 def _write_rows(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write states down, and let go of them."""
     if rows:
-        session.connection().execute(_MAKE, rows)
+        session.connection().execute(insert(_STATES), rows)
         rows.clear()
 
 
@@ -264,7 +265,3 @@ def _read_meta(session: Session, learner: str) -> dict[str, str]:
 def _write_meta(session: Session, learner: str, told: Mapping[str, str]) -> None:
     for name, value in told.items():
         session.merge(MetaRow(learner=learner, name=name, value=value))
-
-
-def _learner_of(table: type[SQLModel]) -> Any:
-    return col(getattr(table, "learner"))  # noqa: B009

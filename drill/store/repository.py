@@ -83,6 +83,7 @@ class Repository(Reader):
         file = database.file
         place = database.place if file is None else str(file.parent.resolve())
         machine = machine_hash(machine_id() if machine is None else machine, place)
+        learner = database.learner or learner  # a class knows whose role it is
         return cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
 
     def __enter__(self) -> Self:

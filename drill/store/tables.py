@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    insert,
+    table,
+    text,
+)
 from sqlalchemy import column as sql_column
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 # The newest revision under ``migrations/versions``; also in the header of a SQLite file.
@@ -114,101 +128,6 @@ class StateRow(_Row, table=True):
     rested: int | None = None
 
 
-class StateCount(_Row, table=True):
-    """How many loaded items of a topic are in a state; items without events are in no row."""
-
-    __tablename__: ClassVar[Any] = "state_count"
-
-    learner: str = Field(primary_key=True)
-    bank: str = Field(primary_key=True)
-    topic: str = Field(primary_key=True)
-    state: str = Field(primary_key=True)
-    n: int = 0
-
-
-class PassCount(_Row, table=True):
-    """How many loaded items of a bank got a colour in a pass, or wait for it."""
-
-    __tablename__: ClassVar[Any] = "pass_count"
-
-    learner: str = Field(primary_key=True)
-    bank: str = Field(primary_key=True)
-    round: int = Field(primary_key=True)
-    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
-    opened: str = Field(primary_key=True)
-    colour: str = Field(primary_key=True)
-    n: int = 0
-
-
-class TopicPassCount(_Row, table=True):
-    """How many marks of which colour the loaded items of a topic got in a pass, all rounds together."""
-
-    __tablename__: ClassVar[Any] = "topic_pass_count"
-
-    learner: str = Field(primary_key=True)
-    bank: str = Field(primary_key=True)
-    topic: str = Field(primary_key=True)
-    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
-    green: int = 0
-    yellow: int = 0
-    red: int = 0
-    parked: int = 0
-
-
-class DueCount(_Row, table=True):
-    """How many loaded items come back on a day, by the pass they come back for."""
-
-    __tablename__: ClassVar[Any] = "due_count"
-
-    learner: str = Field(primary_key=True)
-    due: int = Field(primary_key=True)
-    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
-    n: int = 0
-
-
-class TimeCount(_Row, table=True):
-    """How many verdicts of a pass took how long; ``bucket`` is one of `drill.gyr.spread`."""
-
-    __tablename__: ClassVar[Any] = "time_count"
-
-    learner: str = Field(primary_key=True)
-    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
-    bucket: int = Field(primary_key=True)
-    n: int = 0
-
-
-class WordCount(_Row, table=True):
-    """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
-
-    __tablename__: ClassVar[Any] = "word_count"
-
-    learner: str = Field(primary_key=True)
-    ok: bool = Field(primary_key=True)
-    why: bool = Field(primary_key=True)
-    later: str = Field(primary_key=True)
-    right: bool = Field(primary_key=True)
-    n: int = 0
-
-
-class DayRow(_Row, table=True):
-    """What was done on a study day, undone attempts left out."""
-
-    __tablename__: ClassVar[Any] = "day"
-
-    learner: str = Field(primary_key=True)
-    day: str = Field(primary_key=True)
-    attempts: int = 0
-    again: int = 0
-    fresh: int = 0
-    # Whole, so that taking an attempt out again leaves no trace.
-    milliseconds: int = Field(default=0, sa_type=BigInteger)
-    green: int = 0
-    yellow: int = 0
-    red: int = 0
-    checks: int = 0
-    lapses: int = 0
-
-
 class OpenRow(_Row, table=True):
     """An attempt that was begun and is not marked yet."""
 
@@ -254,6 +173,38 @@ class MetaRow(_Row, table=True):
 def table_of(model: type[SQLModel]) -> Table:
     """The table behind a model, for statements that need no objects."""
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
+
+
+def _numbers(name: str, key: Mapping[str, type[TypeEngine[Any]]], *amounts: str) -> Table:
+    """A table of numbers for each key of a learner; no model, which would cost every start."""
+    keys = [Column(column, kind, primary_key=True) for column, kind in {"learner": String, **key}.items()]
+    kinds = {"milliseconds": BigInteger}
+    columns = [Column(amount, kinds.get(amount, Integer), nullable=False) for amount in amounts]
+    return Table(name, SQLModel.metadata, *keys, *columns)
+
+
+_TOPIC = {"bank": String, "topic": String}
+# How many loaded items of a topic are in a state; items without events are in no row.
+STATE_COUNT = _numbers("state_count", {**_TOPIC, "state": String}, "n")
+# How many loaded items of a bank got a colour in a pass, or wait for it.
+PASS_COUNT = _numbers(
+    "pass_count", {"bank": String, "round": Integer, "pass": Integer, "opened": String, "colour": String}, "n"
+)
+# How many marks of which colour the loaded items of a topic got in a pass, all rounds together.
+TOPIC_PASS_COUNT = _numbers(
+    "topic_pass_count", {**_TOPIC, "pass": Integer}, "green", "yellow", "red", "parked"
+)
+# How many loaded items come back on a day, by the pass they come back for.
+DUE_COUNT = _numbers("due_count", {"due": Integer, "pass": Integer}, "n")
+# How many verdicts of a pass took how long; the bucket is one of `drill.gyr.spread`.
+TIME_COUNT = _numbers("time_count", {"pass": Integer, "bucket": Integer}, "n")
+# How often a mark of one sort was followed by a right answer, in a later pass or a check.
+WORD_COUNT = _numbers("word_count", {"ok": Boolean, "why": Boolean, "later": String, "right": Boolean}, "n")
+# What was done on a study day, undone attempts left out; whole times, so that one taken out leaves no trace.
+DAY = _numbers(
+    "day", {"day": String},
+    "attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses",
+)  # fmt: skip
 
 
 _CHANGES = ("DELETE", "UPDATE")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from drill.gyr.events import ATTEMPTS, FIRST_ROUND
 from drill.gyr.fold import Line, undone
@@ -16,7 +16,7 @@ from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
 from drill.store.logged import Logged
 from drill.store.states import day_of
-from drill.store.tables import DayRow, TimeCount, WordCount
+from drill.store.tables import DAY, TIME_COUNT, WORD_COUNT
 
 Later = Literal["pass", "check"]
 
@@ -129,16 +129,15 @@ def add_work(session: Session, learner: str, work: Work) -> None:
         for day, amounts in work.days.items()
         if any(amounts)
     }
-    add_to_rows(session, DayRow, days)
-    add_to_rows(session, TimeCount, {(learner, *key): {"n": n} for key, n in work.times.items() if n})
-    add_to_rows(session, WordCount, {(learner, *key): {"n": n} for key, n in work.words.items() if n})
+    add_to_rows(session, DAY, days)
+    add_to_rows(session, TIME_COUNT, {(learner, *key): {"n": n} for key, n in work.times.items() if n})
+    add_to_rows(session, WORD_COUNT, {(learner, *key): {"n": n} for key, n in work.words.items() if n})
 
 
 def read_work(session: Session, learner: str) -> Work:
     """The tables as amounts."""
-    rows = session.scalars(select(DayRow).where(DayRow.learner == learner))
-    days = {day_of(row.day): [getattr(row, column) for column in _COLUMNS] for row in rows}
-    times = {(pass_, bucket): n for pass_, bucket, n in read_rows(session, TimeCount, learner)}
+    days = {day_of(day): amounts for day, *amounts in read_rows(session, DAY, learner)}
+    times = {(pass_, bucket): n for pass_, bucket, n in read_rows(session, TIME_COUNT, learner)}
     words: dict[_Word, int] = {
         (said.ok, said.why, said.later, said.right): n for said, n in read_words(session, learner).items()
     }
@@ -148,12 +147,12 @@ def read_work(session: Session, learner: str) -> Work:
 def read_times(session: Session, learner: str) -> dict[int, dict[int, int]]:
     """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
     times: dict[int, dict[int, int]] = {}
-    for pass_, bucket, n in read_rows(session, TimeCount, learner):
+    for pass_, bucket, n in read_rows(session, TIME_COUNT, learner):
         times.setdefault(pass_, {})[bucket] = n
     return times
 
 
 def read_words(session: Session, learner: str) -> dict[WordKey, int]:
     """How the learner's words held."""
-    rows = read_rows(session, WordCount, learner)
+    rows = read_rows(session, WORD_COUNT, learner)
     return {WordKey(bool(ok), bool(why), later, bool(right)): n for ok, why, later, right, n in rows}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
+from drill.locations import is_on_server
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +34,7 @@ def open_somewhere(
     try:
         return open_workspace(environ, clock=clock, starts_worker=True, is_stopped=is_stopped), ""
     except StoreError as error:
-        if type(error) is not StoreError or "DRILL_DATABASE_URL" in environ:
+        if type(error) is not StoreError or is_on_server(environ, places):
             raise
         from drill.session.read_only import open_aside
 

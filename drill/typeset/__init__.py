@@ -6,14 +6,20 @@ text could not be set; ``code_spans`` are the parts of a line of Python. The ``T
 the terminal has. Any string can be set: what is not understood stays visible as it was written.
 """
 
-from drill.latex import MacroBody
-from drill.typeset.block import Block, Tier, cell_width
-from drill.typeset.markdown import prose
-from drill.typeset.program import code_spans
-from drill.typeset.render import linear, spoken, typeset
-from drill.typeset.sifting import prose_left_over
+from __future__ import annotations
 
-__all__ = [
-    "Block", "MacroBody", "Tier", "cell_width", "code_spans", "linear", "prose", "prose_left_over",
-    "spoken", "typeset",
-]  # fmt: skip
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+# ruff: noqa: F401
+# pyright: reportUnusedImport=false
+if TYPE_CHECKING:
+    from drill.latex import MacroBody
+    from drill.typeset.block import Block, Tier, cell_width
+    from drill.typeset.markdown import prose
+    from drill.typeset.program import code_spans
+    from drill.typeset.render import linear, spoken, typeset
+    from drill.typeset.sifting import prose_left_over
+else:
+    __getattr__ = lazily(__name__, __file__)

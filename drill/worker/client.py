@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from drill.banks.authored_figures import AuthoredFigure
-from drill.banks.models import Exercise
-from drill.banks.variant import KnownMistake, Variant
-from drill.checking import Key, Spec, Verdict
+from drill.checking import Verdict
 from drill.codec import from_plain, to_plain
-from drill.drawing.figure import Figure
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
+    from drill.banks.authored_figures import AuthoredFigure
+    from drill.banks.models import Exercise
+    from drill.banks.variant import KnownMistake, Variant
+    from drill.checking import Key, Spec
+    from drill.drawing.figure import Figure
     from drill.papers import AnswerPart, Proof
 
 # A learner waits so long without wondering; checks take milliseconds.
@@ -88,6 +89,10 @@ class Workers:
         """
         drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted}
         arguments = {"exercise": to_plain(exercise), "item": item, **drawn}
+        from drill.banks.variant import (
+            Variant,  # with all that it is made of: whoever only counts waits for none of it
+        )
+
         return from_plain(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
 
     def check(
@@ -127,6 +132,8 @@ class Workers:
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """The figure of a card; None where it cannot be drawn in time."""
+        from drill.drawing.figure import Figure
+
         try:
             return from_plain(Figure, self._ask("figure", CHECK_LIMIT_S, card=to_plain(figure)))
         except DrillError:
@@ -136,7 +143,7 @@ class Workers:
         """A figure with a learner's answer drawn in it; as it was where that cannot be drawn in time."""
         arguments = {"figure": to_plain(figure), "expect": to_plain(expect), "answer": answer}
         try:
-            return from_plain(Figure, self._ask("figure", CHECK_LIMIT_S, **arguments))
+            return from_plain(type(figure), self._ask("figure", CHECK_LIMIT_S, **arguments))
         except DrillError:
             return figure
 

@@ -239,6 +239,10 @@ def test_what_is_said_in_the_second_edition_is_wording(id_: str, change: Change)
         (POOL, lambda body: body["answer"]["choice"][0].update(claim="1 = 1")),
         (FAULT, lambda body: body["answer"]["slips"][1].update(line="3")),
         (FAULT, lambda body: body["answer"]["slips"][1].update(claim="1 = 2")),
+        (
+            FAULT,
+            lambda body: body["answer"]["slips"][1].update(claim={"code": "x == 1", "given": {"x": "1"}}),
+        ),
         (FAULT, lambda body: body["answer"]["slips"][1].update(id="another-id")),
         (FAULT, lambda body: body["answer"]["slips"].append(NEW_SLIP)),
         (FAULT, lambda body: body["answer"].pop("none")),

@@ -13,7 +13,7 @@ import pytest
 
 from drill.checking.verdict import Verdict
 from tests.asked import check
-from tests.rows import each_row, table_beside
+from tests.rows import each_row, sample, table_beside
 
 
 def groups() -> dict[str, dict[str, Any]]:
@@ -40,7 +40,7 @@ def judged(name: str, typed: str) -> Verdict:
     return check(groups()[name]["expect"], typed, mistakes=mistakes)
 
 
-@each_row(("name", "due", "known", "typed"), rows)
+@each_row(("name", "due", "known", "typed"), lambda: sample([*rows()], 3))
 def test_what_is_shown_may_be_typed(name: str, due: str, known: str, typed: str) -> None:
     found = judged(name, typed)
     match due:

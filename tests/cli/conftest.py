@@ -15,6 +15,9 @@ from drill import worker
 from drill.cli.main import main
 from drill.session import workspace
 from tests.homes import WORKERS, bank, plant, share_cache, sums
+from tests.store.made_once import make_once
+
+make_once()
 
 
 @dataclass
@@ -55,6 +58,7 @@ def drill(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """``drill("banks", "--json")`` with that home, and lines on standard input."""
     monkeypatch.setenv("DRILL_HOME", str(home))
     monkeypatch.delenv("DRILL_LEARNER", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # a check in processes of its own starts SymPy in each
 
     def run(*arguments: str, lines: list[str] | None = None) -> Ran:
         text = "".join(f"{line}\n" for line in lines or [])

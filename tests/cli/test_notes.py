@@ -77,7 +77,7 @@ def test_a_faulty_record_is_told_beside_the_workbook(drill: Drill, paper: Path) 
 
 def test_banks_tell_how_ready_one_is(drill: Drill, paper: Path) -> None:
     told = drill("banks").out
-    assert "papers/walk                  5  5 unseen\n  rests on 3 skills, none of them green\n" in told
+    assert "papers/walk     5  5 unseen\n  rests on 3 skills, none of them green\n" in told
     banks = {bank["bank"]: bank for bank in drill("banks", "--json").json["banks"]}
     assert banks["papers/walk"]["skills"] == {"all": 3, "green": 0}
     assert "skills" not in banks["way"]
@@ -104,3 +104,14 @@ def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:
     told = drill("history", "papers/walk").out
     assert told.split("\n")[0].endswith("note      papers/walk  words: one step")
     assert drill("history", "papers/wolk").code == 2
+
+
+def test_banks_of_one_field_stand_together(drill: Drill, paper: Path) -> None:
+    for name, field in (("zoom", "optics"), ("lens", "optics"), ("mean", "")):
+        head = f"topic: {name}\nfield: {field}\n"
+        text = head + "exercises:\n- {id: one, prompt: '1 + 1?', answer: {number: 2}}\n"
+        (paper / "banks" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    lines = drill("banks").out.splitlines()
+    names = [line.split()[0] for line in lines[lines.index("Optics") :] if line]
+    assert names[:3] == ["Optics", "lens", "zoom"]
+    assert lines[lines.index("Optics") - 1] == ""

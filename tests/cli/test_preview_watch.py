@@ -34,7 +34,11 @@ def test_each_saving_is_shown_also_after_a_fault(home: Path) -> None:
             assert any("total-1" in line for line in lines)
         finally:
             process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+            try:
+                left = process.wait(30)
+            finally:
+                process.kill()
+        assert left == 130
 
 
 def test_only_a_file_is_watched(drill: Drill) -> None:

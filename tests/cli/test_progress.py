@@ -22,7 +22,7 @@ from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from drill.typeset.block import cell_width
 from tests.cli.conftest import Drill
-from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, plant, planted_alone, sums, workspace_in
 from tests.session.drilled import attempt
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,16 +38,17 @@ def drill_on(workspace: Workspace, clock: Clock) -> None:
     attempt(workspace, "tiny/sum-7", ok=True, why=True, decided_by="learner", code="sign", reason="<mine>")
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    plant(tmp_path, "tiny", bank(sums(9), title="'Sums & <such>'"))
-    clock = Clock()
-    with workspace_in(tmp_path, clock) as opened:
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """What all tests of reports read, and none writes."""
+    home, clock = tmp_path_factory.mktemp("home"), Clock()
+    plant(home, "tiny", bank(sums(9), title="'Sums & <such>'"))
+    with planted_alone(), workspace_in(home, clock) as opened:
         drill_on(opened, clock)
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def report(workspace: Workspace) -> Report:
     return gather(workspace, ["tiny"])
 

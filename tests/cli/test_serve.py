@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.homes import bank, plant, sums
+from tests.homes import bank, plant, share_cache, sums
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE_S = 60.0
@@ -49,6 +49,7 @@ async def running(*command: str, reads: str, **how: Any) -> AsyncIterator[tuple[
 
 @asynccontextmanager
 async def served(home: Path, narrated: int = DEVNULL) -> AsyncIterator[tuple[Process, str]]:
+    share_cache(home)  # else the app compiles all banks that come with the program
     plant(home, "tiny", bank(sums(3)))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

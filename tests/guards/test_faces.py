@@ -41,7 +41,8 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
     past: list[str] = []
     for me, path, tree in modules():
         whole: set[str] = set()
-        for node in ast.walk(tree):
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom | ast.Attribute)]
+        for node in nodes:
             if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] != "drill":
                 continue
             names = {alias.name for alias in node.names}
@@ -58,7 +59,7 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
                 taken[room] |= names - {"papers"} if room == "session" else names
             else:
                 past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
-        for node in ast.walk(tree):
+        for node in nodes:
             if (
                 isinstance(node, ast.Attribute)
                 and isinstance(node.value, ast.Name)

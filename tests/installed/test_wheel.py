@@ -71,6 +71,7 @@ def ran(program: Path, home: Path, *arguments: str, typed: str = "") -> str:
 
 
 def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
+    share_cache(tmp_path)
     where = ran(program, tmp_path, "where")
     assert "_exercises" in where
     assert str(ROOT) not in where

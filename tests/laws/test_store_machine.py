@@ -185,7 +185,7 @@ class TwoWindows(RuleBasedStateMachine):
 
 TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
-    max_examples=80 if EVERYTHING else 20,
+    max_examples=80 if EVERYTHING else 12,
     stateful_step_count=40 if EVERYTHING else 15,
     suppress_health_check=list(HealthCheck),
 )

@@ -16,7 +16,7 @@ from drill.banks.load import find_at
 from drill.checking import check
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
-from drill.papers.kinds import code, evaluate, shape, special_case, which
+from drill.papers.kinds import code, direction, evaluate, shape, special_case, which
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.superscripts import Superscripts
 from drill.proving import check_banks
@@ -39,7 +39,7 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
     )
-    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=3, jobs=1)
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2, jobs=1)
     # what is computed without a sum was read in two ways, which no witness of a bank can show
     told = [one for one in bank.findings if one.code != "no-witness" or "evaluate" not in one.exercise]
     assert [(one.exercise, one.message) for one in told] == []
@@ -207,6 +207,29 @@ def test_arrays_that_stay_open_are_taken_as_numbers_and_the_prompt_says_so() -> 
     paper = paper_of([r"Y = \max(0, X U + C) V + D"], {})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
     assert "Take every quantity as one number." in draft.question.prompt
+
+
+def test_what_is_transposed_is_no_number_where_nothing_is_known_of_it() -> None:
+    (skipped,) = evaluate.drafts(paper_of([r"H = Q K^\top + 3 B"], {}))
+    assert isinstance(skipped, Skipped)
+    assert skipped.question is not None
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked"),
+    [
+        (r"G \leq \sqrt{m} n a", "Compute the upper bound on $G$ "),
+        (r"G > \frac{m}{m + a} + n", "Compute the lower bound on $G$ "),
+        (r"G = m n + a \leq 3 m", "Compute $G$ "),
+        (r"m \leftarrow a m + (1 - a) n", "Compute the new $m$ "),
+    ],
+)
+def test_a_bound_is_computed_as_one_and_a_new_value_as_new(formula: str, asked: str) -> None:
+    positive = {one: f"{one} > 0" for one in "mna"}
+    (draft,) = drafts_of(list(evaluate.drafts(paper_of([formula], positive | {"G": "G in R"}))))
+    assert asked in draft.question.prompt
+    assert draft.is_safe
+    assert drafts_of(list(direction.drafts(paper_of([r"G \leq \sqrt{m} n a"], positive)))) == []
 
 
 def test_numbers_that_everybody_knows_are_not_drawn() -> None:

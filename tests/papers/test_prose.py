@@ -57,6 +57,11 @@ def test_what_is_not(text: str) -> None:
         (r"In \cite{a} it rests, see \citet{b}.", "In […] it rests, see […]."),
         (r"\citet{a} show that it rests \citep{b}.", "[…] show that it rests."),
         (r"By Eq.~\eqref{a} and (\ref{b}), $x$ falls", "By Eq. (1) and equation (2), $x$ falls"),
+        (
+            r"\textbf{Setting} Each run is seeded, $$a = b$$ $$c = d$$ as ever.",
+            "Each run is seeded, … as ever.",
+        ),
+        (r"\textbf{Sums} are short (see \citet{a},, and \citet{b}).", "Sums are short (see […], and […])."),
         (r"two * stars and a_name", r""),
         (r"the rate {\color{red}is} $\ensuremath{r}$", "the rate is $r$"),
         (r"\begin{tabular}{c} a \end{tabular}", ""),

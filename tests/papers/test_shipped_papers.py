@@ -16,14 +16,15 @@ from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
+from drill.papers.bank.paper_record import PaperRecord
+from drill.papers.bank.review import symbol_key
 from drill.papers.generate import generate
 from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import Sheet
-from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.model import SHEET_SUFFIX, Sheet
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
-from tests.homes import WORKERS
+from tests.homes import WORKERS, shipped_catalogue
 from tests.rows import each_row, sample
 
 SOURCES = sorted((Path(__file__).parent / "shipped").glob("*.tex"))
@@ -39,25 +40,35 @@ STEPS = {
 }
 """Where a kind belongs in a lesson; ``which``, ``order`` and what is to be mended go with their subject."""
 papers = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+sheets = pytest.mark.parametrize(
+    "source",
+    [path.with_name(path.name.removesuffix(SHEET_SUFFIX)) for path in sorted(SHELF.glob(f"*{SHEET_SUFFIX}"))],
+    ids=lambda path: path.name,
+)
+
+
+@cache
+def record_of(slug: str) -> PaperRecord:
+    record = read_record(beside_bank(SHELF / f"{slug}.yaml"))
+    assert record is not None
+    return record
 
 
 def sheet_of(source: Path) -> Sheet:
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
-    return record.sheet
+    return record_of(source.stem).sheet
 
 
-@papers
+@sheets
 def test_its_sheet_says_what_every_symbol_is_and_means(source: Path) -> None:
     sheet = sheet_of(source)
-    typed: dict[str, str] = {}
+    assert sheet.symbols
     for row in sheet.symbols:
-        assert row.means, row.symbol
-        origins = {origin.kind for origin in (row.declared_from, row.means_from) if origin}
-        assert origins <= {"you", "said", "solved"}, row.symbol
-        if row.declared:
-            assert parse_declaration(row.declared).name == row.typed
-            assert typed.setdefault(row.typed, symbol_key(row.symbol)) == symbol_key(row.symbol)
+        assert row.confirmed, row.symbol
+        assert row.declared_from is None or row.declared_from.kind != "guessed", row.symbol
+        assert not row.declared or parse_declaration(row.declared).name == row.typed, row.symbol
+    symbols = {row.typed: row.symbol for row in sheet.symbols if row.typed}
+    assert all(symbols[row.typed] == row.symbol for row in sheet.symbols if row.typed)
+    assert not sheet.refused
     assert not sheet.notes
 
 
@@ -68,22 +79,23 @@ def test_its_sheet_leaves_no_question_open(source: Path) -> None:
     assert not any(draft.guesses for draft in made.drafts)
 
 
-@papers
+@each_row("source", lambda: sample(SOURCES, len(SOURCES)))
 def test_importing_it_again_changes_neither_bank_nor_sheet(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / source.stem
+    folder.mkdir()
     for file in SHELF.glob(f"{source.stem}.*"):
-        shutil.copy(file, tmp_path)
-    before = {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()}
+        shutil.copy(file, folder)
+    before = {file.name: file.read_text("utf-8") for file in folder.iterdir()}
     places = find({"DRILL_HOME": str(tmp_path / "home")})
-    bank = tmp_path / f"{source.stem}.yaml"
+    bank = folder / f"{source.stem}.yaml"
     found = importing.read_source(WORKERS, places, str(source), out=bank)
     importing.keep_read(found, rest=False)
-    assert {file.name: file.read_text("utf-8") for file in tmp_path.glob("*.*")} == before
+    assert {file.name: file.read_text("utf-8") for file in folder.glob("*.*")} == before
 
 
 @papers
 def test_every_formula_has_an_exercise_or_builds_towards_one(source: Path) -> None:
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
+    record = record_of(source.stem)
     asked = {exercise.about for exercise in record.made.exercises}
     formulas = {formula.id: formula for formula in record.sheet.formulas}
     blocks = {formulas[id_].block for id_ in asked if id_ in formulas}
@@ -92,8 +104,7 @@ def test_every_formula_has_an_exercise_or_builds_towards_one(source: Path) -> No
 
 @papers
 def test_its_record_knows_every_exercise_of_the_bank(source: Path) -> None:
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
+    record = record_of(source.stem)
     in_bank = re.findall(r"^- id: (\S+)$", (SHELF / f"{source.stem}.yaml").read_text("utf-8"), re.MULTILINE)
     assert [exercise.id for exercise in record.made.exercises] == in_bank
     assert all(exercise.about for exercise in record.made.exercises)
@@ -133,9 +144,7 @@ def canonical(latex: str) -> str:
 @cache
 def lessons_of(slug: str) -> tuple[Lesson, ...]:
     """The exercises of a bank in its order, with what they are about."""
-    record = read_record(beside_bank(SHELF / f"{slug}.yaml"))
-    assert record is not None
-    links = {exercise.id: exercise for exercise in record.made.exercises}
+    links = {exercise.id: exercise for exercise in record_of(slug).made.exercises}
     return tuple(
         Lesson(one.id, links[one.id].kind, links[one.id].about, one.exercise)
         for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
@@ -165,8 +174,7 @@ def test_a_formula_is_recalled_when_it_has_left_the_screen(source: Path) -> None
 @papers
 def test_it_is_in_the_order_of_a_lesson(source: Path) -> None:
     """From symbols over numbers, special cases, reasons and code to formulas from memory, block by block."""
-    record = read_record(beside_bank(SHELF / f"{source.stem}.yaml"))
-    assert record is not None
+    record = record_of(source.stem)
     steps = [STEPS[one.kind] for one in lessons_of(source.stem) if one.kind in STEPS]
     begun = sum(later < earlier for earlier, later in pairwise(steps)) + 1
     assert begun <= len(record.sheet.blocks)
@@ -199,11 +207,30 @@ def test_one_name_is_typed_for_each_symbol(source: Path) -> None:
                 assert typed.setdefault(canonical(latex), name) == name, one.id
 
 
-@pytest.mark.parametrize("bank", sorted(SHELF.glob("*.sheet.yaml")), ids=lambda path: path.name.split(".")[0])
-def test_its_formulas_have_model_entries_and_relatives_that_exist(bank: Path) -> None:
-    formulas = sheet_of(bank.with_name(bank.name.removesuffix(".sheet.yaml"))).formulas
+@sheets
+def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source: Path) -> None:
+    formulas = sheet_of(source).formulas
+    symbols = {symbol_key(row) for row in sheet_of(source).symbols}
     assert len(formulas) >= 4
     for row in formulas:
         assert all((row.called, row.input, row.process, row.output, row.words)), row.name
+        assert set() < set(record_of(source.stem).formula_made(row).symbols) <= symbols, row.called
         for named in re.findall("`papers/(.*?)`", " ".join(row.relatives)):
             assert (SHELF / f"{named}.yaml").exists(), row.called
+
+
+def test_formulas_and_their_lines_of_code_name_each_other() -> None:
+    (code,) = [bank for bank in shipped_catalogue().banks if bank.id == "reading-code"]
+    pairs = {
+        (sheet.name.removesuffix(SHEET_SUFFIX), named)
+        for sheet in SHELF.glob(f"*{SHEET_SUFFIX}")
+        for named in re.findall("`reading-code/(.*?)`", sheet.read_text("utf-8"))
+    }
+    links = {
+        (link.title[len("papers/") :].partition(",")[0], entry.id)
+        for entry in code.entries
+        for link in shipped_catalogue().exercise(entry.item).forms[0].links
+        if link.title.startswith("papers/")
+    }
+    assert len(pairs) >= 20
+    assert pairs == links

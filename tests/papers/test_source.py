@@ -341,7 +341,7 @@ def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> N
 def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
     path = tmp_path / "paper.tex"
     path.write_text(
-        r"\documentclass{article}\newtheorem{rule}{Rule}\begin{document}"
+        r"\documentclass{article}\newtheorem{rule}{\textbf{Rule}}\begin{document}"
         r"\begin{rule}[Simple count of \citealt{wren} and \citet{owl}] Nests hold eggs as follows:"
         r"\begin{equation} n = a + b \end{equation}\end{rule}\end{document}",
         encoding="utf-8",

@@ -17,8 +17,9 @@ from drill.papers.connections import central_formulas, connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
-from drill.papers.sheet.model import AbsentRow, Origin
-from drill.papers.wording import Glossary
+from drill.papers.read import paper_of as read_paper
+from drill.papers.sheet.model import AbsentRow, FormulaRow, Origin, Sheet
+from drill.papers.wording import Glossary, numbered
 from tests.papers.a_paper import MEANINGS, made, paper_of
 
 WORDS: Sequence[Kind] = (
@@ -333,3 +334,74 @@ def test_what_a_formula_needs_is_asked_of_the_line_that_is_shown() -> None:
         one for one in made([*which.drafts(paper)]) if one.slot.startswith("feeds") and one.about == "f2"
     ]
     assert asked == []
+
+
+# What is said of a formula is true
+
+
+def _texts(kind, *formulas: str) -> str:
+    return "\n".join(text for draft in made([*kind.drafts(paper_of(formulas))]) for text in texts_of(draft))
+
+
+@pytest.mark.parametrize(
+    ("formula", "said", "unsaid"),
+    [
+        (r"D = 3 K(q \| r) + s", "The two sides are swapped", "The condition"),
+        (r"p = 3 K(q \mid r) + s", "The condition is on the wrong side", "swapped"),
+    ],
+)
+def test_only_a_condition_is_called_one(formula: str, said: str, unsaid: str) -> None:
+    texts = _texts(spot_the_error, formula)
+    assert said in texts
+    assert unsaid not in texts
+
+
+@pytest.mark.parametrize(
+    ("formula", "flow"),
+    [
+        (r"R = \|A w - y\|_F^2 + \log c", "What goes in: $A$, $w$, $y$ and $c$. What comes out: $R$."),
+        (r"\log z = a + b", ""),
+    ],
+)
+def test_a_norm_s_letter_and_everybody_s_functions_go_nowhere(formula: str, flow: str) -> None:
+    texts = _texts(explain, formula)
+    assert flow in texts
+    assert ("What goes in" in texts) == bool(flow)
+
+
+def test_recall_does_not_tell_all_but_a_number() -> None:
+    (skipped,) = recall.drafts(paper_of([r"\sum_{i=1}^n q_i w_i^2 = 1"]))
+    assert isinstance(skipped, Skipped)
+    assert skipped.why == "What it equals is one number."
+
+
+def test_a_starting_value_and_what_is_only_near_feed_nothing() -> None:
+    known = connections(
+        paper_of([
+            r"h(t_1) = b + c", r"L = \sum_i \|h(t_i)\|^2 + 1",
+            r"m(X) = \frac{a}{b + c}", r"q = 3 a + b \approx m(X)",
+        ])
+    )  # fmt: skip
+    assert known.feeds["f2"] == ()
+    assert known.feeds["f4"] == ()
+
+
+def test_options_have_one_font_where_the_paper_has_two() -> None:
+    rows = (r"p(\mathbf{x}) = \frac{1}{Z} f(\mathbf{x})", r"M = \log p(x) - \beta \log f(x)")
+    sheet = Sheet(
+        "two", formulas=tuple(FormulaRow(f"f{at}", latex, number=str(at)) for at, latex in enumerate(rows))
+    )
+    (draft,) = made([*spot_the_error.drafts(read_paper(sheet))])
+    assert all(option.text.count(r"\mathbf{x}") == 2 for option in draft.question.answer.options)
+    assert draft.source == " ".join(canonical(rows[1]))
+
+
+def test_a_formula_without_a_number_is_told_with_its_file() -> None:
+    row = FormulaRow("f", "a = b + c", file="parts/1_intro.tex", line=7)
+    assert numbered(row) == r"the formula at line 7 of parts/1\_intro.tex"
+
+
+def test_a_meaning_is_carried_to_the_step_of_its_symbol() -> None:
+    paper = paper_of([r"w_t = w_{t-1} - \alpha h_t"], {r"w_{t-1}": "weights after step $t$"})
+    left = next(line.statement.sides[0] for line in paper.lines if line.statement is not None)
+    assert Glossary(paper).called(left) == "the weights after step $t$"

@@ -80,6 +80,24 @@ def test_a_line_that_is_false_is_named() -> None:
     assert codes(report) == [("claim", "answer.fault.0.claim")]
 
 
+@each_row(
+    ("claim", "says"),
+    [
+        ({"code": "x.sum() == 3 * a", "given": {"x": "[a, 2a]"}}, ""),
+        ({"code": "x.sum(dim=-1) == 2", "given": {"x": "[[1, 1], [0, a/a + 1]]"}}, ""),
+        ({"code": "x.sum(axis=0) == 2", "given": {"x": "[[1, 1], [0, 2]]"}}, "it is false"),
+        ({"code": "x.sum()", "given": {"x": "[1, 2]"}}, "a claim in code is a comparison"),
+        ({"code": "x.smu() == 3", "given": {"x": "[1, 2]"}}, "did you mean .sum?"),
+    ],
+)
+def test_a_claim_in_code_is_run_on_what_is_given(claim: dict[str, Any], says: str) -> None:
+    first, *rest = FAULT["answer"]["fault"]
+    problems = verify(fault(fault=[{**first, "claim": claim}, *rest])).problems
+    assert [says in problem.message for problem in problems] == [True] * bool(says)
+    true_slip = verify(fault(slips=[{**PLUS, "claim": claim}, HALF])).problems
+    assert bool(true_slip) == (says != "it is false")
+
+
 def test_a_slip_that_reads_like_the_right_line_is_named() -> None:
     report = verify(fault(slips=[{**PLUS, "text": "$@a + @a = @{2a}$"}, HALF]))
     assert codes(report) == [("slip", "answer.slips.plus")]

@@ -29,9 +29,9 @@ SIGNS = "papers/numpy-signs"
 """The bank of fifteen that belongs to no paper."""
 BANKS = (*(bank.id for bank in find_banks(shipped_banks()) if bank.id in SUBJECTS), *PAPERS)
 SEED = 3
-ONE_FILE_IN = 6
-ONE_IN = 12
-ONE_COMPUTED_IN = 24
+ONE_FILE_IN = 20
+ONE_IN = 40
+ONE_COMPUTED_IN = 80
 """Of the exercises: those whose keys are computed a second way here. ``drill check`` does it for all."""
 
 
@@ -69,7 +69,7 @@ def test_a_paper_is_learnt_in_a_few_dozen_exercises_of_many_kinds(catalogue: Cat
     assert all(entry.skill in catalogue.skills for entry in bank.entries)
 
 
-@each_row("bank", BANKS)
+@each_row("bank", lambda: sample(BANKS, 6))
 def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, bank: str) -> None:
     for entry in catalogue.bank(bank).entries:  # pyright: ignore[reportOptionalMemberAccess]
         exercise = catalogue.exercise(entry.item)

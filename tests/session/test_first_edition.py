@@ -17,8 +17,8 @@ import pytest
 from drill.gyr.events import ItemId
 from drill.session.papers import notes as paper_notes
 from drill.session.starting import Request, start
-from drill.session.workspace import Workspace, open_workspace
-from tests.homes import WORKERS
+from drill.session.workspace import Workspace
+from tests.homes import workspace_in
 
 KEPT = Path(__file__).parent / "first-edition"
 EXPECTED: dict[str, Any] = json.loads((KEPT / "expected.json").read_text(encoding="utf-8"))
@@ -29,11 +29,8 @@ OURS = ("mine/", f"papers/{PAPER}/")
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Workspace]:
     shutil.copytree(KEPT, tmp_path / "home")
-    workspace = open_workspace({"DRILL_HOME": str(tmp_path / "home")})
-    workspace.workers.close()
-    workspace.workers = WORKERS
-    yield workspace
-    workspace.close()
+    with workspace_in(tmp_path / "home") as workspace:
+        yield workspace
 
 
 def test_states_passes_and_exercises_are_as_they_were(home: Workspace) -> None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import pytest
 
 from drill.session.terms import Terms
-from drill.session.workspace import open_workspace
+from tests.homes import shipped_catalogue
 
 
 @pytest.fixture(scope="module")
-def terms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terms]:
-    environ = {**os.environ, "DRILL_HOME": str(tmp_path_factory.mktemp("home"))}
-    workspace = open_workspace(environ, processes=1)
-    yield Terms(workspace.catalogue)
-    workspace.close()
+def terms() -> Terms:
+    return Terms(shipped_catalogue())
 
 
 @pytest.mark.parametrize(

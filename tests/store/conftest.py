@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from drill.store.repository import Repository
+from tests.store.made_once import make_once
 from tests.store.store_world import World
+
+make_once()
 
 
 @pytest.fixture

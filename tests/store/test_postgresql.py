@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +13,7 @@ from drill.gyr.events import Note, Skip
 from drill.store.merging import Placed
 from drill.store.repository import Repository
 from drill.store.writing import Appended
+from tests.postgresql import missing, serving
 from tests.store.store_world import (
     BANK,
     ITEM,
@@ -33,58 +28,13 @@ from tests.store.store_world import (
 )
 
 
-def _program(name: str) -> str | None:
-    """A program of the server; Debian keeps them out of the path."""
-    found = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))]
-    return shutil.which(name) or next(reversed(found), None)
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The URL of a server whose databases are all new."""
-    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
-    initdb, postgres = _program("initdb"), _program("postgres")
-    if initdb is None or postgres is None:
-        pytest.skip("no server of PostgreSQL is installed")
-    more = {}
-    if os.geteuid() == 0:  # the server refuses to run as root
-        try:
-            more = {"user": "postgres", "group": pwd.getpwnam("postgres").pw_gid, "extra_groups": []}
-        except KeyError:
-            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
-    with tempfile.TemporaryDirectory(prefix="drill-postgresql-") as folder, socket.socket() as probe:
-        if more:
-            shutil.chown(folder, "postgres")
-        data = f"{folder}/data"
-        subprocess.run(
-            [initdb, "-D", data, "-U", "drill", "-A", "trust"], check=True, capture_output=True, **more
-        )
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        settings = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-k", folder, "-c", "fsync=off"]
-        with open(f"{folder}/log", "wb") as log:
-            running = subprocess.Popen([postgres, "-D", data, *settings], stderr=log, **more)
-        try:
-            url = f"postgresql://drill@127.0.0.1:{port}"
-            _wait_for(url)
-            yield url
-        finally:
-            running.terminate()
-            running.wait()
-
-
-def _wait_for(url: str) -> None:
-    import psycopg
-
-    for _ in range(100):
-        try:
-            psycopg.connect(f"{url}/postgres", connect_timeout=1).close()
-        except psycopg.OperationalError:
-            subprocess.run(["sleep", "0.1"])
-        else:
-            return
-    pytest.fail("PostgreSQL does not answer")
+    if why := missing():
+        pytest.skip(why)
+    with serving("fsync=off") as running:
+        yield running.url
 
 
 @pytest.fixture

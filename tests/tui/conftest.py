@@ -9,7 +9,10 @@ from textual.css.stylesheet import Stylesheet
 from drill.session import workspace
 from drill.tui.screens.drilling import controller
 from tests.homes import WORKERS
+from tests.store.made_once import make_once
 from tests.tui.headless import parsed_once, unpainted
+
+make_once()
 
 
 @pytest.fixture(autouse=True)

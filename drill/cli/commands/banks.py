@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from drill.cli import output
@@ -11,6 +12,7 @@ from drill.codec import picked
 
 if TYPE_CHECKING:
     from drill.session.prerequisites import Readiness
+    from drill.session.progress import BankProgress
 
 HELP = "list the banks with their items by state"
 
@@ -49,9 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
                 }
             )
             return 0
+        of_field: dict[str, list[BankProgress]] = {}
         for bank in banks:
+            of_field.setdefault(loaded[bank.bank].field_of_work, []).append(bank)
+        width = max((len(bank.bank) for bank in banks), default=0)
+        for bank in chain(*of_field.values()):
+            if (field := loaded[bank.bank].field_of_work) and bank is of_field[field][0]:
+                output.emit(f"\n{field[:1].upper()}{field[1:]}")
             counted = ", ".join(f"{count} {state}" for state, count in bank.states.items() if count)
-            output.emit(f"{bank.bank:24} {bank.items:5}  {counted}")
+            output.emit(f"{bank.bank:{width}} {bank.items:5}  {counted}")
             if address := loaded[bank.bank].address:
                 output.emit(f"  from {address}")
             if (rests_on := ready.get(bank.bank)) and rests_on.skills:

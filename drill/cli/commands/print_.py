@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from drill.session.printing import PrintedSheet
     from drill.typeset import Tier
 
-HELP = "a sheet of exercises to print, with the keys behind; of a paper with its workbook"
+HELP = "print a sheet of exercises, with the keys behind; of a paper with its workbook"
 
 
 class Format(Protocol):

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from drill.cli import output
+from drill.errors import UsageError
 
 # How wide a picture is: about what a page holds.
 PICTURE_CELLS = 100
@@ -16,6 +17,9 @@ HELP = "show pass-by-pass charts, or the numbers behind them"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Banks, and the form of the numbers."""
     parser.add_argument("banks", nargs="*", metavar="BANK", help="only these banks, topic by topic too")
+    parser.add_argument(
+        "--class", dest="of_class", action="store_true", help="where a class is, by its owner"
+    )
     parser.add_argument("--all", action="store_true", help="banks without an attempt too")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
@@ -25,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the charts, or write the picture."""
+    if arguments.of_class:
+        from drill.cli.commands.class_ import show_progress
+
+        if arguments.banks or arguments.svg is not None or arguments.all:
+            raise UsageError("of a class there is one table", "with --class choose --json, --csv or neither")
+        return show_progress(arguments)
     from drill.cli.opened import opened
     from drill.session.report import gather, to_csv, to_json
 

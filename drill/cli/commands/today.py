@@ -46,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
                         {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
                         for offer in view.checks
                     ],
+                    "assigned": [picked(each, "what", "items", "green", "until") for each in view.assigned],
                 }
             )
             return 0
@@ -53,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
             output.narrate(f"drill: {told}")
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
         output.emit(f"{'; '.join(view.told)}.")
+        for each in view.assigned:
+            output.emit(f"{each.told}: drill start {each.what}" if each.items else f"{each.told}.")
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from drill.cli import output
-from drill.locations import Locations, find, shipped_banks
+from drill.locations import Locations, find, is_on_server, shipped_banks
 
 HELP = "say where settings, marks and banks lie"
 
@@ -39,9 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _database(places: Locations) -> Path | str:
     """Where the marks are; a server's address without its password."""
-    url = os.environ.get("DRILL_DATABASE_URL")
-    if not url:
+    if not is_on_server(os.environ, places):
         return places.database
-    from drill.session.backups import shown_address
+    from drill.session.backups import database_at, shown_address
 
-    return shown_address(url)
+    return shown_address(os.environ.get("DRILL_DATABASE_URL") or str(database_at(os.environ, places)))

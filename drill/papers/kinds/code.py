@@ -146,8 +146,7 @@ def _prompt(computing: Computing, line: Line, found: Coded) -> str:
         over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
         what = f"{what}, for all {over} at once,"
     result = f"has shape `{shape}`" if program.shape else "is one number"
-    verb = "the new " if formula.is_update and formula.left is not None else ""
-    return " ".join([*said, f"Write {verb}{what} in NumPy; the result {result}."])
+    return " ".join([*said, f"Write {what} in NumPy; the result {result}."])
 
 
 def _given(one: Input, found: Coded) -> str:

@@ -231,7 +231,7 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
         if not isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
             continue
         inner = node.body if isinstance(node, Bracket) else node
-        if node is formula.right or len(latex_of(inner)) > _SHORT:
+        if node is formula.right or inner in dict(parts) or len(latex_of(inner)) > _SHORT:
             continue
         try:
             value = formula.reader.read(inner)

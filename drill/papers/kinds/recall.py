@@ -58,6 +58,8 @@ def _unfit(line: Line) -> str:
         return "It is no statement: nothing is said to equal it."
     if all(map(_is_bare, statement.sides)):
         return "Nothing is built in it."
+    if isinstance(right := statement.sides[-1], tree.Num) or to_tokens(right) == ["\\infty"]:
+        return "What it equals is one number."
     return "It only says where a letter lies." if "\\in" in statement.relations else ""
 
 

@@ -164,10 +164,13 @@ def _swapped_sides(node: tree.Node, _: frozenset[str]) -> _Changes:
     """``p(x \\mid y)`` as ``p(y \\mid x)``, ``D(q \\| p)`` as ``D(p \\| q)``."""
     match node:
         case tree.Apply(_, (one,), (other,)) if one != other:
-            yield (
-                replace(node, args=(other,), given=(one,)),
-                (f"The condition is on the wrong side of the bar: it is {_latex(node)}."),
+            is_divergence = node.bar == "\\|"
+            slip = (
+                "The two sides are swapped"
+                if is_divergence
+                else "The condition is on the wrong side of the bar"
             )
+            yield replace(node, args=(other,), given=(one,)), f"{slip}: it is {_latex(node)}."
         case _:
             return
 

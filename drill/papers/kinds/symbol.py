@@ -14,6 +14,7 @@ from drill.papers.connections import central_formulas
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import choice_of, contained, exercise, least_telling
 from drill.papers.sheet.model import SymbolRow
+from drill.papers.sheet.symbols import free_name
 from drill.papers.structure import signs, skills_of
 from drill.papers.wording import Glossary, inline, place, shown
 
@@ -72,7 +73,7 @@ def _in_own_words(paper: Paper, row: SymbolRow, symbol: Ref, line: Line) -> Draf
     said = [wording.markdown(one.text).replace(own, f"**{own}**") for one in row.mentions]
     where = [f"line {one.line} of {one.file}" for one in row.mentions if one.line]
     body = exercise(
-        title=f"{wording.titled(line.formula, ': the symbol')} {row.typed}"[:60],
+        title=f"{wording.titled(line.formula, ': the symbol')} {free_name(symbol, set()).rstrip('_')}"[:60],
         prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\n{ask}",
         answer=SelfSpec(kind="self", text="compare with the paper's own sentence, in the solution below"),
         skills=skills_of(line.statement),

@@ -27,6 +27,7 @@ from drill.papers.sheet.types import Length
 
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
+_BOUNDS: Final = {"\\leq": "upper", "<": "upper", "\\geq": "lower", ">": "lower"}
 _SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\\approx", "\\doteq"}
 
 
@@ -45,6 +46,8 @@ class Formula:
     is_in_numbers: bool = False
     put_in: tuple[tree.Statement, ...] = ()
     quantities: tuple[Quantity, ...] = field(default=(), repr=False)
+    # Of an inequality which bound the right side is, ``upper`` or ``lower``, and on what.
+    bound: tuple[str, tree.Node] | None = None
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -152,12 +155,12 @@ def read_formula(
     if not pairs:
         raise RefusedError("it sets nothing equal to a value that can be computed")
     refused: RefusedError | None = None
-    for left, right, is_update in pairs:
+    for left, right, is_update, bound in pairs:
         try:
             reader = Reader(quantities, statement, as_numbers=as_numbers)
             node = reader.read(right)
             formula = Formula(
-                left, right, node, reader, is_update, as_numbers, tuple(put_in), tuple(quantities)
+                left, right, node, reader, is_update, as_numbers, tuple(put_in), tuple(quantities), bound
             )
             _check(formula)
             return formula
@@ -167,22 +170,28 @@ def read_formula(
     raise refused
 
 
-def _sides(statement: tree.Statement) -> list[tuple[tree.Node | None, tree.Node, bool]]:
-    """What is set, and each right side it is set to."""
+_Pair = tuple[tree.Node | None, tree.Node, bool, tuple[str, tree.Node] | None]
+
+
+def _sides(statement: tree.Statement) -> list[_Pair]:
+    """What is set, and each right side it is set to; of an inequality what is bounded from above or below."""
     if not statement.relations:
-        return [(None, statement.sides[0], False)]
-    pairs: list[tuple[tree.Node | None, tree.Node, bool]] = []
+        return [(None, statement.sides[0], False, None)]
+    pairs: list[_Pair] = []
     left: tree.Node | None = statement.sides[0]
+    bounds = {_BOUNDS[one] for one in statement.relations if one in _BOUNDS}
     update = statement.relations[0] in _UPDATES
     for relation, right in zip(statement.relations, statement.sides[1:], strict=True):
         if relation in _FOLLOWS:
             left = right
         elif relation == "\\in":  # it says where the value lies, and no more
             left = None
-        elif relation not in _SETS or left is None:
+        elif left is None or (relation not in _SETS and relation not in _BOUNDS) or len(bounds) > 1:
             return []
+        elif relation in _BOUNDS or (pairs and pairs[-1][3]):
+            pairs.append((None, right, False, (next(iter(bounds)), statement.sides[0])))
         else:
-            pairs.append((left, right, update))
+            pairs.append((left, right, update, None))
     return pairs
 
 

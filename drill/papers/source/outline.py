@@ -120,7 +120,7 @@ def headings(text: str, macros: Macros) -> list[Heading]:
         if title is not None:
             option = read_option(text, match.end())
             said = _LEFT_OPEN.sub("", plain_words(option[0])) if option else ""
-            title = f"{title}: {said}" if said else title
+            title = plain_words(title) + (f": {said}" if said else "")
             found.append(Heading(title, match.start(), end=_end_of(text, match)))
     return sorted(found, key=lambda heading: heading.at)
 

@@ -31,6 +31,8 @@ _REFERENCE: Final = re.compile(
     r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
     r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
+# A heading in bold before its paragraph's first sentence.
+_RUN_IN: Final = re.compile(r"^\s*\\textbf\s*\{[^{}]*\}\s+(?=[A-Z][a-z]* )")
 # A command of the paper's own writes the word that its sentence has, too.
 _TWICE: Final = re.compile(r"\b([Ee]quations?)[\s~]+equations?(?=[\s~]*\(?\\)")
 _LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
@@ -60,13 +62,14 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
 
     ``numbers`` are what the paper prints beside its labelled formulas, by label.
     """
-    text = _unpainted(re.sub(r"\$\$.*?\$\$", " … ", text))
+    text = _unpainted(_RUN_IN.sub("", re.sub(r"\$\$.*?\$\$", " … ", text)))
     if _ENVIRONMENT.search(re.sub(_FORMULA, "", text)):
         return ""
     text = _CITED.sub(lambda match: f"{match['word']} […]".lstrip(), text)
     said = plain_words(with_numbers(text, numbers))
     said = re.sub(r"\s+([,.;:)])", r"\1", said).replace("( ", "(")
     said = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", said)).strip()
+    said = re.sub(r"…(?:\s*…)+", "…", re.sub(r",(?:\s*,)+", ",", said))
     pieces = _FORMULA.split(_ITEM.sub("", said))
     pieces = [piece if at % 2 else _STRESSED.sub(r"\2", piece) for at, piece in enumerate(pieces)]
     prose = "$".join(pieces[::2])

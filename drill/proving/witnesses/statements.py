@@ -8,8 +8,10 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
+from drill.arraycode import run_code
+from drill.banks.filled_answers import at_field, code_with
 from drill.banks.scope import Scope, statement_function, statement_holds
-from drill.checking import FaultSpec, Option, Spec
+from drill.checking import CodeClaim, FaultSpec, Option, Spec
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import (
@@ -271,10 +273,26 @@ def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
     return faults
 
 
-def _against(scope: Scope, claim: str, due: bool, field: str) -> str:
+def _against(scope: Scope, claim: str | CodeClaim, due: bool, field: str) -> str:
     """What is wrong with a claim that is to be true, or false; empty if nothing."""
-    holds = claim_holds(scope.read(claim, field, "statement"), scope)
+    if isinstance(claim, CodeClaim):
+        holds = _code_holds(scope, claim, field)
+    else:
+        holds = claim_holds(scope.read(claim, field, "statement"), scope)
     return "" if holds == due else f"is {'true' if holds else 'false'}"
+
+
+def _code_holds(scope: Scope, claim: CodeClaim, field: str) -> bool:
+    """Whether a comparison is true of all entries of its arrays."""
+    with at_field(field):
+        arrays = {
+            name: compile_numeric(scope.read(text, f"{field}.given.{name}", "matrix"))({})
+            for name, text in claim.given.items()
+        }
+        entries = run_code(code_with(claim.code, scope, tuple(arrays)), arrays)
+        if entries.dtype != bool:
+            raise CheckError("a claim in code is a comparison", "such as x.sum() == 3")
+        return bool(entries.all())
 
 
 def claim_holds(statement: Node, scope: Scope) -> bool:

@@ -9,7 +9,6 @@ from typing import Final
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.papers import OWN_SHELF
 from drill.text import one_line
 
 SHELF: Final = "papers/"
@@ -27,6 +26,8 @@ def slug_of(bank: str) -> str:
 
 def bank_of(slug: str) -> str:
     """The bank of a slug; what a second author wrote on something else than a paper has its bank's name."""
+    from drill.papers import OWN_SHELF  # with all that a paper is kept as
+
     return slug if slug.startswith(OWN_SHELF) else SHELF + slug
 
 

@@ -114,7 +114,7 @@ def named(what: Undoable, today: date, looks: Looks) -> str:
 
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Time spent, what rests, and what was left out."""
-    lines: list[Content] = [EMPTY, *_aim(view)]
+    lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned), *_aim(view)]
     if view.presumed:
         lines.append(line((f"{count(view.presumed, 'exercise')} presumed known come last", "$secondary")))
     if days:

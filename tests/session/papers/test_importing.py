@@ -6,7 +6,6 @@ import os
 import re
 import threading
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from drill.session.papers import bank_parts
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
+from tests.homes import WORKERS
 from tests.papers.averaging import SHORT
 from tests.rows import each_row
 
@@ -42,10 +42,8 @@ formulas:
 
 
 @pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    pool = Workers(1)
-    yield pool
-    pool.close()
+def workers() -> Workers:
+    return WORKERS
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts
 from drill.session.papers.second_author import brief, take, to_paste_back
 from drill.session.papers.workbook import open_papers
-from drill.session.workspace import Workspace, open_workspace
-from tests.homes import bank, plant, sums
+from drill.session.workspace import Workspace
+from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.averaging import SHORT
 from tests.papers.test_second_author import ONE, TWO
 
@@ -21,9 +21,8 @@ from tests.papers.test_second_author import ONE, TWO
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(3)))
-    opened = open_workspace({"DRILL_HOME": str(tmp_path)}, processes=1)
-    yield opened
-    opened.close()
+    with workspace_in(tmp_path) as opened:
+        yield opened
 
 
 def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_path: Path) -> None:

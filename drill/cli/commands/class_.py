@@ -1,0 +1,98 @@
+"""``drill class``: a class on PostgreSQL, kept by its owner and joined by its learners."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from dataclasses import asdict
+
+from drill.cli import output
+from drill.errors import UsageError
+from drill.text import count
+
+HELP = "a class on PostgreSQL: begin it, invite, join, assign, see where everybody is"
+# Of a line that is read: more than any token has.
+_MOST_CHARACTERS = 4096
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is done, and for whom."""
+    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    acts.add_parser("init", help="make a class of the database that DRILL_DATABASE_URL names")
+    acts.add_parser("upgrade", help="bring the class up to this version of the program")
+    invite = acts.add_parser("invite", help="print a token for a learner; a second one ends the first")
+    acts.add_parser("join", help="keep your marks in a class from now on: asks for its owner's token")
+    assign = acts.add_parser("assign", help="show everybody what to drill")
+    assign.add_argument("what", nargs="+", metavar="BANK|TOPIC", help="banks, topics or papers")
+    assign.add_argument("--until", metavar="DATE", help="the last day, such as 2027-01-31")
+    assign.add_argument("--remove", action="store_true", help="assign them no more")
+    progress = acts.add_parser("progress", help="say who is where, what stays red, and the commonest slips")
+    form = progress.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument("--csv", action="store_true", help="the table of learners")
+    forget = acts.add_parser("forget", help="remove a learner and all their events for good")
+    forget.add_argument("--yes", action="store_true", help="without asking")
+    for act in (invite, forget):
+        act.add_argument("learner", metavar="NAME", help="as they are called in the class")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it, and say what was done."""
+    from drill.session import class_room
+
+    if arguments.act == "join":
+        from getpass import getpass
+
+        given = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
+        learner, address = class_room.join(os.environ, given)
+        output.emit(f"You are {learner} in the class at {address}.")
+        output.narrate("Earlier marks stay in their file; without class-token beside it they go on there.")
+        return 0
+    if arguments.act == "progress":
+        return show_progress(arguments)
+    with class_room.owned(os.environ, arguments.act) as room:
+        match arguments.act:
+            case "invite":
+                output.emit(class_room.invite(room, arguments.learner))
+                output.narrate("This is printed once: give it to them alone, for drill class join.")
+            case "assign":
+                until, withdraws = arguments.until, arguments.remove
+                class_room.assign(room, os.environ, arguments.what, until, withdraws=withdraws)
+                for each in room.assignments():
+                    output.emit(f"{each.what} until {each.until}" if each.until else each.what)
+            case "forget":
+                learner = arguments.learner
+                if not arguments.yes:
+                    output.prompt(f"All marks of {learner} will be gone for good. Type {learner} to go on: ")
+                    if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
+                        raise UsageError("nobody was forgotten", "type the name, or say --yes")
+                output.emit(f"{learner} is forgotten, with {count(room.forget(learner), 'event')}.")
+            case _:
+                output.emit("The class is up to date: drill class invite NAME lets a learner in.")
+    return 0
+
+
+def show_progress(arguments: argparse.Namespace) -> int:
+    """Print where the class is, as a table or in the form asked for."""
+    from drill.session.class_room import owned, progress
+
+    with owned(os.environ, "progress") as room:
+        where = progress(room, os.environ)
+    if arguments.json:
+        output.emit_json(asdict(where))
+    elif arguments.csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows(where.rows())
+    else:
+        rows = [[str(cell).replace("_", " ") for cell in row] for row in where.rows()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            output.emit("  ".join(map(str.ljust, row, widths)).rstrip())
+        for unit, lines in (("exercise", where.red), ("time", where.slips)):
+            output.emit("\nStays red:" if unit == "exercise" else "\nCommonest slips:")
+            for each in lines:
+                told = f"{count(each.times, unit)}, {count(each.learners, 'learner')}"
+                output.emit(f"  {each.title}: {told}")
+        output.narrate("Marks are each learner's own word.")
+    return 0

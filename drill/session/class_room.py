@@ -1,0 +1,220 @@
+"""A class: how its owner opens and reads it, how a learner joins, and what is assigned.
+
+The marks of a class are its learners' own word: each one's program writes them, and the server sees to it
+that nobody writes for another. Imported by the class's commands, and where something is assigned.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+from drill import locations
+from drill.banks.catalogue import Catalogue
+from drill.errors import DrillError, UsageError
+from drill.files import write_whole
+from drill.gyr.standing import Standing
+from drill.session.backups import shown_address
+from drill.session.mistake_words import slip
+from drill.session.scope import matching, resolve
+from drill.settings import SCHEMA
+from drill.text import one_line
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+    from drill.store import Classroom
+
+# Topics and slips that are named; more would be no list that anybody reads.
+_LISTED = 10
+# What would make a learner's app somebody else's.
+_IDENTITY = ("DRILL_DATABASE_URL", "DRILL_LEARNER", "PGPASSWORD")
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What a class is to drill, and how far one learner is."""
+
+    what: str
+    title: str
+    until: str | None
+    items: int
+    green: int
+
+    @property
+    def told(self) -> str:
+        """The same in a line."""
+        here = f"{self.green} of {self.items} green" if self.items else "which is not among your banks"
+        return f"Assigned: {self.title}, {here}" + (f", until {self.until}" if self.until else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLine:
+    """Where one learner is."""
+
+    learner: str
+    attempts: int
+    # Of their newest work, as a date; empty before any.
+    last_day: str
+    # The bank of their newest event.
+    at: str
+    green: int
+    yellow: int
+    red: int
+    parked: int
+    # Greens by what is assigned.
+    assigned: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A topic that stays red, or a slip: how it is called and named, how often, and for how many learners."""
+
+    name: str
+    title: str
+    times: int
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassProgress:
+    """Where a class is, where it stays red (in exercises), and its commonest slips."""
+
+    learners: tuple[LearnerLine, ...]
+    red: tuple[Trouble, ...]
+    slips: tuple[Trouble, ...]
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return the table of learners, its head first."""
+        head = [*(field.name for field in fields(LearnerLine)[:-1])]
+        head += self.learners[0].assigned if self.learners else ()
+        return [head, *([*astuple(each)[:-1], *each.assigned.values()] for each in self.learners)]
+
+
+def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
+    """Open a class as its owner, who names its database; `Classroom.opened` says what it raises."""
+    from drill.store import Classroom
+
+    if (url := environ.get("DRILL_DATABASE_URL", "")).startswith("postgresql"):
+        return Classroom.opened(url, act)
+    hint = "put its owner's URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL"
+    raise UsageError("a class is kept in a database on PostgreSQL", hint)
+
+
+def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
+    """Try a token and keep it; return the learner's name in the class, and the database's address.
+
+    Raises:
+        UsageError: it is no token, or nobody's.
+        StoreError: the server cannot be reached, or refuses it.
+    """
+    from drill.store import admitted
+
+    learner, token = admitted(given)
+    keep_token(locations.find(environ), token)
+    return learner, shown_address(token)
+
+
+def keep_token(places: locations.Locations, token: str) -> None:
+    """Keep what lets a learner in, for nobody else to read."""
+    places.data.mkdir(parents=True, exist_ok=True)
+    # The file is theirs alone before anything is in it, and stays so when it is written anew.
+    places.class_token.touch(mode=0o600)
+    places.class_token.chmod(0o600)
+    write_whole(places.class_token, f"{token}\n".encode())
+
+
+def home_of(database: str, given: str) -> Mapping[str, str] | None:
+    """Return the environment of a learner whose token lets them into a database; ``None`` for a wrong one.
+
+    They have a home of their own, in which nobody but this machine's user reads; what they give names no
+    other server.
+    """
+    from drill.store import admitted
+
+    try:
+        _, token = admitted(given, database)
+    except DrillError:
+        return None
+    role = token.partition("//")[2].partition(":")[0]
+    home = locations.find(os.environ).data / "class" / role
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    environ = {name: value for name, value in os.environ.items() if name not in _IDENTITY}
+    environ["DRILL_HOME"] = str(home)
+    keep_token(locations.find(environ), token)
+    return environ
+
+
+def invite(room: Classroom, learner: str) -> str:
+    """Let a learner in; return their token. Raises UsageError for what cannot be a name."""
+    try:
+        return room.invite(SCHEMA["learner"].kind.read(learner))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def assign(
+    room: Classroom, environ: Mapping[str, str], named: Sequence[str], until: str | None, *, withdraws: bool
+) -> None:
+    """Assign banks, topics or papers until a day; or no more. Raises UsageError where there is none such."""
+    try:
+        date.fromisoformat(until or "2027-01-31")
+    except ValueError:
+        raise UsageError(f"{until!r} is no day", "write it as 2027-01-31") from None
+    if not withdraws:
+        resolve(_catalogue(environ), named)
+    for what in named:
+        room.assign(what, until, withdraws=withdraws)
+
+
+def _catalogue(environ: Mapping[str, str]) -> Catalogue:
+    from drill.banks.shelf import Shelf
+    from drill.exchange import read_file
+
+    return Shelf(locations.find(environ), None, read_file).catalogue
+
+
+def assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+    """Return what is assigned on a day, and how far the learner is."""
+    return tuple(
+        Assigned(
+            each.what,
+            bank.title if (bank := workspace.catalogue.bank(each.what)) else one_line(each.what),
+            each.until,
+            len(entries := list(matching(workspace.catalogue, each.what))),
+            sum(entry.item in standing.greens for entry in entries),
+        )
+        for each in workspace.store.assignments()
+        if each.until is None or each.until >= day.isoformat()
+    )
+
+
+def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
+    """Say where everybody in the class is, by what their programs wrote; no name is a learner's own."""
+    catalogue = _catalogue(environ)
+    greens = {
+        each.what: dict(
+            map(tuple, room.ask("green", items=[entry.item for entry in matching(catalogue, each.what)]))
+        )
+        for each in room.assignments()
+    }
+    banks = {str(bank.id) for bank in catalogue.banks}
+    titles = {(str(topic.bank), str(topic.id)): topic.title for topic in catalogue.topics.values()}
+    red = [
+        Trouble(f"{bank}/{topic}", titles[bank, topic], exercises, learners)
+        for bank, topic, learners, exercises in room.ask("red")
+        if (bank, topic) in titles
+    ]
+    slips = [Trouble(code, slip(code), *counts) for code, *counts in room.ask("slips") if slip(code or "")]
+    learners = [
+        LearnerLine(
+            *(name, attempts, day, bank if (bank := item.rpartition("/")[0]) in banks else ""),
+            *states,
+            assigned={what: by_learner.get(name, 0) for what, by_learner in greens.items()},
+        )
+        for name, attempts, day, item, *states in room.ask("learners")
+    ]
+    return ClassProgress(tuple(learners), tuple(red[:_LISTED]), tuple(slips[:_LISTED]))

@@ -1,0 +1,254 @@
+"""A class on PostgreSQL: what a learner's token lets in, and what the server refuses whoever holds it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from drill.errors import StoreError, UsageError
+from drill.gyr.events import Skip
+from drill.store import Classroom, admitted
+from tests.postgresql import Server, missing, program, serving
+from tests.store.store_world import ITEM, World, mark, write
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    if why := missing():
+        pytest.skip(why)
+    with serving("fsync=off", "log_statement=all") as running:
+        yield running
+
+
+@pytest.fixture
+def owner(server: Server) -> str:
+    """The URL of the owner of a new class."""
+    url = server.teacher(f"class_{next(_NUMBERS)}")
+    with Classroom.opened(url, "init"):
+        return url
+
+
+def invited(owner: str, *learners: str) -> list[str]:
+    with Classroom.opened(owner, "") as room:
+        return [room.invite(learner) for learner in learners]
+
+
+Ask = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def psql(owner: str) -> Ask:
+    """``psql(token, statement)``: the exit code and all that it prints; a script goes on after an error."""
+    client = program("psql")
+    if client is None:
+        pytest.skip("psql is not installed")
+
+    def run(token: str, *statements: str) -> tuple[int, str]:
+        environment = {"PATH": os.environ["PATH"]}
+        command = [client, "-X", "-A", "-t", token]
+        if len(statements) > 1 or "\n" not in statements[0]:
+            command += ["-v", "ON_ERROR_STOP=1"]
+        script = ";\n".join(statements) + ";\n"
+        done = subprocess.run(
+            command,
+            input=script,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment,
+        )
+        return done.returncode, done.stdout
+
+    return run
+
+
+def test_learners_drill_side_by_side(owner: str, world: World) -> None:
+    tokens = invited(owner, "ada", "bob")
+    for token, marks in zip(tokens, (2, 1), strict=True):
+        with world.open(token) as store:
+            for _ in range(marks):
+                mark(store, False, True)
+    for token, name, marks in zip(tokens, ("ada", "bob"), (2, 1), strict=True):
+        with world.open(token, learner="somebody-else") as store:
+            assert store.learner == name
+            assert len(list(store.snapshot(everyone=True))) == marks
+            assert store.state(ITEM).state == "yellow"
+    assert admitted(tokens[1])[0] == "bob"
+    with Classroom.opened(owner, "") as room:
+        assert [row[:2] for row in room.ask("learners")] == [("ada", 2), ("bob", 1)]
+
+
+ATTACKS = """
+SELECT 1 / count(*) FROM event WHERE learner = 'bob'
+SELECT 1 / count(*) FROM state WHERE learner = 'bob'
+SELECT 1 / count(*) FROM class_role WHERE learner = 'bob'
+SELECT 1 / count(*) FROM device WHERE role <> session_user
+UPDATE event SET ok = true
+UPDATE event SET learner = 'ada' WHERE learner = 'bob'
+DELETE FROM event
+TRUNCATE event
+TRUNCATE state
+INSERT INTO event SELECT * FROM event ON CONFLICT (id) DO UPDATE SET ok = true
+INSERT INTO event SELECT * FROM event
+INSERT INTO state SELECT (jsonb_populate_record(s, '{"learner": "bob"}')).* FROM state s
+UPDATE state SET learner = 'bob'
+INSERT INTO device VALUES ('x', 'y', 'BOB')
+UPDATE device SET role = 'BOB'
+INSERT INTO class_role VALUES ('x', 'eve')
+UPDATE class_role SET learner = 'bob'
+INSERT INTO class_assignment VALUES ('calculus')
+DELETE FROM class_assignment
+UPDATE alembic_version SET version_num = '0001'
+SET ROLE "OWNER"
+SET ROLE "BOB"
+SET ROLE drill
+SET ROLE pg_read_all_data
+SET SESSION AUTHORIZATION "BOB"
+SET session_replication_role = replica
+ALTER TABLE event DISABLE TRIGGER ALL
+ALTER TABLE event DISABLE ROW LEVEL SECURITY
+ALTER TABLE state NO FORCE ROW LEVEL SECURITY
+DROP TRIGGER class_keeps_rows ON event
+CREATE OR REPLACE FUNCTION class_keeps() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'
+DROP POLICY own ON event
+CREATE POLICY mine ON event USING (true)
+CREATE TABLE mine (x int)
+CREATE TEMP TABLE event (x int)
+CREATE SCHEMA mine
+CREATE ROLE mine SUPERUSER
+ALTER ROLE "BOB" PASSWORD 'x'
+ALTER ROLE session_user BYPASSRLS
+GRANT "BOB" TO session_user
+GRANT SELECT ON event TO PUBLIC; SELECT 1 / count(*) FROM pg_class WHERE relacl::text ~ '[{,]=r.*drill_class'
+REASSIGN OWNED BY "BOB" TO session_user
+DROP OWNED BY "BOB"
+COPY event TO PROGRAM 'cat'
+SELECT pg_read_file('/etc/passwd')
+SELECT 1 / count(*) FROM pg_authid
+SELECT 1 / count(*) FROM pg_stat_activity WHERE query LIKE '%event%' AND usename <> session_user
+SELECT set_config('drill.forgets', 'ada', false); DELETE FROM event WHERE learner = 'ada'
+"""
+
+REFUSED = "permission denied|must be|row-level security|division by zero|duplicate key|admin option"
+
+
+def test_a_token_reaches_nothing_but_its_own_marks(owner: str, world: World, psql: Ask) -> None:
+    ada, bob = invited(owner, "ada", "bob")
+    for token in (ada, bob):
+        with world.open(token) as store:
+            mark(store, True, True)
+    code, role_of_bob = psql(bob, "SELECT session_user")
+    assert code == 0
+    names = {"BOB": role_of_bob.strip(), "OWNER": owner.split("//")[1].split(":")[0]}
+    before = psql(owner, "SELECT * FROM event ORDER BY id", "SELECT * FROM state ORDER BY 1, 2")
+    attacks = ATTACKS.strip().splitlines()
+    script = "".join(f"\\echo #{number}\n{attack};\n" for number, attack in enumerate(attacks))
+    for name, role in names.items():
+        script = script.replace(name, role)
+    _, printed = psql(ada, script)
+    replies = dict(reply.split("\n", 1) for reply in printed.split("#")[1:])
+    let_through = [
+        f"{attack}: {replies[str(number)]}"
+        for number, attack in enumerate(attacks)
+        if "ERROR" not in replies[str(number)] or not re.search(REFUSED, replies[str(number)])
+    ]
+    assert let_through == []
+    # In another's name, with a new id and with one that is known.
+    row = "id, learner, device, lamport, at, offset_minutes, study_day, kind, item, more"
+    forged = f"INSERT INTO event ({row}) SELECT {{}}, {{}}, device, 9, at, 0, study_day, 'skip', item, ''"
+    forged += " FROM event"
+    assert "row-level security" in psql(ada, forged.format("'new'", "'bob'"))[1]
+    known = psql(bob, "SELECT id FROM event")[1].strip()
+    assert "duplicate key" in psql(ada, forged.format(f"'{known}'", "'ada'"))[1]
+    # The role that all learners belong to reads nothing, either: it is the session's user who is asked for.
+    group = psql(
+        ada, "SELECT rolname FROM pg_roles WHERE rolname ~ 'drill_class_' AND pg_has_role(oid, 'member')"
+    )[1]
+    assert "bob" not in psql(ada, f'SET ROLE "{group.strip()}"', "SELECT learner FROM event")[1]
+    assert psql(owner, "SELECT * FROM event ORDER BY id", "SELECT * FROM state ORDER BY 1, 2") == before
+
+
+def test_the_owner_changes_no_event_and_removes_some_in_forget_alone(
+    owner: str, world: World, psql: Ask, server: Server
+) -> None:
+    ada, bob = invited(owner, "ada", "bob")
+    for token in (ada, bob):
+        with world.open(token) as store:
+            mark(store, False, True)
+    assert psql(ada, "SELECT lo_create(0)")[0] == 0
+    for attempt in ("UPDATE event SET ok = true", "DELETE FROM event", "TRUNCATE event"):
+        code, printed = psql(owner, attempt)
+        assert code, attempt
+        assert "events are never changed" in printed
+    with Classroom.opened(owner, "") as room:
+        with pytest.raises(UsageError, match="nobody in the class is called eve"):
+            room.forget("eve")
+        assert room.forget("ada") == 1
+        assert [row[0] for row in room.ask("learners")] == ["bob"]
+    assert psql(owner, "SELECT DISTINCT learner FROM event")[1].strip() == "bob"
+    with pytest.raises(StoreError, match="cannot be used") as told:
+        world.open(ada)
+    assert ada.split(":")[2].split("@")[0] not in str(told.value) + server.log()
+
+
+def test_a_second_invitation_ends_the_first(owner: str, world: World) -> None:
+    first, second = invited(owner, "ada", "ada")
+    assert admitted(second)[0] == "ada"
+    with pytest.raises(StoreError):
+        admitted(first)
+    for none in (
+        "",
+        "postgresql://teacher:x@host/db",
+        owner,
+        "http://drill_0011223344556677:x@host",
+        "x" * 9000,
+    ):
+        with pytest.raises(UsageError, match="no token"):
+            admitted(none)
+    away = second.replace("@127.0.0.1", "@192.0.2.1")
+    assert admitted(away, owner) == ("ada", second)
+
+
+def test_only_the_owner_migrates(owner: str, world: World, psql: Ask) -> None:
+    [ada] = invited(owner, "ada")
+    with world.open(ada) as store:
+        write(store, Skip())
+    older = "DROP INDEX event_wrong; ALTER TABLE event DROP COLUMN placed"
+    psql(owner, f"{older}; UPDATE alembic_version SET version_num = '0004'")
+    for url in (ada, owner):
+        with pytest.raises(StoreError, match="format 4, this drill in format 5") as told:
+            world.open(url)
+        assert "drill class upgrade" in told.value.hint
+    with pytest.raises((UsageError, StoreError)), Classroom.opened(ada, "upgrade"):
+        pass
+    with Classroom.opened(owner, "upgrade"):
+        pass
+    with world.open(ada) as store:
+        mark(store, True, True)
+        assert len(list(store.history())) == 2
+    assert psql(ada, "DELETE FROM event")[0] != 0
+
+
+def test_a_database_that_learners_could_fill_becomes_no_class(server: Server) -> None:
+    url = server.teacher("loose")
+    server.run(
+        "ALTER SCHEMA public OWNER TO drill; GRANT CREATE ON SCHEMA public TO PUBLIC, teacher_loose", "loose"
+    )
+    with pytest.raises(StoreError, match="could make objects"), Classroom.opened(url, "init"):
+        pass
+
+
+def test_every_table_has_its_policy(owner: str, psql: Ask) -> None:
+    bare = "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relrowsecurity"
+    bare += " AND relnamespace = 'public'::regnamespace"
+    assert psql(owner, bare) == (0, "")
+    names: Any = psql(owner, "SELECT count(*) FROM pg_policies WHERE qual LIKE '%SESSION_USER%'")[1]
+    assert int(names) == 16
