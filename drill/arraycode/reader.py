@@ -24,7 +24,7 @@ from drill.arraycode.allowed import (
     Parameter,
 )
 from drill.arraycode.python_syntax import Source
-from drill.arraycode.torch_names import CASTS, TORCH, TORCH_ALONE, TUPLE_FIELDS
+from drill.arraycode.torch_names import CASTS, MODULES, TORCH, TORCH_ALONE, TUPLE_FIELDS
 from drill.arraycode.tree import (
     Assignment,
     Attribute,
@@ -52,6 +52,8 @@ _DTYPES = {
     **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
     **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
 }  # fmt: skip
+# A reduction of one loss alone: the sum divided by the length of the first axis.
+_BY_BATCH = ("batchmean", "F.kl_div")
 # What an argument is called in the other library.
 _COUNTERPARTS = {
     "dim": "axis", "axis": "dim", "keepdim": "keepdims", "ddof": "correction", "correction": "ddof",
@@ -261,7 +263,11 @@ class _Reader:
         return NUMPY.get(path) if root == "np" else _reading(f"{root}.{path}", call)
 
     def _not_listed(self, node: ast.AST, written: str) -> ParseError:
-        root, dot, _ = written.partition(".")
+        root, dot, name = written.partition(".")
+        if root == "nn":
+            form = MODULES.get(name.lower().removesuffix("loss"))
+            hint = f"write {form}, with the input first" if form else ""
+            return self._refused(node, f"{written} is a module, no function", "unknown-name", hint)
         known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
         close = get_close_matches(written, [name for name in known if name.startswith(root + dot)], 1, 0.7)
         if written.replace("np.", "torch.") in TORCH:
@@ -274,6 +280,8 @@ class _Reader:
         called = node.func
         if isinstance(called, ast.Name):
             return self._python_call(node, called, depth)
+        if isinstance(called, ast.Call):
+            self._call(called, depth + 1)  # refuses a module by its name
         if not isinstance(called, ast.Attribute):
             raise self._refused(node, "only functions of np, torch and F and methods of arrays are called")
         root, path = self._path(called)
@@ -396,7 +404,7 @@ class _Reader:
                 continue
             if is_loss and keyword.arg == "reduction":
                 word = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
-                if word not in ("mean", "sum", "none"):
+                if word not in ("mean", "sum", "none") and (word, function.written) != _BY_BATCH:
                     raise self._refused(keyword.value, "reduction is 'mean', 'sum' or 'none' here")
                 reduction = "" if word == "none" else str(word)
                 continue
@@ -411,7 +419,11 @@ class _Reader:
             bound[parameter.name] = self._argument(parameter, keyword.value, depth)
         call = replace(self._finished(node, function, bound), is_method=bool(given))
         if reduction:
-            call = Call(reduction, (("a", call),), at=call.at, written=function.written)
+            name = "sum" if reduction == "batchmean" else reduction
+            call = Call(name, (("a", call),), at=call.at, written=function.written)
+        if reduction == "batchmean":
+            length = Item(Attribute(bound["a"], "shape", at=call.at), (Number(0, at=call.at),), at=call.at)
+            return Binary("/", call, length, at=call.at)
         if dtype is None:
             return call
         return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=call.at, written=function.written)

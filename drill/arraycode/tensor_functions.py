@@ -43,6 +43,12 @@ def flatten(a: Array, first: int = 0, last: int = -1) -> Array:
     return a.reshape(*a.shape[: axes[first]], -1, *a.shape[axes[last] + 1 :])
 
 
+def unflatten(a: Array, axis: int, shape: int | tuple[int, ...]) -> Array:
+    """Return an array whose ``axis`` is several of the lengths of ``shape``; -1 is what is left."""
+    place = range(a.ndim)[axis]
+    return a.reshape(*a.shape[:place], *np.atleast_1d(shape), *a.shape[place + 1 :])
+
+
 def squeeze(a: Array, axis: Axis = None) -> Array:
     """Return an array without those of the axes that have length 1."""
     axes = range(a.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis

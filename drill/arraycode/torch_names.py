@@ -61,6 +61,13 @@ TORCH_ALONE = frozenset(
 # What the functions that NumPy lacks are, in its own.
 DEFINITIONS: Mapping[str, str] = {function.name: text for _, function, text in _ROWS if text}
 
+# The functions under F by the names of their modules, without capitals and the word loss.
+MODULES: Mapping[str, str] = {
+    name[2:].replace("_", "").removesuffix("loss").replace("binarycrossentropy", "bce"): name
+    for name in TORCH
+    if name.startswith("F.")
+}
+
 # All that the interpreter runs.
 RUNNABLE: Mapping[str, Function] = {
     **{function.name: function for function in TORCH.values() if function.name in DEFINITIONS}, **FUNCTIONS

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from drill.checking.judge import check
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
-    from drill.checking.kinds.choices import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec, OrderSpec, chosen
+    from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
     from drill.checking.kinds.code import CodeSpec
     from drill.checking.kinds.distribution import read_distribution
+    from drill.checking.kinds.fault import NO_SLIP, FaultSpec
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.matrices import (
         FACTORISATIONS,

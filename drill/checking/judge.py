@@ -52,7 +52,7 @@ def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Se
 
 def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then what may be off."""
-    text = one_text(answer)
+    text, known_ones = one_text(answer), wrong_texts(mistakes)
     node = read_answer(spec, text)
     assert node is not None
     kind, context = KINDS[spec.kind], Context.of(spec)
@@ -62,7 +62,6 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
         node, verdict = (read, judge_value(spec, read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
-    known_ones = wrong_texts(mistakes)
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)

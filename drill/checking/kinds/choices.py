@@ -1,41 +1,23 @@
-"""Choices, orders and faults: what stands on the screen is named by its letter or number."""
+"""Choices and orders: options that stand on the screen are named by their letters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
-from drill.checking.spec import (
-    CodeClaim,
-    Filling,
-    Line,
-    Option,
-    Path,
-    Raw,
-    Slip,
-    Spec,
-    by_text,
-    option,
-    option_id,
-)
+from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.codec import from_plain, is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
 
-# What is answered, and drawn, where no line of an argument is wrong.
-NO_SLIP = "none"
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
 _IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
 # The marks of formulas and code, which an option's text may be typed without.
 _MARKS = str.maketrans("", "", "$`")
 _SPLIT = re.compile(r"[\s,;>]+")
-
-
-_LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,89 +124,12 @@ def _mapping_of(option: Option) -> dict[str, str]:
     return {"id": option.id, name: option.text} | {name: text for name, text in told.items() if text}
 
 
-@dataclass(frozen=True, kw_only=True)
-class FaultSpec(Spec):
-    """An argument with slips that may be drawn into it; resolved, its first wrong one of ``count`` lines."""
-
-    # Resolved, the number of the first wrong line or ``none``.
-    text: str = ""
-    lines: tuple[Line, ...] = ()
-    slips: tuple[Slip, ...] = option(())
-    # Whether the argument may stand as it is.
-    none: bool = option(False)
-    count: int = option(0, "lines")
-
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """The lines with their slips, or the number of one."""
-        lines = raw.mapping["fault"]
-        if not (is_list(lines) or is_tuple(lines)):
-            count = raw.whole("lines", 1, 60)
-            return {"text": raw.text("fault").strip(), "count": count, "slips": (), "none": False}
-        slips = tuple(map(_slip, raw.mappings("slips")))
-        return {"lines": tuple(map(_line, lines)), "slips": slips, "none": raw.flag("none"), "count": 0}
-
-    def written(self) -> object:
-        """The lines, or the number of one."""
-        lines = [
-            {"text": line.text, "claim": to_plain(line.claim)} if line.claim else line.text
-            for line in self.lines
-        ]
-        return lines or self.text
-
-    def sentences(self) -> Iterator[tuple[Path, str]]:
-        """The lines, and the slips with their replies."""
-        for place, each in enumerate(self.lines):
-            yield ("fault", place), each.text
-        for slip in self.slips:
-            for place, text in enumerate(slip.texts):
-                yield ("slips", slip.id, "text", *((place,) if len(slip.texts) > 1 else ())), text
-            yield ("slips", slip.id, "say"), slip.say
-
-    @cached_property
-    def line(self) -> int:
-        """The first wrong line, from 1; 0 where none is. Raises CheckError for an argument without a draw."""
-        if self.lines:
-            due = "the number of the first wrong line is due, or none, with lines: their number"
-            raise CheckError(f"fault: {due}")
-        line = 0 if self.text == NO_SLIP else int(self.text) if self.text.isdecimal() else -1
-        if not 0 <= line <= self.count:
-            raise CheckError(f"fault: a line from 1 to {self.count} or none is due")
-        return line
-
-    def read(self) -> None:
-        """Read the number."""
-        _ = self.line
-
-
-def _line(raw: object) -> Line:
-    if not is_mapping(raw):
-        return Line(str(raw))
-    return Line(str(by_text(raw)["text"]), _claim(by_text(raw)))
-
-
-def _claim(raw: Mapping[str, object]) -> str | CodeClaim:
-    claim = raw.get("claim") or ""
-    return from_plain(CodeClaim, claim) if is_mapping(claim) else str(claim)
-
-
-def _slip(raw: Mapping[str, object]) -> Slip:
-    if not set(raw) <= {"id", "line", "text", "say", "claim"} or not {"id", "line", "text"} <= set(raw):
-        raise CheckError("slips: a slip is {id: …, line: …, text: …, say: …}")
-    text = raw["text"]
-    texts = (str(text),) if isinstance(text, str) else tuple(map(str, cast("Sequence[object]", text)))
-    line = str(raw["line"]).strip()
-    if not line.isdecimal() or not 1 <= int(line) <= 60:
-        raise CheckError("slips: line is the number of a line")
-    return Slip(str(raw["id"]), int(line), texts, str(raw.get("say") or ""), _claim(raw))
-
-
 # --- judging ----------------------------------------------------------------------------------------------
 
 
 def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
     """Return the verdict on a choice, several choices or an order."""
-    taken = _taken(spec, _words(answer), shown)
+    taken = _taken(spec, words_of(answer), shown)
     if spec.kind == "order":
         return _judge_order(spec, taken)
     is_single = spec.kind == "choice"
@@ -237,7 +142,8 @@ def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown:
     return correct("choice")
 
 
-def _words(answer: Given) -> str | Sequence[str]:
+def words_of(answer: Given) -> str | Sequence[str]:
+    """Return what an answer names, as text or as a list. Raises ParseError for a text for each part."""
     if isinstance(answer, Mapping):
         raise ParseError("letters are due", None, code="kind")
     if isinstance(answer, str):
@@ -315,39 +221,10 @@ def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
     return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")
 
 
-def line_named(spec: FaultSpec, text: str) -> int:
-    """Return the line that an answer names, from 1; 0 for ``none``. Raises ParseError for anything else."""
-    word = text.strip()
-    if word.casefold() in ("none", "no line"):
-        return 0
-    match = _LINE.fullmatch(word)
-    line = int(match[1]) if match else 0
-    if not 1 <= line <= spec.count:
-        raise ParseError(f"type the number of a line, 1 to {spec.count}, or none", 1, code="kind")
-    return line
-
-
-def judge_fault(
-    spec: FaultSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]
-) -> Verdict:
-    """Return the verdict; a slip is told to whoever sees no wrong line where there is one."""
-    words = _words(answer)  # a line's number may come as a list of one
-    line = line_named(spec, words if isinstance(words, str) else " ".join(words))
-    if line == spec.line:
-        return correct("choice")
-    if line == 0:
-        said = next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
-        return wrong("not-none", said or "One of the lines is wrong.", "choice")
-    if spec.line == 0:
-        return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
-    if line < spec.line:
-        return wrong("later-line", f"Line {line} is right. The slip comes later.", "choice")
-    return wrong("earlier-line", "The slip is in an earlier line.", "choice")
-
-
-_named = partial(plain_row, value="drill.banks.filled_answers:key_itself", help="Choices and orders")
+# A row of a kind whose answers name what stands on the screen.
+named_row = partial(plain_row, value="drill.banks.filled_answers:key_itself", help="Choices and orders")
 _options = partial(
-    _named, judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_of_ids",
+    named_row, judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_of_ids",
     asks="letters are asked for",
 )  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
@@ -355,9 +232,4 @@ ROWS = (
     _choices(name="choice"),
     _choices(name="choices"),
     _options(name="order", spec=OrderSpec, written="steps", proof="", mistakes=""),
-    _named(
-        name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        judge=f"{__name__}:judge_fault", key_text="drill.banks.filled_answers:key_as_is", proof="slips",
-        mistakes="slips",
-    ),
 )  # fmt: skip

@@ -1,0 +1,134 @@
+"""A fault in an argument: slips may be drawn into its lines, and the number of the first wrong one is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from drill.checking.kinds.choices import named_row, words_of
+from drill.checking.kinds.kind import Given, Mistake
+from drill.checking.spec import CodeClaim, Line, Path, Raw, Slip, Spec, by_text, option
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.codec import from_plain, is_list, is_mapping, is_tuple, to_plain
+from drill.errors import CheckError, ParseError
+
+# What is answered, and drawn, where no line of an argument is wrong.
+NO_SLIP = "none"
+_LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultSpec(Spec):
+    """An argument with slips that may be drawn into it; resolved, its first wrong one of ``count`` lines."""
+
+    # Resolved, the number of the first wrong line or ``none``.
+    text: str = ""
+    lines: tuple[Line, ...] = ()
+    slips: tuple[Slip, ...] = option(())
+    # Whether the argument may stand as it is.
+    none: bool = option(False)
+    count: int = option(0, "lines")
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The lines with their slips, or the number of one."""
+        lines = raw.mapping["fault"]
+        if not (is_list(lines) or is_tuple(lines)):
+            count = raw.whole("lines", 1, 60)
+            return {"text": raw.text("fault").strip(), "count": count, "slips": (), "none": False}
+        slips = tuple(map(_slip, raw.mappings("slips")))
+        return {"lines": tuple(map(_line, lines)), "slips": slips, "none": raw.flag("none"), "count": 0}
+
+    def written(self) -> object:
+        """The lines, or the number of one."""
+        lines = [
+            {"text": line.text, "claim": to_plain(line.claim)} if line.claim else line.text
+            for line in self.lines
+        ]
+        return lines or self.text
+
+    def sentences(self) -> Iterator[tuple[Path, str]]:
+        """The lines, and the slips with their replies."""
+        for place, each in enumerate(self.lines):
+            yield ("fault", place), each.text
+        for slip in self.slips:
+            for place, text in enumerate(slip.texts):
+                yield ("slips", slip.id, "text", *((place,) if len(slip.texts) > 1 else ())), text
+            yield ("slips", slip.id, "say"), slip.say
+
+    @cached_property
+    def line(self) -> int:
+        """The first wrong line, from 1; 0 where none is. Raises CheckError for an argument without a draw."""
+        if self.lines:
+            due = "the number of the first wrong line is due, or none, with lines: their number"
+            raise CheckError(f"fault: {due}")
+        line = 0 if self.text == NO_SLIP else int(self.text) if self.text.isdecimal() else -1
+        if not 0 <= line <= self.count:
+            raise CheckError(f"fault: a line from 1 to {self.count} or none is due")
+        return line
+
+    def read(self) -> None:
+        """Read the number."""
+        _ = self.line
+
+
+def _line(raw: object) -> Line:
+    if not is_mapping(raw):
+        return Line(str(raw))
+    return Line(str(by_text(raw)["text"]), _claim(by_text(raw)))
+
+
+def _claim(raw: Mapping[str, object]) -> str | CodeClaim:
+    claim = raw.get("claim") or ""
+    return from_plain(CodeClaim, claim) if is_mapping(claim) else str(claim)
+
+
+def _slip(raw: Mapping[str, object]) -> Slip:
+    if not set(raw) <= {"id", "line", "text", "say", "claim"} or not {"id", "line", "text"} <= set(raw):
+        raise CheckError("slips: a slip is {id: …, line: …, text: …, say: …}")
+    text = raw["text"]
+    texts = (str(text),) if isinstance(text, str) else tuple(map(str, cast("Sequence[object]", text)))
+    line = str(raw["line"]).strip()
+    if not line.isdecimal() or not 1 <= int(line) <= 60:
+        raise CheckError("slips: line is the number of a line")
+    return Slip(str(raw["id"]), int(line), texts, str(raw.get("say") or ""), _claim(raw))
+
+
+def line_named(spec: FaultSpec, text: str) -> int:
+    """Return the line that an answer names, from 1; 0 for ``none``. Raises ParseError for anything else."""
+    word = text.strip()
+    if word.casefold() in ("none", "no line"):
+        return 0
+    match = _LINE.fullmatch(word)
+    line = int(match[1]) if match else 0
+    if not 1 <= line <= spec.count:
+        raise ParseError(f"type the number of a line, 1 to {spec.count}, or none", 1, code="kind")
+    return line
+
+
+def judge(spec: FaultSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
+    """Return the verdict; a slip is told to whoever sees no wrong line where there is one."""
+    words = words_of(answer)  # a line's number may come as a list of one
+    line = line_named(spec, words if isinstance(words, str) else " ".join(words))
+    if line == spec.line:
+        return correct("choice")
+    if line == 0:
+        said = next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
+        return wrong("not-none", said or "One of the lines is wrong.", "choice")
+    if spec.line == 0:
+        return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
+    if line < spec.line:
+        return wrong("later-line", f"Line {line} is right. The slip comes later.", "choice")
+    return wrong("earlier-line", "The slip is in an earlier line.", "choice")
+
+
+ROWS = (
+    named_row(
+        name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
+        judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_as_is", proof="slips",
+        mistakes="slips",
+    ),
+)  # fmt: skip
