@@ -10,13 +10,14 @@ from typing import Final
 from drill.checking import ExpressionSpec
 from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
+from drill.maths.numeric import real_value
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.variation import Varied, drafts_of, size_of, value
+from drill.papers.variation import Varied, drafts_of, size_of
 
 # Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow.
 _POINTS: Final = 8
@@ -65,11 +66,11 @@ def _settles(found: Varied, name: str, end: float) -> bool:
     """Whether numbers near an end that cannot be put in come to rest, and not at 0."""
     rests, towards = 0, 1 if end == found.inputs[name].quantity.domain.low else -1
     for point in found.draws(_POINTS):
-        if math.isfinite(end) and value(found.node, {**point, name: end}) is not None:
+        if math.isfinite(end) and real_value(found.node, {**point, name: end}) is not None:
             return False
         for far in _FAR:
             places = [by if math.isinf(end) else end + towards / by for by in far]
-            near, nearer = (value(found.node, {**point, name: place}) for place in places)
+            near, nearer = (real_value(found.node, {**point, name: place}) for place in places)
             if near is not None and nearer is not None and abs(nearer) > _LEAST:
                 rests += abs(nearer - near) < _REST * abs(nearer)
                 break
