@@ -24,7 +24,7 @@ from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import SHEET_SUFFIX, Sheet
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
-from tests.homes import WORKERS
+from tests.homes import WORKERS, shipped_catalogue
 from tests.rows import each_row, sample
 
 SOURCES = sorted((Path(__file__).parent / "shipped").glob("*.tex"))
@@ -217,3 +217,20 @@ def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source
         assert set() < set(record_of(source.stem).formula_made(row).symbols) <= symbols, row.called
         for named in re.findall("`papers/(.*?)`", " ".join(row.relatives)):
             assert (SHELF / f"{named}.yaml").exists(), row.called
+
+
+def test_formulas_and_their_lines_of_code_name_each_other() -> None:
+    (code,) = [bank for bank in shipped_catalogue().banks if bank.id == "reading-code"]
+    pairs = {
+        (sheet.name.removesuffix(SHEET_SUFFIX), named)
+        for sheet in SHELF.glob(f"*{SHEET_SUFFIX}")
+        for named in re.findall("`reading-code/(.*?)`", sheet.read_text("utf-8"))
+    }
+    links = {
+        (link.title[len("papers/") :].partition(",")[0], entry.id)
+        for entry in code.entries
+        for link in shipped_catalogue().exercise(entry.item).forms[0].links
+        if link.title.startswith("papers/")
+    }
+    assert len(pairs) >= 20
+    assert pairs == links
