@@ -19,6 +19,7 @@ from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, Num, symbols, walk
+from drill.notation import tree
 from drill.papers.computing import Computing, computing_of, left_of, length_latex, lengths_given
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise
@@ -82,7 +83,12 @@ class Varied:
     @property
     def numbers(self) -> list[str]:
         """Names of single numbers that may vary freely."""
-        free = (name for name, one in self.inputs.items() if not one.axes and not one.is_call)
+        lengths = {length for one in self.inputs.values() for length in one.axes}
+        free = (
+            name
+            for name, one in self.inputs.items()
+            if not one.axes and not one.is_call and one.quantity.typed not in lengths
+        )
         return [name for name in free if not self.inputs[name].quantity.domain.values]
 
     @property
@@ -184,6 +190,8 @@ def varied(computing: Computing, line: Line, *, joins: bool = False) -> Varied:
     members = [text for name, text in whole.latex.items() if not whole.inputs[name].axes]
     if formula.left is None or size_of(whole.node) > _LARGEST or len(set(members)) < len(members):
         raise RefusedError("it cannot be written out so that its parts have names")
+    if line.statement is not None and any(isinstance(one, tree.Num) for one in line.statement.sides[1:]):
+        raise RefusedError("the paper says that it is a constant")
     if any(one.quantity.domain.mark or sums_along(one) is not None for one in whole.inputs.values()):
         raise RefusedError("its numbers hang together")
     fixed = [f"${latex_of(one.node)} = {ends[one.name]}$" for one in formula.inputs if one.name in ends]

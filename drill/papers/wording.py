@@ -247,8 +247,9 @@ class Glossary:
         for before, now in zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False):
             if not isinstance(before, Running) or not isinstance(now, Running):
                 continue
-            old, new = (_index_text(one) for one in (before, now))
-            if f"${old}$" in meaning:
+            new = _index_text(now)
+            old = next((one for one in (_index_text(before), before.letter) if f"${one}$" in meaning), "")
+            if old:
                 meaning = meaning.replace(f"${old}$", f"${new}$")
             elif now.letter in self.steps:
                 meaning = f"{meaning} at step ${new}$"

@@ -150,3 +150,15 @@ def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
     )
     (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2, jobs=1)
     assert [(one.exercise, one.message) for one in bank.findings if one.code != "no-witness"] == []
+
+
+def test_no_way_to_a_limit_leads_over_a_gap_and_no_length_is_moved() -> None:
+    paper = paper_of(
+        [r"j = \frac{c}{a + b - c}", r"S = \frac{Q K^\top}{\sqrt{k}}"],
+        {**{one: f"{one} > 0" for one in "abc"}, "j": "j in R", "k": "k in N",
+         "Q": "Q in R^(n x k)", "K": "K in R^(m x k)"},
+    )  # fmt: skip
+    assert made(limit, paper) == {}
+    constant = paper_of([r"V = \frac{u}{k} = 1"], {"u": "u > 0", "k": "k > 0", "V": "V in R"})
+    assert made(direction, constant) == {}
+    assert not any("double $k$" in draft.question.prompt for draft in made(scaling, paper).values())

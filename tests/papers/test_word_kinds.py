@@ -399,3 +399,9 @@ def test_options_have_one_font_where_the_paper_has_two() -> None:
 def test_a_formula_without_a_number_is_told_with_its_file() -> None:
     row = FormulaRow("f", "a = b + c", file="parts/1_intro.tex", line=7)
     assert numbered(row) == r"the formula at line 7 of parts/1\_intro.tex"
+
+
+def test_a_meaning_is_carried_to_the_step_of_its_symbol() -> None:
+    paper = paper_of([r"w_t = w_{t-1} - \alpha h_t"], {r"w_{t-1}": "weights after step $t$"})
+    left = next(line.statement.sides[0] for line in paper.lines if line.statement is not None)
+    assert Glossary(paper).called(left) == "the weights after step $t$"

@@ -65,7 +65,13 @@ def _draft(found: Varied) -> Draft:
 def _settles(found: Varied, name: str, end: float) -> bool:
     """Whether numbers near an end that cannot be put in come to rest, and not at 0."""
     rests, towards = 0, 1 if end == found.inputs[name].quantity.domain.low else -1
+    divisions = (part for part in walk(found.node) if isinstance(part, Binary) and part.op == "/")
+    divisors = [part.right for part in divisions if name in symbols(part.right)]
     for point in found.draws(_POINTS):
+        there = {**point, name: end + towards / _FAR[0][0] if math.isfinite(end) else _FAR[0][0]}
+        ways = ((real_value(one, point), real_value(one, there)) for one in divisors)
+        if any((here or 0) * (far or 0) < 0 for here, far in ways):
+            return False  # on the way it has no value somewhere
         if math.isfinite(end) and real_value(found.node, {**point, name: end}) is not None:
             return False
         for far in _FAR:
