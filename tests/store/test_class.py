@@ -90,49 +90,26 @@ ATTACKS = """
 SELECT 1 / count(*) FROM event WHERE learner = 'bob'
 SELECT 1 / count(*) FROM state WHERE learner = 'bob'
 SELECT 1 / count(*) FROM class_role WHERE learner = 'bob'
-SELECT 1 / count(*) FROM device WHERE role <> session_user
-UPDATE event SET ok = true
-UPDATE event SET learner = 'ada' WHERE learner = 'bob'
-DELETE FROM event
-TRUNCATE event
-TRUNCATE state
-INSERT INTO event SELECT * FROM event ON CONFLICT (id) DO UPDATE SET ok = true
+SELECT 1 / count(*) FROM device WHERE role <> session_user ;; UPDATE event SET ok = true
+UPDATE event SET learner = 'ada' WHERE learner = 'bob' ;; DELETE FROM event ;; TRUNCATE event
+TRUNCATE state ;; INSERT INTO event SELECT * FROM event ON CONFLICT (id) DO UPDATE SET ok = true
 INSERT INTO event SELECT * FROM event
 INSERT INTO state SELECT (jsonb_populate_record(s, '{"learner": "bob"}')).* FROM state s
-UPDATE state SET learner = 'bob'
-INSERT INTO device VALUES ('x', 'y', 'BOB')
-UPDATE device SET role = 'BOB'
-INSERT INTO class_role VALUES ('x', 'eve')
-UPDATE class_role SET learner = 'bob'
-INSERT INTO class_assignment VALUES ('calculus')
-DELETE FROM class_assignment
-UPDATE alembic_version SET version_num = '0001'
-SET ROLE "OWNER"
-SET ROLE "BOB"
-SET ROLE drill
-SET ROLE pg_read_all_data
-SET SESSION AUTHORIZATION "BOB"
-SET session_replication_role = replica
-ALTER TABLE event DISABLE TRIGGER ALL
-ALTER TABLE event DISABLE ROW LEVEL SECURITY
-ALTER TABLE state NO FORCE ROW LEVEL SECURITY
+UPDATE state SET learner = 'bob' ;; INSERT INTO device VALUES ('x', 'y', 'BOB')
+UPDATE device SET role = 'BOB' ;; INSERT INTO class_role VALUES ('x', 'eve')
+UPDATE class_role SET learner = 'bob' ;; INSERT INTO class_assignment VALUES ('calculus')
+DELETE FROM class_assignment ;; UPDATE alembic_version SET version_num = '0001' ;; SET ROLE "OWNER"
+SET ROLE "BOB" ;; SET ROLE drill ;; SET ROLE pg_read_all_data ;; SET SESSION AUTHORIZATION "BOB"
+SET session_replication_role = replica ;; ALTER TABLE event DISABLE TRIGGER ALL
+ALTER TABLE event DISABLE ROW LEVEL SECURITY ;; ALTER TABLE state NO FORCE ROW LEVEL SECURITY
 DROP TRIGGER class_keeps_rows ON event
 CREATE OR REPLACE FUNCTION class_keeps() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'
-DROP POLICY own ON event
-CREATE POLICY mine ON event USING (true)
-CREATE TABLE mine (x int)
-CREATE TEMP TABLE event (x int)
-CREATE SCHEMA mine
-CREATE ROLE mine SUPERUSER
-ALTER ROLE "BOB" PASSWORD 'x'
-ALTER ROLE session_user BYPASSRLS
-GRANT "BOB" TO session_user
+DROP POLICY own ON event ;; CREATE POLICY mine ON event USING (true) ;; CREATE TABLE mine (x int)
+CREATE TEMP TABLE event (x int) ;; CREATE SCHEMA mine ;; CREATE ROLE mine SUPERUSER
+ALTER ROLE "BOB" PASSWORD 'x' ;; ALTER ROLE session_user BYPASSRLS ;; GRANT "BOB" TO session_user
 GRANT SELECT ON event TO PUBLIC; SELECT 1 / count(*) FROM pg_class WHERE relacl::text ~ '[{,]=r.*drill_class'
-REASSIGN OWNED BY "BOB" TO session_user
-DROP OWNED BY "BOB"
-COPY event TO PROGRAM 'cat'
-SELECT pg_read_file('/etc/passwd')
-SELECT 1 / count(*) FROM pg_authid
+REASSIGN OWNED BY "BOB" TO session_user ;; DROP OWNED BY "BOB" ;; COPY event TO PROGRAM 'cat'
+SELECT pg_read_file('/etc/passwd') ;; SELECT 1 / count(*) FROM pg_authid
 SELECT 1 / count(*) FROM pg_stat_activity WHERE query LIKE '%event%' AND usename <> session_user
 SELECT set_config('drill.forgets', 'ada', false); DELETE FROM event WHERE learner = 'ada'
 """
@@ -149,7 +126,7 @@ def test_a_token_reaches_nothing_but_its_own_marks(owner: str, world: World, psq
     assert code == 0
     names = {"BOB": role_of_bob.strip(), "OWNER": owner.split("//")[1].split(":")[0]}
     before = psql(owner, "SELECT * FROM event ORDER BY id", "SELECT * FROM state ORDER BY 1, 2")
-    attacks = ATTACKS.strip().splitlines()
+    attacks = ATTACKS.strip().replace(" ;; ", "\n").splitlines()
     script = "".join(f"\\echo #{number}\n{attack};\n" for number, attack in enumerate(attacks))
     for name, role in names.items():
         script = script.replace(name, role)
