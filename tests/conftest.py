@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from tests.homes import RUN, planted_alone
 from tests.rows import EVERYTHING
 
-MOST_EXAMPLES = 30
+MOST_EXAMPLES = 20
 """Examples of a law in an everyday run: other ones every time, so many runs try many."""
 MANY_TIMES = 10
 """Of what a law asks for, with ``DRILL_TESTS=all``."""

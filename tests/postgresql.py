@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -80,12 +81,8 @@ class Server:
 
     def stop(self) -> None:
         """End it, whoever is connected."""
-        self._running.terminate() if self._running.poll() is None else None
-        try:
-            self._running.wait(5)
-        except subprocess.TimeoutExpired:
-            self._running.send_signal(2)  # a fast shutdown: it does not wait for who is connected
-            self._running.wait()
+        self._running.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for who is connected
+        self._running.wait()
 
     def log(self) -> str:
         """What it wrote into its log."""

@@ -150,10 +150,6 @@ def _reshaped(arguments: Arguments) -> Bound:
     return Bound(max(extent(lengths), extent(arguments["a"].shape)), 1)
 
 
-def _joined(arguments: Arguments) -> Bound:
-    return made(sum(extent(value.shape) for value in arguments["arrays"]))
-
-
 def _square(arguments: Arguments) -> Bound:
     rows = arguments.get("N", arguments.get("n", 0))
     columns = arguments.get("M", rows)
@@ -171,10 +167,6 @@ def _steps(arguments: Arguments) -> Bound:
     if not math.isfinite(count) or count > ENTRIES_LIMIT:
         raise TooLargeError("this makes arrays that are too large")
     return made(max(math.ceil(count), 0))
-
-
-def _count(arguments: Arguments) -> Bound:
-    return made(max(arguments.get("num", 50), 0))
 
 
 def _last_axes(name: str, arguments: Arguments) -> Bound:
@@ -256,10 +248,6 @@ def _covariance(arguments: Arguments) -> Bound:
     return Bound(rows * rows, rows * rows * max(columns, 1))
 
 
-def _repeated(arguments: Arguments) -> Bound:
-    return made(extent(arguments["a"].shape) * max(arguments["repeats"], 0))
-
-
 def _tiled(arguments: Arguments) -> Bound:
     """All entries, so many times; a length of -1 of an expanded array is its own."""
     lengths = arguments.get("reps", arguments.get("shape"))
@@ -271,9 +259,12 @@ def _tiled(arguments: Arguments) -> Bound:
 RULES: Mapping[str, Rule] = {
     "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
     "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
-    "joined": _joined, "square": _square, "steps": _steps, "count": _count,
+    "square": _square, "steps": _steps,
+    "joined": lambda given: made(sum(extent(value.shape) for value in given["arrays"])),
+    "count": lambda given: made(max(given.get("num", 50), 0)),
     "matmul": lambda arguments: matmul(arguments["x"].shape, arguments["y"].shape),
     "dot": partial(_last_axes, "np.dot"), "inner": partial(_last_axes, "np.inner"),
     "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
-    "matrix-power": _matrix_power, "covariance": _covariance, "repeated": _repeated, "tiled": _tiled,
+    "matrix-power": _matrix_power, "covariance": _covariance, "tiled": _tiled,
+    "repeated": lambda given: made(extent(given["a"].shape) * max(given["repeats"], 0)),
 }  # fmt: skip

@@ -170,7 +170,9 @@ class _Reader:
             case ast.Tuple(elts) | ast.List(elts):
                 return Row(tuple(self._node(each, deeper) for each in elts), at=at)
             case ast.Subscript(value, index):
-                return Item(self._node(value, deeper), self._indices(index, deeper), at=at)
+                parts = index.elts if isinstance(index, ast.Tuple) else [index]
+                indices = tuple(self._index(part, deeper) for part in parts)
+                return Item(self._node(value, deeper), indices, at=at)
             case ast.Attribute():
                 return self._attribute(node, deeper)
             case ast.Call():
@@ -211,10 +213,6 @@ class _Reader:
         else:
             hint = f"did you mean {close[0]}?" if close else ""
         return self._refused(node, f"{name} is not a declared array", "unknown-name", hint)
-
-    def _indices(self, index: ast.expr, depth: int) -> tuple[Node, ...]:
-        parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        return tuple(self._index(part, depth) for part in parts)
 
     def _index(self, part: ast.expr, depth: int) -> Node:
         if isinstance(part, ast.Tuple):

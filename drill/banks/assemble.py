@@ -111,12 +111,10 @@ def assemble(
         stray.append(BankError(message, "rename the file or folder", path=files.path, code="bank-clash"))
     resolved = _without_clashing_renames(tuple(banks.values()))
     # The first word on a skill holds: strangers' come last.
-    skills = (skill for bank in sorted(resolved, key=_is_strangers) for skill in bank.skills)
+    skills = (
+        skill for bank in sorted(resolved, key=lambda bank: bank.is_from_elsewhere) for skill in bank.skills
+    )
     return resolved, tuple(stray), tuple(skills)
-
-
-def _is_strangers(bank: Bank) -> bool:
-    return bank.is_from_elsewhere
 
 
 def _bank(files: BankFiles) -> Bank:

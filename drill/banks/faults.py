@@ -76,17 +76,13 @@ def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankErr
         parent, _ = find(root, path[:-1])
         value = parent.get(key.text) if isinstance(parent, Fields) else None
         stray = explain_stray_key(key, value)
-        known = known_keys(_model_at(model, path[:-1]))
+        above = [MODELS_BELOW[step] for step in path[:-1] if isinstance(step, str) and step in MODELS_BELOW]
+        known = known_keys([model, *above][-1])
         message, hint = stray or (f"unknown key {key.text.strip()!r}", did_you_mean(key.text, known))
         return at_text(key, path, message, hint, "unknown-key")
     message, hint = _explained(node, details)
     place = key if key is not None and isinstance(node, Text) and not node.text else node
     return at_text(place, path, message, hint, "schema")
-
-
-def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel]:
-    names = [step for step in path if step in MODELS_BELOW]
-    return MODELS_BELOW[str(names[-1])] if names else model
 
 
 _SAID = {"missing": "is missing", "list_type": "a list is due here, [a, b] or one entry a line after -"}

@@ -52,7 +52,8 @@ class Skills(Mapping[SkillId, Skill]):
             elif id_ not in entered:
                 entered.add(id_)
                 stack.append((id_, True))
-                stack.extend((need, False) for need in reversed(self._needs(id_)))
+                needs = self._skills[id_].needs if id_ in self._skills else ()
+                stack.extend((need, False) for need in reversed(needs))
         return tuple(done)
 
     def unknown(self) -> tuple[tuple[SkillId, SkillId], ...]:
@@ -67,7 +68,3 @@ class Skills(Mapping[SkillId, Skill]):
         except CycleError as error:
             return tuple(error.args[1])
         return ()
-
-    def _needs(self, id_: SkillId) -> tuple[SkillId, ...]:
-        skill = self._skills.get(id_)
-        return skill.needs if skill else ()

@@ -168,7 +168,8 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
                 "names of let build on those above them",
             )
             raise BankError(message, hint, field=f"let.{name}", code="let")
-        sizes[name] = _size(lets[name], sizes)
+        parts = walk(lets[name])  # once the names before it are put in
+        sizes[name] = sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in parts)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
             hint = f"at most {_MOST_NODES} are allowed"
@@ -182,11 +183,6 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
 
 # A ``let`` name with all before it put in has at most so many parts: more takes seconds to print.
 _MOST_NODES = 4000
-
-
-def _size(tree: Node, sizes: Mapping[str, int]) -> int:
-    """The number of nodes once the names before it are put in."""
-    return sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in walk(tree))
 
 
 def free_names(tree: Node) -> frozenset[str]:

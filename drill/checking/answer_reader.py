@@ -49,7 +49,7 @@ def read_key(spec: Spec, text: str) -> Node:
         node = read_answer(spec, text)
     except ParseError:
         names = replace(spec.typed_names, functions="bank")
-        node = _read(spec, text, names)
+        node = _read(spec, text, names) if spec.mode is not None else None
     if node is None:
         raise CheckError(f"answers of kind {spec.kind} are not mathematics")
     if steps := _other_steps(node):
@@ -62,8 +62,10 @@ def read_answer(spec: Spec, text: str) -> Node | None:
     ParseError where it is not read."""
     require_length(text)
     check_indices(spec, text)
+    if spec.mode is None:
+        return None
     node = _read(spec, text, spec.typed_names)
-    steps = _other_steps(node) if node is not None else []
+    steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)
         message = f"the names {names} are not known here (write the formula at the step that is shown)"
@@ -96,8 +98,8 @@ def check_indices(spec: Spec, text: str) -> None:
             raise ParseError(asked, found.start() + 1)
 
 
-def _read(spec: Spec, text: str, names: Names) -> Node | None:
-    node: Node | None = named(KINDS[spec.kind].read)(spec, text, names) if spec.mode is not None else None
+def _read(spec: Spec, text: str, names: Names) -> Node:
+    node: Node = named(KINDS[spec.kind].read)(spec, text, names)
     return node
 
 

@@ -40,7 +40,7 @@ class ChartRow:
 def legend(*, plain: bool) -> list[Part]:
     """Return the fills of the marks and their names."""
     named = ((FILLS[state][plain] * 2, state) for state in LETTERS)
-    return [part for fill, state in named for part in ((fill, state), (f" {state}   ", "dim"))]
+    return [part for fill, state in named for part in ((fill, state), (f" {state}  ", "dim"))]
 
 
 def pass_chart(banks: Sequence[BankProgress], width: int, *, plain: bool = False) -> Iterator[ChartRow]:

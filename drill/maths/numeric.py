@@ -53,6 +53,15 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
     return _compile_arrays(node)(environment) if with_arrays else compile_numeric(node)(environment)
 
 
+def real_value(node: Node, values: Mapping[str, Value]) -> float | None:
+    """Give the value of a tree in doubles; None where it has none that is real and finite."""
+    try:
+        value = evaluate(node, values)
+    except CheckError:
+        return None
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
 @lru_cache(maxsize=1024)
 def compile_numeric(node: Node) -> Compiled:
     """Give the tree as a function of a mapping name → float or complex; errors as in :func:`evaluate`."""

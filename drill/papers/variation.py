@@ -17,7 +17,6 @@ from drill.checking import Spec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
-from drill.maths.numeric import evaluate
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, Num, symbols, walk
 from drill.notation import tree
@@ -202,15 +201,6 @@ def varied(computing: Computing, line: Line, *, joins: bool = False) -> Varied:
 def size_of(node: Node) -> int:
     """How many nodes a tree has."""
     return sum(1 for _ in walk(node))
-
-
-def value(node: Node, point: Mapping[str, float]) -> float | None:
-    """The value of an expression in doubles; None where it has none."""
-    try:
-        result = evaluate(node, point)
-    except (CheckError, ArithmeticError, ValueError):
-        return None
-    return float(result) if isinstance(result, (int, float)) and math.isfinite(result) else None
 
 
 def number(domain: Domain, draw: random.Random) -> float:

@@ -6,31 +6,32 @@ that nobody writes for another. Imported by the class's commands, and where some
 
 from __future__ import annotations
 
-import csv
-import io
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.banks.catalogue import Catalogue
-from drill.errors import UsageError
+from drill.errors import DrillError, UsageError
 from drill.files import write_whole
 from drill.gyr.standing import Standing
 from drill.session.backups import shown_address
 from drill.session.mistake_words import slip
-from drill.session.scope import resolve
+from drill.session.scope import matching, resolve
+from drill.settings import SCHEMA
 from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
-    from drill.store import Arranges, Classroom
+    from drill.store import Classroom
 
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
-_COLUMNS = ("learner", "attempts", "last_day", "at", "green", "yellow", "red", "parked")
+# What would make a learner's app somebody else's.
+_IDENTITY = ("DRILL_DATABASE_URL", "DRILL_LEARNER", "PGPASSWORD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Assigned:
 
     what: str
     title: str
-    until: date | None
+    until: str | None
     items: int
     green: int
 
@@ -47,7 +48,7 @@ class Assigned:
     def told(self) -> str:
         """The same in a line."""
         here = f"{self.green} of {self.items} green" if self.items else "which is not among your banks"
-        return f"Assigned: {self.title}, {here}" + (f", until {self.until:%d %B}" if self.until else "")
+        return f"Assigned: {self.title}, {here}" + (f", until {self.until}" if self.until else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +87,21 @@ class ClassProgress:
     red: tuple[Trouble, ...]
     slips: tuple[Trouble, ...]
 
-    def rows(self) -> list[list[str]]:
+    def rows(self) -> Sequence[Sequence[object]]:
         """Return the table of learners, its head first."""
-        named = [*self.learners[0].assigned] if self.learners else []
-        rows = [[str(getattr(each, name)) for name in _COLUMNS] for each in self.learners]
-        greens = [[str(each.assigned[what]) for what in named] for each in self.learners]
-        return [[*_COLUMNS, *named], *(row + green for row, green in zip(rows, greens, strict=True))]
-
-    def to_csv(self) -> str:
-        """Return that table as comma-separated values."""
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(self.rows())
-        return text.getvalue()
-
-    def to_json(self) -> Mapping[str, object]:
-        """Return the shape of ``drill class progress --json``."""
-        return asdict(self)
+        head = [*(field.name for field in fields(LearnerLine)[:-1])]
+        head += self.learners[0].assigned if self.learners else ()
+        return [head, *([*astuple(each)[:-1], *each.assigned.values()] for each in self.learners)]
 
 
-def owned(environ: Mapping[str, str], arranges: Arranges = "nothing") -> AbstractContextManager[Classroom]:
+def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
     """Open a class as its owner, who names its database; `Classroom.opened` says what it raises."""
     from drill.store import Classroom
 
-    if url := environ.get("DRILL_DATABASE_URL"):
-        return Classroom.opened(url, arranges)
-    raise UsageError(
-        "only its owner keeps a class",
-        "put the owner's URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL",
-    )
+    if (url := environ.get("DRILL_DATABASE_URL", "")).startswith("postgresql"):
+        return Classroom.opened(url, act)
+    hint = "put its owner's URL, postgresql://USER@HOST/NAME, into DRILL_DATABASE_URL"
+    raise UsageError("a class is kept in a database on PostgreSQL", hint)
 
 
 def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
@@ -123,10 +111,9 @@ def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
         UsageError: it is no token, or nobody's.
         StoreError: the server cannot be reached, or refuses it.
     """
-    from drill.store import learner_at, token_of
+    from drill.store import admitted
 
-    token = token_of(given)
-    learner = learner_at(token)
+    learner, token = admitted(given)
     keep_token(locations.find(environ), token)
     return learner, shown_address(token)
 
@@ -140,8 +127,50 @@ def keep_token(places: locations.Locations, token: str) -> None:
     write_whole(places.class_token, f"{token}\n".encode())
 
 
-def catalogue_of(environ: Mapping[str, str]) -> Catalogue:
-    """Return the banks that are here."""
+def home_of(database: str, given: str) -> Mapping[str, str] | None:
+    """Return the environment of a learner whose token lets them into a database; ``None`` for a wrong one.
+
+    They have a home of their own, in which nobody but this machine's user reads; what they give names no
+    other server.
+    """
+    from drill.store import admitted
+
+    try:
+        _, token = admitted(given, database)
+    except DrillError:
+        return None
+    role = token.partition("//")[2].partition(":")[0]
+    home = locations.find(os.environ).data / "class" / role
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    environ = {name: value for name, value in os.environ.items() if name not in _IDENTITY}
+    environ["DRILL_HOME"] = str(home)
+    keep_token(locations.find(environ), token)
+    return environ
+
+
+def invite(room: Classroom, learner: str) -> str:
+    """Let a learner in; return their token. Raises UsageError for what cannot be a name."""
+    try:
+        return room.invite(SCHEMA["learner"].kind.read(learner))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def assign(
+    room: Classroom, environ: Mapping[str, str], named: Sequence[str], until: str | None, *, withdraws: bool
+) -> None:
+    """Assign banks, topics or papers until a day; or no more. Raises UsageError where there is none such."""
+    try:
+        date.fromisoformat(until or "2027-01-31")
+    except ValueError:
+        raise UsageError(f"{until!r} is no day", "write it as 2027-01-31") from None
+    if not withdraws:
+        resolve(_catalogue(environ), named)
+    for what in named:
+        room.assign(what, until, withdraws=withdraws)
+
+
+def _catalogue(environ: Mapping[str, str]) -> Catalogue:
     from drill.banks.shelf import Shelf
     from drill.exchange import read_file
 
@@ -155,18 +184,21 @@ def assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assig
             each.what,
             bank.title if (bank := workspace.catalogue.bank(each.what)) else one_line(each.what),
             each.until,
-            len(items := _items(workspace.catalogue, each.what)),
-            sum(item in standing.greens for item in items),
+            len(entries := list(matching(workspace.catalogue, each.what))),
+            sum(entry.item in standing.greens for entry in entries),
         )
         for each in workspace.store.assignments()
-        if each.until is None or each.until >= day
+        if each.until is None or each.until >= day.isoformat()
     )
 
 
-def progress(room: Classroom, catalogue: Catalogue) -> ClassProgress:
+def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
     """Say where everybody in the class is, by what their programs wrote; no name is a learner's own."""
+    catalogue = _catalogue(environ)
     greens = {
-        each.what: dict(map(tuple, room.ask("green", items=_items(catalogue, each.what))))
+        each.what: dict(
+            map(tuple, room.ask("green", items=[entry.item for entry in matching(catalogue, each.what)]))
+        )
         for each in room.assignments()
     }
     banks = {str(bank.id) for bank in catalogue.banks}
@@ -186,11 +218,3 @@ def progress(room: Classroom, catalogue: Catalogue) -> ClassProgress:
         for name, attempts, day, item, *states in room.ask("learners")
     ]
     return ClassProgress(tuple(learners), tuple(red[:_LISTED]), tuple(slips[:_LISTED]))
-
-
-def _items(catalogue: Catalogue, what: str) -> Sequence[str]:
-    """The exercises of what is assigned; none where it is not among the banks here."""
-    try:
-        return [entry.item for entry in resolve(catalogue, [what]).entries]
-    except UsageError:
-        return []

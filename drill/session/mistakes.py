@@ -17,7 +17,7 @@ from drill.text import one_line
 
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
-NO_SLIP = "wrong, for no known reason"
+NO_SLIP = "no known slip"
 
 
 @dataclass(frozen=True, slots=True)

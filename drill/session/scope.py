@@ -33,7 +33,7 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     chosen: dict[str, Entry] = {}
     named: list[ItemId] = []
     for word in words:
-        found = list(_matching(catalogue, word))
+        found = list(matching(catalogue, word))
         if not found:
             raise unknown(catalogue, word)
         if word in catalogue.entries:
@@ -42,7 +42,8 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     return Scope(tuple(chosen.values()), tuple(named))
 
 
-def _matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
+def matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
+    """Return the exercises that a word names, if any: one, or those of a bank, a topic or a skill."""
     item = ItemId(word)
     if item in catalogue.entries:
         return [catalogue.entries[item]]
@@ -69,7 +70,7 @@ def unknown(catalogue: Catalogue, word: str) -> UsageError:
 
 def unknown_item(catalogue: Catalogue, word: str) -> UsageError:
     """Return the error for a word that names no exercise, though it may name a bank, a topic or a skill."""
-    found = list(_matching(catalogue, word))
+    found = list(matching(catalogue, word))
     if not found:
         return unknown(catalogue, word)
     holds = "1 exercise" if len(found) == 1 else f"{len(found)} exercises"

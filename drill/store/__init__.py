@@ -23,11 +23,11 @@ from drill.faces import lazily
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.store.backup import back_up, copy_to_read, restore
-    from drill.store.class_roles import Classroom, learner_at, token_of
+    from drill.store.class_roles import Classroom, admitted
     from drill.store.clock import local_now
     from drill.store.disputes import Dispute
     from drill.store.doctor import Mended
-    from drill.store.engine import Arranges, file_at, masked
+    from drill.store.engine import file_at, masked
     from drill.store.loaded import LoadedExercises
     from drill.store.log_files import files_of, read_events
     from drill.store.merging import Merged

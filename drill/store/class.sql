@@ -5,6 +5,12 @@
 -- object in the database, a temporary one included; no function runs with another's rights. The owner is held by
 -- no policy (else their pg_dump would refuse to run), but by the triggers of the log.
 
+DO $$ BEGIN
+  IF session_user <> (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('event')) THEN
+    RAISE EXCEPTION 'only its owner keeps a class; DRILL_DATABASE_URL is to name them';
+  END IF;
+END $$;
+
 CREATE TABLE IF NOT EXISTS class_role (role name PRIMARY KEY, learner text NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS class_assignment (what text PRIMARY KEY, until date);
 
@@ -25,7 +31,6 @@ BEGIN
   END IF;
   RAISE insufficient_privilege USING MESSAGE = 'events are never changed';
 END $$;
-REVOKE ALL ON FUNCTION class_keeps() FROM PUBLIC;
 DROP TRIGGER IF EXISTS class_keeps_rows ON event;
 CREATE TRIGGER class_keeps_rows BEFORE UPDATE OR DELETE ON event
   FOR EACH ROW EXECUTE FUNCTION class_keeps();
@@ -33,10 +38,61 @@ DROP TRIGGER IF EXISTS class_keeps_all ON event;
 CREATE TRIGGER class_keeps_all BEFORE TRUNCATE ON event
   FOR EACH STATEMENT EXECUTE FUNCTION class_keeps();
 
+-- All learners of this database belong to it: with rights for each one a table's row would fill its page.
+CREATE OR REPLACE FUNCTION class_learners() RETURNS text LANGUAGE sql STABLE AS
+  $$ SELECT 'drill_class_' || oid FROM pg_database WHERE datname = current_database() $$;
+
+-- Lets a learner in, or in again, by what proves a password; the role that they now have, by default a new one.
+CREATE OR REPLACE FUNCTION class_invite(name text, fresh name, proof text) RETURNS name LANGUAGE plpgsql AS $$
+DECLARE
+  theirs name;
+BEGIN
+  INSERT INTO class_role VALUES (fresh, name) ON CONFLICT (learner) DO NOTHING;
+  SELECT role INTO theirs FROM class_role WHERE learner = name;
+  IF to_regrole(quote_ident(theirs)) IS NULL THEN
+    -- Connections for the app on two machines, and for a few commands beside it.
+    EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 10', theirs);
+  END IF;
+  EXECUTE format('ALTER ROLE %I PASSWORD %L', theirs, proof);
+  EXECUTE format('GRANT %I TO %I', class_learners(), theirs);
+  RETURN theirs;
+END $$;
+
+-- Removes a learner with all that they wrote; how many events there were, NULL where nobody has the name.
+CREATE OR REPLACE FUNCTION class_forget(name text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  theirs name := (SELECT role FROM class_role WHERE learner = name);
+  events int;
+  here text;
+BEGIN
+  IF theirs IS NULL THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('drill.forgets', name, true);
+  DELETE FROM event WHERE learner = name;
+  GET DIAGNOSTICS events = ROW_COUNT;
+  PERFORM set_config('drill.forgets', '', true);
+  FOR here IN
+    SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND attname = 'learner'
+  LOOP
+    EXECUTE format('DELETE FROM %I WHERE learner = %L', here, name);
+  END LOOP;
+  DELETE FROM device WHERE role = theirs;
+  IF to_regrole(quote_ident(theirs)) IS NOT NULL THEN
+    -- Large objects are all that a learner can own: whoever made some can be forgotten, too.
+    EXECUTE format('GRANT %I TO %I', theirs, session_user);
+    EXECUTE format('DROP OWNED BY %I', theirs);
+    EXECUTE format('DROP ROLE %I', theirs);
+  END IF;
+  RETURN events;
+END $$;
+REVOKE ALL ON FUNCTION class_keeps(), class_learners(), class_invite(text, name, text), class_forget(text)
+  FROM PUBLIC;
+
 DO $$
 DECLARE
-  -- All learners of this database belong to it: with rights for each one a table's row would fill its page.
-  learners text := 'drill_class_' || (SELECT oid FROM pg_database WHERE datname = current_database());
+  learners text := class_learners();
   own_role text := 'role = session_user';
   own_rows text := 'learner = (SELECT c.learner FROM class_role c WHERE c.role = session_user)';
   in_class text := 'EXISTS (SELECT FROM class_role c WHERE c.role = session_user)';

@@ -11,62 +11,48 @@ import secrets
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
-from sqlmodel import SQLModel
 
 from drill.errors import UsageError
-from drill.store.engine import Arranges, Database, open_database
+from drill.store.engine import Database, open_database
 from drill.text import tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
 # As many random bytes as nobody guesses.
 _ROLE_BYTES, _PASSWORD_BYTES = 8, 32
-# Connections at once of one learner: the app on two machines, and a few commands beside it.
-_MOST_CONNECTIONS = 10
-_OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('event')"
-_HAS_ROLE = text("SELECT to_regrole(:role) IS NOT NULL")
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a class is to drill (as it is named to ``start``), and the last day for it."""
+    """What a class is to drill (as it is named to ``start``), and the last day for it, as ISO has it."""
 
     what: str
-    until: date | None
-
-
-def learner_of(connection: Connection) -> str | None:
-    """The learner whose role has opened the database; ``None`` for the owner."""
-    return connection.scalar(text("SELECT learner FROM class_role WHERE role = session_user"))
+    until: str | None
 
 
 def assignments(database: Database) -> list[Assignment]:
     """What is assigned, the earliest day first."""
-    wanted = text("SELECT what, until FROM class_assignment ORDER BY until NULLS LAST, what")
+    wanted = text("SELECT what, until::text FROM class_assignment ORDER BY until NULLS LAST, what")
     with database.reading() as session:
         return [Assignment(*row) for row in session.execute(wanted)]
 
 
 def arrange(connection: Connection) -> None:
-    """Make a database a class's, or bring its rights up to its tables; inside a transaction.
-
-    Raises UsageError for everybody but the owner.
-    """
-    if not connection.scalar(text(_OWNS)):
-        raise UsageError("only its owner keeps a class", "put the owner's URL into DRILL_DATABASE_URL")
+    """Make a database a class's, or bring its rights up to its tables; inside its owner's transaction."""
     script = files("drill.store").joinpath("class.sql").read_text(encoding="utf-8")
     connection.execution_options(no_parameters=True).exec_driver_sql(script)
 
 
-def token_of(given: str, server: str = "") -> str:
-    """A learner's token, at its own address, or at a ``server``'s whatever address it names.
+def admitted(given: str, server: str = "") -> tuple[str, str]:
+    """The learner whom a token lets in, and the token, at a ``server`` if one is named, whatever its own is.
 
-    Raises UsageError for what is none.
+    Raises:
+        UsageError: it is no token, or nobody's any more.
+        StoreError: the server cannot be reached, or refuses it.
     """
     try:
         url = make_url(given.strip())
@@ -75,21 +61,12 @@ def token_of(given: str, server: str = "") -> str:
     if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
         raise UsageError("this is no token of a class", "paste the line that drill class invite printed")
     at = make_url(server).set(username=url.username, password=url.password) if server else url
-    return at.render_as_string(hide_password=False)
-
-
-def learner_at(token: str) -> str:
-    """The name of the learner whom a token lets in.
-
-    Raises:
-        UsageError: nobody's any more.
-        StoreError: the server cannot be reached, or refuses it.
-    """
+    token = at.render_as_string(hide_password=False)
     database = open_database(token)
     database.close()
     if database.learner is None:
         raise UsageError("this token is nobody's in the class", "ask its owner for a new one")
-    return database.learner
+    return database.learner, token
 
 
 class Classroom:
@@ -101,79 +78,52 @@ class Classroom:
 
     @classmethod
     @contextmanager
-    def opened(cls, target: str, arranges: Arranges = "nothing") -> Generator[Classroom, None, None]:
-        """Open it; ``arranges`` makes a class of a database first, or brings one up to this version.
+    def opened(cls, target: str, act: str) -> Generator[Classroom, None, None]:
+        """Open it; the act ``init`` makes a class of a database first, ``upgrade`` brings one up to date.
 
         Raises:
             UsageError: it is no class, or not its owner opens it.
             StoreError: it cannot be opened.
         """
-        database = open_database(target, arranges=arranges)
+        database = open_database(target, arranges=act if act in ("init", "upgrade") else "")
         try:
             if not database.is_class or database.learner is not None:
-                raise UsageError(
-                    "this database is no class's, or not its owner's", "drill class init begins one"
-                )
+                raise UsageError("there is no class of yours in this database", "drill class init begins one")
             yield cls(database, make_url(target))
         finally:
             database.close()
 
     def invite(self, learner: str) -> str:
         """Let a learner in, or in again: their new token, which nobody can print a second time."""
-        named = {"learner": learner, "role": f"drill_{secrets.token_hex(_ROLE_BYTES)}"}
         password = secrets.token_urlsafe(_PASSWORD_BYTES)
         with self._database.writing("") as session:
-            connection = session.connection()
-            joins = "INSERT INTO class_role VALUES (:role, :learner) ON CONFLICT (learner) DO NOTHING"
-            connection.execute(text(joins), named)
-            role = _role(connection, learner)
-            driver: Any = connection.connection.driver_connection
+            driver: Any = session.connection().connection.driver_connection
             # The server's log may hold the statement: it has what proves a password, not the password.
-            proof = driver.pgconn.encrypt_password(
-                password.encode(), role.encode(), b"scram-sha-256"
-            ).decode()
-            connection.exec_driver_sql(
-                f"{'ALTER' if connection.scalar(_HAS_ROLE, {'role': role}) else 'CREATE'} ROLE {role} LOGIN"
-                f" CONNECTION LIMIT {_MOST_CONNECTIONS} PASSWORD '{proof}'"
-            )
-            oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
-            connection.exec_driver_sql(f"GRANT drill_class_{oid} TO {role}")
+            proof = driver.pgconn.encrypt_password(password.encode(), b"", b"scram-sha-256").decode()
+            named = {"learner": learner, "role": f"drill_{secrets.token_hex(_ROLE_BYTES)}", "proof": proof}
+            role = session.scalar(text("SELECT class_invite(:learner, :role, :proof)"), named)
         return self._url.set(username=role, password=password).render_as_string(hide_password=False)
 
-    def assign(self, what: str, until: date | None) -> None:
-        """Assign it, or change its last day."""
-        given = "INSERT INTO class_assignment VALUES (:what, :until)"
+    def assign(self, what: str, until: str | None, *, withdraws: bool = False) -> None:
+        """Assign it, or change its last day; or assign it no more."""
+        named = {"what": what, "until": until}
         with self._database.writing("") as session:
-            session.execute(
-                text(f"{given} ON CONFLICT (what) DO UPDATE SET until = :until"),
-                {"what": what, "until": until},
-            )
-
-    def withdraw(self, what: str) -> None:
-        """Assign it no more."""
-        with self._database.writing("") as session:
-            session.execute(text("DELETE FROM class_assignment WHERE what = :what"), {"what": what})
+            session.execute(text("DELETE FROM class_assignment WHERE what = :what"), named)
+            if not withdraws:
+                session.execute(
+                    text("INSERT INTO class_assignment VALUES (:what, CAST(:until AS date))"), named
+                )
 
     def forget(self, learner: str) -> int:
-        """Remove a learner's role, caches and log for good; how many events there were."""
-        named = {"learner": learner}
+        """Remove a learner's role, caches and log for good; how many events there were.
+
+        Raises UsageError where nobody of the class has the name.
+        """
         with self._database.writing(learner) as session:
-            connection = session.connection()
-            role = _role(connection, learner)
-            connection.execute(text("SELECT set_config('drill.forgets', :learner, true)"), named)
-            removed = {
-                name: connection.execute(text(f"DELETE FROM {name} WHERE learner = :learner"), named).rowcount
-                for name, table in SQLModel.metadata.tables.items()
-                if "learner" in table.columns
-            }
-            connection.execute(text("DELETE FROM device WHERE role = :role"), {"role": role})
-            connection.execute(text("DELETE FROM class_role WHERE learner = :learner"), named)
-            if connection.scalar(_HAS_ROLE, {"role": role}):
-                # Large objects are all that a learner can own: whoever made some can be forgotten, too.
-                connection.exec_driver_sql(
-                    f"GRANT {role} TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}"
-                )
-        return removed["event"]
+            events = session.scalar(text("SELECT class_forget(:learner)"), {"learner": learner})
+            if events is None:
+                raise UsageError(f"nobody in the class is called {learner}", "drill class progress lists all")
+        return events
 
     def assignments(self) -> list[Assignment]:
         """What is assigned, the earliest day first."""
@@ -183,12 +133,3 @@ class Classroom:
         """The rows that answer a question of ``class_progress.txt``."""
         with self._database.reading() as session:
             return session.execute(text(tables(__file__, "class_progress.txt")[question]), values).all()
-
-
-def _role(connection: Connection, learner: str) -> str:
-    """The role of a learner. Raises UsageError where nobody of the class has the name."""
-    wanted = text("SELECT role FROM class_role WHERE learner = :learner")
-    role = connection.scalar(wanted, {"learner": learner})
-    if role is None or not _ROLE.fullmatch(role):
-        raise UsageError(f"nobody in the class is called {learner}", "drill class progress lists all")
-    return role

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -36,8 +36,6 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _WRITES = "drill_writes"
-# What an owner has done to a database: made a class's, or brought up with its class to this version.
-Arranges = Literal["nothing", "a class", "an upgrade"]
 _URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
 
 
@@ -83,10 +81,10 @@ def lock(session: Session, learner: str) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner})
 
 
-def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: Arranges = "nothing") -> Database:
+def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
     """Open the database at ``target`` (a path or an SQLAlchemy URL), making or migrating it where needed.
 
-    A class's is migrated by its owner alone, and only where that is asked for.
+    A class's is migrated by its owner alone, where ``arranges`` is ``upgrade``; ``init`` makes it a class's.
 
     Raises:
         StoreNewerError: a newer version of the program wrote it.
@@ -98,11 +96,6 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: Arran
     with told_as_store_errors("its address"):  # which may hold a password
         url = _url(target)
     path = file_of(url)
-    if path is not None and arranges != "nothing":
-        raise UsageError(
-            "a class keeps its marks on a server of PostgreSQL",
-            "put its owner's URL into DRILL_DATABASE_URL: postgresql://USER@HOST/NAME",
-        )
     place = _shown(url) if path is None else str(path)
     with told_as_store_errors(place):
         if path is not None:
@@ -244,14 +237,14 @@ def _refuse_newer(version: int, place: str) -> None:
         )
 
 
-def _bring_up_to_date(database: Database, wait_s: float, arranges: Arranges) -> None:
+def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
     with database.reading() as session:
         version = _version(session.connection(), database.place)
         if database.file is None:
             _look_for_class(database, session.connection(), version, arranges)
     if database.file is not None:
         _use_write_ahead_log(database, wait_s)
-    if version == SCHEMA_VERSION and arranges == "nothing":
+    if version == SCHEMA_VERSION and not arranges:
         return
     with database.writing("") as session:
         # Asked again under the lock: another window may have done it meanwhile.
@@ -265,7 +258,7 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: Arranges) -> 
             if database.is_class:  # a migration may fill a new column of old events
                 connection.exec_driver_sql("DROP TRIGGER IF EXISTS class_keeps_rows ON event")
             migrate(connection)
-        if arranges != "nothing":
+        if arranges:
             from drill.store.class_roles import arrange
 
             arrange(connection)
@@ -275,7 +268,7 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: Arranges) -> 
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _look_for_class(database: Database, connection: Connection, version: int, arranges: Arranges) -> None:
+def _look_for_class(database: Database, connection: Connection, version: int, arranges: str) -> None:
     """Find out whether a server's database is a class's, and whose role opened it.
 
     Raises:
@@ -284,17 +277,15 @@ def _look_for_class(database: Database, connection: Connection, version: int, ar
     """
     database.is_class = bool(connection.scalar(text("SELECT to_regclass('class_role') IS NOT NULL")))
     if not database.is_class:
-        if arranges == "an upgrade":
+        if arranges == "upgrade":
             raise UsageError("there is no class in this database", "drill class init begins one")
         return
-    if version != SCHEMA_VERSION and arranges == "nothing":
+    if version != SCHEMA_VERSION and not arranges:
         raise StoreError(
             f"the class keeps its marks in format {version}, this drill in format {SCHEMA_VERSION}",
             "the class's owner brings it up to date with drill class upgrade",
         )
-    from drill.store.class_roles import learner_of
-
-    database.learner = learner_of(connection)
+    database.learner = connection.scalar(text("SELECT learner FROM class_role WHERE role = session_user"))
 
 
 def _version(connection: Connection, place: str) -> int:

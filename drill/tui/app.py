@@ -67,7 +67,7 @@ class DrillApp(PreferringApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar = {*PreferringApp.COMMANDS, _finder}
+    COMMANDS: ClassVar = {_finder}
 
     def __init__(
         self,
@@ -337,4 +337,4 @@ class DrillApp(PreferringApp):
 
 def _entry(key: str, words: str, run: Callable[[], object]) -> SystemCommand:
     """A line of the palette: its key, and what it does."""
-    return SystemCommand(f"{key:9}{words[:1].upper()}{words[1:]}", "", run)
+    return SystemCommand(f"{key:11}{words[:1].upper()}{words[1:]}", "", run)

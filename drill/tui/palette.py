@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from textual.command import Hit, Hits, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from drill.settings import SCHEMA
@@ -47,15 +47,23 @@ class Target:
 
 
 class Finder(Provider):
-    """Everything that has a name; a target is found where it has all the words."""
+    """Commands, and everything that has a name; a target is found where it has all the words."""
 
     async def startup(self) -> None:
         """Begin to read the names; what exercises ask only where words are not found.
 
         It waits for nothing itself: Textual cancels it when a key ends the first search.
         """
+        self._commands = [
+            Target(each.title, "", each.callback, 1.0) for each in self.app.get_system_commands(self.screen)
+        ]
         self._targets = asyncio.create_task(self._read_targets())
         self._texts: asyncio.Task[Mapping[str, str]] | None = None
+
+    async def discover(self) -> Hits:
+        """The commands, in their own order."""
+        for number, each in enumerate(self._commands):
+            yield DiscoveryHit(each.name, each.run, f"{number:03}")
 
     async def _read_targets(self) -> list[Target]:
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
@@ -65,10 +73,10 @@ class Finder(Provider):
         return sorted(targets, key=lambda each: -each.weight)
 
     async def search(self, query: str) -> Hits:
-        """Subjects and topics before exercises, names before what is asked."""
+        """Commands, subjects and topics before exercises, names before what is asked."""
         words = query.lower().split()
         targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
-        named = [each for each in targets if each.has(words)][:MOST_FOUND]
+        named = [each for each in (*self._commands, *targets) if each.has(words)][:MOST_FOUND]
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
         if self._texts is None and len(named) < MOST_FOUND and app.workspace is not None:
             self._texts = asyncio.create_task(app.searched_texts())
@@ -122,6 +130,7 @@ def _settings(app: DrillApp) -> Iterator[Target]:
 def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
     """In the session's thread: what a session can be made of."""
     from drill.session.library import listing
+    from drill.session.papers.names import is_paper, slug_of
     from drill.session.queueing import Request
 
     def drill(request: Request) -> Callable[[], object]:
@@ -129,6 +138,9 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
 
     found: list[Target] = []
     for bank in workspace.catalogue.banks:
+        if is_paper(bank.id):
+            opens = partial(app.leave_for, partial(_open_paper, app, slug_of(bank.id)))
+            found.append(Target(f"Open {bank.title}", "the paper's page", opens, 0.95))
         found.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
         found += [
             Target(f"Drill {bank.title}: {topic.title}", "a topic", drill(Request(scope=(topic.id,))), 0.8)
@@ -141,3 +153,9 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
         request = Request(scope=(item.topic_id,), first=item.item)
         found.append(Target(name, told, drill(request), 0.7, item.item))
     return found
+
+
+def _open_paper(app: DrillApp, slug: str) -> None:
+    from drill.tui.screens.papers.paper import PaperScreen
+
+    app.replace_screen(PaperScreen(slug, "overview"))

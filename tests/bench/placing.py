@@ -1,16 +1,17 @@
 """What a placement presumes, rightly and wrongly: ``python -m tests.bench.placing [--seeds N] [--first N]``.
 
-The learner is the model of ``learner.py``, whose mean ability is moved until the given share of the shipped
-skills is known: a skill is known where its exercises would be right more often than not in a cold attempt,
-on average. "In part" answers by these very chances, which lie near a half for most skills; "well" is right on
-what is known but for a slip, and wrong on all else. Exercises with options are also right by a guess. Nothing
-is learned while one is placed.
+Of three learners who know a share of the shipped skills. "In order": skills drawn by chance, each with all
+that it rests on; exercises are right on what is known but for a slip, and wrong on all else. "By topic": the
+model of ``learner.py``, whose mean ability is moved until the share is known, a skill being known where its
+exercises would be right more often than not in a cold attempt, on average; they are right and wrong as in
+the first. "In part": the same, answering by these very chances, which lie near a half for most skills.
+Exercises with options are also right by a guess. Nothing is learned while one is placed.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -30,7 +31,7 @@ from tests.bench.simulate import shipped, tasks
 SHARES = (1 / 3, 2 / 3)
 SLIP = Assumptions().slip
 # Halvings of an interval of sixteen logits: the share of known skills is met to one skill.
-HALVINGS = 24
+HALVINGS = 12
 
 
 def chances(bank: Sequence[Candidate], seed: int, mean: float) -> Sequence[float]:
@@ -55,6 +56,18 @@ def one_who_knows(bank: Sequence[Candidate], seed: int, share: float) -> Sequenc
         is_enough = len(known_skills(bank, chances(bank, seed, middle))) >= wanted
         low, high = (low, middle) if is_enough else (middle, high)
     return chances(bank, seed, high)
+
+
+def known_in_order(catalogue: Catalogue, skills: Sequence[SkillId], seed: int, share: float) -> Set[SkillId]:
+    """Skills drawn by chance, each with all that it rests on, until they are that share."""
+    known: set[SkillId] = set()
+    for drawn in Random(seed).sample(skills, len(skills)):
+        front = [drawn]
+        for skill in front:  # it grows while it is walked
+            front += [need for need in catalogue.skills[skill].needs if need in skills and need not in front]
+        if len(known := known | {*front}) >= share * len(skills):
+            break
+    return known
 
 
 def placed(
@@ -83,22 +96,26 @@ def main() -> None:
     bank = shipped()
     with TemporaryDirectory() as home:
         catalogue = load_catalogue(find({"DRILL_HOME": home}))
-    print(f"{len({each.skill for each in bank})} skills, {chosen.seeds} learners; means of a learner")
-    for share, is_well in product(SHARES, (False, True)):
+    skills = [*dict.fromkeys(each.skill for each in bank)]
+    print(f"{len(skills)} skills, {chosen.seeds} learners; means of a learner")
+    for share, way in product(SHARES, ("in order", "by topic", "in part")):
         counts: list[tuple[int, int, int]] = []
         for seed in range(chosen.first, chosen.first + chosen.seeds):
-            right = one_who_knows(bank, seed, share)
-            known = known_skills(bank, right)
+            if way == "in order":
+                known, right = known_in_order(catalogue, skills, seed, share), [0.0] * len(bank)
+            else:
+                right = one_who_knows(bank, seed, share)
+                known = known_skills(bank, right)
             answers = {
-                each.item: (1 - SLIP if each.skill in known else 0.0) if is_well else chance
+                each.item: chance if way == "in part" else (1 - SLIP) * (each.skill in known)
                 for each, chance in zip(bank, right, strict=True)
             }
             presumed = placed(catalogue, bank, answers, seed).presumed()
             counts.append((len(known), len(presumed & known), len(presumed - known)))
         known_, rightly, wrongly = (fmean(each) for each in zip(*counts, strict=True))
         print(
-            f"{known_:.0f} known {'well' if is_well else 'in part'}: presumed {rightly:.1f} rightly, "
-            f"{wrongly:.1f} wrongly, {wrongly / (rightly + wrongly or 1):.1%} of what is presumed",
+            f"{known_:.0f} known {way}: presumed {rightly:.1f} rightly, {wrongly:.1f} wrongly, "
+            f"{wrongly / (rightly + wrongly or 1):.1%} of what is presumed",
             flush=True,
         )
 

@@ -58,6 +58,7 @@ def drill(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """``drill("banks", "--json")`` with that home, and lines on standard input."""
     monkeypatch.setenv("DRILL_HOME", str(home))
     monkeypatch.delenv("DRILL_LEARNER", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)  # a check in processes of its own starts SymPy in each
 
     def run(*arguments: str, lines: list[str] | None = None) -> Ran:
         text = "".join(f"{line}\n" for line in lines or [])

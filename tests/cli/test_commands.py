@@ -131,7 +131,7 @@ def test_several_files_of_one_subject_are_each_checked(drill: Drill, tmp_path: P
     for name, count in (("one", 1), ("two", 3)):
         (tmp_path / f"{name}.yaml").write_text(bank(sums(count), topic=f"t.{name}"), encoding="utf-8")
     files = [str(tmp_path / f"{name}.yaml") for name in ("one", "two")]
-    shape = drill("check", *files, "--variants", "1", "--json").json
+    shape = drill("check", *files, "--variants", "1", "--jobs", "2", "--json").json
     assert [each["exercises"] for each in shape["banks"]] == [1, 3]
 
 

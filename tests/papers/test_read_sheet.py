@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ from tests.papers.sources import OPTIMISER, STYLE
 from tests.papers.truth import CORPUS
 
 SOURCES = sorted(path for path in CORPUS.iterdir() if path.name not in ("truth", "README.md"))
+
+
+@cache
+def sheet_of(path: Path) -> Sheet:
+    """A source of the corpus as it is read once."""
+    return read_sheet(path)
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ def test_a_source_becomes_a_sheet(optimiser: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> None:
-    sheet = read_sheet(path)
+    sheet = sheet_of(path)
     assert parse_sheet(print_sheet(sheet), sheet.slug) == sheet
     assert read_sheet(path) == sheet
     assert read_sheet(path, earlier=sheet) == sheet
@@ -60,7 +67,7 @@ def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> Non
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_every_symbol_of_a_formula_has_a_row(path: Path) -> None:
-    sheet = read_sheet(path)
+    sheet = sheet_of(path)
     bare = replace(sheet, symbols=())
     assert {row.symbol for row in completed(bare).symbols} <= {row.symbol for row in sheet.symbols}
     typed = [row.typed for row in sheet.symbols if row.typed and row.scope is None]
@@ -68,7 +75,7 @@ def test_every_symbol_of_a_formula_has_a_row(path: Path) -> None:
 
 
 def test_most_statements_are_read() -> None:
-    lines = [line for path in SOURCES for line in paper_of(read_sheet(path)).lines]
+    lines = [line for path in SOURCES for line in paper_of(sheet_of(path)).lines]
     assert sum(line.statement is not None for line in lines) >= 0.95 * len(lines)
     assert all(line.refused for line in lines if line.statement is None)
 
@@ -137,7 +144,7 @@ def test_an_empty_sheet_has_no_lines() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_solving_again_changes_nothing(path: Path) -> None:
-    paper = paper_of(read_sheet(path))
+    paper = paper_of(sheet_of(path))
     solved = paper_of(paper.sheet)
     assert (solved.sheet, solved.lines) == (paper.sheet, paper.lines)
     assert parse_sheet(print_sheet(paper.sheet), paper.sheet.slug) == paper.sheet

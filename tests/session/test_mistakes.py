@@ -28,7 +28,7 @@ def test_wrong_answers_are_grouped_by_slip_and_skill_and_corrected_ones_are_gone
         assert [(group.name, len(group.attempts)) for group in by_slip] == [
             ("a sign error", 2),
             ("the key was revealed", 1),
-            ("wrong, for no known reason", 1),
+            ("no known slip", 1),
         ]
         assert by_slip[0].items == ("tiny/sum-2", "tiny/sum-1")
         (by_skill,) = grouped(wrong, by_skill=True)

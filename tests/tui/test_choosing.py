@@ -86,11 +86,11 @@ async def test_the_lines_of_an_order_move_to_their_place(home: Path) -> None:
         await at_field(person)
         here = rows_of(person, "early", "midway", "late")
         await person.press(str(here.index("midway") + 1))
-        await person.sees("1st", "1 of 3 have their place")
+        await person.sees("1st", "1 of 3 lines in place")
         assert rows_of(person, "early", "midway", "late")[0] == "midway"
         await person.press("backspace", str(here.index("early") + 1))
         await person.press("j", "enter", "enter")
-        await person.sees("2 of 3 have their place")
+        await person.sees("2 of 3 lines in place")
         await person.press("j", "enter", "enter")
         await person.sees("Enter checks your order")
         assert rows_of(person, "early", "midway", "late")[0] == "early"

@@ -59,7 +59,7 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await open_paper(person)
         await person.sees("(1) descent", "2 Adaptive steps", "eq:buffer", "algorithms", "Damped descent")
         await person.sees(
-            "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
+            "referred, not shown", "the update rule", "2 exercises · recall · blank", "main.tex:62"
         )
         await person.press("j", "down")
         await person.sees("(1 − ν₁)", "special cases", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
@@ -152,7 +152,9 @@ async def test_keys_in_one_burst_move_as_often_as_they_were_pressed(home: Path) 
         person.app.simulate_key("left")
         person.app.simulate_key("left")
         await person.sees("4 wrong, I think")
-        person.app.replace_screen(PaperScreen(SLUG))
+        again = PaperScreen(SLUG)
+        person.app.replace_screen(again)
+        await person.until(lambda: person.app.screen is again, "the formulas")
         for key in ("j", "j", "left", "right"):
             person.app.simulate_key(key)
         await person.until(lambda: notes(person).get(("block", "cc")) == "bb", "there and back again")

@@ -12,11 +12,9 @@ import pytest
 
 from drill.errors import TimedOutError
 from drill.papers.bank.paper_record import PaperRecord
-from drill.session.papers import importing as import_paper
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
-from drill.worker.client import Workers
-from tests.homes import bank, plant, sums
+from tests.homes import WORKERS, bank, plant, sums
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
 
@@ -213,12 +211,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
     begun = threading.Event()
 
     def slow(
-        self: Workers,
-        path: str,
-        *,
-        progress: Callable[..., Any],
-        is_cancelled: Callable[[], bool],
-        **_: object,
+        path: str, *, progress: Callable[..., Any], is_cancelled: Callable[[], bool], **_: object
     ) -> str:
         progress("drafting exercises: recall", 3, 13)
         begun.set()
@@ -226,7 +219,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
             threading.Event().wait(0.01)
         raise TimedOutError("cancelled: nothing was written")
 
-    monkeypatch.setattr(import_paper.Workers, "import_paper", slow)
+    monkeypatch.setattr(WORKERS, "import_paper", slow)
     async with learner(tmp_path) as person:
         await person.sees("25 minutes")
         await person.press("4")

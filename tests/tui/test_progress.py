@@ -38,7 +38,7 @@ async def test_the_headline_the_staircase_and_its_words(home: Path) -> None:
         await person.sees("25 minutes")
         await person.press("3")
         await person.sees(
-            "of 11 green", "this week", "in all", "done about", "lapsed 1", "██ green   ▒▒ yellow"
+            "of 11 green", "this week", "in all", "done about", "lapsed 1", "██ green  ▒▒ yellow"
         )
         await person.sees("Things  2 to meet", "A red comes back with its card first.")
         assert "of 11 met" not in person.screen

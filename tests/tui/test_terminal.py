@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from drill.session.corrections import park
-from tests.homes import bank, plant, share_cache, sums, workspace_in
+from tests.homes import bank, plant, share_cache, shipped_catalogue, sums, workspace_in
 from tests.session.drilled import attempt
 
 CRASHING = """
@@ -36,7 +36,8 @@ class Terminal:
     """A child on a pseudo-terminal."""
 
     def __init__(self, home: Path, code: str, term: str = "xterm-256color") -> None:
-        share_cache(home)  # else each child compiles all banks that come with the program
+        share_cache(home)
+        shipped_catalogue()  # else the child compiles all banks that come with the program, and is waited for
         environ = {
             **{name: value for name, value in os.environ.items() if name not in ("COLORTERM", "NO_COLOR")},
             "DRILL_HOME": str(home),
@@ -60,7 +61,7 @@ class Terminal:
     def _flags(self) -> int:
         return termios.tcgetattr(self.fd)[3] & (termios.ECHO | termios.ICANON)
 
-    def reads_until(self, wanted: bytes, limit_s: float = 20.0) -> bool:
+    def reads_until(self, wanted: bytes, limit_s: float = 60.0) -> bool:
         end = time.monotonic() + limit_s
         while wanted not in self.out and time.monotonic() < end:
             if select.select([self.fd], [], [], 0.1)[0]:

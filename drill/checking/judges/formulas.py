@@ -16,7 +16,7 @@ from drill.checking.judges.context import Context
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
-from drill.checking.kinds.kind import Given, Mistake, one_text, require_length, wrong_texts
+from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec
 from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
@@ -72,7 +72,6 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
     that may be vectors.
     """
     text, context = one_text(given), Context.of(spec)
-    require_length(text)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):

@@ -138,10 +138,11 @@ class Mistake(Protocol):
 
 
 def one_text(answer: Given) -> str:
-    """Return the one text of an answer. Raises ParseError for several."""
-    if isinstance(answer, str):
-        return answer
-    raise ParseError("one answer is due, as text", None, code="kind")
+    """Return the one text of an answer. Raises ParseError for several, and for one that is too long."""
+    if not isinstance(answer, str):
+        raise ParseError("one answer is due, as text", None, code="kind")
+    require_length(answer)
+    return answer
 
 
 def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:

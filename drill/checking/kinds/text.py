@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from unicodedata import combining, normalize
 
-from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, require_length, wrong_texts
+from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, Path, Raw, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
@@ -75,7 +75,6 @@ def judge(spec: WordsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
     Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
     """
     text = one_text(answer)
-    require_length(text)
     if not _words(text):
         raise ParseError("a word is due", 1, code="kind")
     due = (spec.text, *spec.others)

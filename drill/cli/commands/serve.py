@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 
 from drill.errors import UsageError
 
@@ -13,6 +15,8 @@ PORT = 8737
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where it is served."""
+    parser.add_argument("--class", dest="of_class", action="store_true", help="for the learners of a class")
+    parser.add_argument("--at", metavar="URL", help="with --class: https://NAME, as a proxy passes it on")
     parser.add_argument("--port", type=int, default=PORT, help=f"the port (default: {PORT})")
 
 
@@ -21,14 +25,23 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises UsageError without the packages that it needs.
     """
+    database = os.environ.get("DRILL_DATABASE_URL", "")
+    is_address = re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?", arguments.at or "") is not None
+    if arguments.of_class != is_address or (is_address and not database):
+        raise UsageError("not without DRILL_DATABASE_URL and one address", "--class --at https://NAME")
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     import asyncio
 
     try:
-        from drill.cli.web.server import Server
+        from drill.cli.web import gate, server
     except ModuleNotFoundError:
         raise UsageError(
             "drill serve needs aiohttp and textual-serve", "pip install 'gyr-drill[serve]'"
         ) from None
-    return asyncio.run(Server(arguments.port).run())
+    entry = gate.Gate(arguments.port)
+    if arguments.of_class:
+        from drill.cli.web.class_gate import ClassGate
+
+        entry = ClassGate(arguments.at, database)
+    return asyncio.run(server.Server(arguments.port, entry).run())

@@ -46,11 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
                         {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
                         for offer in view.checks
                     ],
-                    "assigned": [
-                        picked(each, "what", "items", "green")
-                        | {"until": each.until.isoformat() if each.until else None}
-                        for each in view.assigned
-                    ],
+                    "assigned": [picked(each, "what", "items", "green", "until") for each in view.assigned],
                 }
             )
             return 0

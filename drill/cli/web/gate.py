@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
@@ -29,11 +30,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Gate:
     """One start's token. It opens the page once, from the printed address; a cookie takes its place then."""
 
+    # More tabs than anybody has.
+    most_tabs = 1000
+    scheme = "http"
+
     def __init__(self, port: int) -> None:
         self._token = secrets.token_urlsafe(TOKEN_BYTES)
         self._cookie = f"drill-{port}"  # browsers share cookies between the ports of a host
         names = (HOST, "localhost")
-        self._hosts = {f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set())
+        hosts = {f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set())
+        self._origins = {f"http://{host}" for host in hosts}
         self.address = f"http://{HOST}:{port}/?token={self._token}"
 
     @web.middleware
@@ -44,11 +50,7 @@ class Gate:
             HTTPForbidden: another Host or Origin, no Origin on a socket, or neither token nor cookie.
             HTTPSeeOther: the token was right; the cookie is set, and the address has no token any more.
         """
-        is_socket = "upgrade" in request.headers
-        origin = request.headers.get("Origin")
-        is_own = request.host in self._hosts and (
-            not is_socket if origin is None else origin == f"http://{request.host}"
-        )
+        is_own = self.is_own(request)
         if is_own and request.path == "/" and self._is_token(request.query.get("token", "")):
             leads_on = web.HTTPSeeOther("/")
             leads_on.set_cookie(self._cookie, self._token, httponly=True, samesite="Strict", path="/")
@@ -56,6 +58,21 @@ class Gate:
         if not is_own or not self._is_token(request.cookies.get(self._cookie, "")):
             raise web.HTTPForbidden(text=REFUSED)
         return await handler(request)
+
+    def is_own(self, request: web.Request) -> bool:
+        """Whether a request names this server as its Host, and a page of it as its Origin.
+
+        Browsers send no Origin with a plain page, and ``null`` with a form where no referrer is told.
+        """
+        here, given = f"{self.scheme}://{request.host}", request.headers.get("Origin")
+        is_form = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
+        is_page = request.method != "POST" and "upgrade" not in request.headers
+        is_unsaid = (given is None and is_page) or (given == "null" and is_form)
+        return here in self._origins and (is_unsaid or given == here)
+
+    def environment(self, request: web.Request) -> Mapping[str, str]:
+        """Give the app of a tab the environment of this process."""
+        return os.environ
 
     def _is_token(self, given: str) -> bool:
         """Compare in a time that tells nothing of where they differ."""

@@ -41,9 +41,10 @@ SIGNALS = {"SIGINT": INTERRUPTED, "SIGTERM": TERMINATED, "SIGHUP": HUNG_UP}
 class Server:
     """Serves until a signal ends it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, gate: Gate) -> None:
         self._port = port
-        self._gate = Gate(port)
+        self._gate = gate
+        self._room = asyncio.Semaphore(gate.most_tabs)
         self._tabs: set[Tab] = set()
 
     async def run(self) -> int:
@@ -67,7 +68,7 @@ class Server:
             except OSError as error:
                 raise UsageError(f"port {self._port} cannot be had: {error.strerror}", "--port N") from None
             output.emit(f"drill is at {self._gate.address}")
-            output.narrate("Only this address opens it, in a browser on this machine. ctrl+c ends it.")
+            output.narrate("Only this address opens it; ctrl+c ends it.")
             sys.stdout.flush()
             return await ended
         finally:
@@ -78,13 +79,22 @@ class Server:
         asked = request.query.get("fontsize", "")
         is_usable = asked.isdecimal() and len(asked) < 3 and int(asked) in FONT_RANGE
         page = Template((HERE / "page.html").read_text(encoding="utf-8"))
-        text = page.substitute(host=request.host, pixels=asked if is_usable else FONT_PIXELS)
+        text = page.substitute(
+            socket=f"ws{self._gate.scheme.removeprefix('http')}://{request.host}/ws",
+            pixels=asked if is_usable else FONT_PIXELS,
+        )
         return web.Response(text=text, content_type="text/html")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        if self._room.locked():
+            raise web.HTTPServiceUnavailable(text="As many windows as there may be are open.")
+        async with self._room:
+            return await self._tab(request)
+
+    async def _tab(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES, timeout=CLOSING_S)
         await socket.prepare(request)
-        tab = await Tab.opened(socket, request.query)
+        tab = await Tab.opened(socket, request.query, self._gate.environment(request))
         self._tabs.add(tab)
         try:
             await tab.listen()

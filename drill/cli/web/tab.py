@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
@@ -45,11 +44,13 @@ class Tab:
         self._drawing = asyncio.create_task(self._draw())
 
     @classmethod
-    async def opened(cls, socket: web.WebSocketResponse, query: Mapping[str, str]) -> Tab:
+    async def opened(
+        cls, socket: web.WebSocketResponse, query: Mapping[str, str], environ: Mapping[str, str]
+    ) -> Tab:
         """Start the app in the size that the page asks for."""
         columns, rows = asked_size(query)
         environment = {
-            **os.environ,
+            **environ,
             "TEXTUAL_DRIVER": "drill.tui.browser_driver:BrowserDriver",
             "TEXTUAL_COLOR_SYSTEM": "truecolor",
             "TERM_PROGRAM": "textual",

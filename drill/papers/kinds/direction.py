@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.maths.derivatives import derivative_of
+from drill.maths.numeric import real_value
 from drill.maths.print import to_latex
 from drill.maths.tree import Binary, Node, Sym, children, symbols
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.draft_building import choice_of
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.variation import Varied, drafts_of, number, size_of, value
+from drill.papers.variation import Varied, drafts_of, number, size_of
 
 # Pairs of points at which the sign of the difference is taken.
 _DRAWS: Final = 200
@@ -65,13 +66,13 @@ def _direction(found: Varied, name: str) -> int:
     signs, draw, domain = Counter[int](), random.Random(3), found.inputs[name].quantity.domain
     for point in found.draws(_DRAWS):
         low, high = sorted((point, {**point, name: number(domain, draw)}), key=lambda one: one[name])
-        before, after = value(found.node, low), value(found.node, high)
+        before, after = real_value(found.node, low), real_value(found.node, high)
         fits = low[name] < high[name] and all(map(found.is_ordered, (low, high)))
         if before is not None and after is not None and fits:
             is_flat = abs(after - before) <= _ROUNDING * max(abs(before), abs(after))
             signs[0 if is_flat else 1 if after > before else -1] += 1
     slope = derivative_of(found.node, name)
-    slopes = (value(slope, point) for point in found.draws(_DRAWS if found.is_smooth else 0, seed=2))
+    slopes = (real_value(slope, point) for point in found.draws(_DRAWS if found.is_smooth else 0, seed=2))
     signs.update((one > 0) - (one < 0) for one in slopes if one is not None)
     if signs.total() < _DRAWS // 2 or signs[0] > (_FLAT * signs.total() if found.is_smooth else 0):
         return 0

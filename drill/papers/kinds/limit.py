@@ -10,13 +10,14 @@ from typing import Final
 from drill.checking import ExpressionSpec
 from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
+from drill.maths.numeric import real_value
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.variation import Varied, drafts_of, size_of, value
+from drill.papers.variation import Varied, drafts_of, size_of
 
 # Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow.
 _POINTS: Final = 8
@@ -68,14 +69,14 @@ def _settles(found: Varied, name: str, end: float) -> bool:
     divisors = [part.right for part in divisions if name in symbols(part.right)]
     for point in found.draws(_POINTS):
         there = {**point, name: end + towards / _FAR[0][0] if math.isfinite(end) else _FAR[0][0]}
-        ways = ((value(one, point), value(one, there)) for one in divisors)
+        ways = ((real_value(one, point), real_value(one, there)) for one in divisors)
         if any((here or 0) * (far or 0) < 0 for here, far in ways):
             return False  # on the way it has no value somewhere
-        if math.isfinite(end) and value(found.node, {**point, name: end}) is not None:
+        if math.isfinite(end) and real_value(found.node, {**point, name: end}) is not None:
             return False
         for far in _FAR:
             places = [by if math.isinf(end) else end + towards / by for by in far]
-            near, nearer = (value(found.node, {**point, name: place}) for place in places)
+            near, nearer = (real_value(found.node, {**point, name: place}) for place in places)
             if near is not None and nearer is not None and abs(nearer) > _LEAST:
                 rests += abs(nearer - near) < _REST * abs(nearer)
                 break

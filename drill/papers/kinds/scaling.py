@@ -10,13 +10,14 @@ from typing import Final
 
 from drill.banks.models import Mistake
 from drill.checking import NumberSpec
+from drill.maths.numeric import real_value
 from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import substitute
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
-from drill.papers.variation import Varied, drafts_of, value
+from drill.papers.variation import Varied, drafts_of
 
 # Points at which the factor has to be the same.
 _DRAWS: Final = 40
@@ -65,7 +66,7 @@ def _power(found: Varied, given: Input) -> Fraction | None:
     powers: list[float] = []
     for point, by in product(found.draws(_DRAWS), (2, 3)):
         scaled = _times(by, point, found, given)
-        before, after = value(found.node, point), value(found.node, scaled)
+        before, after = real_value(found.node, point), real_value(found.node, scaled)
         if (
             before
             and after is not None
@@ -91,7 +92,7 @@ def _factor(power: Fraction) -> str:
 
 def _quotient(found: Varied, given: Input) -> str:
     """The value after doubling over the one before, with the numbers of one draw in it."""
-    point = next(point for point in found.draws(_DRAWS) if value(found.node, point))
+    point = next(point for point in found.draws(_DRAWS) if real_value(found.node, point))
 
     def text(at: Mapping[str, float]) -> str:
         numbers = {name: rational_node(Fraction(x), decimal=True) for name, x in at.items()}

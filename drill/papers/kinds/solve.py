@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.checking import ExpressionSpec
 from drill.maths.derivatives import derivative_of
+from drill.maths.numeric import real_value
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, substitute, symbols, walk
 from drill.notation.tree import Ref
@@ -16,7 +17,7 @@ from drill.papers.lowering.cases import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.symbols import typed_name
-from drill.papers.variation import Varied, drafts_of, size_of, value
+from drill.papers.variation import Varied, drafts_of, size_of
 
 # Points at which a solution is put back.
 _DRAWS: Final = 60
@@ -59,7 +60,7 @@ def _deepest(found: Varied, own: str) -> tuple[str, Node, int]:
     """The symbol that takes most steps, its solution and the steps."""
     solutions: list[tuple[str, Node, int]] = []
     axes = {own: found.whole.formula.axes, **{name: one.axes for name, one in found.inputs.items()}}
-    points = [(point, value(found.node, point)) for point in found.draws(_DRAWS)]
+    points = [(point, real_value(found.node, point)) for point in found.draws(_DRAWS)]
     known = [{**point, own: result} for point, result in points if result is not None]
     for name, given in found.inputs.items():
         key, steps = _solved(found.node, name, Sym(own))
@@ -68,7 +69,7 @@ def _deepest(found: Varied, own: str) -> tuple[str, Node, int]:
         key = found.shortest(simplified(key))
         below = [part.right for part in walk(key) if isinstance(part, Binary) and part.op == "/"]
         is_array = any(axes[one] for part in below for one in symbols(part))  # nobody divides by a vector
-        again = ((value(key, point), point[name]) for point in known)
+        again = ((real_value(key, point), point[name]) for point in known)
         is_proved = all(one is not None and math.isclose(one, x, rel_tol=_CLOSE) for one, x in again)
         if is_proved and not is_array and size_of(key) <= _LONGEST and not given.quantity.domain.values:
             solutions.append((name, key, steps))

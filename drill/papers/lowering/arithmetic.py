@@ -13,7 +13,7 @@ import numpy as np
 
 from drill.errors import CheckError, UndefinedError
 from drill.maths.exact import rational
-from drill.maths.numeric import evaluate
+from drill.maths.numeric import real_value
 from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
 from drill.papers.lowering.draws import (
     FEWEST_VARIANTS,
@@ -168,11 +168,7 @@ def _values(draws: Draws, drawn: Mapping[str, Fraction]) -> dict[str, Fraction] 
 
 def compute(node: Node, values: Mapping[str, Fraction]) -> float | None:
     """A key's value in doubles; None where it has none."""
-    try:
-        value = evaluate(node, {name: float(number) for name, number in values.items()})
-    except (CheckError, ArithmeticError, ValueError):
-        return None
-    return value if isinstance(value, (int, float)) and math.isfinite(value) else None
+    return real_value(node, {name: float(number) for name, number in values.items()})
 
 
 def _sampled(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from drill.errors import CheckError
-from drill.maths.numeric import evaluate
+from drill.maths.numeric import real_value
 from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Call, Node, Num, Sym, rebuild, substitute, symbols, walk
@@ -197,13 +196,10 @@ def _at_points(node: Node, names: list[str]) -> tuple[float, ...] | None:
     found: list[float] = []
     for _ in range(_POINTS):
         values = {name: draw.uniform(0.1, 0.9) for name in names}
-        try:
-            value = evaluate(node, values)
-        except (CheckError, ArithmeticError, ValueError):
+        value = real_value(node, values)
+        if value is None:
             return None
-        if not isinstance(value, (int, float)) or not math.isfinite(value):
-            return None
-        found.append(float(value))
+        found.append(value)
     return tuple(found)
 
 

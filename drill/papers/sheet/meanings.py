@@ -23,7 +23,6 @@ from drill.papers.sheet.phrases import (
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
 
-_VERBS: Final = WORDS["denoting"] | {"is", "are", "be"}
 _OF_ONE: Final = ("is", "denotes", "represents")
 _NONE: Final = Names(())
 _MARKS: Final = re.compile(r"\s+([,.;:)])")

@@ -73,7 +73,7 @@ def gradient(trial: Trial) -> Finding:
 
 def jacobian(trial: Trial) -> Finding:
     """``jacobian: f``: a row for each entry of f, a column for each name."""
-    return _entrywise(trial, "jacobian", _jacobian, 1)
+    return _entrywise(trial, "jacobian", lambda body, names, at: _gradient(body, names, at).T, 1)
 
 
 def hessian(trial: Trial) -> Finding:
@@ -100,10 +100,6 @@ def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, order: int) -
 
 def _gradient(body: Function, names: Sequence[str], point: Point) -> Any:
     return np.array([_repeated(body, (name,), point) for name in names])
-
-
-def _jacobian(body: Function, names: Sequence[str], point: Point) -> Any:
-    return _gradient(body, names, point).T
 
 
 def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:

@@ -20,7 +20,7 @@ from drill.tui.content import line
 from drill.tui.screens.library_filter import LEVELS, QUALIFIERS, STATES, fits, nearest, turned
 from drill.tui.screens.library_list import ExerciseList
 from drill.tui.screens.library_pane import LookPane
-from drill.tui.screens.places import PlaceScreen
+from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LATE_S = 0.2
 # Columns from which an exercise is looked at beside the list.
 PANE_FROM = 80
+# What stands right of a row's level: the day, margins.
+COLUMN_CELLS = 11
 # Whoever runs down the list is shown nothing on the way.
 LOOK_AFTER_S = 0.15
 
@@ -112,17 +114,11 @@ class LibraryScreen(PlaceScreen):
         self._list = ExerciseList()
         self._pane = LookPane(id="look")
         self.keys = {
-            "slash": lambda: self.set_focus(self._find),
-            "f": lambda: self._turn("state", STATES, 1),
-            "right": lambda: self._turn("level", LEVELS, 1),
-            "left": lambda: self._turn("level", LEVELS, -1),
-            "z": self._clear,
-            "space": self._look_whole,
-            "r": self._reveal,
-            "t": self._show_theory,
-            "j": lambda: self._move("j"),
-            "k": lambda: self._move("k"),
-        }
+            "slash": lambda: self.set_focus(self._find), "f": lambda: self._turn("state", STATES, 1),
+            "right": lambda: self._turn("level", LEVELS, 1), "left": lambda: self._turn("level", LEVELS, -1),
+            "z": self._clear, "space": self._look_whole, "r": self._reveal, "t": self._show_theory,
+            "j": lambda: self._move("j"), "k": lambda: self._move("k"),
+        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """A line to type in, the list, and a look at one of them."""
@@ -138,23 +134,13 @@ class LibraryScreen(PlaceScreen):
             reveal = "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
             to = self._way_back.words if self._way_back is not None and self._is_looked_up else "list"
             return (
-                ("enter", "drill from here on"),
-                ("r", reveal),
-                ("t", "theory"),
-                ("esc", to),
-                ("?", "keys"),
-            )
+                ("enter", "drill from here on"), ("r", reveal), ("t", "theory"), ("esc", to), ("?", "keys"),
+            )  # fmt: skip
         back: tuple[KeyPair, ...] = (("esc", self._way_back.words),) if self._way_back is not None else ()
         return (
-            ("enter", "drill from here on"),
-            ("space", "look"),
-            *back,
-            ("/", "find"),
-            ("f", "state"),
-            ("← →", "level"),
-            ("t", "theory"),
-            ("?", "keys"),
-        )
+            ("enter", "drill from here on"), ("space", "look"), *back, ("/", "find"), ("f", "state"),
+            ("← →", "level"), ("t", "theory"), ("?", "keys"),
+        )  # fmt: skip
 
     def on_mount(self) -> None:
         """The cursor first, since words may be typed before the list is there."""
@@ -173,7 +159,7 @@ class LibraryScreen(PlaceScreen):
 
         def show() -> None:
             self._items, self._problems, self._today = items, problems, today
-            self.top.set_corner(line((count(len(items), "exercise"), "$secondary")))
+            self.top.set_corner(line((in_words(today), "$secondary")))
             self._draw()
             if self.focused is None:
                 self._list.focus()
@@ -221,8 +207,9 @@ class LibraryScreen(PlaceScreen):
             self._list.tell(*self._ways_on(words))
         name = f"{self._only.words}   " if self._only is not None else ""
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self._find.has_focus else ""
-        told = f"{count(len(found), 'exercise')}{hint}"
-        self._found.show(line((name, "bold"), (told, "$secondary")))
+        told = f"{name}{count(len(found), 'exercise')}{hint}"
+        columns = "" if hint or not found else f"{'level':>{max(0, width - COLUMN_CELLS - len(told))}} due"
+        self._found.show(line((name, "bold"), (told[len(name) :] + columns, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from textual.content import Content
 
 from drill.session.exercise_view import RENEWED
 from drill.session.follow_up import of_cap
-from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.places import in_words
 from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.standing import skill_lines
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from drill.session.library import LibraryLook
     from drill.tui.app import DrillApp
 
+# Narrower nothing is wrapped.
+LEAST_CELLS = 20
 # So many are listed, the newest ones.
 ATTEMPTS = 6
 # So many skills are named, the nearest ones.
@@ -83,23 +86,21 @@ class LookPane(VerticalScroll, can_focus=False):
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
         looks = self.app.looks
-        trail: list[Part] = []
-        for mark in look.trail[:-1]:
-            trail += [looks.sign(mark), " "]
         told: str = look.state
         if look.state in ("yellow", "red"):
             told = f"{look.state}, {of_cap(look.red_pass) or f'pass {look.pass_}'}"
             told += _back(look.due, today)
         level = (f"   level {look.level}", "$secondary")
-        names = [line((look.title, "bold")), line((look.item, "$secondary"))]
-        named = names if look.title else [line((look.item, "bold"))]
-        return join([*named, line(*trail, looks.sign(look.state), f" {told}", level)])
+        # an id that is too long goes on after its bank, or after a hyphen
+        item = textwrap.wrap(look.item.replace("/", "/ "), self._cells)
+        names = [line((each.replace("/ ", "/"), "$secondary")) for each in item]
+        named = [line((look.title, "bold")), *names] if look.title else [line((look.item, "bold"))]
+        return join([*named, line(looks.sign(look.state), f" {told}", level)])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
         lines: list[Content] = [EMPTY]
         lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
-        width = self.scrollable_content_region.width or self.app.size.width
         lines += [line(("your attempts", "$secondary"))] if look.attempts else []
         for past in look.attempts[:ATTEMPTS]:
             told = "   ".join(filter(None, (past.answer, past.slip)))
@@ -109,13 +110,18 @@ class LookPane(VerticalScroll, can_focus=False):
             lines.append(line((f"and {len(look.attempts) - ATTEMPTS} earlier", "$secondary")))
         if look.rests_on:
             lines.append(line(("rests on", "$secondary")))
-        lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
+        lines += skill_lines(look.rests_on[:RESTS_ON], self._cells, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        numbers = RENEWED[look.renews] or "the same every time"
-        asked = {"self": "you decide", "stages": "chain"}.get(look.variant.kind, look.variant.kind)
-        kind = f"{asked} {looks.glyph('·', '-')} {numbers}"
-        return join([*lines, line((kind, "$secondary"))])
+        comes_back = RENEWED[look.renews] or "the same every time"
+        kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
+        told = textwrap.wrap(f"comes back {comes_back}; kind:{kind} finds more like it", self._cells)
+        return join([*lines, *(line((each, "$secondary")) for each in told)])
+
+    @property
+    def _cells(self) -> int:
+        """Columns for what stands in it."""
+        return max(LEAST_CELLS, self.scrollable_content_region.width or self.app.size.width)
 
     @property
     def is_free_to_reveal(self) -> bool:

@@ -134,7 +134,10 @@ class PlaceScreen(Screen[None]):
         if notices := workspace.take_notices():  # of a screen that was left the next one tells them
             self.banner.say(*notices)
         show()
-        self._press_early_ones()
+        # Keys on their way here are heard first: they wait behind the early ones.
+        self.app.call_later(
+            lambda: (self.focused or self).call_later(self.call_later, self._press_early_ones)
+        )
 
     async def ask(self, work: Callable[[Workspace], _T]) -> _T:
         """Wait for something that is done in the session's thread, unless this screen is left meanwhile.
@@ -180,11 +183,13 @@ class PlaceScreen(Screen[None]):
         """Keys of this place, then those of every place; too early ones wait for the data."""
         if not self.is_current:  # a key on its way to a screen that was left meanwhile
             return
-        if not self._is_filled and not self._is_failed:
+        is_early = not self._is_filled and not self._is_failed
+        if is_early:
             self.top.flash(line(("one moment…", "$secondary")))
-            if event.key not in NEED_NO_DATA and not isinstance(self.focused, Input):
-                self._hold(event)
-                return
+        is_held = event.key not in NEED_NO_DATA and not isinstance(self.focused, Input)
+        if is_held and (is_early or self._early):
+            self._hold(event)
+            return
         if isinstance(self.focused, Input):
             if self.key_while_typing(event):
                 event.stop()

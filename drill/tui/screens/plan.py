@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
 ITEM_CELLS, LEAST_ITEM_CELLS = 54, 12
+# Columns from which subjects stand beside, and below which only passes do.
+WIDE, NARROW = 100, 60
 
 
 class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
@@ -41,6 +43,7 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
     def __init__(self, view: TodayView) -> None:
         super().__init__()
         self._view = view
+        self._subjects = {bank.bank: bank.title for bank in view.subjects}
         between = [None] if view.items and view.coming else []
         self._rows: list[PlannedItem | None] = [*view.items, *between, *view.coming]
 
@@ -68,14 +71,15 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
         looks = self.app.looks
         why = self._why(item)
         cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
-        return line(
-            looks.sign(item.state), f" {looks.item(item.item, cells, item.title)} ", (why, "$secondary")
-        )
+        name = f" {looks.item(item.item, cells, item.title)} "
+        subject = self._subjects.get(item.bank, "") if self.app.size.width >= WIDE else ""
+        return line(looks.sign(item.state), name, (f"{why:22}{subject}".rstrip(), "$secondary"))
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:
             return back(item.due, self._view.study_day)
-        return f"pass {item.pass_}, card first" if item.why == "re-attempt" else "new"
+        card = "" if self.app.size.width < NARROW else ", card first"
+        return f"pass {item.pass_}{card}" if item.why == "re-attempt" else "new"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter on one of them."""

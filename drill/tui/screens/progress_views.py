@@ -75,17 +75,19 @@ class PassView(View):
 def headline(told: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
     """How many are green, what this week came to; after some days, when all will be done."""
     green, items = told.states["green"], told.items
-    head = line(
-        looks.sign("green"),
-        (f" {green} of {items} green", "bold"),
-        f"   {told.green_this_week:+d} this week",
-        (f"   {told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all", "$secondary"),
-    )
+    minutes = f"{told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all"
     finish = _finish(ahead, days_drilled) if green < items else "all green"
-    end = line((f"   {finish}", "$secondary"))
-    if not finish:
-        return [head]
-    return [head + end] if len(head.plain) + len(end.plain) <= width else [head, end[3:]]
+    rows = [line(looks.sign("green"), (f" {green} of {items} green", "bold"))]
+    for part, style in (
+        (f"{told.green_this_week:+d} this week", ""),
+        (minutes, "$secondary"),
+        (finish, "$secondary"),
+    ):
+        if len(rows[-1].plain) + len(part) + 3 > width:
+            rows.append(line((part, style)))
+        elif part:
+            rows[-1] += line((f"   {part}", style))
+    return rows
 
 
 # --- passes ------------------------------------------------------------------------------------------------

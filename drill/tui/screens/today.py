@@ -34,7 +34,8 @@ TITLES = {
     "reading-code": "Reading code",
 }
 TITLE_CELLS = 24
-NARROW_TITLE_CELLS = 15
+# A bar's shares are seen from here on; where less is left, titles are cut.
+LEAST_BAR_CELLS = 4
 # The columns right of a bar: state and cells.
 NUMBERS: tuple[tuple[State, int], ...] = (
     ("green", 5),
@@ -46,6 +47,8 @@ NUMBERS: tuple[tuple[State, int], ...] = (
 DUE_CELLS = 5
 MOST_BAR_CELLS = 70
 _FIXED_CELLS = sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
+# Beside title and bar on a narrow terminal: margins, and ``99 due``.
+NARROW_CELLS = 11
 # Of the map of topics on a broad terminal, at least; of what stands beside it, at most.
 MAP_CELLS, BESIDE_CELLS = 84, 96
 MINUTES_STEP = 5
@@ -77,21 +80,12 @@ class TodayScreen(PlaceScreen):
         self._map = Text(id="map")
         self._topics: Sequence[tuple[str, Sequence[TopicProgress]]] = ()
         self.keys = {
-            "enter": self._start,
-            "plus": lambda: self._change_minutes(MINUTES_STEP),
-            "minus": lambda: self._change_minutes(-MINUTES_STEP),
-            "space": self._show_plan,
-            "u": self._undo,
-            "f": self._check_greens,
-            "g": self._aim,
-            "b": self._turn_order,
-            "slash": self._find,
-            "p": self.app.place,
-            "down": lambda: self._choose(1),
-            "j": lambda: self._choose(1),
-            "up": lambda: self._choose(-1),
-            "k": lambda: self._choose(-1),
-        }
+            "enter": self._start, "plus": lambda: self._change_minutes(MINUTES_STEP),
+            "minus": lambda: self._change_minutes(-MINUTES_STEP), "space": self._show_plan, "u": self._undo,
+            "f": self._check_greens, "g": self._aim, "b": self._turn_order, "slash": self._find,
+            "p": self.app.place, "down": lambda: self._choose(1), "j": lambda: self._choose(1),
+            "up": lambda: self._choose(-1), "k": lambda: self._choose(-1),
+        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """What the day holds, the subjects, and a few lines; beside them the topics where there is room."""
@@ -115,18 +109,10 @@ class TodayScreen(PlaceScreen):
         if view is not None and len(view.subjects) > 1:
             mixed = (("b", "mix subjects" if view.by_subject else "one subject at a time"),)
         return (
-            *(() if is_over else (("enter", enter),)),
-            *place,
-            ("j k", "choose one"),
-            *checks,
-            ("+ -", "minutes"),
-            ("space", "what comes"),
-            ("u", "undo"),
-            *mixed,
-            ("/", "find"),
-            ("q", "quit"),
+            *(() if is_over else (("enter", enter),)), *place, ("j k", "choose one"), *checks,
+            ("+ -", "minutes"), ("space", "what comes"), ("u", "undo"), *mixed, ("/", "find"), ("q", "quit"),
             ("?", "keys"),
-        )
+        )  # fmt: skip
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -223,7 +209,8 @@ class TodayScreen(PlaceScreen):
         width = self._width
         longest = max((len(bank.title) for bank in self._rows), default=0) + 2
         spare = width - MOST_BAR_CELLS - _FIXED_CELLS
-        return NARROW_TITLE_CELLS if width < 76 else max(TITLE_CELLS, min(longest, spare))
+        room = width - LEAST_BAR_CELLS - (NARROW_CELLS if self._is_narrow else _FIXED_CELLS)
+        return min(room, max(TITLE_CELLS, min(longest, spare)))
 
     def _title(self, title: str) -> str:
         return self.app.looks.cut(title, self._title_cells - 1) + " "
@@ -231,8 +218,8 @@ class TodayScreen(PlaceScreen):
     @property
     def _bar_cells(self) -> int:
         if self._is_narrow:
-            return max(4, self._width - self._title_cells - 12)
-        return max(4, min(MOST_BAR_CELLS, self._width - self._title_cells - _FIXED_CELLS))
+            return self._width - self._title_cells - NARROW_CELLS
+        return min(MOST_BAR_CELLS, self._width - self._title_cells - _FIXED_CELLS)
 
     @property
     def _is_narrow(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -173,6 +174,7 @@ def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Conten
 def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int, looks: Looks) -> Content:
     """All topics under their subjects, in two columns: a bar of states, and greens of all."""
     cells = width // 2 - 2
+    room = cells - MAP_BAR - 7
     rows: list[Content] = []
     for title, here in topics:
         rows += [EMPTY] if rows else []
@@ -180,7 +182,8 @@ def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int,
         for topic in here:
             green, items = topic.states.get("green", 0), sum(topic.states.values())
             told = (f"{f'{green}/{items}':>6}", "$secondary")
-            name = looks.cut(topic.title, cells - MAP_BAR - 7)
-            rows.append(of_states(topic.states, MAP_BAR, looks) + line(f" {name}", told))
+            name, *more = textwrap.wrap(topic.title, room)
+            rows.append(of_states(topic.states, MAP_BAR, looks) + line(f" {name:{room}}", told))
+            rows += [line(f"{'':{MAP_BAR + 3}}{each}") for each in more]
     half = -(-len(rows) // 2)
     return in_columns(join(rows[:half]), join(rows[half:]), cells + 2)

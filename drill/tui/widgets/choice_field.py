@@ -92,7 +92,7 @@ class ChoiceField(Widget, can_focus=True):
             case "order" if taken == last:
                 return "Enter checks your order; backspace takes the last line back."
             case "order" if taken:
-                return f"{taken} of {last} have their place; backspace takes the last one back."
+                return f"{taken} of {last} lines in place; backspace takes the last one back."
             case "order":
                 return "Take the lines in the right order: by their digits, or with j, k and enter."
             case "choices":

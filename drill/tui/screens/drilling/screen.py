@@ -186,6 +186,8 @@ class DrillingScreen(Screen[None]):
 
         with self.app.batch_update():  # nothing empty is painted in between
             early = self._waiting.typed
+            if self._waiting.is_mounted:
+                self._top.settle()  # no key waits any more
             await self.query(Waiting).remove()
             self._middle.display = True
             await self.pane.set_field(view)

@@ -65,19 +65,11 @@ class FormulasPart(ListPart):
         self._beside = Text()
         self._look = VerticalScroll(id="look", can_focus=False)
         self.keys |= {
-            "w": self._write,
-            "v": self._turn_form,
-            "c": self._copy,
-            "x": self.paper.export,
-            "space": self._look_whole,
-            "e": self._correct,
-            "b": lambda: self._write_box(None),
-            "t": self._trace,
-            "left": lambda: self._move(-1),
-            "right": lambda: self._move(1),
-            "plus": lambda: self._drill_more(1),
-            "minus": lambda: self._drill_more(-1),
-        }
+            "w": self._write, "v": self._turn_form, "c": self._copy, "x": self.paper.export,
+            "space": self._look_whole, "e": self._correct, "b": lambda: self._write_box(None),
+            "t": self._trace, "left": lambda: self._move(-1), "right": lambda: self._move(1),
+            "plus": lambda: self._drill_more(1), "minus": lambda: self._drill_more(-1),
+        }  # fmt: skip
 
     def compose(self) -> ComposeResult:
         """The outline, and a formula beside it."""
@@ -102,16 +94,9 @@ class FormulasPart(ListPart):
             (("e", "correct"), ("+ -", "drill more, fewer")) if self._is_reviewed else ()
         )
         return (
-            *drill,
-            *write,
-            ("v", "view"),
-            ("c", "copy"),
-            *made,
-            ("x", "export"),
-            space,
-            *move,
+            *drill, *write, ("v", "view"), ("c", "copy"), *made, ("x", "export"), space, *move,
             ("b", "own box"),
-        )
+        )  # fmt: skip
 
     # --- outline -------------------------------------------------------------------------------------------
 

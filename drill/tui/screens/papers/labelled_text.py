@@ -32,15 +32,15 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
 
 
 def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks) -> Content:
-    """``9 exercises  recall ■  blank ▲ ▲  evaluate ●``: by kind; a kind and its signs stay on one line."""
+    """``9 exercises  ■ recall  ▲ ▲ blank  ● evaluate``: by kind; a kind and its signs stay on one line."""
     if not exercises:
         return line(("no exercises", "$secondary"))
     groups = [line((count(len(exercises), "exercise"), "$secondary"))]
     for kind in dict.fromkeys(each.kind for each in exercises):
-        pieces: list[Part] = [kind]
+        pieces: list[Part] = []
         for each in exercises:
-            pieces += [" ", looks.sign(each.state)] if each.kind == kind else []
-        groups.append(line(*pieces))
+            pieces += [looks.sign(each.state), " "] if each.kind == kind else []
+        groups.append(line(*pieces, kind))
     rows = [groups[0]]
     for group in groups[1:]:
         if len(rows[-1].plain) + len(group.plain) + 2 <= width:

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
+from drill.tui.looks import BROAD
 from drill.tui.screens.papers.importing import ImportPanel, Taken
 from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
@@ -31,7 +32,8 @@ NOTHING = (
 )
 COUNT_CELLS = 24
 LEAST_BAR, MOST_BAR = 12, 70
-LEAST_AUTHORS = 6
+# Of a title with its authors where what is told of the paper stands beside them.
+NAME_CELLS = 84
 # So many places of formulas that could not be read are named.
 MOST_UNREAD = 3
 
@@ -146,22 +148,26 @@ class PapersScreen(PlaceScreen):
     # --- rows ----------------------------------------------------------------------------------------------
 
     def _row(self, row: PaperRow, width: int) -> Content:
+        looks, more = self.app.looks, self._more(row)
+        if width >= BROAD and len(more) == 1 and not _is_begun(row):
+            name = self._named(row, NAME_CELLS)
+            told = plain(more[0], looks, width - NAME_CELLS - 4)
+            return name.pad_right(NAME_CELLS - name.cell_length) + line((told, "$secondary"))
         lines = [self._named(row, width - 4)]
-        if any(row.states.values()):
+        if _is_begun(row):
             lines.append(self._standing(row, width - 4))
-        lines += [
-            line(("    " + plain(told, self.app.looks, width - 8), "$secondary")) for told in self._more(row)
-        ]
-        return join(lines)
+        return join(
+            [*lines, *(line((f"    {plain(told, looks, width - 8)}", "$secondary")) for told in more)]
+        )
 
     def _named(self, row: PaperRow, width: int) -> Content:
         """Title and authors; of papers of one title also their banks."""
         title = plain(row.title, self.app.looks, width)
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
         beside = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
-        room = width - cell_len(title) - 2
-        told = plain(beside, self.app.looks, room) if room >= LEAST_AUTHORS else ""
-        return line((title, "bold"), (f"  {told}" if told else "", "$secondary"))
+        told = plain(beside, self.app.looks, width)
+        has_room = cell_len(title) + cell_len(told) + 2 <= width
+        return line((title, "bold"), (f"  {told}" if told and has_room else "", "$secondary"))
 
     def _standing(self, row: PaperRow, width: int) -> Content:
         """The bar of its exercises, and their numbers."""
@@ -173,7 +179,8 @@ class PapersScreen(PlaceScreen):
     def _more(self, row: PaperRow) -> list[str]:
         """What there is to know beside the exercises."""
         lines: list[str] = []
-        said: list[str] = []
+        number = sum(row.states.values())
+        said = [count(number, "exercise")] if number and not _is_begun(row) else []
         if row.ready.skills:
             green = (
                 "all green" if row.ready.green == row.ready.skills else f"{row.ready.green or 'none'} green"
@@ -271,10 +278,14 @@ class PapersScreen(PlaceScreen):
         return True
 
 
+def _is_begun(row: PaperRow) -> bool:
+    """An exercise of it was met."""
+    return row.states["unseen"] < sum(row.states.values())
+
+
 def _begins_at(row: PaperRow) -> str:
     """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
     if row.drafts_waiting and not any(row.states.values()):
         return "drafts"
-    is_begun = row.states["unseen"] < sum(row.states.values())
     lacks_skills = row.ready.green < row.ready.skills
-    return "prerequisites" if lacks_skills and not is_begun else row.left_at or "formulas"
+    return "prerequisites" if lacks_skills and not _is_begun(row) else row.left_at or "formulas"

@@ -76,12 +76,8 @@ class PaperScreen(PlaceScreen):
         if self._notes.is_open:
             return self._notes.offered
         return (
-            *self.part.offered(),
-            ("tab", "next view"),
-            ("esc", "papers"),
-            ("g", "aim for it"),
-            ("?", "keys"),
-        )
+            *self.part.offered(), ("tab", "next view"), ("esc", "papers"), ("g", "aim for it"), ("?", "keys"),
+        )  # fmt: skip
 
     @property
     def called(self) -> str:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from drill.text import count
 from drill.tui.content import EMPTY, Part, beside, join, line
-from drill.tui.looks import NARROW, WIDE
+from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import (
     exercises_told,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
+# Of a whole declaration.
+BROAD_SHAPE_CELLS = 40
 # Columns from which shapes and places have one of their own.
 SHAPES_FROM, PLACES_FROM = NARROW, WIDE
 
@@ -97,7 +99,7 @@ class SymbolsPart(ListPart):
     def _columns(self) -> tuple[int, int, int, int]:
         """Cells of symbol, meaning, shape and place; 0 for columns that there is no room for."""
         width = self.app.size.width
-        shape = SHAPE_CELLS if width >= SHAPES_FROM else 0
+        shape = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= SHAPES_FROM else 0
         place = PLACE_CELLS if width >= PLACES_FROM else 0
         taken = SYMBOL_CELLS + shape + place + 9
         return SYMBOL_CELLS, max(12, width - taken), shape, place

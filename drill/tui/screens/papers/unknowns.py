@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 DATE_CELLS = 10
 # So many skills are offered to drill for one unknown.
 MOST_NAMED = 2
-# Shorter words name no skill.
-LEAST_LETTERS = 5
 
 
 class UnknownsPart(ListPart):
