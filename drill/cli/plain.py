@@ -36,18 +36,10 @@ class PlainSession:
         self._unkept = ""
         """An answer that the store could not keep."""
         self._commands: Mapping[str, Callable[[str], None]] = {
-            "h": self._hint,
-            "m": self._shape,
-            "t": self._theory,
-            "r": self._reveal,
-            "s": self._skip,
-            "p": self._park,
-            "o": self._again,
-            "w": self._own_line,
-            "v": self._view,
-            "u": self._undo,
+            "h": self._hint, "m": self._shape, "t": self._theory, "r": self._reveal, "s": self._skip,
+            "p": self._park, "o": self._again, "w": self._own_line, "v": self._view, "u": self._undo,
             "q": self._leave,
-        }
+        }  # fmt: skip
 
     def run(self, welcome: str = "") -> int:
         """Drill until the session is over or the input ends; ``welcome`` is said before all else."""

@@ -186,22 +186,13 @@ def exercise_message(view: ExerciseView) -> Message:
     """An exercise as the protocol sends it."""
     review = view.theory
     message: Message = {
-        "type": "exercise",
-        **picked(view, "item", "title", "seed", "state", "round"),
-        "pass": view.pass_,
-        "as": view.as_,
-        "kind": view.kind,
-        "stage": list(view.stage) if view.stage else None,
-        "setting": view.setting or None,
-        **picked(view, "results", "prompt", "names"),
-        "options": _options(view),
-        "figure": figure_shape(view.figure),
-        "lines": list(view.lines) or None,
-        "card": _card(review) if review else None,
-        "example": _example(review) if review else None,
-        "theory": review.text if review else None,
-        **picked(view, "renews", "left"),
-    }
+        "type": "exercise", **picked(view, "item", "title", "seed", "state", "round"), "pass": view.pass_,
+        "as": view.as_, "kind": view.kind, "stage": list(view.stage) if view.stage else None,
+        "setting": view.setting or None, **picked(view, "results", "prompt", "names"),
+        "options": _options(view), "figure": figure_shape(view.figure), "lines": list(view.lines) or None,
+        "card": _card(review) if review else None, "example": _example(review) if review else None,
+        "theory": review.text if review else None, **picked(view, "renews", "left"),
+    }  # fmt: skip
     more = picked(view, "fields", "draft", "notice")
     return message | {name: told for name, told in more.items() if told}
 

@@ -212,24 +212,10 @@ class _Working:
 
     def state(self) -> ItemState:
         return ItemState(
-            self.standing,
-            self.round,
-            self.round_id,
-            self.opened,
-            self.passes,
-            self.first_red,
-            self.yellows,
-            self.study_day,
-            self.skips,
-            self.skipped_on,
-            self.parked_by_hand,
-            self.parked_on,
-            self.reopened_on,
-            tuple(self.marks),
-            self.undoable,
-            self.overridable,
-            tuple(self.reviews),
-        )
+            self.standing, self.round, self.round_id, self.opened, self.passes, self.first_red,
+            self.yellows, self.study_day, self.skips, self.skipped_on, self.parked_by_hand, self.parked_on,
+            self.reopened_on, tuple(self.marks), self.undoable, self.overridable, tuple(self.reviews),
+        )  # fmt: skip
 
     def step(self, line: Line, ok: bool, why: bool) -> bool:
         """Take in one live event; whether it counts. What does not is extra practice, or void."""

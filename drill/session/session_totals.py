@@ -150,19 +150,12 @@ class SessionTotals:
         due_today, tomorrow = due_counts(workspace)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
         return SessionSummary(
-            attempts=len(self._lines),
-            green=marks["green"],
-            yellow=marks["yellow"],
-            red=marks["red"],
+            attempts=len(self._lines), green=marks["green"], yellow=marks["yellow"], red=marks["red"],
             parked=newly_parked + len(self.parked_by_hand),
-            seconds=sum(facts.seconds for facts in self._facts),
-            lines=tuple(self._lines),
-            tomorrow=tomorrow,
-            waiting=waiting,
-            due=due_today,
-            ended=ended,
+            seconds=sum(facts.seconds for facts in self._facts), lines=tuple(self._lines),
+            tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
             complete=completed(workspace, self._banks()),
-        )
+        )  # fmt: skip
 
     def _banks(self) -> set[BankId]:
         """Where something counted in this session."""

@@ -151,17 +151,7 @@ def _logged(row: Any) -> Logged:
     if bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds)):
         raise broken_event(id_, "a column holds what is not of its type")  # SQLite takes in anything
     line = Line(
-        lamport,
-        device,
-        id_,
-        kind,
-        day_of(day),
-        maths or "",
-        round_ or FIRST_ROUND,
-        pass_ or 0,
-        bool(ok),
-        bool(why),
-        decided_by == "learner",
-        target or "",
-    )
+        lamport, device, id_, kind, day_of(day), maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
+        bool(why), decided_by == "learner", target or "",
+    )  # fmt: skip
     return Logged(line, seconds or 0.0)

@@ -112,17 +112,10 @@ def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Cont
     elif content is None:
         raise ValueError(f"an event of kind {facts.kind} says which content it is about")
     return Event(
-        id=uuid7(now.ms, secrets.randbits(_UUID7_RANDOM_BITS)),
-        learner=now.learner,
-        device=now.device,
-        lamport=next_lamport(session, now.learner),
-        at=now.at,
-        offset_minutes=now.offset_minutes,
-        study_day=now.study_day,
-        item=item,
-        content=content,
-        facts=facts,
-    )
+        id=uuid7(now.ms, secrets.randbits(_UUID7_RANDOM_BITS)), learner=now.learner, device=now.device,
+        lamport=next_lamport(session, now.learner), at=now.at, offset_minutes=now.offset_minutes,
+        study_day=now.study_day, item=item, content=content, facts=facts,
+    )  # fmt: skip
 
 
 def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Lineage | None:

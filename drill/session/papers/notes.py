@@ -268,11 +268,6 @@ def add_figure(workspace: Workspace, slug: str, name: str) -> str:
     return FIGURE + name
 
 
-def remove_figure(workspace: Workspace, slug: str, key: str) -> None:
-    """Take a figure that was added off the checklist, with what was noted beside it."""
-    clear_note(workspace, slug, "tick", key)
-
-
 def unknown_text(where: views.Where, category: views.Category, text: str) -> str:
     """An unknown as its note holds it."""
     return f"{where} {category}: {one_line(text)}"

@@ -21,19 +21,11 @@ from drill.session.papers.notes import (
 from drill.session.workspace import Workspace
 
 _TITLES: Final[Mapping[str, str]] = {
-    "about": "What it is about",
-    "claims": "What it claims",
-    "new": "What is new",
-    "why": "Why: what was missing before",
-    "data": "Data",
-    "architecture": "Architecture",
-    "objective": "Objective",
-    "optimiser": "Optimiser and schedule",
-    "hyperparameters": "Hyperparameters",
-    "hardware": "Hardware",
-    "metrics": "Metrics",
-    "results": "Main results",
-}
+    "about": "What it is about", "claims": "What it claims", "new": "What is new",
+    "why": "Why: what was missing before", "data": "Data", "architecture": "Architecture",
+    "objective": "Objective", "optimiser": "Optimiser and schedule", "hyperparameters": "Hyperparameters",
+    "hardware": "Hardware", "metrics": "Metrics", "results": "Main results",
+}  # fmt: skip
 _LINES: Final[Mapping[views.Depth, tuple[str, ...]]] = {
     "idea": ("about", "claims", "new", "why", "results"),
     "reproduce": tuple(_TITLES),

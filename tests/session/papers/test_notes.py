@@ -145,7 +145,7 @@ def test_the_checklist_is_ticked_and_annotated(workspace: Workspace) -> None:
     notes.tick(workspace, "walk", figure, annotation="")
     assert len(open_paper(workspace, "walk").checklist[1].entries) == 1, "a figure stays without a word"
     notes.tick(workspace, "walk", "code-run", done=False, annotation="")
-    notes.remove_figure(workspace, "walk", figure)
+    notes.clear_note(workspace, "walk", "tick", figure)
     _, figures, code = open_paper(workspace, "walk").checklist
     assert figures.entries == ()
     assert not code.entries[0].done
