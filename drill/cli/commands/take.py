@@ -24,7 +24,10 @@ _OWN = ("path", "exercise")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """About what, and where the answer is."""
     parser.add_argument("about", metavar="BANK", help="what the page was about: as in drill brief")
-    parser.add_argument("answer", metavar="FILE", help="the answer; - reads it from standard input")
+    parser.add_argument(
+        "answer", metavar="FILE", nargs="?", help="the answer; - reads it from standard input"
+    )
+    parser.add_argument("--undo", action="store_true", help="take the newest answer out of the review again")
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -32,8 +35,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take; exit with 1 where an exercise is faulty."""
     from drill.cli.opened import opened
-    from drill.session.papers.second_author import take, to_paste_back
+    from drill.session.papers.second_author import take, take_back, to_paste_back
 
+    if arguments.undo == bool(arguments.answer):
+        raise UsageError("name the file of an answer, or say --undo", "drill take papers/adam answer.md")
+    if arguments.undo:
+        with opened(os.environ) as workspace:
+            gone = take_back(workspace, arguments.about)
+        if arguments.json:
+            output.emit_json({"taken_back": gone})
+        else:
+            output.emit(f"{count(gone, 'draft')} taken back; what you kept stays")
+        return diagnostics.DONE
     text = _answer(arguments.answer)
     with opened(os.environ) as workspace:
         answer = take(

@@ -136,6 +136,22 @@ def take(
     return answer
 
 
+def take_back(workspace: Workspace, name: str) -> int:
+    """Take out of the review what the newest answer brought, but what was kept of it; how many that were.
+
+    Raises:
+        UsageError: nothing is called so.
+        PaperError, FileError: the record cannot be read or written.
+    """
+    file = record_path(workspace.places, _subject(workspace, name).slug)
+    with locked(file):
+        if (record := read_record(file)) is None:
+            return 0
+        without = papers.with_taken(record, ())
+        save_record(file, without)
+    return len(record.drafts) - len(without.drafts)
+
+
 def _proof(
     workspace: Workspace,
     part: papers.AnswerPart,
