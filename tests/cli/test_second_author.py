@@ -22,10 +22,13 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     assert told["bank"] == "my/tiny-2nd"
     assert told["exercises"][0]["state"] == "proved"
     assert told["paste_back"] == ""
+    assert drill("take", "tiny", "--undo", "--json").json == {"taken_back": 1}
+    assert drill("take", "tiny", "--undo").out == "0 drafts taken back; what you kept stays\n"
 
 
 def test_what_cannot_be_read_is_told(drill: Drill) -> None:
     assert drill("take", "tiny", "no-such-file").code == 2
+    assert drill("take", "tiny").code == 2
     assert drill("take", "tiny", "-", lines=["I cannot do that."]).code == 2
     assert drill("brief", "no-such-thing").code == 2
     assert drill("brief", "tiny", "--exercises", "0").code == 2
