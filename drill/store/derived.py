@@ -49,15 +49,16 @@ def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None
 
 
 def read_state(
-    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None
-) -> tuple[ItemState, Lineage | None]:
-    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one.
+    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None,
+    logged: Sequence[Logged] | None = None,
+) -> tuple[ItemState, Lineage | None]:  # fmt: skip
+    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one, ``logged`` its log.
 
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
     if row is not None and (lineage is None or row.basis == basis_of(lineage)):
         return state_of(row), lineage or lineage_of(row.basis)
-    logged = logged_of(session, learner, item)
+    logged = logged_of(session, learner, item) if logged is None else logged
     lineage = lineage or newest_lineage(logged)
     return (NEVER_MET if lineage is None else fold_logged(logged, lineage)), lineage
 

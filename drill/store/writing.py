@@ -83,7 +83,8 @@ def write_event(
     row = cached_row(session, now.learner, item)
     event = _event(session, now, _cleaned(facts), item, content)
     about = _lineage_of_unloaded(row, event.content) if lineage is None else lineage
-    before, known = read_state(session, now.learner, item, about, row)
+    logged = logged_of(session, now.learner, item)
+    before, known = read_state(session, now.learner, item, about, row, logged)
     if known is None or event.kind == "note":
         _insert(session, event)
         return Appended(event, before, before)
@@ -94,7 +95,6 @@ def write_event(
         _refuse_wrong_target(session, event, before)
     else:
         event = _as_it_counts(event, before)
-    logged = logged_of(session, now.learner, item)
     with_event = [*logged, _logged(event)]
     after = fold_logged(with_event, known)
     _insert(session, event)
