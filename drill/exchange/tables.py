@@ -42,7 +42,9 @@ def read_table(
         (line + before, cells)
         for line, cells in read_cells(chain([first], lines), delimiter_of(first, suffix))
     )
-    line, header = next(cells)
+    line, header = next(cells, (0, []))
+    if not header:
+        raise UsageError("the table is empty")
     where = columns_of(columns, header)
     named = is_header(header)
     if named:

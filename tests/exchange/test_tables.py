@@ -110,6 +110,7 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
             assert render(question.answer.text, str) == row.card.key  # type: ignore[arg-type, return-value]
 
 
+@example("\0", ".csv", "")
 @given(st.text(), st.sampled_from([".csv", ".tsv"]), st.sampled_from(["", "prompt=1", "prompt=1,answer=2"]))
 def test_no_table_is_too_odd(text: str, suffix: str, columns: str) -> None:
     try:

@@ -277,6 +277,8 @@ def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
 def test_every_command_of_the_readme_runs(program: Path, tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = [line.removeprefix("$ drill ") for line in readme.splitlines() if line.startswith("$ drill ")]
+    # A class needs a server, and serving does not end.
+    commands = [command for command in commands if command.split()[0] not in ("class", "serve")]
     assert len(commands) >= 3
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     share_cache(tmp_path)
