@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Banks, and the form of the numbers."""
     parser.add_argument("banks", nargs="*", metavar="BANK", help="only these banks, topic by topic too")
     parser.add_argument(
-        "--class", dest="of_class", action="store_true", help="where a class is, by its owner"
+        "--class", dest="of_class", action="store_true", help="show where the whole class is: its owner may"
     )
     parser.add_argument("--all", action="store_true", help="banks without an attempt too")
     form = parser.add_mutually_exclusive_group()
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.cli.commands.class_ import show_progress
 
         if arguments.banks or arguments.svg is not None or arguments.all:
-            raise UsageError("of a class there is one table", "with --class choose --json, --csv or neither")
+            raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
     from drill.cli.opened import opened
     from drill.session.report import gather, to_csv, to_json

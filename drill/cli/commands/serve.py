@@ -28,7 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     database = os.environ.get("DRILL_DATABASE_URL", "")
     is_address = re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?", arguments.at or "") is not None
     if arguments.of_class != is_address or (is_address and not database):
-        raise UsageError("not without DRILL_DATABASE_URL and one address", "--class --at https://NAME")
+        raise UsageError(
+            "a served class needs DRILL_DATABASE_URL and one address", "--class --at https://NAME"
+        )
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     import asyncio
