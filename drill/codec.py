@@ -88,7 +88,7 @@ def from_plain(model: type[_Model], data: object) -> _Model:
 
 def _model(model: Any, data: object, place: str) -> Any:
     if not is_mapping(data):
-        raise CheckError(f"{place}: names with values are due")
+        raise CheckError(f"{place}: names with values are expected")
     model = model.model_for(data) if hasattr(model, "model_for") else model
     hints = _hints(model)
     unknown = next((name for name in data if name not in hints), None)
@@ -138,14 +138,14 @@ def _value(hint: Any, data: Any, place: str) -> Any:
             return Fraction(data)
     elif isinstance(data, hint) and (hint is bool or not isinstance(data, bool)):
         return data
-    raise CheckError(f"{place}: {type(data).__name__} is not what is due")
+    raise CheckError(f"{place}: {type(data).__name__} is the wrong type")
 
 
 def _entries(hints: tuple[Any, ...], data: Any, place: str) -> tuple[Any, ...]:
     if len(hints) == 2 and hints[1] is Ellipsis:
         return tuple(_value(hints[0], part, place) for part in data)
     if len(hints) != len(data):
-        raise CheckError(f"{place}: {len(hints)} entries are due")
+        raise CheckError(f"{place}: {len(hints)} entries are expected")
     return tuple(_value(hint, part, place) for hint, part in zip(hints, data, strict=True))
 
 
@@ -158,4 +158,4 @@ def _one_of(hints: tuple[Any, ...], data: Any, place: str) -> Any:
             return _value(hint, data, place)
         except CheckError:
             continue
-    raise CheckError(f"{place}: {type(data).__name__} is not what is due")
+    raise CheckError(f"{place}: {type(data).__name__} is the wrong type")

@@ -30,7 +30,7 @@ def text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read, so it is left alone: {error}") from error
+        raise UsageError(f"{file} cannot be read, so it is left as it is: {error}") from error
 
 
 def refuse_endless(path: Path) -> os.stat_result:

@@ -40,7 +40,7 @@ settings.load_profile("drill")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have banks and modules compiled once for all runs and their processes, apart from the sources.
+    """Have banks compiled once for all runs and their processes, and modules where Python keeps them nowhere.
 
     Compiling takes most of the time of a process that answers one command. Homes lie in memory, where there
     is room.
@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
         else:
             os.environ[RUN] = folder = tempfile.mkdtemp()
             config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
-    if cache is not None and sys.pycache_prefix is None:
+    if cache is not None and sys.dont_write_bytecode and sys.pycache_prefix is None:
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False

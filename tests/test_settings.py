@@ -70,7 +70,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("fewer_words = 1\n", 1, "true or false"),
         ('keys = "x"\n', 1, "table"),
         ('[keys]\nundo = "f2"\nhnt = "f3"\n', 3, "did you mean hint?"),
-        ('[keys]\nhint = "no key"\n', 2, "is no key"),
+        ('[keys]\nhint = "no key"\n', 2, "is not a key"),
         ('[keys]\nhint = "f2"\nundo = "s"\n', 3, "s is the key of skip"),
         ("a = 1\n\nminutes = = 3\n", 3, "not TOML"),
     ],
@@ -249,7 +249,7 @@ def test_a_key_without_its_action_is_refused(text: str) -> None:
 def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("minutes = 3\nshare = = 1\n", encoding="utf-8")
-    with pytest.raises(SettingsError, match="mend this line first") as caught:
+    with pytest.raises(SettingsError, match="fix this line first") as caught:
         keep(path, "minutes", 40)
     assert caught.value.line == 2
     assert path.read_text(encoding="utf-8") == "minutes = 3\nshare = = 1\n"

@@ -5,8 +5,8 @@ with ``python_syntax`` before it, ``allowed`` and ``torch_names`` as its whiteli
 and ``run`` walks that tree. Before every call ``bounds`` says what it would cost, so that an answer never
 takes more than a budget of steps and entries.
 
-To judge one, ``trials`` draws arrays of the declared shapes (``drawn_arrays``), of several lengths and
-signs, and has the key's results on them; ``outcome`` puts the answer's beside these, and ``diagnosis`` says
+To judge one, ``trials`` draws arrays of the declared shapes, of several lengths and signs, and has the key's
+results on them; ``outcome`` puts the answer's beside these, and ``diagnosis`` says
 what is off: an axis, a transpose, a factor, a shape that does not fit. ``judging`` leads through these steps.
 
 Others read with ``read_code`` (light: no NumPy), judge with ``judge_code`` and ``fits_code``, and compute

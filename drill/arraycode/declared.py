@@ -58,7 +58,7 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
         if not name.isidentifier() or not name.isascii() or is_reserved(name):
             raise CheckError(f"arrays: {name!r} is no name for an array in Python")
     if not arrays:
-        raise CheckError("arrays: a mapping such as {A: [m, n], x: [n]} is due")
+        raise CheckError("arrays: a mapping such as {A: [m, n], x: [n]} is expected")
     return tuple(arrays.items())
 
 

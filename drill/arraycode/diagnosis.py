@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode.compare import is_close
 from drill.arraycode.misfits import MisfitError, shown
 from drill.arraycode.outcome import Outcome, is_key
 from drill.arraycode.task import CodeTask
 from drill.arraycode.torch_names import RUNNABLE
 from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
-from drill.arraycode.trials import Trial
+from drill.arraycode.trials import Trial, is_close
 from drill.errors import CheckError
 
 # Axes that are tried for a mistaken one: those that arrays of exercises have.
@@ -45,7 +44,7 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
         _factor(outcome)
         or _transposed(outcome)
         or _reduction(task, program)
-        or ("wrong", "The shape is right, the values are not.")
+        or ("wrong", "The shape is right, but the values are not.")
     )
 
 
@@ -67,7 +66,7 @@ def _here(trial: Trial) -> str:
 
 def _shape(outcome: Outcome) -> tuple[str, str]:
     given, due = outcome.results[-1].shape, outcome.trial.key.shape
-    message = f"Your result has shape {shown(given)}; {shown(due)} is due{_here(outcome.trial)}."
+    message = f"Your result has shape {shown(given)}; {shown(due)} is expected{_here(outcome.trial)}."
     if outcome.expanded is not None and math.prod(given) > math.prod(due):
         first, second = (shown(shape) for shape in outcome.expanded)
         return "broadcast", f"{message} {first} and {second} were broadcast against each other."
@@ -90,8 +89,8 @@ def _transposed(outcome: Outcome) -> tuple[str, str] | None:
             continue
         if all(is_close(due, np.transpose(result, order)) for due, result in _pairs(outcome)):
             is_matrix, differ = given.ndim == 2, given.shape != key.shape
-            what = "the transpose of what is due" if is_matrix else "right but for the order of its axes"
-            shapes = f": its shape is {shown(given.shape)}, {shown(key.shape)} is due" if differ else ""
+            what = "the transpose of the right array" if is_matrix else "right but for the order of its axes"
+            shapes = f": its shape is {shown(given.shape)}; {shown(key.shape)} is expected" if differ else ""
             return "transposed", f"Your result is {what}{shapes}."
     return None
 

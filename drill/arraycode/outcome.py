@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode.bounds import WORK_LIMIT
-from drill.arraycode.compare import RELATIVE, is_close, numbers
 from drill.arraycode.misfits import MisfitError, Shape
 from drill.arraycode.run import run
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Program
-from drill.arraycode.trials import Trial, moved, trials_of
+from drill.arraycode.trials import RELATIVE, Trial, is_close, moved, numbers, trials_of
 from drill.errors import CheckError, UndefinedError
 
 # The steps of a run that many others may follow.

@@ -79,13 +79,13 @@ _REFUSED: dict[type[ast.AST], str] = {
         (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
         "a comprehension is not supported here: use whole arrays",
     ),
-    ast.NamedExpr: "an assignment stands on its own",
+    ast.NamedExpr: "an assignment is not part of an expression",
     ast.JoinedStr: "a text is only read as the subscripts of np.einsum",
     ast.Starred: "a star before an argument is not supported here",
     **dict.fromkeys((ast.For, ast.While), "a loop is not supported here: use whole arrays"),
-    **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is at hand as np"),
+    **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is available as np"),
     ast.FunctionDef: "no function need be defined: write the expression itself",
-    ast.Return: "no return is due: write the expression itself",
+    ast.Return: "no return is needed: write the expression itself",
     ast.AugAssign: "write this assignment out, such as x = x + 1",
     ast.AnnAssign: "write this assignment without a type",
 }
@@ -117,7 +117,7 @@ class _Reader:
         *before, last = self._source.statements
         assignments = tuple(self._assignment(statement) for statement in before)
         if isinstance(last, ast.Assign):
-            raise self._refused(last, "after the assignments the expression itself is due, such as the name")
+            raise self._refused(last, "after the assignments an expression is needed, such as the name")
         if not isinstance(last, ast.Expr):
             raise self._refused(last)
         return Program(assignments, self._node(last.value, 0))
@@ -128,7 +128,7 @@ class _Reader:
 
     def _assignment(self, statement: ast.stmt) -> Assignment:
         if isinstance(statement, ast.Expr):
-            raise self._refused(statement, "the answer is one expression; before it stand assignments only")
+            raise self._refused(statement, "only assignments may come before the expression")
         if not isinstance(statement, ast.Assign):
             raise self._refused(statement)
         target = statement.targets[0]
@@ -201,7 +201,7 @@ class _Reader:
         if node.id in self._known:
             return Name(node.id, at=self._source.at(node))
         if node.id in _LIBRARIES:
-            raise self._refused(node, f"{node.id} is no array: name one of its functions")
+            raise self._refused(node, f"{node.id} is not an array: name one of its functions")
         raise self._unknown(node, node.id)
 
     def _unknown(self, node: ast.AST, name: str) -> ParseError:
@@ -265,7 +265,7 @@ class _Reader:
         if root == "nn":
             form = MODULES.get(name.lower().removesuffix("loss"))
             hint = f"write {form}, with the input first" if form else ""
-            return self._refused(node, f"{written} is a module, no function", "unknown-name", hint)
+            return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
         known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
         close = get_close_matches(written, [name for name in known if name.startswith(root + dot)], 1, 0.7)
         if written.replace("np.", "torch.") in TORCH:
@@ -296,7 +296,7 @@ class _Reader:
         """Python's own ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
         at, name = self._source.at(node), called.id
         if name in self._known:
-            raise self._refused(node, f"{name} is an array, no function")
+            raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
             first, *others = (self._node(argument, depth) for argument in node.args)
             for other in others:
@@ -441,7 +441,7 @@ class _Reader:
         name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
         kind = name.rstrip("0123456789_")
         if kind not in _DTYPES:
-            raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is due")
+            raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is expected")
         return Text(_DTYPES[kind], at=self._source.at(node))
 
     def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:

@@ -103,7 +103,7 @@ class Run:
         if not isinstance(value, tuple):
             raise ParseError("only a tuple such as a shape is taken apart", None, code="kind")
         if len(value) != count:
-            raise MisfitError("shape", f"{count} names stand for {len(value)} values")
+            raise MisfitError("shape", f"{count} names cannot take {len(value)} values")
         return value
 
     def _value(self, node: Node) -> Value:
@@ -143,7 +143,7 @@ class Run:
         if not is_number(value):
             raise ParseError(f"{op} takes a number or an array", None, code="kind")
         if op == "~" and not (isinstance(value, np.ndarray) and value.dtype == bool):
-            raise ParseError("~ turns truth values of an array over, nothing else", None, code="kind")
+            raise ParseError("~ only negates the truth values of an array", None, code="kind")
         self._budget.spend(made(math.prod(shape_of(value))))
         with numpy_errors(op, [value]):
             return plain(_SIGNS[op](value))
@@ -154,7 +154,7 @@ class Run:
         if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
             return combine_scalars(op, _OPERATORS[op], left, right)
         if op in _LOGICAL and not all(np.asarray(each).dtype == bool for each in (left, right)):
-            raise ParseError(f"{op} joins truth values; put comparisons in brackets", None, code="kind")
+            raise ParseError(f"{op} combines truth values; put comparisons in brackets", None, code="kind")
         shapes = shape_of(left), shape_of(right)
         if op == "@":
             self._budget.spend(matmul(*shapes))

@@ -20,7 +20,7 @@ def whole(array: Array) -> Array:
         return array
     near = np.rint(array)
     if not np.all(np.abs(array - near) <= _NEARLY_WHOLE):
-        raise TypeError("integers are due")
+        raise TypeError("integers are expected")
     return near.astype(np.intp)
 
 

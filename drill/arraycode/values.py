@@ -62,7 +62,7 @@ def as_array(value: Value, what: str) -> Value:
             raise TooLargeError("this makes arrays that are too large")
         with numpy_errors(what, ()):
             return np.array(value)
-    raise ParseError(f"{what}: an array is due, not {_named(value)}", None, code="kind")
+    raise ParseError(f"{what}: an array is expected, not {_named(value)}", None, code="kind")
 
 
 def _leaves(value: Value) -> Iterator[Value]:
@@ -71,7 +71,7 @@ def _leaves(value: Value) -> Iterator[Value]:
     while left:
         met += 1
         if met > _PARTS_LIMIT:
-            raise TooLargeError("these are too many values in one another")
+            raise TooLargeError("these values are nested too deep")
         part = left.pop()
         if isinstance(part, tuple):
             left.extend(cast("tuple[Value, ...]", part))
@@ -90,7 +90,7 @@ def as_whole(value: Value, what: str) -> int:
     if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu":
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ParseError(f"{what}: an integer is due", None, code="kind")
+        raise ParseError(f"{what}: an integer is expected", None, code="kind")
     if abs(value) > _INTEGER_LIMIT:
         raise TooLargeError(f"{what}: this number is too large")
     return value
@@ -103,7 +103,7 @@ def as_kind(value: Value, kind: Kind, what: str) -> Value:
             return as_array(value, what)
         case "arrays":
             if not isinstance(value, tuple):
-                raise ParseError(f"{what}: a tuple of arrays is due", None, code="kind")
+                raise ParseError(f"{what}: a tuple of arrays is expected", None, code="kind")
             return tuple(as_array(each, what) for each in cast("tuple[Value, ...]", value))
         case "whole":
             return as_whole(value, what)
@@ -111,7 +111,7 @@ def as_kind(value: Value, kind: Kind, what: str) -> Value:
             return _number(value, what)
         case "flag":
             if not isinstance(value, bool):
-                raise ParseError(f"{what}: True or False is due", None, code="kind")
+                raise ParseError(f"{what}: True or False is expected", None, code="kind")
             return value
         case "axis" | "axes" if value is None:
             return None
@@ -121,10 +121,10 @@ def as_kind(value: Value, kind: Kind, what: str) -> Value:
             try:
                 return whole(as_array(value, what))
             except TypeError:
-                raise ParseError(f"{what}: integers are due", None, code="kind") from None
+                raise ParseError(f"{what}: integers are expected", None, code="kind") from None
         case "subscripts" | "word" | "dtype":
             if not isinstance(value, str):
-                raise ParseError(f"{what}: a text is due", None, code="kind")
+                raise ParseError(f"{what}: a text is expected", None, code="kind")
             return value
 
 
@@ -133,7 +133,7 @@ def _number(value: Value, what: str) -> int | float:
         value = value.item()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    raise ParseError(f"{what}: a number is due", None, code="kind")
+    raise ParseError(f"{what}: a number is expected", None, code="kind")
 
 
 def _wholes(value: Value, what: str, *, nested: bool) -> int | tuple[Any, ...]:

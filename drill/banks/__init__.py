@@ -15,7 +15,7 @@ nor pydantic:
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "assemble", "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
+    "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
     "expression_faults", "faults", "figures", "filled_answers", "graph", "heads", "keys", "load", "models",
     "new_bank", "nodes", "read", "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip

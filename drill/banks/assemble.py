@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from drill.banks.catalogue import Bank, Entry, Topic
 from drill.banks.compile import Row
-from drill.banks.content import Source
+from drill.banks.content import Source, SubjectPart
 from drill.banks.graph import Skill
 from drill.errors import BankError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
@@ -25,27 +25,6 @@ RESERVED = frozenset(
         "papers/adam", "papers/attention", "papers/numpy-signs", "papers/qhadam", "papers/segment-anything",
     )
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectPart:
-    """What ``_subject.yaml`` says; empty for a bank without one."""
-
-    title: str = ""
-    topics: tuple[tuple[str, str], ...] = ()
-    skills: tuple[Skill, ...] = ()
-    problems: tuple[BankError, ...] = ()
-    licence: str = ""
-
-    @classmethod
-    def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
-        """Read it from the cache's first line."""
-        skills = (
-            Skill(SkillId(id_), title, tuple(map(SkillId, needs)), tuple(synonyms))
-            for id_, title, needs, synonyms in head["skills"]
-        )
-        topics = tuple((id_, title) for id_, title in head["topics"])
-        return cls(head["title"], topics, tuple(skills), tuple(problems), head["licence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +198,7 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
                     kept.append(old)
                 else:
                     message = f"{old} is claimed here and at {holder.file}:{holder.line}"
-                    hint = "one exercise only was that item"
+                    hint = "only one exercise can have been that item"
                     problems.append(_fault(entry, message, hint, "was", "was-clash"))
             entries.append(replace(entry, was=tuple(kept)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))

@@ -319,6 +319,6 @@ def _graph_faults(graph: FigureGraph) -> Iterator[tuple[FieldPath, str, str]]:
         heads = {head for _, head in left}
         going_on = {edge for edge in left if edge[0] in heads}
         if going_on == left:
-            yield ("graph", "edges"), "the edges go round in a circle", "an edge leads to the right"
+            yield ("graph", "edges"), "the edges form a cycle", "an edge leads to the right"
             return
         left = going_on

@@ -68,6 +68,8 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._used: set[str] = set()
+        # Whether anything was put in since it was pruned last.
+        self.has_new = False
 
     def get(self, raw: bytes, how: str) -> Compiled | None:
         """Say what these bytes compiled to in this way, if it is here and whole."""
@@ -86,6 +88,7 @@ class Cache:
 
     def put(self, raw: bytes, how: str, compiled: Compiled) -> Compiled:
         """Keep what these bytes compiled to in this way; where that fails it stays in memory."""
+        self.has_new = True
         path = self._path(raw, how)
         bodies = "\n".join(compiled.bodies).encode()
         head = {**compiled.head, "size": len(bodies)}
@@ -99,6 +102,7 @@ class Cache:
 
     def prune(self) -> None:
         """Take out what nobody asked for in a month and this run did not use."""
+        self.has_new = False
         oldest = time.time() - _KEPT_S
         try:
             for path in self.folder.iterdir():

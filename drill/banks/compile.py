@@ -8,7 +8,7 @@ from dataclasses import astuple
 from typing import Any, NamedTuple
 
 from drill.banks.cache import Compiled
-from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, ReadFile
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile, SubjectPart
 from drill.codec import to_plain
 from drill.errors import BankError
 
@@ -54,7 +54,7 @@ def compact(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def compile_subject(loaded: LoadedSubject) -> Compiled:
+def compile_subject(loaded: SubjectPart) -> Compiled:
     """``_subject.yaml`` for the cache."""
     head: dict[str, Any] = {name: getattr(loaded, name) for name in ("title", "licence", "topics")}
     skills = [astuple(skill) for skill in loaded.skills]

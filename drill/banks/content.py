@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drill.banks.graph import Skill
 from drill.errors import BankError
+from drill.gyr.events import SkillId
 
 if TYPE_CHECKING:
     from drill.banks.building import Body
@@ -91,13 +92,21 @@ def too_large(size: int, path: str = "") -> BankError:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadedSubject:
-    """``_subject.yaml``: titles, topics in order and skills, as plain data."""
+class SubjectPart:
+    """What ``_subject.yaml`` says; empty for a bank without one."""
 
-    path: str
     title: str = ""
-    licence: str = ""
-    prefix: str = ""
     topics: tuple[tuple[str, str], ...] = ()
     skills: tuple[Skill, ...] = ()
-    problems: tuple[BankError, ...] = field(default=())
+    problems: tuple[BankError, ...] = ()
+    licence: str = ""
+
+    @classmethod
+    def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
+        """Read it from the cache's first line."""
+        skills = (
+            Skill(SkillId(id_), title, tuple(map(SkillId, needs)), tuple(synonyms))
+            for id_, title, needs, synonyms in head["skills"]
+        )
+        topics = tuple((id_, title) for id_, title in head["topics"])
+        return cls(head["title"], topics, tuple(skills), tuple(problems), head["licence"])

@@ -237,7 +237,7 @@ class _Drawing:
         fresh = self._unused(generator, known) if repeated else None
         if fresh or repeated:
             return fresh or repeated  # pyright: ignore[reportReturnType]  # one of them is there
-        message = f"no admissible draw in {TRIES} tries"
+        message = f"no allowed draw in {TRIES} tries"
         raise BankError(message, "widen the params or loosen where", field="where", code="no-draw")
 
     def every(self) -> list[Draw]:

@@ -37,7 +37,7 @@ from drill.checking import (
     with_blanks,
 )
 from drill.drawing.figure import Figure
-from drill.errors import BankError, CheckError
+from drill.errors import BankError
 from drill.maths.formula_setting import Value
 from drill.maths.tree import Node
 
@@ -48,32 +48,20 @@ def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[
 
     Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
     """
-    with _named(exercise):
+    with at_field(exercise=exercise.id):
         return Expansion(exercise, draw(exercise, seed, avoid)).variant(item, seed)
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
     """Return the variant of values that were drawn before; the seed only orders the options."""
-    with _named(exercise):
+    with at_field(exercise=exercise.id):
         return Expansion(exercise, fixed(exercise, params)).variant(item, seed)
 
 
 def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, item: str) -> Variant:
     """Return the variant of a seed in which some draws are given."""
-    with _named(exercise):
+    with at_field(exercise=exercise.id):
         return Expansion(exercise, fixed_in(exercise, seed, wanted)).variant(item, seed)
-
-
-@contextmanager
-def _named(exercise: Exercise) -> Generator[None]:
-    """Name the exercise in errors from below."""
-    try:
-        yield
-    except BankError as error:
-        error.exercise = error.exercise or exercise.id
-        raise
-    except CheckError as error:
-        raise BankError(error.message, error.hint, exercise=exercise.id, code="value") from None
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
         faults += _Reader(form, question, written).question_faults()
     yield from faults
     if not faults and _is_hopeless(form, frame):
-        message = f"no admissible draw in {TRIES} tries"
+        message = f"no allowed draw in {TRIES} tries"
         at = (*form.at, "where")
         yield fault_at(written, at, message, "widen the params or loosen where", "no-draw")
 
@@ -151,7 +151,7 @@ class _Reader:
             if unknown:
                 known = ", ".join(sorted(declared)) or "none"
                 message = f"{unknown[0]} is not declared"
-                yield fault_at(self._written, place, message, f"declared are {known}")
+                yield fault_at(self._written, place, message, f"declared: {known}")
 
     def form_templates(self) -> Iterator[BankError]:
         """``@name`` and ``@{expression}`` in what the form says of itself."""
@@ -262,8 +262,8 @@ class _Reader:
         valued = {*self._form.params, *self._form.declared.let}
         told = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
         if conditions and told.isdisjoint(ANSWER_NAMES):
-            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be called so"
-            yield fault_at(self._written, path, "no condition speaks of the answer", hint)
+            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+            yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:
         """The names in an answer that declares shapes: its matrices too."""
@@ -305,7 +305,7 @@ class _Reader:
         code = "too-large" if isinstance(error, TooLargeError) else getattr(error, "code", "expression")
         at = error.at if isinstance(error, ParseError) else None
         where = f" (at column {at} of {quoted(text, 60)})" if at else f" ({quoted(text, 60)})"
-        hint = error.hint or ("symbols stand in vars" if code == "unknown-name" else "")
+        hint = error.hint or ("declare symbols in vars" if code == "unknown-name" else "")
         fault = at_text(node, path, error.message + where, hint, code)
         if at and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
             fault.column += at - 1 + (node.style in ("single", "double"))

@@ -65,7 +65,7 @@ def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
         name = key.text.strip()
         earlier = first.setdefault(name, key)
         if earlier is not key:
-            message = f"the key {name!r} stands twice, first in line {earlier.line}"
+            message = f"the key {name!r} appears twice, first in line {earlier.line}"
             yield at_text(key, (*path, name), message, "take one out", "duplicate-key")
 
 
@@ -85,7 +85,7 @@ def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankErr
     return at_text(place, path, message, hint, "schema")
 
 
-_SAID = {"missing": "is missing", "list_type": "a list is due here, [a, b] or one entry a line after -"}
+_SAID = {"missing": "is missing", "list_type": "a list is expected: [a, b] or one entry per line after -"}
 
 
 def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         if isinstance(node, Text) and not node.text:
             return "is empty", "leave the name out, or give it a value"
-        return "names with values are due here, {name: value}", ""
+        return "names with values are expected here, {name: value}", ""
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         return _no_kind(node)
     if kind == "literal_error":
@@ -105,12 +105,12 @@ def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
         known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
         return f"{_shown(node)} is not known", did_you_mean(_shown(node).strip("'"), known)
     if kind == "bool_parsing":
-        return f"true or false is due, not {_shown(node)}", ""
+        return f"true or false is expected, not {_shown(node)}", ""
     if kind == "too_long":
         return f"at most {details.get('ctx', {}).get('max_length')} entries are allowed", ""
     if kind == "too_short":
         due = details.get("ctx", {}).get("min_length", 1)
-        return f"at least {due} {'entry is' if due == 1 else 'entries are'} due", ""
+        return f"at least {due} {'entry is' if due == 1 else 'entries are'} expected", ""
     return details["msg"], ""
 
 

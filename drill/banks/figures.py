@@ -130,7 +130,7 @@ class FigureExpansion:
     def _tree(self, text: str, bound: Sequence[str]) -> Node:
         """An expression with the values in it; only ``bound`` names are left."""
         if clash := next((name for name in bound if name in self._scope.trees), ""):
-            raise self._fault(f"{clash} has a value already, and a figure goes over it: rename it")
+            raise self._fault(f"{clash} has a value already, and a figure varies it: rename it")
         try:
             tree = self._scope.read(text, self._at, bound=bound)
             if any(isinstance(part, Call) and part.name in _REARRANGED for part in walk(tree)):
@@ -138,7 +138,7 @@ class FigureExpansion:
         except CheckError as error:
             raise self._fault(f"{text!r}: {error.message}") from None
         if unknown := sorted(free_names(tree) - set(bound)):
-            raise self._fault(f"{text!r}: a figure is drawn of numbers, and {unknown[0]} has none")
+            raise self._fault(f"{text!r}: a figure is drawn from numbers, and {unknown[0]} has none")
         return tree
 
     def _value(self, text: str) -> Any:
@@ -151,7 +151,7 @@ class FigureExpansion:
     def _number(self, text: str) -> float:
         value = self._value(text)
         if not is_real(value):
-            raise self._fault(f"{text!r} is no real number here")
+            raise self._fault(f"{text!r} is not a real number here")
         return float(value)
 
     def _pair(self, pair: Pair) -> Place:
@@ -172,9 +172,9 @@ class FigureExpansion:
         """A matrix as rows; of ``size`` columns, if that is said."""
         rows = listed(self._value(text))
         if not rows or not all(is_list(row) and all(map(is_real, row)) for row in rows):
-            raise self._fault(f"{text!r}: a matrix of real numbers is due, such as [[1, 2], [3, 4]]")
+            raise self._fault(f"{text!r}: a matrix of real numbers is expected, such as [[1, 2], [3, 4]]")
         if size is not None and len(rows[0]) != size:
-            raise self._fault(f"{text!r}: points of {size} coordinates are due")
+            raise self._fault(f"{text!r}: points of {size} coordinates are expected")
         return rows
 
     def _function(self, text: str, *bound: str) -> Function:
@@ -340,7 +340,7 @@ class FigureExpansion:
         for each in authored.series:
             values = listed(self._value(each.values))
             if len(values) != len(authored.names) or not all(map(is_real, values)):
-                raise self._fault(f"{len(authored.names)} real numbers are due, one a name", "series")
+                raise self._fault(f"{len(authored.names)} real numbers are expected, one per name", "series")
             series.append(Series(values=tuple(values), name=self._words(each.name)))
         return Bars(names=tuple(map(self._words, authored.names)), series=tuple(series))
 
@@ -376,7 +376,7 @@ class FigureExpansion:
         heads = tuple(map(self._words, authored.rows)), tuple(map(self._words, authored.columns))
         for head, many, name in ((heads[0], len(cells), "rows"), (heads[1], len(cells[0]), "columns")):
             if head and len(head) != many:
-                raise self._fault(f"{many} names are due, one for each of the {name}", name)
+                raise self._fault(f"{many} names are expected, one for each of the {name}", name)
         return Heat(cells=tuple(map(tuple, cells)), rows=heads[0], columns=heads[1])
 
     def _yours(self) -> Yours | None:

@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from drill.arraycode import axis_name, length_of
 from drill.banks.keys import DIRECTIONS, named_factors, written_factors
-from drill.banks.numbers import ensure_defined, whole_shown
-from drill.banks.rounding import rounded
+from drill.banks.numbers import ensure_defined, rounded, whole_shown
 from drill.banks.scope import Scope, in_first_mode
 from drill.banks.values import Evaluator, finished
 from drill.checking import (
@@ -35,7 +34,7 @@ from drill.maths import tree as trees
 from drill.maths.lowest_terms import in_lowest_terms
 from drill.maths.plain import Mode
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Node, Sym, children, rebuild, symbols
+from drill.maths.tree import Binary, Call, Node, Sym, change_parts, symbols
 
 # Renders a template; the second argument names its field.
 Texts = Callable[[str, str], str]
@@ -47,15 +46,18 @@ _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, tree
 
 
 @contextmanager
-def at_field(field: str) -> Generator[None]:
-    """Name the field in whatever cannot be computed. Raises BankError in place of every CheckError."""
+def at_field(field: str = "", exercise: str = "") -> Generator[None]:
+    """Name the field, or the exercise, in whatever cannot be computed.
+
+    Raises BankError in place of every CheckError.
+    """
     try:
         yield
     except BankError as error:
-        error.field = error.field or field
+        error.field, error.exercise = error.field or field, error.exercise or exercise
         raise
     except CheckError as error:
-        raise BankError(error.message, error.hint, field=field, code="value") from None
+        raise BankError(error.message, error.hint, field=field, exercise=exercise, code="value") from None
 
 
 class Answers:
@@ -172,7 +174,7 @@ def _in_percent(count: str) -> str:
 
 def _with_raised_transposes(node: Node) -> Node:
     """``T(X)`` of declared matrices as ``X^T``, which reads as the same."""
-    raised = rebuild(node, tuple(map(_with_raised_transposes, children(node)))) if children(node) else node
+    raised = change_parts(node, _with_raised_transposes)
     if isinstance(raised, Call) and raised.name == "T":
         return Binary("^", raised.args[0], Sym("T"))
     return raised

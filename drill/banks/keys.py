@@ -90,7 +90,7 @@ def _factors(kind: str, matrix: sympy.Matrix) -> dict[str, Any]:
 def _matrix(text: str) -> Array:
     array = array_of(parse(text, _NAMES))
     if array is None:
-        raise CheckError("a matrix is due")
+        raise CheckError("a matrix is expected")
     return array
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.assemble import RESERVED, BankFiles, FilePart, SubjectPart, assemble
+from drill.banks.assemble import RESERVED, BankFiles, FilePart, assemble
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, manner, problems_of
-from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, too_large
+from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, SubjectPart, too_large
 from drill.banks.graph import Skills
 from drill.codec import from_plain, is_mapping
 from drill.errors import BankError, TimedOutError
@@ -35,7 +35,7 @@ SHELVES = ("papers", "book", "my")
 # In a shelf of banks that were got by their address: what is known of that, as JSON.
 ORIGIN_FILE = ".drill-origin.json"
 
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 # The ending of a paper's sheet, which stands beside its bank and is none.
 SHEET_SUFFIX = ".sheet.yaml"
 
@@ -60,16 +60,19 @@ def read_topic(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
 
 
 def load_catalogue(
-    locations: Locations, *, subjects: Sequence[str] | None = None, shipped: Path | None = None
+    locations: Locations,
+    *,
+    subjects: Sequence[str] = SUBJECTS,
+    shipped: Path | None = None,
+    read: ReadFile = read_topic,
 ) -> Catalogue:
     """Load every bank; what is faulty is left out and named in the problems of its bank.
 
     ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
-    shipped banks. Never raises for what a bank's file holds.
+    shipped banks, and ``read`` may know more formats. Never raises for what a bank's file holds.
     """
-    return Loading(Cache(locations.cache / "banks")).catalogue(
-        find_banks(shipped or shipped_banks()), locations.banks, SUBJECTS if subjects is None else subjects
-    )
+    loading = Loading(Cache(locations.cache / "banks"), read=read)
+    return loading.catalogue(find_banks(shipped or shipped_banks()), locations.banks, subjects)
 
 
 def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
@@ -88,6 +91,19 @@ def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> Loa
         subject = read_subject(raw, str(path))
         return LoadedFile(str(path), title=subject.title, problems=subject.problems)
     return read(raw, str(path), True)
+
+
+def subject_part(path: Path, cache: Cache) -> SubjectPart:
+    """Return what a ``_subject.yaml`` says, read anew only if its bytes have changed."""
+    raw = read_bytes(path)
+    if isinstance(raw, BankError):
+        return SubjectPart(problems=(raw,))
+    compiled = cache.get(raw, "subject")
+    if compiled is None:
+        from drill.banks.read import read_subject
+
+        compiled = cache.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
+    return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
 
 def find_banks(root: Path) -> tuple[Found, ...]:
@@ -128,7 +144,7 @@ def find_at(path: Path) -> tuple[Found, ...]:
         if subject.is_file():
             return (Found(path.resolve().parent.name, path, (path,), subject),)
         return (Found(path.stem, path, (path,)),)
-    holds_topics = any(inner.suffix in _SUFFIXES for inner in _visible(path) if not inner.is_dir())
+    holds_topics = any(inner.suffix in SUFFIXES for inner in _visible(path) if not inner.is_dir())
     if not holds_topics:
         return find_banks(path)
     bank = _bank(path, "")
@@ -142,7 +158,7 @@ def _bank(path: Path, shelf: str) -> Found | None:
         if not files and not subject.is_file():
             return None
         return Found(shelf + path.name, path, files, subject if subject.is_file() else None)
-    return Found(shelf + path.stem, path, (path,)) if path.suffix in _SUFFIXES else None
+    return Found(shelf + path.stem, path, (path,)) if path.suffix in SUFFIXES else None
 
 
 def _bank_files(folder: Path) -> Iterator[Path]:
@@ -151,7 +167,7 @@ def _bank_files(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if not path.is_symlink():
                 yield from _bank_files(path)
-        elif path.suffix in _SUFFIXES and path.name != SUBJECT_FILE:
+        elif path.suffix in SUFFIXES and path.name != SUBJECT_FILE:
             yield path
 
 
@@ -160,11 +176,11 @@ def misnamed(root: Path) -> tuple[BankError, ...]:
     text."""
     found: list[BankError] = []
     for folder, folders, files in os.walk(root):
-        banks = [name for name in files if name.endswith(_SUFFIXES)]
+        banks = [name for name in files if name.endswith(SUFFIXES)]
         for name in sorted((*folders, *banks)):
             if not name.startswith(".") and not _is_shown(name):
                 shown = os.fsencode(Path(folder, name)).decode("utf-8", "backslashreplace")
-                message = "left out: its name holds control characters, or bytes that are not UTF-8"
+                message = "left out: its name contains control characters, or bytes that are not UTF-8"
                 found.append(BankError(message, "rename it", path=one_line(shown), code="name"))
     return tuple(found)
 
@@ -218,7 +234,6 @@ class Loading:
         self._subjects: dict[str, SubjectPart] = {}
         self._compiled: dict[str, Compiled] = {}
         self._places: dict[str, Mapping[str, int]] = {}
-        self._missed = False
         self._compiles = False
         self._shipped: list[Path] = []
         self.refused: list[BankError] = []
@@ -240,7 +255,7 @@ class Loading:
             | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
         self._before = None
-        if self._missed:
+        if self._cache.has_new:
             self._cache.prune()
         all_skills = Skills((*skills.values(), *own_skills))
         return Catalogue(banks, all_skills, self.exercise, self.cards, (*stray, *misnamed(own)))
@@ -276,22 +291,10 @@ class Loading:
             return SubjectPart()
         path = str(bank.subject)
         if path not in self._subjects:
-            part = self._read_subject(bank.subject)
+            part = subject_part(bank.subject, self._cache)
             earlier = self._before._subjects.get(path) if self._before else None
             self._subjects[path] = earlier if earlier and self._is_refused(part, earlier) else part
         return self._subjects[path]
-
-    def _read_subject(self, path: Path) -> SubjectPart:
-        raw = read_bytes(path)
-        if isinstance(raw, BankError):
-            return SubjectPart(problems=(raw,))
-        compiled = self._cache.get(raw, "subject")
-        if compiled is None:
-            from drill.banks.read import read_subject
-
-            self._missed = True
-            compiled = self._cache.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
-        return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
     def _file(self, path: Path, *, shipped: bool) -> FilePart:
         """A topic's file."""
@@ -316,7 +319,6 @@ class Loading:
         if compiled is None:
             if self._is_stopped():
                 raise TimedOutError("loading the banks was stopped")
-            self._missed = True
             loaded = self._read(raw, str(path), expressions)
             compiled = self._cache.put(raw, how, compile_file(loaded))
         return FilePart.read(str(path), compiled.head, problems_of(compiled, str(path))), compiled

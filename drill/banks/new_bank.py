@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.load import SHELVES, SUBJECT_FILE, is_shelf
+from drill.banks.load import SHELVES, SUBJECT_FILE, SUFFIXES, is_shelf
 from drill.errors import UsageError
 from drill.files import save
 from drill.locations import Locations, shipped_banks
@@ -15,7 +15,6 @@ from drill.settings import SUBJECTS
 from drill.text import clean
 
 _TEMPLATES = Path(__file__).parent
-_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,13 @@ def _write(path: Path, template: str, shown: str, bank: str, topic: str, skill: 
 
 def _path(name: str, places: Locations) -> Path:
     if clean(name) != name or "\n" in name:
-        raise UsageError("the name of a bank holds no control characters", "use letters, digits and hyphens")
+        raise UsageError("the name of a bank has no control characters", "use letters, digits and hyphens")
     given = Path(name).expanduser()
     if not name.strip() or given.is_dir() or name.endswith(("/", "\\")):
         raise UsageError(
             f"{name or 'nothing'} is a folder, not a file", "name a file, such as attention.yaml"
         )
-    if given.suffix in _SUFFIXES:
+    if given.suffix in SUFFIXES:
         return given
     if given.suffix:
         raise UsageError(f"a bank is a YAML file, not {given.suffix}", f"name it {given.stem}.yaml")
@@ -100,7 +99,7 @@ def _path(name: str, places: Locations) -> Path:
 def _bank_id(path: Path, places: Locations) -> str:
     """The bank's name among the learner's own: its first folder there, or its own name."""
     if not _slug(path.stem):
-        raise UsageError(f"no bank can be called {path.stem}", "use small letters, digits and hyphens")
+        raise UsageError(f"no bank can be called {path.stem}", "use lower-case letters, digits and hyphens")
     inside = path.resolve()
     if not inside.is_relative_to(places.banks.resolve()):
         return path.stem

@@ -7,9 +7,12 @@ no number is refused."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
+from drill.checking import Tolerance
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.tidy import decimal_text
@@ -53,7 +56,7 @@ def real_value(node: Node) -> Fraction:
 
         found = evaluate(node, {})
         if not isinstance(found, (int, float)):
-            raise CheckError("a real number is due")
+            raise CheckError("a real number is expected")
         return Fraction(repr(float(found)))
     from drill.maths.precise import evaluate_mp
 
@@ -110,9 +113,9 @@ def real_of(value: Any) -> Fraction:
 
     number = mpmath.mpc(value)
     if abs(number.imag) > abs(number.real) * mpmath.mpf(10) ** (8 - DIGITS) and number.imag != 0:
-        raise UndefinedError("a real number is due")
+        raise UndefinedError("a real number is expected")
     if not mpmath.isfinite(number.real):
-        raise UndefinedError("a finite number is due")
+        raise UndefinedError("a finite number is expected")
     sign, mantissa, exponent, _ = number.real._mpf_
     return Fraction((-1) ** sign * int(mantissa)) * Fraction(2) ** int(exponent)
 
@@ -140,3 +143,37 @@ def ensure_defined(node: Node) -> None:
 
 
 _LIMITS = (Const("inf"), Neg(Const("inf")), Const("dne"))
+
+
+def rounded(node: Node, tolerance: Tolerance) -> Node:
+    """Return every number of a value rounded to a tolerance; an array entry by entry."""
+    if isinstance(node, Sequence):
+        return replace(node, items=tuple(rounded(item, tolerance) for item in node.items))
+    if symbols(node):
+        return node
+    try:
+        value = real_value(node)
+    except CheckError:
+        return node
+    return number_node(rounded_text(value, tolerance))
+
+
+def rounded_text(value: Fraction, tolerance: Tolerance) -> str:
+    """Return a number as short as the tolerance allows: the rounding stays strictly within it."""
+    if tolerance.kind == "decimals":
+        return _to_places(value, int(tolerance.amount))
+    if tolerance.kind == "digits":
+        return significant(value, int(tolerance.amount))
+    exact_text = decimal_text(value)
+    margin = tolerance.amount if tolerance.kind == "abs" else tolerance.amount * abs(value)
+    if margin == 0:
+        return exact_text or str(value)
+    places = next(places for places in count() if Fraction(1, 2 * 10**places) < margin)
+    rounded = _to_places(value, places)
+    return exact_text if exact_text is not None and len(exact_text) <= len(rounded) else rounded
+
+
+def _to_places(value: Fraction, places: int) -> str:
+    text = decimal_text(value, places)
+    assert text is not None
+    return "0" + text[2:] if text.startswith("-0") and not text.strip("-0.") else text

@@ -105,19 +105,19 @@ def _read_text(written: str) -> Domain:
         return _read_list((written,))
     match = _RANGE.fullmatch(written)
     if match is None:
-        raise ValueError(f"{quoted(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
+        raise ValueError(f"{quoted(written)} is no range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
     return _read_range(match)
 
 
 @lru_cache(maxsize=1024)
 def _read_list(written: tuple[str, ...]) -> Domain:
     if not written:
-        raise ValueError("the list holds no value")
+        raise ValueError("the list contains no value")
     values = tuple(Value(read_number(text), text.strip()) for text in written)
     seen: set[Fraction] = set()
     for value in values:
         if value.value in seen:
-            raise ValueError(f"{value.text} stands twice in the list")
+            raise ValueError(f"{value.text} appears twice in the list")
         seen.add(value.value)
     return Domain(values)
 
@@ -131,10 +131,10 @@ def _read_range(match: re.Match[str]) -> Domain:
         raise ValueError(f"the range is empty, since {match['high']} is below {match['low']}")
     steps = int((high - low) / step) + 1
     if steps > MOST_VALUES:
-        raise ValueError(f"the range holds {steps} values; at most {MOST_VALUES} are allowed")
+        raise ValueError(f"the range contains {steps} values; at most {MOST_VALUES} are allowed")
     without = _left_out(match["without"], low, step, steps)
     if len(without) == steps:
-        raise ValueError("the range holds no value, since all are left out")
+        raise ValueError("the range contains no value, since all are left out")
     places = min(_places(match["low"]), _places(match["high"]))
     if not places and "." in match[0].replace("..", " "):
         places = 1
@@ -146,7 +146,7 @@ def _left_out(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[
     for text in written.replace("!", " ").split():
         place = (read_number(text) - low) / step
         if place.denominator != 1 or not 0 <= place < steps:
-            raise ValueError(f"!{text} leaves out what the range does not hold")
+            raise ValueError(f"!{text} leaves out what the range does not contain")
         places.add(int(place))
     return tuple(sorted(places))
 

@@ -9,7 +9,7 @@ from drill.banks.numbers import whole_shown
 from drill.maths.exact import rational
 from drill.maths.formula_setting import Value, ValueKind
 from drill.maths.print import to_latex, to_plain
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, change_parts
 
 # Calls that print with something after them, or as a power.
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
@@ -36,8 +36,7 @@ def _unwrapped(node: Node) -> Node:
     """The tree without the marks that kept it as written."""
     if isinstance(node, Call) and node.name == "raw":
         return _unwrapped(node.args[0])
-    parts = children(node)
-    return rebuild(node, tuple(_unwrapped(part) for part in parts)) if parts else node
+    return change_parts(node, _unwrapped)
 
 
 def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:

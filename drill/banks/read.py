@@ -10,22 +10,22 @@ from functools import cache, partial
 from typing import Any
 
 from drill.banks.building import Body, card_from, exercise_from
-from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, Source, place_key
+from drill.banks.content import LoadedExercise, LoadedFile, Source, SubjectPart, place_key
 from drill.banks.expression_faults import card_figure_faults, expression_faults
 from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
 from drill.banks.models import Card
-from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, plain, walk, with_ids
-from drill.banks.rules import answer_faults, completeness_faults, rule_faults
+from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, id_of, plain, walk, with_ids
+from drill.banks.rules import LETTERED, answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
-from drill.banks.schema import BankHead, Exercise, SubjectFile
-from drill.banks.shared_options import write_out_options
+from drill.banks.schema import BankHead, Exercise, SharedChoice, SubjectFile
 from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
 from drill.gyr.events import SkillId
+from drill.text import did_you_mean
 
 # Fields whose lone text counts as a list of one.
 LISTED = frozenset((
@@ -55,8 +55,8 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
     seen: dict[str, int] = {}
     for node in listed.items if isinstance(listed, Items) else []:
         if len(faults) >= MOST_FAULTS:
-            message = f"more than {MOST_FAULTS} faults; from here on nothing is read"
-            faults.append(at_text(node, (), message, "mend those above first", "too-many"))
+            message = f"more than {MOST_FAULTS} faults; the rest was not read"
+            faults.append(at_text(node, (), message, "fix those above first", "too-many"))
             break
         found = list(exercise_faults(node, seen, expressions=expressions))
         faults += found
@@ -73,26 +73,25 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
     )  # fmt: skip
 
 
-def read_subject(raw: bytes, path: str) -> LoadedSubject:
+def read_subject(raw: bytes, path: str) -> SubjectPart:
     """Read ``_subject.yaml``; what is faulty in it is left out and named."""
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
-        return LoadedSubject(path, problems=placed([error], path))
+        return SubjectPart(problems=placed([error], path))
     if not isinstance(root, Fields):
         faults = faults or [BankError("a subject begins with title:")]
-        return LoadedSubject(path, problems=placed(faults, path))
+        return SubjectPart(problems=placed(faults, path))
     faults += [*written_faults(root), *model_faults(SubjectFile, root)]
     if faults:
-        return LoadedSubject(path, title=_text(plain(root), "title"), problems=placed(faults, path))
+        return SubjectPart(_text(plain(root), "title"), problems=placed(faults, path))
     subject = SubjectFile.model_validate(plain(root))
     skills: list[Skill] = []
     for each in subject.skills or ():
         needs = tuple(map(SkillId, each.needs or ()))
         skills.append(Skill(SkillId(each.id), each.title, needs, tuple(each.synonyms or ())))
     topics = tuple((topic.id, topic.title) for topic in subject.topics or ())
-    licence, prefix = subject.licence or "", subject.prefix or ""
-    return LoadedSubject(path, subject.title, licence, prefix, topics, tuple(skills))
+    return SubjectPart(subject.title, topics, tuple(skills), licence=subject.licence or "")
 
 
 def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
@@ -112,7 +111,7 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     if exercises is None:
         found.append(at_text(head, (), "exercises: is missing", code="schema"))
     elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
-        message = "a list is due here, one exercise after each -"
+        message = "a list is expected here, one exercise after each -"
         found.append(at_text(exercises, ("exercises",), message, code="schema"))
     place = Text("exercises", head.line, head.column, "plain")
     whole = Fields([*head.entries, (place, place)], head.line, head.column)
@@ -263,3 +262,56 @@ def _text(content: Plain, key: str) -> str:
     """The text under ``key``, or the empty text where the file holds something else."""
     value = content.get(key) if isinstance(content, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def write_out_options(exercise: Node) -> Iterator[BankError]:
+    """Put a list of its own, in place, into every answer that takes an exercise's ``options``.
+
+    The exercise is one that its schema has accepted. Yields what keeps an answer from its list, and the
+    options that no answer has.
+    """
+    assert isinstance(exercise, Fields)
+    listed = exercise.get("options")
+    written = listed.items if isinstance(listed, Items) else []
+    options = {id_of(option): option for option in written}
+    unused = set(options)
+    fields = ((path, part) for path, part in walk(exercise) if isinstance(part, Fields))
+    for path, part in fields:
+        for place, (key, taken) in enumerate(part.entries):
+            kind = key.text.strip()
+            if kind not in LETTERED or not isinstance(taken, Fields) or "witness" in path:
+                continue
+            if not taken.get("right"):  # a part of that name
+                continue
+            answer, at = SharedChoice.model_validate(plain(taken)), with_ids(exercise, (*path, kind))
+            if not options:
+                yield fault_at(exercise, at, "the exercise has no options", "options: [{id: …, text: …}, …]")
+            named = [("right", answer.right), ("say", answer.say or ()), ("claim", answer.claim or ())]
+            for field, id_ in ((field, id_) for field, ids in named for id_ in ids if options):
+                if id_ not in options:
+                    message, hint = f"no option is called {id_!r}", did_you_mean(id_, options)
+                    yield fault_at(exercise, (*at, field, id_), message, hint)
+                elif field == "say" and id_ in answer.right:
+                    message = f"{id_} is right here, so nobody sees this"
+                    yield fault_at(exercise, (*at, field, id_), message)
+            due = [options[id_] for id_ in answer.right if id_ in options] if kind == "order" else written
+            unused.difference_update(map(id_of, due))
+            rows: list[Node] = [_option(option, taken, kind, id_of(option) in answer.right) for option in due]
+            part.entries[place] = (key, Items(rows, taken.line, taken.column))
+    for id_ in (id_ for id_ in options if id_ in unused):
+        yield fault_at(exercise, ("options", id_), f"no answer has the option {id_!r}", "take it out")
+    exercise.entries[:] = [entry for entry in exercise.entries if entry[1] is not listed]
+
+
+def _option(option: Node, taken: Fields, kind: str, is_right: bool) -> Fields:
+    """An option as its answer's own list would have it, every part of it where it is written."""
+    assert isinstance(option, Fields)
+    parts = {key.text.strip(): value for key, value in option.entries}
+    parts["text" if kind == "order" else "right" if is_right else "wrong"] = parts.pop("text")
+    for field in ("say", "claim"):
+        said = taken.get(field)
+        if isinstance(said, Fields) and (own := said.get(id_of(option))):
+            parts[field] = own
+    left_out = {"say", "claim"} if kind == "order" else {"say"} if is_right else ()
+    entries = [(Text(name, node.line, node.column, "plain"), node) for name, node in parts.items()]
+    return Fields([entry for entry in entries if entry[0].text not in left_out], option.line, option.column)

@@ -7,11 +7,13 @@ from typing import Any
 
 from drill.banks.building import Body
 from drill.banks.faults import fault_at
+from drill.banks.heads import HEADS, find_head
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
-from drill.banks.nodes import Node
-from drill.banks.witness_rules import witness_faults
+from drill.banks.nodes import Node, Path
 from drill.checking import KINDS, NO_SLIP, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
+from drill.codec import Written
 from drill.errors import BankError
+from drill.text import did_you_mean
 
 # Kinds whose answers are lists of options.
 LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
@@ -96,7 +98,7 @@ def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
 def _question_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
     kind, at = KINDS[question.answer.kind], question.at
     if form.has_stages and kind.name == "self":
-        yield fault_at(node, (*at, "answer"), "a stage is checked: the kind self cannot stand here")
+        yield fault_at(node, (*at, "answer"), "a stage is checked: the kind self cannot be used here")
     yield from _twice_declared(form, question, node)
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
         yield from _pool_faults(question.answer, (*at, "answer"), node)
@@ -151,7 +153,7 @@ def _slip_faults(answer: FaultSpec, at: FieldPath, node: Node) -> Iterator[BankE
         if slip.line + len(slip.texts) - 1 > len(answer.lines):
             yield fault_at(node, here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
     if len({slip.line for slip in answer.slips}) < 2:
-        yield fault_at(node, (*at, "slips"), "slips stand in two lines or more, so that the answer moves")
+        yield fault_at(node, (*at, "slips"), "slips go in two lines or more, so that the answer varies")
 
 
 def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
@@ -166,9 +168,9 @@ def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
             for name in mistake.answer:
                 if name not in parts:
                     known = ", ".join(parts)
-                    yield fault_at(node, (*path, name), f"no part is called {name!r}", f"known are {known}")
+                    yield fault_at(node, (*path, name), f"no part is called {name!r}", f"known: {known}")
         elif how == "text" and not isinstance(mistake.answer, str):
-            yield fault_at(node, path, "one text is due; put it in quotes")
+            yield fault_at(node, path, "one text is expected; put it in quotes")
 
 
 def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
@@ -182,4 +184,44 @@ def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
             yield fault_at(node, at, f"no gap is called {name!r}", "the names are those of `cloze`")
     for name, _ in question.answer.parts:
         if shown.count(name) != 1:
-            yield fault_at(node, at, f"[[{name}]] is due once, outside of formulas and code")
+            yield fault_at(node, at, f"[[{name}]] must appear once, outside formulas and code")
+
+
+def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
+    """Yield faults of a question's witness; of ``parts`` each part may have its own."""
+    witness, at = question.witness, (*question.at, "witness")
+    if not witness:
+        return
+    parts = tuple(name for name, part in question.answer.parts if KINDS[part.kind].takes_witness)
+    if parts and set(witness) <= set(parts):
+        for part, own in witness.items():
+            if isinstance(own, Mapping):
+                yield from _faults(own, (*at, part), (), node)
+            else:
+                yield fault_at(node, (*at, part), "a witness is expected, such as {value: 2}", "", "witness")
+        missing = [part for part in parts if part not in witness]
+        if missing:
+            yield fault_at(node, at, f"it says nothing about {missing[0]}", "", "witness")
+        return
+    yield from _faults(witness, at, parts, node)
+
+
+def _faults(
+    witness: Mapping[str, Written], path: Path, parts: Sequence[str], node: Node
+) -> Iterator[BankError]:
+    """Faults of one witness; names of parts may stand among its arguments."""
+    name = find_head(witness)
+    if name is None:
+        first = next(iter(witness))
+        hint = did_you_mean(first, tuple(HEADS))
+        yield fault_at(node, (*path, first), f"no witness is called {first!r}", hint, "witness")
+        return
+    head = HEADS[name]
+    for argument in witness:
+        if argument != name and argument not in (*head.arguments, *parts):
+            hint = did_you_mean(argument, head.arguments) if head.arguments else f"{name} takes none"
+            message = f"{name} has no argument {argument!r}"
+            yield fault_at(node, (*path, argument), message, hint, "witness")
+    missing = [argument for argument in head.needs if argument not in witness]
+    if missing:
+        yield fault_at(node, path, f"{name} needs {' and '.join(missing)}", "", "witness")

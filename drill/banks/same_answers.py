@@ -90,7 +90,7 @@ def _plainly_differ(expect: TextSpec, answer: str) -> bool:
     declared = frozenset((*expect.vars, *dict(expect.latex)))
     names = Names(declared, functions="bank", undeclared="allow")
     try:
-        first, second = parse(answer, names, mode), parse(expect.text, names, mode)
+        first, second = _read(answer, names, mode), _read(expect.text, names, mode)
         free = tuple(sorted(symbols(first) | symbols(second)))
         if isinstance(expect, AntiderivativeSpec):
             first, second = _slope(expect, first), _slope(expect, second)
@@ -101,6 +101,10 @@ def _plainly_differ(expect: TextSpec, answer: str) -> bool:
     except DrillError:
         return False
     return False
+
+
+# Every mistake is held against the key and against those before it.
+_read = lru_cache(maxsize=64)(parse)
 
 
 def _slope(expect: AntiderivativeSpec, tree: Node) -> Node:

@@ -123,7 +123,7 @@ def compose(text: str, limits: Limits = OF_BANKS) -> Node | None:
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, lines) from None
     except yaml.YAMLError as error:
-        raise BankError(f"the text is no YAML: {' '.join(str(error).split())}") from None
+        raise BankError(f"the text is not YAML: {' '.join(str(error).split())}") from None
     return composer.root
 
 
@@ -208,7 +208,7 @@ class _Composer:
             self._keys[-1] = node
         else:
             hint = "put text in braces or brackets in quotes"
-            _refuse(event, "a list or mapping stands where a name is due", hint)
+            _refuse(event, "there is a list or mapping where a name is expected", hint)
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
@@ -223,7 +223,7 @@ def _refuse(event: yaml.Event, message: str, hint: str, code: str = "yaml") -> N
 def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
     mark, opened = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
-        return BankError(f"the text is no YAML: {error.problem}", code="yaml")
+        return BankError(f"the text is not YAML: {error.problem}", code="yaml")
     shown = lines[mark.line] if mark.line < len(lines) else ""
     message, hint = explain_syntax(error.problem or "", error.context or "", shown, mark.column + 1)
     # whether the fault lies where something opened, not where the parser noticed

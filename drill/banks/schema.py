@@ -51,13 +51,13 @@ def _checked(
 
 def _pattern(pattern: str, what: str) -> AfterValidator:
     """A check of a whole text against ``pattern``; ``what`` says what is due."""
-    return _checked("pattern", "{what} is due, not {found}", re.compile(pattern).fullmatch, what=what)
+    return _checked("pattern", "{what} is expected, not {found}", re.compile(pattern).fullmatch, what=what)
 
 
 def _one_name(text: str) -> str:
     if "," in text:
         listed = ", ".join(part.strip() for part in text.split(","))
-        raise PydanticCustomError("name", "several names stand in brackets: [{listed}]", {"listed": listed})
+        raise PydanticCustomError("name", "several names go in brackets: [{listed}]", {"listed": listed})
     return text
 
 
@@ -73,7 +73,7 @@ def _in_range(low: int, high: int) -> AfterValidator:
     def is_within(text: str) -> bool:
         return re.fullmatch(r"\d{1,20}", text) is not None and low <= int(text) <= high
 
-    message = "a whole number from {low} to {high} is due, not {found}"
+    message = "a whole number from {low} to {high} is expected, not {found}"
     return _checked("number", message, is_within, low=low, high=high)
 
 
@@ -84,7 +84,7 @@ def _domain(value: object) -> object:
         except ValueError as error:
             raise PydanticCustomError("domain", "{what}", {"what": str(error)}) from None
         return value  # pyright: ignore[reportUnknownVariableType]
-    raise PydanticCustomError("domain", "a range such as 2..9 or a list of numbers is due", {})
+    raise PydanticCustomError("domain", "a range such as 2..9 or a list of numbers is expected", {})
 
 
 # So much fits on a line of 80 columns beside an exercise's state.
@@ -109,7 +109,7 @@ Name = Annotated[
     str, AfterValidator(_one_name), _pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
 ]
 ExerciseId = Annotated[
-    str, _pattern(r"[a-z0-9-]+", "an id of small letters, digits and hyphens"),
+    str, _pattern(r"[a-z0-9-]+", "an id of lower-case letters, digits and hyphens"),
     WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+$"}),
 ]  # fmt: skip
 OptionId = Annotated[str, _pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens")]
@@ -133,7 +133,7 @@ Title = Annotated[
              lambda text: len(text) <= _LONGEST_TITLE and not {"@", "\n"} & {*text}, most=_LONGEST_TITLE),
 ]  # fmt: skip
 Positive = Annotated[
-    str, _checked("number", "a number above 0 is due, not {found}", _ABOVE_0.fullmatch),
+    str, _checked("number", "a number above 0 is expected, not {found}", _ABOVE_0.fullmatch),
     WithJsonSchema(_POSITIVE),
 ]  # fmt: skip
 Domain = Annotated[
@@ -178,7 +178,7 @@ class Tolerance(_Model):
     @model_validator(mode="after")
     def _one(self) -> Tolerance:
         if (self.abs is None) == (self.rel is None):
-            raise PydanticCustomError("tolerance", "one of abs and rel is due", {})
+            raise PydanticCustomError("tolerance", "one of abs and rel is expected", {})
         return self
 
 
@@ -321,7 +321,7 @@ class LinkEntry(_Model):
     @model_validator(mode="after")
     def _one_home(self) -> LinkEntry:
         if sum(home is not None for home in (self.arxiv, self.doi, self.url)) > 1:
-            raise PydanticCustomError("link", "one of arxiv, doi and url is due", {})
+            raise PydanticCustomError("link", "one of arxiv, doi and url is expected", {})
         return self
 
 
@@ -354,7 +354,7 @@ def _kind_of(value: object) -> str | None:
 def _some_line(value: object) -> object:
     """A fault's lines; a number and ``none`` are a resolved fault, which no bank writes."""
     if not isinstance(value, list):
-        raise PydanticCustomError("fault", "the lines of the argument are due, one after each -", {})
+        raise PydanticCustomError("fault", "the lines of the argument are expected, one after each -", {})
     return value  # pyright: ignore[reportUnknownVariableType]  # its entries are checked next
 
 

@@ -17,12 +17,13 @@ from drill.banks.models import Declared, Form, Question
 from drill.errors import BankError, CheckError, DrillError, ParseError
 from drill.maths import tree as trees
 from drill.maths.binding import is_bound_place
+from drill.maths.chains import ordered
 from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Logic, Node, Not, Relation, Sym, children, rebuild, symbols, walk
+from drill.maths.tree import Call, Logic, Node, Not, Relation, Sym, change_parts, children, symbols, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,28 @@ class Scope:
         return self._exact[name]
 
 
+# What the last forms and questions declare, by identity: each is drawn hundreds of times. They are held
+# beside it, since what is gone leaves its identity to another.
+_frames: dict[tuple[int, int], tuple[Form, Question | None, Frame]] = {}
+# Several exercises with all their stages.
+_MOST_FRAMES = 64
+
+
 def frame_of(form: Form, question: Question | None = None) -> Frame:
     """Read what a form declares, and a question of it for itself and for its answer.
 
     Raises BankError for an expression that is not read.
     """
+    known = _frames.get((id(form), id(question)))
+    if known is None:
+        known = form, question, _read_frame(form, question)
+        if len(_frames) >= _MOST_FRAMES:
+            _frames.clear()
+        _frames[id(form), id(question)] = known
+    return known[2]
+
+
+def _read_frame(form: Form, question: Question | None) -> Frame:
     declaring = [form.declared]
     if question is not None:
         answer = question.answer
@@ -238,9 +256,7 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
         clash = next((name for name in bound_names(node) if name in values), None)
         if clash is not None:
             raise CheckError(f"{node.name} binds {clash}, which has a value already", "take another letter")
-    parts = children(node)
-    changed = tuple(put_in(part, values) for part in parts)
-    return node if changed == parts else rebuild(node, changed)
+    return change_parts(node, lambda part: put_in(part, values))
 
 
 def bound_names(call: Call) -> tuple[str, ...]:
@@ -255,7 +271,7 @@ def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> 
     for place, text in enumerate(where):
         tree = read_text(text, f"where.{place}", names, "statement")
         if not isinstance(tree, Relation | Logic | Not):
-            raise BankError("a condition is due, such as p != q", field=f"where.{place}", code="where")
+            raise BankError("a condition is expected, such as p != q", field=f"where.{place}", code="where")
         conditions.append(Condition(place, tree, max((stages.get(n, 0) for n in symbols(tree)), default=0)))
     return tuple(conditions)
 
@@ -304,7 +320,7 @@ def statement_function(statement: Node) -> Truth:
         case Relation(op, left, right):
             return lambda point: _compare(op, evaluate(left, point), evaluate(right, point))
         case _:
-            raise CheckError("a condition is due, such as p != q")
+            raise CheckError("a condition is expected, such as p != q")
 
 
 def _compare(op: str, left: Any, right: Any) -> bool:
@@ -312,15 +328,7 @@ def _compare(op: str, left: Any, right: Any) -> bool:
     if not isinstance(left, float) or not isinstance(right, float):
         return _compare_arrays(op, left, right)
     equal = left == right or abs(left - right) <= 1e-9 * max(abs(left), abs(right)) + 1e-12
-    match op:
-        case "=":
-            return equal
-        case "!=":
-            return not equal
-        case "<" | "<=":
-            return left < right and not equal if op == "<" else left < right or equal
-        case _:
-            return left > right and not equal if op == ">" else left > right or equal
+    return ordered(op, left, right, equal=equal)
 
 
 def _compare_arrays(op: str, left: Any, right: Any) -> bool:

@@ -94,7 +94,7 @@ def _in_sentence(piece: Piece, value_of: Callable[[str], Value]) -> str:
     value = value_of(piece.source)
     if value.sentence is None:
         message = f"@{{{piece.source}}} is no number, and outside $…$ only numbers may stand"
-        raise BankError(message, "put it between dollars", code="template")
+        raise BankError(message, "put it between dollar signs", code="template")
     return value.sentence
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 from drill.banks import matrices
 from drill.banks.matrices import Array, array_of
 from drill.banks.numbers import DIGITS, decimal_node, real_value
 from drill.banks.scope import bound_names, put_in, statement_holds
 from drill.errors import CheckError, TooLargeError
+from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.tidy import rational_node, tidy
-from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, children, rebuild, symbols, walk
+from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, change_parts, symbols, walk
 
 # So many terms of a sum are written out before SymPy is asked for a closed form.
 _MOST_TERMS = 200
@@ -59,8 +60,7 @@ class Evaluator:
             case Index(base, indices):
                 return self._index(base, indices)
             case _:
-                parts = children(node)
-                return rebuild(node, tuple(self._compute(part) for part in parts)) if parts else node
+                return change_parts(node, self._compute)
 
     def _binary(self, node: Binary) -> Node:
         left, right = self._compute(node.left), self._compute(node.right)
@@ -80,7 +80,7 @@ class Evaluator:
         places = [whole(index) for index in at]
         known = [place for place in places if place is not None]
         if array is None or len(known) < len(places):
-            raise CheckError("an entry is due of a matrix written out, such as A[1, 2]")
+            raise CheckError("an entry of a matrix written out is expected, such as A[1, 2]")
         return matrices.entry(array, known)
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Node:
@@ -115,7 +115,7 @@ class Evaluator:
         if name in _OF_ARRAYS and any(arrays):
             given = [array for array in arrays if array is not None]
             if len(given) < len(arrays):
-                raise CheckError("two vectors are due")
+                raise CheckError("two vectors are expected")
             result = _OF_ARRAYS[name](*given)
             if result is None:
                 return self._symbolic(Call(name, args))
@@ -131,14 +131,13 @@ class Evaluator:
             return self._written(self._picked(node.args))
         if isinstance(node, Call) and node.name in _WITHOUT_NOTATION:
             return self.value(node)
-        parts = children(node)
-        return rebuild(node, tuple(self._written(part) for part in parts)) if parts else node
+        return change_parts(node, self._written)
 
     def _picked(self, args: tuple[Node, ...]) -> Node:
         """The value that ``pick`` chooses, not yet computed."""
         place = whole(self.value(args[0]))
         if place is None:
-            raise CheckError("pick: the first argument is due as a whole number")
+            raise CheckError("pick: the first argument must be a whole number")
         if not 1 <= place < len(args):
             raise CheckError(f"pick has {len(args) - 1} values, there is no number {place}")
         return args[place]
@@ -174,7 +173,7 @@ class Evaluator:
         value = self.value(args[0])
         places = whole(self.value(args[1])) if len(args) > 1 else None
         if len(args) > 1 and (places is None or not 0 <= places <= DIGITS):
-            raise CheckError(f"dec: a whole number of places from 0 to {DIGITS} is due")
+            raise CheckError(f"dec: a whole number of places from 0 to {DIGITS} is expected")
         array = array_of(value)
         if array is None:
             return decimal_node(value, places)
@@ -183,7 +182,7 @@ class Evaluator:
     def _identity(self, args: tuple[Node, ...]) -> Node:
         size = whole(self.value(args[0]))
         if size is None:
-            raise CheckError("eye: a whole number is due")
+            raise CheckError("eye: a whole number is expected")
         if size > 20:
             raise TooLargeError(f"a matrix of size {size}")
         return matrices.identity(size).tree()
@@ -202,8 +201,6 @@ class Evaluator:
         return rational_node(value, decimal=True)
 
     def _symbolic(self, tree: Node) -> Node:
-        from drill.banks.algebra import by_sympy
-
         found = by_sympy(finished(tree), self.assume)
         return _with_decimals(found) if matrices.is_decimal(tree) else found
 
@@ -222,18 +219,17 @@ def finished(node: Node) -> Node:
         return Call("col", tuple(finished(arg) for arg in node.args))
     if not any(isinstance(part, Call) and part.name in _PRINTED for part in walk(node)):
         return tidy(node)
-    return rebuild(node, tuple(finished(part) for part in children(node)))
+    return change_parts(node, finished)
 
 
 def _at(node: Node, values: dict[str, Node]) -> Node:
     """A tree with values for symbols that an inner function does not bind itself."""
     if isinstance(node, Call) and node.name in BINDING:
         inner = {name: value for name, value in values.items() if name not in bound_names(node)}
-        return rebuild(node, tuple(put_in(part, inner) for part in node.args))
+        return change_parts(node, lambda part: put_in(part, inner))
     if isinstance(node, Sym):
         return values.get(node.name, node)
-    parts = children(node)
-    return rebuild(node, tuple(_at(part, values) for part in parts)) if parts else node
+    return change_parts(node, lambda part: _at(part, values))
 
 
 def _array_binary(
@@ -256,7 +252,7 @@ def _array_binary(
         case _:
             exponent = whole(right)
             if first is None or exponent is None:
-                raise CheckError("the exponent of a matrix is due as a whole number")
+                raise CheckError("the exponent of a matrix must be a whole number")
             return matrices.power(first, exponent)
 
 
@@ -277,5 +273,17 @@ def _with_decimals(node: Node) -> Node:
     value = rational(node, {})
     if value is not None:
         return rational_node(value, decimal=True)
-    parts = children(node)
-    return rebuild(node, tuple(_with_decimals(part) for part in parts)) if parts else node
+    return change_parts(node, _with_decimals)
+
+
+@lru_cache(maxsize=2048)
+def by_sympy(tree: Node, assume: tuple[str, ...]) -> Node:
+    """Return the value of a tree with bank functions, as a tree.
+
+    Symbols are real unless ``assume`` says more. Raises CheckError where SymPy finds no value within the
+    budgets.
+    """
+    from drill.maths import symbolic
+
+    known = symbolic.symbols_of(read_assumptions(assume, symbols(tree)))
+    return symbolic.from_sympy(symbolic.to_sympy(tree, known))

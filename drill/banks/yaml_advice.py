@@ -16,16 +16,16 @@ QUOTE_IT = "put the text in single quotes (a quote inside is doubled), or below 
 
 _VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?(?P<value>.*)")
 _STARTS = {
-    "@": "text that starts with @ must stand in quotes",
-    "`": "text that starts with a backtick must stand in quotes",
-    "%": "text that starts with % must stand in quotes",
-    "*": "text that starts with * must stand in quotes: YAML takes it for an alias",
-    "&": "text that starts with & must stand in quotes: YAML takes it for an anchor",
-    "!": "text that starts with ! must stand in quotes: YAML takes it for a tag",
-    "|": "text that starts with | must stand in quotes: YAML takes it for the head of a block",
-    ">": "text that starts with > must stand in quotes: YAML takes it for the head of a block",
+    "@": "text that starts with @ must be in quotes",
+    "`": "text that starts with a backtick must be in quotes",
+    "%": "text that starts with % must be in quotes",
+    "*": "text that starts with * must be in quotes: YAML takes it for an alias",
+    "&": "text that starts with & must be in quotes: YAML takes it for an anchor",
+    "!": "text that starts with ! must be in quotes: YAML takes it for a tag",
+    "|": "text that starts with | must be in quotes: YAML takes it for the head of a block",
+    ">": "text that starts with > must be in quotes: YAML takes it for the head of a block",
 }
-_TAB = ("a tab stands where only blanks may", "indent with blanks")
+_TAB = ("there is a tab where only spaces may be", "indent with spaces")
 _COLON = (
     "': ' in unquoted text makes YAML see a name and its value, or a line is indented too deep",
     QUOTE_IT,
@@ -60,8 +60,8 @@ def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[
     if "expected key" in problem and first in ("'", '"'):
         return "text goes on after its closing quote", "quote the whole text, a quote inside doubled"
     if "expected key" in problem or "node content" in problem:
-        return "a name and its value are due here", "look for a wrong indent, or a bracket too many"
-    return f"the text is no YAML: {problem}", ""
+        return "a name and its value are expected here", "look for a wrong indent, or a bracket too many"
+    return f"the text is not YAML: {problem}", ""
 
 
 def explain_escape() -> tuple[str, str]:
@@ -77,13 +77,13 @@ def explain_cut() -> tuple[str, str]:
 def explain_not_text(node: Node) -> tuple[str, str]:
     """Return message and mend where text is due and something else was read."""
     if isinstance(node, Fields) and node.in_braces:
-        return "text is due here, and braces { } make a mapping", QUOTE_IT
+        return "text is expected here, and braces { } make a mapping", QUOTE_IT
     if isinstance(node, Fields):
         name = node.entries[0][0].text if node.entries else ""
-        return f"text is due here, and ': ' made a mapping of it (after {quoted(name)})", QUOTE_IT
+        return f"text is expected here, and ': ' made a mapping of it (after {quoted(name)})", QUOTE_IT
     if isinstance(node, Items):
-        return "text is due here, and brackets [ ] make a list", QUOTE_IT
-    return "text is due here", QUOTE_IT
+        return "text is expected here, and brackets [ ] make a list", QUOTE_IT
+    return "text is expected here", QUOTE_IT
 
 
 def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:

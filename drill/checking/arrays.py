@@ -151,7 +151,7 @@ def inner(left: Value, right: Value) -> Number:
 def as_vector(value: Value) -> Row:
     """Return the entries of a vector, or of a matrix with one row or column. Raises CheckError otherwise."""
     if not isinstance(value, Array) or 1 not in value.size:
-        raise CheckError("a vector is due here")
+        raise CheckError("a vector is expected here")
     return value.entries
 
 
@@ -196,7 +196,7 @@ def quotient(above: Number, below: Number) -> MP:
 def divided(value: Value, divisor: Value) -> Value:
     """Return a value over a number. Raises CheckError for a division by a matrix."""
     if isinstance(divisor, (Array, Identity)):
-        raise CheckError("nothing is divided by a matrix: multiply by its inverse, A^-1")
+        raise CheckError("you cannot divide by a matrix: multiply by its inverse, A^-1")
     if isinstance(value, (Array, Identity)):
         return scaled(quotient(1, divisor), value)
     return quotient(value, divisor)

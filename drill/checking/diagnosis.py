@@ -68,7 +68,7 @@ def _factor(trial: Trial) -> Verdict | None:
 
 def _reciprocal(trial: Trial) -> Verdict | None:
     if trial.changed(lambda x: 1 / x):
-        return wrong("reciprocal", "This is the reciprocal: turn the fraction over.")
+        return wrong("reciprocal", "This is the reciprocal: invert the fraction.")
     return None
 
 
@@ -123,7 +123,7 @@ def _calculus(trial: Trial) -> Verdict | None:
             return wrong("differentiated", "This was differentiated once too often.")
         slope = _derivative(trial.answer, name) if name in symbols(trial.answer) else None
         if slope is not None and slope != _ZERO and trial.is_key(slope):
-            return wrong("integrated", "This is an antiderivative of what is due: differentiate it.")
+            return wrong("integrated", "This is an antiderivative of what is asked for: differentiate it.")
     return None
 
 
@@ -137,7 +137,7 @@ def _names(trial: Trial) -> Verdict | None:
         if first.lower() == second.lower():
             for old, new in ((first, second), (second, first)):
                 if old in symbols(trial.answer) and trial.is_key(substitute(trial.answer, {old: Sym(new)})):
-                    return wrong("names", f"{old} stands where {new} is due: capitals count.")
+                    return wrong("names", f"{old} is written where {new} is expected: capitals count.")
     return None
 
 
@@ -186,7 +186,7 @@ def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumpti
         return wrong("integrand", "This is the integrand itself: integrate it.")
     twice = _derivative(integrand, wrt)
     if twice is not None and twice != _ZERO and given.is_answer(twice, precisely=True):
-        return wrong("differentiated", "This was differentiated. The other way is asked for.")
+        return wrong("differentiated", "This was differentiated. Integrate instead.")
     return _inner_derivative(given, divided=True) or _factor(slopes)
 
 
@@ -251,7 +251,7 @@ def _degrees(trial: Trial) -> Verdict | None:
     if trial.changed(lambda x: x * turn):
         return wrong("degrees", "This is in degrees. Angles are in radians here.")
     if trial.changed(lambda x: x / turn):
-        return wrong("degrees", "This is in radians where degrees are due.")
+        return wrong("degrees", "This is in radians where degrees are expected.")
     in_degrees = _in_degrees(trial.key)
     if in_degrees != trial.key and trial.is_answer(in_degrees):
         return wrong("degrees", "The angle was taken in degrees. Set the calculator to radians.")

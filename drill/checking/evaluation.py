@@ -36,7 +36,7 @@ def value_of(node: Node, point: Point) -> Value:
     """
     value = _evaluated(node, point)
     if isinstance(value, bool):
-        raise CheckError("a number, a vector or a matrix is due here")
+        raise CheckError("a number, a vector or a matrix is expected here")
     if not all(map(mpmath.isfinite, arrays.entries_of(value))):
         raise UndefinedError("this has no value")
     return value
@@ -48,7 +48,7 @@ def holds(statement: Node, point: Point) -> bool:
     Raises as :func:`value_of`.
     """
     if not isinstance(statement, (Relation, Logic, Not)):
-        raise CheckError("a condition is due, such as det(X) = 0")
+        raise CheckError("a condition is expected, such as det(X) = 0")
     return bool(_evaluated(statement, point))
 
 

@@ -224,7 +224,7 @@ _FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
 _FORMS: Mapping[str, tuple[Callable[[Node, Node], bool], str]] = {
     "as-written": (_as_written, ". Write it in the form that is asked for, term by term."),
     "expanded": (_expanded, ", not yet expanded: multiply out every bracket."),
-    "single-fraction": (_single_fraction, ". Bring it over one denominator, as a single fraction."),
+    "single-fraction": (_single_fraction, ". Put it over one denominator, as a single fraction."),
     "completed-square": (_completed_square, ". Complete the square, as a (x - h)^2 + k."),
     "factored": (_factored, ", not yet factored: write it as a product that cannot be split further."),
     "partial-fractions": (_partial_fractions, ". Split it into partial fractions."),

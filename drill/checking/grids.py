@@ -70,7 +70,7 @@ def lift(node: Node) -> Grid | Node:
     """
     match node:
         case Sequence("set"):
-            raise ParseError("brackets [ ] are due here, not { }", 1, code="kind")
+            raise ParseError("brackets [ ] are expected here, not { }", 1, code="kind")
         case Sequence(_, items):
             return _from_items([lift(item) for item in items])
         case Neg(arg):
@@ -127,7 +127,7 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
         case (Grid(), Grid()) if op == "*":
             grid = _product(left, right)
         case (Grid(), Grid()):
-            raise UndefinedError("a matrix is not divided by a matrix: multiply by its inverse")
+            raise UndefinedError("you cannot divide by a matrix: multiply by its inverse")
         case (Grid(), _) if op in ("*", "/"):
             grid = left.each(lambda entry: Binary(op, entry, right))
         case (Grid(), _) if op == "^":

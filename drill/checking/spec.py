@@ -386,7 +386,7 @@ class Raw:
         if isinstance(raw, str):
             return (raw,)
         if not isinstance(raw, Sequence):
-            raise CheckError(f"{name}: a list is due")
+            raise CheckError(f"{name}: a list is expected")
         return tuple(map(str, cast("Sequence[object]", raw)))
 
     def _variables(self) -> tuple[str, ...]:
@@ -399,7 +399,7 @@ class Raw:
         """Return a scalar as text; numbers of YAML or JSON count as written. Raises CheckError for none."""
         raw = self.mapping.get(name)
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-            raise CheckError(f"{name}: a text is due")
+            raise CheckError(f"{name}: a text is expected")
         return str(raw)
 
     def optional(self, name: str) -> str:
@@ -416,30 +416,30 @@ class Raw:
         """Return true or false, which is false where it is absent. Raises CheckError for another word."""
         word = str(self.mapping.get(name, False)).strip().lower()
         if word not in ("true", "false", "yes", "no"):
-            raise CheckError(f"{name}: true or false is due")
+            raise CheckError(f"{name}: true or false is expected")
         return word in ("true", "yes")
 
     def whole(self, name: str, low: int, high: int) -> int:
         """Return a whole number of a range. Raises CheckError outside of it."""
         text = self.text(name).strip()
         if not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
-            raise CheckError(f"{name}: a whole number from {low} to {high} is due")
+            raise CheckError(f"{name}: a whole number from {low} to {high} is expected")
         return int(text)
 
     def pairs(self, name: str, *, is_due: bool = False) -> Mapping[str, object]:
         """Return a mapping. Raises CheckError for anything else."""
         raw = self.mapping.get(name, {})
         if not is_mapping(raw):
-            raise CheckError(f"{name}: names with values are due")
+            raise CheckError(f"{name}: names with values are expected")
         if is_due and not raw:
-            raise CheckError(f"{name}: a mapping is due")
+            raise CheckError(f"{name}: a mapping is expected")
         return by_text(raw)
 
     def mappings(self, name: str) -> tuple[Mapping[str, object], ...]:
         """Return a list of mappings, one or more. Raises CheckError for anything else."""
         raw = self.mapping.get(name)
         if not (is_list(raw) or is_tuple(raw)) or not raw:
-            raise CheckError(f"{name}: a list of mappings is due")
+            raise CheckError(f"{name}: a list of mappings is expected")
         if not all(isinstance(item, Mapping) for item in raw):
             raise CheckError(f"{name}: every entry is a mapping")
         return tuple(map(by_text, raw))
@@ -456,7 +456,7 @@ class Raw:
             return _stated_tolerance(raw)
         places = Fraction(0) if name == "decimals" and str(raw).strip() == "0" else _positive(name, raw)
         if places.denominator != 1 or places > 50:
-            raise CheckError(f"{name}: a whole number up to 50 is due")
+            raise CheckError(f"{name}: a whole number up to 50 is expected")
         return Tolerance("digits" if name == "digits" else "decimals", str(raw).strip())
 
 
@@ -466,7 +466,7 @@ def _stated_tolerance(raw: object) -> Tolerance:
         if list(pairs) == [kind]:
             _positive("tolerance", pairs[kind])
             return Tolerance(kind, str(pairs[kind]).strip())
-    raise CheckError("tolerance: a number, {abs: …} or {rel: …} is due")
+    raise CheckError("tolerance: a number, {abs: …} or {rel: …} is expected")
 
 
 def _positive(name: str, raw: object) -> Fraction:
@@ -476,7 +476,7 @@ def _positive(name: str, raw: object) -> Fraction:
     except (ValueError, ZeroDivisionError):
         raise CheckError(f"{name}: {raw!r} is not a number") from None
     if amount <= 0:
-        raise CheckError(f"{name}: more than zero is due")
+        raise CheckError(f"{name}: a number above 0 is expected")
     return amount
 
 

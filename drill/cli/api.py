@@ -19,9 +19,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
-from drill.banks.load import Loading, find_at, find_banks, load_file
+from drill.banks.load import find_at, load_catalogue, load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
 from drill.checking import Spec, Verdict, known, spec_from
@@ -65,9 +64,7 @@ class Grader:
         self._workers.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -113,10 +110,8 @@ def load(bank: str | Path) -> Bank:
     Raises:
         UsageError: there is none.
     """
-    from drill.banks.cache import Cache
     from drill.exchange import read_file
-    from drill.locations import find, shipped_banks
-    from drill.settings import SUBJECTS
+    from drill.locations import find
 
     path = Path(bank)
     if path.exists():
@@ -128,8 +123,7 @@ def load(bank: str | Path) -> Bank:
         problems = tuple(problem for file in files for problem in file.problems)
         return Bank(found[0].id, next((file.title for file in files), ""), exercises, problems)
     places = find(os.environ)
-    loading = Loading(Cache(places.cache / "banks"), read=read_file)
-    catalogue = loading.catalogue(find_banks(shipped_banks()), places.banks, SUBJECTS)
+    catalogue = load_catalogue(places, read=read_file)
     named = catalogue.bank(str(bank))
     if named is None:
         names = [each.id for each in catalogue.banks]

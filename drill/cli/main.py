@@ -69,7 +69,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse what cannot be parsed. Raises UsageError."""
-        raise UsageError(message, f"{self.prog} --help tells more")
+        raise UsageError(message, f"{self.prog} --help says more")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -147,7 +147,7 @@ def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     parser = Parser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
-        epilog="Without a command, drill opens the app. drill help tells how to type answers.",
+        epilog="Without a command, drill opens the app. drill help explains how to type answers.",
         formatter_class=_Grouped,
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")

@@ -10,8 +10,7 @@ from drill.errors import DrillError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, question, standing, where_it_stands
-from drill.session.key_display import shown_key, typed
-from drill.session.logged_answers import LETTERS, key_text, option_texts
+from drill.session.key_display import LETTERS, key_text, option_texts, shown_key, typed
 from drill.session.session_totals import SessionSummary
 from drill.session.workspace import Workspace
 from drill.text import clean
@@ -222,7 +221,7 @@ class PlainSession:
             case _ if line.startswith("?"):
                 self._command(line[1:])
             case _:
-                self._voice.tell("y, n, enter or d is due; ? lists all commands.")
+                self._voice.tell("Type y, n, enter or d; ? lists all commands.")
 
     def _between_stages(self, verdict: VerdictView) -> None:
         """After a stage that is not the last: on, or the mark at once where the attempt has failed."""
@@ -236,7 +235,7 @@ class PlainSession:
                 case _ if line.startswith("?"):
                     self._command(line[1:])
                 case _:
-                    self._voice.tell("y, n or enter is due; ? lists all commands.")
+                    self._voice.tell("Type y, n or enter; ? lists all commands.")
             return
         may_mark, may_dispute = "mark" in verdict.then, verdict.verdict != "revealed"
         asked = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
@@ -251,13 +250,13 @@ class PlainSession:
             case "y" | "n" if may_mark:
                 self._mark(line == "y")
             case "d" if may_dispute:
-                reason = self._ask("What did the checker get wrong (may stay empty)? ")
+                reason = self._ask("What did the checker get wrong (may be left empty)? ")
                 self._go_on(ok=not verdict.ok, reason=reason)
             case _ if line.startswith("?"):
                 self._command(line[1:])
             case _:
                 keys = ("enter", ".", *(("d",) if may_dispute else ()), *(("y", "n") if may_mark else ()))
-                self._voice.tell(f"{', '.join(keys[:-1])} or {keys[-1]} is due; ? lists all commands.")
+                self._voice.tell(f"Type {', '.join(keys[:-1])} or {keys[-1]}; ? lists all commands.")
 
     def _go_on(self, *, ok: bool | None = None, reason: str = "") -> None:
         self._steps_told = 0
@@ -269,10 +268,10 @@ class PlainSession:
         if verdict.verdict == "revealed":
             self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
             return
-        reason = self._ask("What did the checker get wrong (may stay empty)? ")
+        reason = self._ask("What did the checker get wrong (may be left empty)? ")
         ok, asked = not verdict.ok, question(verdict, overrules=True)
         while (line := self._ask(f"{asked} y/n> ").strip().lower()) not in ("y", "n"):
-            output.emit("y or n is due.")
+            output.emit("Type y or n.")
         self._mark(line == "y", ok=ok, reason=reason)
 
     def _decide(self, verdict: VerdictView) -> None:
@@ -287,13 +286,13 @@ class PlainSession:
         elif not line and verdict.steps:
             self._next_step(verdict)
         else:
-            self._voice.tell("1, 2, 3 or 4 is due; ? lists all commands.")
+            self._voice.tell("Type 1, 2, 3 or 4; ? lists all commands.")
 
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:
             marked = self._sitting.mark(why, ok=ok, reason=clean(reason))
         except DrillError as error:
-            self._voice.tell(f"The mark is not kept: {error}. The question stands.")
+            self._voice.tell(f"The mark was not saved: {error}. The question is still open.")
             return
         self._voice.tell(plain_words.said(marked, self._workspace.study_day()))
 
@@ -322,7 +321,7 @@ class PlainSession:
         if is_motion_due:
             self._voice.say(f"Motion: {motion}")
         else:
-            more = " ?m again tells the motion." if motion else ""
+            more = " ?m again shows the motion." if motion else ""
             self._voice.say(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
 
     def _theory(self, _: str) -> None:
@@ -338,7 +337,7 @@ class PlainSession:
 
     def _skip(self, _: str) -> None:
         skipped = self._sitting.skip()
-        output.emit("Not yet: no mark." if skipped.not_yet else "Put to the end of today.")
+        output.emit("Not yet: no mark." if skipped.not_yet else "Skipped to the end of today.")
         if skipped.ask:
             self._voice.tell(
                 "Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today."
@@ -374,7 +373,7 @@ class PlainSession:
             return
         self._voice.tell(f"{undone.told}.")
         if self._sitting.verdict is not None:
-            self._voice.tell("Its question once more; ?u again gives the answer back to the field.")
+            self._voice.tell("Back to its question; ?u again goes back to the answer.")
             self._show_key(self._sitting.verdict)
         elif self._sitting.exercise is not None:
             self._introduce(self._sitting.exercise)

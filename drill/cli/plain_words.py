@@ -7,7 +7,7 @@ from datetime import date
 
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.follow_up import back
-from drill.session.logged_answers import LETTERS
+from drill.session.key_display import LETTERS
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
 

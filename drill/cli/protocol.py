@@ -22,7 +22,7 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.logged_answers import LETTERS
+from drill.session.key_display import LETTERS
 from drill.session.reading_links import link_text
 from drill.session.session_totals import SessionSummary
 from drill.text import clean
@@ -72,7 +72,7 @@ class Protocol:
     def _handle(self, message: Message) -> None:
         asked: str = message["do"]
         if asked not in REQUESTS:
-            raise UsageError(f"nothing to do is called {asked!r}", f"known: {', '.join(REQUESTS)}, quit")
+            raise UsageError(f"no action is called {asked!r}", f"known: {', '.join(REQUESTS)}, quit")
         if self._sitting.exercise is None and not self._done:
             self._serve()  # the store failed when it was due
         else:
@@ -157,7 +157,7 @@ class Protocol:
     def _mark(self, message: Message) -> None:
         why, ok = message.get("why"), _said_ok(message)
         if not isinstance(why, bool):
-            raise UsageError('"why" is due: true or false')
+            raise UsageError('"why" must be true or false')
         marked = self._sitting.mark(why, ok=ok, reason=_text(message.get("reason", ""), "reason"))
         output.emit_json(marked_message(marked))
         self._serve()
@@ -165,7 +165,7 @@ class Protocol:
     def _park(self, message: Message) -> None:
         at_hand, item = self._sitting.exercise, message.get("item")
         if item is not None and at_hand is not None and item != at_hand.item:
-            raise UsageError(f"only the exercise at hand is parked: {at_hand.item}", "leave out the item")
+            raise UsageError(f"only the exercise at hand can be parked: {at_hand.item}", "leave out the item")
         output.emit_json({"type": "parked", "item": self._sitting.park()})
         self._serve()
 
@@ -235,7 +235,7 @@ def marked_message(marked: Marked) -> Message:
 def _said_ok(message: Message) -> bool | None:
     ok = message.get("ok")
     if ok is not None and not isinstance(ok, bool):
-        raise UsageError('"ok" is true or false')
+        raise UsageError('"ok" must be true or false')
     return ok
 
 
@@ -255,9 +255,9 @@ def _message(line: str) -> Message:
     try:
         message = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"this line is no JSON: {error}") from error
+        raise UsageError(f"this line is not JSON: {error}") from error
     if not isinstance(message, dict) or not isinstance(message.get("do"), str):
-        raise UsageError('an object with "do" is due, for example {"do": "answer", "text": "2x"}')
+        raise UsageError('an object with "do" is expected, for example {"do": "answer", "text": "2x"}')
     return message
 
 
@@ -274,5 +274,5 @@ def _typed(value: object) -> Reply:
 
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise UsageError(f'"{name}" is due: a text')
+        raise UsageError(f'"{name}" must be a text')
     return clean(value)

@@ -39,7 +39,7 @@ class ChartRow:
 
 def legend(*, plain: bool) -> list[Part]:
     """Return the fills of the marks and their names."""
-    named = ((FILLS[state][plain] * 2, state) for state in LETTERS)
+    named = ((FILLS[state][plain], state) for state in LETTERS)
     return [part for fill, state in named for part in ((fill, state), (f" {state}  ", "dim"))]
 
 

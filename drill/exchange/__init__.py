@@ -2,7 +2,7 @@
 
 ``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
-learner's lists, in their text (``book_edits``). ``import_deck`` (``decks``) makes a bank of what a table,
+learner's lists, in their text. ``import_deck`` (``decks``) makes a bank of what a table,
 Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
 checked, the others the learner judges. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
 ``staged`` (``got_shelves``) gets banks by their address (``addresses``), and ``remove`` takes them out again.

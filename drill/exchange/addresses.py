@@ -78,11 +78,11 @@ def fetch(address: str, at: str = "", schemes: Sequence[str] = ("https",)) -> Fe
     try:
         place = urlsplit(address)
     except ValueError as error:
-        raise UsageError(f"this is no address: {one_line(address)}: {error}", "write https://…") from None
+        raise UsageError(f"this is not an address: {one_line(address)}: {error}", "write https://…") from None
     if clean(address) != address or address != address.strip() or " " in address or place.username:
-        raise UsageError(f"this is no address: {one_line(address)}", "write https://… without a password")
+        raise UsageError(f"this is not an address: {one_line(address)}", "write https://… without a password")
     if place.scheme not in schemes:
-        raise UsageError(f"banks come over HTTPS alone, not from {one_line(address)}", "write https://…")
+        raise UsageError(f"banks come over HTTPS only, not from {one_line(address)}", "write https://…")
     if not place.path.endswith(_ENDINGS):
         raise UsageError(f"{address} is none of {', '.join(_ENDINGS)}", "name a repository or an archive")
     if place.path.endswith(".git"):
@@ -93,7 +93,7 @@ def fetch(address: str, at: str = "", schemes: Sequence[str] = ("https",)) -> Fe
         for name, text in _zip(data, tree) if data.startswith(b"PK") else _tar(data, tree):
             tree.keep(name, text)
     except _DAMAGED as error:
-        raise UsageError(f"{address} is no archive, or damaged: {one_line(str(error))}") from None
+        raise UsageError(f"{address} is not an archive, or is damaged: {one_line(str(error))}") from None
     return Fetched(_below(tree.unwrapped(), at), hashlib.sha256(data).hexdigest()[:12])
 
 
@@ -109,7 +109,7 @@ class _Tree:
     def wants(self, name: str) -> bool:
         """Whether a file is kept. Raises UsageError for a name that no honest tree has."""
         if len(self._names) >= _MOST_MEMBERS:
-            raise UsageError(f"it holds more than {_MOST_MEMBERS:,} files")
+            raise UsageError(f"it contains more than {_MOST_MEMBERS:,} files")
         steps = name.split("/")
         is_odd = "\\" in name or name.startswith("/") or name[1:2] == ":" or {"", ".", ".."} & {*steps}
         if is_odd or clean(name) != name or "\n" in name:
@@ -136,7 +136,7 @@ class _Tree:
 
     def too_much(self) -> UsageError:
         """What is told of more YAML than is kept."""
-        return UsageError(f"it holds more than {MOST_KEPT // 1_000_000} MB or {MOST_FILES:,} files of YAML")
+        return UsageError(f"it has more than {MOST_KEPT // 1_000_000} MB or {MOST_FILES:,} files of YAML")
 
     def unwrapped(self) -> Mapping[str, bytes]:
         """Without the one folder that forges put everything into, unless that is a bank itself."""
@@ -149,7 +149,7 @@ class _Tree:
 
 
 def _refused(kind: str, name: str) -> UsageError:
-    return UsageError(f"it is refused: it holds {kind}: {one_line(name)[:100]!r}", "ask for plain files")
+    return UsageError(f"it is refused: it contains {kind}: {one_line(name)[:100]!r}", "ask for plain files")
 
 
 def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
@@ -181,9 +181,9 @@ def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
 
 def _within(size: int, ends: float, address: str) -> None:
     if size > MOST_BYTES:
-        raise UsageError(f"{address} is stopped: it has more than {MOST_BYTES // 1_000_000} MB")
+        raise UsageError(f"{address} was stopped: it has more than {MOST_BYTES // 1_000_000} MB")
     if time.monotonic() > ends:
-        raise UsageError(f"{address} is stopped: it takes longer than {LIMIT_S:g} s", "try again later")
+        raise UsageError(f"{address} was stopped: it took longer than {LIMIT_S:g} s", "try again later")
 
 
 def _zip(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:

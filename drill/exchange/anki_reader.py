@@ -73,11 +73,11 @@ def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
         texts.append(text)
     front, back, *rest = (*texts, "", "")
     if left_out and not (front and (back or _ANY_CLOZE.search(front))):
-        return Skipped(line, "it asks by a picture or a sound")
+        return Skipped(line, "its question is a picture or a sound")
     if not _ANY_CLOZE.search(front):
         return Card(line, front, back, steps="\n\n".join(filter(None, rest)))
     if _ANY_CLOZE.search(_CLOZE.sub("", front)):
-        return Skipped(line, "its gaps stand in one another")
+        return Skipped(line, "its gaps are nested")
     pieces = _CLOZE.split(front)
     hints = ", ".join(filter(None, pieces[2::3]))
     kept = [piece or "" for place, piece in enumerate(pieces) if place % 3 != 2]
@@ -103,7 +103,7 @@ def read_package(source: Path) -> Iterator[Card | Skipped]:
                 raise UsageError(f"its notes cannot be read: {clean(str(error))}", _AGAIN) from None
             raise UsageError(f"its database computes for more than {LIMIT_S:g} s", _AGAIN) from None
         except _DAMAGED as error:
-            raise UsageError(f"it is no package of Anki's, or damaged: {clean(str(error))}", _AGAIN) from None
+            raise UsageError(f"it is no Anki package, or is damaged: {clean(str(error))}", _AGAIN) from None
 
 
 _DAMAGED = (
@@ -120,7 +120,7 @@ def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
         (n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names), ""
     )
     if not name:
-        raise UsageError("it holds no collection of Anki's", _AGAIN)
+        raise UsageError("it contains no Anki collection", _AGAIN)
     with package.open(name) as stream:
         if not name.endswith("b"):
             _copy(stream, out)
@@ -129,7 +129,7 @@ def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
             import zstandard
         except ImportError:
             raise UsageError(
-                f"{name} is packed by Zstandard, which Python cannot unpack by itself",
+                f"{name} is compressed with Zstandard, which Python cannot unpack by itself",
                 "pip install 'gyr-drill[anki]', or export with “Support older Anki versions”",
             ) from None
         try:
@@ -164,7 +164,7 @@ def _notes(file: Path) -> Iterator[Card | Skipped]:
             "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
         ).fetchone()
         if made is None or not re.match(r"\s*CREATE\s+TABLE\s", str(made[0]), re.I):
-            raise UsageError("it holds no table of notes", _AGAIN)
+            raise UsageError("it contains no table of notes", _AGAIN)
         base.set_authorizer(_only_reads)
         base.text_factory = lambda raw: raw.decode("utf-8", "replace")
         rows = base.execute("SELECT flds FROM notes NOT INDEXED ORDER BY rowid")

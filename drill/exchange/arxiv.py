@@ -76,8 +76,8 @@ def _download(address: str, id_: str) -> bytes:
     try:
         return download(address, refused, check)
     except urllib.error.HTTPError as error:
-        hint = "look at the id" if error.code in (400, 404) else by_hand
-        raise PaperError(f"arXiv answers {error.code} for {id_}: {error.reason}", hint) from error
+        hint = "check the id" if error.code in (400, 404) else by_hand
+        raise PaperError(f"arXiv answered {error.code} for {id_}: {error.reason}", hint) from error
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise PaperError(f"arXiv cannot be reached from here: {reason}", by_hand) from error

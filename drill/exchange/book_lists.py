@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drill.banks.load import find_banks, read_bytes
-from drill.errors import BankError, UsageError
-from drill.exchange.book_edits import added, begun, read_addition
-from drill.exchange.books import Book, read_book, read_list, slug
+from drill.banks.nodes import Fields, Text
+from drill.banks.scan import decode
+from drill.errors import BankError, ParseError, UsageError
+from drill.exchange.books import Book, Section, read_book, read_list, slug
 from drill.exchange.formats import is_book_file
+from drill.exchange.ranges import Term, read_numbers, read_terms
 from drill.files import locked, save
 from drill.locations import Locations, shipped_banks
 from drill.text import one_line
@@ -166,13 +169,166 @@ def _called(book: Book) -> dict[str, str]:
 
 def _unknown(places: Locations, name: str) -> UsageError:
     roots = (places.banks, shipped_banks())
-    known = {
-        bank.id.removeprefix("book/") for root in roots for bank in find_banks(root) if _is_list(bank.id)
-    }
+    ids = (bank.id for root in roots for bank in find_banks(root))
+    known = {id_.removeprefix("book/") for id_ in ids if id_.startswith(f"{SHELF}/")}
     near = difflib.get_close_matches(slug(name), known, n=2, cutoff=0.6)
     mend = f"did you mean {' or '.join(near)}? A new list" if near else "a new list"
     return UsageError(f"no book is called {one_line(name)!r}", f"{mend} begins with --title and --author")
 
 
-def _is_list(bank: str) -> bool:
-    return bank.startswith(f"{SHELF}/")
+_HOW = "write '3.2: 1-15 odd', the section and its numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A section, and what is added to it or, with ``!``, taken out of it."""
+
+    section: str
+    # As they are written.
+    numbers: str
+    terms: tuple[Term, ...]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The exercises that are added."""
+        kept = (set(term.labels) for term in self.terms if not term.is_left_out)
+        return frozenset(set[str]().union(*kept) - self.left_out)
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The exercises that are taken out."""
+        return frozenset(label for term in self.terms if term.is_left_out for label in term.labels)
+
+
+def read_addition(text: str) -> Addition:
+    """``3.2: 1-15 odd``. Raises UsageError with the column and the mend."""
+    section, colon, numbers = text.partition(":")
+    if not colon or not slug(section):
+        raise UsageError(f"{text!r}: no section is named", _HOW)
+    try:
+        terms = read_terms(numbers)
+    except ParseError as error:
+        column = len(section) + 1 + (error.at or 1)
+        raise UsageError(f"{text!r}: column {column}: {error.message}", error.hint) from None
+    return Addition(section.strip(), numbers, terms)
+
+
+def begun(title: str, author: str, edition: str) -> bytes:
+    """The text of a new list without a section."""
+    written = {"title": title, "author": author, "edition": edition}
+    head = [f"{name}: '{value.replace(chr(39), chr(39) * 2)}'" for name, value in written.items() if value]
+    return "\n".join([*head, "sections:", ""]).encode()
+
+
+def added(raw: bytes, addition: Addition) -> bytes:
+    """The text of a list with more exercises, or fewer; the same bytes where that changes nothing.
+
+    Raises:
+        UsageError: nothing would be left of a section, or the text has a form that is edited by hand.
+    """
+    text = decode(raw)
+    book = read_list(raw)
+    known = next((each for each in book.sections if slug(each.name) == slug(addition.section)), None)
+    if known is None:
+        if not addition.named:
+            raise UsageError(f"there is no section {addition.section} to take exercises out of", _HOW)
+        edited, wanted = _with_section(text, book, addition), addition.named
+    else:
+        wanted = (frozenset(known.labels) | addition.named) - addition.left_out
+        if wanted == frozenset(known.labels):
+            return raw
+        if not wanted:
+            raise UsageError(f"nothing would be left of section {known.name}", "delete its line in the file")
+        edited = _with_numbers(text, known, _joined(known, addition))
+    _prove(edited, addition, wanted)
+    return edited.encode()
+
+
+def _joined(section: Section, addition: Addition) -> str:
+    """A section's numbers with the new ones: what these hold is not written twice, what they bring back not
+    left out any more."""
+    old = section.ranges.text
+
+    def is_kept(term: Term) -> bool:
+        return not set(term.labels) <= addition.named
+
+    terms = [term for term in read_numbers(old).terms if is_kept(term)]
+    blocking = [term for term in terms if term.is_left_out and set(term.labels) & addition.named]
+    if blocking:
+        what = old[blocking[0].start : blocking[0].end]
+        raise UsageError(f"section {section.name} leaves out {what}", "change that in the file")
+    left_out = {label for term in terms if term.is_left_out for label in term.labels}
+    there = {label for term in terms if not term.is_left_out for label in term.labels} - left_out
+    new = [term for term in addition.terms if term.is_left_out or not set(term.labels) <= there]
+    return _written([*_pieces(old, terms), *_pieces(addition.numbers, new)])
+
+
+def _pieces(text: str, terms: Iterable[Term]) -> list[tuple[bool, str]]:
+    """Whether a term leaves something out, and how it is written."""
+    return [(term.is_left_out, text[term.start : term.end]) for term in terms]
+
+
+def _written(pieces: list[tuple[bool, str]]) -> str:
+    """A list of numbers, what it leaves out at the end; without commas, which part things in braces."""
+    named = "; ".join(piece for is_left_out, piece in pieces if not is_left_out)
+    return " ".join([named, *dict.fromkeys(piece for is_left_out, piece in pieces if is_left_out)])
+
+
+def _with_numbers(text: str, section: Section, numbers: str) -> str:
+    """The text with other numbers in one section."""
+    node = section.ranges
+    lines = text.split("\n")
+    line = lines[node.line - 1]
+    start = node.column - 1
+    quote = {"single": "'", "double": '"'}.get(node.style, "")
+    written = f"{quote}{node.text}{quote}"
+    if node.lines > 1 or node.style in ("literal", "folded") or not line.startswith(written, start):
+        raise _by_hand(section.name)
+    lines[node.line - 1] = f"{line[:start]}{quote}{numbers}{quote}{line[start + len(written) :]}"
+    return "\n".join(lines)
+
+
+def _with_section(text: str, book: Book, addition: Addition) -> str:
+    """The text with a section more, at its place in the book."""
+    lines = text.rstrip("\n").split("\n")
+    listed = book.listed
+    entry = f"{addition.section}: {_written(_pieces(addition.numbers, addition.terms))}"
+    if isinstance(listed, Text) and not listed.text:  # a list that was just begun
+        return "\n".join([*lines, f"  {entry}", ""])
+    if not isinstance(listed, Fields) or listed.in_braces or not listed.entries:
+        raise _by_hand(addition.section)
+    keys = [key for key, _ in listed.entries]
+    indent = " " * (keys[0].column - 1)
+    after = next((key for key in keys if _order(key.text) > _order(addition.section)), None)
+    place = after.line - 1 if after is not None else _end(lines, keys[-1])
+    while after is not None and lines[place - 1].lstrip().startswith("#"):
+        place -= 1  # a comment belongs to the section below it
+    return "\n".join([*lines[:place], f"{indent}{entry}", *lines[place:], ""])
+
+
+def _end(lines: list[str], last: Text) -> int:
+    """Where the last section ends: at the next line that is not further in than its name."""
+    indent = last.column - 1
+    for place in range(last.line, len(lines)):
+        line = lines[place]
+        if line.strip() and len(line) - len(line.lstrip()) < max(indent, 1):
+            return place
+    return len(lines)
+
+
+def _order(name: str) -> list[tuple[int, int, str]]:
+    """What sorts sections as a book does: 3.2 before 3.10, numbers before names."""
+    parts = re.findall(r"[0-9]+|[A-Za-z]+", name)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts]
+
+
+def _prove(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
+    """Refuse an edit that does not read back as it was meant."""
+    book = read_list(edited.encode())
+    found = next((each for each in book.sections if slug(each.name) == slug(addition.section)), None)
+    if found is None or frozenset(found.labels) != wanted:
+        raise _by_hand(addition.section)
+
+
+def _by_hand(section: str) -> UsageError:
+    return UsageError(f"section {section} is written in a form that is edited by hand", "open the file")

@@ -127,7 +127,7 @@ def read_list(raw: bytes) -> Book:
     if isinstance(listed, Fields):
         sections = list(_sections(listed, faults.append))
     else:
-        mend = "write a line a section, such as 3.1: 1-40 odd"
+        mend = "write one line per section, such as 3.1: 1-40 odd"
         faults.append(at_text(listed or root, ("sections",), "the sections are missing", mend, "schema"))
     author, edition, short, licence = (
         _text(root, name) for name in ("author", "edition", "short", "licence")
@@ -145,7 +145,7 @@ def read_book(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
         for label in section.labels:
             id_ = section.id(label)
             if id_ in seen:
-                message = f"{section.called(label)} stands here and in line {seen[id_]}"
+                message = f"{section.called(label)} is listed here and in line {seen[id_]}"
                 faults.append(at_text(section.key, ("sections",), message, "take one out", "duplicate-id"))
                 continue
             seen[id_] = section.ranges.line
@@ -284,7 +284,7 @@ def _unknown_keys(fields: Fields, known: tuple[str, ...]) -> Iterator[BankError]
                 key, (name,), f"unknown key {name[:40]!r}", did_you_mean(name, known), "unknown-key"
             )
         elif name not in ("sections", "answers") and not isinstance(value, Text):
-            yield at_text(value, (name,), "a text is due here", 'put it in quotes: "…"', "schema")
+            yield at_text(value, (name,), "a text is expected here", 'put it in quotes: "…"', "schema")
 
 
 def _text(fields: Fields, name: str) -> str:

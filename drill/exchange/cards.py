@@ -101,7 +101,7 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
             yield card
             continue
         if not card.prompt:
-            yield Skipped(card.line, "it asks nothing")
+            yield Skipped(card.line, "it has no question")
             continue
         texts = (card.prompt, card.key, card.title, card.hint, card.steps, card.skill, card.kind)
         if max(map(len, texts)) > LONGEST_CELL:
@@ -111,7 +111,7 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
         if id_ in seen:  # the same words: with another answer they ask something else
             id_ = _id(f"{card.prompt}\n{card.key}")
         if id_ in seen or seen.get(_id(card.prompt)) == card.key:
-            yield Skipped(card.line, "the same question and answer stand further up")
+            yield Skipped(card.line, "the same question and answer appear further up")
             continue
         seen[id_] = card.key
         yield _row(id_, card)

@@ -151,7 +151,7 @@ def import_deck(
         raise FileError(source if is_source else path, "read" if is_source else "written", error) from error
     made.is_loaded = out is None or out.is_relative_to(places.banks)
     if is_dry and not made.kinds:
-        raise UsageError(f"{source}: no row asks anything")
+        raise UsageError(f"{source}: no row has a question")
     return made
 
 
@@ -269,7 +269,7 @@ def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> Non
             size += stream.write(data)
             count += 1
         if stream is None:
-            raise UsageError("no row asks anything")
+            raise UsageError("no row has a question")
     if not is_lone and len(parts) == 1:
         parts[0].replace(path)
         parts = [path]

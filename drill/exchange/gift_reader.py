@@ -65,11 +65,11 @@ def _question(line: int, text: str) -> Card | Skipped:
         form, text = found[1].lower(), text[found.end() :]
     blocks = list(_ANSWERS.finditer(text))
     if len(blocks) != 1:
-        return Skipped(line, "it asks nothing" if not blocks else "it has several answers in braces")
+        return Skipped(line, "it has no question" if not blocks else "it has several answers in braces")
     before, after = text[: blocks[0].start()].strip(), text[blocks[0].end() :].strip()
     prompt, has_media = _read(f"{before} \\_\\_\\_\\_ {after}" if after else before, form)
     if has_media:
-        return Skipped(line, "it asks by a picture or a sound")
+        return Skipped(line, "its question is a picture or a sound")
     body, *general = _GENERAL.split(blocks[0][1], maxsplit=1)
     steps = _read(general[0], form)[0] if general else ""
     answer = _answer(body.strip(), form)
@@ -95,7 +95,7 @@ def _answer(body: str, form: str) -> TypedAnswer | str:
     if not options:
         return "its answers begin with neither = nor ~"
     if any("->" in option.text for option in options):
-        return "matching is no kind of answer here"
+        return "matching questions are not supported"
     if all(option.is_short for option in options):
         return _short([option.text for option in options if option.weight == WHOLE])
     return _choice(options)

@@ -109,16 +109,16 @@ def _refuse_taken(name: str, address: str, places: Locations) -> None:
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"banks cannot be called {clean(name) or 'nothing'}",
-            "use small letters, digits, hyphens: --as NAME",
+            "use lower-case letters, digits, hyphens: --as NAME",
         )
     shipped = {bank.id.partition("/")[0] for bank in find_banks(shipped_banks())}
     if name in shipped or name in SHELVES:
-        raise UsageError(f"{name} is a name of drill's own", "take another: --as NAME")
+        raise UsageError(f"{name} is a name that drill itself uses", "choose another: --as NAME")
     origin = origin_of(places.banks / name)
     there = [places.banks / f"{name}{ending}" for ending in ("", ".yaml", ".yml")]
     if any(path.exists() for path in there) and origin.get("address") != address:
         where = f"the banks of {origin['address']}" if origin else "a bank of yours"
-        raise UsageError(f"{name} is taken by {where}", "take another: --as NAME")
+        raise UsageError(f"{name} is taken by {where}", "choose another: --as NAME")
 
 
 def _banks_in(files: Mapping[str, bytes], name: str) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
@@ -129,7 +129,7 @@ def _banks_in(files: Mapping[str, bytes], name: str) -> tuple[Mapping[str, bytes
         if loaded is None or loaded.exercises or loaded.cards:
             banks[path] = data
     if not any(Path(path).name != SUBJECT_FILE for path in banks):
-        raise UsageError("it holds no bank: no file of it has exercises", "name a folder of banks: --at PATH")
+        raise UsageError("it has no bank: no file in it has exercises", "name a folder of banks: --at PATH")
     left_out = tuple(sorted(clean(path) for path in files.keys() - banks.keys()))
     is_one = SUBJECT_FILE in banks
     return ({f"{name}/{path}": data for path, data in banks.items()} if is_one else banks), left_out

@@ -48,7 +48,7 @@ def _card(line: int, asked: dict[str, list[str]]) -> Iterator[Card | Skipped]:
     if "Q" in texts:
         prompt, pictures = _IMAGE.subn("", texts["Q"])
         if pictures and not prompt.strip():
-            yield Skipped(line, "it asks by a picture")
+            yield Skipped(line, "its question is a picture")
         else:
             yield Card(line, prompt.strip(), _IMAGE.sub("", texts.get("A", "")).strip())
     elif "C" in texts:

@@ -147,7 +147,7 @@ def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
             token, f"the range {token[0]} runs backwards", f"write {chapter}{last}-{chapter}{first}"
         )
     if last - first >= MOST_IN_A_RANGE:
-        raise _unread(token, f"a range holds at most {MOST_IN_A_RANGE:,} exercises", "is it mistyped?")
+        raise _unread(token, f"a range has at most {MOST_IN_A_RANGE:,} exercises", "is it mistyped?")
     return tuple(f"{chapter}{number}" for number in range(first, last + 1)), True
 
 

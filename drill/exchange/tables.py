@@ -109,7 +109,7 @@ def _given(text: str, header: Sequence[str]) -> Mapping[str, int]:
 def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row's first line, from 1, and its cells. Raises UsageError where the table breaks off."""
     csv.field_size_limit(1_000_000)
-    reader = csv.reader(map(_without_nul, lines), delimiter=delimiter)
+    reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=delimiter)
     while True:
         line = reader.line_num + 1
         try:
@@ -121,10 +121,6 @@ def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list
             raise UsageError(f"line {reader.line_num}: the table cannot be read: {error}", mend) from None
         if cells:
             yield line, cells
-
-
-def _without_nul(line: str) -> str:
-    return line.replace("\x00", "")
 
 
 def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]) -> Iterator[Card | Skipped]:

@@ -85,8 +85,6 @@ def _days_held(stability: float) -> int:
     days = int(stability * _days_per_stability())
     while _recall(stability, days) >= SLIPPING:
         days += 1
-    while days > 0 and _recall(stability, days - 1) < SLIPPING:
-        days -= 1
     return days
 
 

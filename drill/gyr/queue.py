@@ -115,7 +115,8 @@ class Queue:
 
     def __len__(self) -> int:
         """How many items may still be served today."""
-        return len(self._lines) + len(self._unseen) + sum(not self._waits(item) for item in self._chosen)
+        beside = [item for item in self._chosen if item not in self._lines and item not in self._unseen]
+        return len(self._lines) + len(self._unseen) + len(beside)
 
     @property
     def today(self) -> date:
@@ -312,9 +313,6 @@ class Queue:
         is_unseen = place is not None and place[0] == UNSEEN
         self._unseen.put(candidate, is_unseen)
         self._lines.put(candidate, None if is_unseen else place)
-
-    def _waits(self, item: ItemId) -> bool:
-        return item in self._lines or item in self._unseen
 
     def _pretend(self, item: ItemId) -> None:
         """Do to the lines what a mark would do, without knowing it."""

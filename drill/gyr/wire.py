@@ -404,8 +404,6 @@ def _read(fields: _Fields, shape: Mapping[str, object]) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, str | int | float):  # nearly all fields, and the quicker question
         return value
-    if isinstance(value, tuple):
-        return list(cast("tuple[object, ...]", value))
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in cast("Mapping[object, object]", value).items()}
-    return value
+    return list(cast("tuple[object, ...]", value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Literal, cast, dataclass_transform
 
 from drill.latex.symbols import FontName, Kind
@@ -249,10 +250,15 @@ Node = (
 Row = list[Node]
 
 
+@cache
+def _fields_of(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
 def rows_in(node: Node) -> Iterator[Row]:
     """Give the rows that a node holds, cell by cell; a base is a row of one."""
-    for part in fields(node):
-        held = getattr(node, part.name)
+    for name in _fields_of(type(node)):
+        held = getattr(node, name)
         if isinstance(held, Spanned):
             yield [cast("Node", held)]
         elif isinstance(held, list) and held:

@@ -92,7 +92,7 @@ def _still_open(text: str) -> list[_Opened]:
             raise ParseError(
                 f"this {shown} does not close the {begun} of column {begun.start + 1}",
                 found.start() + 1,
-                hint=f"{'a }' if begun.kind == '{' else begun.due} is due",
+                hint=f"{'a }' if begun.kind == '{' else begun.due} is expected",
             )
     return still_open
 

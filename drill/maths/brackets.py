@@ -31,7 +31,7 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
             parser.index += 1
             return Sequence("tuple", ())  # the shape of a number
         if opening != "{":
-            raise ParseError("nothing stands between these brackets", position + 1)
+            raise ParseError("there is nothing between these brackets", position + 1)
         parser.index += 1
         return Sequence("set", ())
     parser.enter(position)
@@ -76,7 +76,7 @@ def read_items(parser: Parser, closing: str, opening: str, position: int) -> tup
         ParseError: an item is missing, or the bracket is not closed.
     """
     if parser.kind == closing:
-        raise ParseError("nothing stands between these brackets", position + 1)
+        raise ParseError("there is nothing between these brackets", position + 1)
     parser.enter(position)
     saved, parser.bars = parser.bars, 0
     read = [parser.expression(_ANYTHING)]

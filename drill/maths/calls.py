@@ -141,7 +141,7 @@ def _bound(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
     for index, argument in enumerate(arguments):
         if is_bound_place(function, index):
             if not isinstance(argument, Sym):
-                raise ParseError(f"argument {index + 1} of {function} is due to be a name", opened + 1)
+                raise ParseError(f"argument {index + 1} of {function} must be a name", opened + 1)
             names.add(argument.name)
     return names
 
@@ -153,7 +153,7 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
     parser.index += negative
     if parser.kind == "[" and name not in _OF_MATRICES:  # square brackets make a vector or a matrix
         hint = "write root(8, 3)" if name == "sqrt" else f"write {name}(…)"
-        raise ParseError(f"the argument of {name} stands in round brackets", parser.position + 1, hint=hint)
+        raise ParseError(f"the argument of {name} goes in round brackets", parser.position + 1, hint=hint)
     node = parser.expression(_FACTOR)
     while parser.kind in _JOINS_ARGUMENT:
         if parser.tokens[parser.index - 1][0] == "|":  # behind |x| a factor may stand outside of it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from drill.errors import TooLargeError
 from drill.maths.tree import Binary, BinaryOp, Node, Num
@@ -45,3 +46,10 @@ def _bounded(text: str) -> Fraction:
     if len(digits) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_DECIMAL_EXPONENT):
         raise TooLargeError("a number has too many digits")
     return Fraction(text)
+
+
+def ordered(op: str, left: Any, right: Any, *, equal: bool) -> bool:
+    """Tell whether ``left op right`` holds of real numbers that count as ``equal``, or not."""
+    if equal or op in ("=", "!="):
+        return equal == (op in ("=", "<=", ">="))
+    return bool(left < right if op in ("<", "<=") else left > right)

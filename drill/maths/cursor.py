@@ -110,7 +110,7 @@ class Cursor:
         opening, closing = _SHOWN.get(opening, opening), _SHOWN.get(closing, closing)
         if self.kind in (")", "]", "}") and self.kind != closing:
             message = f"this {self.kind} does not close the {opening} of column {opened + 1}"
-            return ParseError(message, self.position + 1, hint=f"a {closing} is due")
+            return ParseError(message, self.position + 1, hint=f"a {closing} is expected")
         if self.kind == "end":
             return ParseError(f"a bracket is open here: a {closing} is missing", opened + 1)
         return self.unexpected()
@@ -121,7 +121,7 @@ class Cursor:
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
         if kind == ";":
-            message = "a semicolon parts the rows of a matrix, and stands nowhere else"
+            message = "a semicolon separates the rows of a matrix, and is used nowhere else"
             return ParseError(message, at, hint="write a comma")
         if kind == "{":
             message = "a brace groups after ^ and _, and opens a set"
@@ -211,7 +211,7 @@ class Cursor:
         else:
             advice = "write an operator, or a comma between values"
             hint = "a number has one point" if "." in whole else advice
-            return ParseError("two numbers stand side by side", self.position + 1, hint=hint)
+            return ParseError("two numbers are side by side", self.position + 1, hint=hint)
         before = tokens[index - 2][0] if index > 1 else ""
         negative = before == "-" and (index == 2 or tokens[index - 3][0] not in VALUE_ENDS)
         sign = "-" if negative else ""

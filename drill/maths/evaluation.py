@@ -163,7 +163,7 @@ class Compiler:
         if node.name in _AS_ARGUMENT:
             return self.compile(node.args[0])
         if is_family(node.name, len(node.args)):
-            raise self._do.refusal(f"a number is due here, not a distribution ({node.name})")
+            raise self._do.refusal(f"a number is expected here, not a distribution ({node.name})")
         function = self._do.functions.get(node.name)
         if function is None:
             raise self._do.refusal(f"{node.name} cannot be computed with numbers")

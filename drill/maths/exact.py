@@ -79,17 +79,17 @@ def _constant(name: str) -> Compiled:
 
 def _only(value: Fraction | bool) -> Fraction:
     if isinstance(value, bool):
-        raise _NotRational("a number is due")
+        raise _NotRational("a number is expected")
     return value
 
 
 def _no_arrays(*_: object) -> Fraction:
-    raise _NotRational("a number is due")
+    raise _NotRational("a number is expected")
 
 
 def _whole(value: Fraction, _what: str = "") -> int:
     if value.denominator != 1:
-        raise CheckError("a whole number is due here")
+        raise CheckError("a whole number is expected here")
     return value.numerator
 
 

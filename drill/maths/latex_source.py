@@ -105,7 +105,7 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
     read: list[tuple[str, int]] = []
     for before, token, place in zip(["", *tokens], tokens, places, strict=False):
         if before in SUPERSCRIPTS and token in SUPERSCRIPTS:
-            raise ParseError("two exponents stand side by side", place + 1, hint="write ^{22} or brackets")
+            raise ParseError("two exponents are side by side", place + 1, hint="write ^{22} or brackets")
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
             raise ParseError("nothing stands here", place + 1)
         read += [(one, origins[place]) for one in _plain_tokens(token)]
@@ -162,8 +162,8 @@ def _check_spelling(text: str) -> None:
         if sign != "&" or "\\begin" not in text:
             hint = {
                 "%": r"a percent sign is written \%",
-                "&": "entries stand in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
-                "$": "dollar signs stand round the whole formula",
+                "&": "entries belong in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
+                "$": "dollar signs go around the whole formula",
             }
             at = found.start() + 1
             raise ParseError(f"{sign} is not supported here", at, code="character", hint=hint.get(sign, ""))
@@ -171,14 +171,14 @@ def _check_spelling(text: str) -> None:
         at = found.end(1) + 1
         if found[2] and found[1] == "^":
             raise ParseError("this exponent needs braces", at, hint=f"write ^{{{found[2]}1}}")
-        raise ParseError("this reads two ways without braces", at, hint="write { } round all of it")
+        raise ParseError("this reads two ways without braces", at, hint="write { } around all of it")
     if found := _OPEN_DEGREE.search(text):
         raise ParseError("a bracket is open here: a ] is missing", found.start(1) + 1)
     if found := _BARE_ROOT.search(text):
         raise ParseError("where this root ends reads two ways", found.end(), hint=r"write \sqrt{x^{2}}")
     if found := _DECIMAL_COMMA.search(text):
         raise ParseError(
-            "these braces hold no value", found.start() + 2, hint="a decimal is written with a point: 2.5"
+            "these braces contain no value", found.start() + 2, hint="a decimal is written with a point: 2.5"
         )
 
 

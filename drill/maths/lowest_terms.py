@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from drill.maths.chains import chain
 from drill.maths.tidy import MAX_DIGITS, rational_node, tidy
-from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, children, rebuild, walk
+from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, change_parts, children, walk
 
 # Squares of numbers up to it are looked for under a root.
 _LARGEST_PRIME = 1000
@@ -35,8 +35,7 @@ def _reduced(node: Node) -> Node:
         case Call("sqrt", (inside,)):
             return _reduced_root(_reduced(inside))
         case _:
-            parts = children(node)
-            return rebuild(node, tuple(_reduced(part) for part in parts)) if parts else node
+            return change_parts(node, _reduced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _reduced_product(node: Node) -> Node:
 def _with_reduced_factors(node: Node) -> Node:
     match node:
         case Neg() | Binary("*" | "/"):
-            return rebuild(node, tuple(_with_reduced_factors(part) for part in children(node)))
+            return change_parts(node, _with_reduced_factors)
         case _:
             return _reduced(node)
 

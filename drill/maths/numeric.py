@@ -133,12 +133,12 @@ def infinite(node: Call, env: Environment) -> Scalar:
 
 
 def _no_arrays(*_: Any) -> Any:
-    raise CheckError("a number is due here, not a vector or matrix")
+    raise CheckError("a number is expected here, not a vector or matrix")
 
 
 def _diff(compiler: Compiler, node: Call) -> Compiled:
     if isinstance(node.args[0], tree.Relation | tree.Logic | tree.Not):
-        raise CheckError("diff: an expression is due, not a statement")
+        raise CheckError("diff: an expression is expected, not a statement")
     body = compiler.compile(node.args[0])
     names = tuple(bound_name(node, place) for place in range(1, len(node.args)))
 

@@ -81,7 +81,7 @@ def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
     found = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
     if found:
         hint = "write 2.5 for a decimal, 1000 for a thousand"
-        raise ParseError("a comma parts two values here", found.start() + 1, hint=hint)
+        raise ParseError("a comma separates two values here", found.start() + 1, hint=hint)
 
 
 def check_length(text: str) -> None:
@@ -94,7 +94,7 @@ def check_length(text: str) -> None:
 def check_height(node: Node, tokens: int) -> None:
     """Raise ParseError for a tree that is too high, which takes more than as many tokens."""
     if tokens > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
-        message = f"this is too long: more than {MAX_HEIGHT} steps in one another"
+        message = f"this is too long: more than {MAX_HEIGHT} nested steps"
         raise ParseError(message, 1, code="too-large")
 
 

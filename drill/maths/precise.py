@@ -104,7 +104,7 @@ def _checked(compute: Callable[[], Any]) -> Any:
 
 def _scalar(value: Any) -> MP:
     if isinstance(value, bool):
-        raise CheckError("a number is due here")
+        raise CheckError("a number is expected here")
     return value
 
 
@@ -124,7 +124,7 @@ def _constant_number(node: Num) -> Compiled:
 
 
 def _no_arrays(*_: Any) -> Any:
-    raise CheckError("a number is due here")
+    raise CheckError("a number is expected here")
 
 
 def _diff(compiler: Compiler, node: Call) -> Compiled:

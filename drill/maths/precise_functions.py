@@ -10,7 +10,7 @@ import mpmath
 from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import choose
+from drill.maths.chains import choose, ordered
 
 # An ``mpf`` where the value is real, an ``mpc`` elsewhere.
 MP = Any
@@ -328,7 +328,4 @@ def related(op: str, x: MP, y: MP) -> bool:
     equal = x == y or abs(x - y) <= noise() * max(1, abs(x), abs(y))
     if op in ("=", "!="):
         return bool(equal) == (op == "=")
-    left, right = as_real(x, "an order"), as_real(y, "an order")
-    if op in ("<=", ">=") and equal:
-        return True
-    return not equal and bool(left < right if op in ("<", "<=") else left > right)
+    return ordered(op, as_real(x, "an order"), as_real(y, "an order"), equal=equal)

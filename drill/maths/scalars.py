@@ -14,7 +14,7 @@ from functools import partial
 from typing import NoReturn
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import choose
+from drill.maths.chains import choose, ordered
 from drill.maths.functions import CIRCULAR, INVERSE
 
 Scalar = float | complex
@@ -337,7 +337,4 @@ def related(op: str, x: Scalar, y: Scalar) -> bool:
     equal = nearly_equal(x, y)
     if op in ("=", "!="):
         return equal == (op == "=")
-    left, right = as_real(x, "an order"), as_real(y, "an order")
-    if op in ("<=", ">=") and equal:
-        return True
-    return not equal and (left < right if op in ("<", "<=") else left > right)
+    return ordered(op, as_real(x, "an order"), as_real(y, "an order"), equal=equal)

@@ -61,7 +61,7 @@ def defined(value: Value) -> Value:
 def as_scalar(value: Value) -> Any:
     """Let ``value`` through if it is an expression; :class:`CheckError` for matrices, sets and statements."""
     if not isinstance(value, sympy.Expr) or isinstance(value, sympy.MatrixBase):
-        raise CheckError("a number or expression is due here")
+        raise CheckError("a number or expression is expected here")
     return value
 
 

@@ -118,7 +118,7 @@ def read_run(
         ParseError: it holds a word that is no mathematics here.
     """
     if len(run) > MAX_RUN:
-        raise ParseError(f"more than {MAX_RUN} letters stand side by side", position + 1, code="too-large")
+        raise ParseError(f"more than {MAX_RUN} letters are side by side", position + 1, code="too-large")
     if tokens and tokens[-1][0] in ("(", ","):
         keyword = _KEYWORD.match(text, position)
         if keyword and keyword[1] in FAMILY_KEYWORDS - vocabulary.names.declared:
@@ -200,7 +200,7 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         written = written[:-1]
     begins_with_0 = written[0] == "0" and written[1:2].isdigit()
     if begins_with_0 and _AFTER_COMMA.search(found.string, max(start - 2, 0), start):
-        raise ParseError("a comma parts two values here", start, hint="write 1000 for a thousand")
+        raise ParseError("a comma separates two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end
 
@@ -223,7 +223,7 @@ def _no_token(text: str, position: int) -> ParseError:
         hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
         return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)
     if character == "_" and before.isdigit():
-        return ParseError("digits stand side by side", position + 1, hint="write 1000 for a thousand")
+        return ParseError("digits are side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":
         message = "a subscript needs a letter before it and letters or digits after it"
         return ParseError(message, position + 1, hint="such as x_1")

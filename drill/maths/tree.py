@@ -7,9 +7,10 @@ are echoed, printed "as written" and judged by form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from operator import is_
 from typing import Any, Literal, dataclass_transform
 
 
@@ -137,15 +138,15 @@ Node = Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | R
 
 def children(node: Node) -> tuple[Node, ...]:
     """Give the direct parts of a node, left to right."""
-    match node:
+    match node:  # the most frequent first: trees are walked all the time
         case Num() | Sym() | Const():
             return ()
-        case Neg(arg) | Not(arg):
-            return (arg,)
-        case Binary(_, left, right) | Union(left, right) | Relation(_, left, right) | Logic(_, left, right):
-            return (left, right)
+        case Binary() | Union() | Relation() | Logic():
+            return (node.left, node.right)
         case Call(_, args):
             return args
+        case Neg(arg) | Not(arg):
+            return (arg,)
         case Sequence(_, items):
             return items
         case Interval(low, high):
@@ -191,13 +192,18 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
             return Index(parts[0], parts[1:])
 
 
+def change_parts(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Give the same node with its direct parts changed; the node itself where none of them is."""
+    parts = children(node)
+    changed = tuple(map(change, parts))
+    return node if all(map(is_, changed, parts)) else rebuild(node, changed)
+
+
 def substitute(node: Node, values: dict[str, Node]) -> Node:
     """Put trees in for symbols, all at once."""
     if isinstance(node, Sym):
         return values.get(node.name, node)
-    parts = children(node)
-    changed = tuple(substitute(part, values) for part in parts)
-    return node if changed == parts else rebuild(node, changed)
+    return change_parts(node, lambda part: substitute(part, values))
 
 
 def comparisons(node: Node) -> tuple[Relation, ...]:

@@ -40,7 +40,7 @@ class Notation:
     Names are spelled as `walk.spelled` has them, fonts and accents included (``\\\\hat{f}``).
     """
 
-    # Names that are applied to what stands in round brackets behind them.
+    # Names that are applied to what goes in round brackets behind them.
     functions: frozenset[str] = frozenset()
     # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets stands above.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])

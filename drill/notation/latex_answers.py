@@ -22,7 +22,7 @@ from drill.maths.functions import arity_fault
 from drill.maths.latex_source import Source, read_source
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.print_names import symbol_latex
+from drill.maths.print_latex import symbol_latex
 from drill.maths.tree import Binary, Call, Const, Neg, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS, vocabulary
 from drill.notation import tree as written
@@ -265,7 +265,7 @@ class _Answer(Lowering):
         if is_letter and spelling in _NEEDS_COMMA and len(call.args) == 1:
             return Binary("*", self.name(written.Ref(function.name)), self.node(call.args[0]), implicit=True)
         if call.opening == "[":
-            raise self.refused(f"the argument of {name} stands in round brackets", f"write {name}(…)")
+            raise self.refused(f"the argument of {name} goes in round brackets", f"write {name}(…)")
         arguments = tuple(map(self.node, call.args))
         if function.below or function.name.label:
             return self._logarithm(name, function, arguments, call)
@@ -356,7 +356,7 @@ class _Answer(Lowering):
             self.here = first.span[0]
             if isinstance(before, written.Num):
                 hint = "write an operator, or a comma between values"
-                raise self.refused("two numbers stand side by side", hint)
+                raise self.refused("two numbers are side by side", hint)
             raise self.refused("a number follows without an operator", "write * or + between")
         if isinstance(before, written.Apply) and not before.opening and not isinstance(factor, written.Apply):
             self.here = factor.span[0]
@@ -402,7 +402,7 @@ class _Statements:
         if len(rows) > 1 and self.mode not in plain.OF_ITEMS:
             at = next(at for at in self.outside if self.source.tokens[at] == ";")
             raise ParseError(
-                "a semicolon parts the rows of a matrix", self.source.column(at), hint="write a comma"
+                "a semicolon separates the rows of a matrix", self.source.column(at), hint="write a comma"
             )
         items = tuple(item for row in rows for item in row)
         return items[0] if len(items) == 1 else maths.Sequence("commas", items)

@@ -152,7 +152,7 @@ class Reader(OperatorReader):
                 is_value = isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div)
                 is_argument = token == "(" and not is_value and self.notation.values is None
                 if is_argument and (self._is_lone(self.content(self.at)) or "," in self.inside(self.at)):
-                    raise NotationError("what is applied to an argument is no name")  # ``(f \\circ g)(x)``
+                    raise NotationError("what is applied to an argument is not a name")  # ``(f \\circ g)(x)``
                 signs.append("")
                 factors.append(self.factor())
             else:
@@ -388,7 +388,7 @@ class Reader(OperatorReader):
             function = tree.Ref(name, below, separators=separators, span=(start, self.at))
         raised, power = self._maybe_raised(function)
         if isinstance(raised, tree.Transpose):
-            raise NotationError("a function is no matrix")
+            raise NotationError("a function is not a matrix")
         function = raised if isinstance(raised, tree.Ref) else function
         if self.peek() in ("(", "[", "\\{"):
             return self.postfix(self.call(function, power))

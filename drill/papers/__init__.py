@@ -20,40 +20,15 @@ from drill.faces import lazily
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.papers.bank.bank_segments import joined, parts_of
+    from drill.papers.bank.bank_segments import joined, parts_of  # noqa: I001
     from drill.papers.bank.made_drafts import made_of
     from drill.papers.bank.paper_record import (
-        DRAFTS_SUFFIX,
-        OWN_SHELF,
-        DraftRecord,
-        FormulaMade,
-        PaperRecord,
-        parse_made,
-        print_made,
+        DRAFTS_SUFFIX, OWN_SHELF, DraftRecord, FormulaMade, PaperRecord, parse_made, print_made,
     )  # fmt: skip
     from drill.papers.bank.review import (
-        SECOND_AUTHOR,
-        Group,
-        accept_group,
-        accept_safe,
-        carried_over,
-        confirm_symbol,
-        correct_formula,
-        decide_draft,
-        edit_symbol,
-        exercises_of,
-        groups,
-        is_safe,
-        is_same_paper,
-        kept_drafts,
-        leave_rest,
-        own_id,
-        symbol_key,
-        take_back,
-        take_back_symbol,
-        waiting_drafts,
-        with_taken,
-        without_left,
+        SECOND_AUTHOR, Group, accept_group, accept_safe, carried_over, confirm_symbol, correct_formula,
+        decide_draft, edit_symbol, exercises_of, groups, is_safe, is_same_paper, kept_drafts, leave_rest,
+        own_id, symbol_key, take_back, take_back_symbol, waiting_drafts, with_taken, without_left,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
@@ -65,17 +40,8 @@ if TYPE_CHECKING:
     from drill.papers.sheet.file import parse_sheet, print_sheet
     from drill.papers.sheet.merge import merge
     from drill.papers.sheet.model import (
-        SHEET_SUFFIX,
-        AbsentRow,
-        AlgorithmRow,
-        CaptionRow,
-        Decision,
-        FormulaRow,
-        Origin,
-        PassageRow,
-        RefusedRow,
-        Sheet,
-        SymbolRow,
+        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FormulaRow, Origin, PassageRow,
+        RefusedRow, Sheet, SymbolRow,
     )  # fmt: skip
 else:
     __getattr__ = lazily(__name__, __file__)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from drill.papers.sheet.model import FormulaRow, Sheet
-from drill.papers.sheet.spelling import canonical_tokens
+from drill.papers.sheet.symbols import canonical_tokens
 
 # So many formulas are drilled: a reader learns sixty exercises of a paper, and five of each formula.
 CENTRAL: Final = 12

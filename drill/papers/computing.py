@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
@@ -10,15 +11,14 @@ from typing import Final
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
-from drill.notation import walk
-from drill.notation.tree import Node, Transpose
+from drill.notation import tree, walk
+from drill.notation.tree import Apply, Node, Ref, Statement, Transpose
 from drill.papers.draft import Draft, Kind, Line, Paper
 from drill.papers.draft_building import source_of
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import Input, RefusedError, folds, stored
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.superscripts import Superscripts
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.types import Length, Number, Unknown
@@ -99,6 +99,9 @@ class Computing:
         unknown = {one.symbol for one in line.typed.quantities if isinstance(one.type, Unknown)}
         if any(isinstance(one, Transpose) and one.base in unknown for one in walk(line.typed.statement)):
             raise RefusedError("it takes an array")
+        calls = (one for one in walk(line.typed.statement) if isinstance(one, Apply) and one.opening == "[")
+        if any(one.parameters or one.args[1:] for one in calls):
+            raise RefusedError("it joins arrays")
         numbers = [
             replace(one, typed=typed_name(one.symbol), type=Number(), domain=of_entry(one.domain))
             for one in line.typed.quantities
@@ -235,3 +238,72 @@ def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
     except DrillError as error:
         raise RefusedError("its key cannot be proved in the form of a bank") from error
     return exercise
+
+
+class Superscripts:
+    """What a paper's formulas tell of the letters above its names."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        # Letters that count something anywhere.
+        self._indices: set[str] = set()
+        # Those of indices above, without brackets: the ``j`` of ``h^j``.
+        self._above: set[str] = set()
+        # What stands above each name; of letters that a sum runs over it tells nothing.
+        self._of: dict[tree.Name, set[Node]] = defaultdict(set)
+        for statement in statements:
+            bound = _bound(statement)
+            self._indices |= bound | _running(statement)
+            for node in walk(statement):
+                match node:
+                    case Ref(name, above=(first, *_) as above, opening=opening):
+                        self._of[name].add(first)
+                        self._above |= _running(*above) if not opening else set()
+                    case tree.Pow(Ref(name), exponent) if _letter(exponent) not in {"", *bound}:
+                        self._of[name].add(exponent)
+                    case _:
+                        pass
+
+    def check(self, statement: Statement) -> None:
+        """Refuse a statement in which a letter above may be an index, not an exponent.
+
+        Raises:
+            RefusedError: there is one.
+        """
+        for node in walk(statement):
+            if isinstance(node, tree.Pow) and self._is_in_doubt(node.base, _letter(node.exponent)):
+                raise RefusedError("a letter above a name or a bracket is an index elsewhere")
+            if isinstance(node, tree.Reduce):
+                powers = {_letter(part.exponent) for part in walk(node.body) if isinstance(part, tree.Pow)}
+                if powers & _bound(node) - _running(node.body):
+                    raise RefusedError("a sum's letter stands above names alone, as an index may")
+
+    def _is_in_doubt(self, base: Node, letter: str) -> bool:
+        if letter not in self._indices or base == Ref(tree.Name("e")) or isinstance(base, tree.Num):
+            return False
+        if letter in self._above or not isinstance(base, Ref):
+            return letter in self._above
+        is_one_of_many = not all(isinstance(index, tree.Fixed) for index in base.below)
+        return is_one_of_many or bool(base.name.label) or len(self._of[base.name]) > 1
+
+
+def _letter(exponent: Node) -> str:
+    """The letter of ``k`` or ``k + 1``; empty for any other exponent."""
+    match exponent:
+        case Ref(tree.Name(letter), (), ()) | tree.Add(
+            (Ref(tree.Name(letter), (), ()), tree.Num() | tree.Neg(tree.Num()))
+        ):
+            return letter
+        case _:
+            return ""
+
+
+def _bound(node: Node) -> set[str]:
+    """Letters that run in a part of a formula, and those that they run to."""
+    bounds = [one for one in walk(node) if isinstance(one, tree.Bound)]
+    ends = [ref for one in bounds for ref in (*one.names, one.upper) if isinstance(ref, Ref)]
+    return {ref.name.base for ref in ends}
+
+
+def _running(*nodes: Node) -> set[str]:
+    """Letters of indices in parts of a formula."""
+    return {one.letter for node in nodes for one in walk(node) if isinstance(one, tree.Running)}

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, get_args
 from drill.banks import models
 from drill.notation.tree import Statement
 from drill.papers.sheet.model import FormulaRow, Sheet
-from drill.papers.sheet.typed import Question, Typed
+from drill.papers.sheet.types import Question, Typed
 
 Kind = Literal[
     "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
@@ -60,6 +60,11 @@ class Paper:
         for line in self.lines:
             found[line.formula.id] = (*found.get(line.formula.id, ()), line)
         return found
+
+    def is_cut(self, line: Line) -> bool:
+        """Whether what stands behind a line in its formula is not read: the line may go on there."""
+        behind = self.of_formula[line.formula.id][line.index + 1 :][:1]
+        return any(one.statement is None for one in behind)
 
 
 @dataclass(frozen=True, slots=True)

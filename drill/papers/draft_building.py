@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
 from drill.checking import ChoicesSpec, FormulaSpec, Option, OrderSpec, Spec, option_id
 from drill.codec import Written
+from drill.latex import canonical
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.wording import pick
+from drill.papers.wording import listed, pick
 
 Made = Iterable[Draft | Skipped]
+# What a symbol is dressed in, which nobody types.
+_DRESS: Final = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")
+# Kinds of answers in which symbols are typed by their names.
+_TYPED: Final = frozenset(("expression", "formula"))
 
 
 def exercise(
@@ -35,7 +41,7 @@ def exercise(
 ) -> Exercise:
     """Build an exercise of one question, which has no id yet; hints and steps that are empty are left out."""
     question = Question(
-        prompt=prompt,
+        prompt=" ".join(filter(None, (prompt, _typing(declared.names)))) if answer.kind in _TYPED else prompt,
         answer=answer,
         hints=tuple(filter(None, hints)),
         steps=tuple(filter(None, steps)),
@@ -44,7 +50,7 @@ def exercise(
     )
     form = Form(
         params=params or {},
-        where=tuple(where),
+        where=tuple(dict.fromkeys(where)),
         declared=declared,
         shape=shape,
         motion=motion,
@@ -54,6 +60,19 @@ def exercise(
     return Exercise(
         id="", title=title, skill="".join(skills[:1]), needs=tuple(skills[1:]), level=level, forms=(form,)
     )
+
+
+def _typing(names: Mapping[str, str]) -> str:
+    """How symbols are typed whose names do not follow from their looks."""
+    hidden: list[str] = []
+    for name, latex in names.items():
+        parts = [
+            part.partition("{")[2].rstrip("}") if part.startswith(_DRESS) else part
+            for part in canonical(latex)
+        ]
+        if "".join(parts).replace("\\", "") != name.replace("_", ""):
+            hidden.append(f"`{name}` for ${latex}$".replace("@", "@@"))
+    return f"Type {listed(hidden)}." if hidden else ""
 
 
 def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> Spec:

@@ -41,7 +41,7 @@ def generate(paper: Paper, progress: Progress | None = None, *, kinds: Sequence[
         for made in _of_kind(kind, paper):
             if isinstance(made, Skipped):
                 skipped.append(made)
-            elif fault := _fault(made):
+            elif fault := next(filter(None, map(_left_over, texts_of(made))), ""):
                 skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
             else:
                 drafts.setdefault(made.id, _with_correction(made, paper))
@@ -86,10 +86,6 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
 
 
 # What a learner would see as code
-
-
-def _fault(draft: Draft) -> str:
-    return next(filter(None, map(_left_over, texts_of(draft))), "")
 
 
 @lru_cache(maxsize=4096)

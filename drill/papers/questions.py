@@ -14,10 +14,8 @@ from drill.papers.read import paper_of
 from drill.papers.sheet import domains
 from drill.papers.sheet.declarations import Declaration, parse_declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
-from drill.papers.sheet.spelling import symbol_key
-from drill.papers.sheet.symbols import CALLED, read_symbol
-from drill.papers.sheet.typed import Quantity, Question
-from drill.papers.sheet.types import REAL, Array, Function, Number
+from drill.papers.sheet.symbols import CALLED, read_symbol, symbol_key
+from drill.papers.sheet.types import REAL, Array, Function, Number, Quantity, Question
 
 # Questions that one paper asks.
 MOST: Final = 3

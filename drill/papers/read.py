@@ -14,9 +14,9 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
-from drill.notation import Notation, notation_of, statements, to_tokens
+from drill.notation import Notation, notation_of, statements, to_latex, to_tokens
 from drill.papers.draft import Line, Paper
-from drill.papers.sheet import model, spelling
+from drill.papers.sheet import model, symbols
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import SHEET_SUFFIX
@@ -48,7 +48,7 @@ def read_sheet(
     """Read a paper's source, or a sheet by hand; what ``earlier`` knows more surely stands.
 
     Raises:
-        PaperError: it cannot be read, or holds no displayed formula.
+        PaperError: it cannot be read, or contains no displayed formula.
     """
     progress("reading the source", 0, 0)
     found = _by_hand(path) if path.name.endswith(SHEET_SUFFIX) else sheet_of(read_paper(path), path)
@@ -91,7 +91,7 @@ def paper_of(sheet: model.Sheet) -> Paper:
     notes = [note for note in sheet.notes if note.code != UNSOLVED]
     for one in table.contradictions:
         said, where = ", ".join(one.what), ", ".join(filter(None, one.where))
-        told_of = f"what is known of {spelling.latex_of(to_tokens(one.symbol))} does not fit together: {said}"
+        told_of = f"what is known of {to_latex(to_tokens(one.symbol))} does not fit together: {said}"
         notes.append(model.NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
     found = filled(told, table)
     return Paper(replace(found, notes=tuple(dict.fromkeys(notes))), typed_lines(lines, table))
@@ -109,8 +109,8 @@ def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
 
 def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
-    keys = frozenset(spelling.symbol_key(row.symbol) for row in sheet.symbols)
-    two = frozenset(key for key in keys if spelling.other_font(key) in keys)
+    keys = frozenset(symbols.symbol_key(row.symbol) for row in sheet.symbols)
+    two = frozenset(key for key in keys if symbols.other_font(key) in keys)
     return _lines(sheet.formulas, declared_functions(sheet), two)
 
 
@@ -119,21 +119,19 @@ def _lines(
     formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], two: frozenset[str]
 ) -> tuple[Line, ...]:
     """What is read, kept: most answers to questions leave it as it is. ``two`` are symbols in two fonts."""
-    tokens = [spelling.canonical_tokens(formula.in_use) for formula in formulas]
+    tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
     parsed = [list(statements(said, notation)) for said in tokens]
-    switches = spelling.font_switches(
+    switches = symbols.font_switches(
         [one.statement for each in parsed for one in each if one.statement is not None]
     )
     switches = {key: font for key, font in switches.items() if key not in two}
     for formula, said, each in zip(formulas, tokens, parsed, strict=True):
-        before = (
-            [*statements(spelling.canonical_tokens(formula.latex), notation)] if formula.corrected else []
-        )
+        before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
         for index, one in enumerate(each):
             printed = before[index].tokens if index < len(before) else ()
-            statement = one.statement and spelling.in_one_font(one.statement, switches)
+            statement = one.statement and symbols.in_one_font(one.statement, switches)
             if statement is not None and statement != one.statement:  # shown as it is read
                 again = [*statements(to_tokens(statement), notation)]
                 if [part.statement for part in again] == [statement]:
@@ -188,7 +186,7 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
         around = f"{formula.before} {formula.after}"
         if not around.strip() and formula.label:
             formula = replace(formula, before=_sentence_on(formula.label, document))
-        own = free_id(spelling.formula_id(formula.statements), taken)
+        own = free_id(symbols.formula_id(formula.statements), taken)
         taken[own] = model.FormulaRow(
             own,
             clean(" \\\\ ".join(formula.statements)),

@@ -243,7 +243,8 @@ def outside_names(node: tree.Node) -> Iterator[tree.Node]:
 
 
 def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
-    """The symbols and functions that stand for something: neither what runs nor the E of a mean."""
+    """The symbols and functions that stand for something: neither what runs, what is integrated or averaged
+    over or what two laws are compared at, nor the E of a mean."""
     found: dict[tree.Ref, None] = {}
     running: set[tree.Ref] = set()
     for node in nodes:
@@ -251,8 +252,15 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
             match inner:
                 case tree.Bound(names=names):
                     running |= set(names)
-                case tree.Expect(operator=operator) | tree.Norm(order=tree.Ref() as operator):
+                case tree.Expect(operator=operator, over=over):
+                    running |= {operator, *_drawn(over)}
+                case tree.Integral(by=by):
+                    running |= {one for one in by if isinstance(one, tree.Ref)}
+                case tree.Norm(order=tree.Ref() as operator):
                     running.add(operator)
+                case tree.Apply(args=args, given=given, bar="\\|"):
+                    laws = [one for one in (*args, *given) if isinstance(one, tree.Apply)]
+                    running |= {one for law in laws for one in law.args if isinstance(one, tree.Ref)}
                 case tree.Apply(function=function) if _is_known(function):
                     running.add(function)
                 case tree.Ref():
@@ -260,6 +268,13 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
                 case _:
                     pass
     return tuple(ref for ref in found if ref not in running and ref.name.base not in _NO_QUANTITIES)
+
+
+def _drawn(over: Node | None) -> Iterator[tree.Ref]:
+    """What an expectation is taken over: ``x`` of ``x \\sim p``."""
+    first = over.sides[0] if isinstance(over, tree.Statement) and over.relations else None
+    listed = first.items if isinstance(first, tree.Listed) else (first,)
+    yield from (one for one in listed if isinstance(one, tree.Ref))
 
 
 def sides_of(statement: tree.Statement | None) -> tuple[Node, ...]:

@@ -15,8 +15,7 @@ from drill.notation import Lowering, children, tree
 from drill.notation.tree import Node
 from drill.papers.draft import Line
 from drill.papers.sheet.symbols import typed_name
-from drill.papers.sheet.typed import Typed
-from drill.papers.sheet.types import Function, IndexType, Number, Type, Unknown
+from drill.papers.sheet.types import Function, IndexType, Number, Type, Typed, Unknown
 from drill.papers.wording import sliced
 
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from drill.notation import refs, to_latex, walk
-from drill.notation.tree import Apply, Bound, Node, Open, Ref, Running
+from drill.notation import to_latex, walk
+from drill.notation.tree import Apply, Node, Open, Ref, Running
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
-from drill.papers.sheet.spelling import canonical_tokens
-from drill.papers.sheet.symbols import CALLED, read_symbol
+from drill.papers.sheet.symbols import (
+    CALLED,
+    canonical_tokens,
+    is_one_of,
+    read_symbol,
+    running_letters,
+    step_letters,
+)
 from drill.papers.structure import quantities, sides_of
 
 _T = TypeVar("_T")
@@ -23,8 +29,6 @@ _DETERMINERS: Final = frozenset(
 )  # fmt: skip
 # Letters that many laws of a paper share.
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
-# Letters that run wherever they stand.
-_INDICES: Final = frozenset("ijkt")
 # Characters of a paper's title before it is cut at its colon.
 _LONG_TITLE: Final = 40
 # Symbols that a prompt explains: more are read by nobody.
@@ -172,10 +176,8 @@ class Glossary:
                 self._rows.setdefault((opened(own), row.scope), (row, own))
         self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
         """What is meant by a name that stands without its index."""
-        self.steps = _steps(paper)
         read = [line.statement for line in paper.lines if line.statement is not None]
-        bounds = [part for whole in read for part in walk(whole) if isinstance(part, Bound)]
-        self._running = _INDICES | self.steps | {ref.name.base for one in bounds for ref in one.names}
+        self.steps, self._running = step_letters(read), running_letters(read)
 
     def runs(self, ref: Ref) -> bool:
         """Whether a name runs over a sum or counts steps: an index, of which nothing is said."""
@@ -198,8 +200,8 @@ class Glossary:
     def name(self, ref: Node | None, section: int = 0) -> str:
         """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
         symbol = None if ref is None else _named(ref)
-        found = None if symbol is None else self._found(symbol, section)
-        return "" if found is None or not found[0].confirmed else article(found[0].confirmed)
+        row = None if symbol is None else self.row(symbol, section)
+        return "" if row is None or not row.confirmed else article(row.confirmed)
 
     def with_meaning(self, line: Line, node: Node) -> str:
         """``$m_t$ (the momentum buffer)``: a part with its meaning where it has one that tells nothing."""
@@ -231,16 +233,7 @@ class Glossary:
         own = self._rows.get((key, section)) or self._rows.get((key, None))
         if own is None and not (ref.below or ref.above or ref.primes or ref.mark):
             own = self._bare.get(ref.name)
-        return own if own is not None and self._is_one_of(own[1], ref) else None
-
-    def _is_one_of(self, own: Ref, ref: Ref) -> bool:
-        """Whether indices differ as those that run do; ``\\eta_l`` and ``\\eta_g`` are two things."""
-        pairs = zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False)
-        return all(
-            before == now or before.letter == now.letter or now.letter in self._running
-            for before, now in pairs
-            if isinstance(before, Running) and isinstance(now, Running)
-        )
+        return own if own is not None and is_one_of(own[1], ref, self._running) else None
 
     def _stepped(self, meaning: str, own: Ref, ref: Ref) -> str:
         """A meaning carried to the step at which the symbol stands."""
@@ -265,18 +258,6 @@ def _named(node: Node) -> Ref | None:
             return function
         case _:
             return None
-
-
-def _steps(paper: Paper) -> frozenset[str]:
-    """Letters that count steps: those with something added somewhere in the paper, ``t`` for ``t - 1``."""
-    read = [line.statement for line in paper.lines if line.statement is not None]
-    return frozenset(
-        index.letter
-        for statement in read
-        for ref in refs(statement)
-        for index in (*ref.below, *ref.above)
-        if isinstance(index, Running) and index.offset
-    )
 
 
 def _index_text(index: Running) -> str:

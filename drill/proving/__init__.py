@@ -3,7 +3,7 @@
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``). Whole
-banks are looked at by ``links``, ``completeness``, ``twins`` and ``language``; ``proofs`` keeps what was
+banks are looked at by ``links``, ``completeness`` and ``language``; ``proofs`` keeps what was
 proved before. ``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
 
 ``editor`` writes the JSON Schema that editors complete banks by.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
-    from drill.proving.markup import markup_faults
+    from drill.proving.residue import markup_faults
     from drill.proving.witnesses import confirm
 else:
     __getattr__ = lazily(__name__, __file__)

@@ -22,11 +22,10 @@ from drill.locations import shipped_banks
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
 from drill.proving.findings import Finding, of_fault, of_problem
 from drill.proving.language import language_findings
-from drill.proving.links import BankText, graph_findings, link_findings
+from drill.proving.links import BankText, graph_findings, link_findings, twin_findings
 from drill.proving.proofs import Proofs
 from drill.proving.reports import ExerciseReport, Summary, summary
 from drill.proving.residue import CODES
-from drill.proving.twins import twin_findings
 
 # Called with the number of exercises verified and of all that have changed.
 Progress = Callable[[int, int], None]

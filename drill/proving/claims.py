@@ -60,7 +60,7 @@ def _of_parts(expansion: QuestionExpansion, expect: Spec, seed: int) -> Iterator
     for part in parts:
         own = single[part]
         if own is None:
-            raise BankError(f"the witness says nothing of {part}", field="witness", code="witness")
+            raise BankError(f"the witness says nothing about {part}", field="witness", code="witness")
         claim = claim_of(expansion, expect.part(part))
         yield Witnessed(part, dict(answer.parts)[part], Trial(own, expansion.scope, claim, seed))
 
@@ -278,7 +278,7 @@ def _flat_key(expect: Spec, text: str) -> Node:
 def _with_flat_key(claim: Claim, entries: Node) -> Claim:
     """The claim with other entries. Raises CheckError where there are not as many."""
     if not isinstance(entries, Row):
-        raise CheckError("the entries of a key are due")
+        raise CheckError("the entries of a key are expected")
     rest = list(entries.items)
     parts: dict[str, str] = {}
     for name, part in _flat_parts(claim.expect, claim.text).items():

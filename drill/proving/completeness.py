@@ -50,7 +50,7 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
             elif name in seen:
                 said = f"{name} has a card in {seen[name]} too"
             elif (words := len(f"{card.when} {card.why} {card.watch}".split())) not in _CARD_WORDS:
-                said = f"the card of {name} has {words} words; {_CARD_WORDS[0]} to {_CARD_WORDS[-1]} are due"
+                said = f"the card of {name} has {words} words, not {_CARD_WORDS[0]} to {_CARD_WORDS[-1]}"
             seen.setdefault(name, file.path)
             if said:
                 yield Finding("error", "card", "", "", file.path, 1, 1, f"cards: {said}")
@@ -68,7 +68,7 @@ def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iter
 
 def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Told]:
     if not exercise.title:
-        message = "an exercise of a subject has a title, such as: Gradient of the focal loss"
+        message = "an exercise of a subject needs a title, such as: Gradient of the focal loss"
         yield (), "error", "title", message
     elif (first := titles.setdefault(exercise.title, exercise.id)) != exercise.id:
         yield ("title",), "error", "title", f"{first} has this title too; titles are unique in a bank"
@@ -123,7 +123,7 @@ def _question_gaps(places: Places, question: Question) -> Iterator[_Told]:
 
 def _lacking(at: FieldPath, due: dict[str, object]) -> Iterator[_Told]:
     if lacks := [field for field, value in due.items() if not value]:
-        yield at, "warning", "incomplete", f"an exercise of a subject has {', '.join(lacks)} too"
+        yield at, "warning", "incomplete", f"an exercise of a subject also needs {', '.join(lacks)}"
 
 
 def _short_ids(exercise: Exercise) -> Iterator[_Told]:

@@ -1,4 +1,4 @@
-"""What one exercise says of others: ids, former names, skills. Light."""
+"""What one exercise says of others: ids, former names, skills, the same prompt but for numbers. Light."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skills
+from drill.banks.models import Exercise
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.text import did_you_mean
@@ -38,12 +39,12 @@ def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding
                 place = f"{file.path}:{exercise.line}"
                 first = holders[f"{bank.id}/{exercise.id}"]
                 if first != place:
-                    message = f"the id stands at {first} too; ids are unique in a bank"
+                    message = f"the id is used at {first} too; ids are unique in a bank"
                     yield finding_at(file.path, exercise, ("id",), "error", "duplicate-id", message)
                 for index, item in enumerate(exercise.exercise.was):
                     holder = holders.get(item) or claimed.setdefault(item, place)
                     if holder != place or item in holders:
-                        message = f"{item} is at {holder} too; one exercise only was that item"
+                        message = f"{item} is at {holder} too; only one exercise can have been that item"
                         yield finding_at(file.path, exercise, ("was", index), "error", "was-clash", message)
                 yield from _skill_links(bank, file, exercise, skills)
 
@@ -75,11 +76,11 @@ def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
         line = _line_of(skill, lines)
         if line:
             hint = did_you_mean(need, skills)
-            yield _in_subject(subject, line, f"{skill} needs {need}, which is no skill; {hint}")
+            yield _in_subject(subject, line, f"{skill} needs {need}, which is not a skill; {hint}")
     circle = skills.circle()
     line = _line_of(circle[0], lines) if circle else 0
     if line:
-        yield _in_subject(subject, line, f"skills need each other in a circle: {' → '.join(circle)}")
+        yield _in_subject(subject, line, f"skills need each other in a cycle: {' → '.join(circle)}")
 
 
 def _in_subject(subject: Path, line: int, message: str) -> Finding:
@@ -90,3 +91,34 @@ def _line_of(skill: str, lines: Sequence[str]) -> int:
     """The line in which a skill is described, from 1; 0 if it is none of this file."""
     pattern = re.compile(rf"\bid:\s*[\"']?{re.escape(skill)}(?![\w.-])")
     return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
+
+
+_VALUE = re.compile(r"@\{[^{}]*\}|@\w+|\d+(?:[.,/]\d+)*")
+_BLANKS = re.compile(r"[\s{}]+")
+
+
+def twin_findings(bank: BankText) -> Iterator[Finding]:
+    """Yield each exercise that asks what an earlier one asks, with other numbers."""
+    first: dict[str, str] = {}
+    for file in bank.files if bank.subject is not None else ():
+        for loaded in file.exercises:
+            asked = _asked(loaded.exercise)
+            earlier = first.setdefault(asked, loaded.id)
+            if earlier != loaded.id:
+                message = (
+                    f"it asks the same as {earlier}, except for numbers; make them differ, or merge them"
+                )
+                yield finding_at(file.path, loaded, ("prompt",), "error", "twin", message)
+
+
+def _asked(exercise: Exercise) -> str:
+    """All that is asked, with one sign in place of each number and value."""
+    texts: list[str] = []
+    for form in exercise.forms:
+        texts.append(form.setting)
+        for question in form.questions:
+            answer = question.answer
+            texts.append(question.prompt)
+            texts += (option.text for option in answer.options)
+            texts += (line.text for line in answer.lines)
+    return _BLANKS.sub(" ", _VALUE.sub("#", "\n".join(texts))).strip().lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from drill.errors import ParseError, TooLargeError
@@ -42,10 +43,11 @@ def formulas(text: str) -> Iterator[str]:
         yield found["display"] or found["inline"]
 
 
-def misread(source: str) -> list[str]:
+@lru_cache(maxsize=1024)  # most formulas of an exercise are the same in every variant
+def misread(source: str) -> tuple[str, ...]:
     """The one-line forms of a formula that are surely read otherwise: as another tree."""
     printed = [linear(source, tier=tier).lines for tier in TIERS]
-    return [lines[0] for lines in printed if reading(source, " ".join(lines)) == "other"]
+    return tuple(lines[0] for lines in printed if reading(source, " ".join(lines)) == "other")
 
 
 def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
@@ -59,6 +61,7 @@ def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | 
     return "same" if _flat(read) == _flat(meant) else "other"
 
 
+@lru_cache(maxsize=8)  # the same for every tier
 def _names_in(source: str) -> Names:
     """The names of an exercise whose symbols a formula's are: a ``T`` or a γ before a bracket is no function,
     what is turned is a matrix."""
@@ -71,6 +74,7 @@ def _names_in(source: str) -> Names:
     return Names(letters | symbols(tree), matrices, undeclared="allow")
 
 
+@lru_cache(maxsize=8)
 def _meant(source: str, names: Names) -> Node | None:
     """What LaTeX says: braces that do not show are not there."""
     try:

@@ -14,11 +14,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from drill.banks.assemble import SubjectPart
 from drill.banks.cache import Cache, Compiled, code_fingerprint
-from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
-from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
-from drill.banks.load import load_bytes, read_bytes, read_topic
+from drill.banks.compile import compact, plain_problems, problems_of
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile, SubjectPart
+from drill.banks.load import load_bytes, read_bytes, read_topic, subject_part
 from drill.banks.models import Card, Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
@@ -54,15 +53,7 @@ class Proofs:
 
     def subject(self, path: Path) -> SubjectPart:
         """Return a subject's skills and topics, and what is wrong with its file."""
-        raw = read_bytes(path)
-        if isinstance(raw, BankError):
-            return SubjectPart(problems=(raw,))
-        compiled = self._files.get(raw, "subject")
-        if compiled is None:
-            from drill.banks.read import read_subject
-
-            compiled = self._files.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
-        return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
+        return subject_part(path, self._files)
 
     def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
         """Say what verification found of this exercise before, if it is the same still."""

@@ -1,4 +1,4 @@
-"""What drawn numbers leave behind in a text, and where steps, prompts and keys do not fit together. Light."""
+"""What numbers and markup leave behind in a text, and where steps, prompts and keys do not fit. Light."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from drill.banks.models import Question
 from drill.checking import Key, Tolerance
+from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset(("bracketed", "cut-in-two", "fraction", "plural", "steps-end", "tag",
@@ -52,7 +53,7 @@ def residue(template: str, text: str) -> Iterator[tuple[str, str]]:
         bare = re.sub(r"\{(\d+(?:\.\d+)?)\}", r"\1", formula)
         for bracket in _BRACKETED.finditer(bare):
             if not _BINDING.search(bare[: bracket.start()].rstrip()) and bracket[0] != bare.strip():
-                yield "bracketed", f"the number ({bracket[1]}) stands in brackets"
+                yield "bracketed", f"the number ({bracket[1]}) is in brackets"
     words = _FORMULA.sub("#", re.sub(r"\$\s*\{?1\}?\s*\$", "1", text))
     for one in _ONE.finditer(words):
         if not _NO_PLURAL.fullmatch(one[1]) and one[0] not in template:
@@ -101,3 +102,17 @@ def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
         for place, (before, after) in enumerate(pairwise(texts), 1):
             if after[:1].islower() and before.rstrip()[-1:] not in ".!?:$)":
                 yield field, place
+
+
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_DOLLAR = re.compile(r"(?<!\\)\$")
+
+
+def markup_faults(text: str) -> Iterator[str]:
+    """Yield faults in a rendered text: dollars without a partner, unknown commands."""
+    plain = _CODE.sub("", text)
+    if len(_DOLLAR.findall(plain.replace("$$", ""))) % 2:
+        yield r"a dollar has no partner; write \$ for one that is money"
+        return
+    for left in prose_left_over(text, width=76):
+        yield f"{left} is not typeset"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from drill.banks.draws import SplitMix64
@@ -18,6 +19,7 @@ from drill.maths.tree import (
     Relation,
     Sequence,
     Sym,
+    change_parts,
     children,
     rebuild,
     symbols,
@@ -46,10 +48,8 @@ def spellings(
 
 def _explicit(node: Node) -> Node:
     """Every product with its sign."""
-    parts = tuple(_explicit(part) for part in children(node))
-    if isinstance(node, Binary) and node.op == "*":
-        return Binary("*", parts[0], parts[1], implicit=False)
-    return rebuild(node, parts) if parts else node
+    node = change_parts(node, _explicit)
+    return replace(node, implicit=False) if isinstance(node, Binary) and node.op == "*" else node
 
 
 def _by_exponents(node: Node) -> Node:

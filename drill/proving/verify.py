@@ -39,12 +39,11 @@ from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.distinct import count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
-from drill.proving.markup import markup_faults
 from drill.proving.mutation import judge_slips
 from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
-from drill.proving.residue import ending, residue
+from drill.proving.residue import ending, markup_faults, residue
 from drill.proving.respell import respellings
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
@@ -58,7 +57,8 @@ _SLOW_S = 0.7
 _DROPPED_SHARE = 0.2
 # Variants from which on a share says something.
 _MANY = 10
-# Grading costs far more than all else, so that keys and mistakes are graded in the first variants only.
+# Grading and drawing cost far more than all else: keys, mistakes and figures are tried in the first variants
+# only; claims and witnesses in all.
 _GRADED_VARIANTS = 25
 # Variants in which known mistakes are graded.
 _MISTAKEN_VARIANTS = 12
@@ -113,7 +113,7 @@ class _Verification:
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct)
         if self._report.missed:
-            message = f"it takes slips for the key: {'; '.join(self._report.missed[:3])}"
+            message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
         if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
             message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
@@ -135,7 +135,7 @@ class _Verification:
                 read.append((seed, expansion))
         self._at = ""
         for place, run in enumerate(runs):
-            self._dropped_mistakes(run, len(expansions))
+            self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
             if read and not run.has_witness_fault:
                 each = [(seed, expansion.questions[place]) for seed, expansion in read]
                 at = (*run.question.at, "witness")
@@ -223,7 +223,7 @@ class _Verification:
             self._rendered(expansion.texts.render, form.at, (field,), template, count)
         if not self._guarded((), form.at, lambda: expansion.questions):
             return False
-        if form.figure is not None:
+        if form.figure is not None and count < _GRADED_VARIANTS:
             drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
             self._figure(drawn, form.at, ("figure",))
         for place, claim in enumerate(form.claim):
@@ -254,7 +254,7 @@ class _Verification:
             self._problem("warning", code, place, message + self._at)
         for formula in formulas(text):
             for line in misread(formula):
-                message = f"on one line ${formula}$ is printed {line}, which reads otherwise"
+                message = f"on one line ${formula}$ is printed {line}, which reads differently"
                 self._problem("error", "one-line", place, message)
 
     def _verify_question(
@@ -269,10 +269,10 @@ class _Verification:
         self._took.append(process_time() - begun)
         if count < _GRADED_VARIANTS:
             self._guarded(at, ("answer",), lambda: self._key_is_taken(expansion, expect, run, count))
-        self._guarded(at, ("wrong",), lambda: self._mistakes(expansion, expect, run, count))
+            self._guarded(at, ("wrong",), lambda: self._mistakes(expansion, expect, run, count))
         self._guarded(at, ("answer",), lambda: self._claims(expansion, run))
         self._guarded(at, ("witness",), lambda: self._confirm(expansion, expect, run, seed), "witness")
-        for path, authored in figures_of(run.question):
+        for path, authored in figures_of(run.question) if count < _GRADED_VARIANTS else ():
             drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
             figure = self._figure(drawn, at, path)
             if figure is not None and figure.show == "prompt":

@@ -57,8 +57,8 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
     if copies:
         newest = max(copies, key=lambda copy: copy.stat().st_mtime)
         raise StoreDamagedError(
-            f"the database is empty, though there are copies of it: {file}",
-            f"`drill restore {newest}` takes the newest; to begin anew, remove the empty file",
+            f"the database is empty, although there are backups of it: {file}",
+            f"`drill restore {newest}` takes the newest; to start over, remove the empty file",
         )
 
 
@@ -80,14 +80,14 @@ def database_at(environ: Mapping[str, str], places: locations.Locations) -> str 
     url = environ.get("DRILL_DATABASE_URL")
     if url and "://" not in url:
         raise SettingsError(
-            "DRILL_DATABASE_URL cannot be read: it is no URL",
+            "DRILL_DATABASE_URL cannot be read: it is not a URL",
             "write sqlite:////PATH or postgresql://USER@HOST/NAME",
         )
     if url or not places.class_token.is_file():
         return url or places.database
     if os.name == "posix" and places.class_token.stat().st_mode & 0o077:
         raise SettingsError(
-            "others may read what lets you into your class", f"chmod 600 {places.class_token}"
+            "others can read the token that lets you into your class", f"chmod 600 {places.class_token}"
         )
     return places.class_token.read_text(encoding="utf-8").strip()
 

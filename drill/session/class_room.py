@@ -25,8 +25,7 @@ from drill.settings import SCHEMA
 from drill.text import one_line
 
 if TYPE_CHECKING:
-    from drill.session.workspace import Workspace
-    from drill.store import Classroom
+    from drill.store import Assignment, Classroom
 
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
@@ -163,7 +162,7 @@ def assign(
     try:
         date.fromisoformat(until or "2027-01-31")
     except ValueError:
-        raise UsageError(f"{until!r} is no day", "write it as 2027-01-31") from None
+        raise UsageError(f"{until!r} is not a date", "write it as 2027-01-31") from None
     if not withdraws:
         resolve(_catalogue(environ), named)
     for what in named:
@@ -177,17 +176,19 @@ def _catalogue(environ: Mapping[str, str]) -> Catalogue:
     return Shelf(locations.find(environ), None, read_file).catalogue
 
 
-def assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+def assigned(
+    catalogue: Catalogue, given: Sequence[Assignment], standing: Standing, day: date
+) -> tuple[Assigned, ...]:
     """Return what is assigned on a day, and how far the learner is."""
     return tuple(
         Assigned(
             each.what,
-            bank.title if (bank := workspace.catalogue.bank(each.what)) else one_line(each.what),
+            bank.title if (bank := catalogue.bank(each.what)) else one_line(each.what),
             each.until,
-            len(entries := list(matching(workspace.catalogue, each.what))),
+            len(entries := list(matching(catalogue, each.what))),
             sum(entry.item in standing.greens for entry in entries),
         )
-        for each in workspace.store.assignments()
+        for each in given
         if each.until is None or each.until >= day.isoformat()
     )
 

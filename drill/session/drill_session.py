@@ -24,7 +24,7 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.logged_answers import answer_as_kept, key_text
+from drill.session.key_display import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import OpenExercise
@@ -140,7 +140,7 @@ class DrillSession:
         """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
         exercise, verdict = self._at_hand(), self.verdict
         if verdict is None:
-            raise UsageError("answer first, or reveal: a report tells what came of it")
+            raise UsageError("answer first, or reveal: a report includes the verdict")
         stage = f"{verdict.stage[0]} of {verdict.stage[1]}" if verdict.stage else ""
         facts = {
             "exercise": f"{exercise.entry.item} ({exercise.entry.maths})", "drill": __version__,
@@ -452,14 +452,14 @@ class DrillSession:
 
     def _at_hand(self) -> OpenExercise:
         if self._open is None:
-            raise UsageError("no exercise is at hand")
+            raise UsageError("there is no exercise at hand")
         return self._open
 
     def _unanswered(self) -> OpenExercise:
         exercise = self._at_hand()
         if exercise.attempt.key_shown:
             due = " or ".join("the next stage" if way == "next" else "the mark" for way in exercise.ways)
-            raise UsageError(f"the key is shown already: what is due now is {due}")
+            raise UsageError(f"the key has been shown already: next comes {due}")
         self.touch()
         return exercise
 

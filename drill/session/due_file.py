@@ -52,7 +52,7 @@ def keep_dues(workspace: Workspace) -> None:
         "day": workspace.study_day().toordinal(),
         "begins": begins.hour * 60 + begins.minute,
         "ahead": max(workspace.method().gaps_in_force),
-        "dues": [(due.day.toordinal(), due.items) for due in workspace.store.dues()],
+        "dues": [(due.day.toordinal(), due.items) for due in workspace.dues()],
     }
     from drill.files import write_whole  # who only asks does not wait for it
 

@@ -265,7 +265,7 @@ class Retype:
         """What a learner reads."""
         if self.code == "rounding":
             return f"{self.message} Nothing is marked."
-        return f"Right value, other form. {self.message} Once more, free of charge."
+        return f"Right value, wrong form. {self.message} Try again, free of charge."
 
 
 @dataclass(frozen=True, slots=True)

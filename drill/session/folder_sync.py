@@ -51,7 +51,7 @@ class FolderSync:
             self._seen[path] = stamp
             try:
                 if not path.read_bytes().endswith(b"\n"):
-                    yield Taken(path.name, waits="its last line is not whole yet")
+                    yield Taken(path.name, waits="its last line is not complete yet")
                 elif added := merge(self._workspace, [path]).added:
                     yield Taken(path.name, added)
             except (LogError, FileError, OSError) as error:

@@ -39,7 +39,7 @@ class GoalLine:
     def told(self, pace: Pace) -> str:
         """Say it in a line."""
         if self.is_reached:
-            return f"Goal reached: every exercise of {self.title} was green once."
+            return f"Goal reached: every exercise of {self.title} has been green once."
         skills = f"{self.passed} of {self.skills} skills, " if self.skills else ""
         return f"Goal: {self.title}, {skills}about {hours(pace.minutes({1: self.left}))} to go"
 

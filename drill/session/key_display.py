@@ -1,37 +1,45 @@
-"""Keys for the eye: their mathematics as LaTeX, their code line by line. A key itself can be typed."""
+"""Answers as events keep them, and keys for the eye: mathematics as LaTeX, code line by line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
+from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
+from drill.gyr.events import Reply
+from drill.session.exercise_view import ExerciseView
 from drill.session.live_preview import Reader
-from drill.session.logged_answers import option_texts
+
+# Options are shown by these; a letter is display only.
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-class Answered(Protocol):
-    """What answers are given to: an exercise as it is met, or a variant."""
+def key_text(key: Key) -> str:
+    """Return a key or an answer as one text: parts by their names."""
+    return key if isinstance(key, str) else "; ".join(f"{name} = {part}" for name, part in key.items())
 
-    @property
-    def kind(self) -> str:
-        """The kind of answer."""
-        ...
 
-    @property
-    def expect(self) -> Spec:
-        """What is asked for."""
-        ...
+def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
+    """Return the texts of the options that an answer of ids names, in its order."""
+    by_id = {option.id: option.text for option in options}
+    words = answer.split() if isinstance(answer, str) else []
+    return [by_id[word] for word in words if word in by_id]
 
-    @property
-    def fields(self) -> Sequence[str]:
-        """The names of its parts."""
-        ...
 
-    @property
-    def options(self) -> Sequence[Option]:
-        """What is chosen from or put in order."""
-        ...
+def answer_as_kept(stage: Stage, text: Reply) -> Reply:
+    """Say what an event holds of the answer that was typed: letters are display only, so ids take their
+    place."""
+    from drill.checking import OptionsSpec, PartsSpec, chosen, read_parts
+
+    if isinstance(stage.expect, OptionsSpec) and not isinstance(text, Mapping):
+        return chosen(stage.expect, text, stage.shown)
+    if isinstance(stage.expect, PartsSpec) and isinstance(text, str):
+        return {name: piece.text for name, piece in read_parts(text, stage.fields).items()}
+    return dict(text) if isinstance(text, Mapping) else text
+
+
+# What answers are given to: an exercise as it is met, or a stage of a variant.
+Answered = ExerciseView | Stage
 
 
 def shown_key(exercise: Answered, key: Key) -> str:

@@ -16,7 +16,7 @@ from drill.gyr.fold import Line, fold_step
 from drill.gyr.state import ItemState, colour, due
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
-from drill.session.logged_answers import key_text, option_texts
+from drill.session.key_display import key_text, option_texts
 from drill.store import OpenAttempt, StageDone
 
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
@@ -267,7 +267,7 @@ class OpenExercise:
     def _decided(self, ok: bool | None) -> tuple[bool, DecidedBy]:
         if self.decides:
             if ok is None:
-                raise UsageError('say whether it was right: "ok" is due here')
+                raise UsageError('say whether it was right: "ok" is needed here')
             return ok, "learner"
         if self.attempt.revealed:
             if ok is not None:

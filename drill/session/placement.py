@@ -97,12 +97,12 @@ class Placement:
         topics = self.topics()
         known, skills = sum(topic.known for topic in topics), sum(topic.skills for topic in topics)
         if not topics:
-            return "No subject is loaded that a placement could ask of."
+            return "No subject is loaded for a placement to ask about."
         left = minutes_to_go(self._workspace, presumed(self._workspace))
         begin = ", ".join(topic.title for topic in topics if topic.is_edge)
         return (
             f"{known} of {skills} skills seem known{'; what is unseen of them comes last' if known else ''}. "
-            f"All else takes about {hours(left)}. Good places to begin: {begin}."
+            f"The rest takes about {hours(left)}. Good places to begin: {begin}."
         )
 
     def topics(self) -> tuple[PlacedTopic, ...]:
@@ -124,13 +124,9 @@ def _topics_of(workspace: Workspace, map_: SkillMap, belief: Belief) -> Mapping[
         title, mean = told.title if told else key[1], sum(map(belief.__getitem__, skills)) / len(skills)
         found[key] = PlacedTopic(title, len(known & {*skills}), len(skills), mean)
     open_ = (key for key, topic in found.items() if topic.known < topic.skills)
-    edge = sorted(open_, key=lambda key: _from_even(found[key]))[:TOPICS_TOLD]
+    # The edge of what is known runs where belief in a topic is a half.
+    edge = sorted(open_, key=lambda key: abs(found[key].belief - 0.5))[:TOPICS_TOLD]
     return found | {key: replace(found[key], is_edge=True) for key in edge}
-
-
-def _from_even(topic: PlacedTopic) -> float:
-    """How far belief in a topic lies from a half, where the edge of what is known runs."""
-    return abs(topic.belief - 0.5)
 
 
 def _verdicts(workspace: Workspace) -> Sequence[Placed]:

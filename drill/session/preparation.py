@@ -217,12 +217,8 @@ class Preparation:
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
-        return order_of(entry.item, seed, self._earlier_draws(entry, state))
-
-    def _earlier_draws(self, entry: Entry, state: ItemState) -> Sequence[Mapping[str, str]]:
-        if entry.renews == "nothing" or not state.passes:
-            return ()
-        return self._draws_of_round(entry, state)
+        has_others = entry.renews != "nothing" and state.passes
+        return order_of(entry.item, seed, self._draws_of_round(entry, state) if has_others else ())
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
         """All that was drawn in an item's round so far, practice too."""

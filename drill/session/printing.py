@@ -12,8 +12,7 @@ from drill.banks.variant import Stage, Variant
 from drill.drawing.figure import Figure
 from drill.errors import DrillError
 from drill.exchange import Note
-from drill.session.key_display import shown_key
-from drill.session.logged_answers import LETTERS
+from drill.session.key_display import LETTERS, shown_key
 from drill.session.scope import resolve
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace

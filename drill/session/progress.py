@@ -372,9 +372,9 @@ def outlook(workspace: Workspace) -> Outlook:
 
     Papers that are no part of the day are no part of it either.
     """
-    today, gaps = workspace.study_day(), workspace.store.gaps
+    today, gaps = workspace.study_day(), workspace.method().gaps_in_force
     times, worked = workspace.store.times(), workspace.store.days()
-    dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues())
+    dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
     left = minutes_to_go(workspace, presumed(workspace))
     recent = pace({day.day: day.seconds / 60 for day in worked}, today)
     return Outlook(

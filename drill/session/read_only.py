@@ -21,7 +21,7 @@ def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: 
     Raises as `drill.session.workspace.open_workspace`.
     """
     file = database_file(environ, find(environ))
-    why = "" if file is None or _is_writable(file) else f"{file} or its folder may only be read"
+    why = "" if file is None or _is_writable(file) else f"{file} or its folder is read-only"
     if not why:
         try:
             return open_workspace(environ, processes=processes, catches_up=catches_up)

@@ -76,7 +76,7 @@ def to_json(report: Report) -> Shape:
 
 
 def to_csv(report: Report) -> str:
-    """Return one line a pass of a bank."""
+    """Return one line per pass of a bank."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting"])

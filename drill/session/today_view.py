@@ -20,12 +20,12 @@ from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
 from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
-from drill.gyr.state import ItemState, State, due
+from drill.gyr.state import State, due
 from drill.session.bank_shelves import is_book
 from drill.session.goals import next_goal, progress_to_goal
 from drill.session.pace import Pace, presumed_left
 from drill.session.papers.names import paper_banks
-from drill.session.prerequisites import Readiness, readiness
+from drill.session.prerequisites import Readiness, States, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, offered, seconds_each
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -135,20 +135,19 @@ class TodayView:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What the day's minutes hold: what is due, what is new, in which order."""
+        """What the day's minutes hold, in which order; where that is nothing, what tomorrow brings."""
         if not self.items:
-            more = f"{count(self.more, 'exercise')} could still be drilled today"
-            return (f"{self.due} due today", more) if self.due else (more,)
-        share = f", {self.back} of them now" if 0 < self.back < self.due else ""
+            comes = f"{self.tomorrow or 'nothing'} {'come' if self.tomorrow > 1 else 'comes'} back tomorrow"
+            return (f"{self.due} still due today", comes) if self.due else (comes,)
+        share = f", {self.back or 'none'} of them now" if self.back < self.due else ""
         fresh = len(self.items) - self.back
-        told = [f"{self.due} due today{share}, card first"] if self.due else []
+        first = ", card first" if self.back else ""
+        told = [f"{self.due} due today{share}{first}"] if self.due else []
         told += [f"{fresh} new"] if fresh else []
         is_mixed = len({item.bank for item in self.items}) > 1
         order = "one subject at a time" if self.by_subject else "subjects mixed" if is_mixed else ""
         return (*told, order) if order else tuple(told)
 
-
-States = Mapping[ItemId, ItemState]
 
 # With fewer exercises met a placement is offered.
 FEW_MET = 20
@@ -221,11 +220,11 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
 
 def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
     """What is assigned; the modules of a class are loaded where something is."""
-    if not workspace.store.assignments():
+    if not (given := workspace.store.assignments()):
         return ()
     from drill.session.class_room import assigned
 
-    return assigned(workspace, standing, day)
+    return assigned(workspace.catalogue, given, standing, day)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:

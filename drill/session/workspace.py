@@ -34,10 +34,10 @@ from drill.worker import Workers
 if TYPE_CHECKING:
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
-    from drill.store import Appended, LoadedExercises, Repository, Today
+    from drill.store import Appended, Due, LoadedExercises, Repository, Today
 
 
-CLOCK_AHEAD = "the clock stands more than 30 days after your newest mark: is it right?"
+CLOCK_AHEAD = "the clock is more than 30 days after your newest mark: is it right?"
 
 
 class Workspace:
@@ -73,6 +73,12 @@ class Workspace:
         from drill.store import LoadedExercises
 
         return LoadedExercises(self.catalogue.entries.values())
+
+    def dues(self) -> list[Due]:
+        """How many items come back on which day, by the gaps of the settings that hold now."""
+        self.store.gaps = self.method().gaps_in_force
+        self.store.reconcile(self.exercises)
+        return self.store.dues()
 
     def catch_up(self) -> bool:
         """Take in what was edited in the learner's banks since they were read; whether anything was.
@@ -288,7 +294,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
             )
     if changed.hidden and (orphans := len(workspace.store.orphans())):
         marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
-        lines.append(f"{marked} in no bank now; the marks are kept: drill doctor lists them")
+        lines.append(f"{marked} no longer in any bank; the marks are kept: drill doctor lists them")
     by_upgrade = sum(item.rpartition("/")[0] not in own for item in changed.reopened)
     if by_upgrade:
         workspace.store.note_changed(by_upgrade)
@@ -322,7 +328,7 @@ def _changes_of_clock(workspace: Workspace) -> list[str]:
     today = workspace.store.today()
     match today.skew:
         case "back":
-            return [f"the clock stands before your newest mark: {_told_of_day(today)}"]
+            return [f"the clock is behind your newest mark: {_told_of_day(today)}"]
         case "far-ahead":
             workspace.asks_about_clock = True
             return [CLOCK_AHEAD]

@@ -53,7 +53,7 @@ def key_name(written: str) -> str:
     elif last in _NAMED or re.fullmatch(r"f([1-9]|1\d|2[0-4])", last) or _is_character(last):
         named = last
     else:
-        raise ValueError(f"{written[:_MOST]!r} is no key")
+        raise ValueError(f"{written[:_MOST]!r} is not a key")
     return text[: len(text) - len(last)] + named
 
 
@@ -61,7 +61,7 @@ def _character_name(character: str) -> str:
     if character.isalnum():
         return character
     if not character.isprintable():
-        raise ValueError("a control character is no key")
+        raise ValueError("a control character cannot be a key")
     name = "space" if character == " " else unicodedata.name(character, "")
     return _SHORTER.get(name, name.lower().replace("-", "_").replace(" ", "_"))
 
@@ -106,7 +106,7 @@ def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tu
     for name, key in written.items():
         if name not in ACTIONS:
             near = difflib.get_close_matches(name, ACTIONS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(ACTIONS)}"
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(ACTIONS)}"
             refused.append(Refused(name, f"no action is called {name[:_MOST]!r}", hint))
             continue
         try:

@@ -22,7 +22,7 @@ class Kind:
     def read(self, value: Any) -> Any:
         """The setting's value of a value of TOML. Raises ValueError, in words for people."""
         if not isinstance(value, str):
-            raise ValueError(f"text in quotes is due, not {one_line(repr(value))}")
+            raise ValueError(f"text in quotes is expected, not {one_line(repr(value))}")
         return one_line(value)
 
     def typed(self, text: str) -> Any:
@@ -60,7 +60,7 @@ class Whole(Kind):
         """A number. Raises ValueError for anything else."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
             raise ValueError(
-                f"a whole number from {self.low} to {self.high} is due, not {one_line(repr(value))}"
+                f"a whole number from {self.low} to {self.high} is expected, not {one_line(repr(value))}"
             )
         return value
 
@@ -90,7 +90,7 @@ class OneOf(Kind):
             return value
         near = difflib.get_close_matches(str(value), self.choices, n=1)
         asked = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"one of {', '.join(self.choices)} is due, not {one_line(repr(value))}{asked}")
+        raise ValueError(f"one of {', '.join(self.choices)} is expected, not {one_line(repr(value))}{asked}")
 
     def turned(self, value: Any, by: int) -> str:
         """The neighbour, round and round."""
@@ -103,7 +103,7 @@ class Flag(Kind):
     def read(self, value: Any) -> bool:
         """TOML's own. Raises ValueError for anything else."""
         if not isinstance(value, bool):
-            raise ValueError(f"true or false is due, not {one_line(repr(value))}")
+            raise ValueError(f"true or false is expected, not {one_line(repr(value))}")
         return value
 
     def typed(self, text: str) -> bool:
@@ -131,7 +131,7 @@ class Time(Kind):
         """``"04:00"``. Raises ValueError for anything else."""
         found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
         if not found or int(found[1]) > 23 or int(found[2]) > 59:
-            raise ValueError(f'a time such as "04:00" is due, not {one_line(repr(value))}')
+            raise ValueError(f'a time such as "04:00" is expected, not {one_line(repr(value))}')
         return time(int(found[1]), int(found[2]))
 
     def shown(self, value: Any) -> str:
@@ -149,7 +149,7 @@ class Days(Kind):
     def read(self, value: Any) -> tuple[int, ...]:
         """A list of numbers. Raises ValueError for anything else."""
         if not isinstance(value, list) or not value:
-            raise ValueError("a list of days such as [1, 3, 7, 14] is due")
+            raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
         return tuple(Whole(1, 365).read(days) for days in cast("list[object]", value))
 
     def typed(self, text: str) -> tuple[int, ...]:
@@ -171,7 +171,7 @@ class Names(Kind):
     def read(self, value: Any) -> tuple[str, ...]:
         """A list of texts. Raises ValueError for anything else."""
         if not isinstance(value, list):
-            raise ValueError('a list of names such as ["papers/adam"] is due')
+            raise ValueError('a list of names such as ["papers/adam"] is expected')
         return tuple(dict.fromkeys(Kind().read(name) for name in cast("list[object]", value)))
 
     def typed(self, text: str) -> tuple[str, ...]:
@@ -194,7 +194,7 @@ class Subjects(Names):
         """A list of names. Raises ValueError for anything else."""
         names = cast("list[object]", value) if isinstance(value, list) else []
         if not names or len({str(name) for name in names}) != len(names):
-            raise ValueError(f"a list of different subjects is due, of {', '.join(SUBJECTS)}")
+            raise ValueError(f"a list of different subjects is expected, of {', '.join(SUBJECTS)}")
         return tuple(OneOf(SUBJECTS).read(name) for name in names)
 
 
@@ -217,7 +217,7 @@ class Keys(Kind):
     def read(self, value: Any) -> dict[str, str]:
         """The table as it is written. Raises ValueError for anything else."""
         if not isinstance(value, dict):
-            raise ValueError('a table of action = "key" is due')
+            raise ValueError('a table of action = "key" is expected')
         return {Kind().read(name): Kind().read(key) for name, key in cast("dict[str, object]", value).items()}
 
     def typed(self, text: str) -> dict[str, str]:
@@ -227,7 +227,7 @@ class Keys(Kind):
         """
         words = text.replace("=", " ").split()
         if len(words) != 2:
-            raise ValueError("an action and its key are due, such as  undo f2")
+            raise ValueError("an action and its key are expected, such as  undo f2")
         return {words[0]: words[1].strip("\"'")}
 
     def shown(self, value: Any) -> str:

@@ -41,7 +41,7 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
         setting = SCHEMA.get(key)
         if setting is None:
             near = next(iter(difflib.get_close_matches(key, SCHEMA, n=1)), "")
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(SCHEMA)}"
+            hint = f"did you mean {near}?" if near else f"known: {', '.join(SCHEMA)}"
             told = SettingsError(f"unknown setting {one_line(key)!r}", hint, path=path, line=line)
             faults.append((near, told))
             continue
@@ -102,7 +102,7 @@ def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
 
 def _hint(hides_learner: bool) -> str:
     if hides_learner:
-        return "mend it first: until then it is unknown whose marks these are"
+        return "fix it first: until then it is unknown whose marks these are"
     return "defaults are used"
 
 

@@ -45,9 +45,9 @@ def _write(path: Path, keys: Sequence[str], literal: str) -> None:
             raise SettingsError(f"{keys[-1]} cannot be changed by itself", "edit the file by hand", path=path)
         write_whole(path, text.encode("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise not_toml(error, source, path, "mend this line first; nothing was changed") from None
+        raise not_toml(error, source, path, "fix this line first; nothing was changed") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"not kept: {one_line(str(error))}", path=path) from None
+        raise SettingsError(f"not saved: {one_line(str(error))}", path=path) from None
 
 
 def _with(table: dict[str, Any], keys: Sequence[str], value: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ class that others open:
    (``migrate``).
 2. ``writing`` appends one event and brings the caches up to it (``states``, ``counts``, ``work``,
    ``memory``), all in one transaction; ``open_attempts`` holds what a crash must give back.
-3. ``reading`` and ``queue`` answer from the caches; ``reconciling`` corrects them where banks were edited.
+3. ``reading`` and ``due`` answer from the caches; ``reconciling`` corrects them where banks were edited.
 4. ``merging`` takes in another machine's log; ``doctor``, ``salvage`` and ``backup`` look after damage.
 
 The only room that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
@@ -23,8 +23,9 @@ from drill.faces import lazily
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.store.backup import back_up, copy_to_read, restore
-    from drill.store.class_roles import Classroom, admitted
+    from drill.store.class_roles import Assignment, Classroom, admitted
     from drill.store.clock import local_now
+    from drill.store.counts import Due
     from drill.store.disputes import Dispute
     from drill.store.doctor import Mended
     from drill.store.engine import file_at, masked

@@ -26,7 +26,7 @@ def back_up(database: Path, folder: Path, now: datetime) -> Path:
         StoreDamagedError: the database is broken; no copy is left behind.
     """
     if not database.is_file() or not database.stat().st_size:
-        raise StoreError(f"there is no database to copy: {database}", "it comes with the first mark")
+        raise StoreError(f"there is no database to copy: {database}", "the first mark creates it")
     with told_as_store_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     copy = _free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
@@ -130,11 +130,24 @@ def renew(database: Database, now: datetime) -> Path:
 
 def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
     _remove(target)
+    _copy_into(source, target, mode)
+
+
+def _copy_into(source: Path, target: Path, mode: str = _LIVE) -> None:
+    """Put what a database holds in the place of what another one holds, in one transaction."""
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_S)) as read,
         closing(sqlite3.connect(target, timeout=WAIT_S)) as write,
     ):
-        read.backup(write)
+        read.backup(write, progress=_refuse_locked)
+
+
+def _refuse_locked(status: int, _left: int, _pages: int) -> None:
+    """Give up where another process still writes after `WAIT_S`: Python would ask again for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = status
+        raise error
 
 
 def _still(copy: Path) -> str:
@@ -164,16 +177,11 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
     kept = _free_name(database.parent, f"{database.stem}-{why}-{stamp}")
     try:
         _copy_pages(database, kept)
-        with (
-            closing(sqlite3.connect(half)) as read,
-            closing(sqlite3.connect(database, timeout=WAIT_S)) as write,
-        ):
-            # One transaction: windows that have it open see one state or the other.
-            read.backup(write)
+        _copy_into(half, database)  # windows that have it open see one state or the other
     except sqlite3.DatabaseError as error:
+        _remove(kept)
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
-        _remove(kept)
         kept = _free_name(database.parent, f"{database.stem}-damaged-{stamp}")
         _move_aside(database, kept)
         os.replace(half, database)

@@ -59,13 +59,13 @@ def admitted(given: str, server: str = "") -> tuple[str, str]:
     except Exception:  # noqa: BLE001  its words may hold the password
         url = URL.create("none")
     if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
-        raise UsageError("this is no token of a class", "paste the line that drill class invite printed")
+        raise UsageError("this is not a class token", "paste the line that drill class invite printed")
     at = make_url(server).set(username=url.username, password=url.password) if server else url
     token = at.render_as_string(hide_password=False)
     database = open_database(token)
     database.close()
     if database.learner is None:
-        raise UsageError("this token is nobody's in the class", "ask its owner for a new one")
+        raise UsageError("this token belongs to nobody in the class", "ask its owner for a new one")
     return database.learner, token
 
 

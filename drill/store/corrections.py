@@ -13,7 +13,7 @@ from drill.store.loaded import LoadedExercises
 from drill.store.tables import EventRow, MetaRow
 
 _PREFIX = "regraded "
-_TOLD, _CHANGED = "told ", "changed by an upgrade"
+_CHANGED = "changed by an upgrade"
 # Values in a statement: SQLite takes some 30,000.
 _CHUNK = 500
 
@@ -48,16 +48,6 @@ def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[
 def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> None:
     """Remember that the answers to earlier contents of an item were looked at."""
     session.merge(MetaRow(learner=learner, name=_PREFIX + item, value=stamp))
-
-
-def has_told(session: Session, learner: str, fact: str) -> bool:
-    """Whether the learner was told of something that is told once."""
-    return session.get(MetaRow, (learner, _TOLD + fact)) is not None
-
-
-def note_told(session: Session, learner: str, fact: str) -> None:
-    """Remember that the learner was told of it."""
-    session.merge(MetaRow(learner=learner, name=_TOLD + fact, value=""))
 
 
 def changed_by_upgrade(session: Session, learner: str) -> int:

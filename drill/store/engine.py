@@ -138,7 +138,7 @@ def _url(target: str | Path) -> URL:
     """The URL of a path, or of its text.
 
     Raises:
-        SettingsError: its port is no number, or it names a database in memory.
+        SettingsError: its port is not a number, or it names a database in memory.
         StoreError: no such database is known here.
     """
     if not isinstance(target, str) or "://" not in target:
@@ -147,13 +147,13 @@ def _url(target: str | Path) -> URL:
         url = make_url(target)
     except ValueError:  # whose words may hold a part of the password
         raise SettingsError(
-            "DRILL_DATABASE_URL: its port is no number", "write postgresql://USER@HOST:5432/NAME"
+            "DRILL_DATABASE_URL: its port is not a number", "write postgresql://USER@HOST:5432/NAME"
         ) from None
     backend = url.get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise StoreError(
-            f"the database cannot be used: {_shown(url)}: marks are kept in SQLite and PostgreSQL alone",
-            "write postgresql:// for postgres://" if backend == "postgres" else _URLS,
+            f"the database cannot be used: {_shown(url)}: marks are kept only in SQLite or PostgreSQL",
+            "write postgresql:// instead of postgres://" if backend == "postgres" else _URLS,
         )
     if backend == "sqlite" and (":memory:" in (url.database or ":memory:") or "memory" in url.query.values()):
         raise SettingsError(
@@ -161,7 +161,7 @@ def _url(target: str | Path) -> URL:
             "name a file: sqlite:////PATH",
         )
     if backend == "sqlite" and url.query:
-        raise SettingsError("DRILL_DATABASE_URL: the address of a file has nothing behind a ?", _URLS)
+        raise SettingsError("DRILL_DATABASE_URL: the address of a file takes nothing after a ?", _URLS)
     # The driver that the package names; SQLAlchemy's own choice differs from version to version.
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
@@ -225,7 +225,7 @@ def _look_at_header(path: Path) -> None:
     if not header:
         return  # made a moment ago, by this program or another window of it: nothing was written yet
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
-        raise StoreDamagedError(f"this is no database: {path}", DAMAGED_HINT)
+        raise StoreDamagedError(f"this is not a database: {path}", DAMAGED_HINT)
     _refuse_newer(int.from_bytes(header[_USER_VERSION], "big"), str(path))
 
 
@@ -294,9 +294,9 @@ def _version(connection: Connection, place: str) -> int:
     if not tables:
         return 0
     if "alembic_version" not in tables:
-        raise StoreDamagedError(f"this database is another program's: {place}", DAMAGED_HINT)
+        raise StoreDamagedError(f"this database belongs to another program: {place}", DAMAGED_HINT)
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     if found is None or not str(found).isdecimal():
-        raise StoreDamagedError(f"the database does not tell its version: {place}", DAMAGED_HINT)
+        raise StoreDamagedError(f"the database does not say its version: {place}", DAMAGED_HINT)
     _refuse_newer(int(found), place)
     return int(found)

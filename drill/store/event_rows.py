@@ -57,7 +57,7 @@ def event_of(row: EventRow) -> Event:
         own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
         shape.update((name, value) for name, value in own if value is not None)
         if bytes in map(type, shape.values()):
-            raise ValueError("it holds bytes where text or a number is due")
+            raise ValueError("it contains bytes where text or a number is expected")
         if row.maths is not None:
             hashes = {name: getattr(row, name) for name in _CONTENT}
             shape["content"] = {**shape.get("content", {}), **hashes}

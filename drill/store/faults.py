@@ -13,7 +13,7 @@ from drill.errors import StoreDamagedError, StoreError, StoreLockedError
 
 LOCKED_HINT = "another drill or a backup program is writing to it: let it finish or close it, then try again"
 DAMAGED_HINT = (
-    "nothing in it was changed; `drill doctor` mends what it can, `drill restore FILE` takes a copy"
+    "nothing in it was changed; `drill doctor` repairs what it can, `drill restore FILE` goes back to a copy"
 )
 
 _DRIVER_HINT = "pip install 'gyr-drill[postgres]' installs the driver of postgresql+psycopg://"
@@ -22,9 +22,9 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQL
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _HINTS = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space, then try again",
-    sqlite3.SQLITE_READONLY: "file or folder may only be read: change its permissions, or set DRILL_HOME",
+    sqlite3.SQLITE_READONLY: "file or folder is read-only: change its permissions, or set DRILL_HOME",
     sqlite3.SQLITE_CANTOPEN: "file or folder cannot be opened: change its permissions, or set DRILL_HOME",
-    sqlite3.SQLITE_IOERR: "the disk does not read or write: look at its free space and its health",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written: check its free space and its health",
 }
 
 
@@ -35,16 +35,14 @@ def told_as_store_errors(place: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _from_driver(error.orig, place) from error
-    except NoSuchModuleError as error:
+    except (NoSuchModuleError, ImportError) as error:
         raise StoreError(f"the database cannot be used: {place}: {error}", _DRIVER_HINT) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database cannot be used: {place}: {first_line(error)}") from error
     except sqlite3.Error as error:
         raise _from_driver(error, place) from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
-        raise StoreDamagedError(f"the database holds text that is none: {place}", DAMAGED_HINT) from error
-    except ImportError as error:
-        raise StoreError(f"the database cannot be used: {place}: {error}", _DRIVER_HINT) from error
+        raise StoreDamagedError(f"the database has text that is not UTF-8: {place}", DAMAGED_HINT) from error
     except OSError as error:
         raise StoreError(f"the database cannot be used: {place}: {error.strerror or error}") from error
 

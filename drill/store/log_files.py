@@ -33,7 +33,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(each for each in path.rglob("*.jsonl") if each.is_file())
             if not inside:
-                raise UsageError(f"no .jsonl file lies in {path}", "drill export FILE writes one")
+                raise UsageError(f"there is no .jsonl file in {path}", "drill export FILE writes one")
             found.update(dict.fromkeys(inside))
             continue
         try:
@@ -65,7 +65,7 @@ def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) ->
                     raise LogError(error.message, path=str(file), line=number) from None
                 if latest is not None and event.at > latest:
                     hint = "set the clock right, or take it in with --force"
-                    raise LogError("at: it lies more than 48 hours ahead", hint, path=str(file), line=number)
+                    raise LogError("at: it is more than 48 hours ahead", hint, path=str(file), line=number)
                 yield Placed(str(file), number, event)
 
 
@@ -90,7 +90,7 @@ def _parsed(line: bytes) -> object:
     except RecursionError:
         raise EventError(f"nested deeper than {DEPTH}") from None
     except ValueError as error:
-        raise EventError(f"this is no JSON ({error}); merge reads what drill export writes") from None
+        raise EventError(f"this is not JSON ({error}); merge reads what drill export writes") from None
 
 
 def _is_clean(line: bytes) -> bool:

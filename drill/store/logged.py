@@ -148,7 +148,8 @@ def events_after(
 
 def _logged(row: Any) -> Logged:
     lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, _ = row
-    if bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds)):
+    is_odd = bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds))
+    if is_odd or None in (lamport, device, id_, kind, day):
         raise broken_event(id_, "a column holds what is not of its type")  # SQLite takes in anything
     line = Line(
         lamport, device, id_, kind, day_of(day), maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),

@@ -121,7 +121,7 @@ def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping
     if same and (row["more"] == known["more"] or _canonical(row["more"]) == _canonical(known["more"])):
         return
     raise LogError(
-        f"the event {placed.event.id} is known with other content",
+        f"the event {placed.event.id} is already known with other content",
         "events are never changed: leave out this file, or this line",
         path=placed.path,
         line=placed.line,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -15,27 +16,16 @@ from sqlmodel import Session, col, select
 from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review
-from drill.store import derived, doctor
+from drill.store import derived, doctor, logged
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
-from drill.store.days import Day, read_days
 from drill.store.device import known_device
 from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import Database
 from drill.store.event_rows import broken_event, event_of
-from drill.store.logged import (
-    ORDER,
-    all_events,
-    current_name,
-    event_by_id,
-    events_after,
-    events_by_item,
-    learners,
-    names_of,
-)
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import reviews_of
-from drill.store.tables import EventRow, OpenRow, StateRow
+from drill.store.states import day_of, reviews_of
+from drill.store.tables import DAY, EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words
 
 if TYPE_CHECKING:
@@ -45,8 +35,31 @@ _NEWEST = 100  # events of this device that are read at once in search of one th
 _RECENT = 500  # attempts that tell how long one takes
 
 
+_, *_DAY_COLUMNS = DAY.columns
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One study day: counted attempts by colour, and the active time, extra practice included.
+
+    ``again`` of the attempts were re-attempts and ``fresh`` first ones; ``checks`` are neither, and
+    ``lapses`` those of them that were not green. A mark is the learner's: an override changes it, a regrade
+    of a corrected exercise does not.
+    """
+
+    day: date
+    attempts: int = 0
+    again: int = 0
+    fresh: int = 0
+    seconds: float = 0.0
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    checks: int = 0
+    lapses: int = 0
 
 
 class Reader:
@@ -115,7 +128,7 @@ class Reader:
         wanted = (
             select(EventRow.id, EventRow.item)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS | {"skip"})))
-            .order_by(*(column.desc() for column in ORDER))
+            .order_by(*(column.desc() for column in logged.ORDER))
             .limit(1)
         )
         with self._database.reading() as session:
@@ -146,8 +159,8 @@ class Reader:
         last: Event | None = None
         while True:
             with self._database.reading() as session:
-                names = None if item is None else names_of(session, self.learner, item)
-                page = events_after(session, self.learner, last, names)
+                names = None if item is None else logged.names_of(session, self.learner, item)
+                page = logged.events_after(session, self.learner, last, names)
             if not page:
                 return
             yield from page
@@ -156,14 +169,14 @@ class Reader:
     def snapshot(self, *, everyone: bool = False) -> Iterator[Event]:
         """All events as they are at one moment, in the total order; with ``everyone`` learner by learner."""
         with self._database.reading() as session:
-            for learner in learners(session) if everyone else [self.learner]:
-                yield from all_events(session, learner)
+            for learner in logged.learners(session) if everyone else [self.learner]:
+                yield from logged.all_events(session, learner)
 
     def snapshot_by_item(self, *, everyone: bool = False) -> Iterator[tuple[ItemId, list[Event]]]:
         """The same item by item under the names of today; notes are left out."""
         with self._database.reading() as session:
-            for learner in learners(session) if everyone else [self.learner]:
-                yield from events_by_item(session, learner)
+            for learner in logged.learners(session) if everyone else [self.learner]:
+                yield from logged.events_by_item(session, learner)
 
     def newest_undoable(self) -> Event | None:
         """The newest event of this device that an undo may take back: it is its item's newest as well."""
@@ -175,24 +188,22 @@ class Reader:
         """The same of what was written through this store: by this window, whatever others did meanwhile."""
         with self._database.reading() as session:
             newest = (event for event in reversed(self._written) if self._is_undoable(session, *event))
-            return next((event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
+            return next((logged.event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
 
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
         """The item's newest counted verdict or check."""
         with self._database.reading() as session:
-            state = self._state(session, item, lineage)
-            return (
-                None if state.overridable is None else event_by_id(session, self.learner, state.overridable)
-            )
+            target = self._state(session, item, lineage).overridable
+            return None if target is None else logged.event_by_id(session, self.learner, target)
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
         """The notes on an item by field and key, cleared ones left out."""
         with self._database.reading() as session:
-            names = names_of(session, self.learner, item)
+            names = logged.names_of(session, self.learner, item)
             wanted = select(EventRow.id).where(
                 EventRow.learner == self.learner, col(EventRow.item).in_(names), EventRow.kind == "note"
             )
-            events = [event_by_id(session, self.learner, id_) for id_ in session.scalars(wanted)]
+            events = [logged.event_by_id(session, self.learner, id_) for id_ in session.scalars(wanted)]
         notes: dict[tuple[str, str], str] = {}
         for event in sorted((event for event in events if event is not None), key=lambda event: event.order):
             if isinstance(event.facts, Note):
@@ -224,12 +235,12 @@ class Reader:
 
     def days(self) -> list[Day]:
         """The study days with work, in their order."""
-        return self._ask(read_days)
+        return self._ask(_read_days)
 
     def day(self, day: date) -> Day:
         """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
         with self._database.reading() as session:
-            return next(iter(read_days(session, self.learner, day)), Day(day))
+            return next(iter(_read_days(session, self.learner, day)), Day(day))
 
     def times(self) -> dict[int, dict[int, int]]:
         """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
@@ -269,7 +280,7 @@ class Reader:
         wanted = (
             select(EventRow)
             .where(EventRow.learner == self.learner, text("NOT ok"), col(EventRow.kind).in_(sorted(ATTEMPTS)))
-            .order_by(*(column.desc() for column in ORDER))
+            .order_by(*(column.desc() for column in logged.ORDER))
             .limit(limit)
         )
         with self._database.reading() as session:
@@ -335,11 +346,23 @@ class Reader:
             newest = session.execute(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
             for event_id, item, lamport in newest:
                 if self._is_undoable(session, event_id, item):
-                    return event_by_id(session, self.learner, event_id)
+                    return logged.event_by_id(session, self.learner, event_id)
                 below = lamport
             if not newest:
                 return None
 
     def _is_undoable(self, session: Session, event_id: EventId, item: str) -> bool:
-        state = session.get(StateRow, (self.learner, current_name(session, self.learner, item)))
+        state = session.get(StateRow, (self.learner, logged.current_name(session, self.learner, item)))
         return state is not None and state.undoable == event_id
+
+
+def _read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:
+    """The days with work in their order, or one of them."""
+    wanted = select(*_DAY_COLUMNS).where(DAY.c.learner == learner).order_by(DAY.c.day)
+    if day is not None:
+        wanted = wanted.where(DAY.c.day == day.isoformat())
+    return [_day_of(*row) for row in session.connection().execute(wanted)]
+
+
+def _day_of(day: str, attempts: int, again: int, fresh: int, milliseconds: int, *marks: int) -> Day:
+    return Day(day_of(day), attempts, again, fresh, milliseconds / 1000, *marks)

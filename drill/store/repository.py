@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from sqlmodel import Session, col, delete, select
@@ -18,26 +17,10 @@ from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import backup, memory, reconciling
+from drill.store import backup, corrections, due, memory, reconciling
 from drill.store.clock import local_now
-from drill.store.corrections import (
-    changed_by_upgrade,
-    has_told,
-    note_changed,
-    note_examined,
-    note_told,
-    unexamined,
-)
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
-from drill.store.due import (
-    greens_at_last,
-    read_greens,
-    read_others,
-    read_page,
-    read_states,
-    was_green_at_once,
-)
 from drill.store.engine import WAIT_S, open_database
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
@@ -45,7 +28,7 @@ from drill.store.now import read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
-from drill.store.tables import OpenRow
+from drill.store.tables import MetaRow, OpenRow
 from drill.store.writing import Appended, write_event
 
 # All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over.
@@ -89,9 +72,7 @@ class Repository(Reader):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -215,29 +196,31 @@ class Repository(Reader):
     def note_examined(self, item: ItemId, stamp: str) -> None:
         """Remember that these answers were graded anew."""
         with self._database.writing(self.learner) as session:
-            note_examined(session, self.learner, item, stamp)
+            corrections.note_examined(session, self.learner, item, stamp)
 
     def tells_first(self, fact: str) -> bool:
         """Whether this is the first time that the learner is told of something; from then on it is not."""
+        name = f"told {fact}"
         with self._database.reading() as session:
-            if has_told(session, self.learner, fact):
+            if session.get(MetaRow, (self.learner, name)) is not None:
                 return False
         with self._database.writing(self.learner) as session:
-            note_told(session, self.learner, fact)
+            session.merge(MetaRow(learner=self.learner, name=name, value=""))
         return True
 
     def note_changed(self, number: int) -> None:
         """Remember that an upgrade changed the answers of so many more exercises that were met."""
         with self._database.writing(self.learner) as session:
-            note_changed(session, self.learner, changed_by_upgrade(session, self.learner) + number)
+            before = corrections.changed_by_upgrade(session, self.learner)
+            corrections.note_changed(session, self.learner, before + number)
 
     def take_changed(self) -> int:
         """Of how many exercises an upgrade changed the answer since this was asked last."""
         with self._database.reading() as session:
-            number = changed_by_upgrade(session, self.learner)
+            number = corrections.changed_by_upgrade(session, self.learner)
         if number:
             with self._database.writing(self.learner) as session:
-                note_changed(session, self.learner, 0)
+                corrections.note_changed(session, self.learner, 0)
         return number
 
     # Looking, the cache brought up first
@@ -250,26 +233,26 @@ class Repository(Reader):
         ``banks`` limits them; without ``marks`` their marks and reviews are left empty, which is faster.
         """
         self.reconcile(entries)
-        return self._ask(read_states, banks, marks=marks)
+        return self._ask(due.read_states, banks, marks=marks)
 
     def standing(self, entries: Entries) -> Standing:
         """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
         self.reconcile(entries)
         with self._database.reading() as session:
-            others, greens = read_others(session, self.learner), read_greens(session, self.learner)
+            others, greens = due.read_others(session, self.learner), due.read_greens(session, self.learner)
         return Standing(others, greens, self._some_states)
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
         """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
-        return self._ask(was_green_at_once, bank, until)
+        return self._ask(due.was_green_at_once, bank, until)
 
     def greens_at_last(self) -> list[ItemId]:
         """Loaded items that are green and needed a second pass or round for it."""
-        return self._ask(greens_at_last)
+        return self._ask(due.greens_at_last)
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
-        return self._ask(unexamined, _loaded(entries))
+        return self._ask(corrections.unexamined, _loaded(entries))
 
     def slipping(
         self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST
@@ -286,7 +269,7 @@ class Repository(Reader):
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """The state of a loaded item, and of some after it; of one that left the banks meanwhile, nothing."""
         with self._database.reading() as session:
-            return {item: NEVER_MET} | read_page(session, self.learner, item)
+            return {item: NEVER_MET} | due.read_page(session, self.learner, item)
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
         newest = session.scalars(

@@ -37,7 +37,7 @@ def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
     try:
         return read(text)
     except (ValueError, TypeError) as error:
-        raise StoreDamagedError(f"the database holds no day or time: {text!r}", DAMAGED_HINT) from error
+        raise StoreDamagedError(f"the database contains a bad day or time: {text!r}", DAMAGED_HINT) from error
 
 
 # The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
@@ -103,7 +103,7 @@ def reviews_of(text: str) -> tuple[Review, ...]:
     try:
         return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
     except (ValueError, KeyError) as error:
-        raise StoreDamagedError(f"the database holds no reviews: {text!r}", DAMAGED_HINT) from error
+        raise StoreDamagedError(f"the database contains bad reviews: {text!r}", DAMAGED_HINT) from error
 
 
 def state_of_values(values: Sequence[Any], marks: str | None, reviews: str | None = None) -> ItemState:

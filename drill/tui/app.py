@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from drill.session.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.screens.help import Page
-    from drill.tui.screens.papers.importing import Taken
+    from drill.tui.screens.papers.importing import Purpose
     from drill.tui.served import Allowed
     from drill.tui.widgets.rows import KeyPair
 
@@ -247,11 +247,11 @@ class DrillApp(PreferringApp):
 
         self.drill(Request(place=True))
 
-    def take_in(self, what: Taken) -> None:
-        """To the line in which one types where a paper, or a book's list, lies."""
+    def take_in(self, what: Purpose, about: str = "") -> None:
+        """To the line in which one types where something lies; ``about`` is the bank that it is about."""
         from drill.tui.screens.papers.list import PapersScreen
 
-        self.replace_screen(PapersScreen(what))
+        self.replace_screen(PapersScreen(what, about))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or go on where one was left; ``reveals`` the first solution at once."""

@@ -16,5 +16,5 @@ def keep(places: Locations, name: str, text: str) -> str:
     try:
         write_whole(path, text.encode("utf-8"))
     except OSError as error:
-        return f"Nothing is written: {error.strerror}."
+        return f"Nothing was written: {error.strerror}."
     return f"Written: {path}"

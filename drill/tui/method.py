@@ -70,7 +70,7 @@ def _words(own: Numbers) -> Mapping[str, str]:
             "numbers change, and the card comes first"
         ),
         "2 of 5": "passes counted from the first red; yellows alone never park",
-        "presumed": "by a placement: comes last, and is never green by itself",
+        "presumed": "by harder ones in a placement: last, never green by itself",
         "round": "from the first meeting to green or parked; reopening begins another",
         "check": "now and then a green is asked again; a failure begins a round",
         "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",

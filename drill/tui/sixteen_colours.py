@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from drill.tui.themes import SIGNS
+from drill.tui.themes import SIGNS, THEMES
 
 _NAMED = {
     RichColor.parse(colour).triplet: RichColor.parse(name)
@@ -25,6 +25,11 @@ _NAMED = {
         (sign.chip, f"bright_{sign.ansi}"),
     )
 }
+
+
+# The lines between panes, which the nearest colour leaves invisible on their ground.
+_LINES = {Color.parse(theme.panel or "").rich_color.triplet for theme in THEMES}
+_LINE = RichColor.parse("bright_black")
 
 
 class SixteenColours(LineFilter):
@@ -41,4 +46,6 @@ def _named(style: Style) -> Style:
     ink, ground = (
         None if colour is None else _NAMED.get(colour.triplet) for colour in (style.color, style.bgcolor)
     )
+    if style.color is not None and style.color.triplet in _LINES:
+        ink = _LINE
     return style + Style.from_color(ink, ground) if ink or ground else style

@@ -111,10 +111,10 @@ class Workers:
             return Verdict("undecided", "timeout", "the checker did not start in time: try again")
         except EndedError:
             return Verdict(
-                "undecided", "timeout", "the checker ended in the midst of it and was started anew"
+                "undecided", "timeout", "the checker stopped in the middle of it and was restarted"
             )
         except TimedOutError:
-            return Verdict("undecided", "timeout", "checking took too long, so it is not decided")
+            return Verdict("undecided", "timeout", "checking took too long, so it is undecided")
         except TooLargeError as error:
             return Verdict("unreadable", "too-large", error.message)
         except DrillError as error:

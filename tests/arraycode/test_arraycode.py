@@ -270,7 +270,7 @@ def test_verdicts(expect: dict[str, Any], answer: str, verdict: str, diagnosis: 
 
 def test_a_wrong_shape_is_told_beside_the_right_one() -> None:
     message = check(AFFINE, "A").message
-    assert message == "Your result has shape (2, 3); (2,) is due, with m = 2, n = 3."
+    assert message == "Your result has shape (2, 3); (2,) is expected, with m = 2, n = 3."
     assert "4 columns meet 5 rows, with b = 2, t = 3, d = 4, s = 5" in check(SCORES, "Q @ K.T").message
     assert "keepdims=True" in check(ROWS, "X / X.sum(axis=1)").message
     assert "(2, 1) and (2,)" in check(RESIDUAL, "p - y").message
@@ -401,12 +401,7 @@ LARGER_ROOT = "s = a + d; m = a*d; (s + np.sqrt(np.maximum(s**2 - 4*m, 0)))/2"
         (DISTANCES_BY_ROOT, {"X": ["n", "d"]}, f"{SQUARES} * (1 + 1e-8)", "wrong"),
         (SQUARES, {"X": ["n", "d"]}, f"{SQUARES} + 1e-5*np.eye(X.shape[0])", "wrong"),
         (LARGER_ROOT, {"a": ["n"], "d": ["n"]}, "np.maximum(a, d)", "correct"),
-        (
-            LARGER_ROOT.replace("d", "a"),
-            {"a": ["n"]},
-            "a + np.sqrt(np.abs((a/3 + 2*a/3)**2 - a*a))",
-            "correct",
-        ),
+        (LARGER_ROOT.replace("d", "a"), {"a": ["n"]}, "a+np.sqrt(np.abs((a/3 + 2*a/3)**2 - a*a))", "correct"),
         (LARGER_ROOT.replace("d", "a"), {"a": ["n"]}, "a + 1e-8", "wrong"),
     ],
 )

@@ -18,6 +18,7 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks, load_catalogue, read_topic
 from drill.errors import BankError, TimedOutError
 from drill.locations import Locations
+from tests.rows import sample
 
 BANK = """\
 title: Small
@@ -50,7 +51,7 @@ def test_warm_loading_gives_the_same_catalogue(home: Path) -> None:
     assert [cold.exercise(item) for item in cold.entries] == [warm.exercise(item) for item in warm.entries]
 
 
-@pytest.mark.parametrize("python", [sys.executable, "/nonexistent/python", "/bin/false"])
+@pytest.mark.parametrize("python", sample([sys.executable, "/nonexistent/python", "/bin/false"], 3))
 def test_many_new_shipped_files_load_whether_or_not_a_process_compiles_them(
     home: Path, monkeypatch: pytest.MonkeyPatch, python: str
 ) -> None:

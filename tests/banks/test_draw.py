@@ -77,7 +77,7 @@ def test_conditions_on_matrices() -> None:
 
 
 def test_no_admissible_draw_is_an_error_of_where() -> None:
-    with pytest.raises(BankError, match="no admissible draw") as raised:
+    with pytest.raises(BankError, match="no allowed draw") as raised:
         draw(exercise(params={"a": "1..9"}, where=["a > 100"]), 0)
     assert (raised.value.field, raised.value.code) == ("where", "no-draw")
 

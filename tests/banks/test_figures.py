@@ -162,7 +162,7 @@ def test_cards_have_figures_without_values() -> None:
         ("{plot: [{x: t}], x: [0, 1], says: s}", "a curve is"),
         ("{plot: [{y: f}, {y: f}, {y: f}, {y: f}], x: [0, 1], says: s}", "at most 3 curves"),
         ("{plot: [{y: f}], x: [0, 1], says: '@q'}", "q"),
-        ("{graph: {nodes: {u: u, v: v}, edges: [[u, v], [v, u]]}, says: s}", "in a circle"),
+        ("{graph: {nodes: {u: u, v: v}, edges: [[u, v], [v, u]]}, says: s}", "form a cycle"),
         ("{graph: {nodes: {u: u}, edges: [[u, w]]}, says: s}", "an edge is"),
         ("{plot: [{levels: x}], x: [0, 1], says: s}", "a curve is"),
         ("{path: {recursion: {x: x}, start: {y: 1}}, x: [0, 1], says: s}", "starts somewhere"),

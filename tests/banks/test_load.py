@@ -39,7 +39,7 @@ def ids(loaded: LoadedFile) -> list[str]:
 @each_row(
     ("text", "line", "message"),
     [
-        (first(more="  level: 1\n  level: 2\n"), 11, "stands twice, first in line 10"),
+        (first(more="  level: 1\n  level: 2\n"), 11, "appears twice, first in line 10"),
         (first(prompt='"Compute $\\\\frac{1}{2}$."'), 8, "backslash"),
         (first(prompt='"Compute $\\lim$."'), 8, "backslash"),
         (first(prompt="Compute item #1 of the list"), 8, ""),
@@ -62,7 +62,7 @@ def ids(loaded: LoadedFile) -> list[str]:
         (first(answer="{number: a + 1}"), 9, "a is not known"),
         (first(answer="{number: 1/0}"), 9, ""),
         (first(answer='{distribution: "betta(1, 2)"}'), 9, "beta"),
-        (first(more="  params: {a: 1..9}\n  where: [a > 100]\n"), 11, "no admissible draw"),
+        (first(more="  params: {a: 1..9}\n  where: [a > 100]\n"), 11, "no allowed draw"),
         (first(more="  params: {a: 1..9}\n  where: [a >]\n"), 11, ""),
         (first(more="  params: {a: 1..9}\n  let: {f: a +, g: a -}\n"), 11, ""),
         (first(more="  params: {a: 1..9}\n  let: {b: c, c: a}\n"), 11, "c is used before it is defined"),
@@ -108,7 +108,7 @@ def test_a_fault_in_an_expression_has_its_column() -> None:
         (b"topic: t\ntitle: \xff\xfe bad\n", "not UTF-8"),
         (b"a: &a [x, x]\nb: *a\nexercises: []\n", "anchors"),
         (b"topic: t\nexercises: []\n---\ntopic: u\n", "second document"),
-        (b"topic: t\nexercises: {a: b}\n", "a list is due"),
+        (b"topic: t\nexercises: {a: b}\n", "a list is expected"),
         (b"topic: t\n", "exercises: is missing"),
         (b"x" * 1_000_001, "MB"),
         (b"exercises:\n- id: a\n  prompt: " + b"[" * 400_000, "deeper than 20"),
@@ -235,9 +235,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def load(home: Path, subjects: list[str] | None = None) -> Catalogue:
+def load(home: Path, **chosen: list[str]) -> Catalogue:
     places = Locations(home / "config.toml", home, home / "cache", home / "log")
-    return load_catalogue(places, subjects=subjects, shipped=home / "shipped")
+    return load_catalogue(places, shipped=home / "shipped", **chosen)
 
 
 def test_folders_and_lone_files_are_banks(home: Path) -> None:
@@ -271,7 +271,7 @@ def test_shipped_subjects_come_first_in_the_learners_order(home: Path) -> None:
         papers__adam=bank("a"),
     )
     plant(home / "banks", aardvark=bank("a"))
-    found = [each.id for each in load(home, ["bayesian", "calculus"]).banks]
+    found = [each.id for each in load(home, subjects=["bayesian", "calculus"]).banks]
     assert found == ["bayesian", "calculus", "papers/adam", "aardvark"]
     assert [each.id for each in load(home).banks][:3] == ["calculus", "frequentist", "bayesian"]
 
@@ -299,7 +299,7 @@ def test_topics_stand_in_the_order_of_the_subject(home: Path) -> None:
 
 def test_skills_of_subjects_that_are_not_drilled_are_known(home: Path) -> None:
     plant(home / "shipped", calculus___subject="title: Calculus\nskills: [{id: c.z.one, title: One}]\n")
-    assert "c.z.one" in load(home, []).skills
+    assert "c.z.one" in load(home, subjects=[]).skills
 
 
 def test_an_exercise_keeps_its_own_theory(home: Path) -> None:
@@ -486,7 +486,7 @@ def test_a_file_of_faults_is_not_read_to_its_end(tmp_path: Path) -> None:
     path.write_text("topic: a.b\nexercises:\n" + faulty, encoding="utf-8")
     problems = load_file(path).problems
     assert len(problems) == 501
-    assert "mend those above first" in str(problems[-1])
+    assert "fix those above first" in str(problems[-1])
 
 
 def test_faults_of_all_fields_are_told_in_one_go(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from drill.banks.variant import Stage, Variant
 from drill.checking.judge import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
-from tests.rows import each_row
+from tests.rows import each_row, sample
 
 FILE = Path(__file__).parent / "data" / "second-edition.yaml"
 SEEDS = range(4)
@@ -41,7 +41,7 @@ def variants(id_: str) -> tuple[Variant, ...]:
     return tuple(expand(exercises()[id_], seed, item=f"b/{id_}") for seed in SEEDS)
 
 
-every_exercise = pytest.mark.parametrize("id_", sorted(exercises()))
+every_exercise = each_row("id_", lambda: sample(sorted(exercises()), 3))
 
 
 def stages(id_: str) -> list[Stage]:
@@ -167,7 +167,7 @@ def test_fixed_values_are_drawn_ones_and_the_others_fit_them() -> None:
         assert dict(expand_with(exercise, 5, {"a": given}, item="b/t").params) == {"a": "3", "b": "7"}
     with pytest.raises(BankError, match="a = 12 is never drawn"):
         expand_with(exercise, 0, {"a": "12"}, item="b/t")
-    with pytest.raises(BankError, match="no admissible draw"):
+    with pytest.raises(BankError, match="no allowed draw"):
         expand_with(exercise, 0, {"a": "3", "b": "4"}, item="b/t")
     with pytest.raises(BankError, match="nothing called 'c' is drawn"):
         expand_with(exercise, 0, {"c": "4"}, item="b/t")

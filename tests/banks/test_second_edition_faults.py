@@ -75,16 +75,11 @@ def test_without_its_fault_each_loads(text: str) -> None:
         (STAGES + "  answer: {number: 1}\n", 13, "answer", "an answer or stages, not both"),
         (STAGES + "  hints: [x]\n", 13, "hints", "each stage has its own hints"),
         (STAGES + "  witness: {value: 1}\n", 13, "witness", "each stage has its own witness"),
-        (STAGES.replace("number: 1", "self: x"), 6, "stage 1: answer", "self cannot stand here"),
+        (STAGES.replace("number: 1", "self: x"), 6, "stage 1: answer", "self cannot be used here"),
         (STAGES.replace("answer: 4", "answer: 4 +"), 12, "stage 2: wrong 3.answer", "missing after +"),
         (STAGES.replace("- {answer: 3, say: x}", "- {answer: 3}"), 11, "stage 2: wrong 2.say", "is missing"),
         (STAGES.replace("    answer: {number: 2}\n", ""), 7, "stage 2: answer", "is missing"),
-        (
-            STAGES.replace("  wrong:", "  result: it is @b\n    wrong:"),
-            9,
-            "stage 2: result",
-            "the name b is not known",
-        ),
+        (STAGES.replace("  wrong:", "  result: it is @b\n    wrong:"), 9, "stage 2: result", "the name b"),
         (
             STAGES.replace("{number: 1}", "{number: k}\n    let: {k: 1}").replace("number: 2", "number: k"),
             9,
@@ -97,12 +92,7 @@ def test_without_its_fault_each_loads(text: str) -> None:
         (SISTERS.replace("number: 2", "number: 2 +"), 6, "sister right-factor: answer.number", "after +"),
         (SISTERS.replace("no-factor", "left-factor"), 7, "sister 3: id", "a second sister"),
         (SISTERS.replace("{number: 2}", "{number: 2}, level: 3"), 6, "sister right-factor: level", "unknown"),
-        (
-            SISTERS.replace(", answer: {number: 2}", ""),
-            6,
-            "sister right-factor",
-            "an answer is missing",
-        ),
+        (SISTERS.replace(", answer: {number: 2}", ""), 6, "sister right-factor", "an answer is missing"),
         (SISTERS[: SISTERS.index("  - {id: no-")], 5, "sisters", "at least 3 entries"),
         (
             SISTERS.replace(
@@ -121,12 +111,7 @@ def test_without_its_fault_each_loads(text: str) -> None:
         (FAULT.replace("id: plus", "id: none"), 8, "slip 2: id", "is taken"),
         (FAULT.replace("id: plus", "id: minus"), 8, "slip 2: id", "is taken"),
         (FAULT.replace("line: 1, text: x", "line: 1"), 7, "slip minus: text", "is missing"),
-        (
-            FAULT.replace("line: 2, text: x", "line: 2, text: [x, $@q$]"),
-            8,
-            "slip plus: text 2",
-            "the name q is not known",
-        ),
+        (FAULT.replace("line: 2, text: x", "line: 2, text: [x, $@q$]"), 8, "slip plus: text 2", "the name q"),
         (FAULT.replace("[one", "[{text: one, claim: q = 1}"), 5, "answer.fault 1.claim", "the name q"),
         (FAULT.replace("[one, two, three]", "[one, two]"), 5, "answer.fault", "at least 3 entries"),
         # pools
@@ -176,5 +161,5 @@ def test_a_name_for_a_value_does_not_hide_the_spec_from_its_conditions() -> None
         '  answer: {any: {matrix: [2, 2]}, such-that: ["T(X) X = eye(2)"], example: "[[1,0],[0,1]]"}\n'
     )
     hidden = read_file(body.replace("LET", 'X: "[[1,0],[0,1]]"').encode(), "b.yaml")
-    assert ["no condition speaks of the answer" in problem.message for problem in hidden.problems] == [True]
+    assert ["no condition mentions the answer" in problem.message for problem in hidden.problems] == [True]
     assert read_file(body.replace("LET", 'Y: "[[1,0],[0,1]]"').encode(), "b.yaml").problems == ()

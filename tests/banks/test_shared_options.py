@@ -105,19 +105,14 @@ def test_every_part_of_an_option_keeps_its_place() -> None:
         ("{trace: not", "{trac: not", 10, "sister two-b: answer.choice.say.trac: no option is called 'trac'"),
         ("{trace: not", "{norm: not", 10, "sister two-b: answer.choice.say.norm: norm is right here"),
         (", right: trace", "", 9, "sister one-a: answer.choice.right: is missing"),
-        ("right: trace", "right: []", 9, "sister one-a: answer.choice.right: at least 1 entry is due"),
+        ("right: trace", "right: []", 9, "sister one-a: answer.choice.right: at least 1 entry is expected"),
         ("right: trace", "right: [trace, norm]", 9, "sister one-a: answer.choice: exactly one option"),
         ("options, right: trace", "option, right: trace", 9, "sister one-a: answer.choice.of: 'option' is"),
         ("{id: norm", "{id: trace, text: x}\n  - {id: norm", 6, "sister one-a: answer.choice 2.id: a second"),
         ("text: the norm", "txt: the norm", 6, "options 2.txt: unknown key 'txt'; did you mean text?"),
         ("the norm, say", "the @norm, say", 6, "sister one-a: answer.choice 2: norm needs its arguments"),
         ("{trace: not here}", "\n    {trace: n # o\n    }", 11, "answer.choice.say.trace: the text is cut"),
-        (
-            "choice: {of: options, right: trace}}",
-            "number: 1}, witness: {choice: {right: 1}}",
-            9,
-            "no witness",
-        ),
+        ("choice: {of: options, right: trace}}", "number: 1}, witness: {choice: {right: 1}}", 9, "witness"),
     ],
 )
 def test_a_fault_of_shared_options_has_its_place(old: str, new: str, line: int, says: str) -> None:

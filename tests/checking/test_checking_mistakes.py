@@ -89,11 +89,7 @@ def test_parts_name_what_is_off() -> None:
             "ln(a)*b",
             ": at a = 2, b = 1 it is 0.6931, not 0.",
         ),
-        (
-            {"expression": "n*(n + 1)/2", "vars": ["n"], "assume": ["n integer", "n > 2"]},
-            "n^2",
-            ": at n = 3 it",
-        ),
+        ({"expression": "n*(n + 1)/2", "vars": ["n"], "assume": ["n integer", "n > 2"]}, "n^2", ": at n = 3"),
     ],
 )
 def test_where_no_cause_is_known_a_small_point_shows_the_difference(
@@ -107,20 +103,12 @@ def test_where_no_cause_is_known_a_small_point_shows_the_difference(
 @pytest.mark.parametrize(
     ("expect", "answer", "untold"),
     [
-        ({"expression": "x", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50, "differentiated"),
-        (
-            {"antiderivative": "x^2/2", "vars": ["x"]},
-            "sqrt(" * 50 + "x" + ")" * 50 + " + C",
-            "differentiated",
-        ),
+        ({"expression": "x", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50, "differ"),
+        ({"antiderivative": "x^2/2", "vars": ["x"]}, "sqrt(" * 50 + "x" + ")" * 50 + " + C", "differ"),
         ({"expression": "x", "vars": ["x"]}, "1.00001 x", "about 1 times"),
         ({"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}}, "A @ x * 1.0000001", "1 times"),
         ({"vector": "[3, 7]"}, "[3.0003, 7.0007]", "is 1 times"),
-        (
-            {"matrix-expression": "A B", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}},
-            "1.00001 A B",
-            "1 times",
-        ),
+        ({"matrix-expression": "A B", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}}, "1.00001 A B", " times"),
     ],
 )
 def test_a_diagnosis_that_is_not_so_is_not_told(expect: dict[str, object], answer: str, untold: str) -> None:

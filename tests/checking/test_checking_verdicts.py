@@ -567,8 +567,62 @@ PARTS = rows(
     *unreadable("unknown-name", {"mean": "2", "variance": "3", "sd": "1"}),
 )
 
+IN_N = {"shapes": {"A": ["n", "n"], "u": ["3"], "v": ["3"], "x": ["n"]}}
+EDGES = [
+    *rows(
+        {"matrix": "[[1, 2], [3, 4]]"},
+        *unreadable("kind", "[[1, 2], 3]", "[[[1, 2]], [[3, 4]]]"),
+        *unreadable("undefined", "[[1, 2], [3, 4]] [[1, 2, 3]]", "[[1, 2], [3, 4]]^(1/2)", "[[1, 2]]^2"),
+        *unreadable("undefined", "[[1, 2]] + [[1, 2, 3]]"),
+    ),
+    *rows(
+        {"number": "7"},
+        *right("trace([[3, 2], [1, 4]])"),
+        *unreadable("undefined", "trace([[1, 2, 3], [4, 5, 6]])", "det([[1, 2, 3], [4, 5, 6]])"),
+        *unreadable("too-large", f"det([{', '.join(['[1, 2, 3, 4, 5]'] * 5)}])"),
+        *unreadable("kind", ["7"], {"a": "7"}),
+    ),
+    *rows({"number": "30"}, *wrong("degrees", "pi/6")),
+    *rows({"number": "asin(0.5) + 1"}, *wrong("degrees", "31")),
+    *rows({"expression": "N^2", "vars": ["n", "N"]}, *wrong("names", "N n", "n^2")),
+    *rows(
+        {"matrix-expression": "norm(x)^2", **IN_N},
+        *right("x^T x"),
+        *wrong("size", "x[1]"),
+        *unreadable("parse", "norm(2)", "rank(2) x^T x"),
+    ),
+    *rows({"matrix-expression": "dot(u, v)", **IN_N}, *wrong("size", "dot(u, x)")),
+    *rows({"matrix-expression": "dot(u, v)", **IN_N}, *unreadable("parse", "dot(A, v)")),
+    *rows({"eigenvector": "[[2, 0], [0, 3]]", "value": "2"}, *wrong("size", "[1, 0, 0]")),
+    *rows({"span": "[[1, 0, 0], [0, 1, 0]]"}, *unreadable("kind", "[1, 0, 0], [0, 1]")),
+    *rows({"set": "{1, 2}"}, *unreadable("too-large", "{" + "1, " * 300 + "2}")),
+    *rows({"inequality": "x < 2"}, *right("not x >= 2", "-inf < x < 2", "x < inf and x < 2")),
+    *rows({"interval": "[0, inf)"}, *unreadable("parse", "[0, inf]")),
+    *rows({"distribution": "Beta(3, 7)"}, *unreadable("parse", "Beta(3, 7) x", "Beta(a=3, a=7)")),
+    *rows({"any": "number", "such-that": ["x^2 = 2", "not x < 0"]}, *right("sqrt(2)")),
+    *rows({"any": "number", "such-that": ["x^2 = 2", "not x < 0"]}, *wrong("condition", "-sqrt(2)")),
+    *rows({"any": "number", "such-that": ["1/x = 2"]}, *right("1/2"), *unreadable("undefined", "0")),
+    *rows({"any": "number", "such-that": [{"that": "x > 1", "say": "larger"}]}, *wrong("condition", "0")),
+    *rows(
+        {"parts": {"mean": {"number": "1"}, "spread": {"number": "2"}}},
+        *right(["1", "2"], {"mean": "1", "spread": "2"}),
+        *unreadable("parse", "so mean = 1; spread = 2", "mean = 1; spread = 2; mean = 3", {"mean": "1"}),
+    ),
+    *rows({"choice": [{"right": "yes"}, {"wrong": "no"}]}, *unreadable("kind", {"a": "b"})),
+    *rows({"choices": [{"right": "a and b"}, {"wrong": "c"}]}, *right("a and b")),
+    *rows({"expression": "2^x + x^2", "vars": ["x"], "form": "simplified"}, *right("x^2 + 2^x")),
+    *rows({"expression": "x^2 + 8", "vars": ["x"], "form": "simplified"}, *wrong("form", "x^2 + 2^3")),
+    *rows({"expression": "2^x + x", "vars": ["x"], "form": "simplified"}, *wrong("form", "x 1 + 2^x")),
+    *rows({"expression": "(x + 1)^2", "vars": ["x"], "form": "factored"}, *wrong("form", "((2x + 2)/2)^2")),
+    *rows(
+        {"expression": "1/(x - 1) - 1/(x - 1)^2", "vars": ["x"], "form": "partial-fractions"},
+        *wrong("form", "2/(x - 1) - 1/(x - 1) - 1/(x - 1)^2", "x/(x - 1) - 1 - 1/(x - 1)^2"),
+    ),
+]
+
 ALL = [
     *NUMBERS,
+    *EDGES,
     *EXPRESSIONS,
     *FORMS,
     *ANTIDERIVATIVES,

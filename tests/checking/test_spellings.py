@@ -36,10 +36,10 @@ def test_spellings_of_a_formula_are_right_and_those_of_another_wrong(
 @pytest.mark.parametrize(
     ("key", "answer", "told"),
     [
-        (r"a = Q K^{\top} + y", "a = Q K^T + x", "The name `x` is another one here"),
+        (r"a = Q K^{\top} + y", "a = Q K^T + x", "The name here is not `x`"),
         (r"a = Q K^{\top} - \beta_{2} w", "a = Q K^T - beta_1 w", r"the index of `\beta_{1}`"),
-        (r"a = Q K^{\top}", "b = Q", "begins otherwise"),
-        (r"a = Q K^{\top}", "a = Q", "it is not all"),
+        (r"a = Q K^{\top}", "b = Q", "begins differently"),
+        (r"a = Q K^{\top}", "a = Q", "it is not complete"),
     ],
 )
 def test_one_is_told_where_an_answer_differs(key: str, answer: str, told: str) -> None:

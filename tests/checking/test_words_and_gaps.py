@@ -78,9 +78,9 @@ def test_gaps_stand_in_the_prompt() -> None:
     ("prompt", "message"),
     [
         ("It is [[h]] or [[g]].", "no gap is called 'h'"),
-        ("It is nothing.", "[[g]] is due once"),
-        ("[[g]] and [[g]]", "[[g]] is due once"),
-        ("$[[g]]$", "[[g]] is due once"),
+        ("It is nothing.", "[[g]] must appear once"),
+        ("[[g]] and [[g]]", "[[g]] must appear once"),
+        ("$[[g]]$", "[[g]] must appear once"),
     ],
 )
 def test_every_gap_is_asked_for_and_shown(prompt: str, message: str) -> None:

@@ -83,7 +83,7 @@ def test_the_line_mode_beside_a_book(drill: Drill) -> None:
         "enter when you are done, a note if you like>",
         "Done after 0:0",
         "You: p. 12",
-        "1, 2, 3 or 4 is due",
+        "Type 1, 2, 3 or 4",
         "Yellow. Again tomorrow.",
         "Axler, section 1A, exercise 2: open the book.",
         "Done: 1 exercise",
@@ -112,7 +112,7 @@ def test_a_table_is_imported_and_keeps_what_was_edited(drill: Drill, home: Path,
     assert [(each["line"], each["why"]) for each in made["by_learner"]] == [
         (3, "it cannot be read as a typed answer")
     ]
-    assert made["skipped"] == [{"line": 4, "why": "it asks nothing"}]
+    assert made["skipped"] == [{"line": 4, "why": "it has no question"}]
     path = home / "banks" / "my" / "my-cards.yaml"
     text = path.read_text(encoding="utf-8").replace("'Why @@me?'", "'Why, really?'")
     text = text.replace("title: 'My cards'", "title: 'Calculus cards'")
@@ -122,7 +122,7 @@ def test_a_table_is_imported_and_keeps_what_was_edited(drill: Drill, home: Path,
     again = drill("import", source)
     assert "1 new" in again.out
     assert "2 edited by you, kept" in again.out
-    assert "line 2: stays expression: '2x'; read anew: expression: '2 x'" in again.out
+    assert "line 2: stays expression: '2x'; read again: expression: '2 x'" in again.out
     assert "'2x'" in path.read_text(encoding="utf-8")
     assert drill("import", source, "--again", "--json").json["kept"] == []
     after = path.read_text(encoding="utf-8")
@@ -168,7 +168,7 @@ def test_a_large_table_becomes_a_folder_and_a_small_one_a_file_again(
         ("one,two\n1,2\n", (), "the first line names no columns prompt and answer"),
         ("one,two\n1,2\n", ("--columns", "prompt=3"), "there is no column '3'"),
         ("", (), "the table is empty"),
-        ("prompt,answer\n", (), "no row asks anything"),
+        ("prompt,answer\n", (), "no row has a question"),
     ],
 )
 def test_a_table_that_cannot_be_read(

@@ -110,7 +110,7 @@ def test_a_chain_in_line_mode(drill: Drill) -> None:
     out = drill("start", "new/chain", "--plain", lines=["13", "y", "", "31", "", "7", "y"]).out
     words = " ".join(out.split())
     assert "Two numbers are given. Stage 1 of 3." in words
-    assert "enter, . or d is due" in words
+    assert "enter, . or d; ?" in words
     assert "1. The sum is 13. Stage 2 of 3." in words
     assert "Stage 2 of 3 went wrong. enter next stage, . next step, d dispute, or mark it now" in words
     assert "1 yellow" in words

@@ -112,7 +112,7 @@ def test_a_class_from_its_beginning_to_its_end(
 
 @pytest.mark.parametrize(
     ("words", "lines", "told"),
-    [(["init"], [], "put its owner's URL"), (["join"], ["nonsense"], "this is no token of a class")],
+    [(["init"], [], "put its owner's URL"), (["join"], ["nonsense"], "this is not a class token")],
 )
 def test_what_makes_no_sense_is_told(drill: Drill, words: list[str], lines: list[str], told: str) -> None:
     ran = drill("class", *words, lines=lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Drill
+from tests.rows import sample
 
 ONE = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
 TWO = ['{"do": "answer", "text": "23"}', '{"do": "mark", "why": true}']
@@ -43,7 +44,7 @@ def test_a_sound_store_is_told(drilled: Drill) -> None:
     }
 
 
-@pytest.mark.parametrize("table", ["state", "meta", "former_item", "day"])
+@pytest.mark.parametrize("table", sample(["state", "meta", "former_item", "day"], 4))
 def test_what_is_missing_is_made_again_from_the_log(drilled: Drill, home: Path, table: str) -> None:
     spoil(home, f"DROP TABLE {table}")
     assert drilled("export", home / "log.jsonl").code == 0  # the way out is open meanwhile

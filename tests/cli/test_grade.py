@@ -63,16 +63,16 @@ def test_a_stream_keeps_its_order(drill: Drill) -> None:
 
 
 BAD: list[tuple[str, object, str]] = [
-    ("{", None, "no JSON"),
-    ("[1, 2]", None, "is due"),
-    ("7", None, "is due"),
-    ('{"id": "a"}', "a", "are due"),
-    ('{"id": "a", "expect": "number", "answer": "2"}', "a", "are due"),
+    ("{", None, "not JSON"),
+    ("[1, 2]", None, "is expected"),
+    ("7", None, "is expected"),
+    ('{"id": "a"}', "a", "are expected"),
+    ('{"id": "a", "expect": "number", "answer": "2"}', "a", "are expected"),
     (row("a", 6), "a", "is a text"),
     (row({"k": 1}, None), {"k": 1}, "is a text"),
     (row("a", "6", {"numbr": 6}), "a", "did you mean number"),
     (row("a", "6", {"number": "6", "vars": 3}), "a", "vars"),
-    ("[" * 100_000, None, "no JSON"),
+    ("[" * 100_000, None, "not JSON"),
     (row("a", "x" * 1_000_001), "a", "too long"),
     (' { "id" : {"k": [1]}, "answer": "' + "x" * 1_000_001, {"k": [1]}, "too long"),
 ]

@@ -33,7 +33,7 @@ def test_a_log_goes_out_and_comes_back(drill: Drill, tmp_path: Path) -> None:
     event["id"] = event["id"][:-4] + "0000"
     event |= {"item": "tiny/sum-2", "learner": "ada"}
     (tmp_path / "theirs.jsonl").write_text(json.dumps(event) + "\n")
-    assert drill("merge", tmp_path / "theirs.jsonl").out == "1 new event; 0 known already.\n"
+    assert drill("merge", tmp_path / "theirs.jsonl").out == "1 new event; 0 already known.\n"
     assert len(drill("history", "--json").lines) == 1
     everyone = tmp_path / "all.jsonl"
     drill("export", everyone, "--all")

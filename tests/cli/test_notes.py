@@ -49,7 +49,7 @@ def test_the_workbook_goes_to_standard_output_or_into_a_file(
     ("name", "told"),
     [
         ("papers/wolk", "did you mean papers/walk?"),
-        ("way", "way is no paper's bank"),
+        ("way", "way is not a paper's bank"),
         ("tiny/sum-1", "no paper is called"),
         ("../../etc/passwd", "no paper is called"),
         ("", "no paper is called ''"),

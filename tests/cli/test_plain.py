@@ -108,7 +108,7 @@ def test_undo_dispute_skip_and_park(drill: Drill) -> None:
         lines=["13", "n", "?u", "y", "?s", "?p", "0", "d", "a slip", "y"],
     )
     assert "Undone: the mark of tiny/sum-1" in ran.out
-    assert "Put to the end of today." in ran.out
+    assert "Skipped to the end of today." in ran.out
     assert "Parked: tiny/sum-3" in ran.out
     assert "2 green" in ran.out
 

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no ctrl+c can b
 def test_each_saving_is_shown_also_after_a_fault(home: Path) -> None:
     file, text = home / "mine.yaml", bank(sums(1))
     file.write_text(text, encoding="utf-8")
-    command = "from drill.cli.main import main; main()"
+    # A run in the background of a shell hands down that SIGINT is ignored.
+    command = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command += "from drill.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", command, "preview", "--watch", str(file)],
         env={**os.environ, "DRILL_HOME": str(home)},

@@ -14,7 +14,7 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     answer.write_text(f"Sure:\n```yaml\n{ONE}{TWO.replace('level: 2', 'level: two')}```\n")
     ran = drill("take", "tiny", str(answer), "--variants", "2")
     assert ran.code == 1
-    assert "proved  half-of-it" in ran.out
+    assert "confirmed  half-of-it" in ran.out
     assert "faulty  another-half" in ran.out
     assert "To paste back:" in ran.out
     assert "my/tiny-2nd" in ran.err

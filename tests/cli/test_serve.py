@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from tests.homes import bank, plant, share_cache, sums
+from tests.rows import sample
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE_S = 60.0
@@ -153,7 +154,7 @@ async def test_a_hostile_message_ends_its_own_tab_and_prints_one_line(tmp_path: 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what is left is read from /proc")
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+@pytest.mark.parametrize(("name", "code"), sample([("SIGINT", 130), ("SIGTERM", 143)], 2))
 async def test_a_signal_ends_the_server_and_the_apps_of_its_tabs(
     tmp_path: Path, name: str, code: int
 ) -> None:

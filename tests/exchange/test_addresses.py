@@ -154,7 +154,7 @@ def test_a_repository_and_its_next_state(tmp_path: Path, places: Locations) -> N
     assert [bank.id for bank in find_banks(places.banks)] == ["mine/a", "mine/b"]
     os.symlink("/etc/passwd", folder / "link.yaml")
     commit(folder)
-    with pytest.raises(UsageError, match="holds a link"):
+    with pytest.raises(UsageError, match="contains a link"):
         fetch(address, schemes=SCHEMES)
     with pytest.raises(UsageError, match="cannot be fetched"):
         fetch(f"file://{tmp_path}/none.git", schemes=SCHEMES)
@@ -176,7 +176,7 @@ def test_a_repository_and_its_next_state(tmp_path: Path, places: Locations) -> N
         (b"no archive", "damaged"),
         (tarred(("a.yaml", BANK))[:30] + b"x" * 90, "damaged"),
         (zipped(("a.txt", "x")), "no .yaml file in it"),
-        (zipped(("a.yaml", "nav: []\n")), "it holds no bank"),
+        (zipped(("a.yaml", "nav: []\n")), "it has no bank"),
     ],
     ids=lambda value: "" if isinstance(value, bytes) else None,  # an archive holds the time of its making
 )
@@ -202,10 +202,10 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
     with pytest.raises(UsageError, match="files of YAML"):
         fetch(serve("/x.zip", zipped(("a.yaml", BANK * 9))), schemes=SCHEMES)
     monkeypatch.setattr(addresses, "MOST_BYTES", 1_000)
-    with pytest.raises(UsageError, match="is stopped: it has more than"):
+    with pytest.raises(UsageError, match="was stopped: it has more than"):
         fetch(serve("/x.zip", b"x" * 2_000), schemes=SCHEMES)
     monkeypatch.setattr(download, "LIMIT_S", -1.0)
-    with pytest.raises(UsageError, match="it takes longer than"):
+    with pytest.raises(UsageError, match="it took longer than"):
         fetch(serve("/y.zip", b"x"), schemes=SCHEMES)
 
 

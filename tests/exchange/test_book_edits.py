@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
-from drill.exchange.book_edits import added, begun, read_addition
+from drill.exchange.book_lists import added, begun, read_addition
 from drill.exchange.books import read_list
 from tests.exchange.test_books import STRANG
 

@@ -101,7 +101,7 @@ def test_marks_stay_where_an_answer_is_added() -> None:
             "  1-1: 1-4",
             "17:3: sections: a second section 1-1; the first is in line 6; put their exercises together",
         ),
-        ("  4: 2.5", "19:3: sections: exercise 2.5 stands here and in line 17; take one out"),
+        ("  4: 2.5", "19:3: sections: exercise 2.5 is listed here and in line 17; take one out"),
         (
             "  4: {exercises: 1-3, answers: {9: 1}}",
             "17:33: answers: an answer to '9', which is not among the exercises of 4; "
@@ -117,7 +117,7 @@ def test_marks_stay_where_an_answer_is_added() -> None:
 )
 def test_faults_name_the_place_and_the_mend(line: str, told: str) -> None:
     text = STRANG.replace("  2: 2.5\n", f"{line}\n")
-    if "stands here" in told:
+    if "is listed here" in told:
         text = STRANG.replace("  2: 2.5\n", "  2: 2.5\n  3: 1\n  4: 2.5\n")
     problems = loaded(text).problems
     assert f"strang.yaml:{told}" in [str(problem) for problem in problems]

@@ -60,7 +60,7 @@ def test_notes_in_plain_text() -> None:
     assert (second.card.prompt, second.kind, second.card.line) == ("Two lines", "text", 6)
     assert (third.card.prompt, third.kind) == ("It costs \\$5: 10^3 @here", "self")
     assert "@@here" in written(read_notes, text)
-    assert skipped(read_notes, text) == [(9, "it asks by a picture or a sound")]
+    assert skipped(read_notes, text) == [(9, "its question is a picture or a sound")]
 
 
 def test_gaps_of_anki() -> None:
@@ -72,7 +72,7 @@ def test_gaps_of_anki() -> None:
     )
     (formula,) = rows(read_notes, "Euler: \\(e^{i\\pi} = {{c1::-1}}\\)\t\n")
     assert (formula.card.prompt, formula.kind) == ("Euler: $e^{i\\pi} = \\ldots $", "self")
-    assert skipped(read_notes, "{{c1::a {{c2::b}}}}\tx\n") == [(1, "its gaps stand in one another")]
+    assert skipped(read_notes, "{{c1::a {{c2::b}}}}\tx\n") == [(1, "its gaps are nested")]
 
 
 def test_hashcards() -> None:
@@ -84,7 +84,7 @@ def test_hashcards() -> None:
     assert (first.card.prompt, first.kind, first.card.line) == ("What is\n\n$1 + 1$?", "number", 5)
     assert (second.card.prompt, second.kind) == ("The [[gap1]] of [A] is $a[1]$.", "cloze")
     assert skipped(read_hashcards, text) == [
-        (14, "an answer (A:) without its question (Q:)"), (12, "it asks by a picture"),
+        (14, "an answer (A:) without its question (Q:)"), (12, "its question is a picture"),
         (16, "it has no gap in brackets"),
     ]  # fmt: skip
     written(read_hashcards, text)
@@ -110,7 +110,7 @@ def test_gift() -> None:
     ):  # fmt: skip
         assert answer in made, made
     assert [why for _, why in skipped(read_gift, text)] == [
-        "an essay has no key", "matching is no kind of answer here", "it asks nothing",
+        "an essay has no key", "matching questions are not supported", "it has no question",
         "several numbers are right",
     ]  # fmt: skip
 
@@ -179,7 +179,7 @@ def test_the_dummy_of_a_new_package_is_not_read(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(UsageError, match="more than 200 MB"):
         list(read_package(package(tmp_path / "b.apkg", NOTES, **{"collection.anki21b": bomb})))
     monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(UsageError, match="packed by Zstandard") as raised:
+    with pytest.raises(UsageError, match="compressed with Zstandard") as raised:
         list(read_package(source))
     assert "gyr-drill[anki]" in raised.value.hint
 

@@ -47,7 +47,7 @@ def test_numbers(text: str, labels: str) -> None:
         ("1-9 every 0", 5, "every is followed by a number", "write 1-60 every 5"),
         ("12c-a", 1, "12c-a is not a range of letters in order", "write 12a-c"),
         ("12a-14", 1, "a range goes from number to number, or from letter to letter", "12a-c"),
-        ("1-5000", 1, "a range holds at most 1,000 exercises", "is it mistyped?"),
+        ("1-5000", 1, "a range has at most 1,000 exercises", "is it mistyped?"),
         ("1.1-2.3", 1, "both ends of a range must be in the same chapter", "write 1.1-1.3"),
         ("", 1, "no exercise is named", "write 7, 1-40"),
         ("4 !1-9", 1, "every exercise is left out here", "write 7"),

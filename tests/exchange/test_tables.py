@@ -52,8 +52,8 @@ def test_ids_come_from_what_is_asked() -> None:
     assert isinstance(first, Row)
     assert isinstance(second, Row)
     assert first.id != second.id
-    assert repeated == Skipped(4, "the same question and answer stand further up")
-    assert empty == Skipped(5, "it asks nothing")
+    assert repeated == Skipped(4, "the same question and answer appear further up")
+    assert empty == Skipped(5, "it has no question")
     (alone,) = rows("answer,front\n17,  same \n")
     assert alone.id == first.id  # type: ignore[union-attr]
 

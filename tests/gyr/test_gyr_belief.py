@@ -41,6 +41,25 @@ def test_a_right_answer_moves_what_the_skill_rests_on_a_wrong_one_what_rests_on_
     assert {skill: -odds(down, skill) / AMOUNT for skill in TOPICS} == pytest.approx(shares)
 
 
+def test_distances_are_the_shortest_even_where_skills_rest_on_one_another() -> None:
+    needs = {"d": ("b", "c"), "b": ("a", "d"), "c": ("a",)}
+    skills = SkillMap(
+        [candidate(skill) for skill in "abcd"],
+        {SkillId(skill): [*map(SkillId, below)] for skill, below in needs.items()},
+    )
+    assert skills.related(SkillId("d"), up=True) == {"d": 0, "b": 1, "c": 1, "a": 2}
+    assert skills.related(SkillId("a"), up=False) == {"a": 0, "b": 1, "c": 1, "d": 2}
+
+
+def test_nothing_is_presumed_of_papers_and_of_exercises_without_a_skill() -> None:
+    of_paper, without = (
+        candidate("a")._replace(in_file_order=True),
+        candidate("b")._replace(skill=SkillId("")),
+    )
+    placed = [Placed(SkillId(skill), True) for skill in ("a", "", "c")] * 9
+    assert Belief(SkillMap([of_paper, without, candidate("c")], {}), placed).presumed() == {"c"}
+
+
 def test_what_may_be_a_guess_moves_less() -> None:
     belief = Belief(SKILLS, [Placed(SkillId("c"), True, options=4)])
     assert odds(belief, "c") == pytest.approx(AMOUNT * 3 / 4)

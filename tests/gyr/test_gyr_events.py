@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from drill.gyr.events import (
     KINDS,
@@ -25,28 +28,16 @@ from drill.gyr.events import (
     uuid7,
     whole_ms,
 )
-from drill.gyr.wire import EventError, from_json, refuse_wild, to_json
+from drill.gyr.wire import LEAP, EventError, Lamports, from_json, refuse_wild, to_json
 from tests.gyr.gyr_log import Log
 from tests.rows import each_row
 
 TARGET = uuid7(7, 7)
 COMMON = {"id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item"}
 ATTEMPT = {
-    "round",
-    "pass",
-    "ok",
-    "why",
-    "decided_by",
-    "reason",
-    "code",
-    "answer",
-    "revealed",
-    "seen",
-    "params",
-    "hints",
-    "seconds",
-    "raw_seconds",
-}
+    "round", "pass", "ok", "why", "decided_by", "reason", "code", "answer", "revealed", "seen", "params",
+    "hints", "seconds", "raw_seconds",
+}  # fmt: skip
 OWN = {
     "verdict": ATTEMPT,
     "check": ATTEMPT,
@@ -111,48 +102,20 @@ def test_unknown_fields_are_kept_even_inside_the_content() -> None:
     assert to_json(from_json(shape)) == shape
 
 
-@each_row(
-    ("field", "value"),
-    [
-        ("kind", "leap"),
-        ("kind", 3),
-        ("id", "7"),
-        ("id", "019AA01B-1E33-7D14-B849-7BE300F22EFF"),
-        ("learner", "Me"),
-        ("learner", "a" * 65),
-        ("device", ""),
-        ("lamport", True),
-        ("lamport", 1.0),
-        ("lamport", -1),
-        ("lamport", 1 << 52),
-        ("at", "2026-11-20T07:12:03Z"),
-        ("at", "2026-13-20T07:12:03.123Z"),
-        ("at", "2026-11-20T07:12:03.123+00:00"),
-        ("offset_minutes", "60"),
-        ("study_day", "20261120"),
-        ("study_day", "2026-02-30"),
-        ("item", None),
-        ("content", None),
-        ("content", {"maths": "m"}),
-        ("round", "second"),
-        ("pass", "two"),
-        ("ok", 1),
-        ("why", None),
-        ("decided_by", "chance"),
-        ("reason", 4),
-        ("answer", [1]),
-        ("answer", {"a": 1}),
-        ("answer", 2),
-        ("params", []),
-        ("params", {"a": 3}),
-        ("hints", False),
-        ("seconds", float("nan")),
-        ("seconds", float("inf")),
-        ("seconds", 10**400),
-        ("seconds", -1),
-        ("seconds", True),
-    ],
-)
+WRONG_TYPES = [
+    ("kind", "leap"), ("kind", 3), ("id", "7"), ("id", "019AA01B-1E33-7D14-B849-7BE300F22EFF"),
+    ("learner", "Me"), ("learner", "a" * 65), ("device", ""), ("lamport", True), ("lamport", 1.0),
+    ("lamport", -1), ("lamport", 1 << 52), ("at", "2026-11-20T07:12:03Z"),
+    ("at", "2026-13-20T07:12:03.123Z"), ("at", "2026-11-20T07:12:03.123+00:00"), ("offset_minutes", "60"),
+    ("study_day", "20261120"), ("study_day", "2026-02-30"), ("item", None), ("content", None),
+    ("content", {"maths": "m"}), ("round", "second"), ("pass", "two"), ("ok", 1), ("why", None),
+    ("decided_by", "chance"), ("reason", 4), ("answer", [1]), ("answer", {"a": 1}), ("answer", 2),
+    ("params", []), ("params", {"a": 3}), ("hints", False), ("seconds", float("nan")),
+    ("seconds", float("inf")), ("seconds", 10**400), ("seconds", -1), ("seconds", True),
+]  # fmt: skip
+
+
+@each_row(("field", "value"), WRONG_TYPES)
 def test_a_wrong_type_is_refused_by_the_name_of_its_field(field: str, value: object) -> None:
     with pytest.raises(EventError, match=field) as refused:
         from_json(VERDICT | {field: value})
@@ -176,6 +139,16 @@ def test_a_note_on_an_unknown_field_is_kept() -> None:
     assert to_json(from_json(shape)) == shape
     with pytest.raises(EventError, match="field"):
         from_json(shape | {"field": ""})
+
+
+@given(st.lists(st.sampled_from([0, 5, LEAP, LEAP + 1, 2 * LEAP, 2 * LEAP + 1, 3 * LEAP + 2]), unique=True))
+@example([LEAP, 5, 2 * LEAP])
+def test_a_lamport_leaps_where_the_next_lower_one_is_far_below(lamports: list[int]) -> None:
+    log = Lamports()
+    for lamport in lamports:
+        log.add(lamport)
+    steps = pairwise(sorted((0, *lamports)))
+    assert log.leaps() == {high: high - low for low, high in steps if high - low > LEAP}
 
 
 def nested(depth: int) -> object:

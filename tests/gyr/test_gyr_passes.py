@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drill.gyr.events import Park, Reopen
-from drill.gyr.passes import Completion, completion, is_done, newly_done, pass_table, tally
+from drill.gyr.passes import Cell, Completion, completion, is_done, newly_done, pass_table, table, tally
 from drill.gyr.progress import has_rested, items_in, usual_seconds
 from drill.gyr.state import NEVER_MET
 from tests.gyr.gyr_log import DAY0, Log, log_of
@@ -81,6 +81,10 @@ def test_a_bank_that_grows_joins_the_first_pass() -> None:
     states = [log_of("green").state]
     assert tally(states, 2) == {"unseen": 2, "green": 1, "yellow": 0, "red": 0, "parked": 0}
     assert pass_table(states, 2)[0].waiting == 2
+
+
+def test_what_counts_nothing_is_no_pass() -> None:
+    assert table({Cell(1, 1, "first", "waiting"): 0}) == ()
 
 
 def test_what_has_rested_for_14_days_is_told() -> None:

@@ -88,25 +88,15 @@ def test_half_of_the_day_are_re_attempts_while_unseen_remain() -> None:
 def test_the_share_counts_all_sessions_of_the_day() -> None:
     exercises = bank("a", *"uuuu") + bank("b", *"rrrr")
     states = {f"b/{n}": yellow(9 - n) for n in range(4)}
-    assert planned(queue(exercises, states, counts=Counts(again=0, total=4)), 5)[:4] == [
-        "b/0",
-        "b/1",
-        "b/2",
-        "b/3",
-    ]
+    after_four = queue(exercises, states, counts=Counts(again=0, total=4))
+    assert planned(after_four, 4) == ["b/0", "b/1", "b/2", "b/3"]
     assert planned(queue(exercises, states, counts=Counts(again=2, total=2)), 3) == ["a/0", "a/1", "a/2"]
 
 
 def test_re_attempts_form_one_line_by_due_day_then_id() -> None:
     exercises = bank("a", *"xyz") + bank("b", *"xyz")
-    states = {
-        "a/0": yellow(3),
-        "a/1": yellow(5),
-        "a/2": yellow(3),
-        "b/0": yellow(4),
-        "b/1": yellow(3),
-        "b/2": yellow(9),
-    }
+    days_ago = {"a/0": 3, "a/1": 5, "a/2": 3, "b/0": 4, "b/1": 3, "b/2": 9}
+    states = {item: yellow(days) for item, days in days_ago.items()}
     assert planned(queue(exercises, states)) == ["b/2", "a/1", "b/0", "a/0", "a/2", "b/1"]
 
 
@@ -320,6 +310,20 @@ def test_what_is_left_out_does_not_come_back() -> None:
     assert planned(made) == ["a/1"]
     made.refresh(ItemId("a/0"), yellow(5))
     assert planned(made) == ["a/1"]
+
+
+def test_what_left_the_banks_is_neither_served_nor_counted() -> None:
+    made = queue(bank("a", "x"), {"gone/0": yellow(5)})
+    made.refresh(ItemId("gone/0"), yellow(0, passes=2))
+    assert (planned(made), made.counts) == (["a/0"], Counts())
+
+
+def test_an_item_that_is_unseen_again_comes_at_its_old_place() -> None:
+    exercises = [exercise(f"a/{n}", skill="s") for n in range(3)]
+    made = queue(exercises, {"a/1": yellow(0)})
+    assert planned(made) == ["a/0", "a/2"]
+    made.refresh(ItemId("a/1"), ItemState())
+    assert planned(made) == ["a/0", "a/1", "a/2"]
 
 
 def test_marks_and_their_undoing_move_the_share() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical, join, parse
+from tests.rows import each_row
 
 GOLDEN = [
     json.loads(line)
@@ -16,7 +17,7 @@ GOLDEN = [
 ]
 
 
-@pytest.mark.parametrize("display", GOLDEN, ids=lambda display: display["latex"][:40])
+@each_row("display", GOLDEN)
 def test_the_spelling_is_frozen(display: dict[str, object]) -> None:
     """Ids of formulas are hashes of these tokens: another spelling would lose what hangs on them."""
     assert canonical(str(display["latex"])) == display["tokens"]

@@ -51,17 +51,8 @@ GAPS = (1, 3, 7, 14)
 
 Act = tuple[str, bool, bool]
 ACTS = ["verdict"] * 7 + [
-    "check",
-    "extra",
-    "skip",
-    "park",
-    "reopen",
-    "undo",
-    "undo",
-    "override",
-    "day",
-    "note",
-]
+    "check", "extra", "skip", "park", "reopen", "undo", "undo", "override", "day", "note",
+]  # fmt: skip
 PLAIN_ACTS = ["verdict"] * 7 + ["check", "check", "extra", "skip", "park", "reopen", "reopen", "day"]
 
 

@@ -335,11 +335,11 @@ def test_equality_of_matrices() -> None:
 @pytest.mark.parametrize("text", ["gamma(2, 3)", "1 + gamma(x, 3)", "normal(0, 1)", "[1, 2] gamma(2, 3)"])
 def test_a_distribution_is_no_number(text: str) -> None:
     for compute in (evaluate, lambda node, values: evaluate_mp(node, values, 30)):
-        with pytest.raises(CheckError, match="a number is due"):
+        with pytest.raises(CheckError, match="a number is expected"):
             compute(read(text), {"x": 2.0})
     assert value("gamma(3)") == pytest.approx(2.0)
 
 
 def test_a_statement_has_no_derivative() -> None:
-    with pytest.raises(CheckError, match="an expression is due"):
+    with pytest.raises(CheckError, match="an expression is expected"):
         value("diff(x = 2, x)", x=1.0)

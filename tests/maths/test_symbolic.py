@@ -403,5 +403,5 @@ def test_engines_agree_on_bank_functions() -> None:
     "text", ["diff(x = 2, x)", "diff(x < y, x)", "diff({x, 2}, x)", "gamma(2, 3)", "1 + gamma(x, 3)"]
 )
 def test_statements_and_distributions_are_no_expressions(text: str) -> None:
-    with pytest.raises(CheckError, match="a number or expression is due"):
+    with pytest.raises(CheckError, match="a number or expression is expected"):
         built(text)

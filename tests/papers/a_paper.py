@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.latex import canonical
-from drill.notation import notation_of, statements
-from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.read import lines_of
 from drill.papers.sheet.model import AlgorithmRow, BlockRow, FormulaRow, Mention, Origin, Sheet, SymbolRow
 from drill.papers.sheet.solve import table_of
 from drill.papers.sheet.statement_types import typed_lines
@@ -43,23 +42,16 @@ def paper_of(
         )
         for at, latex in enumerate(formulas, 1)
     )
-    spelled = [canonical(row.latex) for row in rows]
-    notation = notation_of(spelled)
-    lines = tuple(
-        Line(row, at, parsed.tokens, parsed.statement, parsed.refused)
-        for row, tokens in zip(rows, spelled, strict=True)
-        for at, parsed in enumerate(statements(tokens, notation))
-    )
+    lines = lines_of(Sheet("", formulas=rows))
     symbols = tuple(
         SymbolRow(
             latex,
-            typed,
+            latex.replace("\\", ""),
             means=means,
             means_from=Origin("you"),
             mentions=(Mention(f"Let ${latex}$ be the {means}.", "a.tex", 3),),
         )
         for latex, means in meanings.items()
-        for typed in (latex.replace("\\", ""),)
     )
     boxed = tuple(AlgorithmRow(f"b{at}", tuple(steps)) for at, steps in enumerate(boxes, 1))
     sheet = Sheet(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.latex import canonical
-from drill.notation import notation_of, statements
-from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.draft import Paper
+from drill.papers.read import lines_of
 from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import BlockRow, FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.solve import filled, table_of
@@ -23,13 +22,7 @@ def paper_of(
         FormulaRow(f"f{at}", latex, number=str(at), line=10 * at, block=1, section=1, called=called)
         for at, latex in enumerate(formulas, 1)
     )
-    spelled = [canonical(row.latex) for row in rows]
-    notation = notation_of(spelled)
-    lines = tuple(
-        Line(row, at, parsed.tokens, parsed.statement, parsed.refused)
-        for row, tokens in zip(rows, spelled, strict=True)
-        for at, parsed in enumerate(statements(tokens, notation))
-    )
+    lines = lines_of(Sheet("", formulas=rows))
     symbols = tuple(
         SymbolRow(latex, parse_declaration(text).name, text, declared_from=origin)
         for latex, text in declared.items()
@@ -37,11 +30,6 @@ def paper_of(
     sheet = Sheet("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))
     table = table_of(sheet, lines)
     return Paper(filled(sheet, table), typed_lines(lines, table))
-
-
-def drafts_of(made: Sequence[Draft | Skipped]) -> list[Draft]:
-    """Only what was made."""
-    return [one for one in made if isinstance(one, Draft)]
 
 
 MOMENTUM = paper_of(
@@ -52,16 +40,11 @@ MOMENTUM = paper_of(
         r"\theta_{t+1} = \theta_t - \alpha [(1 - \nu) g_t + \nu m_t]",
     ],
     {
-        r"m_t": "m_t in R^d",
-        r"g_t": "g_t in R^d",
-        r"\hat m_t": "mhat_t in R^d",
-        r"\theta_t": "theta_t in R^d",
-        r"\beta": "0 <= beta < 1",
-        r"\nu": "0 <= nu <= 1",
-        r"\alpha": "alpha > 0",
-        r"t": "t in N",
+        r"m_t": "m_t in R^d", r"g_t": "g_t in R^d", r"\hat m_t": "mhat_t in R^d",
+        r"\theta_t": "theta_t in R^d", r"\beta": "0 <= beta < 1", r"\nu": "0 <= nu <= 1",
+        r"\alpha": "alpha > 0", r"t": "t in N",
     },
-)
+)  # fmt: skip
 ATTENTION = paper_of(
     [
         r"A = \operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V",
@@ -70,17 +53,9 @@ ATTENTION = paper_of(
         r"H = -\sum_x p(x) \log p(x)",
     ],
     {
-        r"Q": "Q in R^(n x d_k)",
-        r"K": "K in R^(m x d_k)",
-        r"V": "V in R^(m x d_v)",
-        r"A": "A in R^(n x d_v)",
-        r"a_{ij}": "0 <= a_ij <= 1",
-        r"v_j": "v_j in R^d_v",
-        r"o_i": "o_i in R^d_v",
-        r"W": "W in R^(k x d)",
-        r"x": "x in R^d",
-        r"b": "b in R^k",
-        r"d_k": "d_k in N",
-        r"m": "m in N",
+        r"Q": "Q in R^(n x d_k)", r"K": "K in R^(m x d_k)", r"V": "V in R^(m x d_v)",
+        r"A": "A in R^(n x d_v)", r"a_{ij}": "0 <= a_ij <= 1", r"v_j": "v_j in R^d_v",
+        r"o_i": "o_i in R^d_v", r"W": "W in R^(k x d)", r"x": "x in R^d",
+        r"b": "b in R^k", r"d_k": "d_k in N", r"m": "m in N",
     },
-)
+)  # fmt: skip

@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import pytest
+
+from drill.notation.tree import Ref
 from drill.papers.draft import Line
+from drill.papers.lowering.formula import read_formula
+from drill.papers.lowering.inputs import RefusedError
 from drill.papers.read import lines_of as read_lines
 from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SymbolRow
 from drill.papers.sheet.solve import table_of
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import read_name, typed_name
 from drill.papers.sheet.table import Table
+from drill.papers.sheet.types import Question
 
 
 def lines_of(sheet: Sheet, formulas: Iterable[str], sections: Sequence[int] = ()) -> tuple[Line, ...]:
@@ -50,3 +56,18 @@ def typed_paper(formulas: Iterable[str], *rows: SymbolRow, sections: Sequence[in
     sheet = sheet_of(*rows)
     lines = lines_of(sheet, formulas, sections)
     return typed_lines(lines, table_of(sheet, lines))
+
+
+def name(latex: str) -> Ref:
+    found = read_name(latex)
+    assert found is not None
+    return found
+
+
+def question_of(line: Line) -> Question:
+    """What is asked about a line that is not computed."""
+    assert line.typed is not None
+    with pytest.raises(RefusedError) as refused:
+        read_formula(line.typed.statement, line.typed.quantities)
+    assert refused.value.question is not None
+    return refused.value.question

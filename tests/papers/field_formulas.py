@@ -36,6 +36,8 @@ def soft(x: Any) -> Any:
 inv, norm, log, exp, sqrt = np.linalg.inv, np.linalg.norm, np.log, np.exp, np.sqrt
 AREAS: dict[str, list[tuple[Any, ...]]] = {
     "optimisers": [
+        (r"K = (A \otimes B)^\top", "A in R^(m x n); B in R^(p x q)",
+         lambda v: np.einsum("ij,kl->jlik", v.A, v.B).reshape(v.A.shape[1] * v.B.shape[1], -1)),
         (r"\theta' = \theta - \eta g", "theta in R^d; g in R^d; eta > 0", lambda v: v.theta - v.eta * v.g),
         (r"m' = \beta m + (1 - \beta) g", "m in R^d; g in R^d; 0 < beta < 1",
          lambda v: v.beta * v.m + (1 - v.beta) * v.g),
@@ -86,6 +88,8 @@ AREAS: dict[str, list[tuple[Any, ...]]] = {
         (r"F = \frac{1}{d} + \frac{1}{k^2}", "d in N; k in N", lambda v: 1 / v.d + 1 / v.k**2),
     ],
     "recurrent nets": [
+        (r"h = \tanh(W [x; g] + c)", "W in R^(m x (d+m)); x in R^d; g in R^m; c in R^m",
+         lambda v: np.tanh(v.W[:, : len(v.x)] @ v.x + v.W[:, len(v.x) :] @ v.g + v.c)),
         (r"h' = \tanh(W h + U x + b)", "W in R^(m x m); h in R^m; U in R^(m x d); x in R^d; b in R^m",
          lambda v: np.tanh(v.W @ v.h + v.U @ v.x + v.b)),
         (r"f = \sigma(W x + b)", "sigma: sigmoid; W in R^(m x d); x in R^d; b in R^m",
@@ -225,6 +229,8 @@ AREAS: dict[str, list[tuple[Any, ...]]] = {
         (r"V = \sum_{a=1}^n \pi_a Q_a", "pi in (0, 1); Q in R; n in N", lambda v: v.pi @ v.Q),
     ],
     "Gaussian processes": [
+        (r"f = \begin{pmatrix} K & A \\ B & C \end{pmatrix} v", "K in R^(n x n); A in R^(n x m); B in R^(m x n); C in R^(m x m); v in R^(n+m)",
+         lambda v: np.vstack([np.hstack([v.K, v.A]), np.hstack([v.B, v.C])]) @ v.v),
         (r"m = k^\top (K + \sigma^2 I)^{-1} y", "k in R^n; K in R^(n x n) psd; sigma > 0; y in R^n",
          lambda v: v.k @ inv(v.K + v.sigma**2 * np.eye(len(v.k))) @ v.y),
         (r"s = c - k^\top (K + \sigma^2 I)^{-1} k", "c > 0; k in R^n; K in R^(n x n) psd; sigma > 0",
@@ -286,6 +292,8 @@ AREAS: dict[str, list[tuple[Any, ...]]] = {
         (r"E = -\sum_{i<j} J_{ij} s_i s_j", "J in R; s in R", None),
     ],
     "graph networks": [
+        (r"e = \max(0, a^\top [W x \| W y])", "a in R^(2m); W in R^(m x d); x in R^d; y in R^d",
+         lambda v: max(0, v.a[: len(v.W)] @ v.W @ v.x + v.a[len(v.W) :] @ v.W @ v.y)),
         (r"H' = \tilde D^{-1/2} A \tilde D^{-1/2} H W", "Dtilde in R^(n x n) diagonal; A in R^(n x n); H in R^(n x d); W in R^(d x k)",
          lambda v: np.diag(np.diag(v.Dtilde) ** -0.5) @ v.A @ np.diag(np.diag(v.Dtilde) ** -0.5) @ v.H @ v.W),
         (r"d_i = \sum_{j=1}^n A_{ij}", "A in R; n in N", None),

@@ -11,16 +11,18 @@ import pytest
 import yaml
 
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion
+from drill.banks.expansion import Expansion, expand
 from drill.banks.load import find_at
 from drill.checking import check
 from drill.papers.bank.yaml_text import written
+from drill.papers.computing import Superscripts
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, direction, evaluate, shape, special_case, which
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.lowering.superscripts import Superscripts
 from drill.proving import check_banks
-from tests.papers.computed_paper import ATTENTION, MOMENTUM, drafts_of, paper_of
+from tests.papers.a_paper import made as drafts_of
+from tests.papers.computed_paper import ATTENTION, MOMENTUM, paper_of
+from tests.rows import sample
 
 KINDS = (evaluate, code, shape, special_case)
 
@@ -29,7 +31,7 @@ def _by_formula(made: list[Draft]) -> dict[str, Draft]:
     return {draft.about: draft for draft in made}
 
 
-@pytest.mark.parametrize("paper", [MOMENTUM, ATTENTION], ids=["momentum", "attention"])
+@pytest.mark.parametrize("paper", sample([MOMENTUM, ATTENTION], 2))
 def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     drafts = [draft for kind in KINDS for draft in drafts_of(list(kind.drafts(paper)))]
     assert len(drafts) >= 8
@@ -274,7 +276,31 @@ def test_a_rule_for_one_named_thing_is_no_rule_for_its_kin() -> None:
 def test_a_mean_of_squares_is_drawn_positive() -> None:
     paper = paper_of([r"v = \frac{m}{m - 1} \mathbb{E}[\sigma^2]"], {"m": "m in N", r"\sigma": "sigma in R"})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
-    assert draft.exercise.forms[0].params["E"] == "1..9"
+    assert sorted(map(int, draft.exercise.forms[0].params["E"])) == [*range(2, 10)]
+
+
+def test_no_draw_hides_an_operation() -> None:
+    declared = {"a": "a > 0", "b": "b > 0", "n": "n in N"}
+    paper = paper_of([r"y = n a^2 + b", r"u = n a \log \frac{a}{b}", r"z = n b^2 + a"], declared)
+    made = _by_formula(drafts_of(list(evaluate.drafts(paper))))
+    first, second, third = (made[about].exercise for about in ("f1", "f2", "f3"))
+    for exercise, seed in product((first, second, third), range(12)):
+        variant = expand(exercise, seed, item="x")
+        assert "1" not in variant.params.values()
+        assert variant.only.key not in [wrong.answer for wrong in variant.only.wrong]
+    assert any(draw(first, seed, ()).numbers["n"] != draw(third, seed, ()).numbers["n"] for seed in range(3))
+    assert any("a/b != 1" in condition for condition in second.forms[0].where)
+
+
+def test_a_mean_beside_its_numbers_is_not_drawn_apart() -> None:
+    assert drafts_of(list(evaluate.drafts(paper_of([r"y = x \bar{x} + x^2"], {"x": "x > 0"})))) == []
+
+
+def test_a_prompt_says_how_to_type_what_looks_do_not_tell() -> None:
+    paper = paper_of([r"m_t = \beta z_{t-1} + (1 - \beta) g_t"], {r"\beta": "0 <= beta <= 1"})
+    prompts = [draft.question.prompt for draft in drafts_of(list(special_case.drafts(paper)))]
+    assert prompts
+    assert all("`zt` for $z_{t-1}$" in prompt and "`beta`" not in prompt for prompt in prompts)
 
 
 def test_a_step_is_at_most_the_last_one() -> None:

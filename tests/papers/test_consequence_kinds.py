@@ -18,7 +18,8 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import derivative, direction, limit, scaling, solve, substitute, trace
 from drill.papers.sheet.model import AlgorithmRow
 from drill.proving import check_banks
-from tests.papers.computed_paper import MOMENTUM, drafts_of, paper_of
+from tests.papers.a_paper import made as drafts_of
+from tests.papers.computed_paper import MOMENTUM, paper_of
 
 LAW = paper_of(
     [r"L = E + \frac{A}{N^a}",
@@ -110,7 +111,7 @@ def test_a_loop_is_run_twice() -> None:
     draft = traced(*BOX)
     assert isinstance(draft, Draft)
     assert r"Begin with $m_{0} = 0$ and $t = 1$." in draft.question.prompt
-    assert r"What is $\theta_{2}$ after two turns?" in draft.question.prompt
+    assert r"What is $\theta_{2}$ after two iterations?" in draft.question.prompt
     for seed in (1, 2, 3):
         drawn = draw(draft.exercise, seed, ())
         (expansion,) = Expansion(draft.exercise, drawn).questions

@@ -184,6 +184,7 @@ TOKENS = st.sampled_from(WORDS.split())
 
 @given(st.one_of(st.text(max_size=60), st.lists(TOKENS, max_size=14).map(" ".join)))
 @example("<<A")
+@example("0 psd")
 def test_any_text_is_read_or_refused(text: str) -> None:
     refused = PaperError("", column=1)
     try:

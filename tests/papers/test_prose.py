@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drill.papers.source.document import Paragraph
-from drill.papers.source.manuscript import Place
+from drill.papers.source.document import Paragraph, Place
+from drill.papers.source.outline import sentences
 from drill.papers.source.prose import absent, markdown, referenced, with_numbers
 
 NUMBERS = {"a": "1", "b": "2"}
@@ -69,6 +69,12 @@ def test_what_is_not(text: str) -> None:
 )
 def test_a_sentence_is_shown_whole_or_not_at_all(text: str, shown: str) -> None:
     assert markdown(text, NUMBERS) == shown
+
+
+@pytest.mark.parametrize("short", ["s.t.", "w.r.t.", "i.e.", "Fig.", "a.s.", "i.i.d.", "al.", "vs.", "No."])
+def test_an_abbreviation_ends_no_sentence(short: str) -> None:
+    first, second = f"We fit {short} $w$ to it.", "$A$ is flat."
+    assert sentences(f"{first} {second}") == [first, second]
 
 
 def test_references_have_the_papers_numbers() -> None:

@@ -14,10 +14,8 @@ from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.meanings import meanings
 from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.said import statements_of, symbol_rows
-from drill.papers.sheet.spelling import canonical_tokens, symbol_key
-from drill.papers.sheet.symbols import read_name, typed_name
-from drill.papers.source.document import Paragraph
-from drill.papers.source.manuscript import Place
+from drill.papers.sheet.symbols import canonical_tokens, read_name, symbol_key, typed_name
+from drill.papers.source.document import Paragraph, Place
 
 
 def said(text: str) -> dict[str, str]:
@@ -153,6 +151,31 @@ def test_a_meaning_that_names_a_step_stands_at_the_symbol_of_that_step() -> None
 
 def test_what_does_not_fit_together_is_said_in_part() -> None:
     assert row("s", r"for $s > 1$ and for $s < 1$").declared == "s > 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        (r"The decay rate $\beta$ is fixed.", [r"The decay rate $\beta$ is fixed."]),
+        (r"We fix $\beta$. The rates $\beta$ are small.", []),
+        (r"We fix $\beta$. Here $\beta$ is the decay rate.", [r"Here $\beta$ is the decay rate."]),
+        (r"It is $$m = n$$ Here $\beta$ is the decay rate.", [r"Here $\beta$ is the decay rate."]),
+        (r"The mean of $\beta$ (blue bar) grows.", []),
+        (r"It will be at least $\beta$.", []),
+        (r"The gain s.t. $\beta$ is the decay rate.", [r"The gain s.t. $\beta$ is the decay rate."]),
+    ],
+)
+def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: list[str]) -> None:
+    assert [one.text for one in row(r"\beta", text).mentions] == mentions
+
+
+@pytest.mark.parametrize(
+    ("symbol", "formula", "is_said"),
+    [("y_i", r"p = q(y_i) + 1", False), ("y_l", r"p = q(y_l) + 1", True), ("y_i", r"p = \sum_l y_l", True)],
+)
+def test_a_sentence_on_another_label_introduces_no_symbol(symbol: str, formula: str, is_said: bool) -> None:
+    mentions = row(symbol, r"The worse response $y_l$ is kept.", formula).mentions
+    assert [one.text for one in mentions] == [r"The worse response $y_l$ is kept."] * is_said
 
 
 def test_every_symbol_of_every_formula_that_is_read_has_a_row() -> None:

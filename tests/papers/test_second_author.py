@@ -132,7 +132,7 @@ def test_a_torn_list_keeps_what_is_whole() -> None:
 
 @pytest.mark.parametrize("text", ["", "I cannot do that.", "- a\n- b\n", "{}", "```yaml\n```"])
 def test_an_answer_without_exercises_says_so(text: str) -> None:
-    with pytest.raises(UsageError, match="holds no exercise"):
+    with pytest.raises(UsageError, match="contains no exercise"):
         parts_of_answer(text)
 
 
@@ -183,7 +183,7 @@ def test_a_contradicted_key_and_a_repeated_one_are_told() -> None:
     assert again.exercise
 
 
-@pytest.mark.parametrize("name", ["momentum", "transport"])
+@pytest.mark.parametrize("name", sample(["momentum", "transport"], 2))
 def test_answers_that_were_written_from_the_page_alone_are_proved(name: str) -> None:
     parts = parts_of_answer((HERE / "answers" / f"{name}.yaml").read_text(encoding="utf-8"))
     assert len(parts) == 12

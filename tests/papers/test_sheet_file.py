@@ -26,7 +26,7 @@ from drill.papers.sheet.model import (
     SourceRow,
     SymbolRow,
 )
-from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.symbols import symbol_key
 from drill.text import clean
 
 QHM = r"""title: 'Quasi-hyperbolic momentum: a note'
@@ -98,9 +98,9 @@ def test_a_text_that_is_changed_by_hand_is_the_readers_own() -> None:
     ("text", "place", "said"),
     [
         ("tilte: A\n", "1:1", "did you mean title"),
-        ("title: A\ntitle: B\n", "2:1", "title stands twice"),
-        ("symbols: x\n", "1:10", "a list is due here"),
-        ("decisions: {recall-1: maybe}\n", "1:23", "maybe is no decision"),
+        ("title: A\ntitle: B\n", "2:1", "title appears twice"),
+        ("symbols: x\n", "1:10", "a list is expected here"),
+        ("decisions: {recall-1: maybe}\n", "1:23", "maybe is not a decision"),
         ("decisions: [recall-1]\n", "1:12", "names and values"),
         ("a: &b c\n", "1:4", "anchors"),
         ("- a\n", "1:1", "names and values"),
@@ -124,8 +124,8 @@ def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) ->
         ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "no origin"),
         ("formulas:\n- {label: a}\n", "2:3", "is missing"),
         ("formulas:\n- {id: a, latex: x}\n- {id: a, latex: y}\n", "3:3", "two formulas"),
-        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "soon is no whole number"),
-        ("formulas:\n- {latex: [x]}\n", "2:11", "a text is due here"),
+        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "soon is not a whole number"),
+        ("formulas:\n- {latex: [x]}\n", "2:11", "a text is expected here"),
         ("symbols:\n- {symbol: x, is: 'x in R^'}\n", "2:27", "a length is missing here"),
         ("symbols:\n- {symbol: x, is: x in R^-5}\n", "2:26", "a length is missing here"),
         ("symbols:\n- {symbol: x, is: x in R^0}\n", "2:26", "a length is a whole number"),
@@ -136,8 +136,8 @@ def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) ->
         ("symbols:\n- symbol: y\n  is: y > nan\n", "3:11", "a number is missing here"),
         ("symbols:\n- symbol: y\n  is: y < 1e999\n", "3:11", "a number is missing here"),
         ("symbols:\n- symbol: y\n  is: y < y < y\n", "3:11", "a number is missing here"),
-        ("symbols:\n- symbol: y\n  typed: '__import__(\"os\")'\n", "3:10", "is no name to type"),
-        ("symbols:\n- {symbol: x, typed: x}\n- {symbol: y, typed: x}\n", "3:22", "x is typed for x already"),
+        ("symbols:\n- symbol: y\n  typed: '__import__(\"os\")'\n", "3:10", "is not a name to type"),
+        ("symbols:\n- {symbol: x, typed: x}\n- {symbol: y, typed: x}\n", "3:22", "x is already typed for x"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_read_costs_itself_alone(text: str, place: str, said: str) -> None:

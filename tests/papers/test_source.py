@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.sheet.spelling import canonical_tokens
+from drill.papers.sheet.symbols import canonical_tokens
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.outline import plain_words
 from drill.papers.source.reading import read_paper
@@ -152,6 +152,25 @@ def test_what_would_be_a_paper_of_its_own_is_not_read(tmp_path: Path) -> None:
     document = read_paper(tmp_path)
     assert [(formula.latex, formula.number) for formula in document.formulas] == [("a = b + c", "1")]
     assert [note.code for note in document.notes] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "statements"),
+    [
+        (r"P &= Q a \\ &\quad e^{b} + c", ["P = Q a e^{b} + c"]),
+        (r"P &= Q a \\ & b c \\ &= d", ["P = Q a b c = d"]),
+        (r"P &= Q a \\ &\cdot b", [r"P = Q a \cdot b"]),
+        (r"P = Q a = Q \\ b c = d", ["P = Q a = Q b c = d"]),
+        (r"P &= Q a \\ & x \ge 0", ["P = Q a", r"x \ge 0"]),
+        (r"P &= Q a = b \\ c &= d", ["P = Q a = b", "c = d"]),
+        (r"& P = Q \\ & c", ["P = Q", "c"]),
+    ],
+)
+def test_a_product_cut_at_a_line_break_is_one(tmp_path: Path, rows: str, statements: list[str]) -> None:
+    for shown in (rows, rf"\begin{{aligned}}{rows}\end{{aligned}}"):
+        (tmp_path / "notes.md").write_text(f"# Bars\n\n\\begin{{align}}\n{shown}\n\\end{{align}}\n")
+        found = [one for formula in read_paper(tmp_path).formulas for one in formula.statements]
+        assert found == statements
 
 
 @pytest.mark.parametrize(

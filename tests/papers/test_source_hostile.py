@@ -44,7 +44,7 @@ REFUSED = (
     ("many.zip", MANY, "more than 5,000 members"),
     ("pictures.zip", zipped([("a.png", NOISE)]), "no LaTeX"),
     ("locked.zip", encrypted([("main.tex", paper())]), "is encrypted"),
-    ("wide.tex", b"\xff\xfe" + b"\x00\xd8" * 30, "not whole"),
+    ("wide.tex", b"\xff\xfe" + b"\x00\xd8" * 30, "not valid"),
 )
 
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from drill.notation.tree import Ref
 from drill.papers.sheet.model import Origin, SymbolRow
-from drill.papers.sheet.symbols import read_name
 from drill.papers.sheet.table import key_of_symbol, told
 from drill.papers.sheet.types import Array, Number, Unknown
 
-from .declared import row_of, sheet_of, solved
-
-
-def name(latex: str) -> Ref:
-    found = read_name(latex)
-    assert found is not None
-    return found
+from .declared import name, row_of, sheet_of, solved
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,13 @@ import pytest
 
 from drill.errors import DrillError
 from drill.latex import canonical
-from drill.papers.lowering.formula import read_formula
-from drill.papers.lowering.inputs import RefusedError
 from drill.papers.sheet.declarations import parse_declaration, printed
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.statement_types import typed_lines
-from drill.papers.sheet.typed import Typed
+from drill.papers.sheet.types import Typed
+from tests.rows import sample
 
-from .declared import lines_of, row_of, sheet_of, typed_paper
+from .declared import lines_of, question_of, row_of, sheet_of, typed_paper
 
 
 @pytest.mark.parametrize(
@@ -27,11 +26,8 @@ from .declared import lines_of, row_of, sheet_of, typed_paper
 )
 def test_a_gap_is_a_question(formula: str, declared: dict[str, str], about: str, asks: str) -> None:
     (line,) = typed_paper([formula], *(row_of(symbol, said) for symbol, said in declared.items()))
-    assert line.typed is not None
-    with pytest.raises(RefusedError) as refused:
-        read_formula(line.typed.statement, line.typed.quantities)
-    assert refused.value.question is not None
-    assert (refused.value.question.about, refused.value.question.asks) == (about, asks)
+    question = question_of(line)
+    assert (question.about, question.asks) == (about, asks)
 
 
 def test_quantities_stand_in_the_order_of_the_formula_without_what_runs() -> None:
@@ -64,7 +60,7 @@ def is_canonical(latex: str) -> bool:
 READINGS = Path(__file__).parents[1] / "notation" / "readings"
 
 
-@pytest.mark.parametrize("path", sorted(READINGS.glob("*.txt"))[:6], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sample(sorted(READINGS.glob("*.txt"))[:6], 3), ids=lambda path: path.stem)
 def test_every_formula_is_typed_or_asked_about_and_fills_a_sheet(path: Path) -> None:
     texts = [line for line in path.read_text("utf-8").splitlines() if line[:1] not in ("", " ", "#")]
     formulas = [text for text in texts if is_canonical(text)]

@@ -10,7 +10,7 @@ from drill.papers.read import paper_of
 from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.symbols import latex_of_symbol
-from drill.papers.sheet.typed import Quantity, Typed
+from drill.papers.sheet.types import Quantity, Typed
 
 
 def statement_of(latex: str, functions: str = "") -> Statement:

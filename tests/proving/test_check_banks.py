@@ -138,8 +138,8 @@ def test_ids_names_and_skills_are_linked(tmp_path: Path) -> None:
     } <= codes(bank)
     said = "\n".join(map(str, bank.findings))
     assert "did you mean mine.a.one?" in said
-    assert "in a circle: " in said
-    assert "mine.a.tree, which is no skill; did you mean mine.a.three?" in said
+    assert "in a cycle: " in said
+    assert "mine.a.tree, which is not a skill; did you mean mine.a.three?" in said
     assert bank.missing == ("mine.a.three",)
 
 

@@ -578,7 +578,7 @@ def test_a_clock_set_back_is_told(tmp_path: Path, hours: int, stays: bool, words
         marked(sitting, key(served(sitting)), why=True)
     with workspace_in(tmp_path, Clock(NOON - timedelta(hours=hours))) as workspace:
         (notice,) = workspace.take_notices()
-        assert notice.startswith("the clock stands before your newest mark: ")
+        assert notice.startswith("the clock is behind your newest mark: ")
         assert words in notice
         assert str(workspace.study_day()) in notice
         assert (workspace.study_day() == NOON.date()) == stays

@@ -46,7 +46,7 @@ def test_a_file_with_a_torn_last_line_waits_until_it_is_whole(tmp_path: Path) ->
     file.write_bytes(whole[:-20])
     with workspace_in(tmp_path / "here") as here:
         sync = FolderSync(here, shared)
-        assert list(sync.look()) == [Taken(file.name, waits="its last line is not whole yet")]
+        assert list(sync.look()) == [Taken(file.name, waits="its last line is not complete yet")]
         assert list(sync.look()) == []
         file.write_bytes(whole)
         os.utime(file, ns=(1, 1))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from drill.gyr.events import ItemId
 from drill.session.corrections import override
+from drill.session.mistake_words import slip
 from drill.session.mistakes import answer_text, attempts_of, grouped, mistakes
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
@@ -25,11 +26,8 @@ def test_wrong_answers_are_grouped_by_slip_and_skill_and_corrected_ones_are_gone
         assert [each.item for each in wrong] == [f"tiny/sum-{number}" for number in (4, 3, 2, 1)]
         assert {each.answer for each in wrong} == {"7", ""}
         by_slip = grouped(wrong, by_skill=False)
-        assert [(group.name, len(group.attempts)) for group in by_slip] == [
-            ("a sign error", 2),
-            ("the key was revealed", 1),
-            ("no known slip", 1),
-        ]
+        numbers = [(group.name, len(group.attempts)) for group in by_slip]
+        assert numbers == [("a sign error", 2), ("the key was revealed", 1), ("no known slip", 1)]
         assert by_slip[0].items == ("tiny/sum-2", "tiny/sum-1")
         (by_skill,) = grouped(wrong, by_skill=True)
         assert (by_skill.name, len(by_skill.attempts)) == ("Sums", 4)
@@ -44,3 +42,4 @@ def test_an_answer_is_one_line_whatever_it_is() -> None:
         "1 = p - y; 2 = mean = 3; 3 = one two"
     )
     assert answer_text("a\nb") == "a b"
+    assert slip("later-line") == "a line before the slip was chosen"

@@ -9,7 +9,8 @@ from shutil import copytree
 
 import pytest
 
-from drill.errors import StoreDamagedError, StoreError, StoreNewerError, UsageError
+from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError, UsageError
+from drill.store import backup
 from drill.store.backup import back_up, restore
 from drill.store.device import machine_hash, machine_id
 from drill.store.repository import Repository
@@ -100,6 +101,22 @@ def test_there_must_be_something_to_copy(world: World, file: Path, tmp_path: Pat
     with pytest.raises(StoreDamagedError):
         back_up(file, tmp_path / "backups", world.now)
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_copy_does_not_return_while_another_program_writes(
+    world: World, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "WAIT_S", 0.05)
+    with world.open(file) as store:
+        done = mark(store, True, True)
+    copy = back_up(file, tmp_path / "backups", world.now)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreLockedError):
+            restore(copy, file, world.now)
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
+    with world.open(file) as store:
+        assert list(store.history()) == [done.event]
 
 
 def test_a_copied_folder_is_another_device(world: World, file: Path, tmp_path: Path) -> None:

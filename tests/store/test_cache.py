@@ -12,6 +12,7 @@ from sqlalchemy import text
 from drill.gyr.events import ItemId, Park, Regrade, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
+from drill.store import reconciling
 from drill.store.engine import open_database
 from drill.store.reconciling import Reconciled
 from drill.store.repository import Repository
@@ -107,12 +108,24 @@ def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
     assert store.check().is_sound
 
 
-def test_rebuilding_changes_nothing(store: Repository, world: World) -> None:
+def test_a_new_name_of_what_was_never_met_changes_nothing(store: Repository) -> None:
+    done = mark(store, True, True, "calculus/chain")
+    store.reconcile(BANK)
+    renamed = (Exercise("calculus/product-rule", was=("product",)), *OTHERS)
+    assert store.reconcile(renamed) == Reconciled()
+    assert store.states(renamed) == {"calculus/chain": done.after}
+
+
+@pytest.mark.parametrize("rows_at_once", [2, 500])
+def test_rebuilding_changes_nothing(
+    store: Repository, world: World, monkeypatch: pytest.MonkeyPatch, rows_at_once: int
+) -> None:
     park_by_reds(store, world)
     mark(store, True, False, "calculus/chain")
     write(store, Skip(), "papers/adam/update")
     store.reconcile(BANK)
     before = (store.states(BANK), store.counts(), store.days(), store.dues())
+    monkeypatch.setattr(reconciling, "_CHUNK", rows_at_once)
     store.rebuild(BANK)
     assert before == (store.states(BANK), store.counts(), store.days(), store.dues())
 
@@ -122,6 +135,7 @@ def test_rebuilding_changes_nothing(store: Repository, world: World) -> None:
     [
         "UPDATE state SET state = 'green'",
         "DELETE FROM state",
+        "UPDATE state SET due = due + 1",
         "UPDATE state_count SET n = n + 1",
         "DELETE FROM pass_count",
         "UPDATE day SET attempts = attempts + 1",

@@ -188,7 +188,7 @@ def test_a_second_invitation_ends_the_first(owner: str, world: World) -> None:
         "http://drill_0011223344556677:x@host",
         "x" * 9000,
     ):
-        with pytest.raises(UsageError, match="no token"):
+        with pytest.raises(UsageError, match="not a class token"):
             admitted(none)
     away = second.replace("@127.0.0.1", "@192.0.2.1")
     assert admitted(away, owner) == ("ada", second)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from drill.gyr.events import Skip
+from drill.gyr.events import Note, Skip
 from drill.gyr.wire import from_json, to_json
 from drill.store import logged
 from drill.store.event_rows import event_of, row_of
@@ -25,6 +25,31 @@ def test_history_comes_page_by_page_in_the_total_order(
     written = [write(store, Skip(), exercise.item).event for exercise in BANK * 3]
     assert list(store.history()) == written
     assert list(store.history(ITEM)) == [event for event in written if event.item == ITEM]
+
+
+def test_notes_are_told_by_item_without_cleared_and_former_ones(store: Repository) -> None:
+    for key, text, item in (("1", "a slip", ITEM), ("1", "why?", ITEM), ("2", "x", ITEM), ("2", "", ITEM),
+                            ("1", "again", "calculus/chain")):  # fmt: skip
+        write(store, Note(field="line", key=key, text=text), item)
+    skipped = write(store, Skip()).event
+    assert store.all_notes() == {ITEM: ["why?"], "calculus/chain": ["again"]}
+    assert [(item, events) for item, events in store.snapshot_by_item()] == [(ITEM, [skipped])]
+
+
+def test_control_characters_are_taken_out_of_the_answers_of_stages(store: Repository) -> None:
+    answer = {"1": {"me\x07an": "2\x1b"}, "2": ("a\x00", "b"), "3": "\x9bx"}
+    done = mark(store, True, True, answer=answer, stages=("correct",) * 3)
+    assert done.event.facts.answer == {"1": {"mean": "2"}, "2": ("a", "b"), "3": "x"}  # type: ignore[union-attr]
+    assert list(store.history()) == [done.event]
+
+
+def test_a_green_of_a_day_that_has_not_come_is_not_slipping(store: Repository, world: World) -> None:
+    world.days_later(300)
+    mark(store, True, True)
+    world.days_later(-300)
+    store.reconcile(BANK)
+    assert store.slipping(store.today().study_day) == []
+    assert [offer.item for offer in store.slipping(date(2030, 1, 1))] == [ITEM]
 
 
 def test_another_windows_events_come_while_reading(opened: Opened) -> None:

@@ -75,11 +75,11 @@ def nested(depth: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("not json", "no JSON"),
+        ("not json", "not JSON"),
         (b"\xff\xfe", "UTF-8"),
         ("[1]", "object"),
         ("[" * 100_000, "nested"),
-        ("1" * 5_000, "no JSON"),
+        ("1" * 5_000, "not JSON"),
         (EVENT | {"kind": "leap"}, "kind"),
         (EVENT | {"pass": "two"}, "pass"),
         (EVENT | {"pass": True}, "pass"),
@@ -98,6 +98,7 @@ def nested(depth: int) -> dict[str, Any]:
         (EVENT | {"answer": "x" * 1_000_001}, "longer than 1 MB"),
         (EVENT | {"at": "2026-11-22T12:00:00.001Z", "study_day": "2026-11-22"}, "48 hours ahead"),
         (nested(20), "nested"),
+        (nested(600) | {"answer": "é"}, "nested"),
         (EVENT | {"item": "\x1b\x00"}, "item"),
     ],
 )

@@ -116,6 +116,16 @@ def other(world: World, tmp_path: Path) -> Iterable[Repository]:
         yield store
 
 
+def test_an_undo_may_come_before_what_it_undoes(store: Repository, other: Repository) -> None:
+    first = mark(store, True, True).event
+    undone = undo(store, first.id).event
+    assert merge(other, [undone], bank=BANK[1:]) == 1
+    other.rebuild(BANK[1:])
+    assert other.check().is_sound
+    assert (merge(other, [first]), other.states(BANK)) == (1, store.states(BANK))
+    assert other.check().is_sound
+
+
 def test_two_machines_that_met_the_same_item_make_one_pass_of_it(
     store: Repository, other: Repository
 ) -> None:

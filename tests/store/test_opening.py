@@ -84,14 +84,15 @@ def test_an_url_that_leads_nowhere_is_told(url: str) -> None:
     [
         ("postgresql://u:secret@localhost:abc/x", SettingsError, "port"),
         ("postgres://u:secret@localhost/x", StoreError, "postgresql://"),
-        ("mysql://u:secret@localhost/x", StoreError, "SQLite and PostgreSQL"),
-        ("oracle+oracledb://u:secret@localhost/x", StoreError, "SQLite and PostgreSQL"),
-        ("nonsense://u:secret@localhost/x", StoreError, "SQLite and PostgreSQL"),
+        ("mysql://u:secret@localhost/x", StoreError, "SQLite or PostgreSQL"),
+        ("oracle+oracledb://u:secret@localhost/x", StoreError, "SQLite or PostgreSQL"),
+        ("nonsense://u:secret@localhost/x", StoreError, "SQLite or PostgreSQL"),
         ("postgresql+asyncpg://u:secret@localhost/x", StoreError, "postgresql+psycopg://"),
         ("sqlite://", SettingsError, "name a file"),
         ("sqlite:///:memory:", SettingsError, "name a file"),
         ("sqlite:///file::memory:?uri=true", SettingsError, "name a file"),
         ("sqlite:///file:marks?mode=memory&uri=true", SettingsError, "name a file"),
+        ("sqlite:////nowhere/marks.db?password=secret", SettingsError, "nothing after a ?"),
     ],
 )
 def test_an_url_that_cannot_serve_is_told_with_its_mend(
@@ -246,6 +247,15 @@ def test_what_is_locked_is_told(world: World, file: Path) -> None:
         assert len(store.states(BANK)) == 1  # reading goes on
         other.rollback()
         assert mark(store, True, True, "calculus/chain").after.state == "green"
+
+
+def test_a_new_file_that_another_program_holds_is_told(world: World, file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreLockedError):
+            world.open(file, wait_s=0.05)
+    world.open(file).close()
 
 
 def test_a_full_disk_is_told_and_nothing_is_half_kept(world: World, file: Path) -> None:

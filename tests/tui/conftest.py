@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from textual._compositor import Compositor
-from textual.css.stylesheet import Stylesheet
+from textual.css import stylesheet
+from textual.css.model import RuleSet
 
 from drill.session import workspace
 from drill.tui.screens.drilling import controller
 from tests.homes import WORKERS
 from tests.store.made_once import make_once
-from tests.tui.headless import parsed_once, unpainted
+from tests.tui.headless import matched, parsed_once, unpainted
 
 make_once()
 
@@ -28,5 +29,7 @@ def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def only_what_is_seen_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
+    monkeypatch.setattr(stylesheet.Stylesheet, "_parse_rules", parsed_once)
     monkeypatch.setattr(Compositor, "render_update", unpainted)
+    monkeypatch.setattr(stylesheet, "_check_selectors", matched)
+    monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)  # the same, and not computed in Python

@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.command import CommandPalette
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _get_unicode_name_from_key
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from drill.gyr.events import Event
 from drill.session.starting import Request
@@ -85,7 +86,9 @@ class Learner:
         while not is_so():
             assert time.monotonic() < end, f"{what or 'it'} did not come:\n{self.screen}"
             handled, looked = self._handled, time.monotonic()
-            while self._handled == handled and time.monotonic() - looked < UNHEARD_S:
+            while self._handled == handled or self._has_messages():
+                if time.monotonic() - looked > UNHEARD_S:
+                    break
                 await asyncio.sleep(LOOK_S)
             self.app.screen._on_timer_update()
 
@@ -103,27 +106,28 @@ class Learner:
         end = time.monotonic() + BUSY_S
         quiet = 0
         while quiet < ROUNDS and time.monotonic() < end:
-            self.app.screen._on_timer_update()
             handled = self._handled
             await asyncio.sleep(0)
             if self._works():
                 quiet = 0
                 await asyncio.sleep(LOOK_S)
+            elif self._handled != handled or self._has_messages():
+                quiet = 0
             else:
-                quiet = quiet + 1 if self._handled == handled and not self._has_messages() else 0
+                quiet = 0 if self._is_stale() else quiet + 1
+                self.app.screen._on_timer_update()
 
     def _pumps(self) -> list[MessagePump]:
         return [self.app, *self.app.screen.walk_children(with_self=True)]
 
     def _has_messages(self) -> bool:
-        """Whether something waits to be handled, or to be painted."""
+        """Whether something waits to be handled."""
+        return any(pump._next_callbacks or not pump._message_queue.empty() for pump in self._pumps())
+
+    def _is_stale(self) -> bool:
+        """Whether something waits to be painted: once all messages are handled, as each could change it."""
         screen = self.app.screen
-        return bool(
-            screen._dirty_widgets
-            or screen._layout_required
-            or screen._callbacks
-            or any(pump._next_callbacks or not pump._message_queue.empty() for pump in self._pumps())
-        )
+        return bool(screen._dirty_widgets or screen._layout_required or screen._callbacks)
 
     def _works(self) -> bool:
         """Whether a thread or a worker works; one that waits for a screen's answer does not."""
@@ -182,6 +186,17 @@ class Learner:
             "(": "left_parenthesis",
         }
         await self.press(*(names.get(each, each) for each in text))
+
+    async def commands(self, query: str, name: str) -> None:
+        """Ask the palette, and take what it finds first, once that is this."""
+        await self.press("colon")
+        await self.until(lambda: isinstance(self.app.screen, CommandPalette), "the palette")
+        await self.types(query)
+        found = self.app.screen.query_one(OptionList)
+        await self.until(
+            lambda: found.option_count > 0 and name in str(found.get_option_at_index(0).prompt), name
+        )
+        await self.press("enter")
 
     async def command(self, letter: str) -> None:
         """A command from the field; what costs something wants its letter twice in the command row."""

@@ -41,6 +41,15 @@ async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
         assert (written.ok, written.why, written.stages) == (False, True, ("wrong", "correct", "correct"))
 
 
+async def test_on_a_low_terminal_a_stage_with_long_steps_begins_at_its_verdict(tmp_path: Path) -> None:
+    long = " ".join(["The sum is made of units and of tens."] * 8)
+    plant(tmp_path, "chains", bank(CHAIN.replace("Add the units.,", f"{long},"), topic="chains.sums"))
+    async with learner(tmp_path, Request(scope=("chains",)), size=(40, 10)) as person:
+        await person.answers("13", "right", "Stage 1 of 3 is right.")
+        await person.rests()
+        await person.sees("✓ right")
+
+
 async def test_after_a_wrong_stage_it_may_be_marked_at_once(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.answers("31", "wrong", "enter on to stage 2", "I see it")

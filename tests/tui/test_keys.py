@@ -156,7 +156,7 @@ async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
 
             patched.setattr(Repository, "append", locked)
             await person.press("y")
-            await person.sees("The mark is not kept", "in use by another", "Do you know why")
+            await person.sees("The mark was not saved", "in use by another", "Do you know why")
         plant(home, "tiny", "topic: tiny.sums\ntitle: Sums\nexercises: []\n")
         await person.marks("y")
         await person.until(lambda: person.mode is not Mode.VERDICT, "what comes next")

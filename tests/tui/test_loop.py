@@ -17,6 +17,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
 from tests.homes import Clock, bank, plant, sums
+from tests.rows import sample
 from tests.tui.driving import Learner, learner
 
 CHOICE = """- id: which
@@ -234,7 +235,7 @@ async def test_theory_first_on_the_next_day_and_the_draft_is_kept_over_leaving(h
         await person.sees("Compute 10 + 3", "│ 99 ")
 
 
-@pytest.mark.parametrize("size", [(56, 14), (40, 10)])
+@pytest.mark.parametrize("size", sample([(56, 14), (40, 10)], 2))
 async def test_small_terminals_drill(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, Request(scope=("tiny",)), size=size) as person:
         await person.sees("Compute 10 + 3", "enter check")
@@ -269,7 +270,7 @@ async def test_another_form_is_asked_for_once_and_what_was_typed_stays(home: Pat
 """
     plant(home, "forms", bank(factored, topic="forms.one"))
     async with learner(home, Request(scope=("forms",))) as person:
-        await person.answers("x*x-1", "Right value, other form", "│ x*x-1")
+        await person.answers("x*x-1", "Right value, wrong form", "│ x*x-1")
         await person.press("enter")
         await person.sees("wrong")
         await person.reads()

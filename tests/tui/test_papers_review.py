@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from drill.errors import TimedOutError
 from drill.papers.bank.paper_record import PaperRecord
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import WORKERS, bank, plant, sums
+from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
 
@@ -55,7 +57,7 @@ async def open_drafts(person: Learner) -> None:
     await person.press("4")
     await person.sees("0 of 3 drafts reviewed: enter continues")
     await person.press("enter")
-    await person.sees("draft 1 of 3 blank from (6) QHAdam, main.tex:131 key proved")
+    await person.sees("draft 1 of 3 blank from (6) QHAdam, main.tex:131 key confirmed")
 
 
 async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
@@ -150,7 +152,7 @@ async def test_the_glossary_is_kept_reworded_and_left_out(home: Path) -> None:
         await person.press("u")
         await person.sees("3 symbols 2 kept, 1 waits")
         await person.press("tab")
-        await person.sees("The drafts were made anew")
+        await person.sees("The drafts were remade")
 
 
 async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
@@ -174,7 +176,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.press("n")
         await person.sees("left out")
         await person.press("tab")
-        await person.sees("The drafts were made anew")
+        await person.sees("The drafts were remade")
         await person.press("escape")
         await person.sees("Heavy balls", "0 of", "drafts reviewed")
         await person.press("i")
@@ -192,13 +194,13 @@ async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path
         await person.press("e")
         person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
         await person.press("enter")
-        await person.sees("made anew, from the formula as you corrected it", "printed")
+        await person.sees("remade from the formula as you corrected it", "printed")
         assert record(home).sheet.formulas[0].in_use.endswith("- 2")
         assert any(draft.about == "aa" for draft in record(home).drafts)
         await person.press("minus")
         await person.sees("The 3 most central of 4 formulas")
         await person.press("tab")
-        await person.sees("made anew from the symbols")
+        await person.sees("remade from the symbols")
         assert record(home).made.drilled == 3
 
 
@@ -262,6 +264,44 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         await person.sees("e your own words")
         assert "y keep" not in person.screen
         await person.press("tab", "tab", "tab")
-        await person.sees("Nothing is under review", "enter drills them")
+        await person.sees("Nothing is under review", "enter drills them", "1 exercise  ")
         await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercises")
+
+
+async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(home: Path) -> None:
+    async with learner(home) as person:
+
+        async def chosen(words: str) -> None:
+            await person.press("ctrl+p")
+            await person.types(words)
+            await person.sees("second author")
+            await person.press("down", "enter")
+
+        await open_drafts(person)
+        await chosen("brief")
+        await person.sees("the file for the page to a second author", "enter write it, or copy it")
+        person.pastes(home / "page.md")
+        await person.press("enter")
+        await person.sees("Written:", "page.md")
+        assert "Steps that look back" in (home / "page.md").read_text(encoding="utf-8")
+        await chosen("brief")
+        person.pastes(home / "page.md")
+        await person.press("enter")
+        await person.sees("is there already, so nothing is written")
+        await person.press("escape")
+        await chosen("brief")
+        await person.press("enter")
+        await person.sees("The page is copied.")
+        assert "Steps that look back" in person.app.clipboard
+        await chosen("take exercises")
+        await person.sees("papers/steps: paste a second author's exercises", "enter check")
+        person.app.post_message(Paste(f"Here:\r\n```yaml\n{ONE}{TWO.replace('a/2', 'a/3')}```\n"))
+        await person.sees("lines pasted: enter checks them")
+        await person.press("enter")
+        await person.sees("1 draft by a second author; 1 exercise not accepted", "to-send-back.md")
+        await person.sees("draft 4 of 4 by a second author key confirmed", "What is half of")
+        (back,) = (home / "exports").glob("*-to-send-back.md")
+        assert "another-half: witness" in back.read_text("utf-8")
+        await chosen("take back")
+        await person.sees("1 draft taken back; what you kept stays", "draft 1 of 3")

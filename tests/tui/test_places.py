@@ -22,6 +22,7 @@ from drill.tui.screens.places import PlaceScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.served import SERVED, Allowed
 from tests.homes import bank, plant, sums
+from tests.rows import sample
 from tests.tui.driving import PATIENCE_S, learner
 
 
@@ -57,7 +58,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("tab")
         await person.sees("green/met", "1/1")
         await person.press("tab")
-        await person.sees("No answer was wrong so far.")
+        await person.sees("No answer has been wrong so far.")
         await person.press("tab")
         await person.sees("Greens over time", "a column per week")
         await person.press("end")
@@ -112,7 +113,7 @@ async def test_a_mark_that_is_not_kept_is_told_and_the_question_stands(
             patched.setattr(Repository, "append", full)
             await person.press("y")
             await person.sees(
-                "The mark is not kept; the question stands. the disk is full", "Do you know why"
+                "The mark was not saved; the question is still open. the disk is full", "Do you know why"
             )
         await person.marks("y")
         await person.sees("Compute 20 + 3")
@@ -246,7 +247,7 @@ async def test_a_parked_exercise_tells_what_to_drill_first(home: Path) -> None:
         await person.sees("Nothing that it rests on is open")
 
 
-@pytest.mark.parametrize("size", [(40, 10), (56, 14), (200, 60)])
+@pytest.mark.parametrize("size", sample([(40, 10), (56, 14), (200, 60)], 3))
 async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, Request(scope=("tiny",)), size=size) as person:
         await person.answers("13", "right")
@@ -277,17 +278,9 @@ async def test_the_palette_finds_subjects_exercises_and_values_of_settings(home:
     (home / "drill.db").touch()
     async with learner(home) as person:
         await person.sees("25 minutes")
-        await person.press("colon")
-        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
-        await person.types("theme light")
-        await person.sees("Setting: theme: drill-light")
-        await person.press("enter")
+        await person.commands("theme light", "Setting: theme: drill-light")
         await person.until(lambda: person.app.theme == "drill-light", "the light theme")
-        await person.press("colon")
-        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
-        await person.types("sum-2")
-        await person.sees("sum-2", "Sums")
-        await person.press("enter")
+        await person.commands("sum-2", "sum-2")
         await person.until(lambda: person.mode is Mode.FIELD, "the exercise")
         await person.sees("Compute 20 + 3")
 

@@ -37,14 +37,14 @@ async def test_the_headline_the_staircase_and_its_words(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("3")
-        await person.sees(
-            "of 11 green", "this week", "in all", "done about", "lapsed 1", "██ green  ▒▒ yellow"
-        )
+        await person.sees("of 11 green", "this week", "in all", "done about", "lapsed 1", "█ green  ▒ yellow")
         await person.sees("Things  2 to meet", "A red comes back with its card first.")
         assert "of 11 met" not in person.screen
         first, second = (row_of(person, f"pass {number} ") for number in (1, 2))
         cells = [sum(map(person.screen.splitlines()[row].count, "█▒▓")) for row in (first, second)]
         assert cells[0] > cells[1] > 0
+        await person.resizes(40, 10)
+        await person.sees("░ parked")
 
 
 async def test_enter_lists_a_pass_or_a_colour_of_it_and_escape_leads_back(home: Path) -> None:
@@ -57,6 +57,7 @@ async def test_enter_lists_a_pass_or_a_colour_of_it_and_escape_leads_back(home: 
         await person.press("right", "enter")
         await person.sees("Sums, pass 1, green", "esc progress")
         green = person.screen
+        assert "exerciseslevel" not in green
         await person.press("escape")
         await person.sees("← → colour")
         await person.press("left", "enter")
@@ -131,7 +132,7 @@ async def test_wide_terminals_have_a_second_column(home: Path) -> None:
         await person.press("3")
         await person.sees("lapsed 1", "What comes back", "until all is green", "topics, as they stand")
         await person.press("tab", "tab", "tab")
-        await person.sees("Greens over time", "What comes back", "Marks a day")
+        await person.sees("Greens over time", "What comes back", "Marks per day")
         curve = person.screen.splitlines()[row_of(person, "Greens over time") + 6]
         assert (curve[2], curve[50]) == (" ", "█")  # it begins with none
         await person.press("shift+tab", "shift+tab", "shift+tab")

@@ -93,7 +93,7 @@ async def test_what_cannot_be_kept_is_told_and_used_all_the_same(home: Path) -> 
     async with learner(home) as person:
         await opened_settings(person)
         await person.press("right")
-        await person.sees("mend this line first", "30")
+        await person.sees("fix this line first", "30")
         assert person.app.settings.minutes == 30
 
 

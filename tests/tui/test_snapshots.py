@@ -11,11 +11,16 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 
 from drill.session.starting import Request
 from drill.tui.screens.summary import SummaryScreen
+from drill.tui.sixteen_colours import SixteenColours
+from drill.tui.themes import DARK
 from tests.homes import Clock, bank, configure, plant, sums
+from tests.rows import sample
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
 
@@ -73,7 +78,7 @@ def _colours(style: Style) -> str:
     return " on ".join(colours) + (" reverse" if style.reverse else "")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", sample([(80, 24), (120, 40)], 2))
 async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int, int]) -> None:
     plant(tmp_path, "tiny", bank(TALL + sums(2)))
     clock = Clock()
@@ -114,7 +119,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
     assert [*album.changed, *again.changed] == []
 
 
-@pytest.mark.parametrize("size", [(60, 18), (200, 50)])
+@pytest.mark.parametrize("size", sample([(60, 18), (200, 50)], 2))
 async def test_a_verdict_looks_as_it_did_on_small_and_wide_terminals(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -145,7 +150,12 @@ async def test_a_verdict_has_its_colours(
     assert album.changed == []
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_with_sixteen_colours_the_line_between_panes_is_seen() -> None:
+    (line,) = SixteenColours().apply([Segment("│", Style(color=DARK.panel))], Color(0, 0, 0))
+    assert str(line.style).startswith("bright_black")
+
+
+@pytest.mark.parametrize("size", sample([(80, 24), (120, 40)], 2))
 async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int, int]) -> None:
     plant_paper(tmp_path)
     async with learner(tmp_path, size=size) as person:

@@ -54,7 +54,7 @@ async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early
 async def test_minutes_that_are_done_may_be_followed_by_more(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", True, True), seconds=1600.0)
     async with learner(home) as person:
-        await person.sees("Day done: 27 minutes, 1 green of 1.", "to go on", "Nothing comes back tomorrow.")
+        await person.sees("Day done: 27 minutes, 1 green of 1.", "to go on", "nothing comes back tomorrow")
         await person.press("enter")
         await person.sees("Compute 20 + 3")
 
@@ -111,18 +111,53 @@ async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True, seconds=1600.0)
     async with learner(home, clock=clock) as person:
-        await person.sees("25 minutes done", "3 due today", "to go on")
+        await person.sees("Day done: 27 minutes", "3 still due today · nothing comes", "to go on")
         assert due_now({"DRILL_HOME": str(home)}, clock.now) is None
         await person.press("enter")
         await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
         await person.press("enter")
         await person.command("q")
         await person.press("q")
-        await person.sees("Today", "3 due today")
+        await person.sees("Today", "3 still due today")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "3"
     (home / "config.toml").write_text("minutes = 20\n", encoding="utf-8")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "~3"
     assert due_now({"DRILL_HOME": str(home), "DRILL_LEARNER": "else"}, clock.now) is None
+
+
+async def test_with_one_subject_at_a_time_what_is_due_waits_and_is_counted_alike(tmp_path: Path) -> None:
+    marked = [(f"tiny/sum-{number}", False, True) for number in (1, 2)]
+    home, clock = home_with(tmp_path, 40, *marked), Clock()
+    for items in (("sum-1", "sum-2"), ("sum-3",)):  # after a second pass they rest for three days, or for one
+        clock.pass_days(1)
+        with workspace_in(home, clock) as workspace:
+            for item in items:
+                attempt(workspace, ItemId(f"tiny/{item}"), ok=False, why=True)
+    async with learner(home, clock=clock) as person:
+        await person.sees("Nothing is due today.")
+        await person.press("b")
+        await person.sees("2 due today, none of them now", "one subject at a time")
+    assert due_now({"DRILL_HOME": str(home)}, clock.now) == "2"
+
+
+async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Path) -> None:
+    marked = [("tiny/sum-1", False, knows) for knows in (True, True, *[False] * 5)]
+    async with learner(home_with(tmp_path, 2, *marked)) as person:
+        await person.sees("1 parked")
+        await person.press("5")
+        await person.sees("Still red in the fifth pass since the first red", "▲ ▲ ■ ■ ■ ■ ■")
+
+
+async def test_beside_today_no_topic_is_torn_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names, long = ("one", "two", "three"), "Sums of many long and short numbers"
+    monkeypatch.setattr(today_view, "SUBJECTS", names)
+    for name in names:
+        plant(tmp_path, name, bank(sums(1), topic=f"{name}.sums", title=long))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path, size=(160, 40)) as person:
+        await person.sees("3 new", "Sums of many long")
+        right = [text[116:].strip() for text in person.screen.splitlines()[1:]]
+        assert next(filter(None, right)).startswith("Sums of many")
 
 
 async def test_a_goal_is_aimed_for_and_left_and_subjects_take_turns_or_not(

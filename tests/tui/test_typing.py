@@ -124,7 +124,7 @@ async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> 
         await person.press("question_mark")
         await person.sees("How to type this answer", "Matrices", "[1, 2; 3, 4]", "How to type other answers")
         await person.press("end")
-        await person.sees("What is asked back")
+        await person.sees("What is handed back")
         await person.press("tab")
         await person.sees("Keys here", "One letter means one thing everywhere")
         await person.press("tab", "escape")

@@ -41,7 +41,7 @@ def test_the_first_answer_has_a_second_and_is_blamed_for_no_start(workers: Worke
         found = workers.check(NUMBER, "2")
         assert 0.9 < time.monotonic() - begun < 2.5
         assert (found.verdict, found.code) == ("undecided", "timeout")
-        assert found.message == "checking took too long, so it is not decided"
+        assert found.message == "checking took too long, so it is undecided"
 
 
 def test_a_slow_start_costs_no_verdict(workers: Workers) -> None:

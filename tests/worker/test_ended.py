@@ -83,7 +83,7 @@ def test_one_that_ends_during_a_check_leaves_it_undecided(workers: Workers) -> N
     found = workers.check(NUMBER, "2")
     assert (found.verdict, found.message) == (
         "undecided",
-        "the checker ended in the midst of it and was started anew",
+        "the checker stopped in the middle of it and was restarted",
     )
     assert workers._idle[-1]._asked == asked[0]
     assert workers.check(NUMBER, "2").verdict == "correct"

@@ -83,7 +83,7 @@ def _value(node: Node, point: Point, digits: int) -> MP:
     """A finite number; raises UndefinedError, TooLargeError, and CheckError for a list or a statement."""
     value = evaluate_mp(node, point, digits)
     if isinstance(value, (bool, list)):
-        raise CheckError("a number is due, not a list or a statement")
+        raise CheckError("a number is expected, not a list or a statement")
     if not mpmath.isfinite(value):
         raise UndefinedError("this has no value")
     return value

@@ -59,7 +59,7 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
             return wrong("missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|.")
         return wrong("wrong", "This is not real everywhere where it should be.")
     if values.has_holes():
-        return wrong("wrong", "This has no value on a part of where it should have.")
+        return wrong("wrong", "This has no value somewhere where it should have one.")
     if values.jumps():
         return wrong("wrong", "This jumps: it has no derivative there.")
     return _judge_constant(spec, answer, values)
@@ -78,7 +78,7 @@ def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> 
     if not constants and spec.constant != "optional":
         return wrong("missing-constant", "The constant of integration is missing: + C.")
     if not all(map(values.is_added, constants)):
-        return wrong("missing-constant", "The constant of integration is added as it is: + C.")
+        return wrong("missing-constant", "Add the constant of integration as it is: + C.")
     return correct("numeric")
 
 

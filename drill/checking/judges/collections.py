@@ -114,7 +114,7 @@ def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node],
     if missing and not extra:
         return wrong("missing", "What is there is right, but not all of it is there.")
     if extra and not missing:
-        return wrong("extra", "All of it is there, and something that does not belong.")
+        return wrong("extra", "All of it is there, but so is something that does not belong.")
     there = len(due) - len(missing)
     return wrong("wrong", f"Of the {len(due)} elements {there} are there; others do not belong.")
 
@@ -141,7 +141,7 @@ def _judge_list(
     spec: CollectionSpec, due: tuple[Node, ...], given: tuple[Node, ...], context: Context
 ) -> Verdict:
     if len(due) != len(given):
-        return wrong("size", f"{len(due)} elements are due, here are {len(given)}.", "structure")
+        return wrong("size", f"{len(due)} elements are expected; here are {len(given)}.", "structure")
     found = [_same(spec, *pair, context) for pair in zip(due, given, strict=True)]
     if all(found):
         return correct("numeric")

@@ -155,14 +155,14 @@ def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
     if not spec.size or given == spec.size:
         return None
     sizes = ["×".join(map(str, size)) for size in (given, spec.size)]
-    said = f"{sizes[1]} entries are due" if spec.value == "vector" else f"this is {sizes[0]}, {sizes[1]} due"
+    said = f"it needs {sizes[1]} entries" if spec.value == "vector" else f"this is {sizes[0]}, not {sizes[1]}"
     return wrong("size", f"The size is off: {said}.", "structure")
 
 
 def _failing(spec: ConditionsSpec, say: str, is_rounded: bool) -> Verdict:
     which = "One of the conditions" if len(spec.such_that) > 1 else "The condition"
     if is_rounded:
-        return wrong("rounding", f"This is rounded: {which.lower()} holds nearly, not exactly.")
+        return wrong("rounding", f"This is rounded: {which.lower()} holds approximately, not exactly.")
     return wrong("condition", say or f"{which} does not hold.")
 
 

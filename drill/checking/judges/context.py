@@ -16,7 +16,7 @@ from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, Domain, assumptions_of
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild, symbols, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, change_parts, symbols, walk
 
 # The finest fractions for domains that are narrow.
 _DENOMINATOR = 10**6
@@ -138,9 +138,7 @@ def with_real_roots(node: Node) -> Node:
     A principal power with an odd root is not real where its base is negative; whoever types it for the cube
     root means the real one, and is right in either reading. Powers of plain numbers have one reading.
     """
-    parts = children(node)
-    changed = tuple(with_real_roots(part) for part in parts)
-    node = node if changed == parts else rebuild(node, changed)
+    node = change_parts(node, with_real_roots)
     if not (isinstance(node, Binary) and node.op == "^" and symbols(node.left)):
         return node
     try:

@@ -26,10 +26,10 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
     if key.name != given.name:
         key, given = _general(key, context), _general(given, context)
     if key.name != given.name:
-        said = f"Another family is due: this is {family_words(_law(answer).name)}."
+        said = f"Another family is expected: this is {family_words(_law(answer).name)}."
         return wrong("family", said, "structure")
     if len(key.args) != len(given.args):
-        said = f"{len(given.args)} parameters were given, {len(key.args)} are due."
+        said = f"{len(given.args)} parameters were given; {len(key.args)} are expected."
         return wrong("size", said, "structure")
     pairs = zip(key.args, given.args, strict=True)
     found = together(verdict_of(context.compare(*pair)) for pair in pairs)
@@ -78,12 +78,12 @@ def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
         return wrong("rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}.")
     if _VARIANCES.get(key.name) == place:
         if context.equal(due, Binary("^", typed, _TWO)):
-            said = "This is the standard deviation, the variance is due: N(mean, variance)."
+            said = "This is the standard deviation; the variance is expected: N(mean, variance)."
             return wrong("variance", said)
         if context.equal(Binary("^", due, _TWO), typed):
             return wrong("variance", "The variance was squared: N(mean, variance).")
         if context.equal(due, Binary("/", _ONE, typed)):
-            return wrong("reciprocal", "This is the precision, the variance is due.")
+            return wrong("reciprocal", "This is the precision; the variance is expected.")
     names = DISTRIBUTIONS[key.name]
     which = names[place] if names else f"{place + 1}"
-    return wrong("parameter", f"The parameter {which} is off, the rest is right.")
+    return wrong("parameter", f"The parameter {which} is off; the rest is right.")

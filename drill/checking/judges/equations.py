@@ -53,7 +53,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     with key_fault("the key is no equation"):
         key = _difference(spec.key)
     if not described(answer):
-        return wrong("not-an-equation", "An equation is due, with two sides and =.", "structure")
+        return wrong("not-an-equation", "An equation is expected, with two sides and =.", "structure")
     given = _difference(answer)
     found = context.compare(key, given)
     if found.equal and _as_real(key, given, context):
@@ -210,4 +210,4 @@ def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict 
         return None
     if judge_equation(spec, Relation("=", answer.left, Neg(answer.right)), context).verdict == "correct":
         return wrong("sign", "The sign of one side is off.")
-    return wrong("side", "The left side is right, the right side is not.")
+    return wrong("side", "The left side is right, but the right side is not.")

@@ -14,20 +14,9 @@ from typing import cast
 
 import mpmath
 
+from drill.checking import arrays
 from drill.checking.answer_reader import read_factor
-from drill.checking.arrays import (
-    DIGITS,
-    Array,
-    Identity,
-    Number,
-    SizesError,
-    determinant,
-    diagonal,
-    is_same,
-    is_zero,
-    largest,
-    multiplied,
-)
+from drill.checking.arrays import Array, Identity, Number, SizesError
 from drill.checking.evaluation import Point, value_of
 from drill.checking.judges.context import Context, exact_points, key_fault
 from drill.checking.kind_check import described, is_row, refuse
@@ -55,7 +44,7 @@ def judge_factorisation(
     Raises ParseError for factors that are missing or not read.
     """
     trees, context = read_factors(spec, answer), Context.of(spec)
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(arrays.DIGITS):
         for point in exact_points(frozenset(spec.names.declared), context.assumed, 3):
             context.clock.check()
             factors = {name: _factor(name, tree, point) for name, tree in trees.items()}
@@ -98,7 +87,7 @@ def _matrix_of(spec: FactorisationSpec, point: Point) -> Array:
     with key_fault("of: there is no matrix"):
         value = value_of(spec.of, point)
     if not isinstance(value, Array) or value.is_vector:
-        raise KeyFaultError("of: a matrix is due")
+        raise KeyFaultError("of: a matrix is expected")
     return value
 
 
@@ -122,10 +111,10 @@ def _explained(
         for order in permutations(values) if len(values) <= _SHUFFLE_LIMIT else ():
             if fault(method, matrix, {**factors, middle: Array.vector(order)}) is None:
                 which = "eigenvectors" if method == "eigen" else "columns"
-                return wrong("order", f"The entries of {middle} stand in another order than the {which}.")
+                return wrong("order", f"The entries of {middle} are in a different order from the {which}.")
     may_be_rounded = found.code == "product" or "orthonormal" in found.message
     if may_be_rounded and any(map(has_decimals, trees.values())) and is_near(method, matrix, factors):
-        return wrong("rounding", "This is rounded. Exact entries are due, such as fractions or roots.")
+        return wrong("rounding", "This is rounded. Exact entries are asked for, such as fractions or roots.")
     return None
 
 
@@ -139,7 +128,7 @@ def _fits(
         else:
             mistaken = {name: read_factor(spec, text) for name, text in answer.items()}
         return bool(mistaken) and all(
-            name in trees and is_same(_factor(name, tree, point), _factor(name, trees[name], point))
+            name in trees and arrays.is_same(_factor(name, tree, point), _factor(name, trees[name], point))
             for name, tree in mistaken.items()
         )
     except CheckError:
@@ -200,9 +189,8 @@ def is_near(method: str, matrix: Array, factors: Factors) -> bool:
         return False
     if not isinstance(product, Array) or matrix.size != product.size:
         return False
-    return bool(
-        largest(matrix.combined(product, lambda x, y: x - y).entries) <= _NEAR * largest(matrix.entries)
-    )
+    gaps = matrix.combined(product, lambda x, y: x - y)
+    return bool(arrays.largest(gaps.entries) <= _NEAR * arrays.largest(matrix.entries))
 
 
 def diagonal_of(factor: Array) -> tuple[Number, ...]:
@@ -219,7 +207,7 @@ def _completed(factors: Factors) -> dict[str, Array]:
         given["V"] = given.pop("V^T").transposed()
     for middle, left, right in (("S", "U", "V"), ("D", "P", "P")):
         if middle in given and given[middle].is_vector:
-            given[middle] = diagonal(given[middle].entries, given[left].size[1], given[right].size[1])
+            given[middle] = arrays.diagonal(given[middle].entries, given[left].size[1], given[right].size[1])
     return given
 
 
@@ -237,10 +225,10 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
         given, due = ("×".join(map(str, each.size)) for each in (product, matrix))
         said = f"The size is off: {method.written} is {given}, the matrix is {due}."
         return wrong("size", said, "structure")
-    if is_same(product, matrix):
+    if arrays.is_same(product, matrix):
         return None
     pairs = enumerate(zip(product.entries, matrix.entries, strict=True))
-    off = next((divmod(place, matrix.size[1]) for place, pair in pairs if not is_same(*pair)), (0, 0))
+    off = next((divmod(place, matrix.size[1]) for place, pair in pairs if not arrays.is_same(*pair)), (0, 0))
     entry = f"entry ({off[0] + 1}, {off[1] + 1})"
     return wrong("product", f"{method.written} is not the matrix: {entry} is off.")
 
@@ -248,7 +236,8 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
 def _zero_where(place: Callable[[int, int], bool], is_not: str) -> Rule:
     def rule(factor: Array) -> str:
         cells = ((i, j, entry) for i, row in enumerate(factor.rows) for j, entry in enumerate(row))
-        return "" if all(is_zero(entry) for i, j, entry in cells if place(i, j)) else f"is not {is_not}"
+        has_form = all(arrays.is_zero(entry) for i, j, entry in cells if place(i, j))
+        return "" if has_form else f"is not {is_not}"
 
     return rule
 
@@ -259,25 +248,25 @@ _diagonal = _zero_where(lambda i, j: i != j, "diagonal")
 
 
 def _orthonormal(factor: Array) -> str:
-    product = multiplied(factor.transposed(), factor)
-    is_one = is_same(product, Identity(1) if isinstance(product, Array) else 1)
+    product = arrays.multiplied(factor.transposed(), factor)
+    is_one = arrays.is_same(product, Identity(1) if isinstance(product, Array) else 1)
     return "" if is_one else "has columns that are not orthonormal"
 
 
 def _permutation(factor: Array) -> str:
-    zeros_and_ones = all(is_zero(entry) or is_same(entry, 1) for entry in factor.entries)
+    zeros_and_ones = all(arrays.is_zero(entry) or arrays.is_same(entry, 1) for entry in factor.entries)
     sums = (sum(line) for line in (*factor.rows, *factor.columns))
-    is_one = factor.is_square and zeros_and_ones and all(is_same(total, 1) for total in sums)
+    is_one = factor.is_square and zeros_and_ones and all(arrays.is_same(total, 1) for total in sums)
     return "" if is_one else "is not a permutation of the identity's rows"
 
 
 def _invertible(factor: Array) -> str:
-    return "" if factor.is_square and not is_zero(determinant(factor)) else "is not invertible"
+    return "" if factor.is_square and not arrays.is_zero(arrays.determinant(factor)) else "is not invertible"
 
 
 def _not_negative(factor: Array) -> str:
     if any(getattr(entry, "imag", 0) != 0 or entry < 0 for entry in diagonal_of(factor)):
-        return "holds singular values: none is negative"
+        return "has a negative entry: singular values are never negative"
     return _diagonal(factor)
 
 

@@ -76,7 +76,7 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _s
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
         raise ParseError("which norm is this? Write its index, such as \\|x\\|_2", None)
-    answers: list[Recalled] = []  # beside each formula that is due; none where brackets do not match
+    answers: list[Recalled] = []  # beside each formula that is expected; none where brackets do not match
     for key in keys_of(spec):
         with suppress(CheckError):
             answers.append(recalled(text, key))
@@ -166,7 +166,7 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
     for side, other in ((key.right, key.left), (key.left, key.right)):
         if not isinstance(side, Sym) and not described(other) and context.equal(side, answer):
             return wrong("form", _WHOLE_DUE)
-    return wrong("not-an-equation", "The whole formula is due, with two sides.", "structure")
+    return wrong("not-an-equation", "The whole formula is expected, with two sides.", "structure")
 
 
 def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
@@ -198,9 +198,9 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     for key, answer in zip(keys, answers, strict=False):
         reached = _common(key.tokens, answer.tokens)
         if reached == len(answer.tokens):
-            return wrong("missing", "It is right as far as it goes, but it is not all.", "structure")
+            return wrong("missing", "It is right as far as it goes, but it is not complete.", "structure")
         if reached == 0:
-            return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
+            return wrong("tokens", "This is not the formula: it begins differently.", "structure")
         due = next((each.statement for each in keys if each.statement is not None), None)
         given = answer.statement
         found = None if due is None or given is None else difference(due, given)
@@ -215,7 +215,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
 _SAYING: Final = {
     "sign": "Look again at the sign of {}.", "index": "Look again at the index of {}.",
     "exponent": "Look again at the exponent {}.", "summand": "The term {} does not belong here.",
-    "factor": "The factor {} does not belong here.", "name": "The name {} is another one here.",
+    "factor": "The factor {} does not belong here.", "name": "The name here is not {}.",
 }  # fmt: skip
 
 

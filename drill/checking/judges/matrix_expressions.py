@@ -17,24 +17,11 @@ from typing import Any, cast
 
 import mpmath
 
-from drill.checking.arrays import (
-    DIGITS,
-    Array,
-    Identity,
-    Number,
-    SizesError,
-    Value,
-    added,
-    entries_of,
-    inverse,
-    is_same,
-    multiplied,
-    quotient,
-    size_of,
-)
+from drill.checking import arrays
+from drill.checking.arrays import Array, Identity, Number, SizesError, Value
 from drill.checking.evaluation import value_of
 from drill.checking.judges.context import Context, exact_points
-from drill.checking.judges.vectors_matrices import plain_ratio
+from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
@@ -49,8 +36,6 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, r
 _MOST_CHANGES = 120
 # Factors whose orders are tried: 24 of them.
 _MOST_FACTORS = 4
-# A larger factor (or a smaller one than its reciprocal) is no slip.
-_LARGEST_FACTOR = 10**9
 # The computing time that looking for one change may take.
 _PATIENCE_S = 0.12
 
@@ -61,11 +46,11 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
         raise refuse("matrix-expression", answer)
     trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(arrays.DIGITS):
         for trial in trials:
             context.clock.check()
             try:
-                if not is_same(trial.key, value_of(answer, trial.point)):
+                if not arrays.is_same(trial.key, value_of(answer, trial.point)):
                     return wrong("wrong", "")
             except SizesError:
                 return wrong("wrong", "")
@@ -94,11 +79,11 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
     def right(changed: Node) -> bool:
         clock.check()
         try:
-            return all(is_same(trial.key, value_of(changed, trial.point)) for trial in trials)
+            return all(arrays.is_same(trial.key, value_of(changed, trial.point)) for trial in trials)
         except CheckError:
             return False
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(arrays.DIGITS):
         misfit = _misfit(answer, trials[0])
         with suppress(TimedOutError):
             if misfit is None and (found := _of_the_whole(answer, trials, right)):
@@ -117,7 +102,7 @@ _REORDERED = "These are the right factors in another order: matrices do not comm
 _SAYS = {
     "transposed": "A transpose is missing, or there is one too many.",
     "inverse": "An inverse is missing, or there is one too many.",
-    "exchanged": "A transpose stands where an inverse is due, or the other way round.",
+    "exchanged": "A transpose is written where an inverse is expected, or the other way round.",
     "sign": "One sign is off.",
 }
 _CODES = {"exchanged": "inverse"}
@@ -134,10 +119,12 @@ def _of_the_whole(
         if right(Call("T", (answer,))):
             return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
         if right(Call("inv", (answer,))):
-            return wrong("inverse", "This is the inverse of what is due.")
+            return wrong("inverse", "This is the inverse of what is asked for.")
     ratios = [_ratio(key, given) for key, given in pairs]
     first = ratios[0]
-    if first in (None, 0, 1) or not all(ratio is not None and is_same(ratio, first) for ratio in ratios):
+    if first in (None, 0, 1) or not all(
+        ratio is not None and arrays.is_same(ratio, first) for ratio in ratios
+    ):
         return None
     times = plain_ratio(first)
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
@@ -145,16 +132,17 @@ def _of_the_whole(
 
 def _ratio(key: Value, given: Value) -> Number | None:
     """The number that one value is times the other."""
-    if isinstance(key, Identity) or isinstance(given, Identity) or size_of(key) != size_of(given):
+    size = arrays.size_of(key)  # that of a multiple of I is not known
+    if size is None or size != arrays.size_of(given):
         return None
-    first, second = entries_of(key), entries_of(given)
+    first, second = arrays.entries_of(key), arrays.entries_of(given)
     place = next((at for at, entry in enumerate(first) if entry != 0), None)
     if place is None:
         return None
-    ratio = quotient(second[place], first[place])
-    if not 1 / _LARGEST_FACTOR < abs(ratio) < _LARGEST_FACTOR:
+    ratio = arrays.quotient(second[place], first[place])
+    if not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR:
         return None
-    same = (is_same(x * ratio, y) for x, y in zip(first, second, strict=True))
+    same = (arrays.is_same(x * ratio, y) for x, y in zip(first, second, strict=True))
     return ratio if all(same) else None
 
 
@@ -170,10 +158,10 @@ def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
 
 
 def _size(answer: Node, trial: MatrixTrial) -> Verdict | None:
-    given, due = size_of(value_of(answer, trial.point)), size_of(trial.key)
+    given, due = arrays.size_of(value_of(answer, trial.point)), arrays.size_of(trial.key)
     if given is None or due is None or given == due:
         return None
-    return wrong("size", f"The size is off: this is {shown(given, trial)}, {shown(due, trial)} is due.")
+    return wrong("size", f"The size is off: this is {shown(given, trial)}, not {shown(due, trial)}.")
 
 
 def _reordered(node: Node) -> Iterator[Node]:
@@ -277,10 +265,10 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     draw = random.Random(_SEED)
     found: list[MatrixTrial] = []
     fault: CheckError | None = None
-    arrays = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
-    names = sorted(spec.names.declared - arrays)
+    shaped = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
+    names = sorted(spec.names.declared - shaped)
     points = exact_points(names, assumptions_of(spec.assume, frozenset(names)), _TRIES)
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(arrays.DIGITS):
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
             try:
@@ -337,7 +325,7 @@ def _entry(draw: random.Random) -> MP:
 
 
 def _sum(left: Value, right: Value) -> Array:
-    return cast(Array, added(left, right))
+    return cast(Array, arrays.added(left, right))
 
 
 def _skew(plain: Array) -> Array:
@@ -348,7 +336,7 @@ def _orthogonal(plain: Array) -> Array:
     """Cayley's transform of a skew matrix."""
     skew = _skew(plain)
     less, more = _sum(Identity(1), -skew), _sum(Identity(1), skew)
-    return cast(Array, multiplied(less, inverse(more)))
+    return cast(Array, arrays.multiplied(less, arrays.inverse(more)))
 
 
 def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
@@ -358,7 +346,7 @@ def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
 
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
-    "positive definite": lambda plain: _sum(multiplied(plain, plain.transposed()), Identity(1)),
+    "positive definite": lambda plain: _sum(arrays.multiplied(plain, plain.transposed()), Identity(1)),
     "orthogonal": _orthogonal, "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,

@@ -32,7 +32,7 @@ ENOUGH = 4
 # tell a rounding from chance.
 HINTING = 2
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
-EXACT_DUE = "This is rounded. The exact value is due, such as a fraction or a root."
+EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
 # Of values that typed decimals are held against: more than anybody types.
 _DIGITS = 40
 # Decimals that end so early are typed whole.
@@ -78,7 +78,7 @@ def precision_asked(spec: Spec) -> str:
     """Say how a rounded answer misses the precision or the form that the prompt asks for; empty where it asks
     for none."""
     if spec.tolerance is not None:
-        return f"This is rounded too far. The value is due {tolerance_in_words(spec.tolerance)}."
+        return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
     return EXACT_DUE if isinstance(spec, ValueSpec) and spec.form else ""
 
 

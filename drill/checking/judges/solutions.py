@@ -132,24 +132,24 @@ def _answer_at(given: Node, letters: Rows[str], point: Point) -> _Flat | None:
 def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
     """What is off with the answer at one point of the key's symbols; None if nothing is."""
     if given is None:
-        return wrong("wrong", "A point plus vectors, each times a letter of its own, is due.")
+        return wrong("wrong", "A point plus vectors, each times a letter of its own, is expected.")
     if len(key.point) != len(given.point):
-        return wrong("size", f"Vectors with {len(key.point)} entries are due.", "structure")
+        return wrong("size", f"Vectors with {len(key.point)} entries are expected.", "structure")
     dimension = rank(key.directions)
     apart = tuple(x - y for x, y in zip(given.point, key.point, strict=True))
     is_solution = rank((*key.directions, apart)) == dimension
     if rank((*key.directions, *given.directions)) > dimension:
         said = "The point is a solution. " if is_solution else ""
-        which = "The direction does" if letters == 1 else "Not all directions do: one does"
+        which = "The direction does" if letters == 1 else "One of the directions does"
         return wrong("extra", f"{said}{which} not belong.")
     reached = rank(given.directions)
     if not is_solution and reached < dimension:
         return wrong("wrong", "")
     if not is_solution:
-        right = "The directions are right, the point is no solution."
-        return wrong("point", right if dimension else "This is no solution.")
+        right = "The directions are right, but the point is not a solution."
+        return wrong("point", right if dimension else "This is not a solution.")
     if reached < dimension:
         said = "This is one solution." if reached == 0 else "All these are solutions."
         due = "one letter is" if dimension == 1 else f"{dimension} letters are"
-        return wrong("missing", f"{said} There are more: {due} due.")
+        return wrong("missing", f"{said} There are more: {due} expected.")
     return None

@@ -31,9 +31,9 @@ def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> 
     """Whether ``A v = λ v`` for a vector that is not zero."""
     matrix, vector = _matrix(spec.key), _vector("eigenvector", answer)
     if matrix.size[1] != len(vector):
-        return wrong("size", f"The size is off: {matrix.size[1]} entries are due.", "structure")
+        return wrong("size", f"The size is off: {matrix.size[1]} entries are expected.", "structure")
     if all(context.equal(_ZERO, entry) for entry in vector):
-        return wrong("zero", "The zero vector is no eigenvector.", "structure")
+        return wrong("zero", "The zero vector is not an eigenvector.", "structure")
     image = tuple(inner_product(row, vector) for row in matrix.rows)
     for mapped, entry in zip(image, vector, strict=True):
         found = verdict_of(context.compare(mapped, Binary("*", spec.value, entry)))
@@ -52,8 +52,8 @@ def _not_this_one(image: tuple[Node, ...], vector: tuple[Node, ...], context: Co
         for mapped, entry in zip(image, vector, strict=True)
     )
     if parallel:
-        return wrong("eigenvalue", "This is an eigenvector, of another eigenvalue.")
-    return wrong("wrong", "The matrix turns this vector: it is no eigenvector.")
+        return wrong("eigenvalue", "This is an eigenvector, but of another eigenvalue.")
+    return wrong("wrong", "The matrix changes the direction of this vector: it is not an eigenvector.")
 
 
 def _matrix(node: Node) -> Grid:
@@ -78,7 +78,7 @@ def judge_span(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Whether the vectors are a basis of the space that the key's vectors span."""
     due, given = _vectors(spec.key), _vectors(answer)
     if len(due[0]) != len(given[0]):
-        return wrong("size", f"Vectors with {len(due[0])} entries are due.", "structure")
+        return wrong("size", f"Vectors with {len(due[0])} entries are expected.", "structure")
     names = {name for row in (*due, *given) for entry in row for name in symbols(entry)}
     for point in exact_points(names, context.assumed, _POINTS):
         context.clock.check()
@@ -94,7 +94,7 @@ def _compare_spans(due: list[Vector], given: list[Vector], point: Point) -> Verd
     with mpmath.workdps(DIGITS):
         of_key, of_given, of_both = (rank(part) for part in (rows[: len(due)], rows[len(due) :], rows))
     if of_given < len(given):
-        return wrong("dependent", "These vectors are dependent: a basis has none to spare.")
+        return wrong("dependent", "These vectors are linearly dependent; those of a basis are not.")
     if of_both > of_key:
         return wrong("wrong", "Not all of these vectors lie in the space.")
     if of_given < of_key:

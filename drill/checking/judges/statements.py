@@ -39,8 +39,7 @@ from drill.maths.tree import (
     Sequence,
     Sym,
     Union,
-    children,
-    rebuild,
+    change_parts,
     substitute,
     symbols,
     walk,
@@ -217,8 +216,8 @@ _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=":
 _INCLUDED: dict[RelationOp, RelationOp] = {"<": "<=", ">": ">="}
 _BACKWARDS = wrong("backwards", "The inequality is the wrong way round.")
 _OUTSIDE = wrong("backwards", "This is what should be left out.")
-_BELONGS = "The ends are right. Whether they belong to it is not."
-_NEARLY = wrong("end", "An end is off by very little: give it exactly.")
+_BELONGS = "The endpoints are right, but not which of them are included."
+_NEARLY = wrong("end", "An endpoint is off by very little: give it exactly.")
 # Ends that lie so near, relatively, are one.
 _END = 1e-9
 
@@ -254,8 +253,7 @@ def _belongs(kind: str) -> Verdict:
 def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
     if isinstance(node, Relation):
         return Relation(swapped.get(node.op, node.op), node.left, node.right)
-    parts = children(node)
-    return rebuild(node, tuple(_with_relations(part, swapped) for part in parts)) if parts else node
+    return change_parts(node, lambda part: _with_relations(part, swapped))
 
 
 def _line(statement: Node, name: str) -> _Line:
@@ -287,9 +285,9 @@ def _compare_lines(key: _Line, given: _Line, belongs: Verdict) -> Verdict | None
     if key.between == given.between and key.ends:
         off = sum(not _same((one,), (other,)) for one, other in zip(key.ends, given.ends, strict=True))
         if len(key.ends) == 1:
-            return wrong("end", "The direction is right, the end is not.")
+            return wrong("end", "The direction is right, but the endpoint is not.")
         if off < len(key.ends):
-            return wrong("end", "One end is off." if off == 1 else f"{off} ends are off.")
+            return wrong("end", "One endpoint is off." if off == 1 else f"{off} endpoints are off.")
         return None
     return _part(key, given)
 
@@ -300,7 +298,7 @@ def _part(key: _Line, given: _Line) -> Verdict | None:
         if _within(given, key):
             return wrong("missing", "What is there is right, but not all of it is there.")
         if _within(key, given):
-            return wrong("extra", "All of it is there, and something that does not belong.")
+            return wrong("extra", "All of it is there, but so is something that does not belong.")
     return None
 
 

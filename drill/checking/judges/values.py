@@ -115,7 +115,7 @@ def _extended(node: Node) -> str | None:
 def _no_infinity(answer: Node) -> None:
     for part in walk(answer):
         if isinstance(part, Const) and part.name in ("inf", "dne"):
-            raise UndefinedError("infinity cannot be calculated with; give it alone, as inf or -inf")
+            raise UndefinedError("infinity cannot be used in a calculation; give it alone, as inf or -inf")
 
 
 def key_number(key: Node) -> MP:

@@ -1,4 +1,4 @@
-"""Vectors and matrices: entry by entry, or up to a scale or a sign where that is asked."""
+"""Vectors and matrices, entry by entry or up to a scale or a sign, as is asked; and shapes of arrays."""
 
 from __future__ import annotations
 
@@ -11,27 +11,30 @@ from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.judges.context import Context, are_reordered, key_fault, verdict_of
-from drill.checking.judges.values import judge_number, key_number, number
-from drill.checking.kind_check import refuse, require_scalar
+from drill.checking.judges.values import judge_number, key_number, number, require_value
+from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.vectors import ArraySpec
+from drill.checking.spec import KeySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, together, wrong
 from drill.errors import CheckError, KeyFaultError
-from drill.maths.tree import Binary, Neg, Node, Num, symbols
+from drill.maths.tree import Binary, Neg, Node, Num, Sequence, symbols
 
-# Entries whose orders are tried: 120 of them.
+# Entries or axes whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5
+# More axes than any array of a paper has.
+_AXES_LIMIT = 12
 # Zeros at so many points are no accident.
 _STRETCH = 2
 # A larger factor (or a smaller one than its reciprocal) is no slip.
-_LARGEST_FACTOR = 10**9
+LARGEST_FACTOR = 10**9
 
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a vector or matrix; code ``size`` where only that is known."""
     key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != given.size:
-        return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} due.", "structure")
+        return wrong("size", f"The size is off: this is {_size(given)}, not {_size(key)}.", "structure")
     if spec.up_to == "scale":
         return _judge_direction(spec, key, given, context)
     found = _judge_entries(spec, key, given, context)
@@ -140,7 +143,7 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
     if not key.is_vector and key.is_square:
         with suppress(CheckError):
             if right(inverse(given)):
-                return wrong("inverse", "This is the inverse of what is due.")
+                return wrong("inverse", "This is the inverse of what is asked for.")
 
     def same(due: Node, entry: Node) -> bool:
         return judge_entry(spec, due, entry, context).verdict == "correct"
@@ -158,7 +161,7 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Cont
         return None
     due, typed = next((pair for pair in pairs if not any(map(symbols, pair))), pairs[0])
     ratio = Trial(due, typed, context.assumed).ratio()
-    if ratio is None or not 1 / _LARGEST_FACTOR < abs(ratio) < _LARGEST_FACTOR or ratio.imag:
+    if ratio is None or not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR or ratio.imag:
         return None
     times = plain_ratio(ratio)
     if times != "1" and right(given.each(lambda entry: Binary("*", entry, Binary("/", due, typed)))):
@@ -183,6 +186,40 @@ def _entries(key: Grid, given: Grid, same: Callable[[Node, Node], bool]) -> Verd
         return wrong("wrong", "No entry is right yet.")
     if len(places) == 1:
         due, entry = pairs[off[0]]
-        said = "is off: its sign." if same(due, Neg(entry)) else "is off, the others are right."
+        said = "is off: its sign." if same(due, Neg(entry)) else "is off; the others are right."
         return wrong("entry", f"Entry {places[0]} {said}")
     return wrong("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")
+
+
+def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
+    """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError where the key is
+    no shape."""
+    with key_fault("the key is no shape"):
+        due = _axes(spec.key)
+    given = _axes(answer)
+    for axis in given:
+        require_value(axis)
+    if len(given) != len(due):
+        are = {0: "none is", 1: "one is"}.get(len(due), f"{len(due)} are")
+        axes = "one axis" if len(given) == 1 else f"{len(given) or 'no'} axes"
+        return wrong("size", f"This has {axes}; {are} expected.", "structure")
+    found = [verdict_of(context.compare(*pair)) for pair in zip(due, given, strict=True)]
+    off = [str(place) for place, verdict in enumerate(found, 1) if verdict.verdict == "wrong"]
+    if not off or any(each.verdict == "undecided" for each in found):
+        return together(each for each in found if each.verdict != "wrong")
+    if len(due) <= _SHUFFLE_LIMIT and are_reordered(due, given, context.equal):
+        return wrong("order", "These are the right axes in another order.")
+    if len(off) == len(due):
+        return wrong("wrong", "")
+    return wrong("entry", f"Axis {off[0]} is off." if len(off) == 1 else f"Axes {', '.join(off)} are off.")
+
+
+def _axes(node: Node) -> tuple[Node, ...]:
+    """The lengths in a tuple or a list, or beside each other."""
+    if not isinstance(node, Sequence) or node.kind == "set" or len(node.items) > _AXES_LIMIT:
+        raise refuse("shape", node)
+    if any(map(described, node.items)):
+        raise refuse("shape", node)
+    for item in node.items:
+        require_scalar("shape", item)
+    return node.items

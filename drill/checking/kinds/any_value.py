@@ -46,7 +46,7 @@ class ConditionsSpec(Spec):
             return {"value": written.strip(), **said}
         pairs = list(by_text(written).items()) if is_mapping(written) else []
         if len(pairs) != 1:
-            raise CheckError("any: one kind of value is due, such as {matrix: [2, 2]}")
+            raise CheckError("any: one kind of value is expected, such as {matrix: [2, 2]}")
         ((value, lengths),) = pairs
         return {"value": value, "lengths": axes(lengths), **said}
 
@@ -82,12 +82,12 @@ class ConditionsSpec(Spec):
         Raises CheckError for others.
         """
         if self.value not in _LENGTHS_OF:
-            raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is due, such as {{matrix: [2, 2]}}")
+            raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is expected, such as {{matrix: [2, 2]}}")
         due, read = _LENGTHS_OF[self.value], ()
         if due and self.lengths:
             read = read_axes("any", self.value, self.lengths, most=due, longest=LENGTH_LIMIT)
         if not all(axis.isdigit() for axis in read) or len(read) not in (0, due):
-            message = f"any: the lengths of a {self.value} are due as numbers, such as {{matrix: [2, 2]}}"
+            message = f"any: the lengths of a {self.value} must be numbers, such as {{matrix: [2, 2]}}"
             raise CheckError(message)
         return tuple(map(int, read))
 
@@ -106,7 +106,7 @@ class ConditionsSpec(Spec):
         matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
         names = Names(self.names.declared | unnamed, matrices, "bank")
         if not self.such_that:
-            raise CheckError("such-that: the conditions are due, such as det(X) = 0")
+            raise CheckError("such-that: the conditions are expected, such as det(X) = 0")
         says = self.says or ("",) * len(self.such_that)
         trees = (self.parsed("such-that", text, "statement", names) for text in self.such_that)
         return tuple(zip(says, trees, strict=True))

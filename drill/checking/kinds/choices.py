@@ -98,7 +98,7 @@ class OrderSpec(OptionsSpec):
 def _require_right(kind: str, options: Sequence[Option], *, is_one: bool) -> None:
     right = sum(option.right for option in options)
     if right == 0 or (is_one and right > 1):
-        raise CheckError(f"{kind}: {'one right option is due' if right else 'no option is right'}")
+        raise CheckError(f"{kind}: {'one right option is expected' if right else 'no option is right'}")
 
 
 def _option(raw: Mapping[str, object]) -> Option:
@@ -145,7 +145,7 @@ def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown:
 def words_of(answer: Given) -> str | Sequence[str]:
     """Return what an answer names, as text or as a list. Raises ParseError for a text for each part."""
     if isinstance(answer, Mapping):
-        raise ParseError("letters are due", None, code="kind")
+        raise ParseError("letters are expected", None, code="kind")
     if isinstance(answer, str):
         require_length(answer)
     return answer

@@ -119,7 +119,7 @@ def _arguments(text: str, start: int) -> list[tuple[int, str]]:
             begin = place + 1
         if depth == 0:
             if text[place + 1 :].strip():
-                raise ParseError("nothing is due after the closing bracket", place + 2)
+                raise ParseError("nothing is expected after the closing bracket", place + 2)
             return found
     raise ParseError("the bracket is never closed", start)
 
@@ -147,7 +147,7 @@ def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tupl
         else:
             name, written, start = order[place] if place < len(order) else "", "", 0
         if not name or name in values:
-            raise ParseError(f"{family_words(family)} is due", offset + 1, code="parse")
+            raise ParseError(f"write {family_words(family)}", offset + 1, code="parse")
         value = _read_at(text[start:], offset + start, read)
         inverted, squared = written.startswith("1/"), written.endswith("²")
         values[name] = (
@@ -155,7 +155,7 @@ def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tupl
         )
     values = {**{name: Num(text) for name, text in _DEFAULTS.get(family, {}).items()}, **values}
     if set(values) != set(order):
-        raise ParseError(f"{family_words(family)} is due", given[0][0] + 1 if given else None, code="parse")
+        raise ParseError(f"write {family_words(family)}", given[0][0] + 1 if given else None, code="parse")
     return tuple(values[name] for name in order)
 
 

@@ -63,11 +63,11 @@ class FaultSpec(Spec):
     def line(self) -> int:
         """The first wrong line, from 1; 0 where none is. Raises CheckError for an argument without a draw."""
         if self.lines:
-            due = "the number of the first wrong line is due, or none, with lines: their number"
+            due = "the number of the first wrong line is expected, or none, with lines: their number"
             raise CheckError(f"fault: {due}")
         line = 0 if self.text == NO_SLIP else int(self.text) if self.text.isdecimal() else -1
         if not 0 <= line <= self.count:
-            raise CheckError(f"fault: a line from 1 to {self.count} or none is due")
+            raise CheckError(f"fault: a line from 1 to {self.count} or none is expected")
         return line
 
     def read(self) -> None:

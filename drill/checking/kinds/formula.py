@@ -12,7 +12,7 @@ from drill.checking.kinds.kind import plain_row
 from drill.checking.spec import Filling, TextSpec, option
 from drill.errors import CheckError
 from drill.maths.plain import Mode
-from drill.maths.tree import Node, Sequence, children, rebuild
+from drill.maths.tree import Node, Sequence, change_parts
 from drill.notation import is_latex, read_latex
 
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
@@ -69,9 +69,7 @@ def ungrouped(node: Node) -> Node:
 
     Round the whole they make a vector or a set.
     """
-    parts = children(node)
-    changed = tuple(ungrouped(_inside(part)) for part in parts)
-    return node if changed == parts else rebuild(node, changed)
+    return change_parts(node, lambda part: ungrouped(_inside(part)))
 
 
 def _inside(node: Node) -> Node:

@@ -140,7 +140,7 @@ class Mistake(Protocol):
 def one_text(answer: Given) -> str:
     """Return the one text of an answer. Raises ParseError for several, and for one that is too long."""
     if not isinstance(answer, str):
-        raise ParseError("one answer is due, as text", None, code="kind")
+        raise ParseError("one answer is expected, as text", None, code="kind")
     require_length(answer)
     return answer
 

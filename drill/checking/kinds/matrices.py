@@ -38,7 +38,7 @@ class MatrixExpressionSpec(KeySpec):
         Raises CheckError without shapes.
         """
         if not self.shapes:
-            raise CheckError("shapes: a mapping is due")
+            raise CheckError("shapes: a mapping is expected")
         for name, axes in self.shapes:
             read_axes("shapes", name, axes, most=2, longest=LENGTH_LIMIT)
         arrays = frozenset(name for name, axes in self.shapes if axes)
@@ -71,7 +71,7 @@ class SolutionsSpec(TextSpec):
         """A point, and what spans the rest. Raises CheckError for other fields."""
         given = raw.pairs("solutions", is_due=True)
         if "point" not in given or not set(given) <= {"point", "span"}:
-            raise CheckError("solutions: {point: …, span: …} is due; without span there is one solution")
+            raise CheckError("solutions: {point: …, span: …} is expected; without span there is one solution")
         return {"text": str(given["point"]), "directions": str(given.get("span") or "")}
 
     def written(self) -> object:

@@ -38,7 +38,7 @@ class PartsSpec(Spec):
         parts: list[tuple[str, Spec]] = []
         for name, part in raw.pairs(raw.kind, is_due=True).items():
             if not is_mapping(part):
-                raise CheckError(f"{raw.kind}: {name} is due as a mapping such as {{number: 2}}")
+                raise CheckError(f"{raw.kind}: {name} must be a mapping such as {{number: 2}}")
             spec = Raw(by_text(part)).spec()
             if spec.kind in UNFIT:
                 raise CheckError(f"{raw.kind}: {name} cannot be of kind {spec.kind}")
@@ -183,7 +183,7 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str]) -> d
     if not begins:
         return _by_place(text, names)
     if text[: begins[0].start()].strip():
-        raise ParseError("a name is due first", 1, hint=_all(names))
+        raise ParseError("a name is expected first", 1, hint=_all(names))
     ends = [match.start() for match in begins[1:]] + [len(text)]
     folded = {name.casefold(): name for name in (*spelled, *names)}
     found: dict[str, Piece] = {}

@@ -37,7 +37,7 @@ class WordsSpec(TextSpec):
         """A text, or several of which the first is the key. Raises CheckError where one has no word."""
         texts = raw.texts("text") if not isinstance(raw.mapping["text"], int | float) else (raw.text("text"),)
         if not texts or not all(map(_words, texts)):
-            raise CheckError("text: a word is due, or a list of texts that are all right")
+            raise CheckError("text: a word is expected, or a list of texts that are all right")
         return {"text": texts[0], "others": texts[1:]}
 
     def written(self) -> object:
@@ -76,7 +76,7 @@ def judge(spec: WordsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
     """
     text = one_text(answer)
     if not _words(text):
-        raise ParseError("a word is due", 1, code="kind")
+        raise ParseError("a word is expected", 1, code="kind")
     due = (spec.text, *spec.others)
     if any(fits(spec, right, text) for right in due):
         return correct("text")
@@ -87,7 +87,7 @@ def judge(spec: WordsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
         if (place := _misspelt(_words(right), _words(text))) is not None:
             word = _tokens(text)[place]
             raise ParseError(f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling")
-    return wrong("wrong", "This is another word.", "text")
+    return wrong("wrong", "This is a different word.", "text")
 
 
 def fits(_spec: WordsSpec, wrong_text: str, text: str) -> bool:

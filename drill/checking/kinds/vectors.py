@@ -131,7 +131,7 @@ ROWS = (
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
         asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
-        compare="drill.checking.judges.shapes:judge_shape", respell="drill.proving.respell:of_shape",
-        help="Shapes",
+        compare="drill.checking.judges.vectors_matrices:judge_shape",
+        respell="drill.proving.respell:of_shape", help="Shapes",
     ),
 )  # fmt: skip

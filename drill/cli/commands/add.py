@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--title", default="", help="the book's title: begins a list")
     parser.add_argument("--author", default="", help="who wrote it")
-    parser.add_argument("--edition", default="", help="which edition the numbers are of")
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would change")
+    parser.add_argument("--edition", default="", help="the edition that the numbers come from")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -65,7 +65,7 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
     if not changed.added and not changed.taken_out:
         output.emit("  Nothing changed.")
     if changed.former is not None:
-        output.narrate(f"The list as it was: {changed.former}")
+        output.narrate(f"The former list is kept: {changed.former}")
     if is_dry:
         output.narrate("Nothing was written (--dry-run).")
     elif changed.exercises:

@@ -7,7 +7,7 @@ import os
 
 from drill.cli import output
 
-HELP = "print a page that asks a colleague or an assistant for exercises; drill take proves their answer"
+HELP = "print a page that asks a colleague or an assistant for exercises; drill take checks their answer"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--formulas", type=int, default=5, metavar="N", help="on how many of a paper's formulas (5)"
     )
     parser.add_argument(
-        "--with-notes", action="store_true", help="with your own notes on the paper, which else stay with you"
+        "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
     )
 
 

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths", nargs="*", metavar="PATH", type=Path, help="files or folders (default: all banks)"
     )
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
-    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one per core)")
     parser.add_argument("--strict", action="store_true", help="judge every bank as shipped ones are judged")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.proving import banks_at, check_banks
 
     if arguments.variants < 1 or arguments.jobs < 0:
-        raise UsageError("--variants and --jobs count from 1")
+        raise UsageError("--variants and --jobs must be at least 1")
     places = find(os.environ)
     checked = check_banks(
         banks_at(arguments.paths, places.banks),
@@ -110,7 +110,7 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
         if bank.missing:
             shown = ", ".join(bank.missing[:_MOST_MISSING])
             more = len(bank.missing) - _MOST_MISSING
-            rest = f" and {more} more (--json names all)" if more > 0 else ""
-            output.emit(f"{bank.bank}: skills without exercise: {shown}{rest}")
+            rest = f" and {more} more (--json lists all)" if more > 0 else ""
+            output.emit(f"{bank.bank}: skills without exercises: {shown}{rest}")
     if not checked:
-        output.emit("No bank there.")
+        output.emit("There is no bank there.")

@@ -12,7 +12,7 @@ from drill.cli import output
 from drill.errors import UsageError
 from drill.text import count
 
-HELP = "a class on PostgreSQL: begin it, invite, join, assign, see where everybody is"
+HELP = "run or join a class on PostgreSQL: invite, assign, see where everybody is"
 # Of a line that is read: more than any token has.
 _MOST_CHARACTERS = 4096
 
@@ -20,14 +20,14 @@ _MOST_CHARACTERS = 4096
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is done, and for whom."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    acts.add_parser("init", help="make a class of the database that DRILL_DATABASE_URL names")
-    acts.add_parser("upgrade", help="bring the class up to this version of the program")
-    invite = acts.add_parser("invite", help="print a token for a learner; a second one ends the first")
+    acts.add_parser("init", help="set up a class in the database that DRILL_DATABASE_URL names")
+    acts.add_parser("upgrade", help="upgrade the class to this version of the program")
+    invite = acts.add_parser("invite", help="print a token for a learner; a new one replaces the old")
     acts.add_parser("join", help="keep your marks in a class from now on: asks for its owner's token")
     assign = acts.add_parser("assign", help="show everybody what to drill")
     assign.add_argument("what", nargs="+", metavar="BANK|TOPIC", help="banks, topics or papers")
     assign.add_argument("--until", metavar="DATE", help="the last day, such as 2027-01-31")
-    assign.add_argument("--remove", action="store_true", help="assign them no more")
+    assign.add_argument("--remove", action="store_true", help="no longer assign them")
     progress = acts.add_parser("progress", help="say who is where, what stays red, and the commonest slips")
     form = progress.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     forget = acts.add_parser("forget", help="remove a learner and all their events for good")
     forget.add_argument("--yes", action="store_true", help="without asking")
     for act in (invite, forget):
-        act.add_argument("learner", metavar="NAME", help="as they are called in the class")
+        act.add_argument("learner", metavar="NAME", help="the learner's name in the class")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         given = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
         learner, address = class_room.join(os.environ, given)
         output.emit(f"You are {learner} in the class at {address}.")
-        output.narrate("Earlier marks stay in their file; without class-token beside it they go on there.")
+        output.narrate("Earlier marks stay in their file; remove class-token beside it to go back to them.")
         return 0
     if arguments.act == "progress":
         return show_progress(arguments)
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         match arguments.act:
             case "invite":
                 output.emit(class_room.invite(room, arguments.learner))
-                output.narrate("This is printed once: give it to them alone, for drill class join.")
+                output.narrate("This is printed only once, for drill class join: give it to nobody else.")
             case "assign":
                 until, withdraws = arguments.until, arguments.remove
                 class_room.assign(room, os.environ, arguments.what, until, withdraws=withdraws)
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
                 if not arguments.yes:
                     output.prompt(f"All marks of {learner} will be gone for good. Type {learner} to go on: ")
                     if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
-                        raise UsageError("nobody was forgotten", "type the name, or say --yes")
+                        raise UsageError("nobody was forgotten", "type the name, or use --yes")
                 output.emit(f"{learner} is forgotten, with {count(room.forget(learner), 'event')}.")
             case _:
                 output.emit("The class is up to date: drill class invite NAME lets a learner in.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from drill.gyr.events import ItemId
     from drill.store import Mended, Repository
 
-HELP = "check the database and mend what can be made again from the log"
+HELP = "check the database and repair what can be rebuilt from the log"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--without-broken",
         metavar="FILE",
         type=Path,
-        help="mend nothing: write a copy of the database without the events that cannot be read or merged",
+        help="repair nothing: write a copy of the database without the events that cannot be read or merged",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -57,9 +57,9 @@ def _copy(store: Repository, file: Path, *, as_json: bool) -> int:
     if as_json:
         output.emit_json({"copy": str(file), "left_out": left_out})
     else:
-        output.emit(f"What is sound is in {file}; {count(left_out, 'event')} left out.")
+        output.emit(f"The sound part is in {file}; {count(left_out, 'event')} left out.")
         if store.file is not None:
-            output.narrate(f"To go on with it: drill restore {shlex.quote(str(file))}")
+            output.narrate(f"To continue with it: drill restore {shlex.quote(str(file))}")
     return diagnostics.DONE
 
 
@@ -90,7 +90,7 @@ def _told(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
         yield f"The damaged database is kept: {mended.kept}"
     if mended.left.lost:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
-    yield from (f"in no bank now, its marks are kept: {item}" for item in orphans)
-    whole = "Everything is sound." if mended.left.is_sound else "Not everything could be mended."
+    yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
+    whole = "Everything is sound." if mended.left.is_sound else "Not everything could be repaired."
     on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""
     yield f"{count(mended.left.events, 'event')}{on}. {whole}"

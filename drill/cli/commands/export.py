@@ -13,7 +13,7 @@ HELP = "write the events as JSON Lines, or the marks as CSV"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, and what of the log."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="replaced where it is there")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the file to write; an older one is replaced")
     parser.add_argument("--csv", action="store_true", help="the marks as a table")
     parser.add_argument("--all", action="store_true", help="of all learners")
     parser.add_argument("--json", action="store_true", help="one JSON object about it")

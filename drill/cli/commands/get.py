@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from drill.locations import Locations
     from drill.proving import CheckedBank
 
-HELP = "get banks by their address, bring them up to date, or take them out again"
+HELP = "get banks by their address, update them, or take them out again"
 # Draws of each exercise: enough to notice a key that contradicts its witness.
 _VARIANTS = 5
 # Names that a line lists; the rest is counted.
@@ -28,14 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "address",
         metavar="ADDRESS|NAME",
-        help="https://….git, .zip or .tar.gz; or the name of banks that were got, to bring them up to date",
+        help="https://….git, .zip or .tar.gz; or the name of banks that you got, to update them",
     )
     parser.add_argument("--at", default="", metavar="PATH", help="the folder of banks in it")
     parser.add_argument(
         "--as", dest="name", default="", metavar="NAME", help="what its banks are called: NAME/…"
     )
     parser.add_argument("--remove", action="store_true", help="take the banks of NAME out; their marks stay")
-    parser.add_argument("--yes", action="store_true", help="update even where marks are reset by it")
+    parser.add_argument("--yes", action="store_true", help="update even where this resets marks")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -89,9 +89,7 @@ def install(shelf: StagedShelf, places: Locations, *, is_agreed: bool, as_json: 
 
 def _agrees(reset: int, name: str) -> bool:
     exercises = count(reset, "exercise")
-    told = (
-        f"{exercises} of {name} that you have met changed their answer or are gone: their marks start anew."
-    )
+    told = f"{exercises} of {name} that you have met have a new answer or are gone: their marks start over."
     output.narrate(told)
     if not sys.stdin.isatty():
         return False

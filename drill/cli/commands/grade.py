@@ -40,7 +40,7 @@ _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One answer, or a stream of them."""
-    parser.add_argument("--expect", metavar="YAML", help="what is expected: the answer: mapping of a bank")
+    parser.add_argument("--expect", metavar="YAML", help="what is expected: an answer: mapping as in a bank")
     parser.add_argument("--answer", metavar="TEXT", help="what was typed")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--jsonl", metavar="FILE", help="rows of id, expect, answer; - is standard input")
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.worker import Workers
 
     if not 1 <= arguments.jobs <= _MOST_JOBS:
-        raise UsageError(f"--jobs counts from 1 to {_MOST_JOBS}")
+        raise UsageError(f"--jobs must be from 1 to {_MOST_JOBS}")
     workers = Workers(arguments.jobs)
     try:
         workers.start()  # while the input is being read
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     if arguments.expect is None or arguments.answer is None:
         raise UsageError(
-            "--expect and --answer are due, or --jsonl", "drill grade --expect '{number: 2}' --answer 2"
+            "--expect and --answer are needed, or --jsonl", "drill grade --expect '{number: 2}' --answer 2"
         )
     try:
         expect = spec_from(_expect_of(arguments.expect))
@@ -100,7 +100,7 @@ def _expect_of(text: str) -> Mapping[str, Any]:
         raise UsageError(f"--expect:{error.line}:{error.column}: {error.message}", example) from error
     expect = plain(node) if node is not None else None
     if not isinstance(expect, dict):
-        raise UsageError("--expect: a mapping is due", example)
+        raise UsageError("--expect takes a mapping", example)
     return expect
 
 
@@ -203,17 +203,17 @@ class _Row:
         """The row in a line of JSON."""
         if len(line) > _ROW_LIMIT:
             id_ = _id_at_the_beginning(line)
-            fault = f"line {number} is too long: it has {len(line):,} characters, {_ROW_LIMIT:,} are read"
+            fault = f"line {number} is too long: {len(line):,} characters; at most {_ROW_LIMIT:,} are read"
             return cls(id_, fault=fault, is_nameless=id_ is None)
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            return cls(fault=f"this line is no JSON: {error}")
+            return cls(fault=f"this line is not JSON: {error}")
         if not isinstance(row, dict):
-            return cls(fault='an object with "id", "expect" and "answer" is due')
+            return cls(fault='an object with "id", "expect" and "answer" is expected')
         id_ = row.get("id")
         if not isinstance(row.get("expect"), dict) or "answer" not in row:
-            return cls(id_, fault='"expect", a mapping, and "answer" are due')
+            return cls(id_, fault='"expect", a mapping, and "answer" are expected')
         try:
             expect = spec_from(row["expect"])
         except CheckError as error:

@@ -49,41 +49,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt), "
         "hashcards (.md), Moodle's GIFT (.gift); a book's list (.yaml)",
     )
-    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, where its name lies")
+    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, if its name misleads")
     parser.add_argument(
         "--columns",
         default="",
         metavar="NAME=COLUMN,…",
-        help="of a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind",
+        help="for a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind",
     )
     parser.add_argument(
         "-o",
         dest="out",
         type=Path,
         metavar="FILE",
-        help="the bank's file (a .yaml): what is proved goes into it",
+        help="the bank's file (a .yaml): what is confirmed goes into it",
     )
     parser.add_argument(
         "--sheet",
         type=Path,
         metavar="FILE",
-        help="a sheet that you filled in: what it says of the symbols counts as yours",
+        help="a sheet that you filled in: what it says about the symbols counts as yours",
     )
     parser.add_argument(
         "--formulas",
         metavar="N",
         help="drill the N most central formulas of a paper, or all (12, or as many as before)",
     )
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be made")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be made")
     parser.add_argument(
         "--again",
         action="store_true",
-        help="of a deck or table: read the answers anew that the bank has already",
+        help="for a deck or table: read again the answers that the bank has already",
     )
     parser.add_argument(
         "--accept-safe",
         action="store_true",
-        help="keep every exercise whose key is proved and rests on no guess, unread",
+        help="keep, without review, every exercise whose key is confirmed and rests on no guess",
     )
     parser.add_argument(
         "--leave-rest",
@@ -174,7 +174,7 @@ def _report_deck(made: DeckBank, arguments: argparse.Namespace) -> None:
         [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner],
         [f"{each.line}: left out: {each.why}" for each in made.skipped],
         [
-            f"{line}: stays {old[:_LONGEST_TOLD]}; read anew: {now[:_LONGEST_TOLD]}"
+            f"{line}: stays {old[:_LONGEST_TOLD]}; read again: {now[:_LONGEST_TOLD]}"
             for line, old, now in made.unchanged
         ],
     )
@@ -182,11 +182,11 @@ def _report_deck(made: DeckBank, arguments: argparse.Namespace) -> None:
         for line in told[:_MOST_LEFT_OUT]:
             output.tell(f"    line {line}", width)
         if len(told) > _MOST_LEFT_OUT:
-            output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
+            output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json lists them")
     again = {
         "new": made.new,
         "edited by you, kept": made.edited,
-        "whose answer stays as it was (--again reads it anew)": made.kept,
+        "whose answer stays as it was (--again rereads it)": made.kept,
         "no longer in it": made.gone,
     }
     output.emit(
@@ -436,7 +436,7 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
         if arguments.out is None:
             output.narrate(f"Drill it: drill start {found.record.bank}")
-            output.narrate(f"What it rests on first: drill start --for {found.record.bank}")
+            output.narrate(f"First what it rests on: drill start --for {found.record.bank}")
         else:
             output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
     elif arguments.out is not None:
@@ -446,7 +446,7 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         output.narrate(
             f"{count(len(waiting), 'draft')} {where} in the app under Papers"
             + (
-                f"; {safe} of them have a proved key and rest on no guess: --accept-safe keeps those"
+                f"; {safe} of them have a confirmed key and rest on no guess: --accept-safe keeps those"
                 if safe
                 else ""
             )

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_json({"read": merged.read, "new": merged.added, "learners": sorted(merged.learners)})
     else:
         known = merged.read - merged.added
-        output.emit(f"{merged.added} new event{'' if merged.added == 1 else 's'}; {known} known already.")
+        output.emit(f"{merged.added} new event{'' if merged.added == 1 else 's'}; {known} already known.")
     return 0
 
 

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The paper, and where to."""
     parser.add_argument("bank", metavar="BANK", help="a paper's bank, such as papers/adam")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, help="replaced where it is there; else standard output"
+        "-o", "--output", metavar="FILE", type=Path, help="the file to write (default: standard output)"
     )
 
 

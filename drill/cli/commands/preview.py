@@ -18,7 +18,7 @@ from drill.drawing.figure_svg import svg_of
 from drill.errors import DrillError, UsageError
 from drill.files import save
 from drill.session.exercise_view import card_text
-from drill.session.logged_answers import LETTERS, key_text
+from drill.session.key_display import LETTERS, key_text
 from drill.session.reading_links import link_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "item", metavar="ITEM", help="bank/exercise; or FILE#exercise, or FILE for all of its exercises"
     )
-    parser.add_argument("--seed", default="0", metavar="N", help="which variant, or which: 1-3, 4,7")
+    parser.add_argument("--seed", default="0", metavar="N", help="which variants, such as 2, 1-3 or 4,7")
     parser.add_argument(
         "--with",
         dest="wanted",
@@ -49,9 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a draw: a=3, sister=left, slip=none, options='one two three'",
     )
     parser.add_argument("--svg", metavar="FOLDER", help="write each figure there as SVG")
-    parser.add_argument("--json", action="store_true", help="one JSON object a variant")
+    parser.add_argument("--json", action="store_true", help="one JSON object per variant")
     parser.add_argument(
-        "--watch", action="store_true", help="show FILE anew whenever it is saved, until ctrl+c"
+        "--watch", action="store_true", help="show FILE again whenever it is saved, until ctrl+c"
     )
 
 
@@ -149,7 +149,7 @@ def _wanted(given: list[str]) -> dict[str, str]:
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise UsageError(f"--with {text}: a name and its value are due", "such as --with a=3")
+            raise UsageError(f"--with {text}: this is not a name and its value", "such as --with a=3")
         found[name.strip()] = value.strip()
     return found
 
@@ -161,7 +161,7 @@ def _seeds(text: str) -> list[int]:
         first, dash, last = part.strip().partition("-")
         ends = (first, last if dash else first)
         if not all(end.isascii() and end.isdigit() and len(end) < 20 for end in ends):
-            raise UsageError(f"--seed {text}: numbers from 0 are due", "such as 4, 1-3 or 1-3,7")
+            raise UsageError(f"--seed {text}: seeds are numbers from 0", "such as 4, 1-3 or 1-3,7")
         low, high = map(int, ends)
         if not 0 <= high - low < _MOST_SEEDS:
             raise UsageError(f"--seed {text}: from 1 to {_MOST_SEEDS} variants at a time")
@@ -241,7 +241,7 @@ class _Page:
         if draft.card is not None:
             self._card(draft.card)
             self._figure(card_figure)
-        output.emit(f"content hash (for `corrects`, once the key is another): {draft.maths}")
+        output.emit(f"content hash (for `corrects`, once the key has changed): {draft.maths}")
 
     def _card(self, card: Card) -> None:
         output.emit("\ncard, shown before it comes back")

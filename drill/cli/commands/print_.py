@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from drill.session.printing import PrintedSheet
     from drill.typeset import Tier
 
-HELP = "print a sheet of exercises, with the keys behind; of a paper with its workbook"
+HELP = "print a sheet of exercises, with the keys at the end; for a paper with its workbook"
 
 
 class Format(Protocol):
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--solutions", action="store_true", help="worked solutions beside the keys")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other numbers (0)")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, help="replaced where it is there; else standard output"
+        "-o", "--output", metavar="FILE", type=Path, help="the file to write (default: standard output)"
     )
 
 
@@ -80,7 +80,7 @@ def _write_deck(arguments: argparse.Namespace) -> int:
 
     file: Path | None = arguments.output
     if arguments.form == "apkg" and file is None:
-        raise UsageError("a package is no text to print", "name a file: -o deck.apkg")
+        raise UsageError("a package cannot be printed as text", "name a file: -o deck.apkg")
     with opened(os.environ, reads=True) as workspace:
         title, notes, problems = deck_notes(workspace, clean(arguments.about), arguments.seed)
         text = as_csv(notes) if arguments.form == "csv" else as_anki_text(title, notes)

@@ -18,12 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Banks, and the form of the numbers."""
     parser.add_argument("banks", nargs="*", metavar="BANK", help="only these banks, topic by topic too")
     parser.add_argument(
-        "--class", dest="of_class", action="store_true", help="show where the whole class is: its owner may"
+        "--class", dest="of_class", action="store_true", help="show where the whole class is (for its owner)"
     )
     parser.add_argument("--all", action="store_true", help="banks without an attempt too")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
-    form.add_argument("--csv", action="store_true", help="one line a pass")
+    form.add_argument("--csv", action="store_true", help="one line per pass")
     form.add_argument("--svg", metavar="FILE", type=Path, help="the charts as a picture")
 
 

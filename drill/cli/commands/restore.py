@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drill.cli import output
 
-HELP = "put a copy that drill backup made in the place of the database"
+HELP = "replace the database with a copy that drill backup made"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,5 +28,5 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         output.emit(f"Restored from {arguments.file}.")
         if kept is not None:
-            output.emit(f"What stood there is kept: {kept}")
+            output.emit(f"What was there before is kept: {kept}")
     return 0

@@ -16,7 +16,7 @@ PORT = 8737
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where it is served."""
     parser.add_argument("--class", dest="of_class", action="store_true", help="for the learners of a class")
-    parser.add_argument("--at", metavar="URL", help="with --class: https://NAME, as a proxy passes it on")
+    parser.add_argument("--at", metavar="URL", help="with --class: https://NAME, which a proxy forwards here")
     parser.add_argument("--port", type=int, default=PORT, help=f"the port (default: {PORT})")
 
 

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Typeset one formula, or a stream of them. Raises UsageError where no formula is given."""
     width = arguments.width or output.terminal_width()
     if width < 1:
-        raise UsageError("--width counts columns, from 1")
+        raise UsageError("--width must be at least 1 column")
     tier: Tier = arguments.tier or default_tier()
     if arguments.jsonl:
         return _run_jsonl(arguments.jsonl, width, tier)
@@ -144,7 +144,7 @@ class _Row:
 def _row(line: str) -> _Row:
     row = json.loads(line)
     if not isinstance(row, dict) or not isinstance(row.get("latex"), str):
-        raise ValueError('an object with "latex" is due')
+        raise ValueError('an object with "latex" is expected')
     macros = row.get("macros") or {}
     if not isinstance(macros, dict):
         raise ValueError('"macros" maps names to LaTeX')

@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "scope", nargs="*", metavar="BANK|TOPIC|ITEM", help="only these (default: today's mix)"
     )
-    parser.add_argument("--minutes", type=int, metavar="N", help="so many minutes")
-    parser.add_argument("--items", type=int, metavar="N", help="so many exercises")
+    parser.add_argument("--minutes", type=int, metavar="N", help="how many minutes")
+    parser.add_argument("--items", type=int, metavar="N", help="how many exercises")
     parser.add_argument(
         "--for",
         dest="prerequisites_of",
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     for name in ("minutes", "items"):
         if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
-            raise UsageError(f"--{name} counts from 1")
+            raise UsageError(f"--{name} must be at least 1")
     request = Request(
         scope=tuple(clean(word) for word in arguments.scope),
         minutes=arguments.minutes,
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)
     if arguments.protocol != 1:
-        raise UsageError("--protocol says how --jsonl speaks", "write --jsonl --protocol 2")
+        raise UsageError("--protocol needs --jsonl", "write --jsonl --protocol 2")
     if arguments.plain or not has_terminal():
         return _run_plain(request)
     return _run_app(request)
@@ -89,7 +89,7 @@ def open_app() -> int:
         return _run_app(None)
     if _has_nobody():
         raise UsageError(
-            "nobody can answer: this is no terminal, and standard input is at its end",
+            "nobody can answer: this is not a terminal, and standard input is at its end",
             "drill today prints what is due, drill start --plain reads answers line by line",
         )
 

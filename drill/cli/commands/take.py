@@ -1,4 +1,4 @@
-"""``drill take``: a second author's answer, proved exercise by exercise."""
+"""``drill take``: a second author's answer, checked exercise by exercise."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
@@ -16,7 +15,7 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
 
-HELP = "prove the exercises of an answer to drill brief, and put them into the review"
+HELP = "check the exercises in an answer to drill brief, and put them up for review"
 # What a finding says that its exercise says already.
 _OWN = ("path", "exercise")
 
@@ -35,19 +34,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take; exit with 1 where an exercise is faulty."""
     from drill.cli.opened import opened
-    from drill.session.papers.second_author import take, take_back, to_paste_back
+    from drill.session.papers.second_author import answer_in, take, take_back, to_paste_back, told_taken_back
 
     if arguments.undo == bool(arguments.answer):
-        raise UsageError("name the file of an answer, or say --undo", "drill take papers/adam answer.md")
+        raise UsageError("name the file of an answer, or use --undo", "drill take papers/adam answer.md")
     if arguments.undo:
         with opened(os.environ) as workspace:
             gone = take_back(workspace, arguments.about)
         if arguments.json:
             output.emit_json({"taken_back": gone})
         else:
-            output.emit(f"{count(gone, 'draft')} taken back; what you kept stays")
+            output.emit(told_taken_back(gone))
         return diagnostics.DONE
-    text = _answer(arguments.answer)
+    text = sys.stdin.read() if arguments.answer == "-" else answer_in(arguments.answer)
     with opened(os.environ) as workspace:
         answer = take(
             workspace,
@@ -66,48 +65,26 @@ def run(arguments: argparse.Namespace) -> int:
     return diagnostics.FOUND if faults else diagnostics.DONE
 
 
-def _answer(name: str) -> str:
-    """The answer's text."""
-    from drill.files import refuse_endless, text_of
-
-    if name == "-":
-        return sys.stdin.read()
-    try:
-        refuse_endless(Path(name))
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
-    return text_of(Path(name))
-
-
-def _state(taken: Taken) -> str:
-    if taken.proof.is_faulty:
-        return "faulty"
-    return "proved" if taken.proof.is_proved else "warned"
-
-
 def _tell(taken: Taken) -> None:
     """One exercise, and what is to be said of it."""
     width = output.terminal_width()
-    output.emit(f"{_state(taken)}  {taken.part.id or '(without an id)'}")
-    told = [
-        f"line {one.line}: {one.where}{': ' * bool(one.where)}{one.message}" for one in taken.proof.findings
-    ]
-    for line in (*told, *taken.remarks):
+    first, *others = taken.told
+    output.emit(first)
+    for line in others:
         output.tell(f"        {line}", width)
     sys.stdout.flush()
 
 
 def _report(answer: Answer, faults: str) -> None:
-    states = [_state(taken) for taken in answer.taken]
-    told = ", ".join(f"{states.count(state)} {state}" for state in ("proved", "warned", "faulty"))
+    words = [taken.word for taken in answer.taken]
+    told = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
     output.emit(f"{count(answer.parts, 'exercise')}: {told}")
     if faults:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if answer.is_cut_short:
-        output.narrate(f"Ended after {len(states)}; what was proved until then is kept.")
-    waiting = len(states) - states.count("faulty")
-    if waiting:
-        told = f"{count(waiting, 'draft')} of {answer.bank}"
+        output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
+    if answer.drafts:
+        told = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
         output.narrate(f"{told} to review in the app under Papers: nothing is drilled until you keep it.")
 
 
@@ -119,7 +96,7 @@ def _shape(answer: Answer, faults: str) -> dict[str, object]:
                 "id": taken.part.id,
                 "taken_as": taken.own,
                 "line": taken.part.line,
-                "state": _state(taken),
+                "state": taken.state,
                 "mutants": {"tried": taken.proof.mutants, "caught": taken.proof.caught},
                 "problems": [
                     {name: value for name, value in asdict(finding).items() if name not in _OWN}

@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             if line.rests_on and line.rests_on.green < line.rests_on.skills and line.is_begun:
                 output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")
         if view.goal:
-            output.emit(view.goal + (f" Next: {', '.join(view.path[:3])}." if view.path else ""))
+            output.emit(view.goal + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
         if view.presumed:
             output.emit(f"{view.presumed} exercises are presumed known and come last.")
         if view.offers_checks:

@@ -9,7 +9,7 @@ from pathlib import Path
 from drill.cli import output
 from drill.locations import Locations, find, is_on_server, shipped_banks
 
-HELP = "say where settings, marks and banks lie"
+HELP = "say where settings, marks and banks are"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

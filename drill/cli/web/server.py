@@ -66,9 +66,9 @@ class Server:
             try:
                 await web.TCPSite(runner, HOST, self._port).start()
             except OSError as error:
-                raise UsageError(f"port {self._port} cannot be had: {error.strerror}", "--port N") from None
+                raise UsageError(f"port {self._port} cannot be used: {error.strerror}", "--port N") from None
             output.emit(f"drill is at {self._gate.address}")
-            output.narrate("Only this address opens it; ctrl+c ends it.")
+            output.narrate("Only this address opens it; ctrl+c stops it.")
             sys.stdout.flush()
             return await ended
         finally:
@@ -87,7 +87,7 @@ class Server:
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         if self._room.locked():
-            raise web.HTTPServiceUnavailable(text="As many windows as there may be are open.")
+            raise web.HTTPServiceUnavailable(text="No more windows can be opened.")
         async with self._room:
             return await self._tab(request)
 

@@ -21,8 +21,7 @@ from drill.papers.draft import Draft, Paper
 from drill.papers.generate import generate
 from drill.papers.questions import Asked
 from drill.papers.sheet.model import Sheet
-from drill.papers.sheet.spelling import symbol_key
-from drill.papers.sheet.symbols import CALLED
+from drill.papers.sheet.symbols import CALLED, symbol_key
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]

@@ -194,7 +194,7 @@ def parse_made(text: str) -> Made:
     try:
         data = _cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
-        raise PaperError(f"these are no drafts of a paper: {error}") from error
+        raise PaperError(f"these are not drafts of a paper: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise PaperError("another version of drill wrote these drafts", "import the paper again")
     try:

@@ -16,8 +16,7 @@ from drill.errors import UsageError
 from drill.papers.bank.paper_record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.draft import KINDS as PAPER_KINDS
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
-from drill.papers.sheet.spelling import check_formula
-from drill.papers.sheet.symbols import CALLED, TYPED_NAME
+from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula
 
 YOU: Final = Origin("you")
 # The kind of drafts that somebody else wrote, and drill proved.
@@ -227,12 +226,12 @@ def edit_symbol(
 
 def _check_typed(sheet: Sheet, row: SymbolRow, typed: str) -> None:
     if not TYPED_NAME.fullmatch(typed):
-        raise UsageError(f"{typed} is no name to type", "letters, digits and _: theta_t")
+        raise UsageError(f"{typed} is not a name to type", "letters, digits and _: theta_t")
     is_called = row.symbol.endswith(CALLED)
     for other in sheet.symbols:
         is_other = other.symbol != row.symbol and other.symbol.endswith(CALLED) == is_called
         if is_other and other.typed == typed:
-            raise UsageError(f"{typed} is typed for {other.symbol} already", "choose another name")
+            raise UsageError(f"{typed} is already typed for {other.symbol}", "choose another name")
 
 
 def correct_formula(record: PaperRecord, id_: str, latex: str) -> PaperRecord:

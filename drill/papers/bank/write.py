@@ -107,25 +107,21 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
 
 def _head(record: PaperRecord) -> str:
     source = {"title": record.sheet.title, "fingerprint": record.fingerprint}
+    own = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
     top: dict[str, Value] = {
-        "topic": f"{record.bank.partition('/')[0]}.{_dotless(record.slug.removeprefix(OWN_SHELF))}",
+        "topic": f"{record.bank.partition('/')[0]}.{own}",
         "title": record.sheet.title,
         "source": source if record.fingerprint else {"title": record.sheet.title},
     }
     if theory := _theory(record):
         top["theory"] = theory
     comment = (
-        "# Written by a second author, proved by drill take; edit it as you like.\n"
+        "# Written by a second author, checked by drill take; edit it as you like.\n"
         if record.is_own
         else "# Made from the paper's source by drill import; edit it as you like.\n"
         "# Importing the paper again leaves what was edited here as it is.\n"
     )
     return comment + "\n".join(fields_of(top, 0)) + "\nexercises:"
-
-
-def _dotless(slug: str) -> str:
-    """A slug as part of an id: a file may be called otherwise."""
-    return re.sub(r"[^a-z0-9-]+", "-", slug.lower()).strip("-") or "paper"
 
 
 def _theory(record: PaperRecord) -> str:

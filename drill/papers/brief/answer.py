@@ -76,13 +76,13 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
     begins = [(at, match) for at, line in enumerate(lines) if (match := _BEGIN.match(line))]
     own = [match["indent"] for _, match in begins if match["name"] in ("id", "title")]
     if not own:
-        raise UsageError("the answer holds no exercise", "each begins with a line - id: its-name")
+        raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
     indent = len(min(own, key=len))
     starts = [at for at, match in begins if len(match["indent"]) == indent]
     parts = [_part(lines, at, indent) for at in starts]
     found = tuple(part for part in parts if part.id or _FIELD.search(part.text))
     if len(found) > MOST_EXERCISES:
-        told = f"the answer holds {count(len(found), 'exercise')}; at most {MOST_EXERCISES} are taken at once"
+        told = f"the answer has {count(len(found), 'exercise')}; at most {MOST_EXERCISES} are taken at once"
         raise UsageError(told, "take it in parts")
     return found
 

@@ -50,8 +50,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     glossary = wording.Glossary(paper)
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
-        if line.statement is None:
-            yield Skipped("blank", line.formula.id, f"It is not read: {line.refused}.")
+        if line.statement is None or paper.is_cut(line):
+            yield Skipped("blank", line.formula.id, "It is not read to its end.")
             return
         names = names_of(line)
         part = _chosen(line, line.statement, names)
@@ -109,7 +109,8 @@ def _is_fit(part: _Part, line: Line, names: Names | None) -> bool:
         return False
     if any(isinstance(one, tree.Opaque | tree.Text) for one in inner) or tokens in (("d",), ("e",)):
         return False
-    if isinstance(part.node, tree.Num | tree.Ref) or _count(tokens, line.tokens) != 1:
+    times = sum(line.tokens[at : at + len(tokens)] == tokens for at in range(len(line.tokens)))
+    if isinstance(part.node, tree.Num | tree.Ref) or times != 1:
         return False
     return _is_typed_alone(part.node) or names is not None
 
@@ -128,11 +129,6 @@ def _is_typed_alone(node: tree.Node) -> bool:
         )
         or complement(node) is not None
     )
-
-
-def _count(tokens: tuple[str, ...], line: tuple[str, ...]) -> int:
-    size = len(tokens)
-    return sum(line[at : at + size] == tokens for at in range(len(line) - size + 1))
 
 
 def _worth(part: _Part) -> int:

@@ -19,6 +19,7 @@ from drill.papers.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
+from drill.papers.lowering import inputs
 from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
@@ -27,8 +28,7 @@ from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.declarations import OPEN
-from drill.papers.sheet.typed import Question
-from drill.papers.sheet.types import Length
+from drill.papers.sheet.types import Length, Question
 from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
@@ -70,16 +70,19 @@ def coded(computing: Computing, line: Line) -> Coded:
             raise RefusedError(f"the lengths of ${latex}$ are not known", Question(one.quantity.key, "shape"))
     program = formula.program()
     check_program(formula, program)
-    return Coded(formula, program, given, _axes(given, formula))
+    return Coded(formula, program, given, _axes(given, formula, program.shape))
 
 
-def _axes(given: tuple[Input, ...], formula: Formula) -> dict[Length, str]:
-    """A name for each length that no array has."""
+def _axes(given: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
+    """A name for each length that no array has; numbers where a length is made of others."""
     taken = {one.name for one in given}
     names: dict[Length, str] = {}
     lengths = [length for one in given for length in one.shape] + [
         one.length for one in formula.ranges.values()
     ]
+    if any(map(inputs.is_made, (*lengths, *shape))):
+        sizes = inputs.measured((*lengths, *shape), lambda at: 2 + at % 3)
+        return {length: str(size) for length, size in sizes.items()}
     for length in lengths:
         if isinstance(length, int) or length in names:
             continue
@@ -110,6 +113,7 @@ def _draft(computing: Computing, line: Line) -> Draft:
     found = _checked(coded(computing, line))
     formula, program = found.formula, found.program
     assumed = _assumptions(found)
+    shape, motion = _shape_and_motion(program.text)
     body = exercise(
         prompt=_prompt(computing, line, found),
         answer=CodeSpec(
@@ -118,8 +122,8 @@ def _draft(computing: Computing, line: Line) -> Draft:
             shapes=tuple((one.name, found.named(one.shape)) for one in found.given),
         ),
         level=2 if operations(formula.node) <= 6 else 3,
-        shape=_shape(found),
-        motion=_motion(found),
+        shape=shape,
+        motion=motion,
         hints=_hints(found),
         steps=_steps(found),
         wrong=_wrong(found),
@@ -154,9 +158,7 @@ def _given(one: Input, found: Coded) -> str:
     if not one.shape:
         return f"the number `{one.name}` for {latex}"
     shape = f"`{one.name}` of shape `{axes_text(found.named(one.shape))}`"
-    if one.runs:
-        return f"{shape} for all {latex}"
-    return f"{shape} for {latex}"
+    return f"{shape} for {'all ' if one.runs else ''}{latex}"
 
 
 def _remarks(found: Coded) -> Iterator[str]:
@@ -250,22 +252,18 @@ def _witness(found: Coded) -> dict[str, Written]:
 # What helps
 
 
-def _shape(found: Coded) -> str:
-    code = found.program.text
+def _shape_and_motion(code: str) -> tuple[str, str]:
     if "np.sum(" in code or "np.mean(" in code or "np.prod(" in code:
-        return "a running index: one axis that is reduced away"
+        return "a running index: one axis that is reduced away", (
+            "find the axis of the index, write the term for all entries at once, then reduce that axis"
+        )
     if " @ " in code or "np.linalg" in code:
-        return "arrays that meet in products: inner lengths must be equal"
-    return "an expression that acts on every entry alike"
-
-
-def _motion(found: Coded) -> str:
-    code = found.program.text
-    if "np.sum(" in code or "np.mean(" in code or "np.prod(" in code:
-        return "find the axis of the index, write the term for all entries at once, then reduce that axis"
-    if " @ " in code or "np.linalg" in code:
-        return "put the shape under every symbol, join by `@@` where lengths meet, check what is left"
-    return "translate symbol by symbol, from the inside out; numbers spread over arrays by themselves"
+        return "arrays that meet in products: inner lengths must be equal", (
+            "put the shape under every symbol, join by `@@` where lengths meet, check what is left"
+        )
+    return "an expression that acts on every entry alike", (
+        "translate symbol by symbol, from the inside out; numbers spread over arrays by themselves"
+    )
 
 
 _WORDS: Final[Mapping[str, str]] = {

@@ -53,7 +53,7 @@ def _draft(found: Varied) -> Draft:
 def _chosen(found: Varied) -> tuple[str, int]:
     """The symbol of which the direction is least plain, and the direction."""
     if found.whole.formula.axes:
-        raise RefusedError("what comes out is no number")
+        raise RefusedError("what comes out is not a number")
     scores = {name: 2 * _turns(found.node, name) - bool(found.inputs[name].runs) for name in found.numbers}
     for name in sorted(found.numbers, key=lambda name: -scores[name]):
         if scores[name] > 0 and (sign := _direction(found, name)):

@@ -10,7 +10,7 @@ from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
 from drill.codec import Written
 from drill.errors import ParseError
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Num, Sym, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Num, Sym, children, substitute, symbols, walk
 from drill.maths.tree import Node as Maths
 from drill.maths.tree import Sequence as Row
 from drill.notation import walk as walk_tree
@@ -38,8 +38,8 @@ _MOST_MISTAKES: Final = 3
 _SHORT: Final = 80
 # Relative: what four digits leave open, with room.
 _ROUNDING: Final = 2e-3
-# A known mistake that equals the key more often than this is none.
-_MOSTLY: Final = 0.84
+# A known mistake that equals the key more often than not is none: no draw for which it does is used.
+_MOSTLY: Final = 0.5
 _LOOPS: Final = frozenset(("sum", "prod"))
 # Characters of arithmetic that a step shows with the numbers in it.
 _LONGEST: Final = 160
@@ -107,7 +107,7 @@ def with_numbers(
         prompt=prompt, answer=_answer(found), level=level, shape=shape, motion=motion, hints=hints,
         steps=steps, wrong=wrong, witness=witness, declared=Declared(let=lets),
         params={one.name: one.written for one in found.draws.parameters},
-        where=tuple(dict.fromkeys(found.draws.where)),
+        where=found.draws.where,  # to which the wrong answers add
     )  # fmt: skip
 
 
@@ -249,7 +249,10 @@ def valued(node: Maths, found: Arithmetic) -> str:
     shown = f"@{{raw({text})}}" if len(text) <= _LONGEST else ""
     exact = found.is_exact or is_exact((node,), found.samples)
     result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {DIGITS})}}"
-    return f"= {shown} {result}" if shown else result
+    is_written = (
+        exact and isinstance(node, Binary) and node.op == "/" and not any(map(children, children(node)))
+    )
+    return f"= {shown} {result}" if shown and not is_written else result  # ``8/3`` is its own value
 
 
 def _hints(found: Arithmetic) -> Iterator[str]:
@@ -292,7 +295,15 @@ def _wrong(found: Arithmetic) -> Iterator[Mistake]:
         values = _computed(key, found)
         if None not in values and _differ(values, seen):
             seen.append(values)
+            found.draws.where.append(_apart(found.key, key))
             yield Mistake(answer=as_text([*map(to_plain, key)], found.sizes), say=say)
+
+
+def _apart(key: tuple[Maths, ...], other: tuple[Maths, ...]) -> str:
+    """The condition under which a wrong answer is none that would be taken for the key."""
+    pairs = [(to_plain(one), to_plain(two)) for one, two in zip(key, other, strict=True)]
+    apart = " + ".join(f"abs({one} - ({two}))" for one, two in pairs)
+    return f"{apart} > {_ROUNDING} * ({' + '.join(f'abs({one})' for one, _ in pairs)})"
 
 
 def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:

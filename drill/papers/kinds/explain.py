@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from drill.checking import SelfSpec
-from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import contained, exercise
-from drill.papers.structure import defined, motion_words, quantities, shape_words, skills_of
-
-# Symbols that one explanation can keep apart.
-_MOST_INPUTS: Final = 8
+from drill.papers.sheet.phrases import says_something
+from drill.papers.structure import defined, motion_words, shape_words, skills_of
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -25,9 +21,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         )
 
 
-def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft:
+def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft | Skipped:
     line = next((one for one in lines if one.statement is not None), lines[0])
     formula = line.formula
+    around = [text for text in (formula.before, formula.after) if text]
+    if around and not any(map(says_something, around)):
+        return Skipped("explain", formula.id, "The sentences around it say nothing of it.")
     ask = wording.pick(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
@@ -37,7 +36,6 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
     )
     said = _around(line)
     told = glossary.told(line)
-    flow = _flow(line, glossary)
     left = defined(line.statement)
     body = exercise(
         title=wording.titled(
@@ -55,11 +53,10 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
         shape="one line of symbols" if line.statement is None else shape_words(line.statement),
         motion="input, process, output: "
         + ("go from left to right" if line.statement is None else motion_words(line.statement)),
-        hints=[flow, told],
+        hints=["What goes in, what is done to it, and what comes out?", told],
         steps=[
             *said,
             told,
-            flow,
             "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
         links=[wording.around(paper.sheet, formula)],
@@ -73,18 +70,3 @@ def _around(line: Line) -> list[str]:
         *([f"The paper introduces it with these words: “{wording.markdown(before)}”"] if before else []),
         *([f"It goes on: “{wording.markdown(after)}”"] if after else []),
     ]
-
-
-def _flow(line: Line, glossary: wording.Glossary) -> str:
-    """What goes in and what comes out, by the two sides."""
-    left = defined(line.statement)
-    if left is None or line.statement is None:
-        return ""
-    inputs: dict[Ref, str] = {}
-    for ref in quantities(line.statement.sides[-1]):
-        if ref != left:
-            inputs.setdefault(wording.opened(ref), wording.inline(wording.sliced(line, ref)))
-    meaning = glossary.called(left, line.formula.section)
-    named = [*inputs.values()][:_MOST_INPUTS]
-    out = wording.inline(wording.sliced(line, left)) + (f", {meaning}" if meaning else "")
-    return f"What goes in: {wording.listed(named)}. What comes out: {out}." if named else ""

@@ -11,7 +11,7 @@ from drill.papers import wording
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.draft_building import contained, exercise, order_of
 from drill.papers.sheet.model import AlgorithmRow
-from drill.papers.sheet.spelling import canonical_tokens
+from drill.papers.sheet.symbols import canonical_tokens
 from drill.papers.structure import defined
 
 # Two steps have one order that is wrong.

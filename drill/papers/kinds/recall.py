@@ -22,10 +22,6 @@ LONGEST: Final = 70
 _SHORTEST: Final = 4
 # Known mistakes of one formula.
 _MISTAKES: Final = 2
-# Signs that something follows.
-_BETWEEN: Final = frozenset(
-    ("+", "-", "=", "\\cdot", "\\times", "\\leq", "\\geq", "<", ">", "\\approx", ":=", ",")
-)
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -33,49 +29,42 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     glossary = wording.Glossary(paper)
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
-        why = _unfit(line) or _untold(paper, line)
-        yield Skipped("recall", line.formula.id, why) if why else _draft(paper, line, glossary)
+        why = "What stands behind it is not read: it may go on there." if paper.is_cut(line) else ""
+        if line.statement is None:
+            why = f"It is not read: {line.refused}."
+        elif not (why := why or _unfit(line, line.statement) or _untold(paper, line, line.statement)):
+            yield _draft(paper, line, line.statement, glossary)
+            return
+        yield Skipped("recall", line.formula.id, why)
 
     return each_line("recall", paper, make)
 
 
-def _unfit(line: Line) -> str:
-    tokens, statement = line.tokens, line.statement
-    if not tokens:
-        return f"It cannot be read symbol by symbol: {line.refused}."
+def _unfit(line: Line, statement: tree.Statement) -> str:
+    tokens = line.tokens
     if signs(tokens) > LONGEST:
         return f"It has more than {LONGEST} symbols."
     if len(tokens) < _SHORTEST:
         return "It is too short to be worth remembering."
     if any(token.startswith("\\text") and " " in token.strip() for token in tokens):
         return "It has more words than symbols."
-    if tokens[0] in _BETWEEN - {"-"} or tokens[-1] in _BETWEEN:
-        return "It is only a part of a statement."
-    if statement is None:
-        is_open = any(tokens.count(one) != tokens.count(other) for one, other in (("(", ")"), ("[", "]")))
-        return "A bracket in it has no other half." if is_open else _not_said(tokens)
     if not statement.relations:
-        return "It is no statement: nothing is said to equal it."
+        return "It is not a statement: nothing is said to equal it."
     if all(map(_is_bare, statement.sides)):
         return "Nothing is built in it."
     if isinstance(right := statement.sides[-1], tree.Num) or to_tokens(right) == ["\\infty"]:
         return "What it equals is one number."
-    return "It only says where a letter lies." if "\\in" in statement.relations else ""
-
-
-def _not_said(tokens: tuple[str, ...]) -> str:
-    has_relation = any(token in _BETWEEN - {"+", "-", "\\cdot", "\\times", ","} for token in tokens)
-    return "" if has_relation else "It is no statement: nothing is said to equal it."
+    return "It only says in which set a letter lies." if "\\in" in statement.relations else ""
 
 
 def _is_bare(side: tree.Node) -> bool:
     return isinstance(side, tree.Ref | tree.Num) or (isinstance(side, tree.Neg) and _is_bare(side.body))
 
 
-def _untold(paper: Paper, line: Line) -> str:
+def _untold(paper: Paper, line: Line, statement: tree.Statement) -> str:
     """Why a prompt would not tell which formula it asks for."""
     left = _beginning(line)
-    if not left or isinstance(line.statement and line.statement.sides[0], tree.Num):
+    if isinstance(statement.sides[0], tree.Num):
         is_alone = len(paper.of_formula.get(line.formula.id, ())) == 1
         return "" if is_alone and wording.led_by(line) else "Nothing tells which formula it is."
     rivals = [one for one in paper.lines if one.tokens != line.tokens and _beginning(one) == left]
@@ -97,21 +86,25 @@ def _beginning(line: Line) -> tuple[str, ...]:
     return line.tokens[:end]
 
 
-def _draft(paper: Paper, line: Line, glossary: wording.Glossary) -> Draft:
-    statement = line.statement
-    names = None if statement is None else _names(line, statement)
-    meaning = "" if statement is None else glossary.name(statement.sides[0], line.formula.section)
+def _draft(paper: Paper, line: Line, statement: tree.Statement, glossary: wording.Glossary) -> Draft:
+    names = _names(line, statement)
+    meaning = glossary.name(statement.sides[0], line.formula.section)
+    told = glossary.told(line)
     body = exercise(
         title=wording.titled(line.formula, ", from memory", meaning),
-        prompt=_prompt(paper, line, glossary),
-        answer=_answer(line, names),
+        prompt=_prompt(paper, line, statement, glossary),
+        answer=_answer(line, statement, names),
         declared=Declared(names={} if names is None else names.latex),
         skills=skills_of(statement),
         level=level_of(line.tokens),
-        shape="one line of symbols" if statement is None else shape_words(statement),
-        motion="go from left to right" if statement is None else motion_words(statement),
-        hints=_hints(line, glossary),
-        steps=_steps(line, glossary),
+        shape=shape_words(statement),
+        motion=motion_words(statement),
+        hints=[f"Picture it: {shape_words(statement)}.", told],
+        steps=[
+            f"{wording.capital(wording.numbered(line.formula))} reads {wording.shown(line)}",
+            f"From afar it is {shape_words(statement)}. To write it, {motion_words(statement)}.",
+            told,
+        ],
         wrong=_wrong(statement, names),
         links=[wording.around(paper.sheet, line.formula)],
     )
@@ -137,17 +130,16 @@ def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
     return any(isinstance(one, tree.Add | tree.Mul | tree.Div | tree.Reduce) for one in inner)
 
 
-def _prompt(paper: Paper, line: Line, glossary: wording.Glossary) -> str:
-    what = _asked(line, glossary)
-    sides = "both sides" if line.statement is None or len(line.statement.sides) == 2 else "all its sides"
+def _prompt(paper: Paper, line: Line, statement: tree.Statement, glossary: wording.Glossary) -> str:
+    what = _asked(line, statement, glossary)
+    sides = "both sides" if len(statement.sides) == 2 else "all its sides"
     ask = wording.pick(
         source_of(line),
         f"Write {what} from memory.",
         f"From memory, write {what}, with {sides}.",
         f"Without looking it up, write down {what}, with {sides}.",
     )
-    conditions = line.statement.conditions if line.statement is not None else ()
-    without = [wording.inline(to_latex(to_tokens(one))) for one in conditions]
+    without = [wording.inline(to_latex(to_tokens(one))) for one in statement.conditions]
     left_out = (
         f"The {'condition' if len(without) == 1 else 'conditions'} {wording.listed(without)} may be left out."
         if without
@@ -158,11 +150,7 @@ def _prompt(paper: Paper, line: Line, glossary: wording.Glossary) -> str:
     )
 
 
-def _asked(line: Line, glossary: wording.Glossary) -> str:
-    statement = line.statement
-    if statement is None:
-        start = _beginning(line)
-        return f"the formula that begins with {wording.inline(to_latex(start))}" if start else "the formula"
+def _asked(line: Line, statement: tree.Statement, glossary: wording.Glossary) -> str:
     name = glossary.with_meaning(line, statement.sides[0])
     if not isinstance(
         statement.sides[0], tree.Ref | tree.Apply | tree.Gradient | tree.Derivative | tree.Expect | tree.Norm
@@ -175,18 +163,18 @@ def _asked(line: Line, glossary: wording.Glossary) -> str:
     return wording.pick(name, f"the paper's formula for {name}", f"the formula for {name}")
 
 
-def _answer(line: Line, names: Names | None) -> Spec:
+def _answer(line: Line, statement: tree.Statement, names: Names | None) -> Spec:
     latex = to_latex(line.tokens)
-    if names is None or line.statement is None:
+    if names is None:
         return formula_answer(latex)
-    left, right = line.statement.sides
+    left, right = statement.sides
     return FormulaSpec(kind="formula", text=f"{names.text(left)} = {names.text(right)}", shown=latex)
 
 
-def _wrong(statement: tree.Statement | None, names: Names | None) -> list[Mistake]:
+def _wrong(statement: tree.Statement, names: Names | None) -> list[Mistake]:
     """Known mistakes: the same formula with one thing changed."""
     mistakes: list[Mistake] = []
-    if statement is None or names is None:
+    if names is None:
         return mistakes
     left, right = statement.sides
     for slip in slips(right, ()):
@@ -197,21 +185,3 @@ def _wrong(statement: tree.Statement | None, names: Names | None) -> list[Mistak
                 continue
             mistakes.append(Mistake(answer=answer, say=slip.say))
     return mistakes
-
-
-def _hints(line: Line, glossary: wording.Glossary) -> list[str]:
-    if line.statement is None:
-        letters = dict.fromkeys(token for token in line.tokens if len(token) == 1 and token.isalpha())
-        told = wording.listed([wording.inline(letter) for letter in [*letters][:10]])
-        return [f"It has {signs(line.tokens)} symbols.", f"These letters occur: {told}." if told else ""]
-    return [f"Picture it: {shape_words(line.statement)}.", glossary.told(line)]
-
-
-def _steps(line: Line, glossary: wording.Glossary) -> list[str]:
-    name = wording.capital(wording.numbered(line.formula))
-    steps = [f"{name} reads {wording.shown(line)}", glossary.told(line)]
-    if line.statement is not None:
-        steps.insert(
-            1, f"From afar it is {shape_words(line.statement)}. To write it, {motion_words(line.statement)}."
-        )
-    return steps

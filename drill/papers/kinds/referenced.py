@@ -36,10 +36,7 @@ def _made(paper: Paper, absent: AbsentRow) -> Draft | Skipped:
         shape="a gap: what the paper takes for granted",
         motion="find it in the cited work, and carry it over into this paper's symbols",
         hints=[f"The paper speaks of it at {where}."],
-        steps=[
-            f"The citation at {where} names the work.",
-            "Once you have the formula, edit this exercise: with `answer: {formula: …}` it is checked.",
-        ],
+        steps=[f"The citation at {where} names the work."],
         links=[f"{capital(short_title(paper.sheet))}, {where}"],
     )
     return Draft("referenced", absent.what, absent.what, "", body, is_proved=False)

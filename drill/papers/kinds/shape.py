@@ -52,14 +52,15 @@ def _draft(computing: Computing, line: Line) -> Draft:
     if over:
         what = f"the array of all {what} for {listed([f'${one.latex}$' for one in over])}"
     body = exercise(
-        prompt=(
-            f"{computing.begins(line, formula)}\n\nIn NumPy, {given}. What shape does {what} have? "
-            "(A number has shape `()`.)"
-        ),
+        prompt=f"{computing.begins(line, formula)}\n\nIn NumPy, {given}. What shape does {what} have?",
         answer=ShapeSpec(kind="shape", text=answer),
         level=2,
         declared=Declared(
-            names={name: length_latex(formula, length) or name for length, name in found.axes.items()}
+            names={
+                name: length_latex(formula, length) or name
+                for length, name in found.axes.items()
+                if not name.isdigit()
+            }
         ),
         shape="arrays in a row: where two meet, an axis disappears",
         motion="write the shape under every array, strike the axes that meet, read off what remains",

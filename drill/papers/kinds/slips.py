@@ -54,12 +54,13 @@ def changes(node: tree.Node, steps: tuple[str, ...] | frozenset[str] = ()) -> It
 def _open_parts(node: tree.Node) -> list[tree.Node]:
     """The parts where a slip counts: not below a search nor in an integral, where it may change nothing."""
     found = [node]
-    if not _is_closed(node):
+    if not is_closed(node):
         found += [part for child in children(node) for part in _open_parts(child)]
     return found
 
 
-def _is_closed(node: tree.Node) -> bool:
+def is_closed(node: tree.Node) -> bool:
+    """Whether a slip in it may change nothing: a search, an integral."""
     return isinstance(node, tree.Integral) or (isinstance(node, tree.Reduce) and node.operator in _SEARCHES)
 
 
@@ -226,7 +227,7 @@ def _mixed_up(node: tree.Node, _: frozenset[str]) -> _Changes:
     """One symbol in the place of another of its looks: ``Q V^\\top`` for ``Q K^\\top``."""
     parts = [*outside_names(node)]
     if not isinstance(node, tree.Mul | tree.Add | tree.Div | tree.Apply | tree.Reduce) or any(
-        map(_is_closed, parts)
+        map(is_closed, parts)
     ):
         return
     functions = {part.function for part in parts if isinstance(part, tree.Apply)}

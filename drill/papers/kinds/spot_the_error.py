@@ -11,7 +11,7 @@ from drill.notation.tree import Apply, Num, Statement
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import choice_of, each_line, exercise, least_telling, source_of
-from drill.papers.kinds.slips import Slip, slips
+from drill.papers.kinds.slips import Slip, is_closed, slips
 from drill.papers.lowering.points import differ, values
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of
 
@@ -31,13 +31,13 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     stated = {line.tokens for line in paper.lines}
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
-        why = _unfit(line)
+        why = "It is not read to its end." if paper.is_cut(line) else _unfit(line)
         others = (
             () if why or line.statement is None else _others(paper, line, line.statement, stated, glossary)
         )
         if why or len(others) < _FEWEST:
             yield Skipped(
-                "spot-the-error", line.formula.id, why or "Too few altered versions of it are proved wrong."
+                "spot-the-error", line.formula.id, why or "Too few of its altered versions are surely wrong."
             )
         elif line.statement is not None:
             yield _draft(paper, line, line.statement, others, glossary)
@@ -52,8 +52,8 @@ def _unfit(line: Line) -> str:
     if signs(line.tokens) > _LONGEST:
         return f"It has more than {_LONGEST} symbols."
     if len(statement.sides) < 2 or not set(statement.relations) <= EQUAL:
-        return "It is no equation."
-    if isinstance(statement.sides[0], Num):
+        return "It is not an equation."
+    if is_closed(statement.sides[0]) or isinstance(statement.sides[0], Num):
         return "Nothing stands on its left that one could ask for."
     left, right = statement.sides[0], statement.sides[-1]
     if isinstance(left, Apply) and isinstance(right, Apply) and left.function == right.function:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking import SelfSpec
-from drill.notation import refs
 from drill.notation.tree import Ref
 from drill.papers import wording
 from drill.papers.centrality import CENTRAL
@@ -14,9 +13,9 @@ from drill.papers.connections import central_formulas
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import choice_of, contained, exercise, least_telling
 from drill.papers.sheet.model import SymbolRow
-from drill.papers.sheet.symbols import free_name
-from drill.papers.structure import signs, skills_of
+from drill.papers.structure import quantities, sides_of, signs, skills_of
 from drill.papers.wording import Glossary, inline, place, shown
+from drill.typeset import linear
 
 # Options of a choice.
 _FEWEST: Final = 4
@@ -51,7 +50,7 @@ def _asked(paper: Paper, glossary: Glossary) -> list[_Asked]:
     found: dict[str, _Asked] = {}
     for id_ in central_formulas(paper)[:CENTRAL]:
         for line in paper.of_formula.get(id_, ()):
-            for ref in refs(line.statement) if line.statement is not None else ():
+            for ref in quantities(*sides_of(line.statement)):
                 row = glossary.row(ref, line.formula.section)
                 if row is not None and (row.mentions or row.confirmed) and not glossary.runs(ref):
                     found.setdefault(row.symbol, (row, ref, line))
@@ -73,7 +72,7 @@ def _in_own_words(paper: Paper, row: SymbolRow, symbol: Ref, line: Line) -> Draf
     said = [wording.markdown(one.text).replace(own, f"**{own}**") for one in row.mentions]
     where = [f"line {one.line} of {one.file}" for one in row.mentions if one.line]
     body = exercise(
-        title=f"{wording.titled(line.formula, ': the symbol')} {free_name(symbol, set()).rstrip('_')}"[:60],
+        title=f"{wording.titled(line.formula, ': the symbol')} {' '.join(linear(row.symbol).lines)}"[:60],
         prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\n{ask}",
         answer=SelfSpec(kind="self", text="compare with the paper's own sentence, in the solution below"),
         skills=skills_of(line.statement),

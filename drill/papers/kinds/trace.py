@@ -22,11 +22,9 @@ from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.model import AlgorithmRow
-from drill.papers.sheet.spelling import canonical_tokens
-from drill.papers.sheet.symbols import typed_name
+from drill.papers.sheet.symbols import canonical_tokens, typed_name
 from drill.papers.sheet.table import key_of_symbol
-from drill.papers.sheet.typed import Quantity
-from drill.papers.sheet.types import Domain, Number
+from drill.papers.sheet.types import Domain, Number, Quantity
 from drill.papers.structure import defined
 
 _LOOPS: Final = ("for", "while", "repeat", "loop")
@@ -50,23 +48,23 @@ def _draft(paper: Paper, box: AlgorithmRow) -> Draft:
     lets = {name: to_plain(node) for name, node in found.draws.lets.items()}
     entries, read = Entries(found.formula.reader, {}, found.draws.member), found.formula.reader.read
     steps = [
-        f"Turn {turn}: ${latex_of(left)} {valued(entries.entry(read(right)), found)}$"
+        f"Iteration {turn}: ${latex_of(left)} {valued(entries.entry(read(right)), found)}$"
         for turn, left, right in made
     ]
     paper_name, name = wording.short_title(paper.sheet), called(box)
     lines = "\n".join(f"{at}. {wording.markdown(step)}" for at, step in enumerate(body, 1))
     given = f"{begin}Let {wording.listed(list(numbers_given(found, lets)))}."
-    asked = f"What is ${latex_of(final)}$ after two turns? Compute it {precision_of(found)}."
+    asked = f"What is ${latex_of(final)}$ after two iterations? Compute it {precision_of(found)}."
     exercise = with_numbers(
         found, lets, prompt=f"In {paper_name}, {name} repeats these lines:\n\n{lines}\n\n"
         f"Take every quantity as one number. {given} {asked}",
-        level=3, shape="a loop, unrolled: what one turn makes is what the next begins with",
+        level=3, shape="a loop, unrolled: each iteration begins with what the one before it made",
         motion="go through the lines in order, note each new value, then start again at the first line",
-        hints=["Which values does the first turn change? The second turn begins with those.", steps[0]],
+        hints=["Which values does the first iteration change? The second begins with those.", steps[0]],
         steps=steps,
     )  # fmt: skip
     form = replace(exercise.forms[0], links=(Link(title=f"{wording.capital(paper_name)}, {name}"),))
-    exercise = confirmed(replace(exercise, title="Two turns of a loop", forms=(form,)))
+    exercise = confirmed(replace(exercise, title="Two iterations of a loop", forms=(form,)))
     guesses = guesses_of(found.formula.inputs)
     return Draft("trace", box.id, box.id, "", exercise, is_proved=True, guesses=guesses)
 

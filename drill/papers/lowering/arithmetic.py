@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from typing import Final
@@ -25,7 +26,7 @@ from drill.papers.lowering.draws import (
 )
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import Axes, RefusedError, folds, names, stored
+from drill.papers.lowering.inputs import Axes, RefusedError, count_of, folds, names, stored
 from drill.papers.sheet.types import Length
 
 # Draws that decide whether a formula has values in its ranges.
@@ -83,6 +84,9 @@ def arithmetic(formula: Formula) -> Arithmetic:
     Raises:
         RefusedError: it has no value that a learner could compute by hand, or the two ways differ.
     """
+    own = [one.quantity.symbol.name for one in formula.inputs]
+    if any(replace(name, accents=()) in own for name in own if name.accents == ("\\bar",)):
+        raise RefusedError("a mean or a complement hangs together with what it is of")
     axes = stored(formula.axes)
     last: RefusedError | None = None
     for short in (False, True):
@@ -99,7 +103,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     fixed = fixed_ends(formula, draws.values)
     entries = Entries(formula.reader, lengths, draws.member_or_end, draws.values)
     fit_lengths(formula, lengths, entries)
-    sizes = tuple(one if isinstance(one, int) else lengths[one] for one in axes)
+    sizes = tuple(count_of(one, lengths) for one in axes)
     if math.prod(sizes) > MOST_ENTRIES:
         raise TooManyError("what comes out is too long to be typed")
     places = product(*([Num(str(n + 1)) for n in range(size)] for size in sizes))
@@ -109,6 +113,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     if not draws.parameters:
         raise RefusedError("nothing in it can be drawn")
     draws.widen()
+    draws.turn(zlib.crc32(written(formula.node).encode()))
     draws.tie_steps()
     draws.is_sealed = True
     _check_free(key, draws)
@@ -247,6 +252,8 @@ def _guards(key: Node) -> Iterator[tuple[str, Node, Callable[[float], bool]]]:
                 yield f"{written(bottom)} != 0", bottom, lambda x: abs(x) > 1e-9
             case Call("ln" | "log2" | "log10", (inner,)) if symbols(inner):
                 yield f"{written(inner)} > 0", inner, lambda x: x > 0
+                if isinstance(inner, Binary):
+                    yield f"{written(inner)} != 1", inner, lambda x: abs(x - 1) > 1e-9
             case Call("exp", (inner,)) if symbols(inner):
                 yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x) <= _MOST_RAISED
             case Call("sqrt", (inner,)) if symbols(inner):
@@ -270,14 +277,10 @@ def is_exact(key: Sequence[Node], samples: Sequence[Mapping[str, Fraction]]) -> 
                 value = rational(one, values)
             except CheckError:
                 return False
-            if value is None or (value.denominator > _PLAIN_DENOMINATOR and not _ends_soon(value)):
+            # a short fraction, or a decimal of at most four places
+            if value is None or (value.denominator > _PLAIN_DENOMINATOR and 10**4 % value.denominator):
                 return False
     return True
-
-
-def _ends_soon(value: Fraction) -> bool:
-    """Whether a fraction is a decimal of at most four places."""
-    return 10**4 % value.denominator == 0
 
 
 def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:

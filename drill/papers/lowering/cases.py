@@ -20,6 +20,7 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import FOLDS, Input, RefusedError, folds, operations
 from drill.papers.lowering.operations import ENTRYWISE
 from drill.papers.lowering.reader import latex_of
+from drill.papers.sheet.domains import contains
 from drill.papers.sheet.types import Length
 
 # The typed name of a length that is set to 1.
@@ -118,7 +119,7 @@ def ends(whole: Expression) -> Iterator[Case]:
         ):
             continue
         found: list[tuple[str, Node, Node]] = []
-        for end in (domain.low, domain.high):
+        for end in (end for end in (domain.low, domain.high) if contains(domain, end)):
             value = rational_node(Fraction(str(end)) if end % 1 else Fraction(int(end)))
             left = simplified(substitute(whole.node, {name: value}))
             if _is_simpler(whole.node, left):

@@ -29,7 +29,7 @@ from drill.notation.tree import (
 )
 from drill.papers.lowering.reader import Quantities, known_function, law_name
 from drill.papers.sheet import rules
-from drill.papers.sheet.typed import Quantity, Typed
+from drill.papers.sheet.types import Quantity, Typed
 
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
 # Nodes of a right side that is put in.

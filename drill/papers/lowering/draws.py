@@ -23,7 +23,7 @@ from drill.notation import walk as walk_tree
 from drill.notation.tree import Apply, Fixed, Ref, Statement
 from drill.notation.tree import Node as Tree
 from drill.notation.tree import Running as RunningIndex
-from drill.papers.lowering.inputs import Input, Range, RefusedError
+from drill.papers.lowering.inputs import Input, Range, RefusedError, measured
 from drill.papers.lowering.reader import letter_of
 from drill.papers.sheet import rules
 from drill.papers.sheet.types import Domain, Length
@@ -34,6 +34,8 @@ _WHOLE: Final = 5
 MOST_ENTRIES: Final = 4
 # So many variants at least, since some are not admitted.
 FEWEST_VARIANTS: Final = 30
+# Numbers of a list that one still reads.
+_SHORT: Final = 12
 # And an exercise so many numbers.
 MOST_NUMBERS: Final = 9
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
@@ -165,12 +167,16 @@ class Draws:
         variants = math.prod(len(one.choices) for one in self.parameters)
         for at, one in enumerate(self.parameters):
             if variants >= FEWEST_VARIANTS:
-                return
+                break
             wider = _wider(one)
             variants = variants * len(wider.choices) // len(one.choices)
             self.parameters[at] = wider
         if variants < FEWEST_VARIANTS:
             raise RefusedError("there are too few numbers to draw")
+
+    def turn(self, by: int) -> None:
+        """Give the numbers an order of their own."""
+        self.parameters = [_turned(one, by + 3 * at) for at, one in enumerate(self.parameters)]
 
     def tie_steps(self) -> None:
         """Keep a step from going beyond the last one, ``t`` beside ``T``, a least value beyond a largest."""
@@ -213,8 +219,18 @@ def _wider(one: Parameter) -> Parameter:
         written = f"{low}..{low + 39}"
         return Parameter(one.name, written, tuple(low + n for n in range(40)))
     if isinstance(one.written, str) and "!0" in one.written:
-        return Parameter(one.name, "-20..20 !0", tuple(Fraction(n) for n in range(-20, 21) if n))
+        numbers = tuple(Fraction(n) for n in range(-20, 21) if n not in (0, 1))
+        return Parameter(one.name, "-20..20 !0 !1", numbers)
     return one
+
+
+def _turned(one: Parameter, turn: int) -> Parameter:
+    """The same numbers in another order, so that one seed gives others in other exercises."""
+    if len(one.choices) > _SHORT:
+        return one
+    at = turn % len(one.choices)
+    choices = (*one.choices[at:], *one.choices[:at])
+    return Parameter(one.name, tuple(_text(float(number)) for number in choices), choices)
 
 
 def _exact(node: Node, values: Mapping[str, Fraction]) -> Fraction:
@@ -267,7 +283,8 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     low, high = domain.low, domain.high
     if domain.is_whole:
         first = int(low) if low > float("-inf") else -4
-        first = max(first + domain.is_low_open * (low == first), 1 if low >= 0 else first)
+        least = first if low < 0 else 2 if high > 2 else 1  # 1 would hide a power, a step or a factor
+        first = max(first + domain.is_low_open * (low == first), least)
         last = min(int(high) if high < float("inf") else first + _WHOLE, first + _WHOLE)
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
@@ -275,10 +292,10 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if (low, high) == (0, 1) or is_chance(given):
         return _JOINT if is_chance(given) and given.runs and shared_axis(given) is None else _SHARES
     if low == float("-inf") and high == float("inf"):
-        return "-3..3 !0" if given.shape else "-5..5 !0" if given.quantity.is_sure else "1..9"
+        return "-4..4 !0 !1" if given.shape else "-5..5 !0 !1" if given.quantity.is_sure else "2..9"
     if high == float("inf"):
         if float(low).is_integer():
-            return f"{int(low) + 1}..{int(low) + 9}"
+            return f"{int(low) + 1 + (low == 0)}..{int(low) + 9}"
         return tuple(_text(low + step) for step in (0.5, 1, 1.5, 2, 3))
     if low == float("-inf"):
         return tuple(_text(high - step) for step in (0.5, 1, 1.5, 2, 3))
@@ -301,11 +318,9 @@ def lengths_for(
     given: Sequence[Input], ranges: Mapping[str, Range], *, short: bool = False
 ) -> dict[Length, int]:
     """Lengths that keep arrays small: 2 where an array has two axes or all must be short, else 3."""
-    names: dict[Length, int] = {}
     is_wide = short or any(len(one.shape) > 1 for one in given)
-    for length in (*(axis for one in given for axis in one.shape), *(one.length for one in ranges.values())):
-        names.setdefault(length, length if isinstance(length, int) else 2 if is_wide else 3)
-    return names
+    every = (*(axis for one in given for axis in one.shape), *(one.length for one in ranges.values()))
+    return measured(every, lambda at: 2 if is_wide else 3)
 
 
 def member_latex(given: Input, at: Sequence[int], ranges: Mapping[str, Range]) -> str:

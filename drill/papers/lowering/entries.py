@@ -138,11 +138,10 @@ class Entries:
         return int(value)
 
     def _size(self, length: Length) -> Node:
-        if isinstance(length, int):
-            return Num(str(length))
-        if length in self.lengths:
-            return Num(str(self.lengths[length]))
-        return self.axes.get(length, Sym(length))
+        try:
+            return Num(str(inputs.count_of(length, self.lengths)))
+        except KeyError:
+            return self.axes.get(length, Sym(str(length)))
 
     # Products and sums
 

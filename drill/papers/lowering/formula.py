@@ -22,8 +22,7 @@ from drill.papers.lowering.inputs import (
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.reader import Reader, latex_of, letter_of
 from drill.papers.lowering.values import Nested, value_of
-from drill.papers.sheet.typed import Quantity
-from drill.papers.sheet.types import Length
+from drill.papers.sheet.types import Length, Quantity
 
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
@@ -177,6 +176,9 @@ def _sides(statement: tree.Statement) -> list[_Pair]:
     """What is set, and each right side it is set to; of an inequality what is bounded from above or below."""
     if not statement.relations:
         return [(None, statement.sides[0], False, None)]
+    if len(statement.relations) == 2 and statement.relations[0] == statement.relations[1] in _BOUNDS:
+        _, between, last = statement.sides
+        return [(None, last, False, (_BOUNDS[statement.relations[1]], between))]
     pairs: list[_Pair] = []
     left: tree.Node | None = statement.sides[0]
     bounds = {_BOUNDS[one] for one in statement.relations if one in _BOUNDS}

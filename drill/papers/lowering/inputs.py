@@ -7,15 +7,16 @@ a colon and a length one that begins with ``#``, which no quantity's name does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from drill.maths import tree
 from drill.maths.tree import Binary, Call, Index, Node, Num, Sym
 from drill.notation.tree import Node as Written
-from drill.papers.sheet.typed import Quantity, Question
-from drill.papers.sheet.types import Length
+from drill.papers.sheet.types import Length, Quantity, Question
 
 # Lengths: none for a number, one for a vector, ``(1, n)`` for a row vector, two for a matrix.
 Axes: TypeAlias = tuple[Length, ...]
@@ -76,6 +77,48 @@ def letter(name: str) -> Sym:
 def size(length: Length) -> Node:
     """Give the length of an axis as a number."""
     return Num(str(length)) if isinstance(length, int) else Sym(f"#{length}")
+
+
+def _addends(length: Length) -> list[list[str]]:
+    """The factors of each addend of a length: of ``2d + m * p``, say."""
+    text = str(length)
+    if re.search(r"[^\w +*]", text):
+        return [[text]]
+    return [re.findall(r"\d+|[^\W\d]\w*", addend) for addend in text.split(" + ")]
+
+
+def is_made(length: Length) -> bool:
+    """Whether a length is made of others: ``d + e``, ``2d``, ``m * p``."""
+    return _addends(length) != [[str(length)]]
+
+
+def count_of(length: Length, lengths: Mapping[Length, int]) -> int:
+    """The number that a length is, or is made of; raises KeyError where one of them is not known."""
+    return sum(
+        math.prod(int(factor) if factor.isdigit() else lengths[factor] for factor in addend)
+        for addend in _addends(length)
+    )
+
+
+def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length, int]:
+    """Numbers for lengths: ``size`` gives that of each name in its turn."""
+    every, names = tuple(every), dict[Length, int]()
+    for name in (factor for length in every for addend in _addends(length) for factor in addend):
+        if not name.isdigit():
+            names.setdefault(name, size(len(names)))
+    return {**names, **{length: count_of(length, names) for length in every}}
+
+
+def total(lengths: Sequence[Length]) -> Length:
+    """The length of what is joined: ``d + e``, ``2d``."""
+    first, *others = lengths
+    is_multiple = isinstance(first, str) and not is_made(first) and all(one == first for one in others)
+    return f"{len(lengths)}{first}" if is_multiple else plain(" + ".join(map(str, lengths)))
+
+
+def plain(length: str) -> Length:
+    """A length, as a number where it is made of numbers alone."""
+    return length if re.search(r"[^\W\d]", length) else count_of(length, {})
 
 
 def length_of_size(node: Node) -> str:

@@ -123,7 +123,8 @@ class _Writer:
             case Relation(sign, left, right):
                 return self._join(_RELATIONS.get(sign, sign), left, right, _ADDED)
             case Binary("^", base, exponent):
-                return self._raised(base, exponent)
+                (a, b), letters, core = self._aligned([self.write(base), self.write(exponent)])
+                return _Part(f"{a.at_least(_ATOM)}**{b.at_least(_SIGNED)}", _RAISED, letters, core)
             case Call("matmul", (left, right)):
                 return self._joined(left, right)
             case Call("T", (body,)):
@@ -231,16 +232,14 @@ class _Writer:
                 text += f" + {part.at_least(_ADDED)}" if text else part.at_least(_ADDED)
         return _Part(text, _ADDED, letters, core)
 
-    def _raised(self, base: Node, exponent: Node) -> _Part:
-        (a, b), letters, core = self._aligned([self.write(base), self.write(exponent)])
-        return _Part(f"{a.at_least(_ATOM)}**{b.at_least(_SIGNED)}", _RAISED, letters, core)
-
     def _called(self, node: Call) -> _Part:
         """A call by its template: entry by entry, or of whole arrays, of families along their last axes."""
         text = OPERATIONS[node.name].numpy
         if not text:
             raise RefusedError(f"NumPy has no {node.name}")
         parts = [self.write(arg) for arg in node.args]
+        if node.name == "concat":
+            text = text.replace("{}", ", ".join(["{}"] * len(parts)))
         core = len(stored(self._reader.axes_of(node)))
         letters = parts[0].letters
         if node.name == "outer" and any(part.letters for part in parts):

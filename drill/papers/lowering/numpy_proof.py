@@ -10,7 +10,7 @@ from typing import Any, Final
 from drill.errors import CheckError, UndefinedError
 from drill.maths.tree import Num, Sym
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import Input, RefusedError, folds, names
+from drill.papers.lowering.inputs import Input, RefusedError, folds, measured, names
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.values import Nested
 from drill.papers.sheet.types import Domain, Length
@@ -55,23 +55,18 @@ def differs(formula: Formula, program: Program, code: str, others: Sequence[str]
 
 
 def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
+    import numpy as np
+
     from drill.arraycode import run_code
 
-    return run_code(code, _as_numpy(program, drawn)).tolist()
+    arrays = {name: np.array(drawn[name], dtype=float) for name in program.arrays}
+    return run_code(code, arrays).tolist()
 
 
 def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
-    names: dict[Length, int] = {}
-    for one in formula.inputs:
-        for length in one.shape:
-            if length not in names:
-                names[length] = length if isinstance(length, int) else lengths[len(names) % len(lengths)]
-    for along in formula.ranges.values():
-        if along.length not in names:
-            names[along.length] = (
-                along.length if isinstance(along.length, int) else lengths[len(names) % len(lengths)]
-            )
-    return names
+    every = [length for one in formula.inputs for length in one.shape]
+    every += [along.length for along in formula.ranges.values()]
+    return measured(every, lambda at: lengths[at % len(lengths)])
 
 
 def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
@@ -116,12 +111,6 @@ def _entry(domain: Domain, draw: random.Random) -> float:
     if low > -math.inf:
         return low + draw.uniform(0.2, 1.8)
     return high - draw.uniform(0.2, 1.8) if high < math.inf else draw.uniform(-1.5, 1.5)
-
-
-def _as_numpy(program: Program, drawn: Mapping[str, Nested]) -> dict[str, Any]:
-    import numpy as np
-
-    return {name: np.array(drawn[name], dtype=float) for name in program.arrays}
 
 
 def _expected(

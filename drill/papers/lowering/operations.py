@@ -15,7 +15,7 @@ import numpy as np
 
 from drill.maths import tree
 from drill.maths.tree import Binary, Call, Index, Node, Num
-from drill.papers.lowering.inputs import FOLDS, Axes, RefusedError, is_row, stored
+from drill.papers.lowering.inputs import FOLDS, Axes, RefusedError, is_row, plain, stored, total
 from drill.papers.sheet.types import Length
 
 
@@ -165,24 +165,17 @@ def _line(a: Axes) -> Axes:
     return a
 
 
-def _running_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    """The sum of all entries up to one."""
+def _running_entry(sign: str) -> Entry:
+    """The sum (``sum``) of all entries up to one, or their product (``prod``)."""
 
-    def term(r: Node) -> Node:
-        is_before = Call("ind", (tree.Relation("<=", r, at[0]),))
-        return Binary("*", is_before, writer.entry(args[0], (r,)))
+    def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+        def term(r: Node) -> Node:
+            is_before, own = Call("ind", (tree.Relation("<=", r, at[0]),)), writer.entry(args[0], (r,))
+            return Binary("*", is_before, own) if sign == "sum" else Binary("^", own, is_before)
 
-    return writer.summed(writer.axes_of(args[0])[0], term)
+        return writer.summed(writer.axes_of(args[0])[0], term, sign)
 
-
-def _factors_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    """The product of all entries up to one."""
-
-    def term(r: Node) -> Node:
-        is_before = Call("ind", (tree.Relation("<=", r, at[0]),))
-        return Binary("^", writer.entry(args[0], (r,)), is_before)
-
-    return writer.summed(writer.axes_of(args[0])[0], term, "prod")
+    return entry
 
 
 def _softmax(a: Any) -> Any:
@@ -268,20 +261,49 @@ def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> No
     return Binary("*", writer.entry(args[0], at[:1]), writer.entry(args[1], at[1:]))
 
 
+def _joined_shape(*shapes: Axes) -> Axes:
+    if not all(shapes) or any(map(is_row, shapes)) or len({one[1:] for one in shapes}) > 1:
+        raise RefusedError("arrays are joined that do not fit together")
+    return (total([one[0] for one in shapes]), *shapes[0][1:])
+
+
+def _kronecker_shape(a: Axes, b: Axes) -> Axes:
+    if len(a) != 2 or len(b) != 2 or " " in "".join(map(str, (*a, *b))):
+        raise RefusedError("a Kronecker product is taken of something else than two matrices")
+    return plain(f"{a[0]} * {b[0]}"), plain(f"{a[1]} * {b[1]}")
+
+
+def _places(at: Sequence[Node]) -> list[int]:
+    if not all(isinstance(place, Num) for place in at):
+        raise RefusedError("a place in a larger array is no plain number")
+    return [int(place.text) for place in at if isinstance(place, Num)]
+
+
+def _joined_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    place, *_ = _places(at)
+    for arg in args[:-1]:
+        size = writer.counted(writer.axes_of(arg)[0])
+        if place <= size:
+            return writer.entry(arg, (Num(str(place)), *at[1:]))
+        place -= size
+    return writer.entry(args[-1], (Num(str(place)), *at[1:]))
+
+
+def _kronecker_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    sizes = map(writer.counted, writer.axes_of(args[1]))
+    places = [divmod(place - 1, size) for place, size in zip(_places(at), sizes, strict=True)]
+    first, second = ([Num(str(place[n] + 1)) for place in places] for n in (0, 1))
+    return Binary("*", writer.entry(args[0], first), writer.entry(args[1], second))
+
+
 _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
-    "exp": _entrywise(math.exp, "np.exp({})"),
+    **{
+        name: _entrywise(getattr(math, name), f"np.{name}({{}})")
+        for name in ("exp", "log2", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+    },
     "ln": _entrywise(math.log, "np.log({})"),
-    "log2": _entrywise(math.log2, "np.log2({})"),
-    "log10": _entrywise(math.log10, "np.log10({})"),
-    "sqrt": _entrywise(math.sqrt, "np.sqrt({})"),
     "abs": _entrywise(math.fabs, "np.abs({})"),
     "sign": _entrywise(lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
-    "sin": _entrywise(math.sin, "np.sin({})"),
-    "cos": _entrywise(math.cos, "np.cos({})"),
-    "tan": _entrywise(math.tan, "np.tan({})"),
-    "sinh": _entrywise(math.sinh, "np.sinh({})"),
-    "cosh": _entrywise(math.cosh, "np.cosh({})"),
-    "tanh": _entrywise(math.tanh, "np.tanh({})"),
     "atan": _entrywise(math.atan, "np.arctan({})"),
     "sigmoid": _entrywise(_sigmoid, "1/(1 + np.exp(-{}))"),
     "softplus": _entrywise(lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))), "np.log1p(np.exp({}))"),
@@ -318,10 +340,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
     ),
     "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
-    "cumsum": Operation(np.cumsum, _line, _running_entry, "np.cumsum({})"),
-    "cumprod": Operation(np.cumprod, _line, _factors_entry, "np.cumprod({})"),
+    "cumsum": Operation(np.cumsum, _line, _running_entry("sum"), "np.cumsum({})"),
+    "cumprod": Operation(np.cumprod, _line, _running_entry("prod"), "np.cumprod({})"),
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
     "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
+    "concat": Operation(
+        lambda *arrays: np.concatenate(arrays), _joined_shape, _joined_entry, "np.concatenate([{}])"
+    ),
+    "kron": Operation(np.kron, _kronecker_shape, _kronecker_entry, "np.kron({}, {})", 2),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
 }
 
@@ -334,7 +360,7 @@ SPELLINGS: Final[Mapping[str, str]] = {
     "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag", "sum": "total", "arctanh": "atanh",
     "arccos": "acos", "GELU": "gelu", "gelu": "gelu", "SiLU": "silu", "silu": "silu", "swish": "silu",
     "relu": "relu", "ReLU": "relu", "logsumexp": "logsumexp", "LSE": "logsumexp",
-    "clip": "clip", "cumsum": "cumsum", "cumprod": "cumprod",
+    "concat": "concat", "Concat": "concat", "clip": "clip", "cumsum": "cumsum", "cumprod": "cumprod",
 }  # fmt: skip
 
 

@@ -42,25 +42,22 @@ def differ(first: Values, second: Values) -> bool:
     )
 
 
-def value(node: tree.Node, seed: int, given: Mapping[tree.Ref, float] | None = None) -> float | None:
-    """The value of a formula at random point number ``seed``, None where it has none.
-
-    ``given`` fixes symbols instead of drawing them.
-    """
+def value(node: tree.Node, seed: int) -> float | None:
+    """The value of a formula at random point number ``seed``, None where it has none."""
     try:
-        found = _value(node, seed, given or {})
+        found = _value(node, seed)
     except (ArithmeticError, ValueError):
         return None
     return found if isinstance(found, float) and math.isfinite(found) else None
 
 
-def _value(node: tree.Node, seed: int, given: Mapping[tree.Ref, float]) -> float:
+def _value(node: tree.Node, seed: int) -> float:
     def at(inner: tree.Node) -> float:
-        return _value(inner, seed, given)
+        return _value(inner, seed)
 
     match node:
         case tree.Ref():
-            return float(given[node]) if node in given else _named(node, seed)
+            return _named(node, seed)
         case tree.Num(text):
             return float(text)
         case tree.Neg(body):

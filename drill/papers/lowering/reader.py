@@ -24,7 +24,6 @@ from drill.papers.lowering.inputs import Axes, Input, Range, RefusedError, is_ro
 from drill.papers.lowering.operations import DENSITIES, DIVERGENCES, MADE, OPERATIONS, SPELLINGS, axes_of
 from drill.papers.sheet import rules
 from drill.papers.sheet.statement_types import question_of
-from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import (
     Array,
     Domain,
@@ -32,6 +31,7 @@ from drill.papers.sheet.types import (
     IndexType,
     Length,
     Number,
+    Quantity,
     Random,
     SetType,
     Type,
@@ -40,6 +40,8 @@ from drill.papers.sheet.types import (
 
 _ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
+# What joins vectors, whatever brackets are around it.
+_JOINS: Final = frozenset(("\\|", "\\Vert", "\\parallel"))
 _FOLDS: Final[Mapping[str, str]] = {
     "\\sum": "sum", "\\prod": "prod", "\\max": "largest", "\\min": "smallest", "\\sup": "largest",
     "\\inf": "smallest",
@@ -251,6 +253,10 @@ class Reader(Lowering):
                 return self._norm(node)
             case tree.Listed(items, _, opening) if opening in ("\\langle", "<") and len(items) == 2:
                 return self._inner(self.node(items[0]), self.node(items[1]))
+            case tree.Listed(items, signs):
+                return self._joined(items, signs, node.opening)
+            case tree.Matrix(rows):
+                return _stacked([self._beside([self.node(one) for one in row]) for row in rows])
             case tree.Apply():
                 return self._applied(node)
             case tree.Reduce():
@@ -297,6 +303,8 @@ class Reader(Lowering):
             raise RefusedError(f"nothing is known of ${latex_of(ref)}$")
         if quantity.typed in self._all_lengths():
             return inputs.size(quantity.typed)
+        if ":" in latex_of(ref) and not isinstance(quantity.type, Array):
+            raise RefusedError("it takes a slice of an array")
         if ref.name.base in ("\\ldots", "\\cdots", "\\dots", "\\infty"):
             raise RefusedError("it has dots or infinity in it")
         return self._member(ref, quantity)
@@ -442,8 +450,16 @@ class Reader(Lowering):
         if node.power is None and (found := self._of_laws(node)) is not None:
             return found
         known = known_function(node.function, self.known.of(node.function, is_called=True))
+        whole, beside = self.known.of(node.function), (*node.args, *node.parameters)
+        kind = whole.type if whole is not None and node.opening == "[" and len(beside) > 1 else Unknown()
+        kind = kind.gives if isinstance(kind, Function) and not kind.takes else kind
+        if isinstance(kind, Array) and len(kind.axes) == 2:  # a matrix, and no function
+            joined = self._joined(beside, (";" if node.parameters else ",",), "[")
+            return self._times(self.name(node.function), "", joined)
         if known is None or node.given or node.parameters:
             return self._opaque(node)
+        if known == "concat":
+            return self._joined(node.args, ("\\|",), "")
         match known, node.function.below:
             case _, ():
                 pass
@@ -564,7 +580,8 @@ class Reader(Lowering):
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
                 domain = Domain(low=0) if node.power == _TWO else quantity.domain
-                return replace(quantity, symbol=function, type=_gives(quantity.type), domain=domain)
+                kind = quantity.type.gives if isinstance(quantity.type, Function) else quantity.type
+                return replace(quantity, symbol=function, type=kind, domain=domain)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
                 made = _made(name, operator, Number())
@@ -631,6 +648,8 @@ class Reader(Lowering):
             return Binary("*", left, right)
         if sign == "\\cdot" and len(a) == len(b) == 1:
             return self._inner(left, right)
+        if sign == "\\otimes":
+            return Call("kron", (left, right))
         if sign not in _PLAIN or sign == "*":
             raise RefusedError(f"${sign}$ between arrays is not computed")
         if len(a) == 1 and is_row(b):
@@ -646,6 +665,26 @@ class Reader(Lowering):
         if len(a) == len(b) == 1:
             return Call("matmul", (Call("T", (left,)), right))
         raise RefusedError("an inner product joins arrays of different shapes")
+
+    def _joined(self, items: Sequence[Node], signs: Sequence[str], opening: str) -> maths.Node:
+        """``[a; b]`` and ``[A, B]``; vectors of one length with a comma may be a matrix of columns."""
+        parts = [self.node(item) for item in items]
+        axes, (sign, *_) = [*map(self.axes_of, parts)], signs
+        is_one_way = len(set(signs)) == 1 and (opening == "[" or sign in _JOINS)
+        if is_one_way and all(len(one) == 1 for one in axes) and (sign != "," or len(set(axes)) == len(axes)):
+            return _stacked(parts)
+        if not is_one_way or sign not in (";", ",") or not all(len(one) == 2 for one in axes):
+            raise RefusedError(_UNREAD["Listed"])
+        return _stacked(parts) if sign == ";" else self._beside(parts)
+
+    def _beside(self, parts: Sequence[maths.Node]) -> maths.Node:
+        """Matrices beside each other."""
+        axes = [*map(self.axes_of, parts)]
+        if len(parts) == 1 and axes[0]:
+            return parts[0]
+        if not all(len(one) == 2 and not is_row(one) for one in axes):
+            raise RefusedError(_UNREAD["Matrix"])
+        return Call("T", (_stacked([Call("T", (part,)) for part in parts]),))
 
     def _power_of(self, base: Node, exponent: Node) -> maths.Node:
         if isinstance(base, Ref) and base.name == tree.Name("e") and self.known.of(base) is None:
@@ -758,6 +797,10 @@ _UNREAD: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
+def _stacked(parts: Sequence[maths.Node]) -> maths.Node:
+    return Call("concat", tuple(parts)) if len(parts) > 1 else parts[0]
+
+
 def identifier(typed: str) -> str:
     """A name as Python takes it."""
     name = re.sub(r"\W+", "_", typed.replace("'", "_prime").replace("*", "_star"), flags=re.ASCII).strip("_")
@@ -807,10 +850,6 @@ def law_of(node: tree.Expect) -> tree.Apply | None:
 def _spot(ref: Ref) -> _Form:
     """A symbol whatever stands in its indices."""
     return _Form(ref.name, ("·",) * (len(ref.below) + len(ref.above)), 0, ref.mark)
-
-
-def _gives(kind: Type) -> Type:
-    return kind.gives if isinstance(kind, Function) else kind
 
 
 def _made(name: str, symbol: Ref, kind: Type) -> Quantity:

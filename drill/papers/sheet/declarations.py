@@ -77,7 +77,14 @@ class Declaration:
 
 def parse_declaration(text: str) -> Declaration:
     """What a declaration says; PaperError with the column, from 1, for anything else."""
-    text = _as_typed(text)
+    try:
+        return _parsed(_as_typed(text))
+    except PaperError as error:
+        error.column = min(error.column, len(text) + 1)  # what it is typed as may be longer
+        raise
+
+
+def _parsed(text: str) -> Declaration:
     if len(text) > MAX_LENGTH:
         raise PaperError(f"a declaration has at most {MAX_LENGTH} characters", column=MAX_LENGTH + 1)
     first, *others = text.split(";")
@@ -157,7 +164,7 @@ def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
         _refuse(f"this is about {other.name}, and the part before it about {one.name}", column)
     domain = meet(one.domain, other.domain)
     if domain is None:
-        _refuse(f"no number fits all that is said of {one.name}", column)
+        _refuse(f"no number fits all that is said about {one.name}", column)
     ranges = [part for part in (one, other) if part.type == types.Number() and part.domain != types.REAL]
     kind = other.type if one in ranges else one.type
     has_domain = isinstance(kind, types.Number | types.Array | types.Random | types.Function)

@@ -14,8 +14,7 @@ from drill.banks.scan import Limits, compose, decode
 from drill.errors import BankError, PaperError
 from drill.papers.sheet import model
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.spelling import check_formula, formula_id, symbol_key
-from drill.papers.sheet.symbols import CALLED, TYPED_NAME
+from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula, formula_id, symbol_key
 from drill.text import clean, did_you_mean
 
 # Columns; what fits stands on one line.
@@ -157,7 +156,7 @@ class _Reader:
             if other and symbol_key(other) != symbol_key(row.symbol):
                 self._refuse(
                     cast("Fields", node).get("typed") or node,
-                    f"{row.typed} is typed for {other} already",
+                    f"{row.typed} is already typed for {other}",
                     "each symbol has a name of its own",
                 )
             known.add((row.symbol, row.scope))
@@ -171,7 +170,7 @@ class _Reader:
         if not (symbol := self._text(given.get("symbol"))):
             self._refuse(node, "a symbol has no name", r"symbol: \theta_t")
         if (typed := self._text(given.get("typed"))) and not TYPED_NAME.fullmatch(typed):
-            self._refuse(given["typed"], f"{typed} is no name to type", "letters, digits and _: theta_t")
+            self._refuse(given["typed"], f"{typed} is not a name to type", "letters, digits and _: theta_t")
         if declared := self._text(given.get("is")):
             self._check_declaration(given["is"], declared)
         origins = self._origins(given.get("from"))
@@ -238,7 +237,7 @@ class _Reader:
         for key, value in self._entries(node, "decisions"):
             said = self._text(value)
             if said not in get_args(model.Decision):
-                self._refuse(value, f"{said or 'nothing'} is no decision", "kept, left or waiting")
+                self._refuse(value, f"{said or 'nothing'} is not a decision", "kept, left or waiting")
             found[key.text.strip()] = cast("model.Decision", said)
         return found
 
@@ -272,7 +271,7 @@ class _Reader:
             if name not in known:
                 self._refuse(key, f"{what.partition(' (')[0]} has no field {name}", did_you_mean(name, known))
             if name in found:
-                self._refuse(key, f"{name} stands twice", "take one of them out")
+                self._refuse(key, f"{name} appears twice", "take one of them out")
             found[name] = value
         return found
 
@@ -287,7 +286,7 @@ class _Reader:
         if node is None or (isinstance(node, Text) and not node.text.strip()):
             return ()
         if not isinstance(node, Items):
-            self._refuse(node, "a list is due here", "begin each entry with a hyphen")
+            self._refuse(node, "a list is expected here", "begin each entry with a hyphen")
         return node.items
 
     def _texts(self, node: Node | None) -> tuple[str, ...]:
@@ -297,7 +296,7 @@ class _Reader:
         if node is None:
             return ""
         if not isinstance(node, Text):
-            self._refuse(node, "a text is due here", "put text in braces or brackets in quotes")
+            self._refuse(node, "a text is expected here", "put text in braces or brackets in quotes")
         return node.text
 
     def _number(self, node: Node | None) -> int:
@@ -305,7 +304,7 @@ class _Reader:
         if not said:
             return 0
         if not re.fullmatch(r"[0-9]{1,9}", said):
-            self._refuse(cast("Node", node), f"{said} is no whole number", "")
+            self._refuse(cast("Node", node), f"{said} is not a whole number", "")
         return int(said)
 
     def _refuse(self, node: Node, message: str, hint: str) -> NoReturn:

@@ -20,8 +20,7 @@ from drill.papers.sheet.phrases import (
     text_of,
     token_at,
 )
-from drill.papers.source.document import Paragraph
-from drill.papers.source.manuscript import Place
+from drill.papers.source.document import Paragraph, Place
 
 _OF_ONE: Final = ("is", "denotes", "represents")
 _NONE: Final = Names(())
@@ -204,6 +203,9 @@ def _aside(sentence: Sentence, group: _Group) -> list[Phrase]:
     if phrase is None or not (is_further or mark.text in (",", "(")):
         return []
     is_named = phrase.determiner in ("the", "a", "an") or (mark.text == "(" and phrase.end > phrase.start + 1)
+    inside = sentence[phrase.start : phrase.end]
+    if (mark.text == "(" and lead.lower == "of") or any(map(_relation, inside)):  # of what stands before
+        return []
     is_closed = is_further or _lower(sentence, phrase.end) in ((")",) if mark.text == "(" else (",", "", ";"))
     return [phrase] if is_named and is_closed else []
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.sheet.model import RANK, NoteRow, Origin, Sheet, SymbolRow
-from drill.papers.sheet.spelling import symbol_key
-from drill.papers.sheet.symbols import CALLED
+from drill.papers.sheet.symbols import CALLED, symbol_key
 from drill.text import one_line
 
 CONTRADICTION: Final = "contradiction"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.papers.sheet.spelling import canonical_tokens, latex_of
-from drill.papers.sheet.symbols import read_name
+from drill.notation import to_latex
+from drill.papers.sheet.symbols import canonical_tokens, read_name
 
 # Characters of an inline formula that may name something.
 _LONGEST: Final = 400
@@ -58,17 +58,17 @@ def names_in(latex: str) -> Names | None:
 
 def name_of(tokens: Sequence[str]) -> str:
     """The LaTeX of the one thing that tokens name: a symbol, a call, a norm, a gradient; empty for none."""
-    latex = latex_of(tokens)
+    latex = to_latex(tokens)
     if latex in ("\\log", "\\exp", "\\ln", "\\max", "\\min"):
         return ""
     if read_name(latex) is not None:
         return latex if not latex[0].isdigit() else ""
     at = next((at for at, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
     is_called = 0 < at < len(tokens) and _closing(tokens, at) == len(tokens) - 1
-    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(latex_of(tokens[:at])) is not None):
+    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(to_latex(tokens[:at])) is not None):
         inside = tokens[at + 1 : -1]
         is_open = list(inside) == ["\\cdot"]
-        return latex_of(tokens[:at]) if is_open else latex
+        return to_latex(tokens[:at]) if is_open else latex
     if tokens[0] == "\\nabla" and len(tokens) > 1:
         behind = tokens[1:]
         if behind[0] == "_" and (end := _closing(behind, 1)):

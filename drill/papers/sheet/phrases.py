@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from drill.papers.sheet.names import Names, names_in
+from drill.papers.source.outline import ABBREVIATED
 
 Kind = Literal["word", "maths", "display", "mark", "start"]
 
@@ -34,6 +35,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>---?|[–—.,;:()\[\]!?&|*=])",
     re.DOTALL,
 )
+# Words with which a sentence only leads to a formula: ``Thus, we have the following equation``.
+_LEADING: Final = _NO_NOUNS | WORDS["no-heads"] | WORDS["pointing"] | WORDS["steps"] | WORDS["leading"]
 # Tokens of a sentence; what goes on without an end is cut there.
 _LONGEST: Final = 160
 
@@ -79,6 +82,20 @@ def sentences(text: str) -> Iterator[list[Token]]:
         yield sentence
 
 
+def says_something(text: str) -> bool:
+    """Whether a sentence does more than lead to a formula or away from it."""
+    tokens = _tokens(text)
+    return any(
+        token.kind == "maths"
+        or (token.kind == "word" and token.lower[:1].isalpha() and not _leads(token.lower))
+        for token in tokens
+    )
+
+
+def _leads(word: str) -> bool:
+    return len(word) == 1 or word.endswith("ly") or word in _LEADING
+
+
 def text_of(sentence: Sentence, text: str) -> str:
     """A sentence as it stands in its paragraph, with the sign at its end."""
     end = sentence[-1].at + len(sentence[-1].text)
@@ -88,9 +105,8 @@ def text_of(sentence: Sentence, text: str) -> str:
 def _is_abbreviated(last: Token, token: Token, text: str) -> bool:
     if token.text != "." or last.at + len(last.text) != token.at:
         return False
-    is_initial = len(last.text) == 1 and last.text.isupper()
     after = text[token.at + 1 : token.at + 3]
-    is_short = last.kind == "word" and (last.lower in WORDS["abbreviations"] or is_initial)
+    is_short = ABBREVIATED.search(text[max(0, token.at - 12) : token.at + 1]) is not None
     return is_short or after[:1].isalnum() or after.lstrip()[:1].islower()
 
 
@@ -102,7 +118,7 @@ def _tokens(text: str) -> Iterator[Token]:
         elif kind == "display":
             first = said[2:-2].split("\\\\")[0].replace("&", " ").strip(" .,;")
             yield Token("display", said, at, names=names_in(first))
-            if said[:-2].rstrip().endswith("."):
+            if said[:-2].rstrip().endswith(".") or text[match.end() :].lstrip()[:1].isupper():
                 yield Token("mark", "!", at + len(said))
         elif kind in ("word", "glued"):
             yield Token("word", said, at, said.lower().replace("’", "'").replace("–", "-").replace("--", "-"))

@@ -453,6 +453,12 @@ def _absolute(net: Network, body: Term, result: Term) -> bool:
     return not is_open(body)
 
 
+def _matrix(net: Network, node: tree.Matrix) -> Term:
+    for entry in (entry for row in node.rows for entry in row):
+        net.infer(entry)
+    return Var()
+
+
 def _listed(net: Network, node: tree.Listed) -> Term:
     terms = [net.infer(item) for item in node.items if not isinstance(item, tree.Open | tree.Text)]
     if node.opening == "\\langle" and len(terms) == 2:
@@ -543,6 +549,8 @@ def _apply(net: Network, node: tree.Apply) -> Term:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
     value = net.row(function, True)
+    if node.opening == "[" and len(args) + len(beside) > 1 and len(axes_of(value)) == 2:
+        return Var()  # a matrix times what is joined, whose length is no name
     if key_of(function) in net.laws:
         _must_be_number(net, node, value)
     return value
@@ -776,6 +784,7 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     tree.Binomial: _numbers,
     tree.Norm: _norm,
     tree.Listed: _listed,
+    tree.Matrix: _matrix,
     tree.Apply: _apply,
     tree.Expect: _expect,
     tree.Reduce: _reduce,

@@ -8,18 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.notation import NotationError, notation_of, statements, to_tokens
+from drill.notation import NotationError, notation_of, statements, to_latex, to_tokens
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
-from drill.papers.sheet import spelling
+from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
 from drill.papers.sheet.meanings import Meaning, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.phrases import WORDS
-from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
-from drill.papers.source.document import Paragraph
-from drill.papers.source.manuscript import Place
+from drill.papers.sheet.symbols import free_name, is_one_of, key_of, read_name, read_symbol, typed_name
+from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.prose import markdown
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
@@ -43,8 +42,6 @@ _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 _MENTIONS: Final = 2
 # Characters of a sentence that one reads beside a formula.
 _LONGEST_MENTION: Final = 600
-# So many sentences that name a symbol are looked at for one that can be shown.
-_NAMED: Final = 6
 # Characters of an inline formula that may declare something.
 _LONGEST: Final = 200
 
@@ -73,22 +70,19 @@ class _Symbol:
     place: Place
     stated: list[Stated] = field(default_factory=list[Stated])
     meanings: list[Meaning] = field(default_factory=list[Meaning])
-    # Sentences that name it, in order.
-    named: list[Meaning] = field(default_factory=list[Meaning])
+    # The first sentence that names it.
+    first: str = ""
 
     def mentions(self, scope: int | None, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
-        """The one or two sentences that introduce it: defining ones, then those that say it in passing, then
-        the first one behind its formula that names it."""
+        """The one or two sentences that introduce it: the defining ones, then those that say it in passing;
+        none where it was named before these, for then they only use it."""
         own = [one for one in self.meanings if one.weight and scope in (None, one.section)]
-        behind = [
-            one
-            for one in self.named
-            if (one.place.file == self.place.file and one.place.line >= self.place.line)
-        ]
-        said = sorted(own, key=lambda one: -one.weight) or [*behind, *self.named][:_NAMED]
+        if not any(one.weight > 1 or one.sentence == self.first for one in own):
+            return ()
+        said = sorted(own, key=lambda one: (-one.weight, one.sentence != self.first))
         shown = ((markdown(one.sentence, numbers), one.place) for one in said)
         whole = {text: Mention(text, *place) for text, place in shown if 0 < len(text) <= _LONGEST_MENTION}
-        return tuple(whole.values())[: _MENTIONS if own else 1]
+        return tuple(whole.values())[:_MENTIONS]
 
 
 def symbol_rows(
@@ -96,7 +90,7 @@ def symbol_rows(
 ) -> tuple[SymbolRow, ...]:
     """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
     found: dict[str, _Symbol] = {}
-    tokens = [spelling.canonical_tokens(formula.in_use) for formula in formulas]
+    tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
     parsed = [
         (formula, one.statement)
@@ -104,15 +98,16 @@ def symbol_rows(
         for one in statements(said, notation)
         if one.statement is not None
     ]
-    switches = spelling.font_switches([statement for _, statement in parsed])
+    switches = symbols.font_switches([statement for _, statement in parsed])
+    running = symbols.running_letters(statement for _, statement in parsed)
     for formula, statement in parsed:
-        for ref, latex in spelling.symbols_of(spelling.in_one_font(statement, switches)):
+        for ref, latex in symbols.symbols_of(symbols.in_one_font(statement, switches)):
             found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
 
     def key_there(latex: str) -> str:
         """The symbol's key, in the one font in which formulas have it."""
-        key = spelling.symbol_key(latex)
-        return spelling.other_font(key) if key not in found and spelling.other_font(key) in found else key
+        key = symbols.symbol_key(latex)
+        return symbols.other_font(key) if key not in found and symbols.other_font(key) in found else key
 
     wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
     for stated in stated_in(formulas, paragraphs):
@@ -122,13 +117,15 @@ def symbol_rows(
         if key in found:
             found[key].stated.append(stated)
     for meaning in introductions(paragraphs):
-        key = key_there(meaning.symbol)
+        key, ref = key_there(meaning.symbol), read_symbol(meaning.symbol)
+        written = found[key].ref if key in found else None
+        if written is not None and ref is not None and not is_one_of(written, ref, running):
+            continue  # ``y_l`` where formulas have ``y_i``
         if not meaning.means:
-            if key in found:
-                found[key].named.append(meaning)
+            if key in found and not found[key].first:
+                found[key].first = meaning.sentence
             continue
-        ref = read_symbol(meaning.symbol)
-        if ref is not None and spelling.is_constant(ref) and ref.name.base not in ("d", "e"):
+        if ref is not None and symbols.is_constant(ref) and ref.name.base not in ("d", "e"):
             continue
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
     main = formulas[0].file if formulas else ""
@@ -172,7 +169,7 @@ def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
     ref = read_name(said.symbol) if said is not None and "$" in said.means else None
     if ref is None or symbol.ref is None or typed_name(ref) != typed_name(symbol.ref):
         return symbol.latex
-    return spelling.latex_of(to_tokens(ref))
+    return to_latex(to_tokens(ref))
 
 
 def _by_section(found: Sequence[Meaning]) -> list[Meaning]:
@@ -242,10 +239,10 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
     for paragraph in paragraphs:
         for at, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
-                for symbol, said in statements_of(spelling.canonical_tokens(latex)):
+                for symbol, said in statements_of(symbols.canonical_tokens(latex)):
                     yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
     for formula in formulas:
-        for part in _clauses(spelling.canonical_tokens(formula.in_use)):
+        for part in _clauses(symbols.canonical_tokens(formula.in_use)):
             for symbol, said in statements_of(part):
                 yield Stated(symbol, said, formula.section, Place(formula.file, formula.line))
 

@@ -61,7 +61,9 @@ class Solver(rules.Network):
         for number, (line, statement) in enumerate(zip(self.lines, read, strict=True)):
             self.section, self.statement = line.formula.section, number
             self.infer(statement)
-        self._hand_to_functions()
+        for key in list(self.of_key):  # what is said of a name that is only applied is said of its values
+            if not self.places(key) and self.places(f"{key}(·)"):
+                self.of_key[f"{key}(·)"] = [replace(one, is_called=True) for one in self.of_key.pop(key)]
         self.wholes: dict[str, str] = {}
         """Of each entry of an array the array's row."""
         ends = frozenset(_ends(self.lines))
@@ -94,12 +96,6 @@ class Solver(rules.Network):
         return key_of_symbol(ref) in self.of_key or key_of_symbol(ref, True) in self.of_key
 
     # Reading
-
-    def _hand_to_functions(self) -> None:
-        """Take what is said of a name that the formulas only apply as said of its values."""
-        for key in list(self.of_key):
-            if not self.places(key) and self.places(f"{key}(·)"):
-                self.of_key[f"{key}(·)"] = [replace(one, is_called=True) for one in self.of_key.pop(key)]
 
     def _has_identity(self) -> bool:
         """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""

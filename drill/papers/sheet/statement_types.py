@@ -11,7 +11,7 @@ from drill.papers.draft import Line
 from drill.papers.sheet import rules
 from drill.papers.sheet.symbols import CALLED
 from drill.papers.sheet.table import Table
-from drill.papers.sheet.typed import Quantity, Question, Typed
+from drill.papers.sheet.types import Quantity, Question, Typed
 
 _SIZES: Final = ("R", "R^?", "R^(? x ?)")
 

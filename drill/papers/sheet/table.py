@@ -13,7 +13,7 @@ from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.model import RANK, Origin, Sheet
 from drill.papers.sheet.symbols import CALLED, key_of, read_symbol, typed_name
-from drill.papers.sheet.typed import Quantity
+from drill.papers.sheet.types import Quantity
 
 
 def key_of_symbol(ref: Ref, is_called: bool = False) -> str:

@@ -1,9 +1,11 @@
-"""What a symbol is: its type with lengths, and the numbers it may take."""
+"""What a symbol is: its type with lengths, the numbers it may take; statements with their symbols."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from drill.notation.tree import Ref, Statement
 
 # A length by its name in the paper (``d``, ``n``, typed as a learner types it) or as a number.
 Length: TypeAlias = str | int
@@ -80,3 +82,47 @@ class Domain:
 
 
 REAL = Domain()
+
+
+Asks = Literal["type", "shape", "domain", "function"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must be known before a statement can be computed with: ``asks`` of ``about``, its LaTeX."""
+
+    about: str
+    asks: Asks
+    # Declarations to choose from, in mathematics.
+    options: tuple[str, ...] = ()
+    guess: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A symbol as a statement uses it: all rows of the table that hold at this place, put together.
+
+    ``key`` is the symbol with its running indices open (``m_·``): one row of the sheet. ``is_sure`` says that
+    type and domain are said, solved or yours; one that is guessed makes a draft wait.
+    """
+
+    key: str
+    symbol: Ref
+    typed: str
+    type: Type
+    domain: Domain
+    means: str = ""
+    is_sure: bool = False
+    # Where a guess comes from: ``line 88 calls it a share``.
+    why: str = ""
+    # Whether it is a function whose values are chances or densities.
+    is_law: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A statement with what its symbols are."""
+
+    statement: Statement
+    # Each symbol of the statement once, in the order in which it is written; the left side's, too.
+    quantities: tuple[Quantity, ...]

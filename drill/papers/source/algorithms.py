@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.source.document import Algorithm
+from drill.papers.source.document import Algorithm, Manuscript
 from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
-from drill.papers.source.manuscript import Manuscript
 from drill.papers.source.outline import plain_words
 from drill.papers.source.scan import read_titled
 

@@ -16,7 +16,7 @@ from typing import IO, Final
 
 from drill.errors import PaperError
 from drill.papers.source.decode import MAX_TEXT_BYTES
-from drill.papers.source.manuscript import Note
+from drill.papers.source.document import Note
 
 # The largest sources on arXiv have about as much.
 MAX_PACKED: Final = 50_000_000
@@ -72,7 +72,7 @@ class Contents:
     def wants(self, name: str) -> bool:
         """Whether a regular member of this name is read; notes names that point outside."""
         if safe_name(name) is None:
-            self.leave_out(name, "its name points outside of the archive")
+            self.leave_out(name, "its name points outside the archive")
             return False
         return name.lower().endswith(TEXT_ENDINGS) or "." not in posixpath.basename(name)
 

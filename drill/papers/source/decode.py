@@ -57,7 +57,7 @@ def _decoded(data: bytes, name: str) -> str:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
-            raise PaperError(f"{name} is not whole {encoding.upper()} text", path=name) from error
+            raise PaperError(f"{name} is not valid {encoding.upper()} text", path=name) from error
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(sample) + 8:

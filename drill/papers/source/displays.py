@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.source.document import Formula
+from drill.papers.source.document import Edit, Formula, Manuscript, Note, Place
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.source.macros import Macros
-from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
 from drill.papers.source.rows import (
     RawRow,
     carries_on,
+    is_further,
     is_left_open,
     is_open,
     lines_of,
@@ -225,13 +225,17 @@ def _formulas_of(
     raw = split_rows(display.content) if rowed else [_whole(display.content)]
     numbered = display.environment in _NUMBERED
     formulas: list[Formula] = []
-    for row in raw:
+    for at, row in enumerate(raw):
         place = manuscript.place(display.at + row.at if formulas else display.start)
         number = numbering.next(row.tag, numbered and row.is_numbered)
         lines = _lines(row.text, macros, notes, place)
         if not lines:
             continue
-        if formulas and _continues(row.text, formulas[-1]):
+        if formulas and is_further(row.text, (one.text for one in raw[:at])):
+            *rows, last = formulas[-1].rows
+            rows.append(" ".join((last, *lines)))
+            formulas[-1] = _joined(replace(formulas[-1], rows=tuple(rows)), [], row.label, number)
+        elif formulas and _continues(row.text, formulas[-1]):
             formulas[-1] = _joined(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
@@ -254,12 +258,15 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
     try:
         text = expand(text, macros.commands)
     except ExpansionError as error:
-        notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
+        notes.append(Note("macro", f"a macro is left as it is: {error}", place))
     text = with_gaps(text)
     lines: list[str] = []
-    for row in (row for piece in lines_of(text) for row in split_rows(piece)):
-        line = tidy_row(row.text, " ".join(lines))
-        if line:
+    raw = [row.text for piece in lines_of(text) for row in split_rows(piece)]
+    for at, row in enumerate(raw):
+        line = tidy_row(row, " ".join(lines))
+        if line and lines and is_further(row, raw[:at]):
+            lines[-1] = f"{lines[-1]} {line}"
+        elif line:
             lines.append(line)
     return lines
 

@@ -10,8 +10,8 @@ from typing import Final
 from drill.errors import PaperError
 from drill.papers.source.archives import safe_name
 from drill.papers.source.decode import MAX_TEXT_BYTES
+from drill.papers.source.document import Builder, Manuscript, Note, Place
 from drill.papers.source.intake import Source
-from drill.papers.source.manuscript import Builder, Manuscript, Note, Place
 from drill.papers.source.scan import blank, spaces
 
 # Files that include one another: a circle ends here.
@@ -71,11 +71,11 @@ class _Flattening:
             return
         name = self._find(asked, place.file)
         if name is None:
-            self.notes.append(Note("missing", f"no file {asked[:120]!r} inside of the paper's folder", place))
+            self.notes.append(Note("missing", f"no file {asked[:120]!r} in the paper's folder", place))
         elif name in within:
-            self.notes.append(Note("loop", f"{name} would be put into itself", place))
+            self.notes.append(Note("loop", f"{name} would include itself", place))
         elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
-            self.notes.append(Note("depth", f"{name} lies too deep or makes the text too long", place))
+            self.notes.append(Note("depth", f"{name} is nested too deep or makes the text too long", place))
         else:
             self._parts += 1
             self.add(name, within)

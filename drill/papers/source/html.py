@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
+from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source
-from drill.papers.source.manuscript import Builder, Manuscript, Place
 
 _OPENING: Final = {
     "h1": "\\title{", "h2": "\n\n\\section{", "h3": "\n\n\\subsection{", "h4": "\n\n\\subsubsection{",
@@ -28,15 +28,11 @@ _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
 def flatten_html(source: Source) -> Manuscript:
     """The page's text; formulas stand in it as ``$…$`` and as equations with their label and number."""
     reader = _Reader(source.main)
-    reader.feed(_without_comments(source.text))
+    # comments blanked, lines kept; one that is never closed ends the page, and so does a tag
+    whole = _NOTE.sub(lambda note: "\n" * note.group().count("\n"), source.text)
+    reader.feed(whole[: whole.rfind(">") + 1])
     reader.close()
     return reader.builder.manuscript(source.notes)
-
-
-def _without_comments(text: str) -> str:
-    """Comments blanked, lines kept; one that is never closed ends the page, and so does a tag."""
-    whole = _NOTE.sub(lambda note: "\n" * note.group().count("\n"), text)
-    return whole[: whole.rfind(">") + 1]
 
 
 class _Reader(HTMLParser):

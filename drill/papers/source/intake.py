@@ -14,7 +14,7 @@ from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
-from drill.papers.source.manuscript import Kind, Note
+from drill.papers.source.document import Kind, Note
 
 _LATEX: Final = (".tex", ".ltx")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
@@ -160,10 +160,13 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
     if found["html"]:
         return Source(name, "html", min(found["html"], key=_rank), files, notes)
     if found["markdown"]:
-        chapters = _chapters(found["markdown"])
+        # in order; what only tells of the folder is left out where there are others
+        names = found["markdown"]
+        telling = [file for file in names if posixpath.basename(file).lower().split(".")[0] not in _ABOUT]
+        chapters = sorted(telling or names)
         return Source(name, "markdown", chapters[0], files, notes, tuple(chapters[1:]))
     told = "name the folder or archive of the paper's source"
-    raise PaperError(f"{name} holds no LaTeX, Markdown or HTML", told, path=name)
+    raise PaperError(f"{name} contains no LaTeX, Markdown or HTML", told, path=name)
 
 
 def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -> Source:
@@ -189,12 +192,6 @@ def _not_put_in(texts: Mapping[str, str]) -> list[str]:
     asked = (match[1].strip() for text in texts.values() for match in _ASKED.finditer(text))
     ends = {posixpath.basename(one.removesuffix(".tex")) for one in asked}
     return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
-
-
-def _chapters(names: list[str]) -> list[str]:
-    """Markdown's files in order; what only tells of the folder is left out where there are others."""
-    telling = [file for file in names if posixpath.basename(file).lower().split(".")[0] not in _ABOUT]
-    return sorted(telling or names)
 
 
 def _rank(name: str) -> tuple[int, int]:

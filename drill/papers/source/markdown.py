@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from drill.papers.source.document import Builder, Edit, Manuscript
 from drill.papers.source.intake import Source
-from drill.papers.source.manuscript import Builder, Edit, Manuscript
 from drill.papers.source.scan import spaces
 
 # Before a command's name: how some writers of Markdown keep a backslash.

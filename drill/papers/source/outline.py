@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.source.displays import Display
-from drill.papers.source.document import Block, Formula, Paragraph
+from drill.papers.source.document import Block, Formula, Manuscript, Paragraph, Place
 from drill.papers.source.expansion import MAX_EXPANDED, written_out
 from drill.papers.source.macros import Macros
-from drill.papers.source.manuscript import Manuscript, Place
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 
 # An ``it\'s`` is no accent.
@@ -43,8 +42,11 @@ _BREAK: Final = re.compile(
     r"|\\caption(?![a-zA-Z])"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
-_ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|Eq[nu]?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
+# A dot that ends no sentence; that of ``etc.`` does more often than not.
+ABBREVIATED: Final = re.compile(
+    r"(?<![\w.])(?:(?i:e\.g|i\.e|cf|viz|vs|al|resp|approx|ca|incl|w\.r\.t|s\.t|w\.l\.o\.g|a\.s|a\.e|i\.i\.d|r\.v"
+    r"|[lr]\.h\.s|[pc]\.d\.f|eq[nu]?s?|figs?|tabs?|secs?|sect|chap|app|refs?|thms?|lem|props?|cor|defs?|rem|alg"
+    r"|pp|vol|dr|prof|mrs?|ms)|No|[A-Z])\.$"
 )
 _NOISE: Final = re.compile(
     r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -177,7 +179,10 @@ def with_context(
     appendix = len(text) if opened is None else opened.start()
     for formula in formulas:
         display = displays[formula.display]
-        heading = _heading_over(found[: bisect_right(starts, display.start)], display.start)
+        before_it = reversed(
+            found[: bisect_right(starts, display.start)]
+        )  # theorems that are over govern nothing
+        heading = next((one for one in before_it if one.end is None or display.start < one.end), None)
         if not blocks or heading is not previous:
             blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
             previous = heading
@@ -215,11 +220,6 @@ def _part_at(at: int, appendix: int, found: Sequence[Heading]) -> str:
     return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
 
 
-def _heading_over(before: Sequence[Heading], at: int) -> Heading | None:
-    """The last heading before a place that governs it: theorems that are over do not."""
-    return next((one for one in reversed(before) if one.end is None or at < one.end), None)
-
-
 def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str]:
     """The sentence that ends in the display, and the one that goes on after it."""
     start = displays[index - 1].end if index else 0
@@ -237,7 +237,7 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     begin = 0
     for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[max(begin, match.start() - 8) : match.start()]):
+        if not ABBREVIATED.search(text[max(begin, match.start() - 12) : match.start()]):
             found.append(text[begin : match.start()])
             begin = match.end()
     found.append(text[begin:])

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_lowercase
 from typing import Final
 
-from drill.papers.source.document import Caption, Paragraph, Passage
+from drill.papers.source.document import Caption, Manuscript, Paragraph, Passage
 from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
-from drill.papers.source.manuscript import Manuscript
 from drill.papers.source.outline import sentences
 from drill.papers.source.scan import read_titled
 

@@ -9,14 +9,12 @@ from drill.errors import PaperError
 from drill.papers.source import outline
 from drill.papers.source.algorithms import algorithms
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
-from drill.papers.source.document import Document
+from drill.papers.source.document import Document, Manuscript, Note
 from drill.papers.source.flatten import flatten
 from drill.papers.source.html import flatten_html
 from drill.papers.source.intake import Source, open_source, text_or_none
-from drill.papers.source.macros import Macros, read_macros, read_style
-from drill.papers.source.manuscript import Manuscript, Note
+from drill.papers.source.macros import Macros, of_packages, packages_in, read_macros, read_style
 from drill.papers.source.markdown import flatten_markdown
-from drill.papers.source.packages import of_packages, packages_in
 from drill.papers.source.passages import captions, passages
 from drill.papers.source.prose import absent, cited
 
@@ -27,15 +25,15 @@ def read_paper(path: Path) -> Document:
     """Read a folder, a file or an archive.
 
     Raises:
-        PaperError: it cannot be read, or holds no displayed formula.
+        PaperError: it cannot be read, or contains no displayed formula.
     """
     source = open_source(path)
     document = read_source(source)
     if not document.formulas:
         noted = f" ({document.notes[0]})" if document.notes else ""
         raise PaperError(
-            f"{source.name} holds no displayed formula{noted}",
-            "displays stand in equation, align, \\[ … \\], $$ … $$ and their like",
+            f"{source.name} contains no displayed formula{noted}",
+            "displays are in equation, align, \\[ … \\], $$ … $$ and their like",
             path=source.main,
         )
     return document

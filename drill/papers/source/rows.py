@@ -81,6 +81,11 @@ _TAKEN_OF: Final = (
 _LEFT_OPEN: Final = re.compile(
     rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
+_INDENT: Final = re.compile(r"\s*\\q?quad(?![a-zA-Z])")
+# What is said of the rows above, or where they hold.
+_REMARK: Final = re.compile(
+    rf"{BLANK}*[(\[]?\s*\\(?:text|mbox|textrm|mathrm|operatorname|forall)(?![a-zA-Z])"
+)
 # Environments that break one formula over rows wherever there is room.
 ONE_FORMULA: Final = ("multline", "multlined")
 # A gap of an em or so and more: it parts two things.
@@ -261,8 +266,36 @@ def carries_on(row: str) -> bool:
 
 
 def is_left_open(row: str) -> bool:
-    """Whether a row waits for the next: it ends in an operator, or a bracket in it is never closed."""
-    return _LEFT_OPEN.search(row) is not None or is_open(row)
+    """Whether a row waits for the next: it ends in an operator, a bracket in it is never closed, or its last
+    side is only the beginning of the one before."""
+    return _LEFT_OPEN.search(row) is not None or is_open(row) or _is_cut(row)
+
+
+def _is_cut(row: str) -> bool:
+    """Whether a chain ends in what the side before it begins with, as ``a = b c = b``: ``d`` is to follow."""
+    sides, depth = [""], 0
+    for part in re.split(rf"(?<!\\)([{{}}])|({RELATION})", row):
+        if part in ("{", "}"):
+            depth += 1 if part == "{" else -1
+        if part and not depth and re.fullmatch(RELATION, part):
+            sides.append("")
+        else:
+            sides[-1] += part or ""
+    *_, before, last = ("", *map(str.strip, sides))
+    return len(sides) > 2 and bool(last) and before != last and before.startswith(last)
+
+
+def is_further(row: str, above: Iterable[str]) -> bool:
+    """Whether a row that begins with its alignment mark goes on right of the relations ``above``: it is
+    indented, or nothing in it is a relation."""
+    first, *cells = cells_of(_NOT_SET.sub(" ", row))
+    text = " ".join(cells)
+    if not cells or not GAP.fullmatch(first) or _REMARK.match(text) or is_dots(text):
+        return False
+    is_aligned = any(RELATION_FIRST.match(cell) for one in above for cell in cells_of(one)[1:2])
+    return is_aligned and (
+        _INDENT.match(text) is not None or not HAS_RELATION.search(outside_of_groups(text))
+    )
 
 
 def is_open(row: str) -> bool:

@@ -14,7 +14,6 @@ from drill.proving.witnesses import (
     arrays,
     calculus,
     optimum,
-    posterior,
     probability,
     sequences,
     simulation,
@@ -35,7 +34,7 @@ RUNS: Mapping[str, Run] = {
     "solve": algebra.solve, "factors": algebra.factors, "null": algebra.null, "identity": algebra.identity,
     "truth": statements.truth, "substitute": statements.substitute, "loops": arrays.loops,
     "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
-    "tail": probability.tail, "posterior": posterior.posterior, "monte-carlo": simulation.monte_carlo,
+    "tail": probability.tail, "posterior": probability.posterior, "monte-carlo": simulation.monte_carlo,
 }  # fmt: skip
 
 

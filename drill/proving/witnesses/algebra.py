@@ -13,8 +13,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import parse
 from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
-from drill.proving.witnesses.closeness import is_close
-from drill.proving.witnesses.trial import AGREED, Finding, Trial
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, is_close
 
 # The relative noise of doubles in products of matrices.
 _CLOSE = 1e-8
@@ -203,7 +202,7 @@ def identity(trial: Trial) -> Finding:
     Raises BankError where no shapes are declared."""
     shapes = trial.shapes()
     if not shapes:
-        message = "shapes are due in the answer or the witness"
+        message = "shapes are needed in the answer or the witness"
         raise BankError(message, field="witness.identity", code="witness")
     kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
     body = trial.array_function(trial.text("identity"), (*shapes, *axes_of(shapes)))

@@ -160,7 +160,7 @@ def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
         own = _mass_up_to(found, [place for place, _, _ in shares])
         for (place, share, error), mass in zip(shares, own, strict=True):
             if abs(share - mass) > error:
-                said = f"up to {place:.6g} lies the mass {share:.6g}, of the key {mass:.6g}"
+                said = f"below {place:.6g} the mass is {share:.6g}, of the key {mass:.6g}"
                 return Finding(False, said)
     return AGREED
 
@@ -180,7 +180,7 @@ def same_family(trial: Trial, text: str) -> Finding:
     claimed = as_call(trial.claim.node)
     named = named_family(trial, text, ())
     if named is None:
-        raise CheckError("a distribution is due, such as beta(2, 3)")
+        raise CheckError("a distribution is expected, such as beta(2, 3)")
     found = as_call(named)
     if found.name != claimed.name or len(found.args) != len(claimed.args):
         return Finding(False, f"the witness gives {found.name} of {len(found.args)}, the key {claimed.name}")

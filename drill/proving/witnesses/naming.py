@@ -39,5 +39,5 @@ def family_at(named: Node, point: Mapping[str, Any]) -> Family:
 def as_call(named: Node) -> Call:
     """Return the node of a named family. Raises CheckError for anything else."""
     if not isinstance(named, Call) or named.name not in DISTRIBUTIONS:
-        raise CheckError("a distribution is due, such as beta(2, 3)")
+        raise CheckError("a distribution is expected, such as beta(2, 3)")
     return named

@@ -1,16 +1,22 @@
-"""Witnesses that search: roots by bisection, extrema by :mod:`drill.proving.witnesses.search`."""
+"""Witnesses that search: roots by bisection, extrema on grids, by a simplex, and by Newton's method.
+
+Grids look along the axes only: in a narrow valley across them they stop on its wall. The simplex of Nelder
+and Mead turns with the valley. Newton's steps find where the slope vanishes, which differences tell far more
+closely than values tell the top.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from drill.errors import BankError, CheckError
+from drill.maths.calculus import derivative
 from drill.proving.witnesses.probability import CELLS, changes
-from drill.proving.witnesses.search import highest
 from drill.proving.witnesses.trial import Finding, Function, Trial, fitting
 
 # How far beside a root its sides are looked at, in cells.
@@ -72,7 +78,7 @@ def minimum(trial: Trial) -> Finding:
 def _extremum(trial: Trial, head: str, sign: float) -> Finding:
     over = trial.mapping("over")
     if not 1 <= len(over) <= 3:
-        raise BankError("one to three names are due", field="witness.over", code="witness")
+        raise BankError("one to three names are expected", field="witness.over", code="witness")
     names = tuple(over)
     body = trial.function(trial.text(head), names)
     gives = str(trial.witness.get("give", "")).strip()
@@ -97,3 +103,159 @@ def _signed(body: Function, point: Any, names: tuple[str, ...], place: Any, sign
     except CheckError:
         return -math.inf
     return sign * float(value) if isinstance(value, (int, float)) else -math.inf
+
+
+# A function of a place; minus infinity where it has no value.
+Body = Callable[[Any], float]
+
+_GRID = {1: 401, 2: 61, 3: 17}
+_FINE_GRID = {1: 7, 2: 5, 3: 5}
+# Grids at most, each around the best place of the one before.
+_ROUNDS = 40
+# Where the grids end, in widths of the box: at a kink neither the simplex nor Newton's method goes on.
+_FINEST = 1e-10
+# Edges of the simplices, one after another, in widths of the box.
+_SIZES = (0.1, 0.01, 1e-3, 1e-5)
+# Steps of the simplex from one start.
+_SIMPLEX_ROUNDS = 150
+# Steps that take a near minimum to all digits.
+_NEWTON_STEPS = 8
+# How far from a minimum its neighbours are looked at.
+_NEAR = 0.05
+# Half the distance, in widths of the box, between slopes whose difference tells the bend.
+_BEND = 1e-3
+# Values that differ by less, beside the values nearby, are one.
+_FLAT = 1e-12
+
+
+def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
+    """Return the place of the largest value between the ends: one pair for each of up to three
+    coordinates."""
+    lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
+    widths = highs - lows
+
+    def scaled(place: Any) -> float:
+        return body(lows + place * widths)
+
+    place = _on_grids(scaled, len(ends))
+    if len(ends) > 1:
+        for size in _SIZES:
+            place = _by_simplex(scaled, place, size)
+    return lows + _by_newton(scaled, place) * widths
+
+
+def _on_grids(body: Body, count: int) -> Any:
+    """The best place in the unit box on a grid over all, then on ever finer ones around the best place."""
+    lows, highs = np.zeros(count), np.ones(count)
+    best = np.full(count, 0.5)
+    for turn in range(_ROUNDS):
+        cells = _GRID[count] if turn == 0 else _FINE_GRID[count]
+        axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
+        places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, count)
+        best = places[int(np.argmax([body(place) for place in places]))]
+        step = (highs - lows) / (cells - 1)
+        lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
+        if np.all(step <= _FINEST):
+            break
+    return best
+
+
+def _height(corner: tuple[float, Any]) -> float:
+    return corner[0]
+
+
+def _by_simplex(body: Body, start: Any, size: float) -> Any:
+    """The best place that a simplex with one corner at ``start`` finds in the unit box."""
+
+    def value(place: Any) -> float:
+        return body(place) if _is_inside(place) else -np.inf
+
+    corners: list[Any] = [start]
+    for axis in range(len(start)):
+        corner = start.copy()
+        corner[axis] += size if corner[axis] + size <= 1 else -size
+        corners.append(corner)
+    held: list[tuple[float, Any]] = [(value(corner), corner) for corner in corners]
+    for _ in range(_SIMPLEX_ROUNDS):
+        held.sort(key=_height, reverse=True)
+        best, worst = held[0], held[-1]
+        if max(np.max(np.abs(corner - best[1])) for _, corner in held) < 1e-10:
+            break
+        centre = np.mean([corner for _, corner in held[:-1]], axis=0)
+
+        def along(factor: float, centre: Any = centre, worst: Any = worst[1]) -> tuple[float, Any]:
+            place = centre + factor * (centre - worst)
+            return value(place), place
+
+        reflected = along(1.0)
+        if reflected[0] > best[0]:
+            held[-1] = max(along(2.0), reflected, key=_height)
+        elif reflected[0] > held[-2][0]:
+            held[-1] = reflected
+        else:
+            nearer = along(0.5 if reflected[0] > worst[0] else -0.5)
+            if nearer[0] > max(reflected[0], worst[0]):
+                held[-1] = nearer
+            else:
+                shrunk = [(corner + best[1]) / 2 for _, corner in held[1:]]
+                held = [best, *((value(corner), corner) for corner in shrunk)]
+    return max(held, key=_height)[1]
+
+
+def _is_inside(place: Any) -> bool:
+    return bool(np.all((place >= 0) & (place <= 1)))
+
+
+def _by_newton(body: Body, place: Any) -> Any:
+    """``place`` moved to where the slope vanishes, along the coordinates that lie inside; never downhill."""
+    scale = _scale(body, place)
+    if scale == 0:
+        return place
+    for _ in range(_NEWTON_STEPS):
+        free = np.flatnonzero((place > 0) & (place < 1))
+        step = _newton_step(lambda at: body(at) / scale, place, free)
+        if step is None:
+            return place
+        moved = place.copy()
+        moved[free] += step
+        least = body(place) - _FLAT * max(scale, abs(body(place)))
+        if not _is_inside(moved) or not body(moved) >= least:
+            return place
+        place = moved
+        if np.max(np.abs(step)) < 1e-13:
+            break
+    return place
+
+
+def _scale(body: Body, place: Any) -> float:
+    """By how much the function differs from its value at ``place`` a little way off."""
+    shifts = [step * axis for step, axis in product((-_NEAR, _NEAR), np.eye(len(place)))]
+    changes = [abs(body(place + shift) - body(place)) for shift in shifts]
+    return max((change for change in changes if np.isfinite(change)), default=0.0)
+
+
+def _newton_step(body: Body, place: Any, free: Any) -> Any | None:
+    """Newton's step towards a maximum along the free coordinates; ``None`` where there is none to make."""
+
+    def slope(at: Any, axis: int) -> float:
+        def moved(x: float) -> float:
+            other = at.copy()
+            other[axis] = x
+            return body(other)
+
+        return float(derivative(moved, float(at[axis])))
+
+    def bend(one: int, two: int) -> float:
+        # a plain difference will do: the slope alone decides where the steps end
+        step = np.zeros_like(place)
+        step[two] = min(_BEND, float(place[two]) / 2, float(1 - place[two]) / 2)
+        return (slope(place + step, one) - slope(place - step, one)) / (2 * step[two])
+
+    try:
+        slopes = np.array([slope(place, axis) for axis in free])
+        bends = np.array([[bend(one, two) for two in free] for one in free])
+    except CheckError:
+        return None
+    if not len(free) or not np.all(np.isfinite(bends)) or np.max(np.linalg.eigvalsh(bends + bends.T)) >= 0:
+        return None
+    return -np.linalg.solve(bends + bends.T, 2 * slopes)

@@ -12,7 +12,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
 from drill.proving.witnesses.densities import Family
-from drill.proving.witnesses.likeness import Shares, log_density, same_density, same_shares
+from drill.proving.witnesses.likeness import Density, Shares, log_density, same_density, same_shares
 from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.naming import family_at, named_family
 from drill.proving.witnesses.trial import Finding, Point, Trial
@@ -109,7 +109,7 @@ def operation(trial: Trial, known: tuple[str, ...]) -> str:
     several."""
     found = [name for name in known if name in trial.witness]
     if len(found) != 1:
-        raise BankError(f"one of {', '.join(known)} is due", field="witness", code="witness")
+        raise BankError(f"one of {', '.join(known)} is expected", field="witness", code="witness")
     return found[0]
 
 
@@ -124,7 +124,7 @@ def law(trial: Trial) -> Finding:
     over = trial.mapping("over")
     if trial.claim.is_law and "give" not in trial.witness:
         if not over:
-            raise BankError("over is due, such as {x: [0, 1]}", field="witness.over", code="witness")
+            raise BankError("over is needed, such as {x: [0, 1]}", field="witness.over", code="witness")
         return same_density(trial, over, log_density(trial, trial.text("law"), tuple(over)))
     named = named_family(trial, trial.text("law"), tuple(over))
     own = trial.text("name").strip() if named is not None and "name" in trial.witness else "x"
@@ -139,7 +139,7 @@ def law(trial: Trial) -> Finding:
 
 
 # How much of the mass lies below the places at which two distributions are compared.
-_SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
+SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 
 
 def _shares_under(
@@ -152,7 +152,7 @@ def _shares_under(
     def at(x: float) -> float:
         return float(body({**point, name: x}))
 
-    places = [at(x) for x in measure.quantiles(_SHARES)]
+    places = [at(x) for x in measure.quantiles(SHARES)]
     ends = [place + 1e-9 * max(1.0, abs(place)) for place in places]
     masses = [_share(measure, lambda x, end=end: at(x) <= end) for end in ends]
     return [(place, mass, 1e-6) for place, mass in zip(places, masses, strict=True)]
@@ -230,7 +230,7 @@ def tail(trial: Trial) -> Finding:
     Raises BankError for what is no named distribution."""
     named = named_family(trial, trial.text("tail"), ())
     if named is None:
-        raise BankError("a named distribution is due", field="witness.tail", code="witness")
+        raise BankError("a named distribution is expected", field="witness.tail", code="witness")
     sides = trial.whole(trial.witness.get("sides", "1"))
     side = str(trial.witness.get("side", "")).strip()
 
@@ -255,3 +255,44 @@ def _beyond(found: Family, measure: Measure, place: float, upper: bool) -> float
     cut = min(max(place, low), high)
     part = measure.part(cut, high) if upper else measure.part(low, cut)
     return part / (measure.part(low, cut) + measure.part(cut, high))
+
+
+# The relative error of two nested quadratures.
+_POSTERIOR = 1e-5
+
+
+def posterior(trial: Trial) -> Finding:
+    """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments. Raises
+    BankError where one of these is missing."""
+    over = trial.mapping("over")
+    parts = trial.mapping("posterior")
+    if set(parts) != {"prior", "likelihood"} or not over:
+        raise BankError("prior, likelihood and over are needed", field="witness.posterior", code="witness")
+    names = tuple(over)
+    prior = log_density(trial, str(parts["prior"]), names)
+    likelihood = log_density(trial, str(parts["likelihood"]), names)
+
+    def both(point: Point) -> Callable[[Point], float]:
+        first, second = prior(point), likelihood(point)
+        return lambda place: first(place) + second(place)
+
+    if trial.claim.is_law:
+        return same_density(trial, over, both)
+    return _posterior_moment(trial, over, both)
+
+
+def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at: Density) -> Finding:
+    if len(over) != 1:
+        raise BankError("moments are taken over one name", field="witness.over", code="witness")
+    name = next(iter(over))
+    known = ("mean", "variance", "probability", "total", "mode")
+    head = next((each for each in known if each in trial.witness), "")
+    if not head:
+        raise BankError("mean, variance, mode or probability is expected", field="witness", code="witness")
+
+    def expected(point: Point) -> float:
+        density = log_density_at(point)
+        measure = Measure(lambda x: density({name: x}), *trial.range(over[name], point))
+        return asked_of(trial, head, measure, name, point)
+
+    return trial.compare(expected, _POSTERIOR)

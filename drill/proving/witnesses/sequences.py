@@ -88,7 +88,7 @@ def taylor(trial: Trial) -> Finding:
     around = trial.real(trial.witness.get("around", "0"))
     tree = trial.tree(trial.text("taylor"), (name,))
     if isinstance(tree, Row):
-        raise BankError("its arguments do not fit: one function is due", field="witness", code="witness")
+        raise BankError("its arguments do not fit: one function is expected", field="witness", code="witness")
     key = trial.claim.node
     for point in trial.points(2, without=(name,)):
         with fitting():
@@ -143,7 +143,7 @@ def ode(trial: Trial) -> Finding:
     (time,) = trial.names("wrt")
     start = trial.mapping("start")
     if time not in start:
-        raise BankError(f"where {time} starts is due", field="witness.start", code="witness")
+        raise BankError(f"the value at which {time} starts is needed", field="witness.start", code="witness")
     state = tuple(name for name in start if name != time)
     texts = trial.mapping("ode").values() or (trial.text("ode"),)
     bodies = [trial.function(text, (time, *state)) for text in texts]

@@ -27,9 +27,8 @@ from drill.maths.tree import (
     symbols,
     walk,
 )
-from drill.proving.witnesses.closeness import is_close
 from drill.proving.witnesses.probability import changes
-from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial
+from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial, is_close
 
 # Where the truth of a relation is looked at: no cell of its grid ends at a round number.
 _RANGE = (-39.933, 39.907)
@@ -124,7 +123,7 @@ _REACHES = (4.0, 40.0)
 
 def _difference(node: Node) -> Callable[[Point], Any]:
     if not isinstance(node, Relation) or node.op != "=":
-        raise CheckError("an equation is due")
+        raise CheckError("an equation is expected")
     return compile_numeric(Binary("-", node.left, node.right))
 
 
@@ -223,7 +222,7 @@ def _equal(x: float, y: float) -> bool:
 def _number(node: Node) -> float:
     value = compile_numeric(node)({})
     if not isinstance(value, (int, float)):
-        raise CheckError("a real number is due")
+        raise CheckError("a real number is expected")
     return float(value)
 
 

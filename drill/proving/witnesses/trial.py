@@ -25,7 +25,6 @@ from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric, evaluate
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
-from drill.proving.witnesses.closeness import is_close, shown
 from drill.proving.witnesses.densities import family, has_density
 
 Point = Mapping[str, Any]
@@ -151,7 +150,7 @@ class Trial:
             return -math.inf if word.startswith("-") else math.inf
         value = self.number(text, point)
         if not isinstance(value, (int, float)):
-            raise CheckError(f"{text}: a real number is due")
+            raise CheckError(f"{text}: a real number is expected")
         return float(value)
 
     def real_of(self, tree: Node) -> float:
@@ -167,7 +166,7 @@ class Trial:
         """Return the whole number that an expression is. Raises CheckError for another number."""
         value = self.real(text, point)
         if abs(value - round(value)) > 1e-9:
-            raise CheckError(f"{text}: a whole number is due")
+            raise CheckError(f"{text}: a whole number is expected")
         return round(value)
 
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
@@ -354,7 +353,7 @@ def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterat
 def _ends(raw: object) -> Sequence_[object]:
     ends = raw.split("..") if isinstance(raw, str) else raw
     if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
-        raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
+        raise BankError("a range is expected, [a, b] or a..b", field="witness", code="witness")
     return ends
 
 
@@ -412,3 +411,30 @@ def _holds(relation: Node, point: Point) -> bool:
         return statement_holds(relation, point)
     except (UndefinedError, TooLargeError):
         return False
+
+
+def is_close(expected: Any, found: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
+    """Whether two numbers or arrays are equal up to a relative tolerance of their entries.
+
+    ``noise`` is how far off what is expected may be by itself.
+    """
+    if expected is None or found is None or isinstance(expected, bool) != isinstance(found, bool):
+        return False
+    left, right = np.asarray(expected), np.asarray(found)
+    if left.shape != right.shape:
+        return False
+    if not np.isfinite(left).all() or not np.isfinite(right).all():
+        return bool(np.array_equal(left, right))
+    size = np.maximum(np.abs(left), np.abs(right))
+    # An entry that ought to vanish is judged beside the largest one.
+    floor = 1e-3 * float(np.max(size, initial=0.0)) if left.ndim else 0.0
+    return bool(np.all(np.abs(left - right) <= rel * np.maximum(size, max(floor, 1e-7)) + 1e-13 + noise))
+
+
+def shown(value: Any) -> str:
+    """Return a value for a message."""
+    if value is None:
+        return "no value"
+    if isinstance(value, (int, float, complex)):
+        return f"{value:.10g}"
+    return np.array2string(np.asarray(value), precision=6, separator=", ").replace("\n", "")

@@ -4,7 +4,7 @@
    keeps the outcome as a sheet with its drafts (``records``), from which everything else is shown.
 2. ``drafts`` and ``decide_symbol`` lead through the review: each decision is kept at once, and ``look``
    shows a draft as it would be drilled; once a symbol was edited, ``draft_anew`` makes them again. The bank
-   is written whole, in parts where it is large (``bank_parts``).
+   is written whole, in parts where it is large (``importing``).
 3. ``open_paper`` is the workbook: formulas, symbols, what to drill first, the checklist of reading, and the
    learner's notes (``notes``), which are events of the log. ``to_markdown`` writes it for whoever reads it.
 

@@ -88,4 +88,4 @@ def trace(workspace: Workspace, steps: Sequence[str]) -> str:
     once = dict(zip((name for name, _ in lines), told[: len(start) + len(body)], strict=False))
     twice = {**once, **dict(zip((name for name, _ in body), told[len(start) + len(body) :], strict=True))}
     shown = [", ".join(f"{name} = {value}" for name, value in values.items()) for values in (once, twice)]
-    return f"After one turn: {shown[0]}. After two: {shown[1]}."
+    return f"After one iteration: {shown[0]}. After two: {shown[1]}."

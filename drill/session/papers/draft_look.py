@@ -80,7 +80,7 @@ def _prepared(workspace: Workspace, record: PaperRecord, line: DraftLine) -> tup
 
 def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
     """The one exercise in a text, in a bank of its own."""
-    whole = f"topic: papers.{slug}\ntitle: A draft\nexercises:\n{text}\n"
+    whole = f"topic: papers.draft\ntitle: A draft\nexercises:\n{text}\n"
     loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
     if loaded.problems:
         problem = loaded.problems[0]

@@ -32,7 +32,7 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _list("## What it rests on", map(_prerequisite, view.skills))
     yield from _checklist(view)
     unplaced = (f"- {note.field}: {paragraphs(note.text, '  ')}" for note in view.unplaced)
-    yield from _list("## Notes on what the paper no longer holds", unplaced)
+    yield from _list("## Notes on what the paper no longer contains", unplaced)
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _formula(formula: views.FormulaView) -> Iterator[str]:
         yield "**In my own words**"
         yield paragraphs(notes.words)
     if formula.kin:
-        yield "**What I wrote on its like**"
+        yield "**What I wrote about related formulas**"
         yield "\n".join(f"- {escaped(where)}: {paragraphs(words, '  ')}" for where, words in formula.kin)
     if formula.model:
         yield "**To compare with**"

@@ -50,7 +50,7 @@ def paper_bank(catalogue: Catalogue, name: str) -> Bank:
     if bank is not None:
         return bank
     if catalogue.bank(name) is not None:
-        raise UsageError(f"{name} is no paper's bank: it has no workbook", _papers_there(catalogue))
+        raise UsageError(f"{name} is not a paper's bank: it has no workbook", _papers_there(catalogue))
     slugs = [slug_of(bank.id) for bank in paper_banks(catalogue)]
     near = difflib.get_close_matches(slug_of(name), slugs, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(SHELF + slug for slug in near)}?" if near else _papers_there(catalogue)

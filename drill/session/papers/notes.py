@@ -245,7 +245,7 @@ def link_text(address: str, title: str, minutes: str) -> str:
     except ValueError:
         is_web = False
     if not is_web:
-        raise UsageError(f"no address of the web: {address or 'nothing'}", "it begins with https://")
+        raise UsageError(f"this is not a web address: {address or 'nothing'}", "it begins with https://")
     if minutes and not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
         raise UsageError(f"minutes are a whole number, not {minutes!r}")
     return f"{address}\n{one_line(title)}\n{minutes}".strip()

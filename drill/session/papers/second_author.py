@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,14 +12,14 @@ from drill import papers
 from drill.banks.catalogue import Entry
 from drill.codec import Written
 from drill.errors import CheckError, TimedOutError, UsageError
-from drill.files import locked, text_of
+from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.events import SkillId
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
 from drill.session.scope import resolve
 from drill.session.workspace import Workspace
-from drill.text import clean, one_line
+from drill.text import clean, count, one_line
 
 # Draws of each exercise, as `drill check` takes them.
 VARIANTS = 20
@@ -37,6 +38,27 @@ class Taken:
     own: str
     remarks: tuple[str, ...] = ()
 
+    @property
+    def state(self) -> str:
+        """``proved``, ``warned`` or ``faulty``."""
+        if self.proof.is_faulty:
+            return "faulty"
+        return "proved" if self.proof.is_proved else "warned"
+
+    @property
+    def word(self) -> str:
+        """How its state reads: a key that a second computation confirmed is no proof."""
+        return "confirmed" if self.state == "proved" else self.state
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Which one it is and what was found, then a line for each thing that is to be said of it."""
+        problems = (
+            f"line {problem.line}: {problem.where}{': ' * bool(problem.where)}{problem.message}"
+            for problem in self.proof.findings
+        )
+        return f"{self.word}  {self.part.id or '(without an id)'}", *problems, *self.remarks
+
 
 @dataclass(slots=True)
 class Answer:
@@ -47,6 +69,19 @@ class Answer:
     taken: list[Taken] = field(default_factory=list[Taken])
     # Somebody ended it: what was proved until then is kept.
     is_cut_short: bool = False
+
+    @property
+    def drafts(self) -> tuple[str, ...]:
+        """The ids of those that wait in the review now."""
+        return tuple(taken.own for taken in self.taken if taken.own)
+
+    @property
+    def told(self) -> str:
+        """``2 drafts by a second author; 1 exercise not accepted``."""
+        told = f"{count(len(self.drafts), 'draft')} by a second author"
+        if faulty := len(self.taken) - len(self.drafts):
+            told += f"; {count(faulty, 'exercise')} not accepted"
+        return told + (f"; ended after {len(self.taken)} of {self.parts}" if self.is_cut_short else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +131,7 @@ def take(
     text: str,
     *,
     variants: int = VARIANTS,
-    tell: Callable[[Taken], None] = lambda taken: None,
+    tell: Callable[[Taken], object] = lambda taken: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """Prove an answer's exercises one by one and put those without a fault into the review.
@@ -105,7 +140,7 @@ def take(
     proved until then.
 
     Raises:
-        UsageError: nothing is called so, or the answer holds no exercise.
+        UsageError: nothing is called so, or the answer contains no exercise.
         PaperError, FileError: the record cannot be read or written.
     """
     subject = _subject(workspace, name)
@@ -134,6 +169,32 @@ def take(
         with locked(file):
             save_record(file, papers.with_taken(read_record(file) or record, drafts))
     return answer
+
+
+def write_page(workspace: Workspace, name: str, source: str) -> str:
+    """Write the page about ``name`` into a new file, and say where it lies.
+
+    Raises:
+        UsageError: nothing is called so, or there is such a file already.
+        PaperError, FileError: the paper's sheet cannot be read, or the file cannot be written.
+    """
+    path = Path(os.path.expanduser(source)).absolute()
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already, so nothing is written", "name a new file")
+    save(path, brief(workspace, name))
+    return f"Written: {path}"
+
+
+def answer_in(name: str) -> str:
+    """The text of an answer in a file. Raises UsageError where it cannot be read."""
+    try:
+        path = Path(name).expanduser()
+        refuse_endless(path)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
+    except (RuntimeError, ValueError) as error:  # nobody's home, or no path at all
+        raise UsageError(f"{name} cannot be read: {error}") from error
+    return text_of(path)
 
 
 def take_back(workspace: Workspace, name: str) -> int:
@@ -198,6 +259,11 @@ def _draft(record: papers.PaperRecord, taken: Taken, exercise: Mapping[str, Writ
     )  # fmt: skip
 
 
+def told_taken_back(gone: int) -> str:
+    """What came of `take_back`."""
+    return f"{count(gone, 'draft')} taken back; what you kept stays"
+
+
 def to_paste_back(taken: Sequence[Taken]) -> str:
     """What to tell an author of the exercises that were not taken; empty where all were."""
     faults = [
@@ -218,9 +284,12 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
     name = clean(name)
     catalogue, places = workspace.catalogue, workspace.places
     slug = slug_of(name)
-    if slug in slugs_on_record(places) and not slug.startswith(papers.OWN_SHELF):
+    if slug in slugs_on_record(places):
         record = read_record(record_path(places, slug))
         assert record is not None
+        if record.is_own:
+            entries = tuple(entry for entry in catalogue.entries.values() if entry.bank == record.bank)
+            return _Subject(slug, record.sheet.title, entries=entries)
         return _Subject(slug, record.sheet.title, record)
     bank = catalogue.bank(name) or catalogue.bank(bank_of(slug))
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:

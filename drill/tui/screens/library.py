@@ -208,7 +208,8 @@ class LibraryScreen(PlaceScreen):
         name = f"{self._only.words}   " if self._only is not None else ""
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self._find.has_focus else ""
         told = f"{name}{count(len(found), 'exercise')}{hint}"
-        columns = "" if hint or not found else f"{'level':>{max(0, width - COLUMN_CELLS - len(told))}} due"
+        room = width - COLUMN_CELLS - len(told)
+        columns = f"{'level':>{room}} due" if found and not hint and room > len("level") else ""
         self._found.show(line((name, "bold"), (told[len(name) :] + columns, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:

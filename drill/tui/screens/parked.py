@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ITEM_CELLS, LEAST_ITEM_CELLS, WHEN_CELLS = 54, 16, 8
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
 RESTS = "What is parked rests here until it is opened again."
-ADVICE = "Red from first to fifth pass: another source may help more than one more pass."
+ADVICE = "Still red in the fifth pass since the first red: another source may help more than one more pass."
 
 
 class ParkedScreen(PlaceScreen):
@@ -215,13 +215,9 @@ class ParkedScreen(PlaceScreen):
             self._keep_note(chosen, event.value)
 
     def _keep_note(self, chosen: ParkedItem, text: str) -> None:
-        def keep(workspace: Workspace) -> str:
-            from drill.session.corrections import note
+        from drill.session.corrections import note
 
-            note(workspace, chosen.item, "parked", "", text)
-            return ""
-
-        self.act(keep)
+        self.act(lambda workspace: note(workspace, chosen.item, "parked", "", text))
 
 
 def _undo_here(workspace: Workspace) -> str:

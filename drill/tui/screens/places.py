@@ -67,7 +67,9 @@ class PlaceScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.top = TopLine(line(("drill", "bold")), line((_today_in_words(), "$secondary")))
+        # Before the store tells the study day: the day that has begun by the usual hour.
+        today = in_words((datetime.now() - DAY_BEGINS).date())
+        self.top = TopLine(line(("drill", "bold")), line((today, "$secondary")))
         self.banner = Banner()
         self.body = VerticalScroll(id="body", can_focus=False)
         self.key_row = KeyRow(*self.offered())
@@ -122,7 +124,7 @@ class PlaceScreen(Screen[None]):
             self._is_failed = True
             self._early.clear()
             self.top.settle()
-            self.banner.say(str(error), "Nothing is lost. Mend it, then enter tries again.")
+            self.banner.say(str(error), "Nothing is lost. Fix it, then enter tries again.")
             self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
             return
         if self._is_failed or self.app.not_kept:
@@ -165,11 +167,11 @@ class PlaceScreen(Screen[None]):
         """Everything anew: other glyphs, colours or settings."""
         self.app.go_to(self.PLACE)
 
-    def act(self, work: Callable[[Workspace], str]) -> None:
-        """Do something in the session's thread, tell what came of it, and read anew."""
+    def act(self, work: Callable[[Workspace], str | None]) -> None:
+        """Do something in the session's thread, tell what came of it if it says so, and read anew."""
         self.run_worker(self._act(work), exclusive=False)
 
-    async def _act(self, work: Callable[[Workspace], str]) -> None:
+    async def _act(self, work: Callable[[Workspace], str | None]) -> None:
         try:
             told = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
         except DrillError as error:
@@ -242,11 +244,6 @@ class PlaceScreen(Screen[None]):
             self.app.go_to("Today")
         elif key == "q":
             self.app.exit()
-
-
-def _today_in_words() -> str:
-    """Before the store tells the study day: the day that has begun by the usual hour."""
-    return in_words((datetime.now() - DAY_BEGINS).date())
 
 
 def in_words(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -15,7 +16,7 @@ from textual.widgets.option_list import Option
 from drill.session.follow_up import back
 from drill.session.queueing import Request
 from drill.session.today_view import PlannedItem, TodayView
-from drill.tui.content import line
+from drill.tui.content import join, line
 from drill.tui.widgets.rows import KeyPair, KeyRow, QuietList
 from drill.tui.widgets.text import Text
 from drill.tui.window import Window
@@ -71,9 +72,11 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
         looks = self.app.looks
         why = self._why(item)
         cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
-        name = f" {looks.item(item.item, cells, item.title)} "
+        first, *others = textwrap.wrap(item.title or looks.item(item.item, cells), cells)
         subject = self._subjects.get(item.bank, "") if self.app.size.width >= WIDE else ""
-        return line(looks.sign(item.state), name, (f"{why:22}{subject}".rstrip(), "$secondary"))
+        told = (f"{why:22}{subject}".rstrip(), "$secondary")
+        head = line(looks.sign(item.state), f" {first:{cells}} ", told)
+        return join([head, *(line(f"  {other}") for other in others)])
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:

@@ -228,7 +228,7 @@ def mistake_list(
 ) -> MistakeView:
     """What was typed, in which exercise and when; by slip, or by skill with the slip."""
     if not wrong:
-        return MistakeView([line("No answer was wrong so far.")])
+        return MistakeView([line("No answer has been wrong so far.")])
     head = f"{count(len(wrong), 'wrong answer')} by {'skill' if by_skill else 'slip'}"
     view = MistakeView([line((head, "bold"))])
     groups = grouped(wrong, by_skill=by_skill)
@@ -261,7 +261,7 @@ def _answered(each: PastAttempt, *, by_skill: bool) -> str:
 def days(report: Report, widths: tuple[int, int], looks: Looks) -> View:
     """Greens over time, a year of days, and the last ones; beside them what comes back."""
     worked, today, (left, right) = report.days, report.study_day, widths
-    marks = [line(("Marks a day", "bold"))]
+    marks = [line(("Marks per day", "bold"))]
     longest = max((each.attempts for each in worked), default=0)
     marks += [_day(day, longest, left, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
     return View(

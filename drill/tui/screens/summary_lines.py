@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
 from textual.content import Content
 
-from drill.drawing.pass_chart import ChartRow, pass_chart
+from drill.drawing.pass_chart import pass_chart
 from drill.gyr.state import State
 from drill.session.follow_up import back
 from drill.session.mistake_words import slip
@@ -73,10 +73,11 @@ class _Drawing:
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
         """The chart of a bank of which a pass is complete."""
         row = closed.row
+        chart = pass_chart([closed.progress], self.width, plain=self.looks.is_ascii)
         rows = [
             Row(EMPTY),
             Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
-            *(Row(painted(row.parts, self.looks)) for row in self._chart(closed)),
+            *(Row(painted(row.parts, self.looks)) for row in chart),
         ]
         left = row.yellow + row.red - row.parked
         if left:
@@ -84,9 +85,6 @@ class _Drawing:
                 f"Pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}.", "$secondary"
             )
         return [*rows, *self._what_went_wrong(closed)]
-
-    def _chart(self, closed: ClosedPass) -> Iterator[ChartRow]:
-        return pass_chart([closed.progress], self.width, plain=self.looks.is_ascii)
 
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Where the reds sit, and the commonest slips; then what was right for no known reason."""
@@ -118,7 +116,8 @@ class _Drawing:
     def to_look_at(self, summary: SessionSummary) -> list[Row]:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
-        again = sorted((each for each in summary.lines if each.mark != "green"), key=_is_yellow)
+        again = [each for each in summary.lines if each.mark != "green"]
+        again.sort(key=lambda each: each.mark == "yellow")
         if again:
             rows += [Row(EMPTY), Row(line(("To look at once more", "bold")))]
             cells = max(len(each.title or each.item) for each in again[:SHOWN])
@@ -160,10 +159,6 @@ class _Drawing:
 
     def _sentence(self, text: str, style: str = "") -> list[Row]:
         return [Row(line((each, style))) for each in textwrap.wrap(text, max(20, self.width))]
-
-
-def _is_yellow(each: AttemptLine) -> bool:
-    return each.mark == "yellow"
 
 
 def _beside(left: Row, right: Row) -> Row:

@@ -233,7 +233,7 @@ class TodayScreen(PlaceScreen):
     def _bars(self, view: TodayView) -> Content:
         banks = [bank for bank in view.subjects if sum(bank.states.values())]
         if not banks:
-            return line("No exercises are loaded. drill doctor tells why.")
+            return line("No exercises are loaded. drill doctor says why.")
         lines = [self._legend(self._bar_cells)]
         lines += [self._bar(bank) for bank in banks if bank.rests_on is None]
         return join([*lines, *self._papers([bank for bank in banks if bank.rests_on is not None])])

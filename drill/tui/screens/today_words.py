@@ -36,16 +36,15 @@ def is_done(view: TodayView) -> bool:
 
 def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """How much, and what of it; the next days where nothing comes back today."""
-    if is_done(view) and not view.due and not view.resume:
+    if is_done(view) and not view.resume:
         return join(_day_done(view, days))
-    if view.resume or view.back or is_done(view) or (view.more and not view.ahead):
+    if view.resume or view.due or (view.more and not view.ahead):
         return join([_start(view), line((" · ".join(view.told), "$secondary"))])
     return join(_nothing_due(view, looks))
 
 
 def _start(view: TodayView) -> Content:
-    goes_on = view.resume or is_done(view)
-    enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on" if goes_on else "  to start"]
+    enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on" if view.resume else "  to start"]
     return line((_how_long(view), "bold"), *(enter if view.more or view.resume else ()))
 
 
@@ -65,10 +64,7 @@ def _day_done(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
     told = f"Day done: {view.minutes_done:.0f} minutes"
     told += f", {today.green} green of {today.attempts}." if today is not None else "."
     enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on"] if view.more else []
-    comes = (
-        f"Tomorrow {view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back." if view.tomorrow else ""
-    )
-    return [line((told, "bold"), *enter), line((comes or "Nothing comes back tomorrow.", "$secondary"))]
+    return [line((told, "bold"), *enter), line((" · ".join(view.told), "$secondary"))]
 
 
 def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
@@ -177,13 +173,13 @@ def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int,
     room = cells - MAP_BAR - 7
     rows: list[Content] = []
     for title, here in topics:
-        rows += [EMPTY] if rows else []
-        rows.append(line((title, "bold")))
+        head = [EMPTY, line((title, "bold"))][not rows :]
         for topic in here:
             green, items = topic.states.get("green", 0), sum(topic.states.values())
             told = (f"{f'{green}/{items}':>6}", "$secondary")
             name, *more = textwrap.wrap(topic.title, room)
-            rows.append(of_states(topic.states, MAP_BAR, looks) + line(f" {name:{room}}", told))
-            rows += [line(f"{'':{MAP_BAR + 3}}{each}") for each in more]
+            first = of_states(topic.states, MAP_BAR, looks) + line(f" {name:{room}}", told)
+            rows.append(join([*head, first, *(line(f"{'':{MAP_BAR + 3}}{each}") for each in more)]))
+            head = []
     half = -(-len(rows) // 2)
     return in_columns(join(rows[:half]), join(rows[half:]), cells + 2)

@@ -122,10 +122,8 @@ class ChoiceField(Widget, can_focus=True):
     def _shown_order(self) -> Sequence[int]:
         """The options from top to bottom: of an order what has its place comes first."""
         places = range(len(self._options))
-        return sorted(places, key=self._rank) if self._kind == "order" else places
-
-    def _rank(self, place: int) -> int:
-        return self._taken.index(place) if place in self._taken else len(self._options)
+        taken = self._taken if self._kind == "order" else ()
+        return [*taken, *(place for place in places if place not in taken)]
 
     @property
     def at_hand(self) -> Region | None:

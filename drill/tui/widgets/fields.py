@@ -25,8 +25,8 @@ from drill.tui.widgets.text import Formula, Text
 if TYPE_CHECKING:
     from drill.tui.widgets.code_area import CodeArea
 
-FREE = "may stay empty: enter shows the solution"
-IN_A_BOOK = "a result, a page, the name of a photo; may stay empty"
+FREE = "may be left empty: enter shows the solution"
+IN_A_BOOK = "a result, a page, the name of a photo; may be left empty"
 # What is not finished is said only once typing has rested for so long.
 REST_S = 0.6
 

@@ -112,10 +112,10 @@ class Steps(Text):
         self._form = form
         self._draw()
 
-    def reveal(self, steps: int) -> None:
-        """Show so many more."""
+    def reveal(self, steps: int, *, is_sought: bool = True) -> None:
+        """Show so many more, and scroll to them where they were asked for."""
         self.shown = min(len(self._steps), self.shown + steps)
-        self._is_growing = True
+        self._is_growing = is_sought
         self._draw()
 
     def on_resize(self) -> None:
@@ -211,7 +211,7 @@ class VerdictPane(Vertical):
         self._switch(*told)
         left = rows - sum(part.rows for part in told)
         if "next" in verdict.then or verdict.decides or self.steps.rows_of_all <= left:
-            self.steps.reveal(self.steps.left)
+            self.steps.reveal(self.steps.left, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
         """Below theory: the steps of its example, and what one wrote oneself."""
@@ -251,7 +251,7 @@ class VerdictPane(Vertical):
         self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
         self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
         told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
-        told += [("source", f"{verdict.source} · `b` copies a report of it")] if verdict.source else []
+        told += [("source", f"{verdict.source} · `b` copies a report on it")] if verdict.source else []
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
 
 
@@ -386,4 +386,4 @@ def parked_words(marked: Marked) -> str:
         return ""
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []
     ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
-    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today says more'])}."

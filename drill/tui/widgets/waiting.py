@@ -13,7 +13,7 @@ _WELCOME = line(
     ("Welcome to drill. There is nothing to set up: type the answer, then enter.", "bold"),
     ("\n\nThe first exercise is being prepared.", "$secondary"),
 )
-_FAILED = line("Nothing is lost. Mend it, then try again.")
+_FAILED = line("Nothing is lost. Fix it, then try again.")
 
 
 class Waiting(Vertical):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -23,13 +22,6 @@ from tests.session.a_paper import plant_paper
 
 COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKUP = st.text(st.sampled_from("ab 1.)-+#*_`[]()<>!&;~|\\=$\n\t:/x"), max_size=30)
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    plant_paper(tmp_path)
-    with workspace_in(tmp_path) as opened:
-        yield opened
 
 
 def leaves(tokens: list[Token]) -> Iterator[Token]:
@@ -143,7 +135,7 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
         "### Inside the paper\n\n#### There for the reviewers\n\n- [ ] table 4"
     )
     assert "- [ ] Figure 2  \n  x: t\n" in text
-    assert text.endswith("## Notes on what the paper no longer holds\n\n- words: an old thought\n")
+    assert text.endswith("## Notes on what the paper no longer contains\n\n- words: an old thought\n")
     assert "- [ ] Add, for (1) walk\n" in text
     assert "## Exercises beside these\n\n- papers/walk/symbol-code-9 (symbol)\n" in text
 

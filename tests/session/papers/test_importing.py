@@ -20,7 +20,7 @@ from drill.locations import Locations, find
 from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.bank.review import accept_safe, decide_draft, edit_symbol, waiting_drafts
 from drill.papers.sheet.model import Origin, SourceRow
-from drill.session.papers import bank_parts
+from drill.session.papers import importing
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
@@ -142,12 +142,8 @@ def test_a_bank_elsewhere_follows_its_source_by_one_call(
     again = keep_read(read_source(workers, places, str(source), out=out))
     assert again.is_again
     assert "  level: 5" in out.read_text()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "averaged.tex",
-        "averages.drafts.json",
-        "averages.sheet.yaml",
-        "averages.yaml",
-    ]
+    names = ["averaged.tex", "averages.drafts.json", "averages.sheet.yaml", "averages.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_another_paper_does_not_take_its_place(
@@ -175,7 +171,7 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought(workers, places, source)
-    monkeypatch.setattr(bank_parts, "MOST_BYTES", 12_000)
+    monkeypatch.setattr(importing, "MOST_BYTES", 12_000)
     found = brought(workers, places, source)
     assert found.written_to.is_dir()
     assert not found.bank.exists()
@@ -208,7 +204,7 @@ def test_parts_do_not_go_into_a_folder_of_something_else(tmp_path: Path) -> None
     (folder / "mine.yaml").write_text("a: 1\n")
     text = "topic: a.b\ntitle: T\nexercises:\n" + f"- id: x\n  prompt: {'y' * 500_000}\n" * 2
     with pytest.raises(UsageError, match="holds something else"):
-        bank_parts.save_bank(bank, text.replace("id: x", "id: z", 1))
+        importing.save_bank(bank, text.replace("id: x", "id: z", 1))
     assert [file.name for file in folder.iterdir()] == ["mine.yaml"]
 
 

@@ -32,13 +32,6 @@ from tests.session.talk import Message, Talk, of
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    plant_paper(tmp_path)
-    with workspace_in(tmp_path) as opened:
-        yield opened
-
-
 def unknowns(workspace: Workspace) -> list[Unknown]:
     return [each for group in open_paper(workspace, "walk").unknowns for each in group.unknowns]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
+from drill.session.papers.draft_look import look
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts
 from drill.session.papers.second_author import brief, take, to_paste_back
@@ -56,6 +57,7 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
     answer = take(workspace, "tiny", ONE + TWO, variants=2)
     assert answer.bank == "my/tiny-2nd"
     slug = "my/tiny-2nd"
+    assert look(workspace, slug, "half-of-it").variant is not None
     assert [row.drafts_waiting for row in open_papers(workspace) if row.slug == slug] == [2]
     decide_draft(workspace, slug, "half-of-it", "kept")
     keep(imported(workspace.places, slug))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,13 +25,6 @@ from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper
 from tests.session.drilled import attempt
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    plant_paper(tmp_path)
-    with workspace_in(tmp_path) as opened:
-        yield opened
 
 
 def names(items: tuple[str, ...]) -> list[str]:
@@ -157,7 +149,7 @@ def test_papers_open_without_mathematics() -> None:
 def test_other_names_are_refused_with_the_nearest(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match=r"no paper is called 'wolk' \(did you mean papers/walk"):
         open_paper(workspace, "wolk")
-    with pytest.raises(UsageError, match="way is no paper's bank"):
+    with pytest.raises(UsageError, match="way is not a paper's bank"):
         open_paper(workspace, "way")
     with pytest.raises(UsageError, match="no paper"):
         open_paper(workspace, "../walk")
@@ -302,7 +294,7 @@ def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> 
 def test_a_box_of_ones_own_is_traced(workspace: Workspace) -> None:
     steps = ("m = 0", "x = 1", "for k in range(3)", "m = 0.5*m + 2*x", "x = x - 0.1*m")
     told = trace(workspace, steps)
-    assert told == "After one turn: m = 2.0, x = 0.8. After two: m = 2.6, x = 0.54."
+    assert told == "After one iteration: m = 2.0, x = 0.8. After two: m = 2.6, x = 0.54."
     with pytest.raises(UsageError, match="not print it"):
         trace(workspace, ("print it",))
     with pytest.raises(DrillError):

@@ -394,7 +394,7 @@ class DrillController:
 
     def keep_line(self, text: str) -> None:
         """Keep a line of one's own, and go back to the answer."""
-        self._take(self._keep_line(text), "The line is not kept. ")
+        self._take(self._keep_line(text), "The line was not saved. ")
 
     async def _keep_line(self, text: str) -> None:
         await self._use(self.sitting.own_line, text)
@@ -461,7 +461,7 @@ class DrillController:
     async def _report(self) -> None:
         """What to send where an exercise is wrong, ready to be pasted."""
         self._app.copy_to_clipboard(await self._use(self.sitting.report))
-        self._tell("A report on this exercise is copied. Say what is wrong, and send it to whoever keeps it.")
+        self._tell("Copied a report on this exercise. Say what is wrong, and send it to its maintainer.")
 
     def overrule(self, reason: str) -> None:
         """The question of the other verdict; between two stages on, with the other word on this one."""
@@ -477,7 +477,7 @@ class DrillController:
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
         if time.monotonic() - self._seen_since >= GUARD_S:
-            self._take(self._mark(why, ok, reason), "The mark is not kept; the question stands. ")
+            self._take(self._mark(why, ok, reason), "The mark was not saved; the question is still open. ")
 
     async def _mark(self, why: bool, ok: bool | None, reason: str) -> None:
         marked = await self._use(self.sitting.mark, why, ok=ok, reason=reason)

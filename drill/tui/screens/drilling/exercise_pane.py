@@ -277,8 +277,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._see_verdict)
 
     def _see_verdict(self) -> None:
-        if self._verdict.overhang > self.size.height:
-            self.scroll_to(y=self._verdict.virtual_region.y, animate=False)
+        """Both answers and open steps are in sight, but never without the verdict's first line."""
+        pane, rows = self._verdict, self.size.height
+        top, answers = pane.virtual_region.y, pane.overhang
+        steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
+        if max(answers, steps) > rows:
+            self.scroll_to(y=top if answers > rows else min(top, steps - rows), animate=False)
 
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False

@@ -138,7 +138,7 @@ class DrillingScreen(Screen[None]):
         self.pane = ExercisePane(self.app.settings, self.app.looks, is_first_run=self._is_first_run)
         self.side = SidePane(self.app.looks)
         self.panel = MarkPanel()
-        self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may stay empty")
+        self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may be left empty")
         self._exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)
         self._middle = Horizontal(self._exercise, self.side, id="middle")
         self._middle.display = False

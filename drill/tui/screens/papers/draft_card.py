@@ -40,12 +40,12 @@ class Desk:
 
     @property
     def safe(self) -> int:
-        """How many wait whose keys are proved."""
+        """How many wait whose keys are confirmed."""
         return sum(each.decision == "waiting" and each.is_safe for each in self.lines)
 
 
 def which(desk: Desk) -> Content:
-    """``draft 14 of 61  blank   from (6), main.tex:131   key proved``."""
+    """``draft 14 of 61  blank   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
     told = place_in_short(place_told(draft.file, draft.line))
     place = ", ".join(part for part in (look.about, told) if part)
@@ -66,8 +66,8 @@ def _grounds(look: DraftLook) -> str:
     if look.line.draft.kind == "explain":
         return "own words"
     if not look.line.draft.proved:
-        return "key not proved"
-    return "key proved, on a guess" if look.line.draft.guesses else "key proved"
+        return "key not confirmed"
+    return "key confirmed, on a guess" if look.line.draft.guesses else "key confirmed"
 
 
 def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
@@ -106,14 +106,14 @@ def asked(stage: Stage) -> str:
 
 
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 with a proved key``; ``symbols`` wait in the glossary."""
+    """``9 kept · 4 left out · 48 to go, 31 with a confirmed key``; ``symbols`` wait in the glossary."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
     told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
     if brief:
         return f"{told}{waiting} to go"
     if not waiting:
         return told + "all looked at: esc, and they can be drilled"
-    told += f"{waiting} to go, {desk.safe or 'none'} with a proved key"
+    told += f"{waiting} to go, {desk.safe or 'none'} with a confirmed key"
     return told + (f". First the glossary: {count(symbols, 'symbol')} to look at" if symbols else "")
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 
 from drill.errors import DrillError
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.draft_card import Desk, asked, beside, first_waiting, how_far, which
+from drill.tui.screens.papers.labelled_text import exercises_told, plain
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.scrolling import scrolls
@@ -83,7 +85,7 @@ class DraftsPart(View):
         if self._desk is None:
             return (("enter", "drill them"),) if self._is_all_drillable else ()
         safe = self._desk.safe
-        keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} proved"),) if safe > 1 else ()
+        keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} confirmed"),) if safe > 1 else ()
         return (
             ("y", "keep"), ("n", "leave out"), ("e", "edit"), *keep_all, *self._keep_guess(self._desk),
             ("u", "undo"), ("← →", "others"),
@@ -103,10 +105,10 @@ class DraftsPart(View):
             has_ways_on = self._is_all_drillable and self.paper.app.allowed is None
             self._show_nothing(*((NOTHING, WAYS_ON) if has_ways_on else (NOTHING,)))
         elif (desk := self._desk) is None:
-            self._ask(lambda workspace, lines: first_waiting(lines, 0))
+            self._ask(lambda workspace, lines: _again(lines, self.paper.first_draft))
         else:
             self._show(desk)
-            self._ask(lambda workspace, lines: _again(lines, desk))
+            self._ask(lambda workspace, lines: _again(lines, desk.lines[desk.at].draft.id))
 
     def on_resize(self) -> None:
         """A card of another width."""
@@ -120,10 +122,22 @@ class DraftsPart(View):
 
     def _show_nothing(self, *told: str) -> None:
         self._head.show(join([line(each) for each in told]))
-        for part in (self._rule, self._key, self._rest, self._foot):
+        for part in (self._rule, self._key, self._foot):
             part.display = False
+        self._rest.show(join(self._drillable()))
         self._prompt.set("")
         self._picture.set(None)
+
+    def _drillable(self) -> list[Content]:
+        """What can be drilled without a review: exercises by formula and kind, each with its state."""
+        if self.view is None or not self._is_all_drillable:
+            return []
+        by_formula = ((formula.called, formula.exercises) for formula in self.view.formulas)
+        rows: list[Content] = []
+        for name, exercises in (*by_formula, ("the paper as a whole", self.view.others)):
+            told = exercises_told(exercises, self.app.size.width - 8, self.looks)
+            rows += [EMPTY, line((plain(name, self.looks), "bold")), told] if exercises else []
+        return rows
 
     def _show(self, desk: Desk) -> None:
         self._desk = desk
@@ -166,7 +180,7 @@ class DraftsPart(View):
     def _ask(
         self,
         choose: Callable[[Workspace, Sequence[DraftLine]], int],
-        act: Callable[[Workspace], None] = lambda _: None,
+        act: Callable[[Workspace], object] = lambda _: None,
     ) -> None:
         """Do something, then show the draft that ``choose`` names; what comes meanwhile is dropped."""
         if not self._is_asking:
@@ -174,7 +188,7 @@ class DraftsPart(View):
             self.run_worker(self._asked(choose, act), exclusive=False)
 
     async def _asked(
-        self, choose: Callable[[Workspace, Sequence[DraftLine]], int], act: Callable[[Workspace], None]
+        self, choose: Callable[[Workspace, Sequence[DraftLine]], int], act: Callable[[Workspace], object]
     ) -> None:
         slug = self.paper.slug
 
@@ -206,76 +220,58 @@ class DraftsPart(View):
         if self._is_all_drillable and self.view is not None:
             self.paper.drill([self.view.row.bank], "")
         else:
-            self._go(self._next_waiting)
+            self._go(lambda desk: first_waiting(desk.lines, desk.at + 1))
 
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:
             at = where(desk)
             self._ask(lambda workspace, lines: at)
 
-    def _next_waiting(self, desk: Desk) -> int:
-        return first_waiting(desk.lines, desk.at + 1)
-
     # --- deciding ------------------------------------------------------------------------------------------
 
-    def _decide(self, decision: Decision) -> None:
-        if (desk := self._desk) is None:
-            return
-        id_, after, slug = desk.lines[desk.at].draft.id, desk.at + 1, self.paper.slug
-
-        def decide(workspace: Workspace) -> None:
-            from drill.session.papers.review import decide_draft
-
-            decide_draft(workspace, slug, id_, decision)
-
+    def _change(
+        self,
+        change: Callable[[Workspace], object],
+        choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: first_waiting(lines, 0),
+    ) -> None:
+        """Decide something, and show the draft that ``choose`` names; the bank is written in any case."""
         self._note()
-        self._ask(lambda workspace, lines: first_waiting(lines, after), decide)
+        self._ask(choose, change)
+
+    def _decide(self, decision: Decision) -> None:
+        from drill.session.papers.review import decide_draft
+
+        if (desk := self._desk) is not None:
+            id_, after = desk.lines[desk.at].draft.id, desk.at + 1
+            decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
+            self._change(decide, lambda workspace, lines: first_waiting(lines, after))
 
     def _keep_safe(self) -> None:
-        if self._desk is None:
-            return
-        slug = self.paper.slug
+        from drill.session.papers.review import accept_safe
 
-        def keep(workspace: Workspace) -> None:
-            from drill.session.papers.review import accept_safe
-
-            accept_safe(workspace, slug)
-
-        self._note()
-        self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)
+        if self._desk is not None:
+            self._change(partial(accept_safe, slug=self.paper.slug))
 
     def _keep_group(self) -> None:
         """Keep what rests on the same guess as this draft."""
-        if self._desk is None or (group := self._desk.look.group) is None:
-            return
-        slug, symbol = self.paper.slug, group.symbol
+        from drill.session.papers.review import keep_group
 
-        def keep(workspace: Workspace) -> None:
-            from drill.session.papers.review import keep_group
-
-            keep_group(workspace, slug, symbol)
-
-        self._note()
-        self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)
+        if self._desk is not None and (group := self._desk.look.group) is not None:
+            self._change(partial(keep_group, slug=self.paper.slug, symbol=group.symbol))
 
     def _undo(self) -> None:
         """The draft of the newest decision on the desk, as it was before that."""
+        from drill.session.papers.review import take_back
+
         if (desk := self._desk) is None:
             return
         before = {each.draft.id: each for each in desk.lines}
-        here, slug = desk.at, self.paper.slug
-
-        def undo(workspace: Workspace) -> None:
-            from drill.session.papers.review import take_back
-
-            take_back(workspace, slug)
 
         def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
             changed = (n for n, each in enumerate(lines) if each != before.get(each.draft.id))
-            return next(changed, here)
+            return next(changed, desk.at)
 
-        self._note()
-        self._ask(opened, undo)
+        self._change(partial(take_back, slug=self.paper.slug), opened)
 
     def _edit(self) -> None:
         """The draft as text in an editor; what comes back is kept if it is an exercise."""
@@ -296,10 +292,8 @@ class DraftsPart(View):
             return
         if changed.strip() == text.strip():
             return
-        self._note()
-        self._ask(
-            lambda workspace, lines: desk.at, lambda workspace: keep_text(workspace, slug, id_, changed)
-        )
+        kept = partial(keep_text, slug=slug, id_=id_, text=changed)
+        self._change(kept, lambda workspace, lines: desk.at)
 
     def _note(self) -> None:
         """Whatever happens, the bank is written of what was kept."""
@@ -319,7 +313,6 @@ class DraftsPart(View):
             review.write_bank(self.paper)
 
 
-def _again(lines: Sequence[DraftLine], desk: Desk) -> int:
-    """The draft that was on the desk; where it is gone, the first that waits."""
-    id_ = desk.lines[desk.at].draft.id
+def _again(lines: Sequence[DraftLine], id_: str) -> int:
+    """The draft of that id, as it was on the desk; where it is gone, the first that waits."""
     return next((n for n, each in enumerate(lines) if each.draft.id == id_), first_waiting(lines, 0))

@@ -167,7 +167,7 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
     lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
-    lines += [own("its like", f"{where}: {words}", width, looks) for where, words in formula.kin]
+    lines += [own("related", f"{where}: {words}", width, looks) for where, words in formula.kin]
     place = place_told(formula.row.file, formula.row.line)
     lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
     return lines

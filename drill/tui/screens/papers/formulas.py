@@ -151,7 +151,7 @@ class FormulasPart(ListPart):
         self._look.scroll_home(animate=False)
         if entry is None:
             self._formula.show(EMPTY)
-            self._beside.show(line(("No formula is known of this paper.", "$secondary")))
+            self._beside.show(line(("No formula of this paper is known.", "$secondary")))
             return
         width = self._width
         drawn = entries.drawn(entry, self._form, width, self.looks)
@@ -222,7 +222,7 @@ class FormulasPart(ListPart):
         if (entry := self._entry) is not None:
             skills = [each.skill for each in entry.referenced.skills] if entry.referenced else []
             items = [each.item for each in entry.exercises] or skills
-            self.paper.drill(items, "No exercise is there on this one.")
+            self.paper.drill(items, "There is no exercise on this one.")
 
     def _write(self) -> None:
         entry = self._entry
@@ -251,19 +251,11 @@ class FormulasPart(ListPart):
         was = ("", "", "") if box is None else (box.row.id, box.row.caption, "; ".join(box.row.steps))
 
         def keep(changed: Mapping[str, str]) -> None:
-            def write(workspace: Workspace) -> str:
-                from drill.session.papers.boxes import write_box
-
-                write_box(
-                    workspace,
-                    self.paper.slug,
-                    was[0],
-                    *{"title": was[1], "steps": was[2], **changed}.values(),
-                )
-                return ""
+            from drill.session.papers.boxes import write_box
 
             if changed:
-                self.paper.act(write)
+                texts = {"title": was[1], "steps": was[2], **changed}.values()
+                self.paper.act(lambda workspace: write_box(workspace, self.paper.slug, was[0], *texts))
 
         lines = [
             NoteLine("title", "title", was[1]),
@@ -326,12 +318,12 @@ class FormulasPart(ListPart):
 
                 correct_formula(workspace, self.paper.slug, formula.row.id, changed["latex"])
                 keep_read(draft_anew(workspace, self.paper.slug))
-                return "Its exercises were made anew, from the formula as you corrected it."
+                return "Its exercises were remade from the formula as you corrected it."
 
             if changed:
                 self.paper.act(correct)
 
-        asked = NoteLine("latex", "LaTeX", formula.row.in_use, "as it is printed, where this is empty")
+        asked = NoteLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [asked], keep)
 
     def _drill_more(self, by: int) -> None:

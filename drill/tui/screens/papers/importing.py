@@ -1,61 +1,113 @@
-"""Taking in a paper, or a book's list: a line for where it lies; stage and count while a paper is read."""
+"""A line for a path: of a paper, a book's list, a second author's answer, or where their page goes."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import threading
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.tui.content import EMPTY, line
+from drill.session.papers.names import bank_of, is_paper, slug_of
+from drill.text import clean, count
+from drill.tui.content import EMPTY, join, line
+from drill.tui.exports import keep
 from drill.tui.paths import complete
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
+    from drill.session.papers.second_author import Answer, Taken
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.list import PapersScreen
+    from drill.tui.screens.places import PlaceScreen
 
-Taken = Literal["paper", "book"]
+Purpose = Literal["paper", "book", "answer", "brief"]
 
-TITLES: dict[Taken, str] = {
-    "paper": "a paper: file, folder, archive, arXiv id or URL",
-    "book": "a book's list: a YAML file",
-}
-SAMPLES: dict[Taken, str] = {"paper": "~/papers/2010.08895.tar.gz", "book": "~/books/axler.yaml"}
-# What stands under the line.
-HINTS: dict[Taken, str] = {
-    "paper": "tab completes a path. Formulas of a PDF: make Markdown of it with Nougat or Marker (nougat "
-    "paper.pdf -o FOLDER), and import that; better still is its LaTeX, or its arXiv id.",
-    "book": "tab completes a path. The list names a book's exercises: title:, author:, and sections: with "
-    "lines such as 3.1: 1-40 odd. In a shell, drill add begins one.",
-}
+
+class _Ask(NamedTuple):
+    """What is asked for: the line's title, a sample, what enter does, and what stands under the line."""
+
+    title: str
+    sample: str
+    act: str
+    hint: str
+
+
+ASKS: dict[Purpose, _Ask] = {
+    "paper": _Ask("a paper: file, folder, archive, arXiv id or URL", "~/papers/2010.08895.tar.gz", "import",
+        "Formulas of a PDF: make Markdown of it with Nougat or Marker (nougat paper.pdf -o FOLDER), and "
+        "import that; better still is its LaTeX, or its arXiv id."),
+    "book": _Ask("a book's list: a YAML file", "~/books/axler.yaml", "add the book",
+        "The list names a book's exercises: title:, author:, and sections: with lines such as 3.1: 1-40 odd. "
+        "In a shell, drill add begins one."),
+    "answer": _Ask("{about}: paste a second author's exercises, or type their file", "~/answer.md", "check",
+        "Each exercise is checked; what passes waits among the drafts until you keep it."),
+    "brief": _Ask("{about}: the file for the page to a second author", "~/page.md", "write it, or copy it",
+        "With nothing typed, enter copies the page. A colleague or an assistant answers it."),
+}  # fmt: skip
+BRIEF = "write a brief of this paper, for a second author"
 # So many ways to go on are named under a path that several files begin with.
 MOST_NAMED = 6
 
 
-class ImportPanel(Vertical):
-    """Shown where there is no paper yet, or after ``i``; what fails is said under the line."""
+def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, str, Callable[[], object]]]:
+    """For the palette, where a paper is at hand; nothing in a served app, since all of it names paths."""
+    if place.app.allowed is not None:
+        return []
+    bank, take_in = bank_of(slug), place.app.take_in
+
+    def take_back(workspace: Workspace) -> str:
+        from drill.session.papers.second_author import take_back, told_taken_back
+
+        return told_taken_back(take_back(workspace, bank))
+
+    return [
+        *([("", BRIEF, partial(take_in, "brief", bank))] if is_paper(bank) else []),
+        ("", "take exercises from a second author", partial(take_in, "answer", bank)),
+        ("", "take back what a second author sent last", partial(place.act, take_back)),
+    ]
+
+
+class _SourceLine(TextLine):
+    """Keeps a text of several lines that is pasted into it, where such a text is asked for."""
+
+    takes_lines = False
+    pasted = ""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self.takes_lines and len(event.text.split()) > 1 and "\n" in clean(event.text).strip():
+            self.take(event)
+            self.pasted = clean(event.text)
+            self.value = ""
+            self.placeholder = f"{count(len(event.text.splitlines()), 'line')} pasted: enter checks them"
+
+
+class ImportPanel(VerticalScroll):
+    """Shown where there is no paper yet, or when it is asked for; what fails is said under the line."""
 
     DEFAULT_CSS = """
-    ImportPanel {height: auto; display: none; margin-top: 1;}
+    ImportPanel {height: auto; max-height: 100%; display: none; margin-top: 1; scrollbar-size-vertical: 1;}
     ImportPanel Input, ImportPanel Input:focus {border: round $secondary; background: $background; height: 3;
         margin: 0 2; padding: 0 1;}
     ImportPanel Input:focus {border: round $primary;}
     ImportPanel Text {height: auto; padding: 0 3;}
     """
 
-    def __init__(self, papers: PapersScreen) -> None:
-        super().__init__()
-        self._papers = papers
-        self.takes: Taken = "paper"
-        self._field = TextLine(placeholder=SAMPLES["paper"], select_on_focus=False)
-        self._field.border_title = TITLES["paper"]
+    def __init__(self, papers: PapersScreen, about: str) -> None:
+        """``about`` is the bank that a second author's page or answer is about."""
+        super().__init__(can_focus=False)
+        self._papers, self._about = papers, about
+        self.takes: Purpose = "paper"
+        self._field = _SourceLine(placeholder=ASKS["paper"].sample, select_on_focus=False)
+        self._field.border_title = ASKS["paper"].title
         self._told = Text()
         self._stop = threading.Event()
         self.is_busy = False
@@ -68,19 +120,21 @@ class ImportPanel(Vertical):
     @property
     def is_typing(self) -> bool:
         """Whether the line has the cursor."""
-        return self._field.has_focus
+        return self._papers.focused is self._field
 
     def show(self) -> None:
         """Stand open, without the cursor."""
         self.display = True
 
-    def open(self, takes: Taken) -> None:
+    def open(self, takes: Purpose) -> None:
         """Stand open, the cursor in the line."""
         if not self.is_busy:
-            self.takes, self.display = takes, True
-            self._field.border_title, self._field.placeholder = TITLES[takes], SAMPLES[takes]
-            self._field.focus()
-            self._told.show(line((HINTS[takes], "$secondary")))
+            self.takes, self.display, asked = takes, True, ASKS[takes]
+            self._field.border_title = line(asked.title.format(about=self._about))  # pyright: ignore[reportAttributeAccessIssue]
+            self._field.placeholder = asked.sample
+            self._field.takes_lines, self._field.pasted = takes == "answer", ""
+            self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
+            self._told.show(line((f"tab completes a path. {asked.hint}", "$secondary")))
 
     def close(self, *, stays: bool) -> None:
         """The cursor leaves; what was typed stays."""
@@ -106,10 +160,13 @@ class ImportPanel(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: read it; that goes on while other places are looked at."""
         event.stop()
-        source = event.value.strip()
-        if source and not self.is_busy:
-            take = self._import if self.takes == "paper" else self._add_book
-            self._papers.app.run_worker(take(source))
+        source = clean(event.value).strip()
+        if not self.is_busy and (source or self._field.pasted or self.takes == "brief"):
+            acts: dict[Purpose, Callable[[str], Coroutine[None, None, None]]] = {
+                "paper": self._import, "book": self._add_book,
+                "answer": self._prove, "brief": self._write_page,
+            }  # fmt: skip
+            self._papers.app.run_worker(self._act(acts[self.takes], source))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was told of the last try goes."""
@@ -118,36 +175,40 @@ class ImportPanel(Vertical):
             self._told.show(EMPTY)
 
     def cancel(self) -> None:
-        """Ask the reading to stop; nothing is written."""
+        """Ask the reading to stop: nothing of a paper is written, of an answer what is checked is kept."""
         self._stop.set()
         self._told.show(line(("cancelling", "$secondary")))
+
+    def _is_cancelled(self) -> bool:
+        return self._stop.is_set() or self._papers.app.is_leaving
+
+    async def _act(self, act: Callable[[str], Coroutine[None, None, None]], source: str) -> None:
+        self._stop.clear()
+        self.is_busy = True
+        self._papers.set_focus(None)
+        self._papers.show_keys()
+        try:
+            await act(source)
+        except DrillError as error:
+            self._say_failed(error)
+        finally:
+            self.is_busy = False
+            if self.is_attached:
+                self._papers.show_keys()
 
     async def _import(self, source: str) -> None:
         from drill.session.papers.importing import keep_read, read_source
 
         app, loop = self._papers.app, asyncio.get_running_loop()
-        self._stop.clear()
-        self.is_busy = True
-        self._papers.set_focus(None)
-        self._papers.show_keys()
         self._tell("reading the source", 0, 0)
 
         def progress(stage: str, done: int, whole: int) -> None:
             loop.call_soon_threadsafe(self._tell, stage, done, whole)
 
-        def is_cancelled() -> bool:
-            return self._stop.is_set() or app.is_leaving
-
-        try:
-            workspace = await app.opened()
-            read = partial(read_source, progress=progress, is_cancelled=is_cancelled)
-            found = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
-            imported = await app.background.run(keep_read, found)
-        except DrillError as error:
-            self._end()
-            self._say_failed(error)
-            return
-        self._end()
+        workspace = await app.opened()
+        read = partial(read_source, progress=progress, is_cancelled=self._is_cancelled)
+        found = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
+        imported = await app.background.run(keep_read, found)
         if self._papers.is_current:
             self._papers.open_paper(imported.slug, "symbols", (imported.told,))
         else:
@@ -158,17 +219,49 @@ class ImportPanel(Vertical):
         from drill.session.bank_shelves import add_book
         from drill.tui.screens.library import LibraryScreen, Only
 
-        try:
-            title, items = await self._papers.ask(partial(add_book, source=source))
-        except DrillError as error:
-            self._say_failed(error)
-            return
+        title, items = await self._papers.ask(partial(add_book, source=source))
         self._papers.app.replace_screen(LibraryScreen(only=Only(title, items)))
 
-    def _end(self) -> None:
-        self.is_busy = False
-        if self.is_attached:
-            self._papers.show_keys()
+    async def _write_page(self, source: str) -> None:
+        """Into a new file, or without one onto the clipboard."""
+        from drill.session.papers.second_author import brief, write_page
+
+        if source:
+            told = await self._papers.ask(partial(write_page, name=self._about, source=source))
+        else:
+            self.app.copy_to_clipboard(await self._papers.ask(partial(brief, name=self._about)))
+            told = "The page is copied."
+        self._papers.close_import()
+        self._papers.banner.say(told)
+
+    async def _prove(self, source: str) -> None:
+        """A line an exercise as it comes, then the review of those without a fault."""
+        from drill.session.papers.second_author import answer_in, take, to_paste_back
+
+        papers, pasted, loop = self._papers, self._field.pasted, asyncio.get_running_loop()
+        rows = [line("checking one exercise after another", ("   esc keeps what is checked", "$secondary"))]
+        self._told.show(rows[0])
+
+        def show(taken: Taken) -> None:
+            first, *others = taken.told
+            rows.extend((line((first, "bold")), *(line(f"    {each}") for each in others)))
+            self._told.show(join(rows))
+            self.call_after_refresh(self.scroll_end, animate=False)
+
+        def proved(workspace: Workspace) -> Answer:
+            text, tell = pasted or answer_in(source), partial(loop.call_soon_threadsafe, show)
+            return take(workspace, self._about, text, tell=tell, is_cancelled=self._is_cancelled)
+
+        answer = await asyncio.to_thread(proved, await papers.app.opened())
+        told = [answer.told]
+        if faults := to_paste_back(answer.taken):
+            told.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
+        if not papers.is_current:
+            papers.app.notify(" ".join(told), markup=False)
+        elif answer.drafts:
+            papers.open_paper(slug_of(answer.bank), "drafts", told, draft=answer.drafts[0])
+        else:
+            self._told.show(join([*rows[1:], *map(line, told)]))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Stage and count."""
@@ -182,5 +275,5 @@ class ImportPanel(Vertical):
             self._papers.app.notify(str(error), severity="error", markup=False)
             return
         folder, _ = os.path.split(os.path.expanduser(self._field.value.strip()))
-        self._told.show(line((str(error).replace(f"{folder}{os.sep}", ""), "bold")))
+        self._told.show(line((str(error).replace(os.path.join(folder, ""), ""), "bold")))
         self._field.focus()

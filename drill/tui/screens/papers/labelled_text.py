@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LABEL_CELLS = 10
 COUNTED: tuple[State, ...] = ("green", "yellow", "red", "parked", "unseen")
 NARROWEST = 12
+# More than any title or name takes.
+MOST_CELLS = 400
 
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
@@ -84,11 +86,11 @@ def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Conte
 
 def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     """A text with formulas on one line of at most ``cells`` cells, cut where it is longer."""
-    lines = typeset.prose(markdown, width=400, tier=looks.tier).lines
+    lines = typeset.prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
     return cut(" ".join(text.strip() for text in lines if text.strip()), cells, looks)
 
 
-def plain(text: str, looks: Looks, cells: int) -> str:
+def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
     """A title, a name or an unknown on one line, in the terminal's glyphs."""
     return on_one_line(as_typed(text), looks, cells)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from textual.widgets.option_list import Option
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import BROAD
-from drill.tui.screens.papers.importing import ImportPanel, Taken
+from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
 from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
@@ -50,11 +51,11 @@ class PapersScreen(PlaceScreen):
         text-overflow: ellipsis; display: none;}
     """
 
-    def __init__(self, takes: Taken | None = None) -> None:
-        """With ``takes`` the cursor begins in the line for where a paper, or a book's list, lies."""
+    def __init__(self, takes: Purpose | None = None, about: str = "") -> None:
+        """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about."""
         self._rows: Sequence[PaperRow] | None = None
-        self._takes: Taken | None = takes
-        self._import = ImportPanel(self)
+        self._takes: Purpose | None = takes
+        self._import = ImportPanel(self, about)
         super().__init__()
         self._head = Text(id="head")
         self._list = OptionList(markup=False)
@@ -83,8 +84,12 @@ class PapersScreen(PlaceScreen):
         if self._import.is_busy:
             return (("esc", "cancel"), ("?", "keys"))
         if self._import.is_typing:
-            act = "import" if self._import.takes == "paper" else "add the book"
-            return (("enter", act), ("tab", "complete the path"), ("esc", "back"), ("?", "keys"))
+            return (
+                ("enter", ASKS[self._import.takes].act),
+                ("tab", "complete the path"),
+                ("esc", "back"),
+                ("?", "keys"),
+            )
         if not self._rows:
             offers = self._rows is not None and self._may_import
             import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
@@ -102,6 +107,11 @@ class PapersScreen(PlaceScreen):
         """What is taken in may be typed before the papers are there."""
         if self._takes is not None:
             self._import.open(self._takes)
+
+    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """A second author's page and answer, too, where a paper is chosen."""
+        of_paper = second_author_commands(self, self._chosen.slug) if self._chosen is not None else ()
+        return [*super().offered_commands(), *of_paper]
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -153,12 +163,13 @@ class PapersScreen(PlaceScreen):
             name = self._named(row, NAME_CELLS)
             told = plain(more[0], looks, width - NAME_CELLS - 4)
             return name.pad_right(NAME_CELLS - name.cell_length) + line((told, "$secondary"))
-        lines = [self._named(row, width - 4)]
+        title = textwrap.wrap(plain(row.title, looks), width - 4, subsequent_indent="  ")
+        whole = [line((each, "bold")) for each in title]
+        lines = whole if len(whole) > 1 else [self._named(row, width - 4)]
         if _is_begun(row):
             lines.append(self._standing(row, width - 4))
-        return join(
-            [*lines, *(line((f"    {plain(told, looks, width - 8)}", "$secondary")) for told in more)]
-        )
+        rows = [each for told in more for each in textwrap.wrap(plain(told, looks), width - 8)]
+        return join([*lines, *(line((f"    {each}", "$secondary")) for each in rows)])
 
     def _named(self, row: PaperRow, width: int) -> Content:
         """Title and authors; of papers of one title also their banks."""
@@ -216,11 +227,13 @@ class PapersScreen(PlaceScreen):
         if (row := self._chosen) is not None:
             self.open_paper(row.slug, _begins_at(row))
 
-    def open_paper(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
-        """One paper's screen; ``told`` is said above it."""
+    def open_paper(self, slug: str, begin: str, told: Sequence[str] = (), *, draft: str = "") -> None:
+        """One paper's screen; ``told`` is said above it, ``draft`` the first that is reviewed."""
         from drill.tui.screens.papers.paper import PaperScreen
 
-        self.app.replace_screen(PaperScreen(slug, begin, told))
+        paper = PaperScreen(slug, begin, told)
+        paper.first_draft = draft
+        self.app.replace_screen(paper)
 
     def _drill(self) -> None:
         row = self._chosen
@@ -255,14 +268,15 @@ class PapersScreen(PlaceScreen):
         """Tab completes a path; escape leaves what was typed as it is."""
         match event.key:
             case "escape":
-                self._close_import()
+                self.close_import()
             case "tab":
                 self._import.complete()
             case _:
                 return False
         return True
 
-    def _close_import(self) -> None:
+    def close_import(self) -> None:
+        """Back to the list."""
         self._import.close(stays=not self._rows)
         if self._rows:
             self._list.focus()

@@ -135,18 +135,14 @@ class OverviewPart(ListPart):
             self._tick(done=not entry.done)
 
     def _tick(self, *, done: bool) -> None:
-        if (entry := self._entries.get(self.chosen)) is None or entry.done == done:
-            return
+        from drill.session.papers.notes import tick
 
-        def tick(workspace: Workspace) -> str:
-            from drill.session.papers.notes import tick
-
-            tick(workspace, self.paper.slug, entry.key, done=done)
-            return ""
-
-        self.paper.act(tick)
+        if (entry := self._entries.get(self.chosen)) is not None and entry.done != done:
+            self.paper.act(lambda workspace: tick(workspace, self.paper.slug, entry.key, done=done))
 
     def _annotate(self) -> None:
+        from drill.session.papers.notes import tick
+
         if (entry := self._entries.get(self.chosen)) is None:
             return
         if entry.lines:
@@ -154,14 +150,9 @@ class OverviewPart(ListPart):
             return
 
         def keep(changed: Mapping[str, str]) -> None:
-            def annotate(workspace: Workspace) -> str:
-                from drill.session.papers.notes import tick
-
-                tick(workspace, self.paper.slug, entry.key, annotation=changed["note"])
-                return ""
-
             if changed:
-                self.paper.act(annotate)
+                slug, note = self.paper.slug, changed["note"]
+                self.paper.act(lambda workspace: tick(workspace, slug, entry.key, annotation=note))
 
         hint = (
             "what do its axes and its trend say?" if entry.key.startswith("figure/") else "a word beside it"
@@ -170,11 +161,10 @@ class OverviewPart(ListPart):
 
     def _add_figure(self) -> None:
         def keep(changed: Mapping[str, str]) -> None:
-            def add(workspace: Workspace) -> str:
+            def add(workspace: Workspace) -> None:
                 from drill.session.papers.notes import add_figure
 
                 self.expect(add_figure(workspace, self.paper.slug, changed["figure"]))
-                return ""
 
             if changed:
                 self.paper.act(add)

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from drill.drawing.charts import hours
 from drill.tui.content import line
+from drill.tui.screens.papers.importing import second_author_commands
 from drill.tui.screens.papers.labelled_text import plain, states_told
 from drill.tui.screens.papers.view_row import ViewRow
 from drill.tui.screens.places import PlaceScreen
@@ -48,6 +49,8 @@ class PaperScreen(PlaceScreen):
         super().__init__()
         self.slug = slug
         self.view: PaperView | None = None
+        self.first_draft = ""
+        """Where the review begins; empty: at the first draft that waits."""
         self.how_long: Callable[[int], str] = str
         """How long so many exercises take this learner."""
         self._told = tuple(told)
@@ -90,12 +93,13 @@ class PaperScreen(PlaceScreen):
         return self._parts[self._at]
 
     def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """The views by name, too."""
+        """The views by name, too, and what a second author is for."""
         views = [
             ("tab", f"view: {part.called}", partial(self._show_view, number))
             for number, part in enumerate(self._parts)
         ]
-        return [*views, *(each for each in super().offered_commands() if each[0] != "tab")]
+        others = (each for each in super().offered_commands() if each[0] != "tab")
+        return [*views, *others, *second_author_commands(self, self.slug)]
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -145,9 +149,6 @@ class PaperScreen(PlaceScreen):
     def show_keys(self) -> None:
         """The key row as the view is now."""
         self.key_row.set(*self.offered())
-
-    def _turn(self, by: int) -> None:
-        self._show_view((self._at + by) % len(self._parts))
 
     def _show_view(self, number: int) -> None:
         self.part.leave()
@@ -200,12 +201,11 @@ class PaperScreen(PlaceScreen):
     def keep_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """Keep notes: field, key and text of each."""
 
-        def keep(workspace: Workspace) -> str:
+        def keep(workspace: Workspace) -> None:
             from drill.session.papers.notes import write_note
 
             for field, key, text in notes:
                 write_note(workspace, self.slug, field, key, text)
-            return ""
 
         if notes:
             self.act(keep)
@@ -218,14 +218,10 @@ class PaperScreen(PlaceScreen):
     def keep_lines(self, key: str, changed: Mapping[str, str]) -> None:
         """Keep lines of such an entry, by their names."""
 
-        def keep(workspace: Workspace) -> str:
-            from drill.session.papers.overview import write_lines
-
-            write_lines(workspace, self.slug, key, changed)
-            return ""
+        from drill.session.papers.overview import write_lines
 
         if changed:
-            self.act(keep)
+            self.act(lambda workspace: write_lines(workspace, self.slug, key, changed))
 
     def export(self) -> None:
         """The workbook as Markdown, into a file."""
@@ -254,7 +250,8 @@ class PaperScreen(PlaceScreen):
     def press(self, key: str) -> bool:
         """Views first, then what the one shown does, then what every place does."""
         if key in ("tab", "shift+tab"):
-            self._turn(1 if key == "tab" else -1)
+            step = 1 if key == "tab" else -1
+            self._show_view((self._at + step) % len(self._parts))
             return True
         if self.view is not None and self.part.press(key):
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -61,13 +62,13 @@ class PrerequisitesPart(ListPart):
             return line("What it rests on is known once exercises of it are kept: see its drafts.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        told = f"   {count(row.ready.skills, 'skill')}, {row.ready.green or 'none'} green"
+        told = f"{count(row.ready.skills, 'skill')}, {row.ready.green or 'none'} green"
         if not open_:
-            return line(("All that this paper rests on is green or parked.", "bold"), (told, "$secondary"))
+            return line(("All that this paper rests on is green or parked.   ", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)
         how_long = f"{count(left, 'exercise')}, about {self.paper.how_long(left)}"
-        title = line(("To read this paper, drill these first", "bold"), (told, "$secondary"))
-        return join([title, line((f"{how_long}, the deepest first", "$secondary"))])
+        title = line(("To read this paper, drill these first, in this order", "bold"))
+        return join([title, line((f"{told} · {how_long}", "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
         """A skill a line."""
@@ -88,12 +89,10 @@ class PrerequisitesPart(ListPart):
         title_cells = room if self.app.size.width < WIDE else room * 3 // 5
         left = f"{skill.left} left of {skill.items}" if skill.left else "done"
         needed = plain(" ".join(each.needed_by), looks, room - title_cells - 2) if title_cells < room else ""
-        return line(
-            "  ",
-            looks.sign(skill.state),
-            f" {filled(plain(skill.title, looks, title_cells), title_cells, looks)} ",
-            (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary"),
-        )
+        name, *more = textwrap.wrap(plain(skill.title, looks), title_cells)
+        told = (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary")
+        first = line("  ", looks.sign(skill.state), f" {filled(name, title_cells, looks)} ", told)
+        return join([first, *(line(f"    {each}") for each in more)])
 
     def about(self, key: str) -> Content:
         """The whole title, and who needs it, or the theory."""

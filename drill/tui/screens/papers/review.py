@@ -34,6 +34,8 @@ def _keep(workspace: Workspace, slug: str) -> None:
 
 
 async def _written(paper: PaperScreen) -> None:
+    from drill.tui.screens.places import PlaceScreen
+
     app = paper.app
     try:
         workspace = await app.opened()
@@ -43,14 +45,7 @@ async def _written(paper: PaperScreen) -> None:
         return
     if isinstance(app.at_the_end, partial) and app.at_the_end.func is keep:
         app.at_the_end = None  # nothing is left to be written at the end
-    _show_again(app)
-
-
-def _show_again(app: DrillApp) -> None:
-    """The place that is looked at may tell of the paper."""
-    from drill.tui.screens.places import PlaceScreen
-
-    if isinstance(app.screen, PlaceScreen):
+    if isinstance(app.screen, PlaceScreen):  # it may tell of the paper
         app.screen.refill()
 
 
@@ -70,7 +65,7 @@ async def _drafted_anew(paper: PaperScreen) -> None:
         draft = partial(drafted, is_cancelled=lambda: app.is_leaving)
         found = await asyncio.to_thread(draft, workspace, paper.slug)
         await app.background.run(keep_read, found)
-        told = "The drafts were made anew from the symbols as they are now."
+        told = "The drafts were remade from the symbols as they are now."
     except DrillError as error:
         told = f"The drafts stay as they were: {error}"
     if paper.is_current:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -110,16 +111,18 @@ class SymbolsPart(ListPart):
         is_out = not each.meaning and each.means_from == "you"
         waits = each.decision == "waiting" and self._is_reviewed
         sign: Part = ("?", "bold") if waits else looks.sign(each.state)
-        said = plain(each.meaning, looks, meaning) if each.meaning else "no meaning found: e writes one"
+        said = plain(each.meaning, looks) if each.meaning else "no meaning found: e writes one"
         said = "left out" if is_out else said
-        cells = [filled(said, meaning, looks)]
+        first, *others = [said] if shape else textwrap.wrap(said, meaning)
+        cells = [filled(first, meaning, looks)]
         cells += [filled(self._declared(each, shape), shape, looks)] if shape else []
         cells += (
             [filled(place_in_short(place_told(each.row.file, each.row.line)), place, looks)] if place else []
         )
         style = "$secondary" if is_out or not each.meaning else ""
         name = filled(in_line(each.row.symbol, looks, symbol), symbol, looks)
-        return line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
+        head = line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
+        return join([head, *(line((f"{'':{symbol + 4}}{other}", style)) for other in others)])
 
     def _declared(self, each: SymbolView, cells: int) -> str:
         """What it is; of what is asked how many exercises wait for it."""
@@ -174,19 +177,12 @@ class SymbolsPart(ListPart):
             self.go_down()
 
     def _decide(self, decision: Decision) -> None:
-        each = self._symbols.get(self.chosen)
-        if each is None or not self._is_reviewed:
-            return
+        from drill.session.papers.review import decide_symbol
 
-        def decide(workspace: Workspace) -> str:
-            from drill.session.papers.review import decide_symbol
-
-            decide_symbol(workspace, self.paper.slug, each.key, decision)
-            return ""
-
-        self._has_decided = True
-        self._go_on(each)
-        self.paper.act(decide)
+        if (each := self._symbols.get(self.chosen)) is not None and self._is_reviewed:
+            self._has_decided = True
+            self._go_on(each)
+            self.paper.act(lambda workspace: decide_symbol(workspace, self.paper.slug, each.key, decision))
 
     def _undo(self) -> None:
         if not self._is_reviewed:
@@ -196,7 +192,7 @@ class SymbolsPart(ListPart):
             from drill.session.papers.review import take_back
 
             is_back = take_back(workspace, self.paper.slug, "symbols")
-            return "" if is_back else "Nothing was decided on the symbols."
+            return "" if is_back else "Nothing was decided about the symbols."
 
         self._has_decided = True
         self.paper.act(undo)
@@ -218,7 +214,7 @@ class SymbolsPart(ListPart):
                 if "declared" not in changed:
                     return ""
                 made = keep_read(draft_anew(workspace, self.paper.slug))
-                return f"The drafts were made anew: {count(len(made.record.drafts), 'draft')}."
+                return f"The drafts were remade: {count(len(made.record.drafts), 'draft')}."
 
             if changed:
                 self.paper.act(edit)

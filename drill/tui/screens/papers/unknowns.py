@@ -63,7 +63,7 @@ class UnknownsPart(ListPart):
             told = count(len(unknowns), "unknown")
             cleared = sum(each.cleared is not None for each in unknowns)
             done = f", {cleared} cleared" if cleared else ""
-            why = "   first what lies outside of the paper, then inside"
+            why = "   first what lies outside the paper, then inside"
             return line((told + done, "bold"), (why, "$secondary"))
         lines = [
             line(("Nothing is unknown so far. w notes what you do not understand, as one of five kinds:", ""))
@@ -151,19 +151,18 @@ class UnknownsPart(ListPart):
 
     def enter(self) -> None:
         """Answer it in one's own words."""
+        from drill.session.papers.notes import answer_unknown
+
         if (each := self._unknown) is None:
             self._add()
             return
+        self._ask(
+            f"answer: {each.text}",
+            NoteLine("answer", "in your words", each.answer),
+            lambda workspace, text: answer_unknown(workspace, self.paper.slug, each.key, text),
+        )
 
-        def answer(workspace: Workspace, text: str) -> str:
-            from drill.session.papers.notes import answer_unknown
-
-            answer_unknown(workspace, self.paper.slug, each.key, text)
-            return ""
-
-        self._ask(f"answer: {each.text}", NoteLine("answer", "in your words", each.answer), answer)
-
-    def _ask(self, title: str, asked: NoteLine, keep: Callable[[Workspace, str], str]) -> None:
+    def _ask(self, title: str, asked: NoteLine, keep: Callable[[Workspace, str], None]) -> None:
         def then(changed: Mapping[str, str]) -> None:
             if changed:
                 self.paper.act(lambda workspace: keep(workspace, changed[asked.key]))
@@ -177,40 +176,31 @@ class UnknownsPart(ListPart):
         where: Where = chosen.where if chosen is not None else WHERES[0]
         category: Category = chosen.category if chosen is not None else CATEGORIES[0]
 
-        def add(workspace: Workspace, text: str) -> str:
+        def add(workspace: Workspace, text: str) -> None:
             from drill.session.papers.notes import add_unknown
 
             if text:
                 self.expect(add_unknown(workspace, self.paper.slug, where, category, text))
-            return ""
 
         title = f"new: {WHERE_TITLES[where]}, {CATEGORY_TITLES[category]}  (← → move it afterwards)"
         self._ask(title, NoteLine("unknown", "what is it?", "", "a question, a step, a term"), add)
 
     def _reword(self) -> None:
-        if (each := self._unknown) is None:
-            return
+        from drill.session.papers.notes import change_unknown
 
-        def reword(workspace: Workspace, text: str) -> str:
-            from drill.session.papers.notes import change_unknown
-
-            change_unknown(workspace, self.paper.slug, each.key, text=text)
-            return ""
-
-        self._ask("in other words", NoteLine("unknown", "what is it?", each.text), reword)
+        if (each := self._unknown) is not None:
+            self._ask(
+                "in other words",
+                NoteLine("unknown", "what is it?", each.text),
+                lambda workspace, text: change_unknown(workspace, self.paper.slug, each.key, text=text),
+            )
 
     def _move(self, by: int) -> None:
         """To the next category, from outside of the paper to inside and back."""
-        if (each := self._unknown) is None:
-            return
+        from drill.session.papers.notes import move_unknown
 
-        def move(workspace: Workspace) -> str:
-            from drill.session.papers.notes import move_unknown
-
-            move_unknown(workspace, self.paper.slug, each.key, by)
-            return ""
-
-        self.paper.act(move)
+        if (each := self._unknown) is not None:
+            self.paper.act(lambda workspace: move_unknown(workspace, self.paper.slug, each.key, by))
 
     def _drill(self) -> None:
         self.paper.drill([skill.skill for skill in self._skills], "No bank here has exercises on it.")
@@ -223,16 +213,11 @@ class UnknownsPart(ListPart):
             self.paper.banner.say(f"Among the prerequisites now: {told}")
 
     def _settle(self) -> None:
-        if (each := self._unknown) is None:
-            return
+        from drill.session.papers.notes import settle_unknown
 
-        def settle(workspace: Workspace) -> str:
-            from drill.session.papers.notes import settle_unknown
-
-            settle_unknown(workspace, self.paper.slug, each.key, clear=each.cleared is None)
-            return ""
-
-        self.paper.act(settle)
+        if (each := self._unknown) is not None:
+            slug, clear = self.paper.slug, each.cleared is None
+            self.paper.act(lambda workspace: settle_unknown(workspace, slug, each.key, clear=clear))
 
     def _remove(self) -> None:
         if (each := self._unknown) is None:
