@@ -114,8 +114,8 @@ class DrillApp(PreferringApp):
                     loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
 
     def on_mount(self) -> None:
-        """Open the store once the first screen is painted, and its bytes have left."""
-        self.call_after_refresh(self.set_timer, PAINTED_S, self.open_again)
+        """Open the store once the first screen is painted, and its bytes have left; at once if it is left."""
+        self.call_after_refresh(self.set_timer, PAINTED_S, self._open_first)
         self.app_resume_signal.subscribe(self, self._repaint)
         self._watch_terminal()
 
@@ -131,6 +131,10 @@ class DrillApp(PreferringApp):
     def _repaint(self, _: object) -> None:
         """Back from ctrl+z: the terminal shows the shell's lines, so everything is drawn anew."""
         self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
+
+    def _open_first(self) -> None:
+        if self._opening is None:
+            self.open_again()
 
     def open_again(self) -> None:
         """Open the store, after a failure once more."""
@@ -225,6 +229,7 @@ class DrillApp(PreferringApp):
     def replace_screen(self, screen: Screen[None]) -> None:
         """Show another screen; the very first one stays below, since Textual cannot switch it."""
         if len(self.screen_stack) == 1:
+            self._open_first()  # what waits for a paint of the screen below is not called any more
             self.push_screen(screen)
         else:
             self.switch_screen(screen)

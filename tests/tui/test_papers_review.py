@@ -283,7 +283,7 @@ async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(hom
         await person.sees("the file for the page to a second author", "enter write it, or copy it")
         person.pastes(home / "page.md")
         await person.press("enter")
-        await person.sees("Written:", "page.md")
+        await person.sees("Written:")
         assert "Steps that look back" in (home / "page.md").read_text(encoding="utf-8")
         await chosen("brief")
         person.pastes(home / "page.md")
