@@ -169,17 +169,22 @@ class Reader:
             yield from page
             last = page[-1]
 
-    def snapshot(self, *, everyone: bool = False) -> Iterator[Event]:
-        """All events as they are at one moment, in the total order; with ``everyone`` learner by learner."""
+    def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
+        """All events as they are at one moment, in the total order; with ``everyone`` learner by learner.
+
+        Events that cannot be read are put into ``left_out``, in words. Raises StoreDamagedError without it.
+        """
         with self._database.reading() as session:
             for learner in logged.learners(session) if everyone else [self.learner]:
-                yield from logged.all_events(session, learner)
+                yield from logged.all_events(session, learner, left_out)
 
-    def snapshot_by_item(self, *, everyone: bool = False) -> Iterator[tuple[ItemId, list[Event]]]:
+    def snapshot_by_item(
+        self, *, everyone: bool = False, left_out: list[str] | None = None
+    ) -> Iterator[tuple[ItemId, list[Event]]]:
         """The same item by item under the names of today; notes are left out."""
         with self._database.reading() as session:
             for learner in logged.learners(session) if everyone else [self.learner]:
-                yield from logged.events_by_item(session, learner)
+                yield from logged.events_by_item(session, learner, left_out)
 
     def newest_undoable(self) -> Event | None:
         """The newest event of this device that an undo may take back: it is its item's newest as well."""

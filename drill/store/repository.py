@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 from drill.errors import StoreDamagedError
 from drill.garbage import uncollected
 from drill.gyr.checks import AT_MOST, Offer
-from drill.gyr.clock import DAY_BEGINS
+from drill.gyr.clock import DAY_BEGINS, refuse_impossible
 from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
@@ -102,15 +102,16 @@ class Repository(Reader):
         counted in ``topic``.
 
         Raises:
-            UsageError: an undo whose target is not the item's newest event, an override whose target is
-                not its newest counted verdict or check, a regrade of no attempt, a reopening of what is
-                not parked, a parking of what is green or parked, a text too long to be merged anywhere.
-                Nothing is written.
+            UsageError: an impossible clock, an undo whose target is not the item's newest event, an
+                override whose target is not its newest counted verdict or check, a regrade of no attempt,
+                a reopening of what is not parked, a parking of what is green or parked, a text too long to
+                be merged anywhere. Nothing is written.
         """
 
         def write(session: Session) -> Appended:
             device = device_of(session, self._machine)
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+            refuse_impossible(now.at)
             appended = write_event(
                 session, now, facts, item=item, content=content, lineage=lineage, topic=topic, gaps=self.gaps
             )
