@@ -1,6 +1,6 @@
-"""What release 0.2.0 shipped keeps its marks: an id stays or is named by ``was``, an answer stays or is corrected.
+"""What release 0.2.0 shipped keeps its marks: ids stay or are named by ``was``, answers stay or are corrected.
 
-What is retired, and what was changed so much that its marks start over, is listed in ``exercises/CHANGES.md``.
+What is retired, or was changed so much that its marks start over, is listed in ``exercises/CHANGES.md``.
 """
 
 from __future__ import annotations
