@@ -1,4 +1,4 @@
-"""What release 0.2.0 shipped keeps its marks: ids stay or are named by ``was``, answers stay or are corrected.
+"""What release 0.2.0 shipped keeps its marks: an id stays or has a new name, an answer stays or is corrected.
 
 What is retired, or was changed so much that its marks start over, is listed in ``exercises/CHANGES.md``.
 """
