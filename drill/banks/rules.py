@@ -22,6 +22,8 @@ _OF_PARTS = tuple(kind.name for kind in KINDS.values() if kind.written == "parts
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 # A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else.
 _MAY_SHARE = {"vars", "names"}
+# Fewer are soon known by heart; of a rapid exercise the draws are counted instead.
+_FEWEST_SISTERS = 3
 
 
 def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
@@ -30,6 +32,8 @@ def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
     if not sisters:
         yield from _incomplete(body, (), node)
         return
+    if len(sisters) < _FEWEST_SISTERS and "pace" not in body:
+        yield fault_at(node, ("sisters",), f"at least {_FEWEST_SISTERS} entries are expected", "", "schema")
     for place, id_ in _repeated([sister["id"] for sister in sisters]):
         yield fault_at(node, ("sisters", place, "id"), f"a second sister with the id {id_}")
     for sister in sisters:

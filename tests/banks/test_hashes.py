@@ -111,6 +111,21 @@ def test_a_change_of_wording_keeps_maths(old: str, new: str) -> None:
     assert before[1] != after[1]
 
 
+@pytest.mark.parametrize("more", ["  pace: 6\n", "  level: 1\n"])
+def test_the_pace_of_a_rapid_exercise_is_wording(more: str) -> None:
+    before, after = hashes(EXERCISE), hashes(EXERCISE + more)
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
+def test_why_a_stage_is_fixed_is_wording() -> None:
+    stages = "[{prompt: p, answer: {number: 1}}, {prompt: p, answer: {number: 2}%s}]"
+    text = f"exercises:\n- {{id: a, prompt: s, stages: {stages}}}\n"
+    before, after = hashes(text % ""), hashes(text % ", fixed: a conceptual stage")
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
 @pytest.mark.parametrize(
     "more", ["  was: [calculus/older]\n", "  corrects: ['0123456789abcdef']\n", "  seeds: [1]\n"]
 )
