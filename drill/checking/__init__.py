@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
     from drill.checking.kinds.code import CodeSpec
     from drill.checking.kinds.distribution import read_distribution
-    from drill.checking.kinds.fault import NO_SLIP, FaultSpec
+    from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.matrices import (
         FACTORISATIONS,
