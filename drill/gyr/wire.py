@@ -31,6 +31,7 @@ from drill.gyr.events import (
     Undo,
     at_text,
 )
+from drill.text import is_web_address
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
@@ -327,13 +328,17 @@ def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
 
 
 def refuse_wild(event: Event) -> None:
-    """Raise `EventError` for numbers and times that no honest log holds, before an event is merged."""
+    """Raise `EventError` for numbers, times and links that no honest log holds, before an event is merged."""
     if event.lamport >> _MERGED_LAMPORT_BITS:
         raise EventError(f"it is not below 2^{_MERGED_LAMPORT_BITS}", field="lamport")
     if not _FIRST_YEAR <= event.at.year < _LAST_YEAR:
         raise EventError(f"it lies outside {_FIRST_YEAR}-{_LAST_YEAR}", field="at")
     if abs(event.study_day - event.at.date()) > timedelta(_DAYS_FROM_AT):
         raise EventError(f"it lies more than {_DAYS_FROM_AT} days from at", field="study_day")
+    if isinstance(event.facts, Note) and event.facts.field == "link" and event.facts.text:
+        address = event.facts.text.partition("\n")[0]
+        if not is_web_address(address):  # it would be handed to the program that opens web pages
+            raise EventError("a link that is not a web address", field="text")
     integers = {"offset_minutes": event.offset_minutes}
     integers |= {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
     # What this version knows is nested no deeper than its types, and its numbers are finite.

@@ -65,6 +65,12 @@ def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in EVENT.items() if key != name}
 
 
+def link(text: str) -> dict[str, Any]:
+    names = ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day")
+    note = {"kind": "note", "item": "papers/adam", "field": "link", "key": EVENT["id"], "text": text}
+    return {name: EVENT[name] for name in names} | note
+
+
 def nested(depth: int) -> dict[str, Any]:
     value: Any = 1
     for _ in range(depth):
@@ -100,6 +106,10 @@ def nested(depth: int) -> dict[str, Any]:
         (nested(20), "nested"),
         (nested(600) | {"answer": "é"}, "nested"),
         (EVENT | {"item": "\x1b\x00"}, "item"),
+        (link("--gpu-launcher=touch x\nRead me first\n5"), "not a web address"),
+        (link("javascript:alert(1)"), "not a web address"),
+        (link("file:///etc/passwd"), "not a web address"),
+        (link("https://a.org/\u00a0--x"), "not a web address"),
     ],
 )
 def test_what_no_honest_log_holds_is_refused_with_its_line(
@@ -111,6 +121,11 @@ def test_what_no_honest_log_holds_is_refused_with_its_line(
     assert (told.value.path, told.value.line) == (str(path), 3)
     assert words in str(told.value)
     assert str(told.value).startswith(f"{path}:3: ")
+
+
+@pytest.mark.parametrize("text", ["https://a.org/b\nA post\n5", "http://a.org", ""])
+def test_links_to_the_web_are_taken_in(write: Write, text: str) -> None:
+    assert len(list(read_events([write(link(text))], NOW))) == 1
 
 
 def test_force_takes_what_lies_ahead(write: Write) -> None:

@@ -19,6 +19,7 @@ from drill.session.papers.notes import (
     write_note,
 )
 from drill.session.workspace import Workspace
+from drill.text import is_web_address
 
 _TITLES: Final[Mapping[str, str]] = {
     "about": "What it is about", "claims": "What it claims", "new": "What is new",
@@ -98,13 +99,18 @@ def _links(notes: Notes) -> Iterator[views.ChecklistEntry]:
     for (field, key), kept in notes.items():
         if field == "link":
             _, address, title, minutes = views.link_of(key, kept.text)
+            minutes = minutes if views.are_minutes(minutes) else ""
+            is_web = is_web_address(address)
             told = (title or address) + (f" ({minutes} min)" if minutes else "")
+            told += "" if is_web else f": not a web address: {address}"
             lines = (
                 views.OwnLine("address", "address", address, "https://…"),
                 views.OwnLine("title", "title", title),
-                views.OwnLine("minutes", "minutes", minutes if minutes.isdecimal() else ""),
+                views.OwnLine("minutes", "minutes", minutes),
             )
-            yield views.ChecklistEntry(f"link/{key}", told, is_own=True, lines=lines, address=address)
+            yield views.ChecklistEntry(
+                f"link/{key}", told, is_own=True, lines=lines, address=address if is_web else ""
+            )
 
 
 def _caption(notes: Notes, row: CaptionRow) -> views.ChecklistEntry:
