@@ -262,13 +262,15 @@ class SharedChoice(_Model):
     right: Annotated[Listed[OptionId], Field(min_length=1)]
     say: dict[OptionId, Text] | None = None
     claim: dict[OptionId, Expression] | None = None
+    after: dict[OptionId, Listed[OptionId]] | None = None
 
 
 class OrderEntry(_Model):
-    """One step of an order; the file holds them in the right order."""
+    """One step of an order; the file holds them in a right order."""
 
     id: OptionId | None = None
     text: Text
+    after: Listed[OptionId] | None = None
 
 
 class SharedOption(_Model):

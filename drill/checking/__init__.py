@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         known,
         option_id,
         spec_from,
+        texts_in,
     )
     from drill.checking.verdict import Verdict
 else:
