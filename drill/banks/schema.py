@@ -144,6 +144,11 @@ Domain = Annotated[
 ]
 
 
+_NUMBERS = {"anyOf": [_SCALAR, {"type": "array"}]}
+Probes = Annotated[
+    list[Annotated[dict[Name, Annotated[Any, WithJsonSchema(_NUMBERS)]], Field(min_length=1)]],
+    Field(min_length=1, max_length=20),
+]
 _Item = TypeVar("_Item")
 Listed = Annotated[list[_Item], BeforeValidator(_listed), Field(max_length=200)]
 Texts = Listed[Text]
@@ -390,7 +395,7 @@ _OPTIONS: dict[str, Any] = {
     "digits": Digits, "decimals": Decimals, "wrt": Name, "shapes": dict[Name, Lengths],
     "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
     "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
-    "such-that": Conditions, "example": Expression,
+    "such-that": Conditions, "example": Expression, "probes": Probes,
 }  # fmt: skip
 
 

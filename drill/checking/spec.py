@@ -519,6 +519,8 @@ def as_mapping(spec: Spec) -> dict[str, object]:
             value = {"rel": value.text} if value.kind == "rel" else value.text
         elif is_tuple(value) and each.name == "shapes":
             value = {array: list(lengths) for array, lengths in value}
+        elif is_tuple(value) and name == "probes":
+            value = [dict(probe) for probe in value]
         elif is_tuple(value):
             value = [_slip_mapping(part) if isinstance(part, Slip) else part for part in value]
         mapping[name] = value
