@@ -396,6 +396,7 @@ _OPTIONS: dict[str, Any] = {
     "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
     "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
     "such-that": Conditions, "example": Expression, "probes": Probes,
+    "on": Expression,
 }  # fmt: skip
 
 
