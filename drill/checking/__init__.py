@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drill.checking.answer_reader import read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
+    from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
         known,
         option_id,
         spec_from,
+        texts_in,
     )
     from drill.checking.verdict import Verdict
 

@@ -9,12 +9,13 @@ from itertools import islice, permutations
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
+from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import ENOUGH, EXACT_DUE, HINTING, TOO_SHORT, as_exact, precision_asked
 from drill.checking.judges.values import judge_value
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.numbers import NumberSpec, ValueSpec
+from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
@@ -73,7 +74,7 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
             return wrong("misconception", say, verdict.evidence)
     found = diagnosis(spec, read, context)
     # where no cause is known: with a point to try, if there is a small one
-    point = "" if found or not isinstance(spec, ValueSpec) else other_value(spec.key, read, context.assumed)
+    point = "" if found or not isinstance(spec, ValueSpec) else _point_to_try(spec, read, context)
     return found or replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
@@ -142,6 +143,15 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
 def fits_key(mistaken: Spec, _key: Node, node: Node, context: Context) -> bool:
     """Whether an answer would be right if a known mistake were the key."""
     return load_object(KINDS[mistaken.kind].compare)(mistaken, node, context).verdict == "correct"
+
+
+def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:
+    """Say where an answer differs from the key; where an equation holds, at a point at which it does."""
+    if not isinstance(spec, ExpressionSpec) or not spec.on:
+        return other_value(spec.key, answer, context.assumed)
+    branch = branches(spec.on, spec.names, spec.assume)[0]
+    point = other_value(branch.put_in(spec.key), branch.put_in(answer), branch.assumed)
+    return point and f"where {spec.on}, {point}"
 
 
 # --- a point to try -------------------------------------------------------------------------------------

@@ -124,6 +124,24 @@ def test_the_pace_of_a_rapid_exercise_is_wording(more: str) -> None:
     assert before[1] != after[1]
 
 
+def test_what_an_entry_of_an_order_comes_after_is_mathematics() -> None:
+    entries = "[{id: aa, text: one}, {id: bb, text: two%s}, {id: cc, text: three}]"
+    text = f"exercises:\n- {{id: a, prompt: p, answer: {{order: {entries}}}}}\n"
+    assert hashes(text % ", after: []")[0] != hashes(text % "")[0] != hashes(text % ", after: [aa]")[0]
+    assert hashes(text % ", after: aa") == hashes(text % ", after: [aa]")
+
+
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [("expression: a b", "on: a b = 6"), ("code: np.exp(x), arrays: {x: [n]}", "probes: [{x: [800]}]")],
+)
+def test_what_answers_are_compared_at_is_mathematics(answer: str, more: str) -> None:
+    text = "exercises:\n- {id: a, vars: [a, b], prompt: p, answer: {%s}}\n"
+    before, after = hashes(text % answer), hashes(text % f"{answer}, {more}")
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
 def test_why_a_stage_is_fixed_is_wording() -> None:
     stages = "[{prompt: p, answer: {number: 1}}, {prompt: p, answer: {number: 2}%s}]"
     text = f"exercises:\n- {{id: a, prompt: s, stages: {stages}}}\n"
