@@ -21,7 +21,39 @@ AB = {"A": ["n", "n"], "B": ["n", "m"]}
 INVERSE = {"matrix-expression": "inv(A) B", "shapes": AB}
 REGRESSION = {"X": ["n", "d"], "w": ["d"], "y": ["n"]}
 
+GATED = {"matrix-expression": "hadamard(a, T(V) g)", "shapes": {"a": ["n"], "V": ["m", "n"], "g": ["m"]}}
+THREE = {"X": ["n", "n"], "P": ["n", "n"], "G": ["n", "n"]}
+
 MATRIX_EXPRESSIONS = [
+    *rows(
+        GATED,
+        *right("a ⊙ (V^T g)", "a ⊙ V^T g", "V^T g ⊙ a", "a ∘ (V'g)", "a .* (V^T g)", "a.*(V' g)"),
+        *right(r"a \odot (V^T g)", r"a \odot V^\top g", r"a \circ V^\top g", r"V^\top g \odot a"),
+        *right("hadamard(V^T g, a)", "diag(a) V^T g", "2 a ⊙ V^T g - a ⊙ (V^T g)", "-a ⊙ -(V^T g)"),
+        *right("a ⊙ V.T g", "a ⊙ (V.T@g)", "(2 a/3) ⊙ V.T @ g 3/2", "(g^T V ⊙ a^T)^T"),
+        *wrong("wrong", "V^T g", "a ⊙ a"),
+        *wrong("size", "a ⊙ g", "a ⊙ V", r"a \odot g"),
+        *wrong("sign", "-a ⊙ (V^T g)"),
+        *unreadable("parse", "a * (V^T g)", "a · (V^T g)", "a @ (V^T g)", "a * (V.T@g)", "a ⊙", "⊙ a"),
+        *unreadable("parse", r"a \cdot (V^T g)"),
+    ),
+    *rows(
+        {"matrix-expression": "T(X) T(P) G", "shapes": THREE},
+        *right("X^T P^T G", "X.T@P.T@G", "X.T P.T G", r"X^T \cdot P^T \cdot G"),
+        *wrong("wrong", r"X^T \odot P^T \odot G", "X^T ⊙ P^T ⊙ G", "(X.T@P.T) ⊙ G"),
+    ),
+    *rows(
+        {"matrix-expression": "hadamard(X, P) G", "shapes": THREE},
+        *right("(X ⊙ P) G", r"(X \odot P) G", "(P ⊙ X)@G"),
+        *wrong("wrong", "X ⊙ P G", r"X \odot P G", "X ⊙ (P G)"),
+        *unreadable("parse", "(X * P) @ G"),
+    ),
+    *rows(
+        {"matrix-expression": "dot(a, b)", "shapes": {"a": ["n"], "b": ["n"]}},
+        *right("a^T b", "dot(a, b)", "a.T@b"),
+        *unreadable("parse", "a·b", "a*b", "a@b", r"a \cdot b"),
+        *wrong("size", "a ⊙ b"),
+    ),
     *rows(
         INVERSE,
         *right("A^-1 B", "inv(A) B", "A^{-1} B", "A⁻¹B", "I A^-1 B", "(B^T A^-T)^T", "2 A^-1 B - inv(A) B"),
