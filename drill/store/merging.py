@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import LogError
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP
+from drill.store.checksums import insert_events
 from drill.store.engine import lock
 from drill.store.event_rows import row_of
 from drill.store.loaded import LoadedExercises
@@ -82,7 +83,7 @@ def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> M
             locked.add(learner)
         new = _new_rows(session, chunk)
         if new:
-            session.connection().execute(insert(_TABLE), [row for _, row in new.values()])
+            insert_events(session.connection(), [row for _, row in new.values()])
             _refuse_strange_aims(session, {id_: placed for id_, (placed, _) in new.items()})
         for placed, _ in new.values():
             merged.learners.add(placed.event.learner)

@@ -17,7 +17,7 @@ from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import backup, corrections, due, memory, reconciling
+from drill.store import backup, corrections, due, memory, reconciling, salvage
 from drill.store.clock import local_now
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
@@ -154,6 +154,8 @@ class Repository(Reader):
         if found.broken and not found.lost:
             kept = backup.renew(self._database, self._clock())
         if found.stale or kept is not None:
+            with self._database.writing("") as session:
+                salvage.add_checksums(session)
             try:
                 self.rebuild(entries)
             except StoreDamagedError:

@@ -76,8 +76,21 @@ def unguarded(file: Path, statement: str) -> None:
         )
         connection.execute("PRAGMA writable_schema = RESET")
         connection.execute(statement)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'lamport BIGINT,', 'lamport BIGINT NOT NULL,')"
+        )
+        connection.execute("PRAGMA writable_schema = RESET")
         for _, sql in guards:
             connection.execute(sql)
+
+
+def written_so(file: Path, statement: str) -> None:
+    """Change the log as though it had been written so."""
+    unguarded(file, statement)
+    write_to(file, "DELETE FROM event_sum")
+    with closing(open_database(file)) as database, database.writing("") as session:
+        salvage.add_checksums(session)
 
 
 def spoil_pages(file: Path, name: str, how: bytes = b"\xff") -> None:
@@ -238,7 +251,7 @@ def test_what_no_merge_takes_in_is_named_and_left_out(
     events: list[Event], world: World, file: Path, tmp_path: Path, damage: str
 ) -> None:
     broken = events[7]
-    unguarded(file, f"UPDATE event SET {damage} WHERE id = '{broken.id}'")
+    written_so(file, f"UPDATE event SET {damage} WHERE id = '{broken.id}'")
     with world.open(file) as store:
         (told,) = store.check().lost
         assert f"the event {broken.id} of {broken.item} cannot be merged: " in told
@@ -291,7 +304,7 @@ def test_events_that_vanished_without_a_trace_are_counted_by_what_the_indexes_na
     data[leaf + 3 : leaf + 5] = (cells - 3).to_bytes(2, "big")  # the page's last three rows are gone
     file.write_bytes(data)
     with world.open(file) as store:
-        assert store.check().lost == ("3 events that an index names are not in the log",)
+        assert store.check().lost == ("3 events that an index or a checksum names: missing from the log",)
         assert store.write_sound(tmp_path / "sound.db") == 3
 
 
@@ -299,7 +312,7 @@ def test_what_breaks_the_order_is_named_and_left_out(
     events: list[Event], world: World, file: Path, tmp_path: Path
 ) -> None:
     forged = replace(events[3], id=EventId("00000000-0000-7000-8000-00000000000f"), lamport=2**51 - 1)
-    unguarded(
+    written_so(
         file, f"UPDATE event SET lamport = {forged.lamport}, id = '{forged.id}' WHERE id = '{events[3].id}'"
     )
     with world.open(file) as store:
@@ -320,7 +333,7 @@ def test_what_breaks_the_order_is_named_and_left_out(
 def test_a_leap_of_long_ago_is_not_blamed_on_what_comes_now(
     events: list[Event], world: World, file: Path
 ) -> None:
-    unguarded(file, f"UPDATE event SET lamport = {2**50} WHERE id = '{events[3].id}'")
+    written_so(file, f"UPDATE event SET lamport = {2**50} WHERE id = '{events[3].id}'")
     later = replace(events[4], id=EventId("00000000-0000-7000-8000-00000000000f"), lamport=2**50 + 1)
     with world.open(file) as store:
         assert store.merge([Placed("log", 1, later)], LOADED).added == 1
@@ -329,7 +342,7 @@ def test_a_leap_of_long_ago_is_not_blamed_on_what_comes_now(
 def test_a_file_whose_log_lost_something_is_never_replaced(
     events: list[Event], world: World, file: Path
 ) -> None:
-    unguarded(file, f"UPDATE event SET {WILD[0]} WHERE id = '{events[7].id}'")
+    written_so(file, f"UPDATE event SET {WILD[0]} WHERE id = '{events[7].id}'")
     write_to(file, "UPDATE state SET item = CAST(x'ff' AS TEXT) WHERE item = 'calculus/sum'")
     with world.open(file) as store:
         assert store.check().stale
