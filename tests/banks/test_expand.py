@@ -11,7 +11,7 @@ from drill.banks.building import exercise_from
 from drill.banks.expansion import expand as expand_exercise
 from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
-from drill.checking.judge import check
+from drill.checking import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
 from tests.asked import Asked

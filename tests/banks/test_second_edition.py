@@ -17,7 +17,7 @@ from drill.banks.expansion import expand, expand_values, expand_with
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
-from drill.checking.judge import check
+from drill.checking import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
 from tests.rows import each_row, sample

@@ -10,8 +10,8 @@ from drill import locations
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
+from drill.proving import CheckedBank, banks_at, check_banks
 from drill.proving import bank_check as checking
-from drill.proving.bank_check import CheckedBank, banks_at, check_banks
 from drill.session.authoring import exercises_at
 from drill.settings import SUBJECTS
 
