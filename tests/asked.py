@@ -13,9 +13,9 @@ from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
-from drill.proving.reports import ExerciseReport
-from drill.proving.verify import verify_exercise
+from drill.proving import ExerciseReport, verify_exercise
 
+__all__ = ["exercise_from"]
 Asked = Mapping[str, Any]
 
 

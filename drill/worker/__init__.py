@@ -17,6 +17,9 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.worker import client, process, protocol
     from drill.worker.client import Workers
 
-__getattr__, __all__ = lazy_exports(__name__, {"drill.worker.client": ("Workers",)})
+__getattr__, __all__ = lazy_exports(
+    __name__, {"drill.worker.client": ("Workers",)}, submodules=("client", "process", "protocol")
+)
