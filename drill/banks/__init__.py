@@ -17,6 +17,6 @@ nor pydantic:
 __all__ = [
     "ahead", "authored_figures", "building", "cache", "catalogue", "compile", "content", "draws",
     "expansion", "expression_faults", "faults", "figures", "filled_answers", "graph", "hashes", "heads",
-    "keys", "load", "models", "names", "new_bank", "nodes", "params", "read", "same_answers", "scan",
-    "schema", "scope", "shelf", "templates", "variant",
+    "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read", "same_answers",
+    "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip
