@@ -18,11 +18,13 @@ from drill.faces import lazily
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.proving.bank_check import CheckedBank, banks_at, check_banks, prove_file
+    from drill.proving.bank_check import CheckedBank, Task, banks_at, check_banks, prove_file
     from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
+    from drill.proving.reports import ExerciseReport
     from drill.proving.residue import markup_faults
+    from drill.proving.verify import verify_exercise
     from drill.proving.witnesses import confirm
 else:
     __getattr__ = lazily(__name__, __file__)
