@@ -149,7 +149,7 @@ def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True, width=9999),
         encoding="utf-8",
     )
-    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2, jobs=1)
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2)
     assert [(one.exercise, one.message) for one in bank.findings if one.code != "no-witness"] == []
 
 

@@ -119,7 +119,7 @@ def test_only_strictness_makes_errors_of_them_in_an_own_bank(tmp_path: Any) -> N
     )
 
     def severities(*, strict: bool) -> dict[str, str]:
-        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, jobs=1, strict=strict)
+        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, strict=strict)
         return {finding.code: finding.severity for finding in checked.findings}
 
     assert severities(strict=False)["cut-in-two"] == "warning"

@@ -206,7 +206,7 @@ def checked(folder: Path, *exercises: dict[str, Any], cards: Any = None) -> Chec
     body = {"topic": "t.one", "title": "One", "cards": cards or {}, "exercises": list(exercises)}
     text = json.dumps(body, ensure_ascii=False, indent=1)
     (bank / "one.yaml").write_text(text, encoding="utf-8")
-    (found,) = check_banks(find_at(bank), cache=folder / "cache", variants=2, jobs=1)
+    (found,) = check_banks(find_at(bank), cache=folder / "cache", variants=2)
     return found
 
 
