@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from drill.papers.sheet.file import parse_sheet, print_sheet
     from drill.papers.sheet.merge import merge
     from drill.papers.sheet.model import (
-        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FormulaRow, Origin, PassageRow,
-        RefusedRow, Sheet, SymbolRow,
+        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FigureRow, FormulaRow, LinkRow,
+        Origin, PassageRow, RefusedRow, Sheet, SymbolRow,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -97,7 +97,9 @@ __getattr__, __all__ = lazy_exports(
             "AlgorithmRow",
             "CaptionRow",
             "Decision",
+            "FigureRow",
             "FormulaRow",
+            "LinkRow",
             "Origin",
             "PassageRow",
             "RefusedRow",

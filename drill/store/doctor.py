@@ -28,7 +28,7 @@ class Health:
     """What was found.
 
     ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
-    with the same log, ``stale`` by a rebuild of the cache.
+    with the same log, ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
     """
 
     events: int
@@ -36,6 +36,7 @@ class Health:
     lost: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -67,7 +68,11 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     if found.unsummed and not found.unreadable:
         stale.append(f"{count(found.unsummed, 'event')} without a checksum")
     lost = (*found.unreadable, *found.unmergeable)
-    return Health(found.events[learner], items, lost, tuple(broken), tuple(stale))
+    notes = [
+        f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
+        for year, events in sorted(found.misdated.items())
+    ]
+    return Health(found.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
 
 
 def _refuse_computed_log(session: Session) -> None:

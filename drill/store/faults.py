@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from json import JSONDecodeError
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 LOCKED_HINT = "another drill or a backup program is writing to it: let it finish or close it, then try again"
 DAMAGED_HINT = (
@@ -32,6 +37,32 @@ _SERVER_HINTS = {
     "53200": "a session uses all memory of the server: in a class, drill class watch ends it",
     "57P01": "the server was stopped, or the class's owner ended this session: try again",
 }
+
+
+class CacheDamagedError(StoreDamagedError):
+    """What is derived from the log cannot be read; it can be made again from the log."""
+
+
+def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let a function that decodes derived rows raise ``CacheDamagedError`` for values that none has."""
+
+    @wraps(read)
+    def read_or_tell(*given: _P.args, **named: _P.kwargs) -> _T:
+        try:
+            return read(*given, **named)
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+            StoreDamagedError,
+        ) as error:
+            raise CacheDamagedError(
+                f"what is derived from the log cannot be read: {error}", DAMAGED_HINT
+            ) from error
+
+    return read_or_tell
 
 
 @contextmanager

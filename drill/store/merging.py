@@ -13,6 +13,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import LogError
+from drill.gyr.clock import is_possible
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP
 from drill.store.checksums import insert_events
@@ -44,6 +45,8 @@ class Merged:
 
     read: int = 0
     added: int = 0
+    # How many of the added were written while a clock was in an impossible year.
+    misdated: int = 0
     # Whose logs grew.
     learners: set[LearnerId] = field(default_factory=set[LearnerId])
 
@@ -88,6 +91,7 @@ def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> M
         for placed, _ in new.values():
             merged.learners.add(placed.event.learner)
             growth.note(placed.event)
+            merged.misdated += not is_possible(placed.event.at)
             if placed.event.lamport > LEAP:
                 placed_at.setdefault((placed.event.learner, placed.event.lamport), placed)
         merged.read += len(chunk)
@@ -130,7 +134,11 @@ def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping
 
 
 def _canonical(more: str) -> str:
-    return json.dumps(json.loads(more), sort_keys=True)
+    """The text with its names sorted; a text that is no JSON as it is."""
+    try:
+        return json.dumps(json.loads(more), sort_keys=True)
+    except (ValueError, RecursionError):
+        return more
 
 
 def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:

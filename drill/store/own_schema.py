@@ -31,8 +31,8 @@ Definition = tuple[str, str, str | None]
 class Differences(NamedTuple):
     """What of a schema is not this program's, and what is missing, in words."""
 
-    foreign: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    foreign: list[str]
+    missing: list[str]
 
 
 def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False) -> Differences:
@@ -49,7 +49,7 @@ def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False)
             foreign.append(f"the {kind} {quoted(name)} is not drill's")
         elif not (_words(sql) <= known if is_older else _words(sql) == known) and not _is_first(name, sql):
             foreign.append(f"{_KINDS[kind]} {name} is not as drill makes it")
-    return Differences(tuple(foreign), tuple(f"{_KINDS[kind]} {name} is missing" for kind, name in missing))
+    return Differences(foreign, [f"{_KINDS[kind]} {name} is missing" for kind, name in missing])
 
 
 @cache

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 from drill.errors import StoreDamagedError
+from drill.gyr.clock import is_possible
 from drill.gyr.events import Attempt, Event, Override
 from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
 from drill.store.checksums import (
@@ -57,6 +58,8 @@ class Survey:
     unmergeable: list[str] = field(default_factory=list[str])
     # How many events both are.
     left_out: int = 0
+    # How many events that can be merged bear which impossible year.
+    misdated: Counter[int] = field(default_factory=Counter[int])
     # How many events have no checksum yet.
     unsummed: int = 0
     # By learner, the lamports that leap, and how far.
@@ -90,6 +93,8 @@ def survey(session: Session) -> Survey:
         if why := _wild(each):
             found.unmergeable.append(f"the event {each.id} of {each.item} cannot be merged: {why}")
             continue
+        if not is_possible(each.at):
+            found.misdated[each.at.year] += 1
         lamports.setdefault(each.learner, Lamports()).add(each.lamport)
         if each.lamport > LEAP:
             high.append((each.learner, each.lamport, f"the event {each.id} of {each.item}"))

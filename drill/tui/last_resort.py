@@ -24,7 +24,7 @@ _dispatch = MessagePump._dispatch_message
 async def _dispatch_and_go_on(pump: MessagePump, message: Message) -> None:
     try:
         await _dispatch(pump, message)
-    except Exception as error:  # noqa: BLE001  whatever a handler raises, the widget hears the next message
+    except Exception as error:
         if isinstance(message, _BEGINNINGS):
             raise
         pump.app._handle_exception(error)

@@ -6,18 +6,21 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from drill.errors import StoreDamagedError, UsageError
-from drill.gyr.events import Event, EventId
+from drill.gyr.events import Event, EventId, ItemId
+from drill.gyr.fold import Lineage
 from drill.store import salvage
 from drill.store.backup import back_up, renew, restore
 from drill.store.engine import open_database
 from drill.store.merging import Placed
+from drill.store.repository import Repository
 from tests.rows import sample
-from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds
+from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds, verdict, write
 
 LOADED = (*BANK, Exercise("calculus/sum"))
 
@@ -386,3 +389,88 @@ def test_a_sound_log_is_not_touched(
         assert store.write_sound(tmp_path / "sound.db") == 0
     with world.open(tmp_path / "sound.db") as store:
         assert list(store.history()) == events
+
+
+def loosened(file: Path, table: str, statement: str) -> None:
+    """Put what its definition does not allow into a derived table, as a flipped bit does."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        for text in (sql.replace(" NOT NULL", ""), sql):
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (text, table))
+            connection.execute("PRAGMA writable_schema = RESET")
+            if text != sql:
+                connection.execute(statement)
+
+
+UNREADABLE = [
+    ("state", "reviews = NULL"),
+    ("state", "reviews = '7x'"),
+    ("state", "marks = NULL"),
+    ("state", "marks = '[[]]'"),
+    ("state", "basis = NULL"),
+    ("state", "state = 'greeo'"),
+    ("state", "passes = NULL"),
+    ("state", "skips = 'x'"),
+    ("state", "study_day = x'ff'"),
+    ("state", "stability = 'x' WHERE state = 'green'"),
+    ("state", "rested = NULL WHERE state = 'green'"),
+    ("state_count", "n = NULL"),
+    ("pass_count", "n = 'x'"),
+    ("topic_pass_count", "green = NULL"),
+    ("due_count", "due = -5"),
+    ("day", "day = '202F-01-01' WHERE day = (SELECT max(day) FROM day)"),
+    ("day", "milliseconds = NULL"),
+    ("time_count", "n = x'ff'"),
+    ("word_count", "n = NULL"),
+]
+
+
+def looked_at(store: Repository) -> list[object]:
+    """All that is read of the derived tables."""
+    standing = store.standing(LOADED)
+    day = store.days()[-1].day
+    return [
+        store.states(LOADED), standing.others, standing.greens, store.counts(), store.topic_counts(),
+        store.dues(), store.days(), store.day(day), store.times(), store.words(), store.rechecked(),
+        store.slipping(date(2030, 1, 1)), store.state(ITEM, Lineage("a" * 16)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "change"), UNREADABLE)
+def test_derived_rows_that_cannot_be_read_are_made_again_by_whoever_reads_them(
+    events: list[Event], world: World, file: Path, table: str, change: str
+) -> None:
+    with world.open(file) as store:
+        store.reconcile(LOADED)
+        expected = looked_at(store)
+    loosened(file, table, f"UPDATE {table} SET {change}")
+    with world.open(file) as store:
+        assert looked_at(store) == expected
+        assert store.mend(LOADED).left.is_sound
+
+
+@pytest.mark.parametrize("change", ["reviews = NULL", "basis = NULL", "marks = '{'", "round = 'x'"])
+def test_a_mark_is_kept_though_the_derived_rows_of_its_exercise_cannot_be_read(
+    events: list[Event], world: World, file: Path, change: str
+) -> None:
+    loosened(file, "state", f"UPDATE state SET {change}")
+    with world.open(file) as store:
+        store.reconcile(LOADED)
+        state = store.state(ItemId("calculus/sum"), Lineage("a" * 16))
+        loosened(file, "state", f"UPDATE state SET {change}")
+        kept = write(store, verdict(state, True, True), "calculus/sum")
+        assert list(store.history()) == [*events, kept.event]
+        assert kept.after == store.state(kept.event.item, Lineage("a" * 16))
+        assert store.mend(LOADED).left.is_sound
+
+
+def test_a_merge_goes_on_though_derived_rows_cannot_be_read(
+    events: list[Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    with world.open(tmp_path / "other.db", machine="other") as other:
+        came = mark(other, True, True, "calculus/sum").event
+    loosened(file, "state", "UPDATE state SET reviews = NULL, marks = NULL")
+    with world.open(file) as store:
+        assert store.merge([Placed("log", 1, came)], LOADED).added == 1
+        assert store.check().is_sound

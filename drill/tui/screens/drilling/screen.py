@@ -270,6 +270,8 @@ class DrillingScreen(Screen[None]):
     def how_to(self, key: str) -> str:
         """How a command is given here: after escape where letters are text, twice where it costs."""
         shown = self.app.keymap.shown(key)
+        if self._commands.is_open and KEYS[Mode.FIELD].get(key) in STAYS:
+            return shown
         twice = f" {shown}" if KEYS[Mode.FIELD].get(key) in TWICE else ""
         return f"esc {shown}{twice}" if self._is_typed_into else shown
 
