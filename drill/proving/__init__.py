@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.proving.bank_check": ("CheckedBank", "banks_at", "check_banks", "prove_file"),
+        "drill.proving.bank_check": ("CheckedBank", "Task", "banks_at", "check_banks", "prove_file"),
         "drill.proving.claims": ("is_on_same_ground", "witnessed"),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),

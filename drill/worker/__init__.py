@@ -23,5 +23,7 @@ if TYPE_CHECKING:
     from drill.worker.verifying import verified
 
 __getattr__, __all__ = lazy_exports(
-    __name__, {"drill.worker.client": ("Workers",)}, submodules=("client", "process", "protocol")
+    __name__,
+    {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)},
+    submodules=("client", "process", "protocol"),
 )
