@@ -18,7 +18,7 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.proving.bank_check import CheckedBank, Task, banks_at, check_banks, prove_file
+    from drill.proving.bank_check import CheckedBank, Task, banks_at, check_banks, prove_file, verify_here
     from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.proving.bank_check": ("CheckedBank", "Task", "banks_at", "check_banks", "prove_file"),
+        "drill.proving.bank_check": (
+            "CheckedBank",
+            "Task",
+            "banks_at",
+            "check_banks",
+            "prove_file",
+            "verify_here",
+        ),
         "drill.proving.claims": ("is_on_same_ground", "witnessed"),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),

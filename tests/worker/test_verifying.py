@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from drill.checking.spec import spec_from
-from drill.proving.bank_check import Task, verify_here
+from drill.checking import spec_from
+from drill.proving import Task, verify_here
 from drill.worker import client, verified
 from drill.worker.client import Workers
 from tests.asked import exercise
