@@ -39,7 +39,7 @@ MOST_STEPS = 10_000_000
 _DISTRIBUTION_DIGITS = 20
 
 _ARRAY_FUNCTIONS = frozenset(
-    ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "cross", "eye", "diag")
+    ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "hadamard", "cross", "eye", "diag")
 )
 _CONSTANTS: Mapping[str, Scalar] = {"pi": math.pi, "e": math.e, "i": 1j, "inf": math.inf}
 
