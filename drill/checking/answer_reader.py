@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from drill.checking.kinds import KINDS
+from drill.checking.kinds.any_value import ConditionsSpec
 from drill.checking.kinds.distribution import plain_family, read_distribution
 from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
 from drill.checking.kinds.kind import require_length
@@ -20,7 +22,7 @@ from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
 from drill.faces import named
 from drill.maths.characters import GREEK
-from drill.maths.names import Names
+from drill.maths.names import Grouping, Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
 from drill.notation import is_latex, read_latex, typed_latex
@@ -57,14 +59,18 @@ def read_key(spec: Spec, text: str) -> Node:
     return node
 
 
-def read_answer(spec: Spec, text: str) -> Node | None:
-    """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics. Raises
-    ParseError where it is not read."""
+def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
+    """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics.
+
+    With a ``grouping`` it is read as some people mean it who leave brackets out. Raises ParseError where it
+    is not read.
+    """
     require_length(text)
     check_indices(spec, text)
     if spec.mode is None:
         return None
-    node = _read(spec, text, spec.typed_names)
+    names = spec.names_of_answers
+    node = _read(spec, text, replace(names, grouping=grouping) if grouping else names)
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)
@@ -107,6 +113,29 @@ def read_value(spec: Spec, text: str, names: Names) -> Node:
     """Return the tree of a text in the mode of its kind, without what its answers need not have."""
     assert spec.mode is not None
     return _parse(spec, KINDS[spec.kind].unwrap(text), names, spec.mode)
+
+
+def read_matrix(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a matrix; four numbers in a row are one of 2×2 where that is asked for."""
+    if _rows_of(spec) == (2, 2):
+        with suppress(ParseError):
+            match _parse(spec, KINDS[spec.kind].unwrap(text), names, "vector"):
+                case Sequence("commas", (a, b, c, d)):
+                    return Sequence("list", (Sequence("list", (a, b)), Sequence("list", (c, d))))
+                case _:
+                    pass
+    return read_value(spec, text, names)
+
+
+def _rows_of(spec: Spec) -> tuple[int, ...]:
+    """The lengths of the matrix that is asked for; none where they are not known."""
+    if isinstance(spec, ConditionsSpec):
+        return spec.size
+    match spec.key if isinstance(spec, KeySpec) else None:
+        case Sequence("list", (Sequence(_, first), *others)):
+            return len(others) + 1, len(first)
+        case _:
+            return ()
 
 
 def read_law(spec: Spec, text: str, names: Names) -> Node:

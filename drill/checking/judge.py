@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, permutations
 
+from drill.checking.ambiguity import other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
@@ -62,6 +63,8 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
         node, verdict = (read, judge_value(spec, read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
+    if other := other_reading(spec, text, node, lambda tree: named(kind.compare)(spec, tree, context)):
+        return other
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)

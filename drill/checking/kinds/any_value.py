@@ -137,7 +137,7 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=without_equals, read="drill.checking.answer_reader:read_value",
+        unwrap=without_equals, read="drill.checking.answer_reader:read_matrix",
         judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.conditions:judge_conditions",
         fits="drill.checking.judges.conditions:fits_conditions",

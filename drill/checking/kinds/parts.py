@@ -102,14 +102,17 @@ def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
     verdicts = [_judge_part(spec, name, pieces[name]) for name, _ in spec.parts]
     first = min(verdicts, key=_told_first)
     verdict = correct(first.evidence) if first.verdict == "correct" else first
-    is_known = verdict.verdict == "wrong" or verdict.evidence == ROUNDED
+    is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
+    is_known = is_wrong or verdict.evidence == ROUNDED
     return _known_mistake(spec, pieces, mistakes, verdict) if is_known else verdict
 
 
 def _told_first(verdict: Verdict) -> int:
-    """Which of several parts speaks for all: one not read, else a wrong one, and so on."""
+    """Which of several parts speaks for all: one that is handed back, else a wrong one, and so on."""
     if verdict.verdict == "correct":
         return {ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
+    if verdict.code == "ambiguous":
+        return 0
     order = ("unreadable", "wrong", "", "undecided")
     return 2 if verdict.code == "rounding" else order.index(verdict.verdict)
 
