@@ -25,7 +25,7 @@ from drill.faces import lazily
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.checking.answer_reader import read_answer
+    from drill.checking.answer_reader import names_of_entries, read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
     from drill.checking.kinds import KINDS
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         SolutionsSpec,
     )
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
-    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, read_parts, with_blanks
+    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
     from drill.checking.matrix import Matrix, eliminate

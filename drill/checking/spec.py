@@ -514,8 +514,8 @@ def _positive(name: str, raw: object) -> Fraction:
 
 def axes(raw: object) -> tuple[str, ...]:
     """Return the axes of one array, of which one may stand alone."""
-    if isinstance(raw, str):
-        return (raw.strip(),)
+    if isinstance(raw, str | int):
+        return (str(raw).strip(),)
     return tuple(str(axis).strip() for axis in raw) if is_list(raw) or is_tuple(raw) else ()
 
 

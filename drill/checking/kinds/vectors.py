@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence
 
 _ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
 _SPAN = re.compile(
@@ -34,6 +34,13 @@ class ArraySpec(KeySpec):
 
     tolerance: Tolerance | None = field(default=None, metadata=OPTION)
     up_to: Literal["", "scale", "sign"] = option("", "up_to")
+    # What the prompt calls the entries, in order; none where it does not say.
+    entries: tuple[str, ...] = ()
+
+    @property
+    def length_of_vector(self) -> int:
+        """How many entries a vector has; 0 for a matrix."""
+        return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +115,8 @@ _array = partial(
 )  # fmt: skip
 ROWS = (
     _array(
-        name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
+        name="vector", mode="vector", read="drill.checking.answer_reader:read_vector",
+        bank_modes=("vector", "value"), key_modes=("vector", "value"),
         asks="a vector is asked for, such as [1, 2, 3]", screened="vector", help="Vectors",
     ),
     _array(
