@@ -333,5 +333,5 @@ class Parser(Cursor):
         if kind == "(" and before == "name" and self.touches():
             hint = "put a blank or * between for a product"
             raise ParseError("a name directly before a bracket reads two ways", at, hint=hint)
-        if kind == "number":
+        if kind == "number" and not self.is_power_apart():
             raise ParseError("a number after a factor reads two ways", at, hint="write 2x, x*2 or x^2")

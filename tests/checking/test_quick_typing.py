@@ -75,6 +75,38 @@ TYPED = [
         *wrong("ambiguous", "X ⊙ P G"),
         *wrong("wrong", "X ⊙ (P G)"),
     ),
+    *rows(
+        {"expression": "a*2^x", "vars": ["a", "x"]},
+        *right("a 2^x", r"a 2^{x}", r"a\,2^{x}", "2^x a"),
+        *unreadable("parse", "a2^x"),
+    ),
+    *rows({"expression": "x^2*2^x", **X}, *right("x^2 2^x", "x² 2^x", r"x^{2} 2^{x}")),
+    *rows(
+        {
+            "formula": "after = before - rate g",
+            "vars": ["after", "before", "rate", "g"],
+            "names": {"after": r"\theta_{t+1}", "before": r"\theta_{t}", "rate": r"\eta"},
+        },
+        *right("theta_{t+1} = theta_t - eta g", r"\theta_{t+1} = \theta_t - \eta g", "θ_{t+1} = θ_t - η g"),
+    ),
+    *rows(
+        {
+            "formula": "next = theta - eta g",
+            "vars": ["next", "theta", "eta", "g"],
+            "names": {"next": r"\theta_{t+1}", "theta": r"\theta_{t}"},
+        },
+        *right("theta_{t+1} = theta_t - eta g", "theta_{t+1} = theta - eta g", "θ_{t+1} = θ_t - η g"),
+    ),
+    *rows(
+        {"expression": "q s/((1 - q) f)", "vars": ["s", "f"], "names": {"q": r"\pi"}},
+        *right("pi s/((1 - pi) f)", "π s/((1 - π) f)", r"\frac{\pi s}{(1 - \pi) f}", "q s/((1 - q) f)"),
+    ),
+    *rows(
+        {"expression": "q s", "vars": ["s"], "names": {"q": r"\hat\pi"}},
+        *right(r"\hat\pi s", "hat(pi) s", "q s"),
+        *unreadable("unknown-name", "pi s", "π s"),
+    ),
+    *rows({"expression": "2 pi q", "names": {"q": r"\pi_{k}"}}, *right("2 pi q", "2π π_k")),
     *rows({"number": "9/4"}, *right("9:4", "9 : 4", "18:8"), *wrong("wrong", "9:5")),
     *rows({"number": "9/13"}, *wrong("ambiguous", "9:4")),
     *rows({"interval": "(1, 2)"}, *right("]1,2[", "]1, 2["), *unreadable("parse", "]1,2")),
