@@ -10,7 +10,17 @@ from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node, Path
-from drill.checking import KINDS, NO_SLIP, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
+from drill.checking import (
+    KINDS,
+    NO_SLIP,
+    UNFIT,
+    ChoicesSpec,
+    ClozeSpec,
+    FaultSpec,
+    OptionsSpec,
+    OrderSpec,
+    gaps,
+)
 from drill.codec import Written
 from drill.errors import BankError
 from drill.text import did_you_mean
@@ -106,6 +116,12 @@ def _question_faults(form: Form, question: Question, node: Node) -> Iterator[Ban
     yield from _twice_declared(form, question, node)
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
         yield from _pool_faults(question.answer, (*at, "answer"), node)
+    if isinstance(question.answer, OrderSpec) and not any(
+        step.after or step.after is None for step in question.answer.options
+    ):
+        yield fault_at(
+            node, (*at, "answer", "order"), "no entry comes after another, so every order is right"
+        )
     if isinstance(question.answer, FaultSpec):
         yield from _slip_faults(question.answer, (*at, "answer"), node)
     if question.wrong and not kind.takes_mistakes:

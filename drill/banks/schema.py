@@ -144,6 +144,11 @@ Domain = Annotated[
 ]
 
 
+_NUMBERS = {"anyOf": [_SCALAR, {"type": "array"}]}
+Probes = Annotated[
+    list[Annotated[dict[Name, Annotated[Any, WithJsonSchema(_NUMBERS)]], Field(min_length=1)]],
+    Field(min_length=1, max_length=20),
+]
 _Item = TypeVar("_Item")
 Listed = Annotated[list[_Item], BeforeValidator(_listed), Field(max_length=200)]
 Texts = Listed[Text]
@@ -262,13 +267,15 @@ class SharedChoice(_Model):
     right: Annotated[Listed[OptionId], Field(min_length=1)]
     say: dict[OptionId, Text] | None = None
     claim: dict[OptionId, Expression] | None = None
+    after: dict[OptionId, Listed[OptionId]] | None = None
 
 
 class OrderEntry(_Model):
-    """One step of an order; the file holds them in the right order."""
+    """One step of an order; the file holds them in a right order."""
 
     id: OptionId | None = None
     text: Text
+    after: Listed[OptionId] | None = None
 
 
 class SharedOption(_Model):
@@ -388,7 +395,8 @@ _OPTIONS: dict[str, Any] = {
     "digits": Digits, "decimals": Decimals, "wrt": Name, "shapes": dict[Name, Lengths],
     "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
     "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
-    "such-that": Conditions, "example": Expression,
+    "such-that": Conditions, "example": Expression, "probes": Probes,
+    "on": Expression,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from drill.banks.load import find_at
 from drill.banks.read import read_file
-from drill.proving.bank_check import check_banks
+from drill.proving import check_banks
 from tests.rows import each_row
 
 RAPID: dict[str, Any] = {
