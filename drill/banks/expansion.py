@@ -26,7 +26,9 @@ from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
+    ArraySpec,
     ClozeSpec,
+    ConditionsSpec,
     FaultSpec,
     Key,
     Option,
@@ -35,6 +37,7 @@ from drill.checking import (
     Slip,
     SolutionsSpec,
     Spec,
+    names_of_entries,
     with_blanks,
 )
 from drill.drawing.figure import Figure
@@ -215,8 +218,13 @@ class QuestionExpansion:
             asked = replace(asked, options=self._options_shown(asked), show=0)
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
-        expect = self.answers.expect(asked)
-        return replace(expect, vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding)
+        expect = replace(
+            self.answers.expect(asked), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
+        )
+        if isinstance(expect, (ArraySpec, ConditionsSpec)) and (length := expect.length_of_vector):
+            prompts = f"{self.drawn.form.setting} {self.question.prompt}"
+            return replace(expect, entries=names_of_entries(prompts, length))
+        return expect
 
     def _options_shown(self, asked: OptionsSpec) -> tuple[Option, ...]:
         """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
