@@ -109,6 +109,17 @@ async def test_the_line_of_a_fault_is_chosen_and_none_is_0(home: Path) -> None:
         assert facts.answer == "none"
 
 
+@pytest.mark.parametrize("is_answered", [True, False])
+async def test_the_reason_of_a_slip_is_told_after_every_verdict(home: Path, is_answered: bool) -> None:
+    async with learner(home, Request(scope=("kinds/fault",))) as person:
+        await person.sees("Which line is the first wrong one?")
+        await at_field(person)
+        is_squared = "²" in person.screen
+        await person.press(*(("2" if is_squared else "3", "enter") if is_answered else ("r", "r")))
+        reason = "twice the term" if is_squared else "multiply by 2"
+        await person.sees("key", reason)
+
+
 async def test_enter_on_an_order_that_is_not_whole_says_what_is_missing(home: Path) -> None:
     async with learner(home, Request(scope=("kinds/steps",))) as person:
         await at_field(person)
