@@ -69,3 +69,26 @@ async def test_a_check_is_no_pass(home: Path) -> None:
         await person.press("enter")
         await person.sees("your line, a check  tens first")
         assert "pass 2" not in person.screen
+
+
+async def test_a_check_cannot_be_parked(home: Path) -> None:
+    clock = drilled(home, "g")
+    async with learner(home, Request(checks=True), clock=clock) as person:
+        await person.sees("a check of a green")
+        await person.press("escape")
+        await person.sees("leave, all is kept")
+        assert "park" not in person.screen
+        await person.press("p", "p")
+        await person.sees("Green exercises cannot be parked")
+        await person.answers("13", "right")
+
+
+async def test_practice_of_a_parked_exercise_parks_nothing(home: Path) -> None:
+    clock = drilled(home, "rrrrr")
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
+        await person.sees("practice, not counted")
+        await person.press("escape")
+        await person.sees("leave, all is kept")
+        assert "park" not in person.screen
+        await person.press("p", "p")
+        await person.sees("It is parked already: this is practice")

@@ -73,8 +73,9 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
     told = f"{message} · " if message else ""
-    hints = f"{count(verdict.hints, 'hint')}" if verdict.hints else "no hints"
-    return f"{told}{minutes}:{seconds:02} · {hints}"
+    helped = [count(verdict.hints, "hint")] if verdict.hints else []
+    helped += ["theory read"] if verdict.read_theory else []
+    return f"{told}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
 
 
 class Steps(Text):

@@ -113,6 +113,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
+    absent |= {"p"} if view.state in ("green", "parked") else set()
     if view.is_placement:
         absent, words = absent | {*"hmt"}, {"s": "not yet: I have not met this"}
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
