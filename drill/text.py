@@ -28,6 +28,18 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def is_web_address(text: str) -> bool:
+    """Return whether ``text`` is the address of a web page: http or https, a host, and no blank."""
+    from urllib.parse import urlsplit
+
+    if one_line(text) != text or " " in text or not text.lower().startswith(("https://", "http://")):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
 def quoted(text: str, most: int = 40) -> str:
     """Return a text in quotes for a message, cut where it has more than ``most`` characters."""
     return repr(text if len(text) <= most else text[: most - 1] + "…")

@@ -17,5 +17,6 @@ nor pydantic:
 __all__ = [
     "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
     "expression_faults", "faults", "figures", "filled_answers", "graph", "heads", "keys", "load", "models",
-    "new_bank", "nodes", "read", "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",
+    "names", "new_bank", "nodes", "read", "same_answers", "scan", "schema", "scope", "shelf",
+    "templates", "variant",
 ]  # fmt: skip

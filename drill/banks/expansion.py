@@ -25,12 +25,12 @@ from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
-    ChoicesSpec,
     ClozeSpec,
     FaultSpec,
     Key,
     Option,
     OptionsSpec,
+    OrderSpec,
     Slip,
     SolutionsSpec,
     Spec,
@@ -40,6 +40,9 @@ from drill.drawing.figure import Figure
 from drill.errors import BankError
 from drill.maths.formula_setting import Value
 from drill.maths.tree import Node
+
+# Entries drawn from a pool may be right in every order; no other shuffle is right as often.
+_SHUFFLES = 1000
 
 
 def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
@@ -269,9 +272,8 @@ class QuestionExpansion:
         """Return the options in the order shown: drawn, unless ``keep-order`` says otherwise."""
         if not isinstance(expect, OptionsSpec) or expect.keep_order:
             return expect.options
-        is_order = not isinstance(expect, ChoicesSpec)
         name = self.question.drawn_name(OPTIONS)
-        places = _shuffled(len(expect.options), seed, name, never_sorted=is_order)
+        places = _shuffled(expect, seed, name)
         return tuple(expect.options[place] for place in places)
 
     def stage(self, seed: int) -> Stage:
@@ -326,11 +328,14 @@ def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str
         return None  # the exercise does not need it, and `drill check` names it
 
 
-def _shuffled(length: int, seed: int, stream: str, *, never_sorted: bool) -> list[int]:
-    generator = SplitMix64(seed, stream)
-    places = generator.permutation(length)
-    while never_sorted and length > 1 and places == sorted(places):
-        places = generator.permutation(length)
+def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
+    """Return places of options in a random order; of an order one that is not right, while there is one."""
+    generator, ids = SplitMix64(seed, stream), [option.id for option in expect.options]
+    places = generator.permutation(len(ids))
+    for _ in range(_SHUFFLES if isinstance(expect, OrderSpec) and len(ids) > 1 else 0):
+        if expect.first_misplaced([ids[place] for place in places]) is not None:
+            break
+        places = generator.permutation(len(ids))
     return places
 
 

@@ -30,7 +30,7 @@ from drill.text import did_you_mean
 # Fields whose lone text counts as a list of one.
 LISTED = frozenset((
     "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
-    "tags", "seeds", "such-that", "right",
+    "tags", "seeds", "such-that", "right", "after",
 ))  # fmt: skip
 # A file with more is not read on.
 MOST_FAULTS = 500
@@ -286,7 +286,10 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
             answer, at = SharedChoice.model_validate(plain(taken)), with_ids(exercise, (*path, kind))
             if not options:
                 yield fault_at(exercise, at, "the exercise has no options", "options: [{id: …, text: …}, …]")
-            named = [("right", answer.right), ("say", answer.say or ()), ("claim", answer.claim or ())]
+            named: list[tuple[str, Iterable[str]]] = [
+                ("right", answer.right), ("say", answer.say or ()), ("claim", answer.claim or ()),
+                ("after", answer.after or ()),
+            ]  # fmt: skip
             for field, id_ in ((field, id_) for field, ids in named for id_ in ids if options):
                 if id_ not in options:
                     message, hint = f"no option is called {id_!r}", did_you_mean(id_, options)
@@ -294,6 +297,8 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 elif field == "say" and id_ in answer.right:
                     message = f"{id_} is right here, so nobody sees this"
                     yield fault_at(exercise, (*at, field, id_), message)
+                elif field == "after" and kind != "order":
+                    yield fault_at(exercise, (*at, field, id_), f"only an order has after, not {kind}")
             due = [options[id_] for id_ in answer.right if id_ in options] if kind == "order" else written
             unused.difference_update(map(id_of, due))
             rows: list[Node] = [_option(option, taken, kind, id_of(option) in answer.right) for option in due]
@@ -308,7 +313,7 @@ def _option(option: Node, taken: Fields, kind: str, is_right: bool) -> Fields:
     assert isinstance(option, Fields)
     parts = {key.text.strip(): value for key, value in option.entries}
     parts["text" if kind == "order" else "right" if is_right else "wrong"] = parts.pop("text")
-    for field in ("say", "claim"):
+    for field in ("say", "claim", "after"):
         said = taken.get(field)
         if isinstance(said, Fields) and (own := said.get(id_of(option))):
             parts[field] = own

@@ -263,7 +263,8 @@ def _by_sympy_alone(array: Array) -> None:
 # Functions of arrays; ``None`` of what only SymPy works out.
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
     "inv": matrices.inverse, "det": matrices.determinant, "rank": matrices.rank, "T": Array.transposed,
-    "trace": matrices.trace, "norm": matrices.norm, "dot": matrices.dot, "cross": matrices.cross,
+    "trace": matrices.trace, "norm": matrices.norm, "dot": matrices.dot,
+    "hadamard": matrices.entrywise, "cross": matrices.cross,
     "eigenvalues": _by_sympy_alone,
 }  # fmt: skip
 

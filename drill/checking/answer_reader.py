@@ -18,7 +18,7 @@ from drill.checking.kinds.kind import require_length
 from drill.checking.kinds.sets import both_signs
 from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
-from drill.faces import named
+from drill.lazy_exports import load_object
 from drill.maths.characters import GREEK
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -99,7 +99,7 @@ def check_indices(spec: Spec, text: str) -> None:
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node:
-    node: Node = named(KINDS[spec.kind].read)(spec, text, names)
+    node: Node = load_object(KINDS[spec.kind].read)(spec, text, names)
     return node
 
 

@@ -165,7 +165,8 @@ _OF_NUMBERS: Mapping[str, Callable[..., Value]] = {
 }
 _OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
     "T": arrays.transposed, "inv": arrays.inverse, "det": arrays.determinant, "trace": arrays.trace,
-    "rank": _rank, "dot": arrays.inner, "cross": _cross, "eye": _eye, "diag": _diagonal, "norm": _norm,
+    "rank": _rank, "dot": arrays.inner,
+    "hadamard": arrays.entrywise, "cross": _cross, "eye": _eye, "diag": _diagonal, "norm": _norm,
     "abs": _bars,
 }  # fmt: skip
 

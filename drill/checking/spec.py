@@ -82,6 +82,7 @@ class Option:
     """One option of a choice (``right`` or not), or one step of an order; ``say`` answers a wrong choice.
 
     ``claim`` is a relation that holds exactly where the option is right; ``right_if`` one that decides it.
+    ``after`` are the ids of the steps that must come before a step of an order, None for all those before it.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Option:
     say: str = ""
     claim: str = ""
     right_if: str = ""
+    after: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,12 +384,10 @@ class Raw:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; one counts as a list of one. Raises CheckError for anything else."""
-        raw = self.mapping.get(name, ())
-        if isinstance(raw, str):
-            return (raw,)
-        if not isinstance(raw, Sequence):
-            raise CheckError(f"{name}: a list is expected")
-        return tuple(map(str, cast("Sequence[object]", raw)))
+        try:
+            return texts_in(self.mapping.get(name, ()))
+        except CheckError as error:
+            raise CheckError(f"{name}: {error.message}") from None
 
     def _variables(self) -> tuple[str, ...]:
         names = tuple(item.strip() for item in self.texts("vars"))
@@ -480,6 +480,15 @@ def _positive(name: str, raw: object) -> Fraction:
     return amount
 
 
+def texts_in(raw: object) -> tuple[str, ...]:
+    """Return a list of texts; one counts as a list of one. Raises CheckError for anything else."""
+    if isinstance(raw, str):
+        return (raw,)
+    if not isinstance(raw, Sequence):
+        raise CheckError("a list is expected")
+    return tuple(map(str, cast("Sequence[object]", raw)))
+
+
 def axes(raw: object) -> tuple[str, ...]:
     """Return the axes of one array, of which one may stand alone."""
     if isinstance(raw, str):
@@ -510,6 +519,8 @@ def as_mapping(spec: Spec) -> dict[str, object]:
             value = {"rel": value.text} if value.kind == "rel" else value.text
         elif is_tuple(value) and each.name == "shapes":
             value = {array: list(lengths) for array, lengths in value}
+        elif is_tuple(value) and name == "probes":
+            value = [dict(probe) for probe in value]
         elif is_tuple(value):
             value = [_slip_mapping(part) if isinstance(part, Slip) else part for part in value]
         mapping[name] = value

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
@@ -23,5 +23,15 @@ if TYPE_CHECKING:
     from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
     from drill.exchange.formats import read_file
     from drill.exchange.got_shelves import StagedShelf, remove, staged
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.exchange.arxiv": ("arxiv_id", "fetch"),
+        "drill.exchange.book_lists": ("ChangedList", "NewBook", "add", "import_list"),
+        "drill.exchange.deck_export": ("Note", "as_anki_text", "as_csv", "write_package"),
+        "drill.exchange.decks": ("DeckBank", "DeckFormat", "deck_format", "import_deck"),
+        "drill.exchange.formats": ("read_file",),
+        "drill.exchange.got_shelves": ("StagedShelf", "remove", "staged"),
+    },
+)

@@ -6,13 +6,32 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from drill.errors import UsageError
+
 DAY_BEGINS = time(4)
 HOLDS = timedelta(hours=36)  # how far after now an own event may lie and still hold the study day
 JITTER = timedelta(minutes=10)  # clocks are set right by less than this all the time
 # A clock set wrong by hand is off by months; time zones are hours.
 FAR_AHEAD = timedelta(days=30)
 
-Skew = Literal["none", "back", "far-ahead"]
+# A machine without a battery starts in 1970 or 1980; nobody drills in 2200.
+_POSSIBLE_YEARS = range(2000, 2200)
+
+Skew = Literal["none", "back", "far-ahead", "impossible"]
+
+
+def is_possible(at: datetime) -> bool:
+    """Return whether a clock that says ``at`` may be right."""
+    return at.year in _POSSIBLE_YEARS
+
+
+def refuse_impossible(at: datetime) -> None:
+    """Raise UsageError where a clock says a time that cannot be right: a mark would bear it for ever."""
+    if not is_possible(at):
+        raise UsageError(
+            f"this computer's clock says {at:%Y-%m-%d}, and no mark is kept with such a date",
+            "set the clock right, then go on",
+        )
 
 
 def local_day(at: datetime, offset_minutes: int, day_begins: time = DAY_BEGINS) -> date:
@@ -40,8 +59,11 @@ def study_day(at: datetime, offset_minutes: int, held: date | None, day_begins: 
 def skew(at: datetime, last_own: datetime | None) -> Skew:
     """Compare the clock with the event this device wrote last: set back, or more than 30 days ahead.
 
-    Last is meant in the total order, so that one wild time warns once and not for ever after.
+    Last is meant in the total order, so that one wild time warns once and not for ever after. A year in which
+    nobody drills is impossible, whatever was written last.
     """
+    if not is_possible(at):
+        return "impossible"
     if last_own is None:
         return "none"
     if at < last_own - JITTER:

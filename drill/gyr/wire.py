@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast, get_args
@@ -31,6 +31,7 @@ from drill.gyr.events import (
     Undo,
     at_text,
 )
+from drill.text import is_web_address
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
@@ -47,14 +48,14 @@ LEAP = 1 << 32
 _LAMPORT_BITS = 52
 # A bit less, so that events after a merge still have room.
 _MERGED_LAMPORT_BITS = 51
-# Years in which an event may lie: outside them a clock was wrong.
-_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+# Years in which an event may lie: with a wrong clock, too, but within what days can be counted in.
+_YEARS = range(1900, 3000)
 # Days by which a study day may lie off its time: what a time zone and a wrong clock make.
 _DAYS_FROM_AT = 30
 # What every database holds in a column of integers.
 _INTEGER_BITS = 31
-# Lists in one another: an event has three.
-_DEPTH = 20
+# How deep the values of one event may be nested; those of its known fields are three deep.
+DEPTH = 20
 
 Reader = Callable[[object], Any]
 
@@ -297,7 +298,8 @@ def facts_to_json(facts: Facts) -> dict[str, object]:
 def from_json(value: object) -> Event:
     """Return the event of a parsed JSON object.
 
-    Raises `EventError` for a missing field, a wrong type or an unknown kind. Unknown fields are kept.
+    Raises `EventError` for a missing field, a wrong type, an unknown kind, or values nested deeply. Unknown
+    fields are kept.
     """
     if not isinstance(value, dict):
         raise EventError("an event is a JSON object")
@@ -313,6 +315,8 @@ def from_json(value: object) -> Event:
         hashes = cast("dict[str, object]", more.pop("content"))
         if inner := {name: kept for name, kept in hashes.items() if name not in ("maths", "wording")}:
             more["content"] = inner
+    for name, kept in more.items():
+        _refuse_deep(name, kept)
     return Event(**common, content=content, facts=facts, more=more)
 
 
@@ -327,18 +331,21 @@ def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
 
 
 def refuse_wild(event: Event) -> None:
-    """Raise `EventError` for numbers and times that no honest log holds, before an event is merged."""
+    """Raise `EventError` for numbers, times and links that no honest log holds, before an event is merged."""
     if event.lamport >> _MERGED_LAMPORT_BITS:
         raise EventError(f"it is not below 2^{_MERGED_LAMPORT_BITS}", field="lamport")
-    if not _FIRST_YEAR <= event.at.year < _LAST_YEAR:
-        raise EventError(f"it lies outside {_FIRST_YEAR}-{_LAST_YEAR}", field="at")
+    if event.at.year not in _YEARS:
+        raise EventError(f"it lies outside {_YEARS.start}-{_YEARS.stop}", field="at")
     if abs(event.study_day - event.at.date()) > timedelta(_DAYS_FROM_AT):
         raise EventError(f"it lies more than {_DAYS_FROM_AT} days from at", field="study_day")
+    if isinstance(event.facts, Note) and event.facts.field == "link" and event.facts.text:
+        address = event.facts.text.partition("\n")[0]
+        if not is_web_address(address):  # it would be handed to the program that opens web pages
+            raise EventError("a link that is not a web address", field="text")
     integers = {"offset_minutes": event.offset_minutes}
     integers |= {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
-    # What this version knows is nested no deeper than its types, and its numbers are finite.
     for name, value in (*integers.items(), *event.more.items()):
-        _refuse_wild_value(name.rstrip("_"), value, _DEPTH - 1)
+        _refuse_wild_value(name.rstrip("_"), value)
 
 
 @dataclass(slots=True)
@@ -371,20 +378,29 @@ class Lamports:
         return found
 
 
-def _refuse_wild_value(name: str, value: object, depth: int) -> None:
+def _refuse_wild_value(name: str, value: object) -> None:
     if isinstance(value, int) and abs(value) >> _INTEGER_BITS:
         raise EventError(f"an integer beyond 2^{_INTEGER_BITS}", field=name)
     if isinstance(value, float) and not math.isfinite(value):
         raise EventError("a number that is not finite", field=name)
-    inner: list[object] = []
+    for part in _parts(value):
+        _refuse_wild_value(name, part)
+
+
+def _refuse_deep(name: str, value: object, depth: int = DEPTH - 1) -> None:
+    """Raise EventError for a value that is nested so deeply that to walk through it could fail."""
+    parts = _parts(value)
+    if parts and depth == 0:
+        raise EventError(f"nested deeper than {DEPTH}", field=name)
+    for part in parts:
+        _refuse_deep(name, part, depth - 1)
+
+
+def _parts(value: object) -> Collection[object]:
+    """The values directly inside of a JSON value."""
     if isinstance(value, dict):
-        inner = list(cast("dict[str, object]", value).values())
-    elif isinstance(value, list):
-        inner = cast("list[object]", value)
-    if inner and depth == 0:
-        raise EventError(f"nested deeper than {_DEPTH}", field=name)
-    for part in inner:
-        _refuse_wild_value(name, part, depth - 1)
+        return cast("dict[str, object]", value).values()
+    return cast("list[object]", value) if isinstance(value, list) else ()
 
 
 def _read(fields: _Fields, shape: Mapping[str, object]) -> dict[str, Any]:

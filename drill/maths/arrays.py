@@ -247,6 +247,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "trace": lambda value: _tidy(np.trace(_square(value, "trace"))),
     "norm": lambda value: math.sqrt(float(np.sum(np.abs(np.asarray(value)) ** 2))),
     "eigenvalues": _eigenvalues, "dot": _dot, "cross": _cross, "eye": _identity, "diag": _diagonal,
+    "hadamard": _entrywise(scalars.multiply, np.multiply),
 }  # fmt: skip
 
 # Operations of numbers, vectors and matrices alike.

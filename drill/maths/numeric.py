@@ -28,7 +28,7 @@ MAX_LOOP = 1_000_000
 _DISTRIBUTION_DIGITS = 20
 
 _ARRAY_FUNCTIONS = frozenset(
-    ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "cross", "eye", "diag")
+    ("det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "hadamard", "cross", "eye", "diag")
 )
 _CONSTANTS: Mapping[str, Scalar] = {"pi": math.pi, "e": math.e, "i": 1j, "inf": math.inf}
 

@@ -13,13 +13,16 @@ from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
+# A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
+ENTRYWISE = 65
 # The power of the weakest operator: everything is read.
 ANY = 1
 
 BINDING_POWER: dict[str, int] = {
     "or": OR, "and": AND, **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION), "union": UNION,
-    **dict.fromkeys(("+", "-"), SUM), **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT), "^": POWER,
-    **dict.fromkeys(("!", "%", "'", "superscript"), POSTFIX),
+    **dict.fromkeys(("+", "-"), SUM), "⊙": ENTRYWISE,
+    **dict.fromkeys(("*", "@", "/", "choose", *STARTS), PRODUCT), "^": POWER,
+    **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip
 
 _TRANSPOSE = tree.Sym("T")
@@ -64,9 +67,8 @@ class Parser(Cursor):
             if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
-                if kind == "*":
-                    self.index += 1
-                    node = Binary("*", node, self.expression(PRODUCT + 1))
+                if kind == "*" or kind == "@":
+                    node = self._product(node, kind)
                     divided = False
                 elif kind == "/":
                     slash = self.index
@@ -81,6 +83,9 @@ class Parser(Cursor):
                 else:
                     self._check_beside(kind, divided)
                     node = Binary("*", node, self.expression(PRODUCT + 1), True)
+            elif power == ENTRYWISE:
+                self.index += 1
+                node = Call("hadamard", (node, self.expression(ENTRYWISE + 1)))
             elif power == SUM:
                 self.index += 1
                 node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
@@ -160,6 +165,30 @@ class Parser(Cursor):
             left = right
         return left if chain is None else chain
 
+    def _product(self, left: Node, sign: str) -> Node:
+        """A product with its sign; a star beside NumPy's ``@`` joins arrays entry by entry."""
+        position = self.position
+        self.index += 1
+        right = self.expression(PRODUCT + 1)
+        if sign == "*" and "@" in self.text and self._is_array(left) and self._is_array(right):
+            hint = "write A ⊙ B, or A @ B for the matrix product"
+            raise ParseError("beside @ the sign * reads two ways", position + 1, hint=hint)
+        return Binary("*", left, right)
+
+    def _is_array(self, node: Node) -> bool:
+        """Whether a value is surely a vector or a matrix, or made of such."""
+        match node:
+            case tree.Sym(name):
+                return name in self.vocabulary.names.matrices
+            case tree.Neg(arg) | Binary("^", arg, _):
+                return self._is_array(arg)
+            case Binary(_, left, right):
+                return self._is_array(left) or self._is_array(right)
+            case Call(name):
+                return name in ("T", "inv", "hadamard", "eye", "diag")
+            case _:
+                return isinstance(node, tree.Sequence)
+
     def _choose(self, above: Node) -> Node:
         self.index += 1
         below = self.expression(PRODUCT + 1)
@@ -175,9 +204,10 @@ class Parser(Cursor):
             return self._raised(base, position)
         if kind == "superscript":
             return self._to_exponent(base, self.superscript(position))
-        if kind == "'":
+        if kind == "'" or kind == ".T":
             if not self._is_matrix(base):
-                raise ParseError("a prime belongs to a name, such as y', or to a matrix", position + 1)
+                what = "a prime belongs to a name, such as y'," if kind == "'" else ".T belongs to a vector"
+                raise ParseError(f"{what} or to a matrix", position + 1)
             self.count_postfix()
             return Call("T", (base,))
         if self.kind == kind:

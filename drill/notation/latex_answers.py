@@ -183,7 +183,7 @@ class _Answer(Lowering):
     """Lowers an answer: declared names, then the constants and functions of the plain language."""
 
     def __init__(self, known: _Declared, source: Source, *, flat: bool) -> None:
-        super().__init__(source.places)
+        super().__init__(source.places, has_arrays=known.names.functions != "answer")
         self.known = known
         self.source = source
         self.flat = flat

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
@@ -24,5 +24,15 @@ if TYPE_CHECKING:
     from drill.proving.findings import Finding
     from drill.proving.residue import markup_faults
     from drill.proving.witnesses import confirm
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.proving.bank_check": ("CheckedBank", "banks_at", "check_banks", "prove_file"),
+        "drill.proving.claims": ("is_on_same_ground", "witnessed"),
+        "drill.proving.editor": ("json_schema", "subject_schema"),
+        "drill.proving.findings": ("Finding",),
+        "drill.proving.residue": ("markup_faults",),
+        "drill.proving.witnesses": ("confirm",),
+    },
+)

@@ -16,6 +16,7 @@ from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skills
 from drill.banks.load import Found, find_at, find_banks, is_shelf, read_topic
 from drill.banks.models import Exercise
+from drill.banks.names import bank_name_fault, topic_name_fault
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
 from drill.locations import shipped_banks
@@ -184,7 +185,13 @@ def _text_findings(
     bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
 ) -> Iterator[Finding]:
     """What loading finds, and what is read off the text."""
+    bank_fault = bank_name_fault(bank.id, bank.path)
+    if bank_fault is not None:
+        yield of_fault(bank_fault)
     for file in text.files:
+        topic_fault = None if bank_fault else topic_name_fault(file.topic or Path(file.path).stem, file.path)
+        if topic_fault is not None:
+            yield of_fault(topic_fault)
         yield from map(of_fault, file.problems)
     if bank.subject is not None:
         yield from map(of_fault, proofs.subject(bank.subject).problems)

@@ -11,6 +11,7 @@ from drill.checking import KINDS, FaultSpec, OptionsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
+from drill.proving.rapid import form_faults
 from drill.proving.reports import ExerciseReport, Severity
 from drill.proving.residue import TAGS, cut_texts
 
@@ -33,7 +34,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
     titles: dict[str, str] = {}
     for file in bank.files:
         for loaded in file.exercises:
-            told = [*_short_ids(loaded.exercise)]
+            told = [*_short_ids(loaded.exercise), *form_faults(loaded.exercise)]
             if bank.subject is not None:
                 told += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
             yield from (finding_at(file.path, loaded, *each) for each in told)
@@ -83,9 +84,10 @@ def _tags(exercise: Exercise) -> Iterator[_Told]:
 def _gaps(loaded: LoadedExercise) -> Iterator[_Told]:
     model = loaded.exercise
     for form in model.forms:
-        yield from _lacking(form.at, {"shape": form.shape, "motion": form.motion})
+        if not model.pace:
+            yield from _lacking(form.at, {"shape": form.shape, "motion": form.motion})
         for question in form.questions:
-            yield from _question_gaps(loaded.places(), question)
+            yield from _question_gaps(loaded.places(), question, is_rapid=model.pace > 0)
     if model.renews == "nothing" or not _key_changes(model.forms):
         answers = [question.answer for form in model.forms for question in form.questions]
         if any(isinstance(answer, OptionsSpec | FaultSpec) for answer in answers) and not model.has_stages:
@@ -102,9 +104,11 @@ def _key_changes(forms: tuple[Form, ...]) -> bool:
     return not lettered or any(answer.show or answer.slips for answer in lettered)
 
 
-def _question_gaps(places: Places, question: Question) -> Iterator[_Told]:
+def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Iterator[_Told]:
     answer, at = question.answer, question.at
     due: dict[str, object] = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
+    if is_rapid:
+        del due["hints"], due["steps"]
     if not KINDS[answer.kind].takes_mistakes:
         del due["wrong"]
     if not isinstance(answer, SelfSpec):

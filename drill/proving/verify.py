@@ -35,8 +35,9 @@ from drill.checking import (
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
+from drill.proving import rapid
 from drill.proving.claims import is_on_same_ground, witnessed
-from drill.proving.distinct import count_distinct
+from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
 from drill.proving.mutation import judge_slips
@@ -112,6 +113,7 @@ class _Verification:
         self._report.witnessed = all(verified)
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct)
+            self._guarded((), ("params",), self._count_rapid_draws)
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
@@ -294,6 +296,8 @@ class _Verification:
 
         key = expansion.key(expect)
         run.keys.add(str(key))
+        if self._exercise.pace and (fault := rapid.key_fault(key)):
+            self._problem("error", "rapid", _dotted((*run.question.at, "answer")), fault + self._at)
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
@@ -338,9 +342,12 @@ class _Verification:
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for place, count in sorted(run.dropped.items()):
-            if count == tried or (tried >= _MANY and count > _DROPPED_SHARE * tried):
-                share = f"{100 * count / tried:.0f} %"
-                message = f"equals the key or an earlier mistake, or has no value, in {share} of the variants"
+            share = rapid.DROPPED_SHARE if self._exercise.pace else _DROPPED_SHARE
+            if count == tried or (tried >= _MANY and count > share * tried):
+                per_cent = f"{100 * count / tried:.0f} %"
+                message = (
+                    f"equals the key or an earlier mistake, or has no value, in {per_cent} of the variants"
+                )
                 self._problem("warning", "dropped", _dotted((*run.question.at, "wrong", place)), message)
 
     def _claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
@@ -410,15 +417,30 @@ class _Verification:
 
     def _count_distinct(self) -> None:
         """Distinct variants by the parameters alone."""
-        if not self._exercise.is_parametrised:
-            self._report.distinct = 1
+        is_parametrised = self._exercise.is_parametrised
+        self._report.distinct = count_distinct(self._exercise, self._wanted) if is_parametrised else 1
+        if not is_parametrised and not self._exercise.pace:
             return
-        self._report.distinct = count_distinct(self._exercise, self._wanted)
         answers = (question.answer for form in self._exercise.forms for question in form.questions)
+        if self._exercise.pace:
+            if fault := rapid.variety_fault(self._exercise.forms, self._report.distinct):
+                self._problem("error", "rapid", "params", fault)
+            return
         draws_otherwise = self._exercise.has_sisters or any(each.slips or each.show for each in answers)
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             at = _dotted((*self._exercise.forms[0].at, "params"))
             self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
+
+    def _count_rapid_draws(self) -> None:
+        """No key of a rapid exercise is right so often that it can be guessed."""
+        if not self._exercise.pace or self._exercise.has_stages:
+            return
+        keys = Counter[str]()
+        for seed in range(DRAWS):
+            (question,) = Expansion(self._exercise, draw(self._exercise, seed)).questions
+            keys[str(question.key(question.expect()))] += 1
+        if fault := rapid.guessed_fault(keys):
+            self._problem("error", "rapid", "answer", fault)
 
 
 class _QuestionRun:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -28,8 +29,16 @@ COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> int:
-    """Write the learner's events (or everyone's) as JSON Lines into ``file``; how many there are.
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many events or marks were written, and which events cannot be read, in words."""
+
+    count: int
+    left_out: tuple[str, ...]
+
+
+def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> Exported:
+    """Write the learner's events (or everyone's) as JSON Lines into ``file``.
 
     What stood in the file is replaced once all is written.
 
@@ -37,26 +46,29 @@ def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -
         UsageError: the file is the database itself.
         FileError: it cannot be written.
     """
+    left_out: list[str] = []
     with replaced(workspace, file) as stream:
-        return _counted(
-            stream.write(as_line(event) + "\n") for event in workspace.store.snapshot(everyone=everyone)
-        )
+        events = workspace.store.snapshot(everyone=everyone, left_out=left_out)
+        count = _counted(stream.write(as_line(event) + "\n") for event in events)
+    return Exported(count, tuple(left_out))
 
 
-def export_marks(workspace: Workspace, file: Path, *, everyone: bool = False) -> int:
-    """Write the learner's marks (or everyone's) as CSV into ``file``, item by item; how many there are.
+def export_marks(workspace: Workspace, file: Path, *, everyone: bool = False) -> Exported:
+    """Write the learner's marks (or everyone's) as CSV into ``file``, item by item.
 
     ``ok``, ``why`` and ``mark`` are what holds today: overrides and regrades are worked in, undone attempts
     left out. Raises as `export_events`.
     """
+    left_out: list[str] = []
     with replaced(workspace, file) as stream:
         table = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         table.writeheader()
-        return _counted(
+        count = _counted(
             table.writerow(row)
-            for item, events in workspace.store.snapshot_by_item(everyone=everyone)
+            for item, events in workspace.store.snapshot_by_item(everyone=everyone, left_out=left_out)
             for row in _marks(item, events, _lineage(workspace, item, events))
         )
+    return Exported(count, tuple(left_out))
 
 
 def merge(workspace: Workspace, paths: Sequence[Path], *, force: bool = False) -> Merged:

@@ -185,7 +185,8 @@ class OpenExercise:
         shape, motion = (self.variant.shape, self.variant.motion) if "mark" in self.ways else ("", "")
         shown = "revealed" if self.decides or attempt.revealed else "correct" if attempt.ok else "wrong"
         return VerdictView(
-            verdict=shown, code=attempt.code, message=attempt.message, evidence=evidence,
+            verdict=shown, code=attempt.code,
+            message=attempt.message or self.stage.reason, evidence=evidence,
             answer=_as_key(attempt.answer), key=self.stage.key, steps=self.stage.steps, shape=shape,
             motion=motion,
             own_line=next((line.text for line in self.own_lines if line.pass_ == self.state.next_pass), ""),

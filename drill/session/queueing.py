@@ -103,7 +103,7 @@ def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -
     here = frozenset(entry.item for entry in chosen.entries) if request.scope else workspace.catalogue.entries
     return Lineup(
         frozenset(here) - set(chosen.named) if request.scope else None,
-        (ItemId(request.first), *chosen.named) if request.first else chosen.named,
+        tuple(dict.fromkeys((ItemId(request.first), *chosen.named))) if request.first else chosen.named,
         tuple(ItemId(offer.item) for offer in checks if offer.item in here) if mixes else (),
         mixes_checks=mixes,
         early=request.early,

@@ -7,6 +7,7 @@ import contextlib
 from drill.errors import UsageError
 from drill.garbage import uncollected
 from drill.gyr.belief import MOST_PLACED
+from drill.gyr.clock import refuse_impossible
 from drill.gyr.progress import items_in
 from drill.gyr.queue import Queue
 from drill.session import scope
@@ -22,9 +23,10 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
     """Begin a session.
 
     Raises:
-        UsageError: the scope names nothing that exists.
+        UsageError: the scope names nothing that exists, or the clock cannot be right.
         StoreError: the learner's marks cannot be read.
     """
+    refuse_impossible(workspace.clock())
     with uncollected():
         workspace.catch_up()
         standing, today = workspace.standing(), workspace.study_day()

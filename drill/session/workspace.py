@@ -15,7 +15,7 @@ from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import DrillError
 from drill.garbage import uncollected
-from drill.gyr.clock import local_day
+from drill.gyr.clock import is_possible, local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
@@ -302,7 +302,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     if reopened:
         told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{told} open again")
-    regraded = regrade(workspace)
+    regraded = regrade(workspace) if is_possible(workspace.clock()) else 0
     if regraded:
         lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
     return lines
@@ -327,6 +327,8 @@ def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[
 def _changes_of_clock(workspace: Workspace) -> list[str]:
     today = workspace.store.today()
     match today.skew:
+        case "impossible":
+            return [f"the clock says {today.study_day}: no mark is kept before it is set right"]
         case "back":
             return [f"the clock is behind your newest mark: {_told_of_day(today)}"]
         case "far-ahead":

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Table, bindparam, delete, select
+from sqlalchemy import ColumnElement, Delete, Insert, Table, bindparam, delete, select
 from sqlmodel import Session
+
+from drill.store.faults import DAMAGED_HINT, CacheDamagedError
 
 # The values of a row's primary key, in the order of the table.
 Key = tuple[Any, ...]
@@ -30,11 +32,20 @@ def add_to_rows(session: Session, table: Table, changes: Mapping[Key, Mapping[st
         connection.execute(drop, lessened)
 
 
-def read_rows(session: Session, table: Table, learner: str) -> list[tuple[Any, ...]]:
-    """The rows of a learner without the name: the rest of the key, then the numbers."""
+def read_rows(
+    session: Session, table: Table, learner: str, *where: ColumnElement[bool]
+) -> list[tuple[Any, ...]]:
+    """The rows of a learner (``where`` limits them) without the name: the rest of the key, then the numbers.
+
+    Raises CacheDamagedError for a value that is not of its column's type: SQLite takes in anything.
+    """
     _, *columns = table.columns
-    rows = session.connection().execute(select(*columns).where(table.c.learner == learner))
-    return [tuple(row) for row in rows]
+    rows = session.connection().execute(select(*columns).where(table.c.learner == learner, *where))
+    found = [tuple(row) for row in rows]
+    types = tuple(column.type.python_type for column in columns)
+    if any(tuple(map(type, row)) != types for row in found):
+        raise CacheDamagedError(f"the table {table.name} cannot be read", DAMAGED_HINT)
+    return found
 
 
 @cache

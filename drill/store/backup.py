@@ -10,10 +10,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
-from drill.store.engine import WAIT_S, Database, open_database
+from drill.store.engine import WAIT_S, Database, look_at_header, open_database
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
+from drill.store.own_schema import DEFINITIONS, differences
 from drill.store.salvage import copy_sound
+from drill.store.tables import DERIVED, SCHEMA_VERSION
 
+# The tables that are restored besides derived ones, and which rows of them, in which order.
+_KEPT = {
+    "event": "ORDER BY rowid",
+    "event_sum": "",
+    "open_attempt": "",
+    "former_item": "",
+    # Without the rules, so that what is derived is made again at the next start.
+    "meta": "WHERE name <> 'rules'",
+}
 _SIDE_FILES = ("", "-wal", "-shm")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
 
@@ -47,6 +58,8 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
     The restored data get a new device id at their next write: what was drilled since the copy was made may
     still come back from another machine, under the old one.
 
+    Only rows come back, into new tables: triggers and whatever else a copy defines could change marks.
+
     Raises:
         UsageError: there is no such copy.
         StoreNewerError, StoreDamagedError: the copy cannot be used; the database is left as it is.
@@ -55,17 +68,25 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
     if not copy.is_file():
         raise UsageError(f"there is no such copy: {copy}", "`drill where` names the folder of backups")
     half = database.with_name(f"{database.name}.part")
+    fresh = database.with_name(f"{database.name}.new")
     with told_as_store_errors(str(database)):
         database.parent.mkdir(parents=True, exist_ok=True)
     try:
         with told_as_store_errors(str(copy)):
             _copy_pages(copy, half, _still(copy))
+            look_at_header(half)
+            _refuse_foreign(half, copy)
             _refuse_broken(half)
-        _prepare_for_return(half)
+        open_database(half).close()  # brought to this version's schema
+        _remove(fresh)
+        open_database(fresh).close()
+        with told_as_store_errors(str(copy)):
+            _copy_rows(half, fresh)
         with told_as_store_errors(str(database)):
-            return _put_in_place(half, database, now, "before-restore")
+            return _put_in_place(fresh, database, now, "before-restore")
     finally:
         _remove(half)
+        _remove(fresh)
 
 
 def copy_to_read(database: Path, copy: Path) -> None:
@@ -162,11 +183,37 @@ def _refuse_broken(copy: Path) -> None:
         raise StoreDamagedError(f"the database is damaged: {found}", DAMAGED_HINT)
 
 
-def _prepare_for_return(half: Path) -> None:
-    """Bring a copy to this version's schema, and forget the device that it was made on."""
-    open_database(half).close()
-    with told_as_store_errors(str(half)), closing(sqlite3.connect(half)) as connection, connection:
-        connection.execute("DELETE FROM device")
+def _refuse_foreign(half: Path, copy: Path) -> None:
+    """Refuse a copy that defines what drill does not; of an older one what is derived is dropped first."""
+    with closing(sqlite3.connect(half)) as connection, connection:
+        is_older = connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION
+        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master"))
+        for table in DERIVED if is_older else ():
+            if kinds.get(table.name) == "table":
+                connection.execute(f"DROP TABLE {table.name}")
+        found = connection.execute(DEFINITIONS).fetchall()
+    if foreign := differences(found, is_older=is_older).foreign:
+        more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
+        raise StoreDamagedError(
+            f"{copy} could change your marks: {foreign[0]}{more}",
+            "nothing was restored: take a copy that `drill backup` made",
+        )
+
+
+def _copy_rows(half: Path, fresh: Path) -> None:
+    """Copy all rows but the device's name: a restored database is a device of its own."""
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+        connection.execute("ATTACH ? AS copy", (str(half),))
+        connection.execute("BEGIN IMMEDIATE")
+        there = {name for (name,) in connection.execute("SELECT name FROM copy.sqlite_master")}
+        wanted = {**_KEPT, **{table.name: "" for table in DERIVED if table.name in there}}
+        for table, which in wanted.items():
+            names = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({table})")]
+            columns = ", ".join(names)
+            connection.execute(
+                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM copy.{table} {which}"
+            )
+        connection.execute("COMMIT")
 
 
 def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path | None:

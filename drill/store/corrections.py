@@ -53,7 +53,7 @@ def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> N
 def changed_by_upgrade(session: Session, learner: str) -> int:
     """Of how many exercises an upgrade changed the answer since the learner was told of it."""
     row = session.get(MetaRow, (learner, _CHANGED))
-    return int(row.value) if row is not None else 0
+    return int(row.value) if row is not None and str(row.value).isdecimal() else 0
 
 
 def note_changed(session: Session, learner: str, number: int) -> None:

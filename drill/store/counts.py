@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table
 from sqlmodel import Session
 
 from drill.gyr.events import BankId, TopicId
 from drill.gyr.passes import Cell, Column, cells
 from drill.gyr.state import ItemState, State
 from drill.store.amounts import Key, add_to_rows, read_rows
+from drill.store.faults import reads_cache
 from drill.store.tables import DUE_COUNT, NEVER_DUE, PASS_COUNT, STATE_COUNT, TOPIC_PASS_COUNT
 
 
@@ -124,12 +125,8 @@ def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
     """The counters of every bank with events."""
     states: dict[BankId, Counter[State]] = {}
     passes: dict[BankId, dict[Cell, int]] = {}
-    of_states = select(STATE_COUNT.c.bank, STATE_COUNT.c.state, func.sum(STATE_COUNT.c.n)).where(
-        STATE_COUNT.c.learner == learner
-    )
-    rows: Any = session.connection().execute(of_states.group_by(STATE_COUNT.c.bank, STATE_COUNT.c.state))
-    for bank, state, n in rows:
-        states.setdefault(BankId(bank), Counter())[cast("State", state)] = n
+    for bank, _topic, state, n in read_rows(session, STATE_COUNT, learner):
+        states.setdefault(BankId(bank), Counter())[cast("State", state)] += n
     for bank, round_, pass_, opened, column, n in read_rows(session, PASS_COUNT, learner):
         passes.setdefault(bank, {})[Cell(round_, pass_, opened, column)] = n
     return {bank: BankCounts(counted, passes.get(bank, {})) for bank, counted in states.items()}
@@ -147,6 +144,7 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
     return {place: TopicCounts(counted, passes.get(place, {})) for place, counted in states.items()}
 
 
+@reads_cache
 def read_dues(session: Session, learner: str) -> list[Due]:
     """What comes back when, by day."""
     found = [Due(date.fromordinal(due), pass_, n) for due, pass_, n in read_rows(session, DUE_COUNT, learner)]

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from drill.errors import StoreDamagedError
 from drill.store.counts import Counts, read_all
 from drill.store.derived import fold_logged, newest_lineage, row_counts
-from drill.store.faults import first_line
+from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.logged import logged_by_item
+from drill.store.own_schema import DEFINITIONS, differences
 from drill.store.salvage import is_attempt, survey
 from drill.store.states import due_number, lineage_of, state_of
-from drill.store.tables import GUARDS, OpenRow, StateRow
+from drill.store.tables import OpenRow, StateRow
 from drill.store.work import Work, read_work
+from drill.text import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Health:
     """What was found.
 
     ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
-    with the same log, ``stale`` by a rebuild of the cache.
+    with the same log, ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
     """
 
     events: int
@@ -34,6 +36,7 @@ class Health:
     lost: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -55,30 +58,40 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
 
     Raises StoreDamagedError where nothing of the log can be read.
     """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if is_sqlite:
+        _refuse_computed_log(session)
     found = survey(session)
-    broken = _broken(session) if session.get_bind().dialect.name == "sqlite" else []
+    broken = _broken(session) if is_sqlite else []
     # Where not all events can be read there is nothing to compare with.
     items, stale = _compared(session, learner, gaps) if not found.unreadable else (0, [])
+    if found.unsummed and not found.unreadable:
+        stale.append(f"{count(found.unsummed, 'event')} without a checksum")
     lost = (*found.unreadable, *found.unmergeable)
-    return Health(found.events[learner], items, lost, tuple(broken), tuple(stale))
+    notes = [
+        f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
+        for year, events in sorted(found.misdated.items())
+    ]
+    return Health(found.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
+
+
+def _refuse_computed_log(session: Session) -> None:
+    """Raise StoreDamagedError where the log is no table, or reading it would compute its columns."""
+    kind = session.scalar(text("SELECT type FROM sqlite_master WHERE name = 'event'"))
+    computed = session.scalar(text("SELECT count(*) FROM pragma_table_xinfo('event') WHERE hidden"))
+    if kind != "table" or computed:
+        raise StoreDamagedError("nothing of the log can be read: its table is not drill's", DAMAGED_HINT)
 
 
 def _broken(session: Session) -> list[str]:
+    foreign, missing = differences(session.execute(text(DEFINITIONS)).all())
     try:
-        pages = [row[0] for row in session.execute(text("PRAGMA integrity_check(20)")) if row[0] != "ok"]
+        # It computes what foreign indexes and constraints say, which may never end.
+        found = [] if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
+        pages = [line for line in found if line != "ok"]
     except DBAPIError as error:
         pages = [first_line(error.orig)]
-    there = {row[0] for row in session.execute(text("SELECT name FROM sqlite_master"))}
-    tables = SQLModel.metadata.sorted_tables
-    missing = [f"the table {table.name} is missing" for table in tables if table.name not in there]
-    missing += [
-        f"the index {index.name} is missing"
-        for table in tables
-        for index in sorted(table.indexes, key=lambda index: str(index.name))
-        if table.name in there and index.name not in there
-    ]
-    missing += [f"the log's guard {name} is missing" for name in GUARDS if name not in there]
-    return [*pages, *missing, *_unreadable_attempts(session)]
+    return [*foreign, *pages, *missing, *_unreadable_attempts(session)]
 
 
 def _unreadable_attempts(session: Session) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, null
+from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col, or_, select
 
 from drill.gyr.events import ItemId
@@ -33,16 +33,16 @@ def read_states(
     session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
 ) -> dict[ItemId, ItemState]:
     """The states of loaded items with events."""
-    folded: tuple[Any, ...] = (StateRow.marks, StateRow.reviews) if marks else (null(), null())
-    columns: tuple[Any, ...] = (StateRow.item, *folded, *STATE_COLUMNS)
+    if not marks:
+        return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
+    columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
     rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
-    return {ItemId(item): state_of_values(values, told, days) for item, told, days, *values in rows}
+    return {ItemId(item): state_of_values(values, (told, days)) for item, told, days, *values in rows}
 
 
 def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
     """The states, without marks and reviews, of loaded items with events that are not green."""
-    rows: Any = session.connection().execute(_OTHERS, {"learner": learner})
-    return _states(rows)
+    return _states(session.connection().execute(_OTHERS, {"learner": learner}))
 
 
 def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
@@ -52,8 +52,7 @@ def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
 
 def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
     """The states, without marks and reviews, of a loaded item and of some after it by id."""
-    rows: Any = session.connection().execute(_FROM, {"learner": learner, "item": item})
-    return _states(rows)
+    return _states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
 
 
 def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
@@ -71,8 +70,8 @@ def greens_at_last(session: Session, learner: str) -> list[ItemId]:
     return [ItemId(item) for item in session.scalars(wanted)]
 
 
-def _states(rows: Iterable[Sequence[Any]]) -> dict[ItemId, ItemState]:
-    return {ItemId(item): state_of_values(values, None) for item, *values in rows}
+def _states(rows: Any) -> dict[ItemId, ItemState]:
+    return {ItemId(item): state_of_values(values) for item, *values in rows}
 
 
 def _loaded(wanted: Select[Any], learner: str, banks: Collection[str] | None) -> Select[Any]:

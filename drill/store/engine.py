@@ -100,7 +100,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
     with told_as_store_errors(place):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _look_at_header(path)
+            look_at_header(path)
         database = Database(_engine(url, wait_s), place)
         try:
             _bring_up_to_date(database, wait_s, arranges)
@@ -217,7 +217,11 @@ def _run_alone(database: Database, statement: str) -> None:
         connection.driver_connection.execute(statement)
 
 
-def _look_at_header(path: Path) -> None:
+def look_at_header(path: Path) -> None:
+    """Refuse a file that is no SQLite database, or a newer one, by its first bytes.
+
+    Raises StoreDamagedError, StoreNewerError; a file that is missing or empty passes.
+    """
     if not path.exists():
         return
     with path.open("rb") as file:

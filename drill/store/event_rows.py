@@ -7,7 +7,7 @@ from typing import Any
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import UNDECIDED, Attempt, Event, Facts, Override
-from drill.gyr.wire import EventError, common_to_json, facts_to_json, from_json
+from drill.gyr.wire import DEPTH, EventError, common_to_json, facts_to_json, from_json
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
 
@@ -52,7 +52,7 @@ def disputed(facts: Facts) -> str | None:
 def event_of(row: EventRow) -> Event:
     """The event of its row. Raises StoreDamagedError for a row that holds none."""
     try:
-        shape: dict[str, Any] = {**json.loads(row.more)}
+        shape: dict[str, Any] = {**_parsed(row.more)}
         shape.update((name, getattr(row, name)) for name in _COMMON)
         own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
         shape.update((name, value) for name, value in own if value is not None)
@@ -64,6 +64,14 @@ def event_of(row: EventRow) -> Event:
         return from_json(shape)
     except (EventError, ValueError, TypeError) as error:
         raise broken_event(row.id, str(error)) from error
+
+
+def _parsed(more: str) -> dict[str, Any]:
+    """The JSON of a text. Raises ValueError for what is none, or is nested too deeply to be read."""
+    try:
+        return json.loads(more)
+    except RecursionError:
+        raise ValueError(f"more: nested deeper than {DEPTH}") from None
 
 
 def broken_event(id_: object, why: str) -> StoreDamagedError:

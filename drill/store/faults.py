@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from json import JSONDecodeError
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 LOCKED_HINT = "another drill or a backup program is writing to it: let it finish or close it, then try again"
 DAMAGED_HINT = (
@@ -26,6 +31,32 @@ _HINTS = {
     sqlite3.SQLITE_CANTOPEN: "file or folder cannot be opened: change its permissions, or set DRILL_HOME",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written: check its free space and its health",
 }
+
+
+class CacheDamagedError(StoreDamagedError):
+    """What is derived from the log cannot be read; it can be made again from the log."""
+
+
+def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let a function that decodes derived rows raise ``CacheDamagedError`` for values that none has."""
+
+    @wraps(read)
+    def read_or_tell(*given: _P.args, **named: _P.kwargs) -> _T:
+        try:
+            return read(*given, **named)
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+            StoreDamagedError,
+        ) as error:
+            raise CacheDamagedError(
+                f"what is derived from the log cannot be read: {error}", DAMAGED_HINT
+            ) from error
+
+    return read_or_tell
 
 
 @contextmanager

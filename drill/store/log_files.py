@@ -10,12 +10,10 @@ from typing import Any, BinaryIO, cast
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
-from drill.gyr.wire import LINE_BYTES, EventError, from_json, refuse_wild
+from drill.gyr.wire import DEPTH, LINE_BYTES, EventError, from_json, refuse_wild
 from drill.store.merging import Placed
 from drill.text import clean
 
-# How deep the values of one event may be nested.
-DEPTH = 20
 # Clocks of two machines may lie apart by time zones, not by more.
 AHEAD = timedelta(hours=48)
 _BOM = b"\xef\xbb\xbf"

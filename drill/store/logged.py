@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from operator import itemgetter
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import bindparam, func, tuple_
 from sqlmodel import Session, col, select
 
+from drill.errors import StoreDamagedError
 from drill.gyr.events import FIRST_ROUND, Event, ItemId
 from drill.gyr.fold import Line
 from drill.gyr.wire import LEAP, Lamports
@@ -81,19 +83,37 @@ def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, lis
         yield item, sorted(logged, key=lambda each: each.line) if is_joined else logged
 
 
-def events_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Event]]]:
-    """The events of every item, in the total order, item by item under today's names, without notes."""
+def events_by_item(
+    session: Session, learner: str, left_out: list[str] | None
+) -> Iterator[tuple[ItemId, list[Event]]]:
+    """The events of every item, in the total order, item by item under today's names, without notes.
+
+    Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
+    """
     wanted = select(EventRow).where(EventRow.learner == learner, EventRow.kind != "note")
     rows = session.scalars(wanted.order_by(EventRow.item, *ORDER).execution_options(yield_per=_PAGE))
-    runs = ((item, [event_of(row) for row in run]) for item, run in groupby(rows, key=lambda row: row.item))
+    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=lambda row: row.item))
     for item, events, is_joined in _by_name_of_today(session, learner, runs):
         yield item, sorted(events, key=lambda event: event.order) if is_joined else events
 
 
-def all_events(session: Session, learner: str) -> Iterator[Event]:
-    """All events of a learner in the total order, read as they are asked for."""
+def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
+    """All events of a learner in the total order, read as they are asked for.
+
+    Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
+    """
     wanted = select(EventRow).where(EventRow.learner == learner).order_by(*ORDER)
-    yield from map(event_of, session.scalars(wanted.execution_options(yield_per=_PAGE)))
+    yield from _readable(session.scalars(wanted.execution_options(yield_per=_PAGE)), left_out)
+
+
+def _readable(rows: Iterable[EventRow], left_out: list[str] | None) -> Iterator[Event]:
+    for row in rows:
+        try:
+            yield event_of(row)
+        except StoreDamagedError as error:
+            if left_out is None:
+                raise
+            left_out.append(f"the event {row.id} of {row.item} cannot be read: {error.__cause__}")
 
 
 def learners(session: Session) -> list[str]:
@@ -155,4 +175,6 @@ def _logged(row: Any) -> Logged:
         lamport, device, id_, kind, day_of(day), maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
         bool(why), decided_by == "learner", target or "",
     )  # fmt: skip
+    if not 0 <= (seconds or 0) < math.inf:
+        raise broken_event(id_, "its seconds are no time")
     return Logged(line, seconds or 0.0)

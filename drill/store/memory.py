@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from drill.gyr.checks import Memory, Offer, memory, retrievability, slips_on
+from drill.store.faults import reads_cache
 from drill.store.states import reviews_of
 from drill.store.tables import NOT_COMPUTED, StateRow, table_of
 
@@ -51,6 +52,7 @@ def compute(session: Session, learner: str, today: date) -> None:
         session.connection().execute(_KEEP, values)
 
 
+@reads_cache
 def slipping(
     session: Session, learner: str, today: date, among: Container[str] | None, at_most: int
 ) -> list[Offer]:

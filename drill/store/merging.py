@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import LogError
+from drill.gyr.clock import is_possible
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP
+from drill.store.checksums import insert_events
 from drill.store.engine import lock
 from drill.store.event_rows import row_of
 from drill.store.loaded import LoadedExercises
@@ -43,6 +45,8 @@ class Merged:
 
     read: int = 0
     added: int = 0
+    # How many of the added were written while a clock was in an impossible year.
+    misdated: int = 0
     # Whose logs grew.
     learners: set[LearnerId] = field(default_factory=set[LearnerId])
 
@@ -82,11 +86,12 @@ def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> M
             locked.add(learner)
         new = _new_rows(session, chunk)
         if new:
-            session.connection().execute(insert(_TABLE), [row for _, row in new.values()])
+            insert_events(session.connection(), [row for _, row in new.values()])
             _refuse_strange_aims(session, {id_: placed for id_, (placed, _) in new.items()})
         for placed, _ in new.values():
             merged.learners.add(placed.event.learner)
             growth.note(placed.event)
+            merged.misdated += not is_possible(placed.event.at)
             if placed.event.lamport > LEAP:
                 placed_at.setdefault((placed.event.learner, placed.event.lamport), placed)
         merged.read += len(chunk)
@@ -129,7 +134,11 @@ def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping
 
 
 def _canonical(more: str) -> str:
-    return json.dumps(json.loads(more), sort_keys=True)
+    """The text with its names sorted; a text that is no JSON as it is."""
+    try:
+        return json.dumps(json.loads(more), sort_keys=True)
+    except (ValueError, RecursionError):
+        return more
 
 
 def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:

@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from drill.errors import StoreDamagedError
 from drill.store.faults import DAMAGED_HINT
+from drill.store.salvage import add_checksums
 from drill.store.tables import stamp_header
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -33,4 +34,5 @@ def migrate(connection: Connection) -> None:
             f"the database cannot be brought up to date: {error}", DAMAGED_HINT
         ) from error
     SQLModel.metadata.create_all(connection)
+    add_checksums(Session(connection))
     stamp_header(connection)

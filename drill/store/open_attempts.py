@@ -95,7 +95,7 @@ class OpenAttempt:
                 StageDone(**{**stage, "answer": _reply(stage["answer"])}) for stage in shape.get("done", ())
             )
             return cls(**shape)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise StoreDamagedError("an open attempt in the database cannot be read") from error
 
 

@@ -13,15 +13,19 @@ from sqlalchemy import case, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from drill.garbage import uncollected
 from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review
-from drill.store import derived, doctor, logged
+from drill.store import derived, doctor, logged, reconciling
+from drill.store.amounts import read_rows
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.device import known_device
 from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import Database
 from drill.store.event_rows import broken_event, event_of
+from drill.store.faults import CacheDamagedError, reads_cache
+from drill.store.loaded import LoadedExercises
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.states import day_of, reviews_of
@@ -34,8 +38,6 @@ if TYPE_CHECKING:
 _NEWEST = 100  # events of this device that are read at once in search of one that can be undone
 _RECENT = 500  # attempts that tell how long one takes
 
-
-_, *_DAY_COLUMNS = DAY.columns
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -84,6 +86,8 @@ class Reader:
         self._machine = machine
         self._clock = clock
         self._day_begins = day_begins
+        # The exercises that what is derived was last brought up to.
+        self._exercises: LoadedExercises | None = None
         self._written: list[tuple[EventId, ItemId]] = []
         """What was written through this store and could be undone then, with its item."""
 
@@ -102,8 +106,7 @@ class Reader:
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
         """The state of one item for a content; without one, that of its newest event."""
-        with self._database.reading() as session:
-            return self._state(session, item, lineage)
+        return self._ask(_read_state, item, lineage)
 
     def orphans(self) -> list[ItemId]:
         """Items with events whose exercise is in no loaded bank, by id."""
@@ -166,17 +169,22 @@ class Reader:
             yield from page
             last = page[-1]
 
-    def snapshot(self, *, everyone: bool = False) -> Iterator[Event]:
-        """All events as they are at one moment, in the total order; with ``everyone`` learner by learner."""
+    def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
+        """All events as they are at one moment, in the total order; with ``everyone`` learner by learner.
+
+        Events that cannot be read are put into ``left_out``, in words. Raises StoreDamagedError without it.
+        """
         with self._database.reading() as session:
             for learner in logged.learners(session) if everyone else [self.learner]:
-                yield from logged.all_events(session, learner)
+                yield from logged.all_events(session, learner, left_out)
 
-    def snapshot_by_item(self, *, everyone: bool = False) -> Iterator[tuple[ItemId, list[Event]]]:
+    def snapshot_by_item(
+        self, *, everyone: bool = False, left_out: list[str] | None = None
+    ) -> Iterator[tuple[ItemId, list[Event]]]:
         """The same item by item under the names of today; notes are left out."""
         with self._database.reading() as session:
             for learner in logged.learners(session) if everyone else [self.learner]:
-                yield from logged.events_by_item(session, learner)
+                yield from logged.events_by_item(session, learner, left_out)
 
     def newest_undoable(self) -> Event | None:
         """The newest event of this device that an undo may take back: it is its item's newest as well."""
@@ -192,8 +200,8 @@ class Reader:
 
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
         """The item's newest counted verdict or check."""
+        target = self.state(item, lineage).overridable
         with self._database.reading() as session:
-            target = self._state(session, item, lineage).overridable
             return None if target is None else logged.event_by_id(session, self.learner, target)
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
@@ -239,8 +247,7 @@ class Reader:
 
     def day(self, day: date) -> Day:
         """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
-        with self._database.reading() as session:
-            return next(iter(_read_days(session, self.learner, day)), Day(day))
+        return next(iter(self._ask(_read_days, day)), Day(day))
 
     def times(self) -> dict[int, dict[int, int]]:
         """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
@@ -252,13 +259,7 @@ class Reader:
 
     def rechecked(self) -> list[tuple[Review, ...]]:
         """The reviews of every loaded item that was looked at again after a green."""
-        wanted = select(StateRow.reviews).where(
-            StateRow.learner == self.learner,
-            col(StateRow.hidden).is_(False),
-            col(StateRow.reviews).contains("g "),
-        )
-        with self._database.reading() as session:
-            return [reviews_of(reviews) for reviews in session.scalars(wanted)]
+        return self._ask(_read_rechecked)
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """How many disputes there are, and the newest of them."""
@@ -297,11 +298,7 @@ class Reader:
         )
         with self._database.reading() as session:
             rows = session.execute(wanted).all()
-        return [
-            seconds / (len(json.loads(more).get("stages", "")) or 1)
-            for seconds, more in rows
-            if seconds is not None
-        ]
+        return [seconds / _stages(more) for seconds, more in rows if isinstance(seconds, int | float)]
 
     def assignments(self) -> Sequence[Assignment]:
         """What the class is to drill, the earliest day first; nothing where there is no class."""
@@ -327,13 +324,21 @@ class Reader:
     def _ask(
         self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
     ) -> _T:
-        """What is read of this learner, in a transaction of its own."""
+        """What is read of this learner in one transaction; unreadable derived rows are made again."""
+        try:
+            with self._database.reading() as session:
+                return read(session, self.learner, *about, **more)
+        except CacheDamagedError as error:
+            self._make_again(error)
         with self._database.reading() as session:
             return read(session, self.learner, *about, **more)
 
-    def _state(self, session: Session, item: ItemId, lineage: Lineage | None) -> ItemState:
-        row = derived.cached_row(session, self.learner, item)
-        return derived.read_state(session, self.learner, item, lineage, row)[0]
+    def _make_again(self, error: CacheDamagedError) -> None:
+        """Make what is derived again from the log. Raises the error where the exercises are not known."""
+        if self._exercises is None:
+            raise error
+        with uncollected(), self._database.writing(self.learner) as session:
+            reconciling.rebuild(session, self.learner, self._exercises, self.gaps)
 
     def _newest_undoable(self, session: Session, device: DeviceId) -> Event | None:
         below: int | None = None
@@ -356,12 +361,31 @@ class Reader:
         return state is not None and state.undoable == event_id
 
 
+def _stages(more: str) -> int:
+    """How many stages an attempt went through, at least one."""
+    try:
+        return len(json.loads(more)["stages"]) or 1
+    except (LookupError, RecursionError, TypeError, ValueError):
+        return 1
+
+
+def _read_state(session: Session, learner: str, item: ItemId, lineage: Lineage | None) -> ItemState:
+    row = derived.cached_row(session, learner, item)
+    return derived.read_state(session, learner, item, lineage, row)[0]
+
+
+def _read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
+    wanted = select(StateRow.reviews).where(
+        StateRow.learner == learner, col(StateRow.hidden).is_(False), col(StateRow.reviews).contains("g ")
+    )
+    return [reviews_of(reviews) for reviews in session.scalars(wanted)]
+
+
+@reads_cache
 def _read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:
     """The days with work in their order, or one of them."""
-    wanted = select(*_DAY_COLUMNS).where(DAY.c.learner == learner).order_by(DAY.c.day)
-    if day is not None:
-        wanted = wanted.where(DAY.c.day == day.isoformat())
-    return [_day_of(*row) for row in session.connection().execute(wanted)]
+    where = () if day is None else (DAY.c.day == day.isoformat(),)
+    return [_day_of(*row) for row in sorted(read_rows(session, DAY, learner, *where))]
 
 
 def _day_of(day: str, attempts: int, again: int, fresh: int, milliseconds: int, *marks: int) -> Day:

@@ -17,20 +17,7 @@ from drill.store.derived import cached_row, fold_logged, newest_lineage, row_cou
 from drill.store.loaded import LoadedExercises, lineage_for
 from drill.store.logged import logged_by_item, logged_of
 from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
-from drill.store.tables import (
-    DAY,
-    DUE_COUNT,
-    PASS_COUNT,
-    STATE_COUNT,
-    TIME_COUNT,
-    TOPIC_PASS_COUNT,
-    WORD_COUNT,
-    EventRow,
-    FormerItem,
-    MetaRow,
-    StateRow,
-    table_of,
-)
+from drill.store.tables import DERIVED, EventRow, FormerItem, MetaRow, StateRow, table_of
 from drill.store.work import Work, add_work, change_of
 
 # Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again.
@@ -39,9 +26,6 @@ RULES = 3
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
 _STATES = table_of(StateRow)
-_CACHE = (
-    _STATES, STATE_COUNT, PASS_COUNT, TOPIC_PASS_COUNT, DUE_COUNT, DAY, TIME_COUNT, WORD_COUNT,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +41,7 @@ class Reconciled:
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
     """Make the whole cache of a learner again."""
     cached = _cached(session, learner)
-    for table in _CACHE:
+    for table in DERIVED:
         _empty(session, table, learner)
     former = _write_former_names(session, learner, loaded)
     rows: list[dict[str, Any]] = []

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlmodel import Session, col, delete, select
 
 from drill.errors import StoreDamagedError
 from drill.garbage import uncollected
 from drill.gyr.checks import AT_MOST, Offer
-from drill.gyr.clock import DAY_BEGINS
+from drill.gyr.clock import DAY_BEGINS, refuse_impossible
 from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import backup, corrections, due, memory, reconciling
+from drill.store import backup, corrections, due, memory, reconciling, salvage
 from drill.store.clock import local_now
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
+from drill.store.faults import CacheDamagedError
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
 from drill.store.now import read_now
@@ -31,6 +32,7 @@ from drill.store.reconciling import Reconciled
 from drill.store.tables import MetaRow, OpenRow
 from drill.store.writing import Appended, write_event
 
+_T = TypeVar("_T")
 # All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over.
 Entries = Iterable[Loaded] | LoadedExercises
 
@@ -100,19 +102,24 @@ class Repository(Reader):
         counted in ``topic``.
 
         Raises:
-            UsageError: an undo whose target is not the item's newest event, an override whose target is
-                not its newest counted verdict or check, a regrade of no attempt, a reopening of what is
-                not parked, a parking of what is green or parked, a text too long to be merged anywhere.
-                Nothing is written.
+            UsageError: an impossible clock, an undo whose target is not the item's newest event, an
+                override whose target is not its newest counted verdict or check, a regrade of no attempt,
+                a reopening of what is not parked, a parking of what is green or parked, a text too long to
+                be merged anywhere. Nothing is written.
         """
-        with self._database.writing(self.learner) as session:
+
+        def write(session: Session) -> Appended:
             device = device_of(session, self._machine)
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+            refuse_impossible(now.at)
             appended = write_event(
                 session, now, facts, item=item, content=content, lineage=lineage, topic=topic, gaps=self.gaps
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)
+            return appended
+
+        appended = self._write(write)
         if appended.event.kind in UNDOABLE:
             self._written.append((appended.event.id, item))
         return appended
@@ -131,17 +138,18 @@ class Repository(Reader):
 
     def reconcile(self, entries: Entries) -> Reconciled:
         """Bring the cache up to the loaded exercises, all of them; without a change nothing is written."""
-        loaded = _loaded(entries)
+        loaded = self._exercises = _loaded(entries)
         with self._database.reading() as session:
             if reconciling.is_current(session, self.learner, loaded, self.gaps):
                 return Reconciled()
         with uncollected(), self._database.writing(self.learner) as session:
-            return reconciling.reconcile(session, self.learner, loaded, self.gaps)
+            return self._reconcile(session, loaded)
 
     def rebuild(self, entries: Entries) -> Reconciled:
         """Make the whole cache again from the log."""
+        loaded = self._exercises = _loaded(entries)
         with uncollected(), self._database.writing(self.learner) as session:
-            return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
+            return reconciling.rebuild(session, self.learner, loaded, self.gaps)
 
     def mend(self, entries: Entries) -> Mended:
         """Look everything over, and make again from the log what is damaged or disagrees with it.
@@ -154,6 +162,8 @@ class Repository(Reader):
         if found.broken and not found.lost:
             kept = backup.renew(self._database, self._clock())
         if found.stale or kept is not None:
+            with self._database.writing("") as session:
+                salvage.add_checksums(session)
             try:
                 self.rebuild(entries)
             except StoreDamagedError:
@@ -183,12 +193,15 @@ class Repository(Reader):
         growth = Growth(self.learner, loaded)
         with uncollected(), self._database.writing(self.learner) as session:
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
-                reconciling.reconcile(session, self.learner, loaded, self.gaps)
+                self._reconcile(session, loaded)
             merged = take_events(session, events, growth)
             if growth.by_item is None:
                 reconciling.rebuild(session, self.learner, loaded, self.gaps)
             elif growth.by_item:
-                reconciling.take_in(session, self.learner, growth.by_item, loaded, self.gaps)
+                try:
+                    reconciling.take_in(session, self.learner, growth.by_item, loaded, self.gaps)
+                except CacheDamagedError:
+                    reconciling.rebuild(session, self.learner, loaded, self.gaps)
             for other in merged.learners - {self.learner}:
                 reconciling.forget(session, other)
         return merged
@@ -238,8 +251,7 @@ class Repository(Reader):
     def standing(self, entries: Entries) -> Standing:
         """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
         self.reconcile(entries)
-        with self._database.reading() as session:
-            others, greens = due.read_others(session, self.learner), due.read_greens(session, self.learner)
+        others, greens = self._ask(_read_standing)
         return Standing(others, greens, self._some_states)
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
@@ -261,15 +273,28 @@ class Repository(Reader):
         with self._database.reading() as session:
             is_computed = memory.is_computed(session, self.learner)
         if not is_computed:
-            with self._database.writing(self.learner) as session:
-                memory.compute(session, self.learner, today)
-        with self._database.reading() as session:
-            return memory.slipping(session, self.learner, today, among, at_most)
+            self._write(lambda session: memory.compute(session, self.learner, today))
+        return self._ask(memory.slipping, today, among, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """The state of a loaded item, and of some after it; of one that left the banks meanwhile, nothing."""
-        with self._database.reading() as session:
-            return {item: NEVER_MET} | due.read_page(session, self.learner, item)
+        return {item: NEVER_MET} | self._ask(due.read_page, item)
+
+    def _reconcile(self, session: Session, loaded: LoadedExercises) -> Reconciled:
+        try:
+            return reconciling.reconcile(session, self.learner, loaded, self.gaps)
+        except CacheDamagedError:
+            return reconciling.rebuild(session, self.learner, loaded, self.gaps)
+
+    def _write(self, write: Callable[[Session], _T]) -> _T:
+        """Do something in a writing session; where derived rows cannot be read, once more with new ones."""
+        try:
+            with self._database.writing(self.learner) as session:
+                return write(session)
+        except CacheDamagedError as error:
+            self._make_again(error)
+        with self._database.writing(self.learner) as session:
+            return write(session)
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
         newest = session.scalars(
@@ -279,6 +304,10 @@ class Repository(Reader):
             learner=self.learner, item=attempt.item, saved=(newest or 0) + 1, body=attempt.to_json()
         )
         session.merge(row)
+
+
+def _read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
+    return due.read_others(session, learner), due.read_greens(session, learner)
 
 
 def _loaded(entries: Entries) -> LoadedExercises:

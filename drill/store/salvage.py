@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -13,13 +13,24 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import Event
+from drill.gyr.clock import is_possible
+from drill.gyr.events import Attempt, Event, Override
 from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
+from drill.store.checksums import (
+    checksum_of_row,
+    checksums_of,
+    events_missing,
+    events_unsummed,
+    has_checksums,
+    insert_checksums,
+    insert_events,
+)
 from drill.store.event_rows import event_of, row_of
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.logged import ORDER
 from drill.store.open_attempts import OpenAttempt
 from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
+from drill.text import count, quoted
 
 # Rows in memory at a time: less than a megabyte.
 _PAGE = 500
@@ -29,7 +40,7 @@ _INDEXES = ("event_in_order", "event_of_item")
 
 
 class Lost(NamedTuple):
-    """So many events that cannot be read, and why."""
+    """So many events that cannot be read, or are not as they were written, and why."""
 
     events: int
     why: str
@@ -41,12 +52,16 @@ class Survey:
 
     # How many can be read, by learner.
     events: Counter[str] = field(default_factory=Counter[str])
-    # What cannot be read, in words.
+    # What cannot be read or is not as it was written, in words.
     unreadable: list[str] = field(default_factory=list[str])
     # Events that no merge takes in, in words.
     unmergeable: list[str] = field(default_factory=list[str])
     # How many events both are.
     left_out: int = 0
+    # How many events that can be merged bear which impossible year.
+    misdated: Counter[int] = field(default_factory=Counter[int])
+    # How many events have no checksum yet.
+    unsummed: int = 0
     # By learner, the lamports that leap, and how far.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
@@ -78,11 +93,15 @@ def survey(session: Session) -> Survey:
         if why := _wild(each):
             found.unmergeable.append(f"the event {each.id} of {each.item} cannot be merged: {why}")
             continue
+        if not is_possible(each.at):
+            found.misdated[each.at.year] += 1
         lamports.setdefault(each.learner, Lamports()).add(each.lamport)
         if each.lamport > LEAP:
             high.append((each.learner, each.lamport, f"the event {each.id} of {each.item}"))
-    if (missing := _named_by_indexes(session) - rows) > 0:
-        found.unreadable.append(f"{missing} events that an index names are not in the log")
+    found.unsummed = events_unsummed(session)
+    if (missing := _named_elsewhere(session) - rows) > 0:
+        named = count(missing, "event")
+        found.unreadable.append(f"{named} that an index or a checksum names: missing from the log")
         found.left_out += missing
     found.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
     found.unmergeable += [
@@ -108,8 +127,10 @@ def copy_sound(session: Session, fresh: Session) -> int:
         if (lamport := found.lamport(each)) is not None:
             rows.append(row_of(each) | {"lamport": lamport})
         if len(rows) == _PAGE:
-            _write(fresh, EventRow, rows)
-    _write(fresh, EventRow, rows)
+            insert_events(fresh.connection(), rows)
+            rows.clear()
+    if rows:
+        insert_events(fresh.connection(), rows)
     _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
     _write(fresh, DeviceRow, _readable(session, DeviceRow))
     return found.left_out
@@ -133,32 +154,62 @@ def is_attempt(body: str) -> bool:
     return True
 
 
+def add_checksums(session: Session) -> None:
+    """Keep a checksum for every event that can be read and has none, as it is now."""
+    if not has_checksums(session.connection()):
+        return
+    for page in _pages(session):
+        rows = [row for row in page if isinstance(row, EventRow)]
+        known = checksums_of(session, [row.id for row in rows])
+        insert_checksums(session.connection(), [row for row in rows if row.id not in known])
+
+
 def _log(session: Session) -> Iterator[Event | Lost]:
     """Every event of every learner, in the order in which they were written."""
-    for row in _rows(session):
-        if isinstance(row, Lost):
-            yield row
-            continue
-        try:
-            yield event_of(row)
-        except StoreDamagedError as error:
-            yield Lost(1, f"the event {row.id} of {row.item} cannot be read: {error.__cause__}")
+    sums = has_checksums(session.connection())
+    # An event without a checksum is of an older version's window, unless another's checksum lost its event.
+    is_complete = not sums or not events_missing(session)
+    for page in _pages(session):
+        known = checksums_of(session, [row.id for row in page if isinstance(row, EventRow)]) if sums else {}
+        for row in page:
+            yield row if isinstance(row, Lost) else _read(row, known, is_complete)
 
 
-def _rows(session: Session) -> Iterator[EventRow | Lost]:
+def _read(row: EventRow, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
+    try:
+        event = event_of(row)
+    except StoreDamagedError as error:
+        return Lost(1, f"the event {row.id} of {row.item} cannot be read: {error.__cause__}")
+    known = checksums.get(row.id)
+    if is_complete if known is None else known == checksum_of_row(row):
+        return event
+    return Lost(1, f"the event {row.id} of {row.item} is not as it was written: it now reads {_told(event)}")
+
+
+def _told(event: Event) -> str:
+    """What an event says, in a few words."""
+    facts = event.facts
+    said = [f"{event.kind} of {event.study_day}"]
+    if isinstance(facts, Attempt | Override):
+        said += ["right" if facts.ok else "wrong", "seen why" if facts.why else "not seen why"]
+    if isinstance(facts, Attempt) and isinstance(facts.answer, str):
+        said.append(f"answer {quoted(facts.answer)}")
+    return ", ".join(said)
+
+
+def _pages(session: Session) -> Iterator[Sequence[EventRow | Lost]]:
+    """The rows of the log some at a time, those that cannot be fetched as what is lost."""
     if session.get_bind().dialect.name != "sqlite":
         wanted = select(EventRow).order_by(*ORDER).execution_options(yield_per=_PAGE)
-        yield from session.scalars(wanted)
+        yield from session.scalars(wanted).partitions()
         return
     highest = _highest_row(session)
     for first in range(1, highest + 1, _PAGE):
         last = min(first + _PAGE - 1, highest)
         try:
-            rows = _between(session, first, last)
+            yield _between(session, first, last)
         except DBAPIError:
-            yield from _one_by_one(session, first, last)
-        else:
-            yield from rows
+            yield list(_one_by_one(session, first, last))
 
 
 def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventRow | Lost]:
@@ -189,14 +240,14 @@ def _highest_row(session: Session) -> int:
     raise StoreDamagedError("nothing of the log can be read", DAMAGED_HINT)
 
 
-def _named_by_indexes(session: Session) -> int:
-    """How many events the indexes name: rows that vanished with a page may stand there still."""
+def _named_elsewhere(session: Session) -> int:
+    """How many events indexes and checksums name: rows that vanished with a page may stand there still."""
     if session.get_bind().dialect.name != "sqlite":
         return 0
     named = [0]
-    for name in _INDEXES:
+    for where in (*(f"event INDEXED BY {name}" for name in _INDEXES), "event_sum"):
         with suppress(DBAPIError):
-            named.append(session.execute(text(f"SELECT count(*) FROM event INDEXED BY {name}")).scalar_one())
+            named.append(session.execute(text(f"SELECT count(*) FROM {where}")).scalar_one())
     return max(named)
 
 

@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from sqlalchemy import Row
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import BankId, EventId, ItemId
 from drill.gyr.fold import Lineage
-from drill.gyr.state import Colour, ItemState, PassMark, Review, due
-from drill.store.faults import DAMAGED_HINT
+from drill.gyr.state import Colour, ItemState, PassMark, Review, State, due
+from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
 
 _COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
@@ -46,6 +46,10 @@ _NAMES = (
     "skipped_on", "parked_by_hand", "parked_on", "reopened_on", "undoable", "overridable",
 )  # fmt: skip
 
+_COUNTED = ("round", "passes", "first_red", "yellows", "skips")
+
+_STATES: frozenset[str] = frozenset(get_args(State))
+
 _DAYS = ("study_day", "skipped_on", "parked_on", "reopened_on")
 
 # What `state_of_values` reads.
@@ -62,6 +66,7 @@ def basis_of(lineage: Lineage) -> str:
     return " ".join((lineage.maths, *sorted(lineage.corrects)))
 
 
+@reads_cache
 def lineage_of(basis: str) -> Lineage:
     """The lineage of what `basis_of` wrote."""
     maths, *corrects = basis.split(" ")
@@ -95,26 +100,27 @@ def row_of_state(
 
 def state_of(row: StateRow | Row[Any]) -> ItemState:
     """The state of a cached row."""
-    return state_of_values([getattr(row, name) for name in _NAMES], row.marks, row.reviews)
+    return state_of_values([getattr(row, name) for name in _NAMES], (row.marks, row.reviews))
 
 
+@reads_cache
 def reviews_of(text: str) -> tuple[Review, ...]:
-    """The reviews of their column. Raises StoreDamagedError for no reviews."""
-    try:
-        return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
-    except (ValueError, KeyError) as error:
-        raise StoreDamagedError(f"the database contains bad reviews: {text!r}", DAMAGED_HINT) from error
+    """The reviews of their column."""
+    return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
 
 
-def state_of_values(values: Sequence[Any], marks: str | None, reviews: str | None = None) -> ItemState:
-    """The state of its `STATE_COLUMNS`, the JSON of its marks and its reviews, which may be left out."""
+@reads_cache
+def state_of_values(values: Sequence[Any], folded: tuple[str, str] | None = None) -> ItemState:
+    """The state of its `STATE_COLUMNS`, and of the texts of its marks and its reviews, unless left out."""
     fields = dict(zip(_NAMES, values, strict=True))
+    if fields["state"] not in _STATES or any(type(fields[name]) is not int for name in _COUNTED):
+        raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
     for name in _DAYS:
         fields[name] = fields[name] and day_of(fields[name])
     return ItemState(
         **fields,
-        marks=() if marks is None else tuple(map(_mark, json.loads(marks))),
-        reviews=() if reviews is None else reviews_of(reviews),
+        marks=() if folded is None else tuple(map(_mark, json.loads(folded[0]))),
+        reviews=() if folded is None else reviews_of(folded[1]),
     )
 
 

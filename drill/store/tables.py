@@ -23,7 +23,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 # The newest revision under ``migrations/versions``; also in the header of a SQLite file.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # The due day (as an ordinal) of what is never queued: greens and parked items.
 #
@@ -207,9 +207,14 @@ DAY = _numbers(
 )  # fmt: skip
 
 
-_CHANGES = ("DELETE", "UPDATE")
-# The triggers that keep a SQLite log append-only.
-GUARDS = tuple(f"event_no_{verb.lower()}" for verb in _CHANGES)
+# All that is made again from the log.
+DERIVED: tuple[Table, ...] = (
+    table_of(StateRow), STATE_COUNT, PASS_COUNT, TOPIC_PASS_COUNT, DUE_COUNT, DAY, TIME_COUNT, WORD_COUNT,
+)  # fmt: skip
+
+
+# Of SQLite alone, so it is no model: a checksum of each event (`drill.store.checksums`).
+_EVENT_SUM = "CREATE TABLE event_sum (id VARCHAR NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) WITHOUT ROWID"
 
 
 def create_tables(connection: Connection) -> None:
@@ -218,9 +223,12 @@ def create_tables(connection: Connection) -> None:
         narrow_indexes_for_postgresql()
     SQLModel.metadata.create_all(connection)
     if connection.dialect.name == "sqlite":
-        for guard, verb in zip(GUARDS, _CHANGES, strict=True):
+        connection.exec_driver_sql(_EVENT_SUM)
+        for verb in ("DELETE", "UPDATE"):  # the log is append-only
             refusal = "SELECT RAISE(ABORT, 'events are never changed')"
-            connection.exec_driver_sql(f"CREATE TRIGGER {guard} BEFORE {verb} ON event BEGIN {refusal}; END")
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event BEGIN {refusal}; END"
+            )
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     stamp = insert(table("alembic_version", sql_column("version_num")))
     connection.execute(stamp, {"version_num": f"{SCHEMA_VERSION:04d}"})

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session
 
 from drill.errors import UsageError
@@ -32,18 +32,18 @@ from drill.gyr.events import (
 from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
 from drill.gyr.state import ItemState
 from drill.gyr.wire import LINE_BYTES, as_line
+from drill.store.checksums import insert_events
 from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
 from drill.store.event_rows import row_of
 from drill.store.logged import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
 from drill.store.states import lineage_of
-from drill.store.tables import EventRow, OpenRow, table_of
+from drill.store.tables import OpenRow, table_of
 from drill.store.work import add_work, change_of
 from drill.text import clean
 
 # Those that a UUID of version 7 leaves to chance.
 _UUID7_RANDOM_BITS = 74
-_INSERT = insert(table_of(EventRow))
 _OPEN = table_of(OpenRow)
 _END_ATTEMPT = delete(_OPEN).where(
     _OPEN.c.learner == bindparam("of_learner"), _OPEN.c.item == bindparam("of_item")
@@ -161,7 +161,7 @@ def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> N
 def _insert(session: Session, event: Event) -> None:
     if len(as_line(event).encode()) >= LINE_BYTES:
         raise UsageError("this text is too long to be kept", "shorten it to less than 1 MB")
-    session.connection().execute(_INSERT, row_of(event))
+    insert_events(session.connection(), [row_of(event)])
 
 
 def _logged(event: Event) -> Logged:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.worker.client import Workers
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(__name__, {"drill.worker.client": ("Workers",)})

@@ -92,6 +92,26 @@ def test_another_line_than_the_wrong_one_is_wrong(drill: Drill) -> None:
     assert (told["verdict"], marked["mark"]) == ("wrong", "yellow")
 
 
+REASONS = {"2": "A sum of two equal terms is twice the term.", "3": "To double is to multiply by 2."}
+
+
+@pytest.mark.parametrize("choice", ["{}", "1", "none", ""])
+def test_the_reason_of_a_slip_is_told_over_the_protocol(drill: Drill, choice: str) -> None:
+    (exercise, _) = drill("start", "new/fault", "--jsonl").lines
+    key = "2" if "^2" in exercise["lines"][1] else "3"
+    sent = answer(choice.format(key)) if choice else {"do": "reveal"}
+    _, told, *_ = drill("start", "new/fault", "--jsonl", lines=said(sent)).lines
+    assert told["message"].endswith(REASONS[key])
+
+
+@pytest.mark.parametrize("typed", ["{}", "1", "none", "?r"])
+def test_the_reason_of_a_slip_is_told_in_line_mode(drill: Drill, typed: str) -> None:
+    (exercise, _) = drill("start", "new/fault", "--jsonl").lines
+    key = "2" if "^2" in exercise["lines"][1] else "3"
+    out = drill("start", "new/fault", "--plain", lines=[typed.format(key), "y"]).out
+    assert REASONS[key] in " ".join(out.split())
+
+
 def test_a_pool_shows_some_of_its_options(drill: Drill) -> None:
     (exercise, _) = drill("start", "new/pool", "--jsonl").lines
     shown = {option["id"] for option in exercise["options"]}

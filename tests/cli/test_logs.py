@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import subprocess
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from drill.cli.main import COMMANDS
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
@@ -38,6 +38,73 @@ def test_a_log_goes_out_and_comes_back(drill: Drill, tmp_path: Path) -> None:
     everyone = tmp_path / "all.jsonl"
     drill("export", everyone, "--all")
     assert [json.loads(line)["learner"] for line in everyone.read_text().splitlines()] == ["ada", "me"]
+
+
+def test_marks_of_a_clock_without_a_battery_are_taken_in_and_explained(drill: Drill, tmp_path: Path) -> None:
+    drilled(drill)
+    file = tmp_path / "mine.jsonl"
+    drill("export", file)
+    event = json.loads(file.read_text())
+    event |= {"id": event["id"][:-4] + "0000", "at": "1970-01-01T00:01:02.003Z", "study_day": "1970-01-01"}
+    file.write_text(json.dumps(event) + "\n")
+    ran = drill("merge", file)
+    assert (ran.code, ran.out) == (0, "1 new event; 0 already known.\n")
+    assert "1 new event bears an impossible date: a clock was wrong" in ran.err
+    assert drill("export", file, "--json").json["events"] == 2
+    assert drill("merge", file, "--json").json["new"] == 0
+    ran = drill("doctor")
+    assert ran.code == 0
+    assert "1 event dated 1970, since a clock was wrong; they count" in ran.out
+    assert len(drill("doctor", "--json").json["notes"]) == 1
+
+
+def unguarded(home: Path, statement: str, *values: str) -> None:
+    with closing(sqlite3.connect(home / "drill.db")) as connection, connection:
+        connection.execute("DROP TRIGGER IF EXISTS event_no_update")
+        connection.execute(statement, values)
+
+
+DEEP = '{"answer":' + "[" * 100_000
+LATER = "more = substr(more, 1, length(more) - 1) || ?"
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "why"),
+    [
+        ("id = ?", "not-a-uuid", "a UUID in small letters is expected"),
+        ("more = ?", DEEP, "nested deeper than 20"),
+        (LATER, ',"later":' + "[" * 900 + "]" * 900 + "}", "nested deeper than 20"),
+        ("more = ?", "[[[[", "Expecting value"),
+        ("seconds = ?", "-1.5e300", "a finite number of seconds"),
+        ("study_day = ?", "2026-13-01", "study_day"),
+    ],
+)
+def test_an_event_that_cannot_be_read_stops_no_export(
+    drill: Drill, home: Path, tmp_path: Path, change: str, value: str, why: str
+) -> None:
+    drilled(drill)
+    drilled(drill, "tiny/sum-2")
+    _, second = drill("history", "--json").lines
+    unguarded(home, f"UPDATE event SET {change} WHERE item = 'tiny/sum-1'", value)
+    file = tmp_path / "all.jsonl"
+    for everyone in ((), ("--all",)):
+        ran = drill("export", file, *everyone, "--json")
+        assert (ran.code, ran.json) == (1, {"file": str(file), "events": 1, "left_out": 1})
+        assert "left out: the event " in ran.err
+        assert why in ran.err
+        assert [json.loads(line) for line in file.read_text().splitlines()] == [second]
+        ran = drill("export", file, *everyone, "--csv")
+        assert ran.code == 1
+        assert "1 mark in" in ran.err
+    ran = drill("doctor")
+    assert ran.code == 1
+    assert why in ran.out
+    for command in (("history",), ("today",), ("progress",), ("banks",), ("override", "tiny/sum-1")):
+        assert "fault of the program" not in drill(*command).err
+    copy = tmp_path / "sound.db"
+    assert drill("doctor", "--without-broken", copy, "--json").json["left_out"] == 1
+    assert drill("restore", copy).code == 0
+    assert drill("history", "--json").lines == [second]
 
 
 def test_marks_go_out_as_a_table(drill: Drill, tmp_path: Path) -> None:
@@ -96,41 +163,6 @@ def test_a_server_is_not_copied(drill: Drill, monkeypatch: pytest.MonkeyPatch) -
     ran = drill("backup")
     assert ran.code == 2
     assert "pg_dump" in ran.err
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions_name_every_command_and_option(drill: Drill, shell: str) -> None:
-    script = drill("completion", shell).out
-    assert all(command in script for command in COMMANDS)
-    assert "--svg" in script or "-l svg" in script
-
-
-def test_completions_work_in_bash(drill: Drill, tmp_path: Path) -> None:
-    script = tmp_path / "drill.bash"
-    script.write_text(drill("completion", "bash").out)
-    ask = (
-        f'source {script}; COMP_WORDS=(drill progress --js); COMP_CWORD=2; _drill; echo "${{COMPREPLY[@]}}";'
-        'COMP_WORDS=(drill un); COMP_CWORD=1; _drill; echo "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["--json", "undo"]
-
-
-def test_completions_know_what_the_banks_hold(drill: Drill, tmp_path: Path) -> None:
-    assert drill("completion", "names", "BANK").out.split() == ["tiny"]
-    every = drill("completion", "names").out.split()
-    assert {"tiny", "tiny.sums", "tiny/sum-2"} <= set(every)
-    for shell in ("bash", "zsh", "fish"):
-        assert "drill completion names" in drill("completion", shell).out
-    script = tmp_path / "drill.bash"
-    script.write_text(drill("completion", "bash").out)
-    ask = (
-        f"drill() {{ echo tiny tiny/sum-2; }}; source {script}; COMP_CWORD=2; "
-        "COMP_WORDS=(drill start tiny/); "
-        '_drill; echo "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["tiny/sum-2"]
 
 
 def test_what_left_the_banks_is_listed_and_can_be_undone(drill: Drill, home: Path) -> None:

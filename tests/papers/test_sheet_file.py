@@ -17,7 +17,10 @@ from drill.papers.sheet.model import (
     AlgorithmRow,
     BlockRow,
     CaptionRow,
+    Facts,
+    FigureRow,
     FormulaRow,
+    LinkRow,
     Mention,
     NoteRow,
     Origin,
@@ -216,6 +219,7 @@ def symbol_rows(draw: st.DrawFn) -> SymbolRow:
     )
 
 
+_FACTS = st.lists(_TEXTS.filter(str.strip), max_size=3).map(tuple)
 SHEETS = st.builds(
     Sheet,
     st.just("a"),
@@ -238,6 +242,14 @@ SHEETS = st.builds(
     cited=st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     passages=st.lists(st.builds(PassageRow, _TEXTS, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     captions=st.lists(st.builds(CaptionRow, _TEXTS, _TEXTS, _TEXTS, _TEXTS), max_size=1).map(tuple),
+    facts=st.builds(
+        Facts, _FACTS, _FACTS, st.dictionaries(_WORDS.map(str.strip).filter(bool), _TEXTS, max_size=2), _FACTS
+    ),
+    links=st.lists(
+        st.builds(LinkRow, st.just("https://example.org/a?b=c#d"), _TEXTS, _NUMBERS, st.just("post")),
+        max_size=2,
+    ).map(tuple),
+    figures=st.lists(st.builds(FigureRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
 )  # fmt: skip
 
 

@@ -448,6 +448,16 @@ def test_clock_set_back_or_far_ahead(tmp_path: Path, talk: Talk) -> None:
         assert ITEM in planned(again)
 
 
+@pytest.mark.parametrize("year", [1970, 2250])
+def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path, talk: Talk, year: int) -> None:
+    talk.once(False, False)
+    with workspace_in(tmp_path, Clock(NOON.replace(year=year))) as wrong:
+        assert f"the clock says {year}-11-20: no mark is kept before it is set right" in wrong.take_notices()
+        with pytest.raises(UsageError, match=f"clock says {year}-11-20"):
+            start(wrong, Request(scope=("tiny",)))
+        assert len(list(history(wrong, ITEM))) == 1
+
+
 @pytest.mark.parametrize(("hours", "day"), [(-11, TODAY), (-5, TODAY), (14, TODAY + timedelta(1))])
 def test_time_zone_change(tmp_path: Path, hours: int, day: date) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))

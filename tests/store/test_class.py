@@ -14,6 +14,7 @@ import pytest
 from drill.errors import StoreError, UsageError
 from drill.gyr.events import Skip
 from drill.store import Classroom, admitted
+from drill.store.tables import SCHEMA_VERSION
 from tests.postgresql import Server, missing, program, serving
 from tests.store.store_world import ITEM, World, mark, write
 
@@ -201,7 +202,7 @@ def test_only_the_owner_migrates(owner: str, world: World, psql: Ask) -> None:
     older = "DROP INDEX event_wrong; ALTER TABLE event DROP COLUMN placed"
     psql(owner, f"{older}; UPDATE alembic_version SET version_num = '0004'")
     for url in (ada, owner):
-        with pytest.raises(StoreError, match="format 4, this drill in format 5") as told:
+        with pytest.raises(StoreError, match=f"format 4, this drill in format {SCHEMA_VERSION}") as told:
             world.open(url)
         assert "drill class upgrade" in told.value.hint
     with pytest.raises((UsageError, StoreError)), Classroom.opened(ada, "upgrade"):

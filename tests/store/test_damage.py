@@ -6,18 +6,21 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from drill.errors import StoreDamagedError, UsageError
-from drill.gyr.events import Event, EventId
+from drill.gyr.events import Event, EventId, ItemId
+from drill.gyr.fold import Lineage
 from drill.store import salvage
 from drill.store.backup import back_up, renew, restore
 from drill.store.engine import open_database
 from drill.store.merging import Placed
+from drill.store.repository import Repository
 from tests.rows import sample
-from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds
+from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds, verdict, write
 
 LOADED = (*BANK, Exercise("calculus/sum"))
 
@@ -76,8 +79,21 @@ def unguarded(file: Path, statement: str) -> None:
         )
         connection.execute("PRAGMA writable_schema = RESET")
         connection.execute(statement)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'lamport BIGINT,', 'lamport BIGINT NOT NULL,')"
+        )
+        connection.execute("PRAGMA writable_schema = RESET")
         for _, sql in guards:
             connection.execute(sql)
+
+
+def written_so(file: Path, statement: str) -> None:
+    """Change the log as though it had been written so."""
+    unguarded(file, statement)
+    write_to(file, "DELETE FROM event_sum")
+    with closing(open_database(file)) as database, database.writing("") as session:
+        salvage.add_checksums(session)
 
 
 def spoil_pages(file: Path, name: str, how: bytes = b"\xff") -> None:
@@ -238,7 +254,7 @@ def test_what_no_merge_takes_in_is_named_and_left_out(
     events: list[Event], world: World, file: Path, tmp_path: Path, damage: str
 ) -> None:
     broken = events[7]
-    unguarded(file, f"UPDATE event SET {damage} WHERE id = '{broken.id}'")
+    written_so(file, f"UPDATE event SET {damage} WHERE id = '{broken.id}'")
     with world.open(file) as store:
         (told,) = store.check().lost
         assert f"the event {broken.id} of {broken.item} cannot be merged: " in told
@@ -291,7 +307,7 @@ def test_events_that_vanished_without_a_trace_are_counted_by_what_the_indexes_na
     data[leaf + 3 : leaf + 5] = (cells - 3).to_bytes(2, "big")  # the page's last three rows are gone
     file.write_bytes(data)
     with world.open(file) as store:
-        assert store.check().lost == ("3 events that an index names are not in the log",)
+        assert store.check().lost == ("3 events that an index or a checksum names: missing from the log",)
         assert store.write_sound(tmp_path / "sound.db") == 3
 
 
@@ -299,7 +315,7 @@ def test_what_breaks_the_order_is_named_and_left_out(
     events: list[Event], world: World, file: Path, tmp_path: Path
 ) -> None:
     forged = replace(events[3], id=EventId("00000000-0000-7000-8000-00000000000f"), lamport=2**51 - 1)
-    unguarded(
+    written_so(
         file, f"UPDATE event SET lamport = {forged.lamport}, id = '{forged.id}' WHERE id = '{events[3].id}'"
     )
     with world.open(file) as store:
@@ -320,7 +336,7 @@ def test_what_breaks_the_order_is_named_and_left_out(
 def test_a_leap_of_long_ago_is_not_blamed_on_what_comes_now(
     events: list[Event], world: World, file: Path
 ) -> None:
-    unguarded(file, f"UPDATE event SET lamport = {2**50} WHERE id = '{events[3].id}'")
+    written_so(file, f"UPDATE event SET lamport = {2**50} WHERE id = '{events[3].id}'")
     later = replace(events[4], id=EventId("00000000-0000-7000-8000-00000000000f"), lamport=2**50 + 1)
     with world.open(file) as store:
         assert store.merge([Placed("log", 1, later)], LOADED).added == 1
@@ -329,7 +345,7 @@ def test_a_leap_of_long_ago_is_not_blamed_on_what_comes_now(
 def test_a_file_whose_log_lost_something_is_never_replaced(
     events: list[Event], world: World, file: Path
 ) -> None:
-    unguarded(file, f"UPDATE event SET {WILD[0]} WHERE id = '{events[7].id}'")
+    written_so(file, f"UPDATE event SET {WILD[0]} WHERE id = '{events[7].id}'")
     write_to(file, "UPDATE state SET item = CAST(x'ff' AS TEXT) WHERE item = 'calculus/sum'")
     with world.open(file) as store:
         assert store.check().stale
@@ -373,3 +389,88 @@ def test_a_sound_log_is_not_touched(
         assert store.write_sound(tmp_path / "sound.db") == 0
     with world.open(tmp_path / "sound.db") as store:
         assert list(store.history()) == events
+
+
+def loosened(file: Path, table: str, statement: str) -> None:
+    """Put what its definition does not allow into a derived table, as a flipped bit does."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        for text in (sql.replace(" NOT NULL", ""), sql):
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (text, table))
+            connection.execute("PRAGMA writable_schema = RESET")
+            if text != sql:
+                connection.execute(statement)
+
+
+UNREADABLE = [
+    ("state", "reviews = NULL"),
+    ("state", "reviews = '7x'"),
+    ("state", "marks = NULL"),
+    ("state", "marks = '[[]]'"),
+    ("state", "basis = NULL"),
+    ("state", "state = 'greeo'"),
+    ("state", "passes = NULL"),
+    ("state", "skips = 'x'"),
+    ("state", "study_day = x'ff'"),
+    ("state", "stability = 'x' WHERE state = 'green'"),
+    ("state", "rested = NULL WHERE state = 'green'"),
+    ("state_count", "n = NULL"),
+    ("pass_count", "n = 'x'"),
+    ("topic_pass_count", "green = NULL"),
+    ("due_count", "due = -5"),
+    ("day", "day = '202F-01-01' WHERE day = (SELECT max(day) FROM day)"),
+    ("day", "milliseconds = NULL"),
+    ("time_count", "n = x'ff'"),
+    ("word_count", "n = NULL"),
+]
+
+
+def looked_at(store: Repository) -> list[object]:
+    """All that is read of the derived tables."""
+    standing = store.standing(LOADED)
+    day = store.days()[-1].day
+    return [
+        store.states(LOADED), standing.others, standing.greens, store.counts(), store.topic_counts(),
+        store.dues(), store.days(), store.day(day), store.times(), store.words(), store.rechecked(),
+        store.slipping(date(2030, 1, 1)), store.state(ITEM, Lineage("a" * 16)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "change"), UNREADABLE)
+def test_derived_rows_that_cannot_be_read_are_made_again_by_whoever_reads_them(
+    events: list[Event], world: World, file: Path, table: str, change: str
+) -> None:
+    with world.open(file) as store:
+        store.reconcile(LOADED)
+        expected = looked_at(store)
+    loosened(file, table, f"UPDATE {table} SET {change}")
+    with world.open(file) as store:
+        assert looked_at(store) == expected
+        assert store.mend(LOADED).left.is_sound
+
+
+@pytest.mark.parametrize("change", ["reviews = NULL", "basis = NULL", "marks = '{'", "round = 'x'"])
+def test_a_mark_is_kept_though_the_derived_rows_of_its_exercise_cannot_be_read(
+    events: list[Event], world: World, file: Path, change: str
+) -> None:
+    loosened(file, "state", f"UPDATE state SET {change}")
+    with world.open(file) as store:
+        store.reconcile(LOADED)
+        state = store.state(ItemId("calculus/sum"), Lineage("a" * 16))
+        loosened(file, "state", f"UPDATE state SET {change}")
+        kept = write(store, verdict(state, True, True), "calculus/sum")
+        assert list(store.history()) == [*events, kept.event]
+        assert kept.after == store.state(kept.event.item, Lineage("a" * 16))
+        assert store.mend(LOADED).left.is_sound
+
+
+def test_a_merge_goes_on_though_derived_rows_cannot_be_read(
+    events: list[Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    with world.open(tmp_path / "other.db", machine="other") as other:
+        came = mark(other, True, True, "calculus/sum").event
+    loosened(file, "state", "UPDATE state SET reviews = NULL, marks = NULL")
+    with world.open(file) as store:
+        assert store.merge([Placed("log", 1, came)], LOADED).added == 1
+        assert store.check().is_sound

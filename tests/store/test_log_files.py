@@ -65,6 +65,12 @@ def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in EVENT.items() if key != name}
 
 
+def link(text: str) -> dict[str, Any]:
+    names = ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day")
+    note = {"kind": "note", "item": "papers/adam", "field": "link", "key": EVENT["id"], "text": text}
+    return {name: EVENT[name] for name in names} | note
+
+
 def nested(depth: int) -> dict[str, Any]:
     value: Any = 1
     for _ in range(depth):
@@ -86,8 +92,8 @@ def nested(depth: int) -> dict[str, Any]:
         (without("seconds"), "seconds: the field is missing"),
         (without("content"), "content"),
         (EVENT | {"lamport": 2**51}, "lamport"),
-        (EVENT | {"at": "1999-12-31T23:59:59.999Z"}, "at"),
-        (EVENT | {"at": "2200-01-01T00:00:00.000Z", "study_day": "2200-01-01"}, "at"),
+        (EVENT | {"at": "1899-12-31T23:59:59.999Z", "study_day": "1899-12-31"}, "at"),
+        (EVENT | {"at": "3000-01-01T00:00:00.000Z", "study_day": "3000-01-01"}, "at"),
         (EVENT | {"study_day": "2026-12-30"}, "study_day"),
         (EVENT | {"hints": 2**31}, "hints"),
         (EVENT | {"later": [2**40]}, "later"),
@@ -98,8 +104,15 @@ def nested(depth: int) -> dict[str, Any]:
         (EVENT | {"answer": "x" * 1_000_001}, "longer than 1 MB"),
         (EVENT | {"at": "2026-11-22T12:00:00.001Z", "study_day": "2026-11-22"}, "48 hours ahead"),
         (nested(20), "nested"),
+        (nested(600), "nested"),
         (nested(600) | {"answer": "é"}, "nested"),
+        (EVENT | {"later": {"x": nested(19)}}, "nested"),
+        (EVENT | {"seconds": -1.5e300}, "seconds"),
         (EVENT | {"item": "\x1b\x00"}, "item"),
+        (link("--gpu-launcher=touch x\nRead me first\n5"), "not a web address"),
+        (link("javascript:alert(1)"), "not a web address"),
+        (link("file:///etc/passwd"), "not a web address"),
+        (link("https://a.org/\u00a0--x"), "not a web address"),
     ],
 )
 def test_what_no_honest_log_holds_is_refused_with_its_line(
@@ -111,6 +124,11 @@ def test_what_no_honest_log_holds_is_refused_with_its_line(
     assert (told.value.path, told.value.line) == (str(path), 3)
     assert words in str(told.value)
     assert str(told.value).startswith(f"{path}:3: ")
+
+
+@pytest.mark.parametrize("text", ["https://a.org/b\nA post\n5", "http://a.org", ""])
+def test_links_to_the_web_are_taken_in(write: Write, text: str) -> None:
+    assert len(list(read_events([write(link(text))], NOW))) == 1
 
 
 def test_force_takes_what_lies_ahead(write: Write) -> None:

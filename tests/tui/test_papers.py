@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.gyr.events import Note
+from drill.session.papers.names import notes_item
 from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.papers.overview import OverviewPart
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.summary import SummaryScreen
+from tests.homes import workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
@@ -404,3 +411,66 @@ async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(hom
         await person.press("home", "g")
         await person.sees("g aim for it")
         assert (goal, person.app.settings.goal) == ("papers/steps-2", "")
+
+
+ADDRESS = "https://a.org/$x$"
+
+
+@asynccontextmanager
+async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Learner]:
+    """The overview with a link of another log in it, and that link chosen."""
+    key = str(uuid.UUID(int=7))
+    with workspace_in(home) as workspace:
+        note = Note(field="link", key=key, text=f"{address}\nRead me first\n5")
+        workspace.store.append(note, item=notes_item(SLUG))
+    async with learner(home, size=size) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees(RECORD.sheet.title[:20])
+        await person.press("enter")
+        await person.sees("prerequisites", "? keys")
+        await person.press("tab", "tab")
+        await person.sees("To know what it is about")
+        person.app.screen.query_one(OverviewPart).choose(f"link/{key}")
+        await person.sees("Read me first")
+        yield person
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the browser was asked to open."""
+    addresses: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: not addresses.append(address))
+    return addresses
+
+
+async def test_a_links_address_is_shown_as_it_is_and_opened(home: Path, opened: list[str]) -> None:
+    async with at_a_link(home, ADDRESS) as person:
+        await person.sees(f"link {ADDRESS}")
+        await person.press("o")
+        await person.sees("Opened in the browser.")
+        assert opened == [ADDRESS]
+
+
+async def test_on_a_low_terminal_an_address_is_shown_before_it_is_opened(
+    home: Path, opened: list[str]
+) -> None:
+    async with at_a_link(home, ADDRESS, size=(80, 13)) as person:
+        await person.press("o")
+        await person.sees(f"o again opens {ADDRESS}")
+        assert not opened
+        await person.press("o")
+        await person.sees("Opened in the browser.")
+        assert opened == [ADDRESS]
+
+
+@pytest.mark.parametrize("address", ["--gpu-launcher=touch (scratch)", "javascript:alert(1)"])
+async def test_what_is_no_web_address_is_shown_and_never_opened(
+    home: Path, opened: list[str], address: str
+) -> None:
+    async with at_a_link(home, address) as person:
+        await person.sees(f"not a web address: {address}")
+        await person.press("o")
+        assert not opened
+        await person.press("minus")
+        await person.until(lambda: "Read me first" not in person.screen.split("Removed")[0], "its removal")

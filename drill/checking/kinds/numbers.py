@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
-from typing import Literal
+from typing import Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
+from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
 from drill.errors import CheckError
 from drill.maths.names import Names
 
@@ -44,6 +45,18 @@ class ExpressionSpec(ValueSpec):
 
     form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
                   "completed-square", "single-fraction", "as-written"] = option("")  # fmt: skip
+    # An equation: the answer is compared with the key where it holds, and nowhere else.
+    on: str = option("")
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The key, and the equation with the values of the draw."""
+        own = super().filled(put, at)
+        return own | {"on": put.value("equation", self.on, f"{at}.on", self)} if self.on else own
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The equation."""
+        if self.on:
+            yield ("on",), self.on
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
-from drill.faces import named
+from drill.lazy_exports import load_object
 
 _NO_SPELLINGS: Mapping[str, str] = {}
 
@@ -115,7 +115,7 @@ def _told_first(verdict: Verdict) -> int:
 
 
 def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
-    verdict: Verdict = named("drill.checking.judge:judge")(spec.part(name), piece.text)
+    verdict: Verdict = load_object("drill.checking.judge:judge")(spec.part(name), piece.text)
     at = None if verdict.at is None else verdict.at + piece.offset
     return replace(verdict, at=at).of_part(name)
 
@@ -124,7 +124,7 @@ def _known_mistake(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake], found: Verdict
 ) -> Verdict:
     """The misconception of the whole, if each part that a known mistake names fits it."""
-    fits = named("drill.checking.judge:fits")
+    fits = load_object("drill.checking.judge:fits")
     parts = dict(spec.parts)
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:

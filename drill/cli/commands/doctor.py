@@ -71,7 +71,7 @@ def _findings(mended: Mended) -> tuple[list[str], list[str]]:
 
 def _shape(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
     left, rebuilt = _findings(mended)
-    return {
+    shape: dict[str, object] = {
         "sound": mended.left.is_sound,
         "events": mended.left.events,
         "items": mended.left.items,
@@ -80,6 +80,7 @@ def _shape(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
         "kept": None if mended.kept is None else str(mended.kept),
         "orphans": list(orphans),
     }
+    return shape | ({"notes": list(mended.left.notes)} if mended.left.notes else {})
 
 
 def _told(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
@@ -90,6 +91,7 @@ def _told(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
         yield f"The damaged database is kept: {mended.kept}"
     if mended.left.lost:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
+    yield from mended.left.notes
     yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
     whole = "Everything is sound." if mended.left.is_sound else "Not everything could be repaired."
     on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""

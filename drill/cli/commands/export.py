@@ -6,7 +6,8 @@ import argparse
 import os
 from pathlib import Path
 
-from drill.cli import output
+from drill.cli import diagnostics, output
+from drill.text import count
 
 HELP = "write the events as JSON Lines, or the marks as CSV"
 
@@ -20,17 +21,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the file."""
+    """Write the file; events that cannot be read are named, and left out."""
     from drill.cli.opened import opened
     from drill.session.exporting import export_events, export_marks
 
     with opened(os.environ, reads=True, catches_up=False) as workspace:
-        if arguments.csv:
-            count, what = export_marks(workspace, arguments.file, everyone=arguments.all), "mark"
-        else:
-            count, what = export_events(workspace, arguments.file, everyone=arguments.all), "event"
+        export, what = (export_marks, "mark") if arguments.csv else (export_events, "event")
+        written = export(workspace, arguments.file, everyone=arguments.all)
+    for line in written.left_out:
+        output.narrate(f"left out: {line}")
     if arguments.json:
-        output.emit_json({"file": str(arguments.file), f"{what}s": count})
+        shape: dict[str, object] = {"file": str(arguments.file), f"{what}s": written.count}
+        output.emit_json(shape | ({"left_out": len(written.left_out)} if written.left_out else {}))
     else:
-        output.narrate(f"{count} {what}{'' if count == 1 else 's'} in {arguments.file}")
-    return 0
+        output.narrate(f"{count(written.count, what)} in {arguments.file}")
+    return diagnostics.FOUND if written.left_out else diagnostics.DONE

@@ -38,6 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_json({"read": merged.read, "new": merged.added, "learners": sorted(merged.learners)})
     else:
         known = merged.read - merged.added
+        if merged.misdated:
+            bear = "new event bears" if merged.misdated == 1 else "new events bear"
+            output.narrate(
+                f"{merged.misdated} {bear} an impossible date: a clock was wrong, see drill doctor"
+            )
         output.emit(f"{merged.added} new event{'' if merged.added == 1 else 's'}; {known} already known.")
     return 0
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
-from urllib.parse import urlsplit
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
@@ -22,7 +21,7 @@ from drill.session.papers import workbook_views as views
 from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
 from drill.session.papers.records import former_ids, paper_slug, record_of
 from drill.session.workspace import Workspace
-from drill.text import clean, one_line
+from drill.text import clean, is_web_address, one_line
 
 OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
@@ -236,17 +235,14 @@ def link_text(address: str, title: str, minutes: str) -> str:
     """Return a link as its note holds it: three lines.
 
     Raises:
-        UsageError: the address is not one of the web, by https; the minutes are no whole number.
+        UsageError: the address is not that of a web page; the minutes are no whole number.
     """
     address, minutes = one_line(address), one_line(minutes).removesuffix("min").strip()
-    try:
-        parts = urlsplit(address)
-        is_web = parts.scheme == "https" and bool(parts.hostname) and " " not in address
-    except ValueError:
-        is_web = False
-    if not is_web:
-        raise UsageError(f"this is not a web address: {address or 'nothing'}", "it begins with https://")
-    if minutes and not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
+    if not is_web_address(address):
+        raise UsageError(
+            f"this is not a web address: {address or 'nothing'}", "it begins with https:// or http://"
+        )
+    if minutes and not views.are_minutes(minutes):
         raise UsageError(f"minutes are a whole number, not {minutes!r}")
     return f"{address}\n{one_line(title)}\n{minutes}".strip()
 

@@ -249,8 +249,13 @@ class ChecklistEntry:
     lines: tuple[OwnLine, ...] = ()
     # The paper's own words on it.
     passages: tuple[PassageRow | CaptionRow, ...] = ()
-    # Of a link.
+    # Of a link, where it is a web page's.
     address: str = ""
+
+    @property
+    def is_link(self) -> bool:
+        """Whether this is a link that the learner added; it is read, not ticked."""
+        return self.key.startswith("link/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +271,11 @@ def link_of(key: str, text: str) -> tuple[str, str, str, str]:
     """Return a link's key, address, title and minutes, of the text of its note."""
     address, title, minutes = (*text.split("\n"), "", "", "")[:3]
     return key, address, title, minutes
+
+
+def are_minutes(text: str) -> bool:
+    """Return whether a text is a whole number of minutes, of at most four digits."""
+    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,10 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
     if view.is_in_a_book:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
-        return (
-            "compare it with yours, and decide"
-            if verdict.decides
-            else "shown before you answered, so it is yellow or red"
-        )
+        if verdict.decides:
+            return "compare it with yours, and decide"
+        shown = "shown before you answered, so it is yellow or red"
+        return f"{verdict.message} · {shown}" if verdict.message else shown
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
     told = f"{message} · " if message else ""

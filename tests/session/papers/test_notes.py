@@ -316,11 +316,44 @@ def test_the_overview_has_two_depths_with_ticks_of_their_own(workspace: Workspac
 
 
 @pytest.mark.parametrize(
-    "address", ["http://a.org", "javascript:alert(1)", "https://", "a post", "https://a b"]
+    "address",
+    [
+        "ftp://a.org",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://",
+        "a post",
+        "https://a b",
+        "--new",
+    ],
 )
 def test_a_link_is_an_address_of_the_web(workspace: Workspace, address: str) -> None:
     with pytest.raises(UsageError, match="https://"):
         write_lines(workspace, "walk", "link/", {"address": address})
+
+
+@pytest.mark.parametrize("address", ["http://a.org", "https://a.org/x?y=1#z", "HTTPS://A.ORG"])
+def test_pages_of_the_web_are_linked(workspace: Workspace, address: str) -> None:
+    write_lines(workspace, "walk", "link/", {"address": address})
+    assert open_paper(workspace, "walk").whole[1].entries[0].address == address
+    assert f"](<{address}>)" in to_markdown(open_paper(workspace, "walk"))
+
+
+@pytest.mark.parametrize("address", ["--gpu-launcher=touch (scratch)", "javascript:alert(1)", "file:///etc"])
+def test_a_link_of_another_log_that_is_no_web_address_is_shown_and_not_linked(
+    workspace: Workspace, address: str
+) -> None:
+    text = f"{address}\nRead me first\n" + "5" * 5000
+    item = notes.notes_item("walk")
+    workspace.store.append(Note(field="link", key=str(uuid.UUID(int=7)), text=text), item=item)
+    (entry,) = open_paper(workspace, "walk").whole[1].entries
+    assert (entry.address, entry.text) == ("", f"Read me first: not a web address: {address}")
+    assert entry.is_link
+    told = to_markdown(open_paper(workspace, "walk"))
+    assert "Read me first: not a web address" in told
+    assert f"<{address}>" not in told
+    write_lines(workspace, "walk", entry.key, {"address": "", "title": "", "minutes": ""})
+    assert not open_paper(workspace, "walk").whole[1].entries
 
 
 def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,10 +44,19 @@ def _find_disputes() -> None:
     found = [
         {"id": row.id, "disputed": told}
         for row in connection.execute(wanted)
-        if (told := _disputed(row.kind, row.decided_by, json.loads(row.more)))
+        if (told := _disputed(row.kind, row.decided_by, _parsed(row.more)))
     ]
     for start in range(0, len(found), _PAGE):
         connection.execute(change, found[start : start + _PAGE])
+
+
+def _parsed(more: str) -> dict[str, object]:
+    """The JSON of an event; nothing of one that cannot be read."""
+    try:
+        shape: object = json.loads(more)
+    except (ValueError, RecursionError):
+        return {}
+    return cast("dict[str, object]", shape) if isinstance(shape, dict) else {}
 
 
 def _disputed(kind: str, decided_by: str | None, more: dict[str, object]) -> str | None:

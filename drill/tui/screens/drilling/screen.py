@@ -116,12 +116,31 @@ class DrillingScreen(Screen[None]):
                     _start, workspace, self._request, self._is_first_run
                 )
             await self._set_up(workspace, self._sitting)
-        except UsageError as error:  # nothing to mend from here: it is told where it was typed
-            self.app.fail(error)
+        except UsageError as error:
+            self._refuse(error)
         except DrillError as error:
-            self.banner.say(str(error))
-            self._waiting.fail()
-            self._keys.set(*key_row(Mode.FAILED))
+            self._fail(str(error))
+
+    def _refuse(self, error: UsageError) -> None:
+        """What was asked for does not exist: it is told on the command line, or wherever it was chosen."""
+        if self.app.screen_stack[0] is self or self.app.workspace is None:
+            self.app.fail(error)
+        else:
+            self.app.workspace.notices.append(str(error))
+            self.go_home()
+
+    def _fail(self, told: str) -> None:
+        """Nothing can be shown yet: enter tries again."""
+        self.banner.say(told)
+        self._waiting.fail()
+        self._keys.set(*key_row(Mode.FAILED))
+
+    def tell_fault(self, told: str) -> None:
+        """Say what went wrong; what was due is due still."""
+        if self.controller is None:
+            self._fail(told)
+        else:
+            self.controller.refuse(told)
 
     async def _set_up(self, workspace: Workspace, sitting: DrillSession) -> None:
         from drill.tui.screens.drilling.controller import DrillController
@@ -251,6 +270,8 @@ class DrillingScreen(Screen[None]):
     def how_to(self, key: str) -> str:
         """How a command is given here: after escape where letters are text, twice where it costs."""
         shown = self.app.keymap.shown(key)
+        if self._commands.is_open and KEYS[Mode.FIELD].get(key) in STAYS:
+            return shown
         twice = f" {shown}" if KEYS[Mode.FIELD].get(key) in TWICE else ""
         return f"esc {shown}{twice}" if self._is_typed_into else shown
 

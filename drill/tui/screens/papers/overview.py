@@ -12,7 +12,7 @@ from drill.session.papers.workbook_views import OwnLine
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import labelled, on_one_line, own, paragraph, place_told
+from drill.tui.screens.papers.labelled_text import labelled, on_one_line, paragraph, place_told
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
@@ -42,6 +42,8 @@ class OverviewPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._entries: Mapping[str, ChecklistEntry] = {}
+        # The address that a press of the key has shown, where no other place shows it.
+        self._announced = ""
         self.keys |= {
             "y": lambda: self._tick(done=True), "n": lambda: self._tick(done=False), "w": self._annotate,
             "plus": self._add_figure, "minus": self._remove, "x": self.paper.export,
@@ -64,7 +66,7 @@ class OverviewPart(ListPart):
 
     def lead(self) -> Content:
         """What the paper holds and rests on, and how far the reading is."""
-        entries = [entry for part in self._checklist for entry in part.entries if not entry.address]
+        entries = [entry for part in self._checklist for entry in part.entries if not entry.is_link]
         done, whole = sum(entry.done for entry in entries), len(entries)
         progress = line(
             (f"{done} of {whole} done", "bold"), ("   short lists to tick off and annotate", "$secondary")
@@ -123,9 +125,8 @@ class OverviewPart(ListPart):
             + line((f"  {place_told(row.file, row.line)}", "$secondary"))
             for row in (entry.passages if entry is not None else ())
         ]
-        return join(
-            [*lines, own("link", entry.address, width, self.looks)] if entry and entry.address else lines
-        )
+        address = [line(("link ", "$secondary"), entry.address)] if entry and entry.address else []
+        return join([*lines, *address])
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -180,7 +181,7 @@ class OverviewPart(ListPart):
         def remove(workspace: Workspace) -> str:
             from drill.session.papers.notes import clear_note
 
-            field, key = ("link", entry.key.removeprefix("link/")) if entry.address else ("tick", entry.key)
+            field, key = ("link", entry.key.removeprefix("link/")) if entry.is_link else ("tick", entry.key)
             clear_note(workspace, self.paper.slug, field, key)
             return f"Removed: {entry.text}"
 
@@ -199,11 +200,17 @@ class OverviewPart(ListPart):
 
     def _open_link(self) -> None:
         entry = self._entries.get(self.chosen)
-        if entry is not None and entry.address and self.paper.app.allows("o", self.paper):
-            import webbrowser
+        if entry is None or not entry.address or not self.paper.app.allows("o", self.paper):
+            return
+        if not self.detail.display and self._announced != entry.address:
+            # The terminal is too low to show the address of the chosen row.
+            self._announced = entry.address
+            self.paper.banner.say(f"o again opens {entry.address}")
+            return
+        import webbrowser
 
-            opened = webbrowser.open(entry.address)
-            self.paper.banner.say("Opened in the browser." if opened else f"No browser opens {entry.address}")
+        opened = webbrowser.open(entry.address)
+        self.paper.banner.say("Opened in the browser." if opened else f"No browser opens {entry.address}")
 
     def _copy(self) -> None:
         entry = self._entries.get(self.chosen)

@@ -1,0 +1,91 @@
+"""A checksum for every event of a SQLite log, kept in a table beside it: the log is never rewritten.
+
+A bit that flips in a text or a number leaves an event that reads well and says something else. PostgreSQL has
+checksums of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, column, func, insert, select, table
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from drill.store.tables import EventRow, table_of
+
+# What an event says: every column but those that follow from others.
+_SUMMED: tuple[str, ...] = tuple(each.name for each in table_of(EventRow).columns if each.name != "disputed")
+_SUMS = table("event_sum", column("id"), column("crc"))
+_INSERT_EVENTS = insert(table_of(EventRow))
+_INSERT_SUMS = insert(_SUMS)
+_SUMS_OF = select(_SUMS.c.id, _SUMS.c.crc).where(_SUMS.c.id.in_(bindparam("ids", expanding=True)))
+_UNSUMMED = select(func.count()).where(table_of(EventRow).c.id.not_in(select(_SUMS.c.id)))
+_WITHOUT_EVENTS = select(_SUMS.c.id).where(_SUMS.c.id.not_in(select(table_of(EventRow).c.id)))
+
+
+def insert_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows into the log, on SQLite with their checksums."""
+    connection.execute(_INSERT_EVENTS, rows)
+    if has_checksums(connection):
+        connection.execute(_INSERT_SUMS, [{"id": row["id"], "crc": checksum(row)} for row in rows])
+
+
+def has_checksums(connection: Connection) -> bool:
+    """Whether this kind of database keeps checksums of events."""
+    return connection.dialect.name == "sqlite"
+
+
+def checksum(row: Mapping[str, Any]) -> int:
+    """Return the CRC-32 of an event's columns.
+
+    Empty columns are left out, so that a column that is added later changes no earlier checksum.
+    """
+    values = [[name, _as_stored(name, row[name])] for name in _SUMMED if row[name] is not None]
+    return zlib.crc32(json.dumps(values, default=repr, separators=(",", ":")).encode("ascii"))
+
+
+def checksum_of_row(row: EventRow) -> int:
+    """Return the checksum of a row that was read."""
+    return checksum({name: getattr(row, "pass_" if name == "pass" else name) for name in _SUMMED})
+
+
+def insert_checksums(connection: Connection, rows: Sequence[EventRow]) -> None:
+    """Keep the checksums of events that have none."""
+    if rows:
+        connection.execute(_INSERT_SUMS, [{"id": row.id, "crc": checksum_of_row(row)} for row in rows])
+
+
+def checksums_of(session: Session, ids: Sequence[object]) -> dict[object, int]:
+    """Return the checksums kept of these events; none where their table is damaged."""
+    try:
+        rows: Any = session.connection().execute(_SUMS_OF, {"ids": ids}).all()
+    except DBAPIError:
+        return {}
+    return dict(rows)
+
+
+def events_missing(session: Session) -> list[object]:
+    """Return the ids of events that have a checksum and are not in the log."""
+    try:
+        return list(session.execute(_WITHOUT_EVENTS).scalars())
+    except DBAPIError:
+        return []
+
+
+def events_unsummed(session: Session) -> int:
+    """Return how many events have no checksum: those that an older version's window wrote meanwhile."""
+    if not has_checksums(session.connection()):
+        return 0
+    try:
+        return session.execute(_UNSUMMED).scalar_one()
+    except DBAPIError:
+        return 0
+
+
+def _as_stored(name: str, value: object) -> object:
+    """The value as SQLite gives it back: seconds are no integer, and a zero has no sign."""
+    return float(value) + 0.0 if name == "seconds" and isinstance(value, int | float) else value

@@ -1,0 +1,16 @@
+"""A checksum of each event, on SQLite; those of the events so far are made after the last revision."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Add the table."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TABLE event_sum (id VARCHAR NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) WITHOUT ROWID"
+        )

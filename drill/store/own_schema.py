@@ -1,0 +1,100 @@
+"""Compare what a SQLite file defines with what this program defines: a foreign trigger would change marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import create_engine
+
+from drill.store.tables import create_tables
+from drill.text import quoted
+
+# What a definition is read of, in SQLite's own table of tables.
+DEFINITIONS = "SELECT type, name, sql FROM sqlite_master"
+# The tables that ANALYZE makes.
+_ANALYZED = frozenset(("sqlite_stat1", "sqlite_stat4"))
+_CREATED = re.compile(r"CREATE TABLE \"?(\w+)\"? ?\((.*)\)([^()]*)", re.S)
+_KINDS = {"table": "the table", "index": "the index", "trigger": "the log's guard"}
+# How Alembic wrote the table of versions in the first schema.
+_FIRST_VERSION_TABLE = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+# Type, name and text of a definition.
+Definition = tuple[str, str, str | None]
+
+
+class Differences(NamedTuple):
+    """What of a schema is not this program's, and what is missing, in words."""
+
+    foreign: list[str]
+    missing: list[str]
+
+
+def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False) -> Differences:
+    """Compare the definitions of a file with this version's; those of an ``is_older`` one may have less."""
+    own = _own()
+    foreign: list[str] = []
+    missing = dict.fromkeys(own)
+    for kind, name, sql in definitions:
+        if _is_of_sqlite(kind, name, sql):
+            continue
+        missing.pop((kind, name), None)
+        known = own.get((kind, name))
+        if known is None:
+            foreign.append(f"the {kind} {quoted(name)} is not drill's")
+        elif not (_words(sql) <= known if is_older else _words(sql) == known) and not _is_first(name, sql):
+            foreign.append(f"{_KINDS[kind]} {name} is not as drill makes it")
+    return Differences(foreign, [f"{_KINDS[kind]} {name} is missing" for kind, name in missing])
+
+
+@cache
+def _own() -> Mapping[tuple[str, str], frozenset[str]]:
+    """The parts of every definition of a new database, by type and name."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        create_tables(connection)
+        rows = connection.exec_driver_sql(DEFINITIONS).all()
+    engine.dispose()
+    return {(kind, name): _words(sql) for kind, name, sql in rows if not _is_of_sqlite(kind, name, sql)}
+
+
+def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
+    """Whether SQLite made this by itself: the index of a key, or what ANALYZE counts."""
+    return (sql is None and name.startswith("sqlite_autoindex_")) or (kind == "table" and name in _ANALYZED)
+
+
+def _is_first(name: str, sql: str | None) -> bool:
+    return name == "alembic_version" and _words(sql) == _words(_FIRST_VERSION_TABLE)
+
+
+def _words(sql: str | None) -> frozenset[str]:
+    """A table's columns and constraints, in any order, since a migration appends; another text as a whole."""
+    text = " ".join((sql or "").split())
+    found = _CREATED.fullmatch(text)
+    if found is None or "--" in text or "/*" in text:
+        return frozenset((text,))
+    name, inner, end = found.groups()
+    return frozenset((f"TABLE {name}", f"END {end.strip()}", *_parts(inner)))
+
+
+def _parts(inner: str) -> Iterable[str]:
+    """What commas outside of brackets and quotes separate."""
+    part, depth, quote = "", 0, ""
+    for sign in inner:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"`[":
+            quote = "]" if sign == "[" else sign
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "," and not depth:
+            yield part.strip()
+            part = ""
+            continue
+        part += sign
+    yield part.strip()
