@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from drill.checking import spec_from
-from drill.proving import Task, verify_exercise, verify_here
-from drill.worker import Workers, client, verified
+from drill.proving import Task, verify_exercise
+from drill.worker import Workers, verified
 from tests.asked import exercise
 
 
