@@ -9,10 +9,12 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from drill.errors import FileError, UsageError
+from drill.text import clean
 
 _LOCK = ".lock"
 
@@ -74,6 +76,19 @@ def whole_file(path: Path, *, durably: bool = True) -> Generator[BinaryIO, None,
         with suppress(OSError):
             os.remove(half)
         raise
+
+
+def keep_traceback(folder: Path, error: BaseException) -> Path | None:
+    """Write an error's traceback into the log folder; return its file, ``None`` where that fails."""
+    import traceback
+
+    path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
+    text = "".join(traceback.format_exception(error))
+    try:
+        write_whole(path, clean(text).encode("utf-8", "replace"), durably=False)
+    except OSError:
+        return None
+    return path
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.arraycode.misfits import MisfitError
+from drill.arraycode.probes import first_failure, same_at_probes
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Program
@@ -41,11 +42,14 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
 
     program = read_code(text, task.known, task.axes, task.library)
     outcome = outcome_of(task, program)
-    if outcome.is_right:
+    failure = first_failure(task, program) if outcome.is_right else None
+    if outcome.is_right and failure is None:
         return None
     for wrong_text, say in mistakes:
         if _fits(task, wrong_text, program):
             return "misconception", say
+    if failure is not None:
+        return "unstable", str(failure)
     if isinstance(outcome.error, UndefinedError) and has_values_somewhere(task, program):
         return "undefined", _SOMETIMES_UNDEFINED
     if outcome.error is not None and not isinstance(outcome.error, MisfitError):
@@ -69,4 +73,6 @@ def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
         mistaken = read_code(wrong_text, task.known, library=task.library)
     except CheckError:
         return False
-    return mistaken == program or same_results(task, mistaken, program)
+    if mistaken == program:
+        return True
+    return same_results(task, mistaken, program) and same_at_probes(task, mistaken, program)

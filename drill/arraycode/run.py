@@ -146,7 +146,7 @@ class Run:
             raise ParseError("~ only negates the truth values of an array", None, code="kind")
         self._budget.spend(made(math.prod(shape_of(value))))
         with numpy_errors(op, [value]):
-            return plain(_SIGNS[op](value))
+            return self._plain(_SIGNS[op](value))
 
     def _binary(self, op: str, left: Value, right: Value) -> Value:
         if not is_number(left) or not is_number(right):
@@ -164,7 +164,7 @@ class Run:
                 self.expanded = shapes  # often a column met a row by mistake
             self._budget.spend(made(math.prod(result)))
         with numpy_errors(op, [left, right]):
-            return plain(_OPERATORS[op](left, right))
+            return self._plain(_OPERATORS[op](left, right))
 
     def _index(self, node: Node) -> Value:
         if isinstance(node, Range):
@@ -196,7 +196,7 @@ class Run:
         if entries:
             self._budget.spend(indexed(of.shape, [entry.shape for entry in entries if entry.dtype != bool]))
         with numpy_errors("this index", [of, *entries]):
-            return plain(of[tuple(index)])
+            return self._plain(of[tuple(index)])
 
     def _attribute(self, of: Value, name: str) -> Value:
         if not isinstance(of, np.ndarray):
@@ -248,14 +248,26 @@ class Run:
         if "operands" in given:
             places = [given["subscripts"], *operands]
         with numpy_errors(what, [*given.values(), *operands]):
-            return plain(_RUNS[node.function](*places, **named))
+            return self._plain(self._function(node.function)(*places, **named))
+
+    def _plain(self, value: Value) -> Value:
+        """Return what NumPy made as one of our values."""
+        return plain(value)
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        """Return what computes a function of the table."""
+        return _RUNS[name]
+
+    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+        """Return a run of a definition, within the same budget."""
+        return Run(arrays, self._budget)
 
     def _defined(self, function: Function, given: Mapping[str, Value], what: str) -> Value:
         """The value of a function of torch's that is defined in NumPy; its errors are told of itself."""
         names = [parameter.name for parameter in function.parameters]
         try:
             program = read_code(DEFINITIONS[function.name], frozenset(names))
-            return Run({**dict.fromkeys(names), **given}, self._budget).value_of(program)
+            return self._nested({**dict.fromkeys(names), **given}).value_of(program)
         except MisfitError as error:
             arrays = (value for value in given.values() if isinstance(value, np.ndarray))
             shapes = " and ".join(shown(array.shape) for array in arrays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drill.arraycode.declared import axis_name
+from drill.arraycode.probes import Probe
 from drill.arraycode.tree import Program
 
 
@@ -17,6 +18,8 @@ class CodeTask:
     assume: tuple[str, ...] = ()
     # ``numpy`` or ``torch``, where the exercise says whose names are meant.
     library: str = ""
+    # Arrays at which answers are compared with the key at many digits.
+    probes: tuple[Probe, ...] = ()
 
     @property
     def known(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from drill.banks.catalogue import Bank, Entry, Topic
 from drill.banks.compile import Row
 from drill.banks.content import Source, SubjectPart
 from drill.banks.graph import Skill
+from drill.banks.names import topic_name_fault
 from drill.errors import BankError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
@@ -99,7 +100,8 @@ def assemble(
 def _bank(files: BankFiles) -> Bank:
     titles = dict(files.subject.topics)
     order = {topic: place for place, topic in enumerate(titles)}
-    parts = sorted(files.files, key=lambda part: order.get(_topic_id(part), len(order)))
+    parts, misnamed = _with_topics(files.files)
+    parts.sort(key=lambda part: order.get(_topic_id(part), len(order)))
     topics: dict[str, Topic] = {
         id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in files.subject.topics
     }
@@ -110,7 +112,7 @@ def _bank(files: BankFiles) -> Bank:
         title = (known.title if known else "") or part.title or id_
         theory = (known.theory if known else "") or part.theory
         topics[id_] = Topic(TopicId(id_), title, theory, BankId(files.id))
-    problems = [*files.subject.problems, *(problem for part in parts for problem in part.problems)]
+    problems = [*files.subject.problems, *(problem for part in parts for problem in part.problems), *misnamed]
     entries: dict[str, Entry] = {}
     for part in parts:
         for row in part.rows:
@@ -129,6 +131,13 @@ def _bank(files: BankFiles) -> Bank:
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
         field_of_work=next((part.field_of_work for part in parts if part.field_of_work), ""),
     )  # fmt: skip
+
+
+def _with_topics(parts: Sequence[FilePart]) -> tuple[list[FilePart], list[BankError]]:
+    """Return the files whose topic can be named, and the faults of the others."""
+    named = [(part, topic_name_fault(_topic_id(part), part.path)) for part in parts]
+    fitting = [part for part, fault in named if fault is None]
+    return fitting, [fault for _, fault in named if fault is not None]
 
 
 def _source(sources: Sequence[Source]) -> Source:

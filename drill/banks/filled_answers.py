@@ -29,7 +29,7 @@ from drill.checking import (
     read_distribution,
 )
 from drill.errors import BankError, CheckError
-from drill.faces import named
+from drill.lazy_exports import load_object
 from drill.maths import tree as trees
 from drill.maths.lowest_terms import in_lowest_terms
 from drill.maths.plain import Mode
@@ -88,7 +88,7 @@ class Answers:
 
         ``within`` is the answer that it belongs to, which may declare arrays and their axes.
         """
-        value: str = named(KINDS[kind].value)(self, kind, text, field, within)
+        value: str = load_object(KINDS[kind].value)(self, kind, text, field, within)
         return value
 
     def tree(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
@@ -138,7 +138,7 @@ class Answers:
 
     def key(self, expect: Spec) -> Key:
         """Return the key that a learner could type, rounded as the answer asks."""
-        key: Key = named(KINDS[expect.kind].key_text)(self, expect)
+        key: Key = load_object(KINDS[expect.kind].key_text)(self, expect)
         return key
 
     def shown(self, expect: Spec, text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drill.banks.building import Body
-from drill.checking import KINDS
+from drill.checking import KINDS, texts_in
 from drill.codec import is_list, is_mapping, is_tuple
 
 # Hex digits of a content hash: 64 bits, so that chance never makes two alike.
@@ -86,7 +86,12 @@ def _key(answer: Body) -> dict[str, Any]:
     for key, value in answer.items():
         match _written(key):
             case "steps" if is_list(value):
-                kept[key] = [option["id"] for option in value]
+                kept[key] = [
+                    {"id": option["id"], "after": texts_in(option["after"])}
+                    if "after" in option
+                    else option["id"]
+                    for option in value
+                ]
             case "choices" if is_list(value):
                 kept[key] = _texts_by_id(value, ("claim",))
                 for option in value:

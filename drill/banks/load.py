@@ -19,6 +19,7 @@ from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, manner, problems_of
 from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, SubjectPart, too_large
 from drill.banks.graph import Skills
+from drill.banks.names import bank_name_fault
 from drill.codec import from_plain, is_mapping
 from drill.errors import BankError, TimedOutError
 from drill.files import refuse_endless
@@ -171,7 +172,7 @@ def _bank_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def misnamed(root: Path) -> tuple[BankError, ...]:
+def unreadable_names(root: Path) -> tuple[BankError, ...]:
     """Return faults of the files and folders below a root that no bank can be found in: their names are no
     text."""
     found: list[BankError] = []
@@ -248,9 +249,11 @@ class Loading:
         left_out = [bank for bank in shipped if bank.id in SUBJECTS and bank not in chosen]
         # The subjects left out still describe their skills, since others rest on them.
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
+        named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in find_banks(own)]
+        misnamed = [fault for _, fault in named if fault is not None]
         banks, stray, own_skills = assemble(
             [self._files(bank, shipped=True) for bank in (*chosen, *others)],
-            [self._files(bank, shipped=False) for bank in find_banks(own)],
+            [self._files(bank, shipped=False) for bank, fault in named if fault is None],
             reserved={name: "the package" for name in SUBJECTS if name in RESERVED}
             | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
@@ -258,7 +261,9 @@ class Loading:
         if self._cache.has_new:
             self._cache.prune()
         all_skills = Skills((*skills.values(), *own_skills))
-        return Catalogue(banks, all_skills, self.exercise, self.cards, (*stray, *misnamed(own)))
+        return Catalogue(
+            banks, all_skills, self.exercise, self.cards, (*stray, *misnamed, *unreadable_names(own))
+        )
 
     def exercise(self, entry: Entry) -> Exercise:
         """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed

@@ -69,6 +69,13 @@ def divide(array: Array, divisor: Node) -> Array:
     return array.each(lambda entry: tidy(Binary("/", entry, divisor)))
 
 
+def entrywise(left: Array, right: Array) -> Array:
+    """Return the product entry by entry. Raises CheckError where sizes differ."""
+    if left.size != right.size:
+        raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
+    return left.combined(right, _product)
+
+
 def multiply(left: Array, right: Array) -> Array | Node:
     """Return the matrix product; a number where a row meets a vector. Raises CheckError where sizes do not
     fit."""

@@ -73,6 +73,8 @@ class Question:
     declared: Declared = Declared()
     # Shown in place of the stage once it is done; empty for the key.
     result: str = ""
+    # Why its key does not change with the draw; empty where it does.
+    fixed: str = ""
     hints: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     wrong: tuple[Mistake, ...] = ()
@@ -127,6 +129,8 @@ class Exercise:
     skill: str = ""
     needs: tuple[str, ...] = ()
     level: int = 2
+    # Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid.
+    pace: int = 0
     was: tuple[str, ...] = ()
     corrects: tuple[str, ...] = ()
     source: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks.load import SHELVES, SUBJECT_FILE, SUFFIXES, is_shelf
+from drill.banks.names import unfit_character
 from drill.errors import UsageError
 from drill.files import save
 from drill.locations import Locations, shipped_banks
@@ -98,8 +99,8 @@ def _path(name: str, places: Locations) -> Path:
 
 def _bank_id(path: Path, places: Locations) -> str:
     """The bank's name among the learner's own: its first folder there, or its own name."""
-    if not _slug(path.stem):
-        raise UsageError(f"no bank can be called {path.stem}", "use lower-case letters, digits and hyphens")
+    if not _slug(path.stem) or unfit_character(path.stem):
+        raise UsageError(f"no bank can be called {path.stem!r}", "use letters, digits and hyphens")
     inside = path.resolve()
     if not inside.is_relative_to(places.banks.resolve()):
         return path.stem

@@ -10,7 +10,17 @@ from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node, Path
-from drill.checking import KINDS, NO_SLIP, UNFIT, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, gaps
+from drill.checking import (
+    KINDS,
+    NO_SLIP,
+    UNFIT,
+    ChoicesSpec,
+    ClozeSpec,
+    FaultSpec,
+    OptionsSpec,
+    OrderSpec,
+    gaps,
+)
 from drill.codec import Written
 from drill.errors import BankError
 from drill.text import did_you_mean
@@ -22,6 +32,8 @@ _OF_PARTS = tuple(kind.name for kind in KINDS.values() if kind.written == "parts
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 # A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else.
 _MAY_SHARE = {"vars", "names"}
+# Fewer are soon known by heart; of a rapid exercise the draws are counted instead.
+_FEWEST_SISTERS = 3
 
 
 def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
@@ -30,6 +42,8 @@ def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
     if not sisters:
         yield from _incomplete(body, (), node)
         return
+    if len(sisters) < _FEWEST_SISTERS and "pace" not in body:
+        yield fault_at(node, ("sisters",), f"at least {_FEWEST_SISTERS} entries are expected", "", "schema")
     for place, id_ in _repeated([sister["id"] for sister in sisters]):
         yield fault_at(node, ("sisters", place, "id"), f"a second sister with the id {id_}")
     for sister in sisters:
@@ -102,6 +116,12 @@ def _question_faults(form: Form, question: Question, node: Node) -> Iterator[Ban
     yield from _twice_declared(form, question, node)
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
         yield from _pool_faults(question.answer, (*at, "answer"), node)
+    if isinstance(question.answer, OrderSpec) and not any(
+        step.after or step.after is None for step in question.answer.options
+    ):
+        yield fault_at(
+            node, (*at, "answer", "order"), "no entry comes after another, so every order is right"
+        )
     if isinstance(question.answer, FaultSpec):
         yield from _slip_faults(question.answer, (*at, "answer"), node)
     if question.wrong and not kind.takes_mistakes:

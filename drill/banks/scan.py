@@ -161,8 +161,7 @@ class _Composer:
 
     def _start(self, node: Items | Fields, event: yaml.CollectionStartEvent) -> None:
         if len(self._open) == MOST_DEPTH:
-            hint = "look for a bracket that is not closed"
-            _refuse(event, f"nested deeper than {MOST_DEPTH}", hint, TOO_LARGE)
+            raise _too_deep(*_place(event))
         self._add(node, event)
         self._open.append(node)
         self._keys.append(None)
@@ -220,10 +219,17 @@ def _refuse(event: yaml.Event, message: str, hint: str, code: str = "yaml") -> N
     raise BankError(message, hint, line=line, column=column, code=code)
 
 
+def _too_deep(line: int, column: int) -> BankError:
+    hint = "look for a bracket that is not closed"
+    return BankError(f"nested deeper than {MOST_DEPTH}", hint, line=line, column=column, code=TOO_LARGE)
+
+
 def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
     mark, opened = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return BankError(f"the text is not YAML: {error.problem}", code="yaml")
+    if "nesting depth" in (error.problem or ""):  # the parser's own limit, met before any event
+        return _too_deep(mark.line + 1, mark.column + 1)
     shown = lines[mark.line] if mark.line < len(lines) else ""
     message, hint = explain_syntax(error.problem or "", error.context or "", shown, mark.column + 1)
     # whether the fault lies where something opened, not where the parser noticed

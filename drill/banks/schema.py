@@ -117,6 +117,7 @@ DottedId = Annotated[str, _pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as 
 ItemId = Annotated[str, _pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id")]
 ContentHash = Annotated[str, _pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits")]
 Level = Annotated[str, _in_range(1, 5), WithJsonSchema(_number_schema(1, 5))]
+Pace = Annotated[str, _in_range(2, 20), WithJsonSchema(_number_schema(2, 20))]
 Seed = Annotated[str, _in_range(0, 2**63 - 1), WithJsonSchema(_number_schema(0, 2**63 - 1))]
 Digits = Annotated[str, _in_range(1, 50), WithJsonSchema(_number_schema(1, 50))]
 Decimals = Annotated[str, _in_range(0, 50), WithJsonSchema(_number_schema(0, 50))]
@@ -143,6 +144,11 @@ Domain = Annotated[
 ]
 
 
+_NUMBERS = {"anyOf": [_SCALAR, {"type": "array"}]}
+Probes = Annotated[
+    list[Annotated[dict[Name, Annotated[Any, WithJsonSchema(_NUMBERS)]], Field(min_length=1)]],
+    Field(min_length=1, max_length=20),
+]
 _Item = TypeVar("_Item")
 Listed = Annotated[list[_Item], BeforeValidator(_listed), Field(max_length=200)]
 Texts = Listed[Text]
@@ -261,13 +267,15 @@ class SharedChoice(_Model):
     right: Annotated[Listed[OptionId], Field(min_length=1)]
     say: dict[OptionId, Text] | None = None
     claim: dict[OptionId, Expression] | None = None
+    after: dict[OptionId, Listed[OptionId]] | None = None
 
 
 class OrderEntry(_Model):
-    """One step of an order; the file holds them in the right order."""
+    """One step of an order; the file holds them in a right order."""
 
     id: OptionId | None = None
     text: Text
+    after: Listed[OptionId] | None = None
 
 
 class SharedOption(_Model):
@@ -387,7 +395,8 @@ _OPTIONS: dict[str, Any] = {
     "digits": Digits, "decimals": Decimals, "wrt": Name, "shapes": dict[Name, Lengths],
     "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
     "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
-    "such-that": Conditions, "example": Expression,
+    "such-that": Conditions, "example": Expression, "probes": Probes,
+    "on": Expression,
 }  # fmt: skip
 
 
@@ -434,6 +443,7 @@ class Stage(Question):
     prompt: Text
     answer: Answer  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
     result: Text | None = None
+    fixed: Text | None = None
 
 
 _Stages = Annotated[list[Stage], Field(min_length=2, max_length=6)]
@@ -463,7 +473,8 @@ class Sister(Asking):
     """The same idea asked of another object: her fields stand in place of the exercise's."""
 
 
-_Sisters = Annotated[list[Sister], Field(min_length=3, max_length=12)]
+# Rapid exercises may have two; others have three (``rules.completeness_faults``).
+_Sisters = Annotated[list[Sister], Field(min_length=2, max_length=12)]
 
 
 class Exercise(Asking):
@@ -473,6 +484,7 @@ class Exercise(Asking):
     skill: DottedId | None = None
     needs: Listed[DottedId] | None = None
     level: Level | None = None
+    pace: Pace | None = None
     sisters: _Sisters | None = None
     options: Annotated[list[SharedOption], Field(min_length=2)] | None = None
     was: Listed[ItemId] | None = None

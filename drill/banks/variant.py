@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drill.banks.models import Link
-from drill.checking import Key, Option, OptionsSpec, Spec
+from drill.checking import Key, Option, OptionsSpec, Spec, reason_of
 from drill.drawing.figure import Figure
 
 
@@ -59,6 +59,11 @@ class Stage:
         """The key as the checker takes it: ids of options in a tuple, since a text names them by letters."""
         is_of_ids = isinstance(self.expect, OptionsSpec) and isinstance(self.key, str)
         return tuple(str(self.key).split()) if is_of_ids else self.key
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with the wrong line of an argument; empty for other kinds."""
+        return reason_of(self.wrong) if self.kind == "fault" else ""
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -20,20 +20,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.checking.answer_reader import read_answer
+    from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
+    from drill.checking.answer_reader import names_of_entries, read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
+    from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
     from drill.checking.kinds.code import CodeSpec
     from drill.checking.kinds.distribution import read_distribution
-    from drill.checking.kinds.fault import NO_SLIP, FaultSpec
+    from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.matrices import (
         FACTORISATIONS,
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
         SolutionsSpec,
     )
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
-    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, read_parts, with_blanks
+    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
     from drill.checking.matrix import Matrix, eliminate
@@ -62,7 +64,54 @@ if TYPE_CHECKING:
         known,
         option_id,
         spec_from,
+        texts_in,
     )
     from drill.checking.verdict import Verdict
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.checking.answer_reader": ("names_of_entries", "read_answer"),
+        "drill.checking.equality.structure": ("canonical",),
+        "drill.checking.judge": ("check",),
+        "drill.checking.judges.constraints": ("branches",),
+        "drill.checking.kinds": ("KINDS",),
+        "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
+        "drill.checking.kinds.choices": ("ChoicesSpec", "OptionsSpec", "OrderSpec", "chosen"),
+        "drill.checking.kinds.code": ("CodeSpec",),
+        "drill.checking.kinds.distribution": ("read_distribution",),
+        "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
+        "drill.checking.kinds.formula": ("FormulaSpec",),
+        "drill.checking.kinds.matrices": (
+            "FACTORISATIONS",
+            "FactorisationSpec",
+            "MatrixExpressionSpec",
+            "SolutionsSpec",
+        ),
+        "drill.checking.kinds.numbers": ("AntiderivativeSpec", "ExpressionSpec", "NumberSpec"),
+        "drill.checking.kinds.parts": ("UNFIT", "ClozeSpec", "PartsSpec", "gaps", "pieces_of", "with_blanks"),
+        "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
+        "drill.checking.kinds.vectors": ("ArraySpec", "EigenvectorSpec", "ShapeSpec"),
+        "drill.checking.matrix": ("Matrix", "eliminate"),
+        "drill.checking.spec": (
+            "COMMON",
+            "CodeClaim",
+            "Key",
+            "Option",
+            "Shapes",
+            "Slip",
+            "Spec",
+            "TextSpec",
+            "Tolerance",
+            "as_mapping",
+            "choices_of",
+            "kind_of",
+            "known",
+            "option_id",
+            "spec_from",
+            "texts_in",
+        ),
+        "drill.checking.verdict": ("Verdict",),
+    },
+    submodules=("answer_reader", "judge", "judges", "kinds", "real_root_search", "spec", "time_budget"),
+)

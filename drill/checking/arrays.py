@@ -136,6 +136,22 @@ def multiplied(left: Value, right: Value) -> Value:
             return scaled(left, right)
 
 
+def entrywise(left: Value, right: Value) -> Value:
+    """Return the product entry by entry; of numbers their product. Raises SizesError where sizes differ."""
+    match left, right:
+        case (Identity() as identity, Array() as array) | (Array() as array, Identity() as identity):
+            require_square(array, "a product with I entry by entry")
+            return entrywise(array, identity.of_size(array.size[0]))
+        case (Array(), Array()) if left.size == right.size:
+            return left.combined(right, lambda x, y: x * y)
+        case (Identity(), Identity()):
+            return Identity(left.factor * right.factor)
+        case (Array() | Identity(), _) | (_, Array() | Identity()):
+            raise SizesError("a product entry by entry", size_of(left) or (1, 1), size_of(right) or (1, 1))
+        case _:
+            return left * right
+
+
 def _dot(first: Row, second: Row) -> Number:
     return sum((x * y for x, y in zip(first, second, strict=True)), 0)
 

@@ -6,19 +6,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, permutations
 
+from drill.checking.ambiguity import other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
+from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context
-from drill.checking.judges.rounding import ENOUGH, EXACT_DUE, HINTING, TOO_SHORT, as_exact, precision_asked
+from drill.checking.judges.rounding import (
+    ENOUGH,
+    EXACT_DUE,
+    HINTING,
+    TOO_SHORT,
+    as_asked,
+    as_exact,
+    cut_message,
+    is_cut,
+    precision_asked,
+)
 from drill.checking.judges.values import judge_value
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.numbers import NumberSpec, ValueSpec
+from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
-from drill.faces import named
+from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols
 
@@ -42,7 +54,7 @@ def check(
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     try:
-        verdict: Verdict = named(KINDS[spec.kind].judge)(spec, answer, mistakes, shown)
+        verdict: Verdict = load_object(KINDS[spec.kind].judge)(spec, answer, mistakes, shown)
     except KeyFaultError:
         raise
     except CheckError as error:
@@ -56,12 +68,18 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
     node = read_answer(spec, text)
     assert node is not None
     kind, context = KINDS[spec.kind], Context.of(spec)
-    verdict: Verdict = named(kind.compare)(spec, node, context)
+    verdict: Verdict = load_object(kind.compare)(spec, node, context)
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
         read = _in_percent(spec, node, text, context)
         node, verdict = (read, judge_value(spec, read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
+    if (asked := as_asked(spec, node)) != node:
+        as_rounded: Verdict = load_object(kind.compare)(spec, asked, context)
+        if as_rounded.verdict == "correct":
+            return replace(as_rounded, evidence=ROUNDED)
+    if other := other_reading(spec, text, node, lambda tree: load_object(kind.compare)(spec, tree, context)):
+        return other
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
@@ -73,7 +91,7 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
             return wrong("misconception", say, verdict.evidence)
     found = diagnosis(spec, read, context)
     # where no cause is known: with a point to try, if there is a small one
-    point = "" if found or not isinstance(spec, ValueSpec) else other_value(spec.key, read, context.assumed)
+    point = "" if found or not isinstance(spec, ValueSpec) else _point_to_try(spec, read, context)
     return found or replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
@@ -94,7 +112,7 @@ def _judge_rounded(
 ) -> tuple[Verdict, Node]:
     """Judge a wrong answer with its decimals as the numbers of the key that they round; return the verdict,
     and how the answer is read."""
-    compare, asked, read = named(KINDS[spec.kind].compare), precision_asked(spec), node
+    compare, asked, read = load_object(KINDS[spec.kind].compare), precision_asked(spec), node
     if not asked and (read := as_exact(spec, node, ENOUGH)) != node:
         verdict = compare(spec, read, context)
         if verdict.verdict != "wrong":
@@ -103,7 +121,8 @@ def _judge_rounded(
     for code, message, ending in (("rounding", asked or TOO_SHORT, bool(asked)), ("wrong", EXACT_DUE, True)):
         guess = as_exact(spec, node, HINTING, ending=ending)
         if guess != node and compare(spec, guess, context).verdict == "correct":
-            return wrong(code, message), read
+            is_rounding = code == "rounding" and is_cut(spec, node)
+            return wrong(code, cut_message(message) if is_rounding else message), read
     return verdict, read
 
 
@@ -111,7 +130,7 @@ def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
     diagnose = KINDS[spec.kind].diagnose
     try:
-        return named(diagnose)(spec, node, context) if diagnose else None
+        return load_object(diagnose)(spec, node, context) if diagnose else None
     except CheckError:
         return None
 
@@ -120,7 +139,7 @@ def fits(spec: Spec, wrong_text: str, text: str) -> bool:
     """Whether the text of a part is what a known mistake yields."""
     kind = KINDS[spec.kind]
     if not kind.compare:
-        return bool(kind.fits) and bool(named(kind.fits)(spec, wrong_text, text))
+        return bool(kind.fits) and bool(load_object(kind.fits)(spec, wrong_text, text))
     try:
         node = read_answer(spec, text)
     except CheckError:
@@ -134,14 +153,23 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
         key = read_key(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
         read = node if exactly or precision_asked(spec) else as_exact(mistaken, node, ENOUGH)
-        return bool(named(KINDS[spec.kind].fits)(mistaken, key, read, context))
+        return bool(load_object(KINDS[spec.kind].fits)(mistaken, key, read, context))
     except CheckError:
         return False
 
 
 def fits_key(mistaken: Spec, _key: Node, node: Node, context: Context) -> bool:
     """Whether an answer would be right if a known mistake were the key."""
-    return named(KINDS[mistaken.kind].compare)(mistaken, node, context).verdict == "correct"
+    return load_object(KINDS[mistaken.kind].compare)(mistaken, node, context).verdict == "correct"
+
+
+def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:
+    """Say where an answer differs from the key; where an equation holds, at a point at which it does."""
+    if not isinstance(spec, ExpressionSpec) or not spec.on:
+        return other_value(spec.key, answer, context.assumed)
+    branch = branches(spec.on, spec.names, spec.assume)[0]
+    point = other_value(branch.put_in(spec.key), branch.put_in(answer), branch.assumed)
+    return point and f"where {spec.on}, {point}"
 
 
 # --- a point to try -------------------------------------------------------------------------------------

@@ -12,11 +12,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.cli import api, protocol
     from drill.cli.api import Grader, grade, load, variant
-else:
-    __getattr__ = lazily(__name__, __file__)
+    from drill.cli.diagnostics import guarded
+    from drill.cli.protocol import Protocol
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.cli.api": ("Grader", "grade", "load", "variant"),
+        "drill.cli.diagnostics": ("guarded",),
+        "drill.cli.protocol": ("Protocol",),
+    },
+    submodules=("api", "protocol"),
+)

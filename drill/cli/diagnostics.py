@@ -7,14 +7,12 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from drill.cli import output
 from drill.errors import DrillError, FileError, StoreError, UsageError
+from drill.files import keep_traceback
 from drill.locations import find
-from drill.text import clean
 
 # Exit codes: those that grep and diff have, and 128 and the signal's number.
 DONE, FOUND, BAD_INPUT, SURROUNDINGS, INTERRUPTED = 0, 1, 2, 3, 130
@@ -92,14 +90,7 @@ def _show_worker_faults(before: Mapping[Path, int]) -> None:
 
 def _report(error: BaseException) -> str:
     """Keep the traceback in the log folder; say where."""
-    try:
-        folder = find(os.environ).log
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-        trace: TracebackType | None = error.__traceback__
-        path.write_text(
-            clean("".join(traceback.format_exception(type(error), error, trace))), encoding="utf-8"
-        )
-    except (OSError, DrillError):
-        return "No report could be written; --debug shows the details."
-    return f"The details are in {path}."
+    with suppress(DrillError):
+        if (path := keep_traceback(find(os.environ).log, error)) is not None:
+            return f"The details are in {path}."
+    return "No report could be written; --debug shows the details."

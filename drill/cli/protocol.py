@@ -111,7 +111,7 @@ class Protocol:
                 self._say_verdict(outcome)
 
     def _say_verdict(self, verdict: VerdictView) -> None:
-        told: Message = {"type": "revealed"}
+        told: Message = {"type": "revealed"} | ({"message": verdict.message} if verdict.message else {})
         if verdict.verdict != "revealed":
             told = {"type": "verdict"} | picked(verdict, "verdict", "code", "message")
         told |= {"key": verdict.key, "steps": list(verdict.steps), "figure": figure_shape(verdict.figure)}

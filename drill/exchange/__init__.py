@@ -12,16 +12,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.exchange import (
+        addresses,
+        anki_reader,
+        arxiv,
+        book_lists,
+        books,
+        cards,
+        download,
+        formats,
+        gift_reader,
+        hashcards_reader,
+        ranges,
+        tables,
+        typed_answers,
+    )
     from drill.exchange.arxiv import arxiv_id, fetch
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.deck_export import Note, as_anki_text, as_csv, write_package
     from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
     from drill.exchange.formats import read_file
     from drill.exchange.got_shelves import StagedShelf, remove, staged
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.exchange.arxiv": ("arxiv_id", "fetch"),
+        "drill.exchange.book_lists": ("ChangedList", "NewBook", "add", "import_list"),
+        "drill.exchange.deck_export": ("Note", "as_anki_text", "as_csv", "write_package"),
+        "drill.exchange.decks": ("DeckBank", "DeckFormat", "deck_format", "import_deck"),
+        "drill.exchange.formats": ("read_file",),
+        "drill.exchange.got_shelves": ("StagedShelf", "remove", "staged"),
+    },
+    submodules=(
+        "addresses",
+        "anki_reader",
+        "arxiv",
+        "book_lists",
+        "books",
+        "cards",
+        "download",
+        "formats",
+        "gift_reader",
+        "hashcards_reader",
+        "ranges",
+        "tables",
+        "typed_answers",
+    ),
+)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks.load import ORIGIN_FILE, SHELVES, SUBJECT_FILE, find_banks, origin_of
+from drill.banks.names import NAME_CHARACTERS, unfit_character
 from drill.errors import FileError, UsageError
 from drill.exchange.addresses import fetch, name_in
 from drill.exchange.books import slug
@@ -35,6 +36,8 @@ class StagedShelf:
     origin: Mapping[str, str]
     # Files of YAML that are no banks.
     left_out: tuple[str, ...]
+    # Files of YAML whose name, or that of their folder, is none that a bank may have.
+    misnamed: tuple[str, ...]
     is_update: bool
     places: Locations
 
@@ -78,7 +81,12 @@ def staged(
     _refuse_taken(name, address, places)
     fetched = fetch(address, at, schemes)
     with locked(places.banks / name), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as folder:
-        files, left_out = _banks_in(fetched.files, name)
+        fitting = {path: data for path, data in fetched.files.items() if _is_fitting(path)}
+        misnamed = tuple(sorted(fetched.files.keys() - fitting.keys()))
+        if not fitting:
+            message = f"no file in it can be used: the name of a bank has only {NAME_CHARACTERS}"
+            raise UsageError(message, "ask its author to rename the files")
+        files, left_out = _banks_in(fitting, name)
         root = Path(folder)
         try:
             for path, data in files.items():
@@ -90,7 +98,7 @@ def staged(
         except OSError as error:
             raise FileError(places.banks / name, "written", error) from error
         is_update = (places.banks / name).is_dir()
-        yield StagedShelf(name, root, origin, left_out, is_update, places)
+        yield StagedShelf(name, root, origin, left_out, misnamed, is_update, places)
 
 
 def remove(name: str, places: Locations) -> None:
@@ -119,6 +127,10 @@ def _refuse_taken(name: str, address: str, places: Locations) -> None:
     if any(path.exists() for path in there) and origin.get("address") != address:
         where = f"the banks of {origin['address']}" if origin else "a bank of yours"
         raise UsageError(f"{name} is taken by {where}", "choose another: --as NAME")
+
+
+def _is_fitting(path: str) -> bool:
+    return not any(map(unfit_character, path.split("/")))
 
 
 def _banks_in(files: Mapping[str, bytes], name: str) -> tuple[Mapping[str, bytes], tuple[str, ...]]:

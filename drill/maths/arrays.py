@@ -247,6 +247,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "trace": lambda value: _tidy(np.trace(_square(value, "trace"))),
     "norm": lambda value: math.sqrt(float(np.sum(np.abs(np.asarray(value)) ** 2))),
     "eigenvalues": _eigenvalues, "dot": _dot, "cross": _cross, "eye": _identity, "diag": _diagonal,
+    "hadamard": _entrywise(scalars.multiply, np.multiply),
 }  # fmt: skip
 
 # Operations of numbers, vectors and matrices alike.
@@ -257,5 +258,6 @@ ARITHMETIC = Arithmetic(
         "/": _divide, "^": _power,
     },
     related=_related, functions=_FUNCTIONS, special=numeric.SPECIAL, sequence=_sequence, entry=_entry,
-    infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, keeps_constants=True,
+    infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, most_steps=numeric.MOST_STEPS,
+    keeps_constants=True,
 )  # fmt: skip

@@ -28,7 +28,7 @@ FRACTIONS: dict[str, tuple[str, str]] = {
     for above, _, below in (unicodedata.normalize("NFKC", sign).partition("⁄"),)
 }
 # Signs that are tokens of their own.
-SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩"
+SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩⊙∘"
 
 _KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS))
 

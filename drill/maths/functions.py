@@ -48,7 +48,9 @@ _ARGUMENTS: dict[Audience, dict[str, tuple[int, int]]] = {
         **dict.fromkeys(_ONE_ARGUMENT, (1, 1)), "log": (1, 2), "root": (2, 2), "binomial": (2, 2),
         "max": (1, _MANY), "min": (1, _MANY), "beta": (2, 2),
     },
-    "matrix": {"rank": (1, 1), "norm": (1, 1), "dot": (2, 2), "eye": (1, 1), "diag": (1, _MANY)},
+    "matrix": {
+        "rank": (1, 1), "norm": (1, 1), "dot": (2, 2), "hadamard": (2, 2), "eye": (1, 1), "diag": (1, _MANY)
+    },
     "bank": {
         "diff": (2, 5), "integrate": (2, 4), "limit": (3, 3), "sum": (4, 4), "prod": (4, 4),
         "subs": (3, 1 + 2 * _MANY), "eigenvalues": (1, 1), "cross": (2, 2), "col": (1, 1), "expand": (1, 1),

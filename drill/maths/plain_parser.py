@@ -13,13 +13,16 @@ from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
+# A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
+ENTRYWISE = 65
 # The power of the weakest operator: everything is read.
 ANY = 1
 
 BINDING_POWER: dict[str, int] = {
     "or": OR, "and": AND, **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION), "union": UNION,
-    **dict.fromkeys(("+", "-"), SUM), **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT), "^": POWER,
-    **dict.fromkeys(("!", "%", "'", "superscript"), POSTFIX),
+    **dict.fromkeys(("+", "-"), SUM), "⊙": ENTRYWISE,
+    **dict.fromkeys(("*", "@", "/", "choose", *STARTS), PRODUCT), "^": POWER,
+    **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip
 
 _TRANSPOSE = tree.Sym("T")
@@ -61,18 +64,21 @@ class Parser(Cursor):
                 node = Binary("*", node, self.expression(PRODUCT + 1), True)
                 continue
             power = BINDING_POWER.get(kind, 0)
+            if kind == "⊙" and self.grouping == "entrywise":
+                power = PRODUCT + 1
             if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
-                if kind == "*":
-                    self.index += 1
-                    node = Binary("*", node, self.expression(PRODUCT + 1))
+                if kind == "*" or kind == "@":
+                    node = self._product(node, kind)
                     divided = False
                 elif kind == "/":
                     slash = self.index
                     self.index += 1
                     seen = self.percents
-                    node = Binary("/", node, self.expression(PRODUCT + 1))
+                    is_open = self.grouping == "divisor" and self.kind != "("
+                    divisor = self.expression(PRODUCT + 1)
+                    node = Binary("/", node, self._with_rest(divisor) if is_open else divisor)
                     if self.percents > seen:
                         self.check_percent(slash)
                     divided = True
@@ -81,6 +87,9 @@ class Parser(Cursor):
                 else:
                     self._check_beside(kind, divided)
                     node = Binary("*", node, self.expression(PRODUCT + 1), True)
+            elif kind == "⊙":
+                self.index += 1
+                node = Call("hadamard", (node, self.expression(power + 1)))
             elif power == SUM:
                 self.index += 1
                 node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
@@ -160,6 +169,37 @@ class Parser(Cursor):
             left = right
         return left if chain is None else chain
 
+    def _product(self, left: Node, sign: str) -> Node:
+        """A product with its sign; a star beside NumPy's ``@`` joins arrays entry by entry."""
+        position = self.position
+        self.index += 1
+        right = self.expression(PRODUCT + 1)
+        if sign == "*" and "@" in self.text and self._is_array(left) and self._is_array(right):
+            hint = "write A ⊙ B, or A @ B for the matrix product"
+            raise ParseError("beside @ the sign * reads two ways", position + 1, hint=hint)
+        return Binary("*", left, right)
+
+    def _is_array(self, node: Node) -> bool:
+        """Whether a value is surely a vector or a matrix, or made of such."""
+        match node:
+            case tree.Sym(name):
+                return name in self.vocabulary.names.matrices
+            case tree.Neg(arg) | Binary("^", arg, _):
+                return self._is_array(arg)
+            case Binary(_, left, right):
+                return self._is_array(left) or self._is_array(right)
+            case Call(name):
+                return name in ("T", "inv", "hadamard", "eye", "diag")
+            case _:
+                return isinstance(node, tree.Sequence)
+
+    def with_quotient(self, node: Node) -> Node:
+        """A function's argument without brackets, as far as it goes."""
+        if self.grouping != "argument" or self.kind != "/":
+            return node
+        self.index += 1
+        return Binary("/", node, self.expression(PRODUCT + 1))
+
     def _choose(self, above: Node) -> Node:
         self.index += 1
         below = self.expression(PRODUCT + 1)
@@ -175,9 +215,10 @@ class Parser(Cursor):
             return self._raised(base, position)
         if kind == "superscript":
             return self._to_exponent(base, self.superscript(position))
-        if kind == "'":
+        if kind == "'" or kind == ".T":
             if not self._is_matrix(base):
-                raise ParseError("a prime belongs to a name, such as y', or to a matrix", position + 1)
+                what = "a prime belongs to a name, such as y'," if kind == "'" else ".T belongs to a vector"
+                raise ParseError(f"{what} or to a matrix", position + 1)
             self.count_postfix()
             return Call("T", (base,))
         if self.kind == kind:
@@ -198,8 +239,28 @@ class Parser(Cursor):
             exponent = read_group(self, self.tokens[self.index - 1][2])
         else:
             exponent = self.expression(POWER)
+            if kind != "(" and (self.grouping == "exponent" or self.grouping == "quotient"):
+                exponent = self._with_rest(exponent)
         self.depth -= 1
         return self._to_exponent(base, exponent)
+
+    def _with_rest(self, node: Node) -> Node:
+        """A value with the factors directly behind it, and as exponents group quotients, with those too."""
+        while self.is_beside() and (self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")):
+            kind = self.kind
+            if kind == "|" and self.bars and not opens_bars(self, STARTS):
+                break
+            if kind == "/":
+                self.index += 1
+                divisor = self.expression(PRODUCT + 1)
+                if isinstance(node, tree.Neg):  # x^-1/2
+                    node = tree.Neg(Binary("/", node.arg, divisor))
+                else:
+                    node = Binary("/", node, divisor)
+            else:
+                self._check_beside(kind, divided=False)
+                node = Binary("*", node, self.expression(PRODUCT + 1), True)
+        return node
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """A power, or the transpose that ``A^T`` and ``A^-T`` write."""
@@ -242,6 +303,8 @@ class Parser(Cursor):
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"
         node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
+        if not bracketed:
+            node = self.with_quotient(node)
         self.depth -= 1
         is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
         if is_number and is_beside and isinstance(node, tree.Num) and not self.bank:
@@ -270,5 +333,5 @@ class Parser(Cursor):
         if kind == "(" and before == "name" and self.touches():
             hint = "put a blank or * between for a product"
             raise ParseError("a name directly before a bracket reads two ways", at, hint=hint)
-        if kind == "number":
+        if kind == "number" and not self.is_power_apart():
             raise ParseError("a number after a factor reads two ways", at, hint="write 2x, x*2 or x^2")

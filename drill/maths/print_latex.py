@@ -367,6 +367,7 @@ _FORMS: dict[tuple[str, int], Printed] = {
     ("ceil", 1): (r"\left\lceil {0}\right\rceil", ATOM), ("ind", 1): (r"\left[{0}\right]", ATOM),
     ("factorial", 1): (r"{0:base}!", POWER), ("T", 1): (r"{0:base}^{{\top}}", POWER),
     ("inv", 1): (r"{0:base}^{{-1}}", POWER), ("dot", 2): (r"{0:power} \cdot {1:power}", PRODUCT),
+    ("hadamard", 2): (r"{0:power} \odot {1:power}", PRODUCT),
     ("cross", 2): (r"{0:power} \times {1:power}", PRODUCT), ("binomial", 2): (r"\binom{{{0}}}{{{1}}}", ATOM),
     ("diff", 2): (r"\frac{{d}}{{d {1}}} {0:product}", PRODUCT),
     ("diff", 3): (r"\frac{{\partial^{{2}}}}{{\partial {1} \partial {2}}} {0:product}", PRODUCT),

@@ -19,7 +19,7 @@ MAX_DIGITS = 60
 
 _LIMIT = 10**MAX_DIGITS
 _ZERO = Num("0")
-_ARRAYS = frozenset(("T", "inv", "eye", "diag", "col", "cross"))
+_ARRAYS = frozenset(("T", "inv", "eye", "diag", "col", "cross", "hadamard"))
 _ARITHMETIC = frozenset((
     *("abs", "max", "min", "floor", "ceil", "sign", "sqrt", "cbrt", "root"),
     *("factorial", "binomial", "gcd", "mod", "dec"),

@@ -34,7 +34,7 @@ TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
     rf"|(?P<run>(?:{'|'.join(keyword.kwlist)}|np)_(?![A-Za-z0-9{{])"  # pass_: a name that Python keeps
     rf"|(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
-    rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|[-+*/^()\[\]{{}},;|!=<>%'{SIGNS}])"
+    rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|\.\*|\.T(?![A-Za-z0-9_])|[-+*/^()\[\]{{}},;|!=<>%@'{SIGNS}])"
     r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
@@ -42,11 +42,14 @@ TOKEN = re.compile(
 )
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
+_POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
 _KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
 _SAME = {
     "**": "^", "=<": "<=", "=>": ">=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and",
-    "∨": "or", "∪": "union", "⟨": "angle", "⟩": "angle-end",
+    "∨": "or", "∪": "union", "⟨": "angle", "⟩": "angle-end", "∘": "⊙", ".*": "⊙",
 }  # fmt: skip
+# Signs of arrays: the product entry by entry, and NumPy's matrix product and transpose.
+_OF_ARRAYS = frozenset(("⊙", "@", ".T"))
 # Kinds of tokens that begin another factor when they stand beside one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
@@ -55,7 +58,7 @@ STARTS = frozenset((
 # Kinds of tokens behind which a sign is an operator, not a part of what follows.
 VALUE_ENDS = frozenset((
     "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
-    "∅",
+    "∅", ".T",
 ))  # fmt: skip
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
@@ -87,7 +90,7 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
             follow: Follow = "" if not found["open"] else " (" if found["gap"] else "("
             position += read_run(text, found["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
-            position = read_sign(found, tokens)
+            position = read_sign(found, tokens, of_arrays=vocabulary.names.functions != "answer")
         elif kind == "end":
             return
         else:
@@ -97,11 +100,17 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
             raise ParseError(message, tokens[MAX_TOKENS][2] + 1, code="too-large")
 
 
-def read_sign(found: re.Match[str], tokens: list[Token]) -> int:
-    """Append a sign that was found; returns where it ends."""
+def read_sign(found: re.Match[str], tokens: list[Token], *, of_arrays: bool) -> int:
+    """Append a sign that was found; returns where it ends.
+
+    Raises:
+        ParseError: it joins arrays, and there are none.
+    """
     written = found["sign"]
     sign = _SAME.get(written, written)
     position = found.end() - len(written)
+    if sign in _OF_ARRAYS and not of_arrays:
+        raise _no_token(found.string, position)
     if sign == "∞":
         tokens.append(("const", _INFINITY, position))
     else:
@@ -187,7 +196,12 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         written = written[: -len(power)]
         end -= len(power)
         power = None
-    if power and power[1] in "+-" and vocabulary.names.functions != "bank":
+    names = vocabulary.names
+    if power is None and names.has_exponents and (beside := _POWER_BESIDE.match(found.string, end)):
+        power = beside.group()  # 2e-3x, where there is no e
+        written += power
+        end += len(power)
+    if power and power[1] in "+-" and names.functions != "bank" and not names.has_exponents:
         _check_power_of_ten(written.removesuffix(power), power, start)
     if len(written) > MAX_DIGITS and sum(map(str.isdigit, written)) > MAX_DIGITS:
         raise ParseError(f"this number has more than {MAX_DIGITS} digits", start + 1, code="too-large")

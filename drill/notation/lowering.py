@@ -8,7 +8,7 @@ numbers (`Atoms`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import Final
 
 from drill.errors import ParseError
@@ -28,6 +28,8 @@ RELATIONS: Final[dict[str, RelationOp]] = {
 # Functions without brackets of which the values are numbers.
 _OF_NUMBERS: Final = BARE - {"det", "trace"}
 _PRODUCTS: Final = frozenset(("", "\\cdot", "*", "\\ast", "\\odot", "\\times"))
+# Of arrays a product entry by entry, which joins matrix products: ``a \odot V^T g``.
+_ENTRYWISE: Final = frozenset(("\\odot", "\\circ"))
 _TRANSPOSING: Final = ("T", "\\top")
 _CLOSED: Final[dict[str, maths.SequenceKind]] = {"(": "tuple", "[": "list", "\\{": "set", "\\langle": "list"}
 _MINUS_ONE: Final = maths.Neg(Num("1"))
@@ -37,8 +39,10 @@ _TWO_WAYS: Final = "use brackets"
 class Lowering(ABC):
     """Lowers the parts of one formula; ``places`` says where each of its tokens begins in the text."""
 
-    def __init__(self, places: Sequence[int] = ()) -> None:
+    def __init__(self, places: Sequence[int] = (), *, has_arrays: bool = False) -> None:
         self.places = places
+        self.has_arrays = has_arrays
+        """Whether names may stand for vectors and matrices."""
         self.here = 0
         """The first token of the part that is being lowered."""
 
@@ -172,7 +176,10 @@ class Lowering(ABC):
         return total
 
     def _product(self, node: written.Mul) -> maths.Node:
-        """The product of factors, from the left."""
+        """The product of factors, from the left; of arrays those entry by entry last."""
+        if self.has_arrays and not _ENTRYWISE.isdisjoint(node.signs):
+            left, right = _parted(node, _ENTRYWISE)
+            return Call("hadamard", (self.node(left), self.node(right)))
         product = self.node(node.factors[0])
         for sign, before, factor in zip(node.signs, node.factors, node.factors[1:], strict=False):
             if sign == "\\div":
@@ -228,16 +235,21 @@ def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
     return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
 
 
+def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node, written.Node]:
+    """The factors before and after the last of some signs, of which the product has one."""
+    at = max(place for place, sign in enumerate(node.signs, 1) if sign in at_signs)
+    left, right = (
+        written.Mul(part, signs) if signs else part[0]
+        for part, signs in ((node.factors[:at], node.signs[: at - 1]), (node.factors[at:], node.signs[at:]))
+    )
+    return left, right
+
+
 def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:
     """The sides of the last ``\\cup`` in a sum or a product, which joins less than plus and minus do."""
     match node:
-        case written.Mul(factors, signs) if "\\cup" in signs:
-            at = len(signs) - signs[::-1].index("\\cup")
-            left, right = (
-                written.Mul(part, inner) if inner else part[0]
-                for part, inner in ((factors[:at], signs[: at - 1]), (factors[at:], signs[at:]))
-            )
-            return left, right
+        case written.Mul(_, signs) if "\\cup" in signs:
+            return _parted(node, {"\\cup"})
         case written.Neg(body) if (sides := _united(body)) is not None:
             return written.Neg(sides[0]), sides[1]
         case written.Add(terms):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
@@ -40,8 +40,71 @@ if TYPE_CHECKING:
     from drill.papers.sheet.file import parse_sheet, print_sheet
     from drill.papers.sheet.merge import merge
     from drill.papers.sheet.model import (
-        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FormulaRow, Origin, PassageRow,
-        RefusedRow, Sheet, SymbolRow,
+        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FigureRow, FormulaRow, LinkRow,
+        Origin, PassageRow, RefusedRow, Sheet, SymbolRow,
     )  # fmt: skip
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.papers.bank.bank_segments": ("joined", "parts_of"),
+        "drill.papers.bank.made_drafts": ("made_of",),
+        "drill.papers.bank.paper_record": (
+            "DRAFTS_SUFFIX",
+            "OWN_SHELF",
+            "DraftRecord",
+            "FormulaMade",
+            "PaperRecord",
+            "parse_made",
+            "print_made",
+        ),
+        "drill.papers.bank.review": (
+            "SECOND_AUTHOR",
+            "Group",
+            "accept_group",
+            "accept_safe",
+            "carried_over",
+            "confirm_symbol",
+            "correct_formula",
+            "decide_draft",
+            "edit_symbol",
+            "exercises_of",
+            "groups",
+            "is_safe",
+            "is_same_paper",
+            "kept_drafts",
+            "leave_rest",
+            "own_id",
+            "symbol_key",
+            "take_back",
+            "take_back_symbol",
+            "waiting_drafts",
+            "with_taken",
+            "without_left",
+        ),
+        "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
+        "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
+        "drill.papers.brief.page": ("notes_page", "paper_page", "topic_page"),
+        "drill.papers.centrality": ("CENTRAL",),
+        "drill.papers.draft": ("KINDS",),
+        "drill.papers.read": ("completed", "paper_of", "read_sheet"),
+        "drill.papers.sheet.declarations": ("parse_declaration",),
+        "drill.papers.sheet.file": ("parse_sheet", "print_sheet"),
+        "drill.papers.sheet.merge": ("merge",),
+        "drill.papers.sheet.model": (
+            "SHEET_SUFFIX",
+            "AbsentRow",
+            "AlgorithmRow",
+            "CaptionRow",
+            "Decision",
+            "FigureRow",
+            "FormulaRow",
+            "LinkRow",
+            "Origin",
+            "PassageRow",
+            "RefusedRow",
+            "Sheet",
+            "SymbolRow",
+        ),
+    },
+)

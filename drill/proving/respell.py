@@ -11,7 +11,7 @@ from drill.banks.filled_answers import arrays_in
 from drill.banks.keys import named_factors, written_factors
 from drill.banks.scope import read_text
 from drill.checking import KINDS, FormulaSpec, Key, SolutionsSpec, Spec, WordsSpec
-from drill.faces import named
+from drill.lazy_exports import load_object
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Relation, RelationOp, Sequence
 from drill.proving.claims import read_resolved, resolved_names
@@ -26,7 +26,7 @@ def respellings(expansion: QuestionExpansion, expect: Spec, key: Key, seed: int)
     """Yield texts that mean the key of a variant."""
     respell = KINDS[expect.kind].respell
     if respell:
-        yield from named(respell)(Spelt(expansion, expect, seed), key)
+        yield from load_object(respell)(Spelt(expansion, expect, seed), key)
 
 
 @dataclass(frozen=True, slots=True)

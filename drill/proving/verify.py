@@ -35,8 +35,9 @@ from drill.checking import (
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
+from drill.proving import rapid
 from drill.proving.claims import is_on_same_ground, witnessed
-from drill.proving.distinct import count_distinct
+from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
 from drill.proving.mutation import judge_slips
@@ -45,12 +46,15 @@ from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.residue import ending, markup_faults, residue
 from drill.proving.respell import respellings
+from drill.proving.rounded import rounded_keys
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
 _Result = TypeVar("_Result")
 # An exercise that takes more computing than this is given up and named.
 TIME_LIMIT_S = 60.0
+# The same on the clock, whatever else the machine does meanwhile.
+WAITING_LIMIT_S = 110.0
 # A session waits two seconds for a variant, on whatever machine: half of that here is worth a warning.
 _SLOW_S = 0.7
 # A mistake that is dropped in more of the variants than this is worth a warning.
@@ -74,7 +78,7 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     """Verify one exercise over a number of variants; never raises for what the exercise holds."""
     verification = _Verification(exercise, item, variants)
     try:
-        with time_limit(TIME_LIMIT_S):
+        with time_limit(TIME_LIMIT_S, WAITING_LIMIT_S):
             return verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
         return verification.cut_short(error)
@@ -97,8 +101,11 @@ class _Verification:
         """What was found until the time limit, or a fault of the program, which is not the author's."""
         if isinstance(error, OutOfTime):
             at = f", in {self._step}" if self._step else ""
-            message = f"verifying it takes more than {TIME_LIMIT_S:g} s of computing{at}; simplify it there"
+            message = f"verifying it takes more than {error}{at}; simplify it there"
             self._problem("error", "timeout", self._step, message)
+        elif isinstance(error, MemoryError):
+            message = "verifying it takes more memory than is allowed; give it smaller arrays or numbers"
+            self._problem("error", "memory", self._step, message)
         else:
             said = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
             self._problem("error", "failed", self._step, said + self._at)
@@ -112,6 +119,7 @@ class _Verification:
         self._report.witnessed = all(verified)
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct)
+            self._guarded((), ("params",), self._count_rapid_draws)
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
@@ -294,6 +302,8 @@ class _Verification:
 
         key = expansion.key(expect)
         run.keys.add(str(key))
+        if self._exercise.pace and (fault := rapid.key_fault(key)):
+            self._problem("error", "rapid", _dotted((*run.question.at, "answer")), fault + self._at)
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
@@ -310,6 +320,12 @@ class _Verification:
             message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}"
             self._problem("error", "key", at, message)
             return
+        for text in rounded_keys(expansion, expect):
+            verdict = check(expect, text)
+            if verdict.verdict != "correct":
+                said = f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._at}"
+                message = f"the checker calls the key {verdict.verdict} when it is rounded as asked, {said}"
+                self._problem("error", "rounding", at, message)
         for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
             verdict = check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":
@@ -338,9 +354,12 @@ class _Verification:
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for place, count in sorted(run.dropped.items()):
-            if count == tried or (tried >= _MANY and count > _DROPPED_SHARE * tried):
-                share = f"{100 * count / tried:.0f} %"
-                message = f"equals the key or an earlier mistake, or has no value, in {share} of the variants"
+            share = rapid.DROPPED_SHARE if self._exercise.pace else _DROPPED_SHARE
+            if count == tried or (tried >= _MANY and count > share * tried):
+                per_cent = f"{100 * count / tried:.0f} %"
+                message = (
+                    f"equals the key or an earlier mistake, or has no value, in {per_cent} of the variants"
+                )
                 self._problem("warning", "dropped", _dotted((*run.question.at, "wrong", place)), message)
 
     def _claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
@@ -410,15 +429,30 @@ class _Verification:
 
     def _count_distinct(self) -> None:
         """Distinct variants by the parameters alone."""
-        if not self._exercise.is_parametrised:
-            self._report.distinct = 1
+        is_parametrised = self._exercise.is_parametrised
+        self._report.distinct = count_distinct(self._exercise, self._wanted) if is_parametrised else 1
+        if not is_parametrised and not self._exercise.pace:
             return
-        self._report.distinct = count_distinct(self._exercise, self._wanted)
         answers = (question.answer for form in self._exercise.forms for question in form.questions)
+        if self._exercise.pace:
+            if fault := rapid.variety_fault(self._exercise.forms, self._report.distinct):
+                self._problem("error", "rapid", "params", fault)
+            return
         draws_otherwise = self._exercise.has_sisters or any(each.slips or each.show for each in answers)
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             at = _dotted((*self._exercise.forms[0].at, "params"))
             self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
+
+    def _count_rapid_draws(self) -> None:
+        """No key of a rapid exercise is right so often that it can be guessed."""
+        if not self._exercise.pace or self._exercise.has_stages:
+            return
+        keys = Counter[str]()
+        for seed in range(DRAWS):
+            (question,) = Expansion(self._exercise, draw(self._exercise, seed)).questions
+            keys[str(question.key(question.expect()))] += 1
+        if fault := rapid.guessed_fault(keys):
+            self._problem("error", "rapid", "answer", fault)
 
 
 class _QuestionRun:

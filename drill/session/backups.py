@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -58,7 +59,8 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
         newest = max(copies, key=lambda copy: copy.stat().st_mtime)
         raise StoreDamagedError(
             f"the database is empty, although there are backups of it: {file}",
-            f"`drill restore {newest}` takes the newest; to start over, remove the empty file",
+            f"`drill restore {shlex.quote(str(newest))}` takes the newest; "
+            "to start over, remove the empty file",
         )
 
 

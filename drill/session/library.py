@@ -29,6 +29,7 @@ class LibraryItem:
     """One exercise as the library lists it."""
 
     item: str
+    bank: str
     subject: str
     topic: str
     topic_id: str
@@ -41,6 +42,11 @@ class LibraryItem:
     skill: str
     # What it is called where its id says nothing; else empty.
     title: str = ""
+
+    @property
+    def topic_of_bank(self) -> str:
+        """What a session is asked for that serves its topic: a book's section has no name of its own."""
+        return f"{self.bank}/{self.topic_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
             found.append(
                 LibraryItem(
                     item=entry.item,
+                    bank=bank.id,
                     subject=bank.title,
                     topic=workspace.catalogue.topic(entry).title,
                     topic_id=entry.topic,

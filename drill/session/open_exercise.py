@@ -73,6 +73,8 @@ class OpenExercise:
     last_slip: str = ""
     theory: Theory | None = None
     notice: str = ""
+    # It was read before the answer, though the exercise did not begin with it.
+    has_asked_for_theory: bool = False
     # It was skipped a third time: reveal, park or keep.
     asked: bool = field(default=False)
 
@@ -185,7 +187,8 @@ class OpenExercise:
         shape, motion = (self.variant.shape, self.variant.motion) if "mark" in self.ways else ("", "")
         shown = "revealed" if self.decides or attempt.revealed else "correct" if attempt.ok else "wrong"
         return VerdictView(
-            verdict=shown, code=attempt.code, message=attempt.message, evidence=evidence,
+            verdict=shown, code=attempt.code,
+            message=attempt.message or self.stage.reason, evidence=evidence,
             answer=_as_key(attempt.answer), key=self.stage.key, steps=self.stage.steps, shape=shape,
             motion=motion,
             own_line=next((line.text for line in self.own_lines if line.pass_ == self.state.next_pass), ""),
@@ -195,7 +198,7 @@ class OpenExercise:
             ok=None if self.decides else bool(attempt.ok), prompt=self.stage.prompt,
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
             then=self.ways, whole=self._whole(), words=self.words, failed_before=self._failed_before,
-            figure=figure, step_figures=self.stage.step_figures,
+            figure=figure, step_figures=self.stage.step_figures, read_theory=self.has_asked_for_theory,
         )  # fmt: skip
 
     def _whole(self) -> bool | None:

@@ -308,7 +308,7 @@ def _as_example(variant: Variant, turn: int) -> Example:
     if not variant.is_chain:
         only = variant.only
         found = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
-        steps = (*only.steps, f"So {found}.") if only.lines else only.steps
+        steps = (*only.steps, f"So {found}. {only.reason}".rstrip()) if only.lines else only.steps
         return Example(asked_whole(only), steps, only.key, turn, only.figure)
     steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
     return Example(variant.setting, steps, shown_result(variant.stages[-1]), turn, variant.figure)

@@ -104,7 +104,14 @@ def _note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> 
     typed = stage.key if isinstance(stage.key, str) and not stage.options and not stage.lines else ""
     title = title_of(workspace, entry.item) or entry.id
     id_ = f"{entry.item}#{sister}" if sister else entry.item
-    return Note(id_, title, front, shown_key(stage, stage.key), "\n\n".join(stage.steps), typed)
+    return Note(
+        id_,
+        title,
+        front,
+        shown_key(stage, stage.key),
+        "\n\n".join(filter(None, (stage.reason, *stage.steps))),
+        typed,
+    )
 
 
 def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
@@ -146,6 +153,8 @@ def _asked(variant: Variant) -> Iterator[SheetPart]:
 
 
 def _steps(stage: Stage) -> Iterator[SheetPart]:
+    if stage.reason:
+        yield stage.reason
     for place, step in enumerate(stage.steps):
         yield step
         if stage.step_figures and (figure := stage.step_figures[place]) is not None:

@@ -17,11 +17,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.store import (
+        backup,
+        checksums,
+        device,
+        engine,
+        event_rows,
+        logged,
+        merging,
+        migrate,
+        reconciling,
+        repository,
+        salvage,
+        tables,
+        work,
+    )
     from drill.store.backup import back_up, copy_to_read, restore
     from drill.store.class_roles import Assignment, Classroom, admitted
     from drill.store.clock import local_now
@@ -36,5 +51,38 @@ if TYPE_CHECKING:
     from drill.store.open_attempts import OpenAttempt, StageDone
     from drill.store.repository import Repository
     from drill.store.writing import Appended
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.store.backup": ("back_up", "copy_to_read", "restore"),
+        "drill.store.class_roles": ("Assignment", "Classroom", "admitted"),
+        "drill.store.clock": ("local_now",),
+        "drill.store.counts": ("Due",),
+        "drill.store.disputes": ("Dispute",),
+        "drill.store.doctor": ("Mended",),
+        "drill.store.engine": ("file_at", "masked"),
+        "drill.store.loaded": ("LoadedExercises",),
+        "drill.store.log_files": ("files_of", "read_events"),
+        "drill.store.merging": ("Merged",),
+        "drill.store.now": ("Today",),
+        "drill.store.open_attempts": ("OpenAttempt", "StageDone"),
+        "drill.store.repository": ("Repository",),
+        "drill.store.writing": ("Appended",),
+    },
+    submodules=(
+        "backup",
+        "checksums",
+        "device",
+        "engine",
+        "event_rows",
+        "logged",
+        "merging",
+        "migrate",
+        "reconciling",
+        "repository",
+        "salvage",
+        "tables",
+        "work",
+    ),
+)

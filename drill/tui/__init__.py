@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
@@ -22,5 +22,12 @@ if TYPE_CHECKING:
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.tui.forms": ("in_form",),
+        "drill.tui.run": ("run_app",),
+        "drill.tui.screens.progress_rows": ("report_rows",),
+    },
+)

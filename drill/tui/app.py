@@ -9,8 +9,9 @@ import select
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -19,6 +20,7 @@ from textual.worker import WorkerFailed
 from drill.errors import DrillError
 from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
+from drill.tui.last_resort import MOST_WITHOUT_A_KEY, go_on_after_errors, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.importing import Purpose
     from drill.tui.served import Allowed
     from drill.tui.widgets.rows import KeyPair
+    from drill.tui.widgets.text import Banner
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
 PAINTED_S = 0.05
@@ -44,12 +47,27 @@ READ_AT_ONCE = 100
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
+# A sentence about an error is shown for so long, where no screen has a line for it.
+ERROR_SHOWN_S = 20.0
+
+go_on_after_errors()
 
 
 def _finder() -> type[Provider]:
     from drill.tui.palette import Finder
 
     return Finder
+
+
+@runtime_checkable
+class TellsFaults(Protocol):
+    """A screen with a line for what went wrong."""
+
+    banner: Banner
+
+    def tell_fault(self, told: str) -> None:
+        """Say what went wrong, and let the learner try again."""
+        ...
 
 
 class DrillApp(PreferringApp):
@@ -86,6 +104,9 @@ class DrillApp(PreferringApp):
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
+        self.faults: list[Exception] = []
+        """Errors that nothing foresaw, so far."""
+        self._faults_without_a_key = 0
         self.not_kept = ""
         """Why marks are lost at the end, where they are."""
 
@@ -209,20 +230,55 @@ class DrillApp(PreferringApp):
         self.failure = error
         self.exit()
 
+    # --- errors that nothing foresaw ------------------------------------------------------------------------
+
     def _handle_exception(self, error: Exception) -> None:
-        """Leave, without Textual's own traceback: the front door tells a person what happened.
+        """Keep the traceback, tell what happened, and go on; leave where it happens again by itself.
 
         Once the app is leaving anyway, work that misses its screen is no fault.
         """
+        fault = error.error if isinstance(error, WorkerFailed) else error
         if self.is_leaving and isinstance(error, WorkerFailed):
             return
-        if self.is_headless:
-            super()._handle_exception(error)
-            return
-        if self.failure is None:
-            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        assert isinstance(fault, Exception)
+        self.faults.append(fault)
+        self._faults_without_a_key += 1
+        if self._faults_without_a_key > MOST_WITHOUT_A_KEY:
+            self._end_with(fault)
+        else:
+            self.call_later(self._tell_fault, fault, told_of(fault, self.places.log))
+
+    def _end_with(self, fault: Exception) -> None:
+        self.failure = self.failure or fault
         self._return_code = 1
         self._close_messages_no_wait()
+
+    async def _tell_fault(self, fault: Exception, told: str) -> None:
+        """In the banner of the screen; a screen that could not be opened is left for the one below it."""
+        from drill.tui.screens.places import screen_of
+
+        screen = self.screen
+        is_whole = screen.is_running and bool(screen.children)
+        if is_whole and isinstance(screen, TellsFaults):
+            screen.tell_fault(told)
+            return
+        if not is_whole and len(self.screen_stack) == 1:
+            self._end_with(fault)
+            return
+        if not is_whole:
+            await self.pop_screen()
+            if len(self.screen_stack) == 1 and self.workspace is not None:
+                self.workspace.notices.append(told)
+                await self.push_screen(screen_of("Today"))
+                return
+        self.clear_notifications()
+        self.notify(told, severity="error", timeout=ERROR_SHOWN_S, markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key or a click: what fails from now on is its doing."""
+        if isinstance(event, events.InputEvent):
+            self._faults_without_a_key = 0
+        await super().on_event(event)
 
     # --- places --------------------------------------------------------------------------------------------
 

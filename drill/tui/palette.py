@@ -143,14 +143,19 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
             found.append(Target(f"Open {bank.title}", "the paper's page", opens, 0.95))
         found.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
         found += [
-            Target(f"Drill {bank.title}: {topic.title}", "a topic", drill(Request(scope=(topic.id,))), 0.8)
+            Target(
+                f"Drill {bank.title}: {topic.title}",
+                "a topic",
+                drill(Request(scope=(f"{bank.id}/{topic.id}",))),
+                0.8,
+            )
             for topic in bank.topics
             if topic.title != bank.title
         ]
     for item in listing(workspace):
         name = sentence(item.title or item.item.rpartition("/")[2])
         told = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
-        request = Request(scope=(item.topic_id,), first=item.item)
+        request = Request(scope=(item.topic_of_bank,), first=item.item)
         found.append(Target(name, told, drill(request), 0.7, item.item))
     return found
 

@@ -26,6 +26,8 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
         app.run()
     finally:
         app.close()
+    if app.failure is None and app.faults and not app.is_leaving:  # it did not even start
+        app.failure = app.faults[-1]
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
@@ -21,5 +21,15 @@ if TYPE_CHECKING:
     from drill.typeset.program import code_spans
     from drill.typeset.render import linear, spoken, typeset
     from drill.typeset.sifting import prose_left_over
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.latex": ("MacroBody",),
+        "drill.typeset.block": ("Block", "Tier", "cell_width"),
+        "drill.typeset.markdown": ("prose",),
+        "drill.typeset.program": ("code_spans",),
+        "drill.typeset.render": ("linear", "spoken", "typeset"),
+        "drill.typeset.sifting": ("prose_left_over",),
+    },
+)

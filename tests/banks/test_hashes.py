@@ -84,14 +84,20 @@ def test_maths_is_the_hash_of_canonical_json() -> None:
         ("f: a x^2", "f: a x^3"),
         ("diff(f, x)", "diff(f, x) + 0"),
         ("form: simplified", "form: expanded"),
-        ("{m: ", "{mu: "),
         ("[x]", "[x, t]"),
     ],
 )
 def test_a_change_of_mathematics_changes_maths_alone(old: str, new: str) -> None:
     before, after = hashes(EXERCISE), hashes(EXERCISE.replace(old, new))
     assert before[0] != after[0]
-    assert before[1] == after[1] or old == "{m: "
+    assert before[1] == after[1]
+
+
+def test_another_typed_name_changes_maths_and_wording() -> None:
+    """Its LaTeX is wording, and stands beside the name."""
+    before, after = hashes(EXERCISE), hashes(EXERCISE.replace("{m: ", "{mu: "))
+    assert before[0] != after[0]
+    assert before[1] != after[1]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,39 @@ def test_a_change_of_mathematics_changes_maths_alone(old: str, new: str) -> None
 )
 def test_a_change_of_wording_keeps_maths(old: str, new: str) -> None:
     before, after = hashes(EXERCISE), hashes(EXERCISE.replace(old, new))
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
+@pytest.mark.parametrize("more", ["  pace: 6\n", "  level: 1\n"])
+def test_the_pace_of_a_rapid_exercise_is_wording(more: str) -> None:
+    before, after = hashes(EXERCISE), hashes(EXERCISE + more)
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
+def test_what_an_entry_of_an_order_comes_after_is_mathematics() -> None:
+    entries = "[{id: aa, text: one}, {id: bb, text: two%s}, {id: cc, text: three}]"
+    text = f"exercises:\n- {{id: a, prompt: p, answer: {{order: {entries}}}}}\n"
+    assert hashes(text % ", after: []")[0] != hashes(text % "")[0] != hashes(text % ", after: [aa]")[0]
+    assert hashes(text % ", after: aa") == hashes(text % ", after: [aa]")
+
+
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [("expression: a b", "on: a b = 6"), ("code: np.exp(x), arrays: {x: [n]}", "probes: [{x: [800]}]")],
+)
+def test_what_answers_are_compared_at_is_mathematics(answer: str, more: str) -> None:
+    text = "exercises:\n- {id: a, vars: [a, b], prompt: p, answer: {%s}}\n"
+    before, after = hashes(text % answer), hashes(text % f"{answer}, {more}")
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+def test_why_a_stage_is_fixed_is_wording() -> None:
+    stages = "[{prompt: p, answer: {number: 1}}, {prompt: p, answer: {number: 2}%s}]"
+    text = f"exercises:\n- {{id: a, prompt: s, stages: {stages}}}\n"
+    before, after = hashes(text % ""), hashes(text % ", fixed: a conceptual stage")
     assert before[0] == after[0]
     assert before[1] != after[1]
 

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from drill.checking import KINDS, Spec
-from drill.faces import named
+from drill.lazy_exports import load_object
 from drill.session.answer_help import topics
 from tests.rows import each_row
 
@@ -36,7 +36,7 @@ def test_what_a_row_names_is_there(kind: str) -> None:
         row.key_text,
         row.respell,
     ):
-        assert not place or callable(named(place)), place
+        assert not place or callable(load_object(place)), place
     assert issubclass(row.spec, Spec)
     assert row.help in {"", *(topic.title for topic in topics())}
 

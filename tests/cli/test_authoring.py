@@ -26,11 +26,11 @@ def test_from_nothing_to_a_checked_bank(drill: Drill, tmp_path: Path) -> None:
     checked = drill("check", str(path), "--variants", "4", "--json")
     assert checked.code == 0
     (bank,) = checked.json["banks"]
-    assert (bank["exercises"], bank["witnessed"], bank["problems"]) == (3, 3, [])
+    assert (bank["exercises"], bank["witnessed"], bank["problems"]) == (4, 4, [])
     assert bank["mutants"]["caught"] == bank["mutants"]["tried"] > 0
     assert {"skills", "variants", "missing_skills", "unchanged"} <= set(bank)
     again = drill("check", str(path), "--variants", "4")
-    assert "3 unchanged" in again.out
+    assert "4 unchanged" in again.out
     assert drill("new", str(path)).code == 2
 
 
@@ -41,7 +41,7 @@ def test_from_nothing_to_a_checked_subject(drill: Drill, tmp_path: Path) -> None
     assert drill("new", "--subject", str(folder)).code == 2
     checked = drill("check", str(folder), "--variants", "4", "--json")
     (bank,) = checked.json["banks"]
-    assert (bank["problems"], bank["witnessed"]) == ([], 3)
+    assert (bank["problems"], bank["witnessed"]) == ([], 4)
 
 
 def test_a_witness_that_contradicts_tells_values_and_both_results(drill: Drill, tmp_path: Path) -> None:

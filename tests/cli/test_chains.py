@@ -12,10 +12,16 @@ from tests.cli.conftest import Drill
 from tests.homes import bank, plant
 from tests.session.chains import CHAIN, FAULT, POOL
 
+POWER = """- id: power
+  prompt: What is the derivative of this function?
+  answer: {expression: e^(2 x), vars: [x]}
+"""
+
 
 @pytest.fixture
 def home(home: Path) -> Path:
     plant(home, "new", bank(CHAIN + FAULT + POOL, topic="new.kinds"))
+    plant(home, "quick", bank(POWER, topic="quick.powers"))
     return home
 
 
@@ -90,6 +96,35 @@ def test_another_line_than_the_wrong_one_is_wrong(drill: Drill) -> None:
     lines = said(answer("1"), {"do": "mark", "why": True})
     _, told, marked, _ = drill("start", "new/fault", "--jsonl", lines=lines).lines
     assert (told["verdict"], marked["mark"]) == ("wrong", "yellow")
+
+
+def test_an_answer_that_reads_two_ways_costs_nothing_however_often_it_is_typed(drill: Drill) -> None:
+    lines = said(answer("e^2x"), answer("e^2x"), answer("e^(2x)"), {"do": "mark", "why": True})
+    _, *handed_back, told, marked, _ = drill("start", "quick/power", "--jsonl", lines=lines).lines
+    for each in handed_back:
+        assert (each["type"], each["code"]) == ("retype", "ambiguous")
+        assert each["message"] == "Did you mean e^(2x) or e^2 x?"
+    assert (len(handed_back), told["verdict"], marked["mark"]) == (2, "correct", "green")
+
+
+REASONS = {"2": "A sum of two equal terms is twice the term.", "3": "To double is to multiply by 2."}
+
+
+@pytest.mark.parametrize("choice", ["{}", "1", "none", ""])
+def test_the_reason_of_a_slip_is_told_over_the_protocol(drill: Drill, choice: str) -> None:
+    (exercise, _) = drill("start", "new/fault", "--jsonl").lines
+    key = "2" if "^2" in exercise["lines"][1] else "3"
+    sent = answer(choice.format(key)) if choice else {"do": "reveal"}
+    _, told, *_ = drill("start", "new/fault", "--jsonl", lines=said(sent)).lines
+    assert told["message"].endswith(REASONS[key])
+
+
+@pytest.mark.parametrize("typed", ["{}", "1", "none", "?r"])
+def test_the_reason_of_a_slip_is_told_in_line_mode(drill: Drill, typed: str) -> None:
+    (exercise, _) = drill("start", "new/fault", "--jsonl").lines
+    key = "2" if "^2" in exercise["lines"][1] else "3"
+    out = drill("start", "new/fault", "--plain", lines=[typed.format(key), "y"]).out
+    assert REASONS[key] in " ".join(out.split())
 
 
 def test_a_pool_shows_some_of_its_options(drill: Drill) -> None:

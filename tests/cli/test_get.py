@@ -60,3 +60,21 @@ def test_banks_are_got_updated_and_removed(
     assert "its marks stay" in drill("get", "--remove", "mine").out
     assert "mine" not in drill("banks").out
     assert drill("history", "mine/t/sum-1").out
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_names_that_a_shell_expands_are_left_out_and_said(
+    drill: Drill, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = "x; touch PWNED #.yaml"
+    address = repository(tmp_path / "repo", {hostile: BANK, "$(touch PWNED)/t.yaml": BANK, "t.yaml": BANK})
+    places = find(os.environ)
+    with staged(address, places, name="mine", schemes=("file",)) as shelf:
+        assert install(shelf, places, is_agreed=False, as_json=False) == 0
+    printed = capsys.readouterr()
+    assert f"left out: $(touch PWNED)/t.yaml, {hostile}" in printed.out
+    assert "drill start mine/t." in printed.err
+    assert sorted(path.name for path in (home / "banks" / "mine").iterdir()) == [
+        ".drill-origin.json",
+        "t.yaml",
+    ]

@@ -6,13 +6,11 @@ import csv
 import json
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from drill.cli.main import COMMANDS
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
@@ -165,41 +163,6 @@ def test_a_server_is_not_copied(drill: Drill, monkeypatch: pytest.MonkeyPatch) -
     ran = drill("backup")
     assert ran.code == 2
     assert "pg_dump" in ran.err
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions_name_every_command_and_option(drill: Drill, shell: str) -> None:
-    script = drill("completion", shell).out
-    assert all(command in script for command in COMMANDS)
-    assert "--svg" in script or "-l svg" in script
-
-
-def test_completions_work_in_bash(drill: Drill, tmp_path: Path) -> None:
-    script = tmp_path / "drill.bash"
-    script.write_text(drill("completion", "bash").out)
-    ask = (
-        f'source {script}; COMP_WORDS=(drill progress --js); COMP_CWORD=2; _drill; echo "${{COMPREPLY[@]}}";'
-        'COMP_WORDS=(drill un); COMP_CWORD=1; _drill; echo "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["--json", "undo"]
-
-
-def test_completions_know_what_the_banks_hold(drill: Drill, tmp_path: Path) -> None:
-    assert drill("completion", "names", "BANK").out.split() == ["tiny"]
-    every = drill("completion", "names").out.split()
-    assert {"tiny", "tiny.sums", "tiny/sum-2"} <= set(every)
-    for shell in ("bash", "zsh", "fish"):
-        assert "drill completion names" in drill("completion", shell).out
-    script = tmp_path / "drill.bash"
-    script.write_text(drill("completion", "bash").out)
-    ask = (
-        f"drill() {{ echo tiny tiny/sum-2; }}; source {script}; COMP_CWORD=2; "
-        "COMP_WORDS=(drill start tiny/); "
-        '_drill; echo "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["tiny/sum-2"]
 
 
 def test_what_left_the_banks_is_listed_and_can_be_undone(drill: Drill, home: Path) -> None:

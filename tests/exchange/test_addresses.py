@@ -186,6 +186,17 @@ def test_what_is_refused(serve: Serve, places: Locations, data: bytes, told: str
     assert find_banks(places.banks) == ()
 
 
+def test_names_that_a_shell_could_expand_are_left_out(serve: Serve, places: Locations) -> None:
+    names = ("<(touch PWNED)", "$(touch PWNED)", "`touch PWNED`", "{a,b}", "two words", "-x", "a;b")
+    files = [(f"top/{name}.yaml", BANK) for name in (*names, "Größe_2.b-c")]
+    files += [("top/two words/b.yaml", BANK), ("top/pictures/my picture (1).png", "")]
+    shelf = placed(serve("/x.zip", zipped(*files)), places, "x")
+    assert [bank.id for bank in find_banks(places.banks)] == ["x/Größe_2.b-c"]
+    assert shelf.misnamed == tuple(sorted((*(f"{name}.yaml" for name in names), "two words/b.yaml")))
+    with pytest.raises(UsageError, match="has only letters, digits"):
+        placed(serve("/y.zip", zipped(("<(touch PWNED).yaml", BANK))), places, "y")
+
+
 def test_a_link_in_a_zip_is_refused(serve: Serve) -> None:
     about = zipfile.ZipInfo("link.yaml")
     about.external_attr = (stat.S_IFLNK | 0o777) << 16

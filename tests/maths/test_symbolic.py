@@ -161,7 +161,20 @@ def test_what_makes_no_sense_is_refused(text: str) -> None:
 
 def test_every_function_of_the_language_is_understood() -> None:
     elsewhere = {"diff", "integrate", "limit", "sum", "prod", "subs", "ind", "pick", "cdf", "pdf", "quantile"}
-    matrices = {"det", "inv", "T", "trace", "eigenvalues", "rank", "norm", "dot", "cross", "eye", "diag"}
+    matrices = {
+        "det",
+        "inv",
+        "T",
+        "trace",
+        "eigenvalues",
+        "rank",
+        "norm",
+        "dot",
+        "hadamard",
+        "cross",
+        "eye",
+        "diag",
+    }
     for name in set(FUNCTIONS) - elsewhere - matrices - {"col", "dec"}:
         arity = FUNCTIONS[name].least
         first = Num("6") if name in ("gcd", "mod", "factorial") else Num("0.5")

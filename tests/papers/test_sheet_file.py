@@ -11,21 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.sheet.file import parse_sheet, print_sheet
-from drill.papers.sheet.model import (
+from drill.papers import (
     AbsentRow,
     AlgorithmRow,
-    BlockRow,
     CaptionRow,
+    FigureRow,
     FormulaRow,
-    Mention,
-    NoteRow,
+    LinkRow,
     Origin,
     PassageRow,
     Sheet,
-    SourceRow,
     SymbolRow,
+    parse_sheet,
+    print_sheet,
 )
+from drill.papers.sheet.model import BlockRow, Facts, Mention, NoteRow, SourceRow
 from drill.papers.sheet.symbols import symbol_key
 from drill.text import clean
 
@@ -216,6 +216,7 @@ def symbol_rows(draw: st.DrawFn) -> SymbolRow:
     )
 
 
+_FACTS = st.lists(_TEXTS.filter(str.strip), max_size=3).map(tuple)
 SHEETS = st.builds(
     Sheet,
     st.just("a"),
@@ -238,6 +239,14 @@ SHEETS = st.builds(
     cited=st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     passages=st.lists(st.builds(PassageRow, _TEXTS, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     captions=st.lists(st.builds(CaptionRow, _TEXTS, _TEXTS, _TEXTS, _TEXTS), max_size=1).map(tuple),
+    facts=st.builds(
+        Facts, _FACTS, _FACTS, st.dictionaries(_WORDS.map(str.strip).filter(bool), _TEXTS, max_size=2), _FACTS
+    ),
+    links=st.lists(
+        st.builds(LinkRow, st.just("https://example.org/a?b=c#d"), _TEXTS, _NUMBERS, st.just("post")),
+        max_size=2,
+    ).map(tuple),
+    figures=st.lists(st.builds(FigureRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
 )  # fmt: skip
 
 

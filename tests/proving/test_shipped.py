@@ -1,6 +1,7 @@
-"""The banks that come with the program: all are loaded, and every day others are proved over one variant.
+"""The banks that come with the program: all are loaded, and what changed since the last release is proved.
 
-The long run, with witnesses over hundreds of variants and mutated keys, is ``drill check``.
+It is proved over one variant; ``DRILL_TESTS=all`` takes every exercise. The long run, with witnesses over
+hundreds of variants and mutated keys, is ``drill check``.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, expand
 from drill.banks.load import find_banks, load_file
-from drill.checking import KINDS
-from drill.checking.judge import check
+from drill.checking import KINDS, check
 from drill.exchange import read_file
 from drill.locations import shipped_banks
-from drill.proving.claims import witnessed
-from drill.proving.witnesses import confirm
+from drill.proving import confirm, witnessed
 from drill.settings import SUBJECTS
+from tests.golden.released import changed_since
 from tests.homes import shipped_catalogue
-from tests.rows import each_row, sample
+from tests.rows import EVERYTHING, each_row, sample
 
 FILES = [path for bank in find_banks(shipped_banks()) for path in (*bank.files, bank.subject) if path]
 PAPERS = sorted(bank.id for bank in find_banks(shipped_banks()) if bank.id.startswith("papers/"))
@@ -30,9 +30,6 @@ SIGNS = "papers/numpy-signs"
 BANKS = (*(bank.id for bank in find_banks(shipped_banks()) if bank.id in SUBJECTS), *PAPERS)
 SEED = 3
 ONE_FILE_IN = 20
-ONE_IN = 40
-ONE_COMPUTED_IN = 80
-"""Of the exercises: those whose keys are computed a second way here. ``drill check`` does it for all."""
 
 
 @pytest.fixture
@@ -83,13 +80,17 @@ def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, bank: str
                 assert question.witness or KINDS[kind].proof in ("", "claims", "example", "slips"), entry.item
 
 
-def items(catalogue: Catalogue) -> list[str]:
-    """The exercises of subjects and papers."""
-    return [item for item, entry in catalogue.entries.items() if entry.bank in BANKS]
+def changed(catalogue: Catalogue, bank: str) -> list[str]:
+    """Return the exercises of a bank that are new or were changed since the last release."""
+    entries = catalogue.bank(bank).entries  # pyright: ignore[reportOptionalMemberAccess]
+    return [entry.item for entry in entries] if EVERYTHING else changed_since(entries)
 
 
-def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(catalogue: Catalogue) -> None:
-    for item in sample(items(catalogue), ONE_IN):
+@pytest.mark.parametrize("bank", BANKS)
+def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
+    catalogue: Catalogue, bank: str
+) -> None:
+    for item in changed(catalogue, bank):
         variant = expand(catalogue.exercise(item), SEED, item=item)
         for stage in variant.stages:
             right = "undecided" if stage.kind == "self" else "correct"
@@ -100,8 +101,9 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(catalog
                     assert (verdict.verdict, verdict.message) == ("wrong", mistake.say), item
 
 
-def test_keys_agree_with_their_second_computation(catalogue: Catalogue) -> None:
-    for item in sample(items(catalogue), ONE_COMPUTED_IN):
+@pytest.mark.parametrize("bank", BANKS)
+def test_keys_agree_with_their_second_computation(catalogue: Catalogue, bank: str) -> None:
+    for item in changed(catalogue, bank):
         exercise = catalogue.exercise(item)
         for expansion in Expansion(exercise, draw(exercise, SEED)).questions:
             for claimed in witnessed(expansion, expansion.expect(), SEED):

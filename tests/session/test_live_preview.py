@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking.spec import spec_from
+from drill.checking import spec_from
 from drill.session.live_preview import Live, Reader
 from tests.rows import each_row
 
@@ -97,4 +97,5 @@ def test_a_formula_without_declared_names_is_shown_as_it_is_written() -> None:
 @given(st.sampled_from(ALL), st.text("x12+*/^()[]{}|<>,;=. npAUabdy_'", max_size=16))
 def test_no_text_raises(expect: Mapping[str, object], text: str) -> None:
     shown = live(expect, text)
-    assert shown.at is None or shown.at >= 1
+    assert shown.at is None or 1 <= shown.at <= len(text) + 1
+    assert (shown.at is None) or shown.message

@@ -48,8 +48,19 @@ class Learner:
         self.app = app
         self.pilot: Pilot[None] = Pilot(app)
         self._handled = 0
+        self._expected: tuple[type[Exception], ...] = ()
         self._looked: tuple[object, int] | None = None
         self._text = ""
+
+    def expects(self, *errors: type[Exception]) -> None:
+        """Forgive the app errors that it tells of; whatever else goes wrong in it fails the test."""
+        self._expected += errors
+
+    def raise_faults(self) -> None:
+        """Raise what nothing in the app foresaw, nor the test."""
+        for fault in self.app.faults:
+            if not isinstance(fault, self._expected):
+                raise fault
 
     def hears(self, _: Message) -> None:
         """Count a message that one of the app's parts handles."""
@@ -84,6 +95,7 @@ class Learner:
         """Wait for something to be seen."""
         end = time.monotonic() + PATIENCE_S
         while not is_so():
+            self.raise_faults()
             assert time.monotonic() < end, f"{what or 'it'} did not come:\n{self.screen}"
             handled, looked = self._handled, time.monotonic()
             while self._handled == handled or self._has_messages():
@@ -252,5 +264,6 @@ async def learner(
         async with app.run_test(size=size, message_hook=person.hears) as pilot:
             person.pilot = pilot
             yield person
+        person.raise_faults()
     finally:
         app.close()

@@ -85,3 +85,38 @@ async def test_a_list_is_added_by_its_path(tmp_path: Path) -> None:
         (tmp_path / "axler.yaml").write_text(BOOK, encoding="utf-8")
         await person.press("enter")
         await person.sees("3 exercises in 1 section; 1 checked here, 2 you mark", "Section 1A, exercise 2")
+
+
+async def test_a_section_is_drilled_from_the_library_and_the_palette(home: Path) -> None:
+    (home / "drill.db").touch()
+    async with learner(home) as person:
+        await person.sees("25 minutes", "3 new")
+        await person.press("2")
+        await person.sees("3 exercises")
+        await person.press("down", "enter")
+        await person.sees("section 1A, exercise 2: open the book")
+        await person.command("q")
+        await person.sees("25 minutes")
+        for query, found in (("exercise 3", "exercise 3"), ("drill axler 1a", "section 1A")):
+            await person.commands(query, found)
+            await person.sees("open the book")
+            await person.command("q")
+            await person.sees("25 minutes")
+
+
+async def test_of_a_book_a_narrowed_list_is_drilled_as_it_stands(home: Path) -> None:
+    (home / "drill.db").touch()
+    async with learner(home) as person:
+        await person.sees("25 minutes", "3 new")
+        await person.press("2")
+        await person.sees("3 exercises")
+        await person.press("slash")
+        await person.types("kind:self")
+        await person.sees("2 exercises")
+        await person.press("enter", "enter")
+        await person.answers("done", "Was it right")
+        await person.marks("1")
+        await person.sees("exercise 3: open the book")
+        await person.answers("done", "Was it right")
+        await person.marks("1")
+        await person.sees("2 exercises")

@@ -167,3 +167,25 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
             await person.types(words)
             await person.sees("1 exercise", f"· {item}")
             await person.press("escape")
+
+
+async def test_from_here_on_comes_what_is_listed(home: Path) -> None:
+    """Not the topic of the first: the rest of what the words found, in the order of the list."""
+    plant(home, "other", bank(HARD + sums(1), topic="other.all", title="Other"))
+    async with learner(home) as person:
+        await person.sees("25 minutes", "new")
+        await person.press("2")
+        await person.sees("5 exercises")
+        await person.press("slash")
+        await person.types("level:4")
+        await person.sees("2 exercises")
+        await person.press("enter", "enter")
+        await person.answers("56", "right")
+        first = person.app.workspace.store.open_attempts()[0].item  # type: ignore[union-attr]
+        await person.marks("y")
+        await person.sees("Compute 7 * 8")
+        second = person.app.workspace.store.open_attempts()[0].item  # type: ignore[union-attr]
+        assert {first, second} == {"tiny/hard", "other/hard"}
+        await person.answers("56", "right")
+        await person.marks("y")
+        await person.sees("2 exercises", "That is all you asked for.")

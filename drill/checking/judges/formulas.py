@@ -21,8 +21,8 @@ from drill.checking.kinds.numbers import ExpressionSpec
 from drill.checking.spec import KeySpec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, DrillError, ParseError
-from drill.faces import named
 from drill.latex import canonical, join
+from drill.lazy_exports import load_object
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, children, walk
 from drill.notation import (
     FONTS,
@@ -144,7 +144,7 @@ def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Ve
     stated = _as_kind(spec, key)
     if stated.kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
         raise refuse("equation", answer)
-    verdict: Verdict = named(KINDS[stated.kind].compare)(stated, answer, context)
+    verdict: Verdict = load_object(KINDS[stated.kind].compare)(stated, answer, context)
     return verdict
 
 

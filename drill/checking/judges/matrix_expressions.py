@@ -26,7 +26,7 @@ from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, KeyFaultError, TimedOutError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
 from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
 from drill.maths.precise_functions import MP
@@ -41,7 +41,10 @@ _PATIENCE_S = 0.12
 
 
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
-    """Judge it right if it is the key on all trials. Raises UndefinedError where it has no value on any."""
+    """Judge it right if it is the key on all trials.
+
+    Raises UndefinedError where it has no value on any, ParseError for ``a * b`` of two vectors.
+    """
     if described(answer):
         raise refuse("matrix-expression", answer)
     trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
@@ -53,6 +56,7 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
                 if not arrays.is_same(trial.key, value_of(answer, trial.point)):
                     return wrong("wrong", "")
             except SizesError:
+                _refuse_starred(answer, trial)
                 return wrong("wrong", "")
             except UndefinedError as error:
                 undefined.append(error)
@@ -61,6 +65,25 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     if undefined:
         return wrong("wrong", "This has no value for some sizes for which it should have one.")
     return correct("numeric")
+
+
+def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:
+    """Raise ParseError for a product with its sign of arrays of one size, which have no matrix product."""
+    if any(_is_starred(part, trial) for part in walk(answer)):
+        hint = "write a^T b for the inner product, a ⊙ b for the product entry by entry"
+        raise ParseError("this product of two arrays of one size reads two ways", None, hint=hint)
+
+
+def _is_starred(part: Node, trial: MatrixTrial) -> bool:
+    if not (isinstance(part, Binary) and part.op == "*" and not part.implicit):
+        return False
+    try:
+        left, right = (value_of(side, trial.point) for side in (part.left, part.right))
+    except CheckError:
+        return False
+    if not (isinstance(left, Array) and isinstance(right, Array)):
+        return False
+    return left.size == right.size and not left.is_square
 
 
 def fits_matrix_expression(
@@ -236,7 +259,7 @@ _WANTED = 3
 _MANY = 12
 # Draws at most, since on some of them a key has no value.
 _TRIES = 16
-_SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "cross", "eye", "diag", "exp", "rank"})
+_SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
 # Any number: the same trials come in every check.
 _SEED = 20
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 
 from drill.checking.diagnosis import diagnose_expression, diagnose_number
@@ -13,9 +15,10 @@ from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.grids import scalar
+from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context, key_fault, scalar_key, verdict_of, with_real_roots
 from drill.checking.kind_check import refuse_names
-from drill.checking.kinds.numbers import ValueSpec
+from drill.checking.kinds.numbers import ExpressionSpec, ValueSpec
 from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
@@ -35,11 +38,24 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
         found = judge_number(key, answer, spec.tolerance, context)
     else:
         _no_infinity(answer)
-        found = verdict_of(context.compare(key, answer))
+        found = _judge_expression(spec, key, answer, context)
     if found.verdict != "correct" or not spec.form:
         return found
     fault = form_fault(spec.form, answer, key)
     return wrong("form", fault, "structure") if fault else found
+
+
+def _judge_expression(spec: ValueSpec, key: Node, answer: Node, context: Context) -> Verdict:
+    """Return the verdict on an expression, everywhere or on each branch of the equation that it is on."""
+    if not isinstance(spec, ExpressionSpec) or not spec.on:
+        return verdict_of(context.compare(key, answer))
+    found = correct("numeric")
+    for branch in branches(spec.on, spec.names, spec.assume):
+        own = replace(context, assumed=branch.assumed)
+        found = verdict_of(own.compare(branch.put_in(key), branch.put_in(answer)))
+        if found.verdict != "correct":
+            break
+    return found
 
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
@@ -50,6 +66,9 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
     if endless != {None}:
         return None
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
+    if isinstance(spec, ExpressionSpec) and spec.on:
+        branch = branches(spec.on, spec.names, spec.assume)[0]
+        return diagnose_expression(Trial(branch.put_in(key), branch.put_in(answer), branch.assumed))
     if spec.kind == "expression":
         found = diagnose_expression(Trial(key, answer, context.assumed))
         read = with_real_roots(answer)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
-from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id
+from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id, texts_in
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 
@@ -32,11 +32,13 @@ class OptionsSpec(Spec):
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
         """The options that are shown."""
         options: list[Option] = []
+        shown = {option.id for option in self.options}
         for place, each in enumerate(self.options):
             field = f"{at}.{self.kind}.{place}"
             text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
             right = put.holds(each.right_if, f"{field}.right-if") if each.right_if else each.right
-            options.append(Option(each.id, text, right, say))
+            after = None if each.after is None else tuple(id_ for id_ in each.after if id_ in shown)
+            options.append(Option(each.id, text, right, say, after=after))
         if any(each.right_if for each in self.options):
             _require_right(self.kind, options, is_one=self.kind == "choice")
         return {"options": tuple(options)}
@@ -83,16 +85,62 @@ class OrderSpec(OptionsSpec):
     def own(cls, raw: Raw) -> dict[str, Any]:
         """The steps. Raises CheckError for what is none."""
         options: list[Option] = []
-        for step in raw.mappings("order"):
-            if not set(step) <= {"id", "text"} or "text" not in step:
-                raise CheckError("order: an entry is {id: …, text: …}")
-            text = str(step["text"])
-            options.append(Option(str(step.get("id") or option_id(text)), text, True))
+        entries = raw.mappings("order")
+        for entry in entries:
+            if not set(entry) <= {"id", "text", "after"} or "text" not in entry:
+                raise CheckError("order: an entry is {id: …, text: …}, with after: [ids or numbers] at most")
+            text = str(entry["text"])
+            options.append(Option(str(entry.get("id") or option_id(text)), text, True))
+        if any("after" in entry for entry in entries):
+            options = _with_predecessors(options, entries)
         return {"options": _distinct("order", tuple(options))}
 
     def written(self) -> object:
         """The steps."""
-        return [{"id": option.id, "text": option.text} for option in self.options]
+        return [
+            {"id": option.id, "text": option.text}
+            | ({} if option.after is None else {"after": list(option.after)})
+            for option in self.options
+        ]
+
+    def first_misplaced(self, ids: Sequence[str]) -> int | None:
+        """Return the place of the first step that comes before one that it needs; None in a right order."""
+        known = [option.id for option in self.options]
+        after = {option.id: option.after for option in self.options}
+        for place, id_ in enumerate(ids):
+            due = after[id_]
+            if not set(known[: known.index(id_)] if due is None else due) <= set(ids[:place]):
+                return place
+        return None
+
+
+def _with_predecessors(options: Sequence[Option], entries: Sequence[Mapping[str, object]]) -> list[Option]:
+    """Return steps with the ids of all that must come before each: those named, and what these come after.
+
+    A step without ``after`` comes after all those before it. Raises CheckError for a name that is no earlier
+    step.
+    """
+    ids = [option.id for option in options]
+    before: dict[str, set[str]] = {}
+    for place, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
+        earlier = ids[:place]
+        named = [name.strip() for name in texts_in(entry["after"])] if "after" in entry else earlier
+        due = [_named_step(name, ids) for name in named]
+        if unfit := next((name for name, step in zip(named, due, strict=True) if step not in earlier), None):
+            message = f"order: entry {place + 1} comes after {unfit!r}, which is no entry before it"
+            raise CheckError(message, "the file holds them in a right order: name ids, or numbers from 1")
+        before[id_] = {*due}.union(*(before[step] for step in due))
+    return [
+        replace(step, after=tuple(earlier for earlier in ids if earlier in before[step.id]))
+        for step in options
+    ]
+
+
+def _named_step(name: str, ids: Sequence[str]) -> str:
+    """Return the id that a name in ``after`` is, or that its number has; empty for neither."""
+    if name in ids:
+        return name
+    return ids[int(name) - 1] if name.isdecimal() and 1 <= int(name) <= len(ids) else ""
 
 
 def _require_right(kind: str, options: Sequence[Option], *, is_one: bool) -> None:
@@ -130,7 +178,7 @@ def _mapping_of(option: Option) -> dict[str, str]:
 def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
     """Return the verdict on a choice, several choices or an order."""
     taken = _taken(spec, words_of(answer), shown)
-    if spec.kind == "order":
+    if isinstance(spec, OrderSpec):
         return _judge_order(spec, taken)
     is_single = spec.kind == "choice"
     if (off := next((option for option in taken if not option.right), None)) is not None:
@@ -211,11 +259,10 @@ def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
     return words
 
 
-def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
+def _judge_order(spec: OrderSpec, taken: Sequence[Option]) -> Verdict:
     if sorted(option.id for option in taken) != sorted(option.id for option in spec.options):
         raise ParseError(f"give each of the letters {_letters(spec.options)} once", 1)
-    pairs = enumerate(zip(spec.options, taken, strict=True))
-    right = next((place for place, (due, given) in pairs if due.id != given.id), None)
+    right = spec.first_misplaced([option.id for option in taken])
     if right is None:
         return correct("choice")
     return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from drill.arraycode import CodeTask, arrays_of, read_code
+from drill.arraycode import CodeTask, arrays_of, probe_of, read_code, read_probe
 from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
-from drill.checking.spec import Filling, Shapes, TextSpec, option
+from drill.checking.spec import OPTION, Filling, Pairs, Raw, Shapes, TextSpec, option
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 
 # The evidence of verdicts on NumPy.
 _BY_CODE = "code"
+Probes = tuple[Pairs, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,14 @@ class CodeSpec(TextSpec):
     shapes: Shapes = field(default=(), metadata={"option": "arrays"})
     # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
     library: Literal["", "numpy", "torch"] = option("")
+    # Arrays at which answers must have the key's value to six digits, as texts by name.
+    probes: Probes = field(default=(), metadata=OPTION)
+
+    @classmethod
+    def own(cls, raw: Raw) -> dict[str, Any]:
+        """The program and its probes."""
+        probes = raw.mappings("probes") if raw.mapping.get("probes") is not None else ()
+        return super().own(raw) | {"probes": tuple(map(read_probe, probes))}
 
     @cached_property
     def task(self) -> CodeTask:
@@ -33,7 +42,8 @@ class CodeSpec(TextSpec):
             key = read_code(self.text, frozenset(name for name, _ in arrays), library=self.library)
         except ParseError as error:
             raise CheckError(f"code: {error}") from None
-        return CodeTask(key, arrays, self.assume, self.library)
+        probes = tuple(probe_of(probe, arrays) for probe in self.probes)
+        return CodeTask(key, arrays, self.assume, self.library, probes)
 
     def filled(self, put: Filling, at: str) -> dict[str, Any]:
         """The program, and the lengths of its axes."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -110,19 +110,24 @@ def line_named(spec: FaultSpec, text: str) -> int:
 
 
 def judge(spec: FaultSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
-    """Return the verdict; a slip is told to whoever sees no wrong line where there is one."""
+    """Return the verdict; each one says what is wrong with the wrong line, where the exercise says it."""
     words = words_of(answer)  # a line's number may come as a list of one
     line = line_named(spec, words if isinstance(words, str) else " ".join(words))
+    reason = reason_of(mistakes)
     if line == spec.line:
-        return correct("choice")
+        return replace(correct("choice"), message=reason)
     if line == 0:
-        said = next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
-        return wrong("not-none", said or "One of the lines is wrong.", "choice")
+        return wrong("not-none", reason or "One of the lines is wrong.", "choice")
     if spec.line == 0:
         return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
     if line < spec.line:
-        return wrong("later-line", f"Line {line} is right. The slip comes later.", "choice")
-    return wrong("earlier-line", "The slip is in an earlier line.", "choice")
+        return wrong("later-line", f"Line {line} is right. The slip comes later. {reason}".rstrip(), "choice")
+    return wrong("earlier-line", f"The slip is in an earlier line. {reason}".rstrip(), "choice")
+
+
+def reason_of(mistakes: Iterable[Mistake]) -> str:
+    """Return what is wrong with the wrong line: the reply to whoever sees none; empty where none is."""
+    return next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
 
 
 ROWS = (

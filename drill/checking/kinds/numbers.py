@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
-from typing import Literal
+from typing import Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
+from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
 from drill.errors import CheckError
 from drill.maths.names import Names
 
+# Two numbers as a ratio, ``9:4``.
+RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
 # The letters that an antiderivative's constant may have without being declared.
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
@@ -44,6 +48,18 @@ class ExpressionSpec(ValueSpec):
 
     form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
                   "completed-square", "single-fraction", "as-written"] = option("")  # fmt: skip
+    # An equation: the answer is compared with the key where it holds, and nowhere else.
+    on: str = option("")
+
+    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+        """The key, and the equation with the values of the draw."""
+        own = super().filled(put, at)
+        return own | {"on": put.value("equation", self.on, f"{at}.on", self)} if self.on else own
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """The equation."""
+        if self.on:
+            yield ("on",), self.on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,13 +100,21 @@ def _with_constants(names: Names) -> Names:
     return replace(names, declared=names.declared | CONSTANTS)
 
 
+def _plain_number(text: str) -> str:
+    """``9:4`` as 9/4."""
+    return text.replace(":", "/") if RATIO.fullmatch(text) else without_equals(text)
+
+
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
     compare="drill.checking.judges.values:judge_value", screened="value",
     diagnose="drill.checking.judges.values:diagnose_value", value="drill.banks.filled_answers:scalar_value",
 )  # fmt: skip
 ROWS = (
-    _scalar(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
+    _scalar(
+        name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", unwrap=_plain_number,
+        help="Numbers",
+    ),
     _scalar(name="expression", spec=ExpressionSpec, asks="an expression is asked for",
             help="Products and fractions"),
     _scalar(

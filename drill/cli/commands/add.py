@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from drill.cli import output
@@ -69,4 +70,4 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
     if is_dry:
         output.narrate("Nothing was written (--dry-run).")
     elif changed.exercises:
-        output.narrate(f"Drill it: drill start {changed.bank}")
+        output.narrate(f"Drill it: drill start {shlex.quote(changed.bank)}")

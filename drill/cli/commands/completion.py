@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def names_of(kinds: Collection[str]) -> list[str]:
-    """Everything that ``BANK``, ``TOPIC`` and ``ITEM`` may stand for, as it is typed."""
+    """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may stand for."""
     from drill.banks.shelf import Shelf
     from drill.exchange import read_file
     from drill.locations import find
@@ -61,7 +61,7 @@ def names_of(kinds: Collection[str]) -> list[str]:
         "TOPIC": (topic for _, topic in catalogue.topics),
         "ITEM": catalogue.entries,
     }
-    return [name for kind in kinds for name in named.get(kind, ()) if not set(name) & set(" \t'\"\\$`")]
+    return [name for kind in kinds for name in named.get(kind, ())]
 
 
 def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
@@ -90,24 +90,20 @@ def _command(told: str, parser: argparse.ArgumentParser) -> Command:
 
 
 def bash(commands: Mapping[str, Command]) -> str:
-    """A function for ``complete -F``."""
+    """Return a function for ``complete -F``."""
     cases = "\n".join(
-        f"        {name}) words={shlex.quote(' '.join((*command.options, *command.values)))}"
-        + (f'" $(_drill_names {shlex.quote(command.named)})" ;;' if command.named else " ;;")
+        f"        {name}) words=({shlex.join((*command.options, *command.values))}); "
+        f"named={shlex.quote(command.named)} ;;"
         for name, command in commands.items()
     )
-    return _filled("completion.bash", shlex.quote(" ".join((*commands, "--help", "--version"))), cases)
+    return _filled("completion.bash", shlex.join((*commands, "--help", "--version")), cases)
 
 
 def zsh(commands: Mapping[str, Command]) -> str:
-    """A function for ``compdef``."""
+    """Return a function for ``compdef``."""
     cases = "\n".join(
-        f"        {name}) options=({_described(command.options)}); values=({' '.join(command.values)}"
-        + (
-            f" $(drill completion names {shlex.quote(command.named)} 2>/dev/null)) ;;"
-            if command.named
-            else ") ;;"
-        )
+        f"        {name}) options=({_described(command.options)}); values=({shlex.join(command.values)}); "
+        f"named={shlex.quote(command.named)} ;;"
         for name, command in commands.items()
     )
     listed = _described({name: command.help for name, command in commands.items()})
@@ -132,10 +128,10 @@ def fish(commands: Mapping[str, Command]) -> str:
         for option, told in command.options.items():
             lines.append(f"complete -c drill {here} -l {option.removeprefix('--')} -d {_fish(told)}")
         if command.values:
-            lines.append(f"complete -c drill {here} -a '{' '.join(command.values)}'")
+            lines.append(f"complete -c drill {here} -a {_fish(' '.join(command.values))}")
         if command.named:
             lines.append(
-                f"complete -c drill {here} -a \"(drill completion names '{command.named}' 2>/dev/null)\""
+                f'complete -c drill {here} -a "(drill completion names {_fish(command.named)} 2>/dev/null)"'
             )
     return "\n".join(lines)
 

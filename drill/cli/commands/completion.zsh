@@ -2,6 +2,7 @@
 # drill completion zsh > "${fpath[1]}/_drill"
 _drill() {
     local -a commands options values
+    local named=""
     if (( CURRENT == 2 )); then
         commands=(@COMMANDS@)
         _describe 'command' commands
@@ -13,6 +14,8 @@ _drill() {
     if [[ "$PREFIX" == -* ]]; then
         _describe 'option' options
     else
+        # A line is a name; compadd quotes it where it is inserted.
+        [[ -n "$named" ]] && values+=("${(@f)$(drill completion names "$named" 2>/dev/null)}")
         (( $#values )) && compadd -a values
         _files
     fi

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drill.cli import output
@@ -66,11 +70,14 @@ def install(shelf: StagedShelf, places: Locations, *, is_agreed: bool, as_json: 
     from drill.exchange import read_file
     from drill.proving import check_banks
     from drill.session.got_banks import marks_reset
+    from drill.worker import Workers, verified
 
-    checked = check_banks(
-        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS,
-        jobs=os.cpu_count() or 1, read=read_file,
-    )  # fmt: skip
+    jobs = os.cpu_count() or 1
+    with closing(Workers(jobs)) as workers:
+        checked = check_banks(
+            find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS,
+            verify=partial(verified, workers, jobs=jobs), read=read_file,
+        )  # fmt: skip
     reset = 0
     if shelf.is_update:
         with opened(os.environ, reads=True) as workspace:
@@ -106,21 +113,32 @@ def _shape(shelf: StagedShelf, checked: tuple[CheckedBank, ...], reset: int) -> 
             {"bank": bank.bank, "exercises": bank.summary.exercises, "problems": len(bank.findings)}
             for bank in checked
         ],
-        "left_out": list(shelf.left_out),
+        "left_out": sorted((*shelf.left_out, *shelf.misnamed)),
         "updated": shelf.is_update,
         "reset": reset,
     }
 
 
 def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
+    from drill.banks.names import NAME_CHARACTERS
+
     width = output.terminal_width()
     output.tell(f"{shelf.origin['address']} ({shelf.origin['revision']})", width)
     for bank in checked:
         errors = sum(finding.severity == "error" for finding in bank.findings)
         faulty = f", {count(errors, 'error')}" if errors else ""
         output.emit(f"  {bank.bank:30} {count(bank.summary.exercises, 'exercise')}{faulty}")
-    if shelf.left_out:
-        more = f" and {len(shelf.left_out) - _MOST_TOLD} more" if len(shelf.left_out) > _MOST_TOLD else ""
-        output.tell(f"  no banks, left out: {', '.join(shelf.left_out[:_MOST_TOLD])}{more}", width)
+    _report_left_out("no banks", shelf.left_out, width)
+    _report_left_out(f"names that have not only {NAME_CHARACTERS}", shelf.misnamed, width)
     first = checked[0].bank if checked else shelf.name
-    output.narrate(f"Drill it: drill start {first}. Take it out: drill get --remove {shelf.name}")
+    start, remove = (
+        shlex.join(("drill", "start", first)),
+        shlex.join(("drill", "get", "--remove", shelf.name)),
+    )
+    output.narrate(f"Drill it: {start}. Take it out: {remove}")
+
+
+def _report_left_out(why: str, names: Sequence[str], width: int) -> None:
+    if names:
+        more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
+        output.tell(f"  {why}, left out: {', '.join(names[:_MOST_TOLD])}{more}", width)

@@ -197,7 +197,7 @@ def _report_deck(made: DeckBank, arguments: argparse.Namespace) -> None:
     if arguments.dry_run:
         output.narrate("Nothing was written (--dry-run).")
     elif made.is_loaded:
-        output.narrate(f"Drill it: drill start {made.bank}")
+        output.narrate(f"Drill it: drill start {shlex.quote(made.bank)}")
     else:
         output.narrate(f"Check it: drill check {shlex.quote(str(made.path))}")
 
@@ -435,8 +435,9 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         exercises = count(len(found.record.made.exercises), "exercise")
         output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
         if arguments.out is None:
-            output.narrate(f"Drill it: drill start {found.record.bank}")
-            output.narrate(f"First what it rests on: drill start --for {found.record.bank}")
+            bank = shlex.quote(found.record.bank)
+            output.narrate(f"Drill it: drill start {bank}")
+            output.narrate(f"First what it rests on: drill start --for {bank}")
         else:
             output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
     elif arguments.out is not None:

@@ -174,6 +174,7 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
     shape: dict[str, object] = {
         "item": variant.item,
         "title": draft.exercise.title,
+        "pace": draft.exercise.pace or None,
         "seed": variant.seed,
         "params": dict(variant.params),
         "setting": variant.setting or None,
@@ -222,8 +223,10 @@ class _Page:
         """One variant."""
         drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
         named = f"{draft.exercise.title} · " if draft.exercise.title else ""
+        pace = f", pace {draft.exercise.pace} s" if draft.exercise.pace else ""
         output.emit(
-            f"{named}{variant.item}, seed {variant.seed}, {variant.kind}" + (f" ({drawn})" if drawn else "")
+            f"{named}{variant.item}, seed {variant.seed}, {variant.kind}{pace}"
+            + (f" ({drawn})" if drawn else "")
         )
         output.emit()
         if variant.is_chain:

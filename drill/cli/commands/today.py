@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 
 from drill.cli import output
 from drill.codec import picked
@@ -55,13 +56,17 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
         output.emit(f"{'; '.join(view.told)}.")
         for each in view.assigned:
-            output.emit(f"{each.told}: drill start {each.what}" if each.items else f"{each.told}.")
+            output.emit(
+                f"{each.told}: drill start {shlex.quote(each.what)}" if each.items else f"{each.told}."
+            )
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
         for line in view.subjects:
             if line.rests_on and line.rests_on.green < line.rests_on.skills and line.is_begun:
-                output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")
+                output.emit(
+                    f"{line.bank} rests on {line.rests_on.told()}: drill start --for {shlex.quote(line.bank)}"
+                )
         if view.goal:
             output.emit(view.goal + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
         if view.presumed:

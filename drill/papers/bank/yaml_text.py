@@ -27,6 +27,7 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "skill": exercise.skill,
         "needs": list(exercise.needs),
         "level": exercise.level,
+        "pace": exercise.pace,
         "names": form.declared.names,
         "assume": list(form.declared.assume),
         "prompt": question.prompt,

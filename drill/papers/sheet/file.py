@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
-from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
+from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 
 from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.scan import Limits, compose, decode
@@ -21,6 +21,9 @@ from drill.text import clean, did_you_mean
 _WIDTH: Final = 110
 # Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
+# What a link may lead to.
+_WHAT: Final = ("code", "post", "video")
+_ADDRESS: Final = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
 _QUOTES: Final = ("single", "double")
 # Hexadecimal digits by which a text of the importer's is known again.
 _MARK: Final = 8
@@ -28,13 +31,14 @@ _MARK: Final = 8
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
 Row = TypeVar(
     "Row", model.FormulaRow, model.BlockRow, model.AlgorithmRow, model.AbsentRow, model.PassageRow,
-    model.CaptionRow, model.Mention, model.NoteRow, model.SourceRow,
+    model.CaptionRow, model.FigureRow, model.LinkRow, model.Mention, model.NoteRow, model.SourceRow,
 )  # fmt: skip
 Read = TypeVar("Read")
 
 _TOP: Final = (
-    "title", "authors", "abstract", "source", "symbols", "formulas", "blocks", "algorithms", "absent",
-    "cited", "passages", "captions", "notes", "decisions", "written",
+    "title", "authors", "abstract", "source", "facts", "links", "figures",
+    "symbols", "formulas", "blocks", "algorithms", "absent", "cited",
+    "passages", "captions", "notes", "decisions", "written",
 )  # fmt: skip
 _SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from", "mentions")
 _ORIGIN: Final = re.compile(
@@ -60,6 +64,9 @@ def print_sheet(sheet: model.Sheet) -> str:
         "authors": sheet.authors,
         "abstract": sheet.abstract,
         "source": _plain(sheet.source),
+        "facts": _facts_fields(sheet.facts),
+        "links": [_plain(row) for row in sheet.links],
+        "figures": [_plain(row) for row in sheet.figures],
         "symbols": [_symbol_fields(row) for row in sheet.symbols],
         "formulas": [_plain(row) for row in sheet.formulas],
         "blocks": [_plain(row) for row in sheet.blocks],
@@ -118,6 +125,11 @@ class _Reader:
             authors=self._text(top.get("authors")),
             abstract=self._text(top.get("abstract")),
             source=self._row(source, model.SourceRow) if source else model.SourceRow(),
+            facts=next(self._read_each([top["facts"]], self._facts), model.Facts())
+            if "facts" in top
+            else model.Facts(),
+            links=tuple(self._read_each(self._items(top.get("links")), self._link)),
+            figures=self._rows(top.get("figures"), model.FigureRow),
             symbols=self._symbols(top.get("symbols"), written),
             formulas=self._formulas(top.get("formulas")),
             blocks=self._rows(top.get("blocks"), model.BlockRow),
@@ -231,6 +243,27 @@ class _Reader:
             return row
 
         return tuple(self._read_each(self._items(node), own))
+
+    def _facts(self, node: Node) -> model.Facts:
+        """What is certain about the paper; one text counts as a list of one."""
+        known = {one.name: one for one in fields(model.Facts)}
+        values: dict[str, Any] = {}
+        for name, value in self._fields(node, tuple(known), f"facts ({', '.join(known)})").items():
+            if name == "optimiser":
+                pairs = self._entries(value, "the optimiser")
+                values[name] = {key.text.strip(): self._text(part) for key, part in pairs}
+            else:
+                texts = (value.text,) if isinstance(value, Text) else self._texts(value)
+                values[name] = tuple(filter(str.strip, texts))
+        return model.Facts(**values)
+
+    def _link(self, node: Node) -> model.LinkRow:
+        row = self._row(node, model.LinkRow)
+        if not _ADDRESS.fullmatch(row.url):
+            self._refuse(node, f"{row.url or 'nothing'} is no address", "such as https://example.org/post")
+        if row.what not in ("", *_WHAT):
+            self._refuse(node, f"{row.what} is not known", f"what: one of {', '.join(_WHAT)}")
+        return row
 
     def _decisions(self, node: Node | None) -> dict[str, model.Decision]:
         found: dict[str, model.Decision] = {}
@@ -349,6 +382,16 @@ def _mark(row: model.SymbolRow, name: str) -> str:
     text = row.declared if name == "is" else row.means
     parts = (row.symbol, str(row.scope), name, text)
     return hashlib.sha256("\0".join(map(clean, parts)).encode()).hexdigest()[:_MARK]
+
+
+def _facts_fields(facts: model.Facts) -> dict[str, Value]:
+    """Return the facts as they are written: a lone text as a text, none left out."""
+    plain: dict[str, Value] = {}
+    for one in fields(facts):
+        value = getattr(facts, one.name)
+        if value:
+            plain[one.name] = value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    return plain
 
 
 def _symbol_fields(row: model.SymbolRow) -> dict[str, Value]:

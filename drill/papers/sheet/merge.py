@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.sheet.model import RANK, NoteRow, Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import RANK, Facts, NoteRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.symbols import CALLED, symbol_key
 from drill.text import one_line
 
@@ -50,6 +50,9 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
         cited=found.cited or earlier.cited,
         passages=found.passages or earlier.passages,
         captions=found.captions or earlier.captions,
+        facts=found.facts if found.facts != Facts() else earlier.facts,
+        links=found.links or earlier.links,
+        figures=found.figures or earlier.figures,
         notes=tuple(dict.fromkeys(notes)),
         decisions={**found.decisions, **earlier.decisions},
         refused=tuple(dict.fromkeys((*earlier.refused, *found.refused))),

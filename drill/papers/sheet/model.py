@@ -158,6 +158,43 @@ class CaptionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is certain about a paper as a whole, in somebody's own words: Markdown with ``$…$``."""
+
+    claims: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    # What was set, by its name: ``Adam``, ``learning rate``.
+    optimiser: Mapping[str, str] = field(default_factory=dict[str, str])
+    hardware: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+
+    def texts(self, about: str) -> tuple[str, ...]:
+        """Return the facts on a line of the overview."""
+        if about == "optimiser":
+            return tuple(f"{name}: {value}" for name, value in self.optimiser.items())
+        return getattr(self, about, ())
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A post, a video or code about the paper; ``minutes`` is how long it takes, 0 if nobody has said."""
+
+    url: str
+    title: str
+    minutes: int = 0
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """What a figure or table of the paper shows: its label, such as ``Figure 2``, and that in words."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRow:
     """Something that a reader of the import should know; ``code`` is a stable word."""
 
@@ -208,3 +245,7 @@ class Sheet:
     cited: tuple[AbsentRow, ...] = ()
     passages: tuple[PassageRow, ...] = ()
     captions: tuple[CaptionRow, ...] = ()
+    # Written by hand, and never by an import.
+    facts: Facts = Facts()
+    links: tuple[LinkRow, ...] = ()
+    figures: tuple[FigureRow, ...] = ()

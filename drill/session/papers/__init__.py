@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.faces import lazily
+from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
@@ -37,5 +37,35 @@ if TYPE_CHECKING:
         boxes, draft_look, export, formulas, importing, last_opened, names, notes, overview, records, review,
         second_author, workbook, workbook_views,
     )  # fmt: skip
-else:
-    __getattr__ = lazily(__name__, __file__)
+
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.papers": (
+            "SHEET_SUFFIX",
+            "Origin",
+            "PaperRecord",
+            "counts_of",
+            "groups",
+            "is_safe",
+            "kept_drafts",
+            "waiting_drafts",
+        )
+    },
+    submodules=(
+        "boxes",
+        "draft_look",
+        "export",
+        "formulas",
+        "importing",
+        "last_opened",
+        "names",
+        "notes",
+        "overview",
+        "records",
+        "review",
+        "second_author",
+        "workbook",
+        "workbook_views",
+    ),
+)

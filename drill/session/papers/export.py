@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drill.papers import AbsentRow, CaptionRow, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, CaptionRow, FormulaRow, PassageRow, SymbolRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
+from drill.session.papers.overview import FACT
 
 
 def to_markdown(view: views.PaperView) -> str:
@@ -53,18 +54,30 @@ def _introduction(view: views.PaperView) -> Iterator[str]:
 def _whole(view: views.PaperView) -> Iterator[str]:
     """The overview, the context, figures and tables: what was written, and captions."""
     for part in view.whole:
-        entries = [each for each in part.entries if each.annotation or each.done or each.is_own]
+        entries = [
+            each
+            for each in part.entries
+            if each.annotation or each.done or each.is_own or each.address or any(_facts(each))
+        ]
         entries = list(part.entries) if part.id == "captions" else entries
         yield from _list(f"## {part.title}", map(_entry, entries))
 
 
 def _entry(entry: views.ChecklistEntry) -> str:
+    if entry.address and not entry.lines:
+        return f"- [{escaped(entry.text)}](<{escaped(entry.address)}>){_below(entry.annotation)}"
     if entry.address:
         *_, minutes = (line.text for line in entry.lines)
         title = escaped(entry.lines[1].text or entry.address)
         return f"- [{title}](<{escaped(entry.address)}>){_in_brackets(f'{minutes} min' if minutes else '')}"
     caption = "".join(f": {without_html(row.text)}" for row in entry.passages if isinstance(row, CaptionRow))
-    return f"- {_box(entry.done)} {escaped(entry.text)}{caption}{_below(entry.annotation)}"
+    quotes = "".join(f"\n\n  > {without_html(text)}" for text in _facts(entry))
+    return f"- {_box(entry.done)} {escaped(entry.text)}{caption}{quotes}{_below(entry.annotation)}"
+
+
+def _facts(entry: views.ChecklistEntry) -> Iterator[str]:
+    """Yield what the sheet knows on a line of the overview, which is quoted beside one's own words."""
+    yield from (row.text for row in entry.passages if isinstance(row, PassageRow) and row.part == FACT)
 
 
 def _formulas(view: views.PaperView) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from drill.papers import CaptionRow, Sheet
+from drill.papers import CaptionRow, FigureRow, LinkRow, PassageRow, Sheet
 from drill.session.papers import workbook_views as views
 from drill.session.papers.notes import (
     LINE_LABELS,
@@ -35,6 +36,8 @@ _DEPTHS: Final[Mapping[views.Depth, str]] = {
     "idea": "To know what it is about: five lines, twenty minutes",
     "reproduce": "To reproduce it: all of it, with what the appendix adds",
 }
+# Begins the keys of the sheet's links.
+_KNOWN_LINK: Final = "known-link/"
 
 
 def depth_of(notes: Notes) -> views.Depth:
@@ -42,20 +45,22 @@ def depth_of(notes: Notes) -> views.Depth:
     return "reproduce" if text_of(notes, "depth", "") == "reproduce" else "idea"
 
 
+# The label of what a sheet knows, in place of the part of the paper that a sentence is in.
+FACT: Final = "fact"
+
+
 def overview(notes: Notes, sheet: Sheet) -> tuple[views.ChecklistPart, ...]:
     """Return the overview in the chosen depth, the context and the captions."""
     depth = depth_of(notes)
-    links = tuple(_links(notes))
-    minutes = sum(int(entry.lines[2].text or 0) for entry in links)
+    own_links = tuple(_links(notes))
+    known = [row for row in sheet.links if row.url not in {entry.address for entry in own_links}]
+    links = (*(_known_link(notes, row) for row in known), *own_links)
+    minutes = sum(int(entry.lines[2].text or 0) for entry in own_links) + sum(row.minutes for row in known)
     how_long = f", {minutes} min" if minutes else ""
     return (
         views.ChecklistPart("overview", _DEPTHS[depth], tuple(_overview(notes, sheet, depth))),
         views.ChecklistPart("context", f"Context: posts, videos, the code{how_long}", links),
-        views.ChecklistPart(
-            "captions",
-            "Figures and tables of the paper",
-            tuple(_caption(notes, row) for row in sheet.captions),
-        ),
+        views.ChecklistPart("captions", "Figures and tables of the paper", tuple(_captions(notes, sheet))),
     )
 
 
@@ -88,8 +93,10 @@ def _overview(notes: Notes, sheet: Sheet, depth: views.Depth) -> Iterator[views.
         yield views.ChecklistEntry(
             f"{depth}/{name}", _TITLES[name], tick_of(notes, f"{depth}/{name}")[0], words,
             lines=(views.OwnLine("words", "in your words", words),),
-            passages=tuple(
-                row for row in sheet.passages if row.about == name and (depth == "reproduce" or not row.part)
+            passages=(
+                *(PassageRow(name, text, part=FACT) for text in sheet.facts.texts(name)),
+                *(row for row in sheet.passages
+                  if row.about == name and (depth == "reproduce" or not row.part)),
             ),
         )  # fmt: skip
     yield views.ChecklistEntry(f"{depth}/enough", "Enough for now", *tick_of(notes, f"{depth}/enough"))
@@ -111,6 +118,31 @@ def _links(notes: Notes) -> Iterator[views.ChecklistEntry]:
             yield views.ChecklistEntry(
                 f"link/{key}", told, is_own=True, lines=lines, address=address if is_web else ""
             )
+
+
+def _known_link(notes: Notes, row: LinkRow) -> views.ChecklistEntry:
+    """Return a link of the sheet, which can be ticked off and is not removed."""
+    details = ", ".join(filter(None, (row.what, f"{row.minutes} min" if row.minutes else "")))
+    text = f"{row.title} ({details})" if details else row.title
+    key = f"{_KNOWN_LINK}{row.url}"
+    return views.ChecklistEntry(key, text, *tick_of(notes, key), address=row.url)
+
+
+def _captions(notes: Notes, sheet: Sheet) -> Iterator[views.ChecklistEntry]:
+    """Yield the paper's figures and tables: captions with what the sheet says of them, then what has none."""
+    words = {row.label.casefold(): row for row in sheet.figures}
+    for row in sheet.captions:
+        entry = _caption(notes, row)
+        known = words.pop(entry.text.casefold(), None)
+        yield entry if known is None else replace(entry, passages=(*entry.passages, _as_caption(known)))
+    for figure in words.values():
+        yield _caption(notes, _as_caption(figure))
+
+
+def _as_caption(figure: FigureRow) -> CaptionRow:
+    """Return what the sheet says of a figure; its label makes the key of the note on it."""
+    kind, _, number = figure.label.partition(" ")
+    return CaptionRow("-".join(figure.label.lower().split()), kind, figure.words, number)
 
 
 def _caption(notes: Notes, row: CaptionRow) -> views.ChecklistEntry:

@@ -277,11 +277,18 @@ class LibraryScreen(PlaceScreen):
         self._start()
 
     def _start(self, *, reveals: bool = False) -> None:
+        """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
         from drill.session.queueing import Request
 
-        if (chosen := self._list.chosen) is not None:
-            scope = (chosen.item,) if reveals else (chosen.topic_id,)
-            self.app.drill(Request(scope=scope, first=chosen.item), reveals=reveals)
+        if (chosen := self._list.chosen) is None:
+            return
+        if reveals:
+            scope: tuple[str, ...] = (chosen.item,)
+        elif self._find.value.strip() or self._only is not None:
+            scope = self._list.from_chosen_on
+        else:
+            scope = (chosen.topic_of_bank,)
+        self.app.drill(Request(scope=scope, first=chosen.item), reveals=reveals)
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
         if (chosen := self._list.chosen) is not None:

@@ -36,6 +36,11 @@ class ExerciseList(QuietList):
         place = self.highlighted
         return self._shown[place] if place is not None and place < len(self._shown) else None
 
+    @property
+    def from_chosen_on(self) -> tuple[str, ...]:
+        """The exercises that are listed from the cursor on."""
+        return tuple(each.item for each in self._shown[self.highlighted or 0 :] if each is not None)
+
     def choose(self, item: str) -> bool:
         """Put the cursor on an exercise; whether it is listed."""
         for place, each in enumerate(self._shown):

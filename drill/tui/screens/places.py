@@ -121,11 +121,7 @@ class PlaceScreen(Screen[None]):
         try:
             show, workspace = await self.ask(self._read)
         except DrillError as error:
-            self._is_failed = True
-            self._early.clear()
-            self.top.settle()
-            self.banner.say(str(error), "Nothing is lost. Fix it, then enter tries again.")
-            self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
+            self._fail(str(error), "Nothing is lost. Fix it, then enter tries again.")
             return
         if self._is_failed or self.app.not_kept:
             self._is_failed = False
@@ -133,13 +129,28 @@ class PlaceScreen(Screen[None]):
         self._is_filled = True
         self.top.settle()
         self.key_row.set(*self.offered())
-        if notices := workspace.take_notices():  # of a screen that was left the next one tells them
+        if self.is_current and (notices := workspace.take_notices()):
             self.banner.say(*notices)
         show()
         # Keys on their way here are heard first: they wait behind the early ones.
         self.app.call_later(
             lambda: (self.focused or self).call_later(self.call_later, self._press_early_ones)
         )
+
+    def _fail(self, *told: str) -> None:
+        """The data are not there: enter tries again."""
+        self._is_failed = True
+        self._early.clear()
+        self.top.settle()
+        self.banner.say(*told)
+        self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
+
+    def tell_fault(self, told: str) -> None:
+        """Say what went wrong; without data the learner may try again."""
+        if self._is_filled:
+            self.banner.say(told)
+        else:
+            self._fail(told)
 
     async def ask(self, work: Callable[[Workspace], _T]) -> _T:
         """Wait for something that is done in the session's thread, unless this screen is left meanwhile.

@@ -58,7 +58,7 @@ class DrillController:
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
-        self._turns = Turns(screen, self._app.background, self._refused)
+        self._turns = Turns(screen, self._app.background, self.refuse)
         self._take, self._beside, self._use = self._turns.take, self._turns.beside, self._turns.use
         self._has_seen = True
         self._was_placement = False
@@ -168,7 +168,7 @@ class DrillController:
             self._touched = now
             self._beside(self._use(self.sitting.touch))
 
-    def _refused(self, told: str) -> None:
+    def refuse(self, told: str) -> None:
         """Something could not be done: what was due is due still."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
@@ -332,7 +332,8 @@ class DrillController:
         if figure is None:
             self._tell("There is no figure to show here.")
         else:
-            self._app.push_screen(FigureScreen(figure, self._app.looks))
+            is_told = self.sitting.verdict is not None or not figure.is_needed
+            self._app.push_screen(FigureScreen(figure, self._app.looks, is_told=is_told))
 
     async def _hint(self) -> None:
         hint = await self._use(self.sitting.hint)

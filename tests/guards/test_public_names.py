@@ -1,0 +1,176 @@
+"""A package's ``__init__`` exports what others import, and neither code nor tests reach past it."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.guards.trees import PACKAGE, trees
+
+LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", "session.papers")
+"""Packages that export modules as well: what such a module holds is for everybody."""
+PACKAGES = (
+    *LIBRARIES, "arraycode", "checking", "cli", "exchange", "papers", "proving",
+    "settings", "store", "tui", "typeset", "worker",
+)  # fmt: skip
+
+
+TESTS = Path(__file__).parents[1]
+LISTED = Path(__file__).with_name("tests_reaching_past.txt")
+"""Test files that still import what their package does not export."""
+
+
+def package_of(module: str) -> str:
+    """Return the package of a module below ``drill``; a module in none is its own."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[:2] == ["session", "papers"] else parts[0]
+
+
+def is_lazy_exports(call: ast.Call) -> bool:
+    """Whether a call makes a package's names load on first use."""
+    return isinstance(call.func, ast.Name) and call.func.id == "lazy_exports"
+
+
+def lazy_packages() -> list[Path]:
+    """Return the ``__init__`` of every package whose names load on first use."""
+    return [
+        path for path in trees() if path.name == "__init__.py" and "lazy_exports(" in path.read_text("utf-8")
+    ]
+
+
+def exports_module(package: str, module: str, path: Path) -> bool:
+    """Whether a test may import a module: its package exports it, to all or to its own tests."""
+    exported: list[str] = import_module(f"drill.{package}").__all__
+    name = module.removeprefix(f"{package}.").split(".")[0]
+    is_own = path.is_relative_to(TESTS.joinpath(*package.split(".")))
+    return name in exported and (package in LIBRARIES or is_own)
+
+
+def files_reaching_past() -> list[str]:
+    """Return the test files that import from a module which its package does not export."""
+    reaching: set[str] = set()
+    for path in TESTS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("drill."):
+                continue
+            module = str(node.module).removeprefix("drill.")
+            package = package_of(module)
+            if package in PACKAGES and module != package and not exports_module(package, module, path):
+                reaching.add(path.relative_to(TESTS).as_posix())
+            elif module == package and package in PACKAGES:
+                exported = import_module(f"drill.{package}").__all__
+                if any(alias.name not in exported for alias in node.names):
+                    reaching.add(path.relative_to(TESTS).as_posix())
+    return sorted(reaching)
+
+
+@cache
+def imported_by_tests(package: str) -> set[str]:
+    """Return what tests import of a package by its public names, modules among them."""
+    names: set[str] = set()
+    for path in TESTS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                module = (node.module or "").removeprefix("drill.")
+                if module == package:
+                    names |= {alias.name for alias in node.names}
+                elif package_of(module) == package:
+                    names.add(module.removeprefix(f"{package}.").split(".")[0])
+    return names & set(import_module(f"drill.{package}").__all__)
+
+
+def modules() -> Iterator[tuple[str, Path, ast.Module]]:
+    """The room, the path and the tree of every module."""
+    for path, tree in trees().items():
+        inner = path.relative_to(PACKAGE)
+        yield package_of(".".join(inner.with_suffix("").parts)), inner, tree
+
+
+@cache
+def imports() -> tuple[dict[str, set[str]], list[str]]:
+    """What is imported of each room from outside, and where somebody reaches past a face."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    past: list[str] = []
+    for me, path, tree in modules():
+        whole: set[str] = set()
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom | ast.Attribute)]
+        for node in nodes:
+            if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] != "drill":
+                continue
+            names = {alias.name for alias in node.names}
+            if node.module == "drill":
+                whole |= names & set(PACKAGES)
+                continue
+            module = str(node.module).removeprefix("drill.")
+            room = package_of(module)
+            if room == me or room not in PACKAGES:
+                continue
+            if room in LIBRARIES and module != room:
+                taken[room].add(module.removeprefix(f"{room}.").split(".")[0])
+            elif module == room:
+                taken[room] |= names - {"papers"} if room == "session" else names
+            else:
+                past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
+        for node in nodes:
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in whole
+            ):
+                taken[node.value.id].add(node.attr)
+    return taken, past
+
+
+def test_no_code_reaches_past_a_package() -> None:
+    assert imports()[1] == []
+
+
+def test_no_test_reaches_past_a_package_but_those_listed() -> None:
+    """The list may only shrink: a file that no longer reaches past a package is taken out of it."""
+    listed = LISTED.read_text("utf-8").splitlines()
+    assert sorted(set(files_reaching_past()) - set(listed)) == []
+    assert sorted(set(listed) - set(files_reaching_past())) == []
+
+
+@pytest.mark.parametrize("path", lazy_packages(), ids=lambda path: path.parent.name)
+def test_what_type_checkers_see_is_what_is_loaded(path: Path) -> None:
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    imported = {
+        (node.module, alias.name)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.col_offset
+        for alias in node.names
+    }
+    (call,) = (node for node in nodes if isinstance(node, ast.Call) and is_lazy_exports(node))
+    package = f"drill.{'.'.join(path.relative_to(PACKAGE).parent.parts)}"
+    names_of = ast.literal_eval(call.args[1])
+    submodules = [name for keyword in call.keywords for name in ast.literal_eval(keyword.value)]
+    loaded = {(module, name) for module, names in names_of.items() for name in names}
+    assert imported == loaded | {(package, name) for name in submodules}
+
+
+@pytest.mark.parametrize("room", PACKAGES)
+def test_a_face_exports_what_others_import(room: str) -> None:
+    face = import_module(f"drill.{room}")
+    exported: list[str] = face.__all__
+    assert set(exported) == imports()[0][room] | imported_by_tests(room)
+    folder = PACKAGE.joinpath(*room.split("."))
+    modules_named = set(exported) & {path.stem for path in folder.iterdir()}
+    for name in modules_named:
+        import_module(f"drill.{room}.{name}")
+    for name in exported:
+        assert getattr(face, name) is not None or name in vars(face)
+    with pytest.raises(AttributeError):
+        face.nothing_of_this_name  # noqa: B018
+
+
+@pytest.mark.parametrize("room", PACKAGES)
+def test_a_face_says_what_its_room_is_for(room: str) -> None:
+    told = (import_module(f"drill.{room}").__doc__ or "").strip().splitlines()
+    assert 5 <= len(told) <= 24

@@ -1,0 +1,144 @@
+"""Errors that nobody foresaw: they are shown in a sentence and kept in the log folder, and the app stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from textual.command import CommandPalette
+from textual.css.query import NoMatches
+
+from drill.session.starting import Request
+from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.library import LibraryScreen
+from drill.tui.screens.today import TodayScreen
+from tests.homes import bank, plant, sums
+from tests.tui.driving import Learner, learner
+
+TOLD = "Something went wrong inside drill (ZeroDivisionError: [b]nobody thought of it[/b])"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+def fail(*_: object, **named: object) -> NoReturn:
+    raise ZeroDivisionError("[b]nobody thought of it[/b]")
+
+
+def reports(home: Path) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in (home / "log").glob("crash-*.txt")]
+
+
+async def goes_on(person: Learner) -> None:
+    """The app still hears keys, and what was done works once it does not fail."""
+    await person.press("1")
+    await person.sees("25 minutes")
+
+
+def test_the_helper_does_not_hide_a_fault(home: Path) -> None:
+    async def drive() -> None:
+        async with learner(home) as person:
+            await person.sees("25 minutes")
+            person.app.call_later(fail)
+            await person.sees("Something went wrong")
+
+    import asyncio
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(drive())
+
+
+async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LibraryScreen, "_turn", fail)
+    async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("3 exercises")
+        await person.press("f")
+        await person.sees(TOLD, "Nothing that you marked is lost.", "The details are in")
+        await goes_on(person)
+    assert "in fail" in reports(home)[0]
+
+
+@pytest.mark.parametrize("what", ["callback", "timer", "worker", "thread", "session"])
+async def test_whatever_runs_beside_the_keys(home: Path, what: str) -> None:
+    async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
+        await person.sees("25 minutes")
+        await person.rests()
+        screen, app = person.app.screen, person.app
+        starts: dict[str, Callable[[], object]] = {
+            "callback": lambda: screen.call_after_refresh(fail),
+            "timer": lambda: screen.set_timer(0.01, fail),
+            "worker": lambda: screen.run_worker(app.background.run(fail)),
+            "thread": lambda: screen.run_worker(fail, thread=True),
+            "session": lambda: screen.act(fail) if isinstance(screen, TodayScreen) else None,
+        }
+        starts[what]()
+        await person.sees(TOLD)
+        await goes_on(person)
+    assert "in fail" in reports(home)[0]
+
+
+async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        person.expects(ZeroDivisionError, NoMatches)
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        assert person.app.workspace is not None
+        with monkeypatch.context() as broken:
+            broken.setattr(person.app.workspace.workers, "check", fail)
+            await person.types("13")
+            await person.press("enter")
+            await person.sees(TOLD)
+        await person.press("enter")
+        await person.sees("right", "Do you know why it is right?")
+
+
+async def test_a_screen_that_cannot_be_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LibraryScreen, "compose", fail)
+    async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("Something went wrong")
+        await goes_on(person)
+
+
+async def test_a_session_that_cannot_begin(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("drill.tui.screens.drilling.screen._start", fail)
+        async with learner(home, Request(scope=("tiny",))) as person:
+            person.expects(ZeroDivisionError, NoMatches)
+            await person.sees(TOLD, "enter try again")
+            broken.undo()
+            await person.press("enter")
+            await person.sees("Compute 10 + 3")
+
+
+async def test_a_scope_that_names_nothing_any_more(home: Path) -> None:
+    async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
+        await person.sees("25 minutes", "3 new")
+        person.app.drill(Request(scope=("nothing",)))
+        await person.sees("No bank, topic or exercise is called 'nothing'")
+        await person.press("2")
+        await person.sees("3 exercises")
+
+
+async def test_a_window_that_fails_while_it_is_drawn_does_not_fail_for_ever(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CommandPalette, "compose", fail)
+    async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
+        await person.sees("25 minutes")
+        await person.press("colon")
+        await person.sees("Something went wrong")
+        await goes_on(person)
