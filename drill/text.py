@@ -11,8 +11,8 @@ from pathlib import Path
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-# A scheme, and a host that is more than a colon before a port. (Python's own reader of addresses refuses other
-# ones from version to version, and all machines of a learner must merge the same logs.)
+# A scheme, and a host that is more than the colon before a port. Python's own reader of addresses refuses
+# other ones from version to version, and all machines of a learner must merge the same logs.
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]*[^/?#@:]", re.IGNORECASE)
 
 
