@@ -96,29 +96,29 @@ class Texts:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._evaluator = Evaluator(scope.assumed)
-        self._values: dict[str, Value] = {}
+        self._values: dict[tuple[str, bool], Value] = {}
 
     def render(self, template: str, field: str) -> str:
         """Return a template with the values in it."""
         with at_field(field):
-            return render(template, lambda source: self._value(source, field))
+            return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
 
     def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
         """Render several templates."""
         return tuple(self.render(text, f"{field}.{place}") for place, text in enumerate(templates))
 
-    def _value(self, source: str, field: str) -> Value:
-        if source not in self._values:
+    def _value(self, source: str, field: str, *, scientific: bool) -> Value:
+        if (source, scientific) not in self._values:
             expression, one, many = counted(source)
             tree = self._evaluator.value(self._read(expression, field))
-            value = template_value(tree, self._scope.frame.latex)
+            value = template_value(tree, self._scope.frame.latex, scientific=scientific)
             if one:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")
                 said = f"{value.sentence} {one if value.sentence == '1' else many}"
                 value = Value(rf"\text{{{said}}}", "other", sentence=said)
-            self._values[source] = value
-        return self._values[source]
+            self._values[source, scientific] = value
+        return self._values[source, scientific]
 
     def _read(self, source: str, field: str) -> Node:
         try:
