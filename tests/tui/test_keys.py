@@ -10,7 +10,7 @@ import pytest
 
 from drill.errors import StoreLockedError
 from drill.session.starting import Request
-from drill.store.repository import Repository
+from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.widgets.fields import TypedField

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import BankError, FileError, PaperError, UsageError
-from drill.papers.sheet.model import Origin
+from drill.papers import Origin
 from drill.session.papers.draft_look import as_text, keep_text, look
 from drill.session.papers.importing import imported, keep, keep_read, read_source, write
 from drill.session.papers.records import record_path, save_record
