@@ -57,7 +57,8 @@ def test_what_stands_before_a_citation_is_kept_with_its_key(sheet: Sheet) -> Non
 
 
 OVERVIEW = r"""\documentclass{article}\begin{document}
-\begin{abstract}We study series of any length. We propose an encoder that reads sensors in one pass.\end{abstract}
+\begin{abstract}We study series of any length.
+We propose an encoder that reads sensors in one pass.\end{abstract}
 \section{Introduction}
 Our main contribution is a pooling that forgets nothing at all.
 Our code is at \url{https://github.com/me/series}. See \href{https://example.org/post_1}{a post on \emph{it}}.
