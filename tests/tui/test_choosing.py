@@ -118,3 +118,15 @@ async def test_the_reason_of_a_slip_is_told_after_every_verdict(home: Path, is_a
         await person.press(*(("2" if is_squared else "3", "enter") if is_answered else ("r", "r")))
         reason = "twice the term" if is_squared else "multiply by 2"
         await person.sees("key", reason)
+
+
+async def test_enter_on_an_order_that_is_not_whole_says_what_is_missing(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/steps",))) as person:
+        await at_field(person)
+        await person.sees("Pick the lines in order: press their numbers, or j, k and enter.")
+        await person.sees("enter take, then check")
+        await person.press("1", "enter")
+        await person.sees("Not checked yet: 2 lines have no place.")
+        await person.press("2", "enter")
+        await person.sees("Not checked yet: 1 line has no place.")
+        assert person.mode is Mode.FIELD

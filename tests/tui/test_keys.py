@@ -10,9 +10,10 @@ import pytest
 
 from drill.errors import StoreLockedError
 from drill.session.starting import Request
-from drill.store.repository import Repository
+from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
+from drill.tui.widgets.fields import TypedField
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
@@ -246,3 +247,47 @@ async def test_one_letter_alone_is_asked_back(home: Path) -> None:
         await person.marks("y")
         await person.sees("Halve x²")
         await person.answers("x", "wrong")
+
+
+async def test_the_next_form_comes_as_often_as_it_is_asked_for(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        for form in ("one line", "LaTeX", "spoken"):
+            await person.press("escape", "v")
+            await person.sees(f"Formulas: {form}. esc v shows the next form")
+        field = person.app.screen.query_one(TypedField)
+        assert field.answer == ""
+
+
+async def test_shape_and_then_motion_by_the_keys_that_are_told(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.press("escape", "m")
+        await person.sees("a sum of two numbers", "m shows it")
+        assert "esc m shows it" not in person.screen
+        await person.press("m")
+        await person.sees("units first, then tens")
+
+
+async def test_a_form_of_formulas_ends_with_its_exercise(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("v")
+        await person.command("v")
+        await person.sees("Compute ${10} + {3}$")
+        await person.answers("13", "right")
+        await person.sees("${10} + {3}$")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
+
+
+async def test_theory_that_was_read_before_the_answer_is_told_with_the_verdict(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("t")
+        await person.sees("Add the units, then the tens.")
+        await person.press("enter")
+        await person.answers("13", "right", "theory read")
+        assert "no hints" not in person.screen
+        await person.marks("y")
+        await person.answers("23", "right", "no hints")

@@ -94,11 +94,21 @@ class ChoiceField(Widget, can_focus=True):
             case "order" if taken:
                 return f"{taken} of {last} lines in place; backspace takes the last one back."
             case "order":
-                return "Take the lines in the right order: by their digits, or with j, k and enter."
+                return "Pick the lines in order: press their numbers, or j, k and enter."
             case "choices":
                 return "Any number may be right: a digit, or space, takes one or puts it back. Enter checks."
             case _:
                 return ""
+
+    @property
+    def _missing(self) -> str:
+        """What enter waits for."""
+        if self._kind == "order" and self._taken:
+            left = len(self._options) - len(self._taken)
+            have = "1 line has" if left == 1 else f"{left} lines have"
+            return f"Not checked yet: {have} no place. Press the number, or j, k and enter."
+        space = ", or space for the line of the cursor" if self._kind == "choices" else ", or j and k"
+        return f"{NOTHING_YET}: press a digit{space}."
 
     def on_resize(self) -> None:
         """Wrap anew, the cursor in sight."""
@@ -189,8 +199,7 @@ class ChoiceField(Widget, can_focus=True):
             self._choose(self._at)
             self._kept_at = time.monotonic()
         else:
-            space = ", or space for the line of the cursor" if self._kind == "choices" else ", or j and k"
-            self._tell(self._how() if self._taken else f"{NOTHING_YET}: press a digit{space}.", "bold")
+            self._tell(self._missing, "bold")
             self.call_after_refresh(self._note.scroll_visible, animate=False)
 
     def _move(self, by: int) -> None:

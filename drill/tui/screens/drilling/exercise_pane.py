@@ -71,6 +71,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._is_first_run = is_first_run
         self._hints_told: Sequence[tuple[str, str]] = ()
         self._form = FORMS[0]
+        self._shown_in_form = ("", 0)
+        """The exercise that the form was chosen for; the next begins in two dimensions again."""
         self._texts: Sequence[str] = ()
         self._copied: tuple[str, ...] = ()
         self.field: TypedField | ChoiceField | None = None
@@ -165,6 +167,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
         Fields stay for later exercises with as many lines: Textual keeps a little of every widget that was.
         """
+        if self._shown_in_form != (shown := (view.item, view.number)):
+            self._form, self._shown_in_form = FORMS[0], shown
         self._clear("")
         self.own_line.value = ""
         lines, is_code = 0 if view.is_chosen else max(1, len(view.fields)), view.kind == "code"

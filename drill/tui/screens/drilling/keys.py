@@ -66,8 +66,8 @@ KEYS: Mapping[Mode, _Keys] = {
     Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
 }  # fmt: skip
 
-# What leaves the command row open: help, from little to much, and another look.
-STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory", "view"))
+# What leaves the command row open: help, from little to much.
+STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
 # What a placement goes without.
 HELP: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
 # What costs something wants its letter twice in the command row.
@@ -103,7 +103,7 @@ _ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
 # How one chooses where it is not by the cursor alone.
 _CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
     "choices": (("j k", "move"), ("space", "take")),
-    "order": (("j k", "move"), ("space", "take")),
+    "order": (("j k", "move"),),
 }
 
 
@@ -113,6 +113,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
+    absent |= {"p"} if view.state in ("green", "parked") else set()
     if view.is_placement:
         absent, words = absent | {*"hmt"}, {"s": "not yet: I have not met this"}
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
@@ -173,8 +174,9 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
     rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
     if view.is_chosen:
+        take: KeyPair = ("enter", "take, then check" if view.kind == "order" else "check")
         return (
-            *_CHOOSING.get(view.kind, _ONE), ("enter", "check"), *figure, *rest, skip, ("u", "undo"), _HELP,
+            *_CHOOSING.get(view.kind, _ONE), take, *figure, *rest, skip, ("u", "undo"), _HELP,
         )  # fmt: skip
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
