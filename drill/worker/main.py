@@ -18,9 +18,10 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from drill import limits
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError, DrillError
-from drill.worker import limits, papers, protocol
+from drill.worker import papers, protocol
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
