@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
     from drill.proving.reports import ExerciseReport, Problem
+    from drill.proving.packing import from_text, to_text
+    from drill.proving.reports import ExerciseReport
     from drill.proving.residue import markup_faults
     from drill.proving.verify import verify_exercise
     from drill.proving.witnesses import confirm
