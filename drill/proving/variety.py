@@ -21,10 +21,8 @@ _DRAWS = 200
 def choice_findings(exercise: Exercise) -> Iterator[_Found]:
     """Yield choices whose right options are the same in four of five draws, each sister as likely as another.
 
-    A stage whose key is the same in every draw is told elsewhere, and so is an exercise that draws nothing.
+    A stage that is the same in every draw is told elsewhere, and so is a choice on which nothing decides.
     """
-    if not exercise.is_parametrised and not exercise.has_sisters:
-        return
     for place in range(max(len(form.questions) for form in exercise.forms)):
         asked = [(form, form.questions[place]) for form in exercise.forms if place < len(form.questions)]
         if not all(isinstance(question.answer, ChoicesSpec) for _, question in asked):
@@ -34,7 +32,10 @@ def choice_findings(exercise: Exercise) -> Iterator[_Found]:
             for key, share in _shares(form, question).items():
                 shares[key] += share / len(asked)
         most = max(shares.values())
-        is_told_elsewhere = len(shares) == 1 and exercise.has_stages
+        is_decided = any(option.right_if for _, question in asked for option in question.answer.options)
+        is_told_elsewhere = len(shares) == 1 and (
+            exercise.has_stages or not (exercise.has_sisters or is_decided)
+        )
         if most >= _MOST_OF_ONE_OPTION and not is_told_elsewhere and not asked[0][1].fixed:
             message = f"the same option is right in {most:.0%} of the draws; let the decision fall both ways"
             yield (*asked[0][1].at, "answer"), "warning", "one-sided", message
