@@ -11,19 +11,21 @@ from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise
-from drill.checking import answer_reader, judge
-from drill.checking.spec import Spec, known, spec_from
-from drill.checking.verdict import Verdict
+from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
-from drill.proving.completeness import sister_findings
-from drill.proving.prompt_findings import prompt_findings
-from drill.proving.reports import ExerciseReport
-from drill.proving.residue import residue
-from drill.proving.variety import choice_findings, stage_findings
-from drill.proving.verify import verify_exercise
+from drill.proving import (
+    ExerciseReport,
+    choice_findings,
+    sister_findings,
+    stage_findings,
+    undeclared_findings,
+    value_residue,
+    verify_exercise,
+)
 
+__all__ = ["exercise_from"]
 Asked = Mapping[str, Any]
 
 
@@ -70,13 +72,14 @@ def expansion(body: Asked, seed: int) -> Expansion:
 
 def findings_of_text(whole: Exercise) -> set[str]:
     """The codes of what can be found of an exercise without drawing it."""
-    return {code for _, _, code, _ in (*prompt_findings(whole), *sister_findings(whole))}
+    return {code for _, _, code, _ in (*undeclared_findings(whole), *sister_findings(whole))}
 
 
 def open_findings(whole: Exercise, variants: int = 25) -> set[str]:
     """The codes of what can be found of an exercise without proving its keys: of its text and its draws."""
     codes = {
-        code for _, _, code, _ in (*prompt_findings(whole), *sister_findings(whole), *choice_findings(whole))
+        code
+        for _, _, code, _ in (*undeclared_findings(whole), *sister_findings(whole), *choice_findings(whole))
     }
     keys: dict[int, set[str]] = {}
     drawn = 0
@@ -89,9 +92,8 @@ def open_findings(whole: Exercise, variants: int = 25) -> set[str]:
             for place, each in enumerate(expanded.questions):
                 keys.setdefault(place, set()).add(str(each.key(each.expect())))
                 for path, template in sentences(each.question):
-                    codes |= {
-                        code for code, _ in residue(template, each.text(template, "steps"), str(path[0]))
-                    }
+                    text = each.text(template, "steps")
+                    codes |= {code for code, _ in value_residue(template, text, str(path[0]))}
     codes |= {code for _, _, code, _ in stage_findings(whole, keys, drawn)}
     return codes - {*whole.allow}
 

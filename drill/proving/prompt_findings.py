@@ -33,7 +33,7 @@ _NAMED_NEXT = re.compile(r" (?:`\w+`|\$\w+\$)")
 _DEFINITE = ("positive definite", "positive semidefinite")
 
 
-def prompt_findings(exercise: Exercise) -> Iterator[_Found]:
+def undeclared_findings(exercise: Exercise) -> Iterator[_Found]:
     """Yield what prompts say and answers do not declare: stability, probabilities, covariances."""
     for form in exercise.forms:
         for question in form.questions:

@@ -61,7 +61,7 @@ _WORKED_OUT = re.compile(r"=|\\approx|\\to\b|\\cdot|\\times|\\rceil|\\rfloor")
 _OF_RESULTS = frozenset(("steps", "hints", "result", "wrong"))
 
 
-def residue(template: str, text: str, field: str = "steps") -> Iterator[tuple[str, str]]:
+def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tuple[str, str]]:
     """Yield code and message for what the values of a variant left behind in one of its texts.
 
     ``field`` is where the text is written.

@@ -8,8 +8,8 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.checking import Tolerance
-from drill.proving.bank_check import check_banks
-from drill.proving.residue import ending, residue
+from drill.proving import check_banks
+from drill.proving.residue import ending, value_residue
 from tests.asked import verify
 
 COUNTED: dict[str, Any] = {
@@ -38,8 +38,8 @@ def codes(**changes: Any) -> set[str]:
     ],
 )
 def test_residue_is_found(text: str, code: str) -> None:
-    assert [found for found, _ in residue("@a", text)] == [code]
-    assert not list(residue("nothing drawn", text))
+    assert [found for found, _ in value_residue("@a", text)] == [code]
+    assert not list(value_residue("nothing drawn", text))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_residue_is_found(text: str, code: str) -> None:
      "$a \\le 3 = 3 + 0$"],
 )  # fmt: skip
 def test_what_is_meant_is_no_residue(text: str) -> None:
-    assert not list(residue("@a", text))
+    assert not list(value_residue("@a", text))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_only_strictness_makes_errors_of_them_in_an_own_bank(tmp_path: Any) -> N
     )
 
     def severities(*, strict: bool) -> dict[str, str]:
-        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, jobs=1, strict=strict)
+        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, strict=strict)
         return {finding.code: finding.severity for finding in checked.findings}
 
     assert severities(strict=False)["cut-in-two"] == "warning"
