@@ -6,7 +6,7 @@ Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -48,14 +48,37 @@ from drill.maths.tree import Node
 _SHUFFLES = 1000
 
 
+# So many draws are tried for one that reads otherwise, and so many earlier ones are compared with.
+_REDRAWS = 40
+_MOST_COMPARED = 24
+
+
 def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
-    """Return the variant of a seed; ``avoid`` holds the draws of the round so far, none of which comes again
-    soon.
+    """Return the variant of a seed; ``avoid`` holds earlier draws, none of which comes again soon, and none
+    that reads the same.
 
     Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
     """
     with at_field(exercise=exercise.id):
-        return Expansion(exercise, draw(exercise, seed, avoid)).variant(item, seed)
+        return _unlike(exercise, seed, avoid).variant(item, seed)
+
+
+def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Expansion:
+    """The expansion of a seed that asks what none of the earlier draws asked; its first where all did."""
+    first = Expansion(exercise, draw(exercise, seed, avoid))
+    asked: set[tuple[str, ...]] = set()
+    for params in avoid[-_MOST_COMPARED:]:
+        with suppress(BankError):  # of a sister that is gone
+            asked.add(Expansion(exercise, fixed(exercise, params)).asked())
+    found, known = first, [*avoid]
+    for _ in range(_REDRAWS if asked else 0):
+        if found.asked() not in asked:
+            return found
+        known.append(found.drawn.params)
+        found = Expansion(exercise, draw(exercise, seed, known))
+        if found.drawn.params in known:
+            break
+    return first if found.asked() in asked else found
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
@@ -148,6 +171,17 @@ class Expansion:
                 found.append(QuestionExpansion(question, self.drawn))
         return tuple(found)
 
+    def asked(self) -> tuple[str, ...]:
+        """Return all that a learner is shown before an answer, in an order that no seed decides."""
+        with fields_at(self.form.at):
+            shown = [self.texts.render(self.form.setting, "prompt")]
+        if self.form.figure or any(question.figure for question in self.form.questions):
+            shown += self.drawn.params.values()
+        for question in self.questions:
+            with fields_at(question.question.at):
+                shown += [question.prompt(), *question.lines(), *question.option_texts()]
+        return tuple(shown)
+
     def variant(self, item: str, seed: int) -> Variant:
         """Return everything worked out."""
         form, texts = self.form, self.texts
@@ -234,6 +268,12 @@ class QuestionExpansion:
             texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
             shown[start : start + len(texts)] = texts
         return tuple(shown)
+
+    def option_texts(self) -> list[str]:
+        """Return the texts of the options shown; none for other kinds."""
+        answer = self.question.answer
+        options = self._options_shown(answer) if isinstance(answer, OptionsSpec) else ()
+        return [self.text(option.text, f"answer.{answer.kind}") for option in options]
 
     def mistakes(self, expect: Spec) -> Mistakes:
         """Return the known mistakes that this variant tells apart from the key and from one another."""
