@@ -25,6 +25,7 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
     from drill.checking.answer_reader import names_of_entries, read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
@@ -112,4 +113,5 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.verdict": ("Verdict",),
     },
+    submodules=("answer_reader", "judge", "judges", "kinds", "real_root_search", "spec", "time_budget"),
 )

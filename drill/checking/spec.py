@@ -32,6 +32,8 @@ Path = tuple[str | int, ...]
 Key = str | Mapping[str, str]
 # Options that every kind takes, and their fields: what the exercise declares.
 COMMON: Mapping[str, str] = {"vars": "vars", "assume": "assume", "names": "latex"}
+# What a resolved answer may have besides: the rounding that its prompt asks for.
+_ROUNDING = "rounding"
 _AnySpec = TypeVar("_AnySpec", bound="Spec")
 
 
@@ -152,6 +154,8 @@ class Spec:
     vars: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
     latex: Pairs = ()
+    # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
+    rounding: str = ""
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
     shapes: Shapes = field(default=(), init=False)
@@ -252,7 +256,10 @@ class Spec:
         """Return one part, with the names and assumptions that stand beside the parts."""
         part = dict(self.parts)[name]
         latex = tuple({**dict(self.latex), **dict(part.latex)}.items())
-        return replace(part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume)
+        return replace(
+            part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume,
+            rounding=part.rounding or self.rounding,
+        )  # fmt: skip
 
     def parsed(self, field: str, text: str, mode: Mode, names: Names | None = None) -> Node:
         """Return a text as a tree, in the language of answers, else of banks. Raises CheckError."""
@@ -388,7 +395,7 @@ class Raw:
         self.mapping = mapping
         self.kind = kind_of(mapping)
         self._model: type[Spec] = _kinds()[self.kind].spec
-        allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind}
+        allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind, _ROUNDING}
         for name in mapping:
             if name not in allowed:
                 raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
@@ -400,7 +407,14 @@ class Raw:
             if each.name not in own:
                 own[each.name] = self._option(name, hints[each.name])
         own["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
+        own["rounding"] = self._rounding()
         return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **own)
+
+    def _rounding(self) -> str:
+        asked = self.optional(_ROUNDING)
+        if asked and not re.fullmatch(r"[1-9]\d? (digits|decimals)", asked):
+            raise CheckError(f"{_ROUNDING}: 2 digits or 3 decimals is expected")
+        return asked
 
     def _option(self, name: str, hint: Any) -> Any:
         if get_origin(hint) is Literal:
@@ -542,6 +556,8 @@ def as_mapping(spec: Spec) -> dict[str, object]:
     for name in COMMON:
         if value := getattr(spec, COMMON[name]):
             mapping[name] = dict(value) if name == "names" else list(value)
+    if spec.rounding:
+        mapping[_ROUNDING] = spec.rounding
     for name, each in options_of(type(spec)).items():
         value = getattr(spec, each.name)
         if value == each.default:

@@ -94,7 +94,7 @@ class DrillSession:
             if self._serving.is_as_it_was(exercise := self._interrupted.pop()):
                 return self._take(exercise)
         if self._left() <= 0:
-            return self._summary(self._budget.spent)
+            return self._summary(self._budget.spent(self._totals.marks))
         if (exercise := self._serving.next()) is not None:
             return self._take(exercise)
         return self._summary("Nothing else is due here today." if self._totals.marks else "")
@@ -240,6 +240,7 @@ class DrillSession:
         exercise = self._at_hand()
         if exercise.theory is None:
             exercise.theory = self._preparation.theory(exercise)
+            exercise.has_asked_for_theory = not exercise.attempt.key_shown
         return exercise.theory
 
     def other_example(self) -> Theory:
@@ -335,8 +336,14 @@ class DrillSession:
         ]
 
     def park(self) -> str:
-        """Park the exercise at hand; it stays away until it is reopened."""
+        """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
+        open."""
         exercise = self._unbegun()
+        if not exercise.state.is_open:
+            is_green = exercise.state.state == "green"
+            raise UsageError(
+                "green exercises cannot be parked" if is_green else "it is parked already: this is practice"
+            )
         kept = self._workspace.append(exercise.entry, Park())
         self._queue.refresh(kept.event.item, kept.after)
         self._totals.parked_by_hand.append(exercise.entry.item)

@@ -242,6 +242,8 @@ class VerdictView:
     step_figures: tuple[Figure | None, ...] = ()
     # Where the exercise is from, and its id.
     source: str = ""
+    # Whether the theory was asked for before the answer.
+    read_theory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

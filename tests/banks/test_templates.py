@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.banks.building import exercise_from
 from drill.banks.draws import fixed
 from drill.banks.expansion import Expansion
 from drill.banks.templates import escape, references, render, scan
@@ -17,6 +16,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.tree import Logic, Node, Relation
 from drill.notation import read_latex
+from tests.asked import exercise_from
 from tests.rows import each_row
 
 PARAMS = {"a": "3", "b": "-2", "u": "1", "m": "-1", "z": "0", "p": "3/4", "q": "-1/2", "d": "0.25", "n": "2"}
