@@ -268,6 +268,19 @@ def test_verdicts(expect: dict[str, Any], answer: str, verdict: str, diagnosis: 
     assert found.evidence == ("" if verdict == "unreadable" else "code")
 
 
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("(-2)**np.inf", "wrong"),
+        ("(-1)**(np.inf - np.inf)", "wrong"),
+        ("x + 1 + 0*(-2)**-np.inf", "correct"),
+        ("x + (-8)**(1/3)", "unreadable"),
+    ],
+)
+def test_powers_of_negative_numbers_are_decided(answer: str, verdict: str) -> None:
+    assert check(code("x + 1", {"x": ["n"]}), answer).verdict == verdict
+
+
 def test_a_wrong_shape_is_told_beside_the_right_one() -> None:
     message = check(AFFINE, "A").message
     assert message == "Your result has shape (2, 3); (2,) is expected, with m = 2, n = 3."
