@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from drill.banks.building import exercise_from
 from drill.banks.expansion import expand as expand_exercise
 from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
-from drill.checking.judge import check
+from drill.checking import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
-from tests.asked import Asked
+from tests.asked import Asked, exercise_from
 from tests.rows import each_row
 
 
@@ -291,3 +290,9 @@ def test_places_of_a_decimal_that_make_no_sense_are_named(places: str) -> None:
 def test_a_bound_name_that_has_a_value_is_refused() -> None:
     with pytest.raises(BankError, match="binds a"):
         expand(ask({"number": "sum(a, a, 1, 3)"}, params=ANY_A), 0, item="b/t")
+
+
+def test_terms_that_are_written_out_have_one_budget() -> None:
+    terms = "sum(sum(sum(x i j k, i, 1, 100), j, 1, 100), k, 1, 100)"
+    with pytest.raises(BankError, match="too many steps"):
+        expand(ask({"expression": terms}, vars=["x"]), 0, item="b/t")

@@ -7,6 +7,8 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drill.cli import output
@@ -68,11 +70,14 @@ def install(shelf: StagedShelf, places: Locations, *, is_agreed: bool, as_json: 
     from drill.exchange import read_file
     from drill.proving import check_banks
     from drill.session.got_banks import marks_reset
+    from drill.worker import Workers, verified
 
-    checked = check_banks(
-        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS,
-        jobs=os.cpu_count() or 1, read=read_file,
-    )  # fmt: skip
+    jobs = os.cpu_count() or 1
+    with closing(Workers(jobs)) as workers:
+        checked = check_banks(
+            find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS,
+            verify=partial(verified, workers, jobs=jobs), read=read_file,
+        )  # fmt: skip
     reset = 0
     if shelf.is_update:
         with opened(os.environ, reads=True) as workspace:

@@ -1,0 +1,68 @@
+"""Verifying in worker processes: the same reports as here, and an end of everything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from drill.checking import spec_from
+from drill.proving import Task, verify_exercise
+from drill.worker import Workers, verified
+from tests.asked import exercise
+
+
+def task(key: str, **more: Any) -> Task:
+    body = {"prompt": "Add $@a$.", "params": {"a": "1..9"}, "answer": {"number": key}, **more}
+    return Task(exercise(body), "b/t", 3)
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    made = Workers(1)
+    made.start()
+    yield made
+    made.close()
+
+
+def test_reports_are_those_of_this_process(workers: Workers) -> None:
+    tasks = [
+        task("a + 1", witness={"value": "1 + a"}),
+        task("a + 1", witness={"sum": "a", "over": {"k": ["1", "1"]}}),
+        task("1/(a - a)"), task("sqrt(a)"),
+    ]  # fmt: skip
+    here = [verify_exercise(each.exercise, item=each.item, variants=each.variants) for each in tasks]
+    assert dict(verified(workers, tasks, jobs=2)) == dict(enumerate(here))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_does_not_end_is_ended_and_said(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch, is_killed: bool
+) -> None:
+    monkeypatch.setattr("drill.worker.client.PROVE_LIMIT_S", 60.0 if is_killed else 0.5)
+    workers.await_ready()
+    pid = workers._idle[0]._process.pid
+    os.kill(pid, signal.SIGSTOP)
+    if is_killed:
+        threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    ((number, report),) = verified(workers, [task("a + 1")], jobs=1)
+    (problem,) = report.problems
+    assert (number, problem.code, report.is_cut_short) == (0, "ended", True)
+    assert ("more memory" if is_killed else "longer than 0.5 s") in problem.message
+    assert workers.check(spec_from({"number": "2"}), "2").verdict == "correct"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
+def test_what_nobody_waits_for_any_more_is_ended(workers: Workers) -> None:
+    workers.await_ready()
+    pid = workers._idle[0]._process.pid
+    reports = verified(workers, [task("a + 1"), task("a + 2")], jobs=1)
+    next(reports)
+    os.kill(pid, signal.SIGSTOP)
+    reports.close()  # comes back, although the process does nothing any more
