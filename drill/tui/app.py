@@ -381,6 +381,13 @@ class DrillApp(PreferringApp):
         """Quit at once; what is at hand is kept."""
         self.exit()
 
+    def action_command_palette(self) -> None:
+        """Everything that has a name, to go to or to choose."""
+        from drill.tui.palette import DrillCommandPalette
+
+        if not isinstance(self.screen, DrillCommandPalette):
+            self.push_screen(DrillCommandPalette(id="--command-palette"))
+
     def action_help_quit(self) -> None:
         """What ctrl+c does here: nothing; it says what does."""
         self.notify("ctrl+q quits, all is kept", markup=False)
