@@ -24,7 +24,7 @@ MARKS: Mapping[State, str] = {
     "green": "right, and you know why: left out of later passes",
     "yellow": "wrong but you see where, or right but unsure: again",
     "red": "not even the solution makes sense: theory, then again",
-    "parked": "red in the last of five tries: rests until you reopen it",
+    "parked": "red in the last of five tries: rests until reopened",
     "unseen": "not met yet",
 }
 # Columns of the names at the left, and of the numbers at the right.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
-from textual._widget_navigation import Direction
 from textual.widgets import OptionList
 
 from drill.tui.content import EMPTY, Part, line
