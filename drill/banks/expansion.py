@@ -26,7 +26,9 @@ from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
+    ArraySpec,
     ClozeSpec,
+    ConditionsSpec,
     FaultSpec,
     Key,
     Option,
@@ -35,6 +37,7 @@ from drill.checking import (
     Slip,
     SolutionsSpec,
     Spec,
+    names_of_entries,
     with_blanks,
 )
 from drill.drawing.figure import Figure
@@ -215,8 +218,13 @@ class QuestionExpansion:
             asked = replace(asked, options=self._options_shown(asked), show=0)
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
-        expect = self.answers.expect(asked)
-        return replace(expect, vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding)
+        expect = replace(
+            self.answers.expect(asked), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
+        )
+        if isinstance(expect, (ArraySpec, ConditionsSpec)) and (length := expect.length_of_vector):
+            prompts = f"{self.drawn.form.setting} {self.question.prompt}"
+            return replace(expect, entries=names_of_entries(prompts, length))
+        return expect
 
     def _options_shown(self, asked: OptionsSpec) -> tuple[Option, ...]:
         """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
@@ -345,7 +353,9 @@ def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
     """Return places of options in a random order; of an order one that is not right, while there is one."""
     generator, ids = SplitMix64(seed, stream), [option.id for option in expect.options]
     places = generator.permutation(len(ids))
-    for _ in range(_SHUFFLES if isinstance(expect, OrderSpec) and len(ids) > 1 else 0):
+    if not isinstance(expect, OrderSpec) or len(ids) == 1:
+        return places
+    for _ in range(_SHUFFLES):
         if expect.first_misplaced([ids[place] for place in places]) is not None:
             break
         places = generator.permutation(len(ids))

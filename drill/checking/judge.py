@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, permutations
 
+from drill.checking.ambiguity import other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
@@ -77,6 +78,8 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
         as_rounded: Verdict = load_object(kind.compare)(spec, asked, context)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
+    if other := other_reading(spec, text, node, lambda tree: load_object(kind.compare)(spec, tree, context)):
+        return other
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)

@@ -17,9 +17,10 @@ from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, 
 
 from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
+from drill.maths.functions import CIRCULAR
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.text import did_you_mean
 
 Pairs = tuple[tuple[str, str], ...]
@@ -133,6 +134,15 @@ def option(default: Any, name: str = "") -> Any:
     return field(default=default, metadata={"option": name})
 
 
+# The letter of a constant as that of a name, perhaps in a font or under an accent.
+_LETTER = re.compile(
+    r"(?:\s|\{|\\(?:hat|tilde|bar|dot|vec|math(?:bf|it|cal|rm)|boldsymbol|bm)(?![A-Za-z]))*"
+    r"(\\pi|e|i)(?![A-Za-z])"
+)
+# Functions that may be written with the number e.
+_OF_E = frozenset(("exp", "sigmoid", "softplus", "phi", *CIRCULAR))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spec:
     """What all kinds share: what is declared, and the parts that some kinds have, empty for the others.
@@ -196,10 +206,31 @@ class Spec:
         """What its texts are read as, whose names count where none is declared."""
         return ()
 
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The constants that the key has; all of them where no tree tells."""
+        parts = [part for tree in self.trees for part in walk(tree)]
+        found = {part.name for part in parts if isinstance(part, Const)}
+        has_exp = any(isinstance(part, Call) and part.name in _OF_E for part in parts)
+        return frozenset(found | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
+
     @property
     def typed_names(self) -> Names:
         """The names that may be typed."""
         return self.names
+
+    @cached_property
+    def names_of_answers(self) -> Names:
+        """The names that may be typed, and which constants there are.
+
+        A letter that is shown for something else is no constant, if the key needs none, and ``2e-3`` is a
+        number where the key has no e.
+        """
+        names = self.typed_names
+        letters = (_LETTER.match(shown) for _, shown in self.latex)
+        hidden = frozenset(letter[1].removeprefix("\\") for letter in letters if letter) - self.constants
+        has_exponents = "e" not in self.constants and names.declared.isdisjoint("eE")
+        return replace(names, hidden=hidden, has_exponents=has_exponents)
 
     @property
     def mode(self) -> Mode | None:
@@ -506,8 +537,8 @@ def texts_in(raw: object) -> tuple[str, ...]:
 
 def axes(raw: object) -> tuple[str, ...]:
     """Return the axes of one array, of which one may stand alone."""
-    if isinstance(raw, str):
-        return (raw.strip(),)
+    if isinstance(raw, str | int):
+        return (str(raw).strip(),)
     return tuple(str(axis).strip() for axis in raw) if is_list(raw) or is_tuple(raw) else ()
 
 

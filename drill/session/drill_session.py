@@ -199,9 +199,10 @@ class DrillSession:
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if verdict.code in ("form", "rounding"):
+        if verdict.code in ("form", "rounding", "ambiguous"):
             asked = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
-            is_once = verdict.code == "form" or bool(asked.tolerance or asked.form)
+            is_exact = verdict.code == "rounding" and bool(asked.tolerance or asked.form)
+            is_once = verdict.code == "form" or is_exact
             if not (is_once and exercise.attempt.retyped):
                 self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
                 return Retype(verdict.code, verdict.message)

@@ -248,6 +248,13 @@ def test_headings_are_bold() -> None:
     assert styled(block, "bold") == ["The rule"]
 
 
+def test_marks_at_the_end_of_a_heading_are_left_out() -> None:
+    assert prose("# Rule 1 ## ", width=40).lines == prose("# Rule 1", width=40).lines
+    assert prose("# C# and #2", width=40).lines == ("C# and #2",)
+    text = prose("# " * 200_000 + "x", width=80)  # comes to an end
+    assert "x" in text.lines[-1]
+
+
 @each_row(
     ("markdown", "expected"),
     [

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from drill.checking import spec_from
-from drill.proving import Task, verify_here
-from drill.worker import client, verified
-from drill.worker.client import Workers
+from drill.proving import Task, verify_exercise
+from drill.worker import Workers, verified
 from tests.asked import exercise
 
 
@@ -37,7 +36,8 @@ def test_reports_are_those_of_this_process(workers: Workers) -> None:
         task("a + 1", witness={"sum": "a", "over": {"k": ["1", "1"]}}),
         task("1/(a - a)"), task("sqrt(a)"),
     ]  # fmt: skip
-    assert dict(verified(workers, tasks, jobs=2)) == dict(verify_here(tasks))
+    here = [verify_exercise(each.exercise, item=each.item, variants=each.variants) for each in tasks]
+    assert dict(verified(workers, tasks, jobs=2)) == dict(enumerate(here))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
@@ -45,7 +45,7 @@ def test_reports_are_those_of_this_process(workers: Workers) -> None:
 def test_what_does_not_end_is_ended_and_said(
     workers: Workers, monkeypatch: pytest.MonkeyPatch, is_killed: bool
 ) -> None:
-    monkeypatch.setattr(client, "PROVE_LIMIT_S", 60.0 if is_killed else 0.5)
+    monkeypatch.setattr("drill.worker.client.PROVE_LIMIT_S", 60.0 if is_killed else 0.5)
     workers.await_ready()
     pid = workers._idle[0]._process.pid
     os.kill(pid, signal.SIGSTOP)

@@ -174,9 +174,9 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
     rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
     if view.is_chosen:
-        check = "take, then check" if view.kind == "order" else "check"
+        take: KeyPair = ("enter", "take, then check" if view.kind == "order" else "check")
         return (
-            *_CHOOSING.get(view.kind, _ONE), ("enter", check), *figure, *rest, skip, ("u", "undo"), _HELP,
+            *_CHOOSING.get(view.kind, _ONE), take, *figure, *rest, skip, ("u", "undo"), _HELP,
         )  # fmt: skip
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"
