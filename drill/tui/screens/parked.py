@@ -16,7 +16,7 @@ from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.rows import KeyPair, PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -48,7 +48,7 @@ class ParkedScreen(PlaceScreen):
         super().__init__()
         self._study_day: date | None = None
         self._head = Text(id="head")
-        self._list = OptionList(markup=False)
+        self._list = PagedList(markup=False)
         self._list.display = False
         self._detail = Text(id="detail")
         self._note = TextLine(
