@@ -16,6 +16,7 @@ from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
 from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
+from drill.banks.precision import asked_rounding
 from drill.banks.present import template_value
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
@@ -25,7 +26,9 @@ from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
     NO_SLIP,
     AntiderivativeSpec,
+    ArraySpec,
     ClozeSpec,
+    ConditionsSpec,
     FaultSpec,
     Key,
     Option,
@@ -34,6 +37,7 @@ from drill.checking import (
     Slip,
     SolutionsSpec,
     Spec,
+    names_of_entries,
     with_blanks,
 )
 from drill.drawing.figure import Figure
@@ -185,6 +189,17 @@ class QuestionExpansion:
         return self.text(with_blanks(template) if has_gaps else template, "prompt")
 
     @cached_property
+    def rounding(self) -> str:
+        """The rounding that the prompt asks for, ``2 digits``; of a stage that asks for none, the setting."""
+        prompt = self.text(self.question.prompt, "prompt")
+        if self.question.answer.parts and "exact" in prompt.lower():
+            return ""  # it is asked of some parts, and nobody says of which
+        asked = asked_rounding(prompt)
+        if asked or not self.drawn.form.has_stages:
+            return asked
+        return asked_rounding(self.text(self.drawn.form.setting, "prompt"))
+
+    @cached_property
     def slip(self) -> Slip | None:
         """The slip drawn into an argument; None for none. Raises BankError where it is gone."""
         drawn = self.drawn.params.get(self.question.drawn_name(SLIP))
@@ -203,7 +218,13 @@ class QuestionExpansion:
             asked = replace(asked, options=self._options_shown(asked), show=0)
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
-        return replace(self.answers.expect(asked), vars=frame.vars, latex=latex, assume=assume)
+        expect = replace(
+            self.answers.expect(asked), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
+        )
+        if isinstance(expect, (ArraySpec, ConditionsSpec)) and (length := expect.length_of_vector):
+            prompts = f"{self.drawn.form.setting} {self.question.prompt}"
+            return replace(expect, entries=names_of_entries(prompts, length))
+        return expect
 
     def _options_shown(self, asked: OptionsSpec) -> tuple[Option, ...]:
         """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
@@ -332,7 +353,9 @@ def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
     """Return places of options in a random order; of an order one that is not right, while there is one."""
     generator, ids = SplitMix64(seed, stream), [option.id for option in expect.options]
     places = generator.permutation(len(ids))
-    for _ in range(_SHUFFLES if isinstance(expect, OrderSpec) and len(ids) > 1 else 0):
+    if not isinstance(expect, OrderSpec) or len(ids) == 1:
+        return places
+    for _ in range(_SHUFFLES):
         if expect.first_misplaced([ids[place] for place in places]) is not None:
             break
         places = generator.permutation(len(ids))

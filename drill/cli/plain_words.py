@@ -57,7 +57,7 @@ def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
 
 def consequence(each: Consequence) -> str:
     """What a mark would do."""
-    return "parks it" if each.state == "parked" else each.colour
+    return "parks it" if each.state == "parked" and each.counts else each.colour
 
 
 def said(marked: Marked, today: date) -> str:

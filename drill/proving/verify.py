@@ -46,6 +46,7 @@ from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.residue import ending, markup_faults, residue
 from drill.proving.respell import respellings
+from drill.proving.rounded import rounded_keys
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
@@ -319,6 +320,12 @@ class _Verification:
             message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}"
             self._problem("error", "key", at, message)
             return
+        for text in rounded_keys(expansion, expect):
+            verdict = check(expect, text)
+            if verdict.verdict != "correct":
+                said = f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._at}"
+                message = f"the checker calls the key {verdict.verdict} when it is rounded as asked, {said}"
+                self._problem("error", "rounding", at, message)
         for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
             verdict = check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":

@@ -7,7 +7,8 @@ that nobody writes for another. Imported by the class's commands, and where some
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.banks.catalogue import Catalogue
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError, StoreError, UsageError
 from drill.files import write_whole
 from drill.gyr.standing import Standing
 from drill.session.backups import shown_address
@@ -27,6 +28,8 @@ from drill.text import one_line
 if TYPE_CHECKING:
     from drill.store import Assignment, Classroom
 
+# So often a class is looked at for sessions that hold others up.
+WATCH_S = 2.0
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
 # What would make a learner's app somebody else's.
@@ -155,6 +158,33 @@ def invite(room: Classroom, learner: str) -> str:
         raise UsageError(str(error)) from None
 
 
+def forget(room: Classroom, learner: str) -> tuple[int, str]:
+    """Remove a learner for good; return how many events they had, and what is left to do, if anything.
+
+    Raises UsageError where nobody has the name.
+    """
+    forgotten = room.forget(learner)
+    left = (
+        f"Their role {forgotten.role_left} lets nobody in any more, but owns objects that only a superuser "
+        "can remove: with DROP OWNED BY in each database, and then DROP ROLE."
+    )
+    return forgotten.events, left if forgotten.role_left else ""
+
+
+def watch(room: Classroom) -> Iterator[str]:
+    """End sessions that hold others up, again and again; say of each whose it was, and why."""
+    fault = ""
+    while True:
+        try:
+            for learner, why in room.free():
+                yield f"A session of {learner} was ended: {why}."
+            fault = ""
+        except StoreError as error:
+            if fault != (fault := str(error)):
+                yield fault
+        time.sleep(WATCH_S)
+
+
 def assign(
     room: Classroom, environ: Mapping[str, str], named: Sequence[str], until: str | None, *, withdraws: bool
 ) -> None:
@@ -204,10 +234,11 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
     }
     banks = {str(bank.id) for bank in catalogue.banks}
     titles = {(str(topic.bank), str(topic.id)): topic.title for topic in catalogue.topics.values()}
+    known = [*titles]
+    reds = room.ask("red", banks=[bank for bank, _ in known], topics=[topic for _, topic in known])
     red = [
         Trouble(f"{bank}/{topic}", titles[bank, topic], exercises, learners)
-        for bank, topic, learners, exercises in room.ask("red")
-        if (bank, topic) in titles
+        for bank, topic, learners, exercises in reds
     ]
     slips = [Trouble(code, slip(code), *counts) for code, *counts in room.ask("slips") if slip(code or "")]
     learners = [

@@ -22,6 +22,21 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.store import (
+        backup,
+        checksums,
+        device,
+        engine,
+        event_rows,
+        logged,
+        merging,
+        migrate,
+        reconciling,
+        repository,
+        salvage,
+        tables,
+        work,
+    )
     from drill.store.backup import back_up, copy_to_read, restore
     from drill.store.class_roles import Assignment, Classroom, admitted
     from drill.store.clock import local_now
@@ -55,4 +70,19 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.repository": ("Repository",),
         "drill.store.writing": ("Appended",),
     },
+    submodules=(
+        "backup",
+        "checksums",
+        "device",
+        "engine",
+        "event_rows",
+        "logged",
+        "merging",
+        "migrate",
+        "reconciling",
+        "repository",
+        "salvage",
+        "tables",
+        "work",
+    ),
 )

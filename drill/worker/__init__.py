@@ -18,9 +18,12 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.worker import client, process, protocol
     from drill.worker.client import Workers
     from drill.worker.verifying import verified
 
 __getattr__, __all__ = lazy_exports(
-    __name__, {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)}
+    __name__,
+    {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)},
+    submodules=("client", "process", "protocol"),
 )

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from drill.banks.building import exercise_from
 from drill.banks.expansion import expand as expand_exercise
 from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
-from drill.checking.judge import check
+from drill.checking import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
-from tests.asked import Asked
+from tests.asked import Asked, exercise_from
 from tests.rows import each_row
 
 

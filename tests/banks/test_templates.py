@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.banks.building import exercise_from
 from drill.banks.draws import fixed
 from drill.banks.expansion import Expansion
 from drill.banks.templates import escape, references, render, scan
 from drill.errors import BankError
+from tests.asked import exercise_from
 from tests.rows import each_row
 
 PARAMS = {"a": "3", "b": "-2", "u": "1", "m": "-1", "z": "0", "p": "3/4", "q": "-1/2", "d": "0.25", "n": "2"}

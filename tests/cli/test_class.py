@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,26 @@ def test_a_class_from_its_beginning_to_its_end(
     monkeypatch.setenv("DRILL_HOME", str(homes["bob"]))
     gone = drill("today")
     assert (gone.code, "password authentication failed" in gone.err) == (3, True)
+
+
+def test_a_watch_says_whose_session_it_ended(
+    owner: str, drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    monkeypatch.setenv("DRILL_DATABASE_URL", owner)
+    drill("class", "init")
+    eve = drill("class", "invite", "eve").out.strip()
+    command = [sys.executable, "-m", "drill.cli.main", "class", "watch"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch,
+        closing(psycopg.connect(eve, autocommit=True)) as hostile,
+    ):
+        assert watch.stdout is not None
+        hostile.execute("SELECT count(pg_advisory_lock(1, i)) FROM generate_series(1, 2000) i")
+        assert watch.stdout.readline() == "A session of eve was ended: it held 2000 locks.\n"
+        watch.terminate()
+    assert watch.returncode == 143
 
 
 @pytest.mark.parametrize(

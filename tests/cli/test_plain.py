@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreLockedError
-from drill.store.open_attempts import OpenAttempt
-from drill.store.repository import Repository
+from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant
 

@@ -11,8 +11,8 @@ from drill import locations
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
-from drill.proving.bank_check import CheckedBank, Task, Verify, banks_at, check_banks, verify_here
-from drill.proving.reports import ExerciseReport
+from drill.proving import CheckedBank, ExerciseReport, Task, banks_at, check_banks, verify_here
+from drill.proving.bank_check import Verify
 from drill.session.authoring import exercises_at
 from drill.settings import SUBJECTS
 
@@ -147,6 +147,24 @@ def test_an_id_of_another_file_of_the_folder_is_met_when_one_file_is_checked(tmp
     bank = checked(write(folder, "b.yaml", HEAD + exercise("one")), tmp_path / "cache")
     assert ("one", "duplicate-id") in codes(bank)
     assert bank.missing == ()
+
+
+def test_an_answer_is_compared_up_to_what_its_prompt_says(tmp_path: Path) -> None:
+    asked = {
+        "factor": ("With which $w$ (up to a positive factor)?", "{vector: '[a, b]'}"),
+        "multiple": ("Find $w$, up to a multiple.", "{vector: '[a, b]'}"),
+        "sign": ("Find $w$ up to sign.", "{matrix: '[[a, b]]'}"),
+        "settled": ("Find $w$, up to a multiple.", "{vector: '[a, b]', up_to: scale}"),
+        "another": ("The inputs are known up to a factor. Find $w$.", "{vector: '[a, b]'}"),
+        "count": ("Find all powers up to the third.", "{vector: '[a, b]'}"),
+    }
+    text = "".join(
+        f"- id: {name}\n  params: {{a: 1..9, b: 1..9}}\n  prompt: {prompt}\n  answer: {answer}\n"
+        for name, (prompt, answer) in asked.items()
+    )
+    bank = checked(write(tmp_path, "bank.yaml", f"exercises:\n{text}"), tmp_path / "cache")
+    found = {finding.exercise for finding in bank.findings if finding.code == "up-to"}
+    assert found == {"factor", "multiple", "sign"}
 
 
 def test_options_of_a_subject_have_ids_and_say_why(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
-from drill.checking import FACTORISATIONS, KINDS
-from drill.checking.judge import check
+from drill.checking import FACTORISATIONS, KINDS, check
 from drill.codec import to_plain
 from drill.worker.main import serve
 from tests.asked import exercise, verify

@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.checking import Tolerance
-from drill.proving.bank_check import check_banks
+from drill.proving import check_banks
 from drill.proving.residue import ending, residue
 from tests.asked import verify
 

@@ -10,11 +10,8 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.banks.read import read_file
-from drill.proving.bank_check import CheckedBank, check_banks
+from drill.proving import CheckedBank, ExerciseReport, Finding, check_banks, verify_exercise
 from drill.proving.completeness import choice_length_findings
-from drill.proving.findings import Finding
-from drill.proving.reports import ExerciseReport
-from drill.proving.verify import verify_exercise
 from tests.asked import verify
 from tests.rows import each_row, sample
 

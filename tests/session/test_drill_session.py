@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.checking.verdict import Verdict
+from drill.checking import Verdict
 from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
@@ -18,7 +18,7 @@ from drill.session.session_totals import SessionSummary
 from drill.session.starting import Request, start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
-from drill.store.repository import Repository
+from drill.store import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 
 OWN = """- id: own

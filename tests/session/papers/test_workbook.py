@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import DrillError, UsageError
-from drill.papers.bank.paper_record import FormulaMade, PaperRecord
-from drill.papers.sheet.model import AbsentRow, FormulaRow, Sheet
+from drill.papers import AbsentRow, FormulaMade, FormulaRow, PaperRecord, Sheet
 from drill.session.papers.boxes import trace, write_box
 from drill.session.papers.export import to_markdown
 from drill.session.papers.notes import add_unknown, settle_unknown, write_note
