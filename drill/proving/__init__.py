@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drill.proving.reports import ExerciseReport, Problem
     from drill.proving.residue import markup_faults, value_residue
     from drill.proving.variety import choice_findings, stage_findings
+    from drill.proving.residue import markup_faults
     from drill.proving.verify import verify_exercise
     from drill.proving.witnesses import confirm
 
