@@ -16,6 +16,7 @@
         ├── UndefinedError         an expression without a value there
         ├── KeyFaultError          the exercise's own key cannot be read or computed
         ├── TooLargeError          a budget of nodes, digits, exponents or time is spent
+        ├── OutOfStepsError        a computation has taken all the steps that it may
         └── TimedOutError          a deadline passed: undecided, never wrong
 
 Errors are raised where the fact is known and shown once, at a front door; exit codes are
@@ -220,6 +221,13 @@ class KeyFaultError(CheckError):
 
 class TooLargeError(CheckError):
     """A budget of nodes, digits, exponents, factorials or operations is spent."""
+
+
+class OutOfStepsError(CheckError):
+    """A computation has taken all the steps that it may.
+
+    It is no `TooLargeError`, so that nothing tries the same in another way, or at another point.
+    """
 
 
 class TimedOutError(CheckError):

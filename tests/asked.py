@@ -9,15 +9,13 @@ from drill.banks.building import exercise_from
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise
-from drill.checking import answer_reader, judge
-from drill.checking.spec import Spec, known, spec_from
-from drill.checking.verdict import Verdict
+from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
-from drill.proving.reports import ExerciseReport
-from drill.proving.verify import verify_exercise
+from drill.proving import ExerciseReport, verify_exercise
 
+__all__ = ["exercise_from"]
 Asked = Mapping[str, Any]
 
 

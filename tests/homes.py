@@ -22,7 +22,7 @@ from drill.exchange import read_file
 from drill.locations import shipped_banks
 from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
-from drill.worker.client import Workers
+from drill.worker import Workers
 
 Progress = Callable[[str, int, int], None]
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 
 from drill.codec import Written, from_plain, to_plain
 from drill.errors import CheckError
-from drill.proving.reports import ExerciseReport, Problem
+from drill.proving import ExerciseReport, Problem
 from tests.rows import each_row
 
 

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import SettingsError
-from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, load
-from drill.settings.writing import keep
+from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, keep, load
 
 
 def read(tmp_path: Path, text: str, **environ: str) -> LoadedSettings:

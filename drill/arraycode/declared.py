@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import keyword
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.errors import CheckError
 
 Declared = tuple[tuple[str, tuple[str, ...]], ...]
@@ -17,6 +20,8 @@ _AXES_LIMIT = 7
 _LENGTH_LIMIT = 64
 
 
+# Lengths that named axes have in trials, the longest first.
+_TRIED = (8, 7, 6, 5, 4, 3, 2)
 # A length made of an axis, such as ``t + 1``.
 _COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
 
@@ -24,7 +29,7 @@ _COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
 def axis_name(axis: str) -> str:
     """The axis that a length names, ``t`` of ``t`` and of ``t + 1``; empty for a number."""
     computed = _COMPUTED.fullmatch(axis)
-    return computed[1] if computed else "" if axis.isdigit() else axis
+    return computed[1] if computed else "" if axis.isdecimal() and axis.isascii() else axis
 
 
 def length_of(axis: str, sizes: Mapping[str, int]) -> int:
@@ -36,6 +41,14 @@ def length_of(axis: str, sizes: Mapping[str, int]) -> int:
     return {"+": sizes[name] + amount, "-": max(sizes[name] - amount, 0), "*": sizes[name] * amount}[
         computed[2]
     ]
+
+
+def entries_of(declared: Declared, known: Mapping[str, int]) -> int:
+    """Return how many entries arrays have together at most, where some axes have a ``known`` length."""
+    names = dict.fromkeys(axis_name(axis) for _, axes in declared for axis in axes)
+    free = [name for name in names if name and name not in known]
+    sizes = {**dict(zip(free, itertools.cycle(_TRIED), strict=False)), **known}
+    return sum(math.prod(length_of(axis, sizes) for axis in axes) for _, axes in declared)
 
 
 def is_reserved(name: str) -> bool:
@@ -52,6 +65,8 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
         name: read_axes("arrays", name, axes, most=_AXES_LIMIT, longest=_LENGTH_LIMIT)
         for name, axes in declared
     }
+    if entries_of(tuple(arrays.items()), {}) > ENTRIES_LIMIT:
+        raise CheckError(f"arrays: they have more than {ENTRIES_LIMIT:,} entries together")
     named = {axis_name(axis) for axes in arrays.values() for axis in axes}
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}
     for name in arrays:

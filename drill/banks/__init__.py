@@ -15,8 +15,8 @@ nor pydantic:
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "authored_figures", "cache", "catalogue", "compile", "content", "draws", "expansion",
-    "expression_faults", "faults", "figures", "filled_answers", "graph", "heads", "keys", "load", "models",
-    "names", "new_bank", "nodes", "read", "same_answers", "scan", "schema", "scope", "shelf",
-    "templates", "variant",
+    "ahead", "authored_figures", "building", "cache", "catalogue", "compile", "content", "draws",
+    "expansion", "expression_faults", "faults", "figures", "filled_answers", "graph", "hashes", "heads",
+    "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read", "same_answers",
+    "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip

@@ -7,16 +7,18 @@ a key that needs calculus, is left to ``drill check``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import process_time
 
+from drill.arraycode import entries_of
 from drill.banks.authored_figures import AuthoredFigure, figure_faults, leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
+from drill.banks.params import Domain
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of, in_first_mode
 from drill.banks.templates import counted, references
 from drill.checking import (
@@ -27,16 +29,26 @@ from drill.checking import (
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
+    Shapes,
     Spec,
     TextSpec,
     read_distribution,
 )
 from drill.codec import is_list, is_mapping, is_tuple
-from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
+from drill.errors import (
+    BankError,
+    CheckError,
+    OutOfStepsError,
+    ParseError,
+    TooLargeError,
+    UndefinedError,
+    field_path,
+)
 from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
+from drill.maths.steps import take_steps
 from drill.maths.tree import symbols
 from drill.text import quoted
 
@@ -50,6 +62,12 @@ _WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "as
 
 # Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500
+# Entries of the arrays of an answer in code, and of those that a witness draws.
+_MOST_ENTRIES = 2**18
+_MOST_DRAWN = 2**22
+# The longest axis, and characters of an axis as it is written.
+_LONGEST_AXIS = 64
+_LONGEST_AXIS_TEXT = 40
 # So long it is tried whether any draw is admissible; after that `drill check` tells.
 _DRAWING_S = 0.3
 
@@ -190,6 +208,7 @@ class _Reader:
     def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:
         if "@" not in text:
             return
+        take_steps(len(text))
         if text.count("@") > _MOST_MARKS:
             message = f"more than {_MOST_MARKS} @ in one text"
             yield fault_at(self._written, path, message, "shorten it", "too-large")
@@ -219,6 +238,7 @@ class _Reader:
     def _witness(self) -> Iterator[BankError]:
         """Expressions of the witness, under the names that it binds."""
         question = self._asked
+        yield from self._sizes(_stated_below(question.witness, (*question.at, "witness")), _MOST_DRAWN)
         bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
         names = replace(self.names, declared=self.names.declared | bound)
         for path, text in _leaves(question.witness, (*question.at, "witness")):
@@ -230,6 +250,8 @@ class _Reader:
     def _key(self, answer: Spec, path: FieldPath) -> Iterator[BankError]:
         names = self._within(answer)
         yield from self.assumptions(answer.assume, path)
+        field = "shapes" if isinstance(answer, MatrixExpressionSpec) else "arrays"
+        yield from self._sizes([((*path, field), answer.shapes)], _MOST_ENTRIES)
         for index, each in enumerate((*answer.options, *answer.lines)):
             yield from self._claim((*path, answer.kind, index, "claim"), each.claim)
             if isinstance(each, Option):
@@ -245,6 +267,16 @@ class _Reader:
             yield from self._conditions((*path, "such-that"), answer.such_that)
         if isinstance(answer, TextSpec) and answer.text:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
+
+    def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[BankError]:
+        """Yield arrays that have too many entries, with the longest lengths that are drawn."""
+        domains = domains_of(self._form)
+        longest = {name: min(_longest(domain), _LONGEST_AXIS) for name, domain in domains.items()}
+        for path, shapes in declared:
+            longest_text = max((len(axis) for _, axes in shapes for axis in axes), default=0)
+            if longest_text > _LONGEST_AXIS_TEXT or entries_of(shapes, longest) > most:
+                message = f"the arrays have more than {most:,} entries together"
+                yield fault_at(self._written, path, message, "give them shorter axes, or fewer", "too-large")
 
     def _claim(self, path: FieldPath, claim: str | CodeClaim) -> Iterator[BankError]:
         if isinstance(claim, CodeClaim):
@@ -291,6 +323,7 @@ class _Reader:
         self, path: FieldPath, text: str, modes: Sequence[Mode], names: Names | None = None
     ) -> Iterator[BankError]:
         """Reads ``text`` in the first mode that does; the fault is that of the first."""
+        take_steps(len(text))
         try:
             declared = names or self.names
             rational(in_first_mode(modes, lambda mode: parse(text, declared, mode)), {})
@@ -302,7 +335,11 @@ class _Reader:
 
     def _fault(self, path: FieldPath, text: str, error: CheckError) -> BankError:
         node, _ = find(self._written, path)
-        code = "too-large" if isinstance(error, TooLargeError) else getattr(error, "code", "expression")
+        code = (
+            "too-large"
+            if isinstance(error, TooLargeError | OutOfStepsError)
+            else getattr(error, "code", "expression")
+        )
         at = error.at if isinstance(error, ParseError) else None
         where = f" (at column {at} of {quoted(text, 60)})" if at else f" ({quoted(text, 60)})"
         hint = error.hint or ("declare symbols in vars" if code == "unknown-name" else "")
@@ -343,6 +380,22 @@ def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]
 def card_figure_faults(figure: AuthoredFigure | None, at: FieldPath, written: Written) -> Iterator[BankError]:
     """Say what cannot be read in the figure of a card, which knows no values."""
     yield from _Reader(Form(), None, written).figure(figure, at)
+
+
+def _longest(domain: Domain) -> int:
+    """Return the longest length of an axis that a parameter can give."""
+    places = range(len(domain)) if domain.values is not None else (0, len(domain) - 1)
+    return max(1, *(int(domain.number(place)) for place in places))
+
+
+def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Shapes]]:
+    """Yield the arrays that a witness gives axes, or one of its parts."""
+    for key, inner in value.items() if is_mapping(value) else ():
+        if key in ("arrays", "shapes") and is_mapping(inner):
+            listed = {name: [text for _, text in _leaves(axes, ())] for name, axes in inner.items()}
+            yield (*path, key), tuple((name, tuple(map(str.strip, axes))) for name, axes in listed.items())
+        else:
+            yield from _stated_below(inner, (*path, key))
 
 
 def _arrays_of(answer: Spec) -> Iterator[str]:

@@ -23,8 +23,9 @@ from drill.banks.schema import BankHead, Exercise, SharedChoice, SubjectFile
 from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, OutOfStepsError
 from drill.gyr.events import SkillId
+from drill.maths.steps import step_budget
 from drill.text import did_you_mean
 
 # Fields whose lone text counts as a list of one.
@@ -34,6 +35,20 @@ LISTED = frozenset((
 ))  # fmt: skip
 # A file with more is not read on.
 MOST_FAULTS = 500
+# What an exercise or a card is made of at most; those that come with the program have less than a tenth.
+LONGEST_TEXT = 50_000
+MOST_CHARACTERS = 100_000
+MOST_VALUES = 3_000
+# Stages of all sisters together.
+MOST_QUESTIONS = 200
+# Rows of options, in all answers that share them.
+MOST_ROWS = 2_000
+# Steps of computing, and characters of expressions and templates, while an exercise is read: two seconds.
+MOST_STEPS = 2_000_000
+# The same of all exercises of a file.
+MOST_STEPS_OF_FILE = 10_000_000
+# Characters of an id that are shown of an exercise that is not read.
+_LONGEST_NAME = 60
 
 
 def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
@@ -41,6 +56,11 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
 
     ``expressions`` says whether every expression and template is read as well.
     """
+    with step_budget(MOST_STEPS_OF_FILE):
+        return _read_file(raw, path, expressions=expressions)
+
+
+def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
@@ -116,6 +136,21 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     place = Text("exercises", head.line, head.column, "plain")
     whole = Fields([*head.entries, (place, place)], head.line, head.column)
     found += model_faults(BankHead, whole)
+    cards = head.get("cards")
+    parts = [card for _, card in cards.entries] if isinstance(cards, Fields) else []
+    if too_large := [fault for part in parts if (fault := _size_fault(part)) is not None]:
+        return [*found, *too_large]
+    try:
+        with step_budget(MOST_STEPS):
+            found += _head_expression_faults(head, has_faults=bool(found))
+    except OutOfStepsError as error:
+        found.append(at_text(head, (), error.message, error.hint, "too-large"))
+    return found
+
+
+def _head_expression_faults(head: Fields, *, has_faults: bool) -> list[BankError]:
+    """Return faults of the topic's theory and of the cards."""
+    found: list[BankError] = []
     theory = head.get("theory")
     if isinstance(theory, Text):
         found += _without_values(theory, ("theory",), "a topic's theory")
@@ -123,7 +158,7 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     for path, part in walk(cards, ("cards",)) if cards is not None else ():
         if isinstance(part, Text):
             found += _without_values(part, path, "a card")
-    if not found and cards is not None:
+    if not found and not has_faults and cards is not None:
         for skill, card in _cards(head).items():
             found += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
     return found
@@ -152,6 +187,52 @@ def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> I
 
     Options that its answers share are written out in the node.
     """
+    fault = _size_fault(node)
+    if fault is not None:
+        name = node.get("id") if isinstance(node, Fields) else None
+        fault.exercise = name.text[:_LONGEST_NAME] if isinstance(name, Text) else ""
+        yield fault
+        return
+    with step_budget(MOST_STEPS):
+        found = _exercise_faults(node, seen, expressions=expressions)
+    yield from found
+
+
+def _size_fault(node: Node) -> BankError | None:
+    """Return what makes an exercise or a card too large to be read at all."""
+    waiting, values, characters = [node], 0, 0
+    while waiting:
+        part = waiting.pop()
+        values += 1
+        if isinstance(part, Text):
+            characters += len(part.text)
+            if len(part.text) > LONGEST_TEXT:
+                message = f"a text of {len(part.text):,} characters; at most {LONGEST_TEXT:,} are read"
+                return at_text(part, (), message, "shorten it", "too-large")
+        else:
+            waiting += part.items if isinstance(part, Items) else (value for _, value in part.entries)
+    if values > MOST_VALUES or characters > MOST_CHARACTERS:
+        message = f"it has {values:,} values and {characters:,} characters"
+        hint = f"split it: at most {MOST_VALUES:,} values and {MOST_CHARACTERS:,} characters are read"
+        return at_text(node, (), message, hint, "too-large")
+    if isinstance(node, Fields):
+        forms = [node, *(_entries_of(node, "sisters"))]
+        questions = sum(
+            max(1, len(_entries_of(form, "stages") or _entries_of(node, "stages"))) for form in forms
+        )
+        if questions > MOST_QUESTIONS:
+            message = f"its sisters have {questions:,} stages together"
+            hint = f"split it: at most {MOST_QUESTIONS} are read"
+            return at_text(node, (), message, hint, "too-large")
+    return None
+
+
+def _entries_of(node: Node, field: str) -> list[Node]:
+    listed = node.get(field) if isinstance(node, Fields) else None
+    return listed.items if isinstance(listed, Items) else []
+
+
+def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> list[BankError]:
     content = plain(node)
     name = _text(content, "id")
     found = [*written_faults(node), *model_faults(Exercise, node)]
@@ -159,7 +240,12 @@ def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> I
         found += write_out_options(node)
     readable = _without_faulty(plain(node), found)
     if readable is not None:
-        found += _meaning_faults(_body(readable), node, expressions=expressions)
+        try:
+            found += _meaning_faults(_body(readable), node, expressions=expressions)
+        except OutOfStepsError as error:
+            found.append(
+                at_text(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
+            )
     if name and name in seen:
         place, _ = find(node, ("id",))
         message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
@@ -168,7 +254,7 @@ def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> I
         seen[name] = node.line
     for fault in found:
         fault.exercise = name
-        yield fault
+    return found
 
 
 def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[BankError]:
@@ -275,6 +361,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
     written = listed.items if isinstance(listed, Items) else []
     options = {id_of(option): option for option in written}
     unused = set(options)
+    rows_so_far = 0
     fields = ((path, part) for path, part in walk(exercise) if isinstance(part, Fields))
     for path, part in fields:
         for place, (key, taken) in enumerate(part.entries):
@@ -299,6 +386,11 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                     yield fault_at(exercise, (*at, field, id_), message)
                 elif field == "after" and kind != "order":
                     yield fault_at(exercise, (*at, field, id_), f"only an order has after, not {kind}")
+            rows_so_far += len(options)
+            if rows_so_far > MOST_ROWS:
+                message = f"with the options written out its answers have more than {MOST_ROWS:,} rows"
+                yield fault_at(exercise, at, message, "split the exercise", "too-large")
+                return
             due = [options[id_] for id_ in answer.right if id_ in options] if kind == "order" else written
             unused.difference_update(map(id_of, due))
             rows: list[Node] = [_option(option, taken, kind, id_of(option) in answer.right) for option in due]

@@ -23,6 +23,7 @@ from drill.maths.functions import BINDING
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
+from drill.maths.steps import take_steps
 from drill.maths.tree import Call, Logic, Node, Not, Relation, Sym, change_parts, children, symbols, walk
 
 
@@ -178,6 +179,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     lets: dict[str, Node] = {}
     sizes: dict[str, int] = {}
     for name, text in let_texts.items():
+        take_steps(len(text))
         lets[name] = read_text(text, f"let.{name}", names, "value")
         later = sorted(free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
         if later:
@@ -269,6 +271,7 @@ def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> 
     stages = {name: place + 1 for place, name in enumerate(lets)}
     conditions: list[Condition] = []
     for place, text in enumerate(where):
+        take_steps(len(text))
         tree = read_text(text, f"where.{place}", names, "statement")
         if not isinstance(tree, Relation | Logic | Not):
             raise BankError("a condition is expected, such as p != q", field=f"where.{place}", code="where")

@@ -17,13 +17,17 @@ from drill.banks.numbers import DIGITS, decimal_node, real_value
 from drill.banks.scope import bound_names, put_in, statement_holds
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import read_assumptions
+from drill.maths.evaluation import size
 from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
+from drill.maths.steps import step_budget, take_steps
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, change_parts, symbols, walk
 
 # So many terms of a sum are written out before SymPy is asked for a closed form.
 _MOST_TERMS = 200
+# Nodes of all terms that are written out for one value: two seconds of work.
+_MOST_STEPS = 20_000
 
 # Functions that say how their argument prints; they stay in a value's tree.
 _PRINTED = frozenset({"raw", "col"})
@@ -43,9 +47,10 @@ class Evaluator:
     def value(self, tree: Node) -> Node:
         """Return the value of a tree, tidied but where ``raw`` keeps it as written.
 
-        Raises CheckError (UndefinedError, TooLargeError) where there is none.
+        Raises CheckError (UndefinedError, TooLargeError, OutOfStepsError) where there is none.
         """
-        return finished(self._compute(tree))
+        with step_budget(_MOST_STEPS):
+            return finished(self._compute(tree))
 
     def _compute(self, node: Node) -> Node:
         match node:
@@ -158,6 +163,7 @@ class Evaluator:
             return self._symbolic(Call(name, (self.value(args[0]), args[1], *ends)))
         bound = args[1]
         assert isinstance(bound, Sym)
+        take_steps(size(args[0]) * max(0, high - low + 1))
         places = (rational_node(Fraction(place)) for place in range(low, high + 1))
         terms = [self._compute(_at(args[0], {bound.name: place})) for place in places]
         if not terms:

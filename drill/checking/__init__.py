@@ -25,7 +25,8 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.checking.answer_reader import read_answer
+    from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
+    from drill.checking.answer_reader import names_of_entries, read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
     from drill.checking.judges.constraints import branches
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
         SolutionsSpec,
     )
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
-    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, read_parts, with_blanks
+    from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
     from drill.checking.matrix import Matrix, eliminate
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.checking.answer_reader": ("read_answer",),
+        "drill.checking.answer_reader": ("names_of_entries", "read_answer"),
         "drill.checking.equality.structure": ("canonical",),
         "drill.checking.judge": ("check",),
         "drill.checking.judges.constraints": ("branches",),
@@ -88,14 +89,7 @@ __getattr__, __all__ = lazy_exports(
             "SolutionsSpec",
         ),
         "drill.checking.kinds.numbers": ("AntiderivativeSpec", "ExpressionSpec", "NumberSpec"),
-        "drill.checking.kinds.parts": (
-            "UNFIT",
-            "ClozeSpec",
-            "PartsSpec",
-            "gaps",
-            "read_parts",
-            "with_blanks",
-        ),
+        "drill.checking.kinds.parts": ("UNFIT", "ClozeSpec", "PartsSpec", "gaps", "pieces_of", "with_blanks"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
         "drill.checking.kinds.vectors": ("ArraySpec", "EigenvectorSpec", "ShapeSpec"),
         "drill.checking.matrix": ("Matrix", "eliminate"),
@@ -119,4 +113,5 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.verdict": ("Verdict",),
     },
+    submodules=("answer_reader", "judge", "judges", "kinds", "real_root_search", "spec", "time_budget"),
 )

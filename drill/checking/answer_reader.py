@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from drill.checking.kinds import KINDS
+from drill.checking.kinds.any_value import ConditionsSpec
 from drill.checking.kinds.distribution import plain_family, read_distribution
 from drill.checking.kinds.formula import FormulaSpec, plain_products, ungrouped
 from drill.checking.kinds.kind import require_length
 from drill.checking.kinds.sets import both_signs
+from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec
 from drill.errors import CheckError, ParseError
 from drill.lazy_exports import load_object
 from drill.maths.characters import GREEK
-from drill.maths.names import Names
+from drill.maths.names import Grouping, Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Node, Relation, Sequence, Sym, substitute, symbols
 from drill.notation import is_latex, read_latex, typed_latex
@@ -36,6 +39,14 @@ _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([
 _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
 # A name before an equality sign.
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
+_NAME = r"\\?[^\W\d_]+(?:_(?:\w+|\{\w+\}))?"
+# The name of an entry, and that of a whole value, before their equality signs.
+_ENTRY = re.compile(rf"\s*(?P<name>{_NAME})\s*=(?!=)")
+_OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
+# What stands between entries, not within brackets.
+_AT_COMMAS = re.compile(r"[,;\n](?![^(\[{]*[)\]}])")
+_FORMULA = re.compile(r"\$[^$]+\$")
+_TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 # What tells that names have indices in round brackets above them.
 _RAISED = ("^", "{", "(")
 
@@ -57,14 +68,18 @@ def read_key(spec: Spec, text: str) -> Node:
     return node
 
 
-def read_answer(spec: Spec, text: str) -> Node | None:
-    """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics. Raises
-    ParseError where it is not read."""
+def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
+    """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics.
+
+    With a ``grouping`` it is read as some people mean it who leave brackets out. Raises ParseError where it
+    is not read.
+    """
     require_length(text)
     check_indices(spec, text)
     if spec.mode is None:
         return None
-    node = _read(spec, text, spec.typed_names)
+    names = spec.names_of_answers
+    node = _read(spec, text, replace(names, grouping=grouping) if grouping else names)
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)
@@ -107,6 +122,87 @@ def read_value(spec: Spec, text: str, names: Names) -> Node:
     """Return the tree of a text in the mode of its kind, without what its answers need not have."""
     assert spec.mode is not None
     return _parse(spec, KINDS[spec.kind].unwrap(text), names, spec.mode)
+
+
+def read_vector(spec: ArraySpec | ConditionsSpec, text: str, names: Names) -> Node:
+    """Return the tree of a vector, whose entries may stand behind their names: ``x = 2, mu = 14``.
+
+    Raises ParseError for a name that is given twice, or is none of those that the prompt uses.
+    """
+    pieces = _AT_COMMAS.split(text)
+    found = [_ENTRY.match(piece) for piece in pieces]
+    if len(pieces) == 1 or not all(found):
+        return read_value(spec, _unnamed(text, spec), names)
+    typed = [_plain_name(each["name"]) for each in found if each]
+    entries = spec.entries if len(spec.entries) == len(typed) else typed
+    if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
+        said = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
+        raise ParseError(said, None)
+    values = ",".join(_ENTRY.sub(_as_blanks, piece) for piece in pieces)
+    match read_value(spec, values, names):
+        case Sequence("commas", items) if len(items) == len(typed):
+            return Sequence("commas", tuple(items[typed.index(name)] for name in entries))
+        case node:
+            return node
+
+
+def read_example(spec: ConditionsSpec, text: str, names: Names) -> Node:
+    """Return the tree of any value that conditions allow; it may be typed behind a name of its own."""
+    if spec.value == "vector":
+        return read_vector(spec, text, names)
+    return read_matrix(spec, _unnamed(text, spec), names)
+
+
+def _unnamed(text: str, spec: Spec) -> str:
+    """Return the text of a value without the name that it is given, ``v = …``."""
+    name = _OWN_NAME.match(text)
+    if name is None or "=" in text[name.end() :] or _plain_name(name["name"]) in spec.names.declared:
+        return text
+    return _as_blanks(name) + text[name.end() :]
+
+
+def _as_blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _plain_name(name: str) -> str:
+    r"""Return a name as it is typed in letters: ``mu`` for ``μ`` and ``\mu``, ``x_1`` for ``x_{1}``."""
+    return "".join(GREEK.get(letter, letter) for letter in name if letter not in "\\{} ")
+
+
+def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
+    r"""Return what a prompt calls the entries of a vector, such as x and mu of ``$(x, \mu)$``; none where it
+    names none, or in two ways."""
+    tuples = {
+        tuple(map(_plain_name, found[1].split(",")))
+        for formula in _FORMULA.finditer(prompt)
+        for found in _TUPLE.finditer(formula[0])
+    }
+    fitting = [names for names in tuples if len(names) == count == len(set(names))]
+    return fitting[0] if len(fitting) == 1 else ()
+
+
+def read_matrix(spec: Spec, text: str, names: Names) -> Node:
+    """Return the tree of a matrix; four numbers in a row are one of 2×2 where that is asked for."""
+    if _rows_of(spec) == (2, 2):
+        with suppress(ParseError):
+            match _parse(spec, KINDS[spec.kind].unwrap(text), names, "vector"):
+                case Sequence("commas", (a, b, c, d)):
+                    return Sequence("list", (Sequence("list", (a, b)), Sequence("list", (c, d))))
+                case _:
+                    pass
+    return read_value(spec, text, names)
+
+
+def _rows_of(spec: Spec) -> tuple[int, ...]:
+    """The lengths of the matrix that is asked for; none where they are not known."""
+    if isinstance(spec, ConditionsSpec):
+        return spec.size
+    match spec.key if isinstance(spec, KeySpec) else None:
+        case Sequence("list", (Sequence(_, first), *others)):
+            return len(others) + 1, len(first)
+        case _:
+            return ()
 
 
 def read_law(spec: Spec, text: str, names: Names) -> Node:

@@ -16,7 +16,7 @@ from drill.checking import arrays
 from drill.checking.arrays import DIGITS, Array, Identity, Number, Value
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise, precise_functions
-from drill.maths.evaluation import Arithmetic, Compiler
+from drill.maths.evaluation import Arithmetic, compile_within_budget
 from drill.maths.tree import Logic, Node, Not, Relation
 
 # What each name stands for: a number, an array, or the identity.
@@ -59,7 +59,7 @@ def _evaluated(node: Node, point: Point) -> Any:
             for name, value in point.items()
         }
         try:
-            return Compiler(_arithmetic()).compile(node)(named)
+            return compile_within_budget(node, _arithmetic())(named)
         except (ZeroDivisionError, ValueError):
             raise UndefinedError("this has no value") from None
         except (OverflowError, MemoryError):

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, permutations
 
+from drill.checking.ambiguity import other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context
-from drill.checking.judges.rounding import ENOUGH, EXACT_DUE, HINTING, TOO_SHORT, as_exact, precision_asked
+from drill.checking.judges.rounding import (
+    ENOUGH,
+    EXACT_DUE,
+    HINTING,
+    TOO_SHORT,
+    as_asked,
+    as_exact,
+    cut_message,
+    is_cut,
+    precision_asked,
+)
 from drill.checking.judges.values import judge_value
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
@@ -63,6 +74,12 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
         node, verdict = (read, judge_value(spec, read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
+    if (asked := as_asked(spec, node)) != node:
+        as_rounded: Verdict = load_object(kind.compare)(spec, asked, context)
+        if as_rounded.verdict == "correct":
+            return replace(as_rounded, evidence=ROUNDED)
+    if other := other_reading(spec, text, node, lambda tree: load_object(kind.compare)(spec, tree, context)):
+        return other
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
@@ -104,7 +121,8 @@ def _judge_rounded(
     for code, message, ending in (("rounding", asked or TOO_SHORT, bool(asked)), ("wrong", EXACT_DUE, True)):
         guess = as_exact(spec, node, HINTING, ending=ending)
         if guess != node and compare(spec, guess, context).verdict == "correct":
-            return wrong(code, message), read
+            is_rounding = code == "rounding" and is_cut(spec, node)
+            return wrong(code, cut_message(message) if is_rounding else message), read
     return verdict, read
 
 

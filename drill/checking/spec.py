@@ -8,6 +8,7 @@ the mapping that banks and ``drill grade`` write, :func:`as_mapping` writes it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from fractions import Fraction
@@ -16,9 +17,10 @@ from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, 
 
 from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
+from drill.maths.functions import CIRCULAR
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.text import did_you_mean
 
 Pairs = tuple[tuple[str, str], ...]
@@ -30,6 +32,8 @@ Path = tuple[str | int, ...]
 Key = str | Mapping[str, str]
 # Options that every kind takes, and their fields: what the exercise declares.
 COMMON: Mapping[str, str] = {"vars": "vars", "assume": "assume", "names": "latex"}
+# What a resolved answer may have besides: the rounding that its prompt asks for.
+_ROUNDING = "rounding"
 _AnySpec = TypeVar("_AnySpec", bound="Spec")
 
 
@@ -130,6 +134,15 @@ def option(default: Any, name: str = "") -> Any:
     return field(default=default, metadata={"option": name})
 
 
+# The letter of a constant as that of a name, perhaps in a font or under an accent.
+_LETTER = re.compile(
+    r"(?:\s|\{|\\(?:hat|tilde|bar|dot|vec|math(?:bf|it|cal|rm)|boldsymbol|bm)(?![A-Za-z]))*"
+    r"(\\pi|e|i)(?![A-Za-z])"
+)
+# Functions that may be written with the number e.
+_OF_E = frozenset(("exp", "sigmoid", "softplus", "phi", *CIRCULAR))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spec:
     """What all kinds share: what is declared, and the parts that some kinds have, empty for the others.
@@ -141,6 +154,8 @@ class Spec:
     vars: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
     latex: Pairs = ()
+    # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
+    rounding: str = ""
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
     shapes: Shapes = field(default=(), init=False)
@@ -191,10 +206,31 @@ class Spec:
         """What its texts are read as, whose names count where none is declared."""
         return ()
 
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The constants that the key has; all of them where no tree tells."""
+        parts = [part for tree in self.trees for part in walk(tree)]
+        found = {part.name for part in parts if isinstance(part, Const)}
+        has_exp = any(isinstance(part, Call) and part.name in _OF_E for part in parts)
+        return frozenset(found | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
+
     @property
     def typed_names(self) -> Names:
         """The names that may be typed."""
         return self.names
+
+    @cached_property
+    def names_of_answers(self) -> Names:
+        """The names that may be typed, and which constants there are.
+
+        A letter that is shown for something else is no constant, if the key needs none, and ``2e-3`` is a
+        number where the key has no e.
+        """
+        names = self.typed_names
+        letters = (_LETTER.match(shown) for _, shown in self.latex)
+        hidden = frozenset(letter[1].removeprefix("\\") for letter in letters if letter) - self.constants
+        has_exponents = "e" not in self.constants and names.declared.isdisjoint("eE")
+        return replace(names, hidden=hidden, has_exponents=has_exponents)
 
     @property
     def mode(self) -> Mode | None:
@@ -220,7 +256,10 @@ class Spec:
         """Return one part, with the names and assumptions that stand beside the parts."""
         part = dict(self.parts)[name]
         latex = tuple({**dict(self.latex), **dict(part.latex)}.items())
-        return replace(part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume)
+        return replace(
+            part, vars=part.vars + self.vars, latex=latex, assume=part.assume + self.assume,
+            rounding=part.rounding or self.rounding,
+        )  # fmt: skip
 
     def parsed(self, field: str, text: str, mode: Mode, names: Names | None = None) -> Node:
         """Return a text as a tree, in the language of answers, else of banks. Raises CheckError."""
@@ -356,7 +395,7 @@ class Raw:
         self.mapping = mapping
         self.kind = kind_of(mapping)
         self._model: type[Spec] = _kinds()[self.kind].spec
-        allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind}
+        allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind, _ROUNDING}
         for name in mapping:
             if name not in allowed:
                 raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
@@ -368,7 +407,14 @@ class Raw:
             if each.name not in own:
                 own[each.name] = self._option(name, hints[each.name])
         own["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
+        own["rounding"] = self._rounding()
         return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **own)
+
+    def _rounding(self) -> str:
+        asked = self.optional(_ROUNDING)
+        if asked and not re.fullmatch(r"[1-9]\d? (digits|decimals)", asked):
+            raise CheckError(f"{_ROUNDING}: 2 digits or 3 decimals is expected")
+        return asked
 
     def _option(self, name: str, hint: Any) -> Any:
         if get_origin(hint) is Literal:
@@ -491,8 +537,8 @@ def texts_in(raw: object) -> tuple[str, ...]:
 
 def axes(raw: object) -> tuple[str, ...]:
     """Return the axes of one array, of which one may stand alone."""
-    if isinstance(raw, str):
-        return (raw.strip(),)
+    if isinstance(raw, str | int):
+        return (str(raw).strip(),)
     return tuple(str(axis).strip() for axis in raw) if is_list(raw) or is_tuple(raw) else ()
 
 
@@ -510,6 +556,8 @@ def as_mapping(spec: Spec) -> dict[str, object]:
     for name in COMMON:
         if value := getattr(spec, COMMON[name]):
             mapping[name] = dict(value) if name == "names" else list(value)
+    if spec.rounding:
+        mapping[_ROUNDING] = spec.rounding
     for name, each in options_of(type(spec)).items():
         value = getattr(spec, each.name)
         if value == each.default:

@@ -17,6 +17,17 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.cli import api, protocol
     from drill.cli.api import Grader, grade, load, variant
+    from drill.cli.diagnostics import guarded
+    from drill.cli.protocol import Protocol
 
-__getattr__, __all__ = lazy_exports(__name__, {"drill.cli.api": ("Grader", "grade", "load", "variant")})
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {
+        "drill.cli.api": ("Grader", "grade", "load", "variant"),
+        "drill.cli.diagnostics": ("guarded",),
+        "drill.cli.protocol": ("Protocol",),
+    },
+    submodules=("api", "protocol"),
+)

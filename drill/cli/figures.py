@@ -17,10 +17,12 @@ _COLUMNS, _ROWS = 72, 16
 _NARROWEST = 24
 
 
-def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2) -> None:
-    """Print what a figure says, then the figure."""
-    output.tell(f"Figure: {figure.says}", width)
-    if width - indent >= _NARROWEST:
+def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
+    """Print what a figure says and draw it; unless it ``is_told``, say it only where it cannot be drawn."""
+    is_drawn = width - indent >= _NARROWEST
+    if is_told or not is_drawn:
+        output.tell(f"Figure: {figure.says}", width)
+    if is_drawn:
         rows = figure_rows(figure, min(_COLUMNS, width - indent), _ROWS, tier)
         output.emit("\n".join(" " * indent + row.text if row.text else "" for row in rows))
 

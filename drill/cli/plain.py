@@ -117,7 +117,7 @@ class PlainSession:
             output.emit(f"Stage {view.stage[0]} of {view.stage[1]}.")
         self._voice.say(view.prompt)
         if view.figure is not None:
-            self._voice.draw(view.figure)
+            self._voice.draw(view.figure, is_told=not view.figure.is_needed)
         for told in plain_words.how_to_answer(view):
             self._voice.say(told)
         for letter, option in zip(LETTERS, view.options, strict=False):

@@ -31,9 +31,9 @@ class Voice:
         """Sentences of the program's own."""
         output.tell(text, self._width)
 
-    def draw(self, figure: Figure) -> None:
-        """A figure, what it says first."""
-        emit_figure(figure, self._width, self._tier)
+    def draw(self, figure: Figure, *, is_told: bool = True) -> None:
+        """A figure, what it says first; its words may be what is to be read off, and are not told then."""
+        emit_figure(figure, self._width, self._tier, is_told=is_told)
 
     def next_form(self) -> str:
         """Formulas in the next form from here on; what to tell of it."""

@@ -43,7 +43,8 @@ def _texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
                 yield _set(part, tier)
             case _:
                 rows = figure_rows(part, _WIDTH - 12, _ROWS, tier)
-                yield "\n".join([f"Figure: {part.says}", *(row.text for row in rows)])
+                told = [] if part.is_needed else [f"Figure: {part.says}"]
+                yield "\n".join([*told, *(row.text for row in rows)])
 
 
 def _elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:

@@ -23,8 +23,8 @@ LEAST_BAR = 12
 HEAD_CELLS = 9
 # Told once, below the first pass with a red.
 RED_TOLD = (
-    "A red comes back with its card first. Its passes are counted from the first red: "
-    f'"red, pass 2 of {CAP}" is the second since then, and still red in pass {CAP} it is parked.'
+    f"A red comes back with its card first. It has {CAP} tries, its first red among them; "
+    "still red in the last one, it is parked."
 )
 
 

@@ -17,6 +17,21 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.exchange import (
+        addresses,
+        anki_reader,
+        arxiv,
+        book_lists,
+        books,
+        cards,
+        download,
+        formats,
+        gift_reader,
+        hashcards_reader,
+        ranges,
+        tables,
+        typed_answers,
+    )
     from drill.exchange.arxiv import arxiv_id, fetch
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.deck_export import Note, as_anki_text, as_csv, write_package
@@ -34,4 +49,19 @@ __getattr__, __all__ = lazy_exports(
         "drill.exchange.formats": ("read_file",),
         "drill.exchange.got_shelves": ("StagedShelf", "remove", "staged"),
     },
+    submodules=(
+        "addresses",
+        "anki_reader",
+        "arxiv",
+        "book_lists",
+        "books",
+        "cards",
+        "download",
+        "formats",
+        "gift_reader",
+        "hashcards_reader",
+        "ranges",
+        "tables",
+        "typed_answers",
+    ),
 )

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.faults import at_text, written_faults
 from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.read import exercise_faults, loaded_exercise, placed
+from drill.banks.read import MOST_STEPS_OF_FILE, exercise_faults, loaded_exercise, placed
 from drill.banks.scan import compose_readable, decode
 from drill.banks.templates import escape
 from drill.errors import BankError, ParseError
 from drill.exchange.ranges import is_label, read_numbers
 from drill.exchange.typed_answers import typed_answer
+from drill.maths.steps import step_budget
 from drill.text import did_you_mean, one_line
 
 # In a whole book; the thickest have a tenth of that.
@@ -137,6 +138,11 @@ def read_list(raw: bytes) -> Book:
 
 def read_book(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
     """Read a list as the bank's file that it stands for; what is faulty is left out and named."""
+    with step_budget(MOST_STEPS_OF_FILE):
+        return _read_book(raw, path, expressions=expressions)
+
+
+def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
     book = read_list(raw)
     faults = list(book.faults)
     seen: dict[str, int] = {}

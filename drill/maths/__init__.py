@@ -19,8 +19,8 @@ The modules listed here are for everybody; the others serve them.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "domains", "evaluation", "exact",
-    "formula_setting", "functions", "latex_source", "lowest_terms", "names", "normal_forms", "numeric",
-    "plain", "precise", "precise_functions", "print", "print_latex", "scalars", "symbolic", "tidy", "tokens",
-    "tree", "vocabulary",
+    "binding", "calculus", "chains", "characters", "derivatives", "distributions", "domains", "evaluation",
+    "exact", "formula_setting", "functions", "latex_source", "lowest_terms", "names", "normal_forms",
+    "numeric", "plain", "precise", "precise_functions", "print", "print_latex", "scalars", "steps",
+    "symbolic", "tidy", "tokens", "tree", "vocabulary",
 ]  # fmt: skip

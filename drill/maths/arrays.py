@@ -258,5 +258,6 @@ ARITHMETIC = Arithmetic(
         "/": _divide, "^": _power,
     },
     related=_related, functions=_FUNCTIONS, special=numeric.SPECIAL, sequence=_sequence, entry=_entry,
-    infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, keeps_constants=True,
+    infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, most_steps=numeric.MOST_STEPS,
+    keeps_constants=True,
 )  # fmt: skip

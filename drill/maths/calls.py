@@ -155,7 +155,7 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
         hint = "write root(8, 3)" if name == "sqrt" else f"write {name}(…)"
         raise ParseError(f"the argument of {name} goes in round brackets", parser.position + 1, hint=hint)
     node = parser.expression(_FACTOR)
-    while parser.kind in _JOINS_ARGUMENT:
+    while parser.kind in _JOINS_ARGUMENT and (parser.grouping != "factor" or parser.is_beside()):
         if parser.tokens[parser.index - 1][0] == "|":  # behind |x| a factor may stand outside of it
             raise _end_unclear(parser, name)
         node = Binary("*", node, parser.expression(_FACTOR), True)
@@ -163,9 +163,9 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
     if parser.kind == "number":
         parser.check_number_beside(before)
         raise ParseError("a number after a letter reads two ways", parser.position + 1, hint="use brackets")
-    is_direct = not parser.text[parser.position - 1].isspace()
-    if parser.kind == "(" and before in ("number", "name", "const") and is_direct:
+    if parser.kind == "(" and before in ("number", "name", "const") and parser.is_beside():
         raise _end_unclear(parser, name)
+    node = parser.with_quotient(node)
     parser.depth -= 1
     return Neg(node) if negative else node
 

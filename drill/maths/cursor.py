@@ -34,6 +34,7 @@ class Cursor:
         self.bound = bound
         self.angles = angles
         self.bank = vocabulary.names.functions == "bank"
+        self.grouping = vocabulary.names.grouping
         self.unknown: list[tuple[str, int]] = []
         self.index = 0
         self.depth = 0
@@ -59,6 +60,15 @@ class Cursor:
         if position == 0 or self.text[position - 1].isspace():
             return False
         return self.tokens[self.index - 1][0] in ("name", "unknown", ")", "]")
+
+    def is_power_apart(self) -> bool:
+        """Tell whether the next token is a number with an exponent, apart from what stands before it: in
+        ``a 2^x`` a factor."""
+        return not self.is_beside() and self.tokens[self.index + 1][0] in ("^", "superscript")
+
+    def is_beside(self) -> bool:
+        """Tell whether the next token stands directly behind the one before."""
+        return not self.text[self.position - 1].isspace()
 
     def opens_angle(self) -> bool:
         """Tell whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``.
@@ -150,6 +160,8 @@ class Cursor:
         """
         tokens, index = self.tokens, self.index
         at = self.position + 1
+        if self.is_power_apart() and (before == "superscript-end" or tokens[index - 2][0] == "^"):
+            return
         if before == "number":
             raise self._two_numbers()
         if before in ("fraction", "%", "superscript-end"):

@@ -15,7 +15,8 @@ from drill.errors import CheckError, TooLargeError
 from drill.maths import tree
 from drill.maths.chains import chain
 from drill.maths.functions import DISTRIBUTIONS, is_family
-from drill.maths.tree import Binary, Call, Node, Num
+from drill.maths.steps import step_budget, take_steps
+from drill.maths.tree import Binary, Call, Node, Num, walk
 
 Environment = Mapping[str, Any]
 Compiled = Callable[[Environment], Any]
@@ -49,12 +50,48 @@ class Arithmetic:
     # A sum or product without an end.
     infinite: Callable[[Call, Environment], Any] | None = None
     most_terms: int
+    # Steps of a whole evaluation: nodes met in all its loops together.
+    most_steps: int
     # The error for what these numbers cannot compute.
     refusal: type[CheckError] = CheckError
     # Lets a number through and refuses lists and statements, where operations do not do so themselves.
     only: Callable[[Any], Any] | None = None
     # Whether constant parts are worked out once: their values depend on no precision.
     keeps_constants: bool = False
+
+
+def compile_within_budget(node: Node, arithmetic: Arithmetic) -> Compiled:
+    """Compile the value of a tree, each evaluation of which may take ``most_steps`` steps.
+
+    Raises:
+        CheckError: these numbers cannot compute it.
+    """
+    body, most = Compiler(arithmetic).compile(node), arithmetic.most_steps
+    repeating = {"sum", "prod", *arithmetic.special}
+    if not any(isinstance(part, Call) and part.name in repeating for part in walk(node)):
+        return body
+
+    def run(env: Environment) -> Any:
+        with step_budget(most):
+            return body(env)
+
+    return run
+
+
+def counted(body: Compiled, node: Node, factor: int = 1) -> Compiled:
+    """Count the steps of every evaluation of a node that is evaluated again and again."""
+    steps = factor * size(node)
+
+    def run(env: Environment) -> Any:
+        take_steps(steps)
+        return body(env)
+
+    return run
+
+
+def size(node: Node) -> int:
+    """Count the nodes of a tree."""
+    return sum(1 for _ in walk(node))
 
 
 class Compiler:
@@ -182,6 +219,7 @@ class Compiler:
         do, name = self._do, bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
         body, low, high = self.number(node.args[0]), self.number(node.args[2]), self.number(node.args[3])
+        steps = size(node.args[0])
 
         def run(env: Environment) -> Any:
             end = high(env)
@@ -190,6 +228,7 @@ class Compiler:
             first, last = do.whole(low(env), "a bound"), do.whole(end, "a bound")
             if last - first >= do.most_terms:
                 raise TooLargeError(f"more than {do.most_terms} terms")
+            take_steps(steps * max(0, last - first + 1))
             total = do.convert(node.name == "prod")
             for number in range(first, last + 1):
                 term = body({**env, name: do.convert(number)})

@@ -10,10 +10,12 @@ import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.chains import bounded_value, choose
 from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment
+from drill.maths.steps import step_budget, take_steps
 from drill.maths.tree import Node, Num
 
 # Larger exponents make numbers that nobody reads.
@@ -24,6 +26,17 @@ MAX_BITS = 50_000
 MAX_FACTORIAL = 2000
 # Terms of a sum at most: some 50 ms of work.
 _MAX_LOOP = 10_000
+# Nodes met in all loops of an evaluation, and what long numbers count for: half a second of work.
+_MOST_STEPS = 500_000
+# Shorter numbers are calculated with in a microsecond.
+_SHORT_BITS = 1000
+# Of two numbers, the product of their bits for which a step is counted: a microsecond's work on fractions.
+_BITS_OF_A_STEP = 1_000_000
+# Bits of a power or of a root's argument, and factors of a factorial, for which a step is counted.
+_BITS_OF_A_LONG_STEP = 500
+_FACTORS_OF_A_STEP = 50
+# No value has more, whatever it is made of.
+_LONGEST_BITS = 4 * MAX_BITS
 
 
 class _NotRational(CheckError):
@@ -53,7 +66,8 @@ def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
 
 def _value(node: Node, values: Mapping[str, Fraction]) -> Fraction | bool | None:
     try:
-        return _compiled(node)({name: Fraction(value) for name, value in values.items()})
+        with step_budget(_MOST_STEPS):
+            return _compiled(node)({name: Fraction(value) for name, value in values.items()})
     except _NotRational:
         return None
 
@@ -93,10 +107,36 @@ def _whole(value: Fraction, _what: str = "") -> int:
     return value.numerator
 
 
+_Result = TypeVar("_Result")
+
+
+def _within_bounds(
+    operate: Callable[[Fraction, Fraction], _Result],
+) -> Callable[[Fraction, Fraction], _Result]:
+    """Count an operation on long numbers by their length, and refuse what is longer than any number."""
+
+    def run(x: Fraction, y: Fraction) -> _Result:
+        above_x, below_x = x.numerator.bit_length(), x.denominator.bit_length()
+        above_y, below_y = y.numerator.bit_length(), y.denominator.bit_length()
+        longest = above_x + below_x + above_y + below_y
+        if longest > _SHORT_BITS:
+            if longest > _LONGEST_BITS:
+                raise TooLargeError("a number has too many digits")
+            in_fractions = above_x * below_y + above_y * below_x + below_x * below_y
+            take_steps((in_fractions + above_x * above_y / 5) / _BITS_OF_A_STEP)
+        return operate(x, y)
+
+    return run
+
+
 def _divide(x: Fraction, y: Fraction) -> Fraction:
     if y == 0:
         raise UndefinedError("division by zero")
     return x / y
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def check_power(base: Fraction, exponent: Fraction) -> None:
@@ -121,6 +161,8 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
     if base == 0 and exponent < 0:
         raise UndefinedError("zero to a negative power")
     check_power(base, exponent)
+    if base not in (-1, 0, 1):
+        take_steps(float(_bits(base) * abs(exponent)) / _BITS_OF_A_LONG_STEP)
     if exponent.denominator == 1:
         if base in (-1, 0, 1):
             return Fraction(1) if exponent == 0 else base if exponent % 2 else base * base
@@ -132,6 +174,7 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def _root(value: Fraction, degree: int) -> Fraction:
     """The perfect root of a rational; real for odd degrees below zero."""
+    take_steps(_bits(value) / _BITS_OF_A_LONG_STEP)
     if value < 0:
         if degree % 2 == 0:
             raise _NotRational("the value is not rational")
@@ -163,6 +206,7 @@ def _factorial(value: Fraction) -> Fraction:
         raise UndefinedError("the factorial of a negative number")
     if value > MAX_FACTORIAL:
         raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
+    take_steps(value.numerator / _FACTORS_OF_A_STEP)
     return Fraction(math.factorial(value.numerator))
 
 
@@ -172,6 +216,8 @@ def _binomial(n: Fraction, k: Fraction) -> Fraction:
     top, bottom = n.numerator, k.numerator
     if bottom >= 0 and max(abs(top), bottom) > MAX_FACTORIAL:
         raise TooLargeError("a binomial coefficient is too large")
+    if bottom >= 0:
+        take_steps(max(abs(top), bottom) / _FACTORS_OF_A_STEP)
     return Fraction(choose(top, bottom))
 
 
@@ -182,22 +228,25 @@ def _mod(x: Fraction, y: Fraction) -> Fraction:
 
 
 _COMPARED: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le,
-    ">=": operator.ge,
+    "=": operator.eq, "!=": operator.ne,
+    "<": _within_bounds(operator.lt), ">": _within_bounds(operator.gt),
+    "<=": _within_bounds(operator.le), ">=": _within_bounds(operator.ge),
 }  # fmt: skip
 _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "abs": lambda x: x if x >= 0 else -x, "max": lambda *values: max(values),
     "min": lambda *values: min(values), "sign": lambda x: Fraction((x > 0) - (x < 0)),
     "floor": lambda x: Fraction(math.floor(x)), "ceil": lambda x: Fraction(math.ceil(x)),
-    "gcd": lambda x, y: Fraction(math.gcd(_whole(x), _whole(y))), "mod": _mod, "sqrt": lambda x: _root(x, 2),
+    "gcd": _within_bounds(lambda x, y: Fraction(math.gcd(_whole(x), _whole(y)))),
+    "mod": _within_bounds(_mod), "sqrt": lambda x: _root(x, 2),
     "cbrt": lambda x: _root(x, 3), "root": _nth_root, "factorial": _factorial, "binomial": _binomial,
 }  # fmt: skip
 
 _ARITHMETIC = Arithmetic(
     number=_constant_number, constant=_constant, convert=Fraction, whole=_whole,
     operators={
-        "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide, "^": rational_power,
+        "+": _within_bounds(operator.add), "-": _within_bounds(operator.sub),
+        "*": _within_bounds(operator.mul), "/": _within_bounds(_divide), "^": rational_power,
     },
     related=lambda sign, x, y: _COMPARED[sign](x, y), functions=_FUNCTIONS, special={}, sequence=_no_arrays,
-    entry=_no_arrays, most_terms=_MAX_LOOP, refusal=_NotRational, only=_only,
+    entry=_no_arrays, most_terms=_MAX_LOOP, most_steps=_MOST_STEPS, refusal=_NotRational, only=_only,
 )  # fmt: skip

@@ -7,6 +7,10 @@ from typing import Literal
 
 # Answers, answers made of declared matrices, and banks; each has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank"]
+# What takes more than the convention gives it: exponents the factors directly behind them (``e^3x``), or a
+# quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``) or its first factor alone
+# (``ln 2 x``), a slash all factors directly behind it (``1/2x``), a product entry by entry its neighbours.
+Grouping = Literal["", "exponent", "quotient", "argument", "factor", "divisor", "entrywise"]
 
 
 @dataclass(frozen=True)
@@ -17,9 +21,14 @@ class Names:
     that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:
     answers of matrices and banks have more functions, and banks refuse what reads two ways. ``undeclared``
     says what becomes of a name that nobody declared: an error with code ``unknown-name``, or a symbol.
+    ``hidden`` are constants that are not known, since a letter is shown for something else. Where
+    ``has_exponents``, ``2e-3`` is a number; else it reads two ways.
     """
 
     declared: frozenset[str] = frozenset()
     matrices: frozenset[str] = frozenset()
     functions: Audience = "answer"
     undeclared: Literal["refuse", "allow"] = "refuse"
+    hidden: frozenset[str] = frozenset()
+    has_exponents: bool = False
+    grouping: Grouping = ""

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import scalars, tree
-from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment, bound_name, family_of
+from drill.maths.evaluation import (
+    Arithmetic,
+    Compiled,
+    Compiler,
+    Environment,
+    bound_name,
+    compile_within_budget,
+    counted,
+    family_of,
+)
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 from drill.maths.tree import Call, Node, Num
 
@@ -24,6 +33,8 @@ if TYPE_CHECKING:
 
 # Terms of a sum at most: about a second of work.
 MAX_LOOP = 1_000_000
+# Nodes met in all loops of an evaluation: two seconds of work.
+MOST_STEPS = 10_000_000
 # A few more than doubles have, so that a result is right to the last of theirs.
 _DISTRIBUTION_DIGITS = 20
 
@@ -71,14 +82,14 @@ def compile_numeric(node: Node) -> Compiled:
 @lru_cache(maxsize=1024)
 def compile_scalar(node: Node) -> Callable[[Mapping[str, Scalar]], Any]:
     """Give the tree as a function of a mapping name → number, for trees without vectors and matrices."""
-    return _guarded(Compiler(_SCALAR).compile(node))
+    return _guarded(compile_within_budget(node, _SCALAR))
 
 
 @lru_cache(maxsize=256)
 def _compile_arrays(node: Node) -> Compiled:
     from drill.maths import arrays
 
-    return _guarded(Compiler(arrays.ARITHMETIC).compile(node))
+    return _guarded(compile_within_budget(node, arrays.ARITHMETIC))
 
 
 def _needs_arrays(node: Node) -> bool:
@@ -139,7 +150,7 @@ def _no_arrays(*_: Any) -> Any:
 def _diff(compiler: Compiler, node: Call) -> Compiled:
     if isinstance(node.args[0], tree.Relation | tree.Logic | tree.Not):
         raise CheckError("diff: an expression is expected, not a statement")
-    body = compiler.compile(node.args[0])
+    body = counted(compiler.compile(node.args[0]), node.args[0])
     names = tuple(bound_name(node, place) for place in range(1, len(node.args)))
 
     def at(rest: tuple[str, ...], env: Environment) -> Any:
@@ -164,7 +175,7 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
         raise CheckError("an antiderivative has no single value: give both limits")
     name = bound_name(node, 1)
     body, low, high = (compiler.compile(node.args[place]) for place in (0, 2, 3))
-    fallback = _precise_body(node.args[0])
+    body, fallback = counted(body, node.args[0]), _precise_body(node.args[0])
 
     def run(env: Environment) -> Any:
         from drill.maths.calculus import integral
@@ -237,5 +248,5 @@ _SCALAR = Arithmetic(
         "^": scalars.power,
     },
     related=scalars.related, functions=SCALAR_FUNCTIONS, special=SPECIAL, sequence=_no_arrays,
-    entry=_no_arrays, infinite=infinite, most_terms=MAX_LOOP, keeps_constants=True,
+    entry=_no_arrays, infinite=infinite, most_terms=MAX_LOOP, most_steps=MOST_STEPS, keeps_constants=True,
 )  # fmt: skip

@@ -21,7 +21,7 @@ from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Names
 from drill.maths.plain_parser import Parser
-from drill.maths.rows import has_bare_rows, part_lines, part_rows
+from drill.maths.rows import has_bare_rows, part_lines, part_numbers, part_rows
 from drill.maths.tokens import tokenise
 from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
@@ -67,6 +67,8 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         tokens = part_lines(text, tokens)
     if mode in OF_ROWS:
         tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
+    if (mode == "vector" or mode == "sequence") and names.functions != "bank":
+        tokens = part_numbers(text, tokens, may_be_one=mode == "sequence")
     parser = Parser(text, tokens, words, bound, angles=mode in OF_VECTORS)
     node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
     refuse_unknown(parser.unknown, names, text)

@@ -64,6 +64,8 @@ class Parser(Cursor):
                 node = Binary("*", node, self.expression(PRODUCT + 1), True)
                 continue
             power = BINDING_POWER.get(kind, 0)
+            if kind == "⊙" and self.grouping == "entrywise":
+                power = PRODUCT + 1
             if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
@@ -74,7 +76,9 @@ class Parser(Cursor):
                     slash = self.index
                     self.index += 1
                     seen = self.percents
-                    node = Binary("/", node, self.expression(PRODUCT + 1))
+                    is_open = self.grouping == "divisor" and self.kind != "("
+                    divisor = self.expression(PRODUCT + 1)
+                    node = Binary("/", node, self._with_rest(divisor) if is_open else divisor)
                     if self.percents > seen:
                         self.check_percent(slash)
                     divided = True
@@ -83,9 +87,9 @@ class Parser(Cursor):
                 else:
                     self._check_beside(kind, divided)
                     node = Binary("*", node, self.expression(PRODUCT + 1), True)
-            elif power == ENTRYWISE:
+            elif kind == "⊙":
                 self.index += 1
-                node = Call("hadamard", (node, self.expression(ENTRYWISE + 1)))
+                node = Call("hadamard", (node, self.expression(power + 1)))
             elif power == SUM:
                 self.index += 1
                 node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
@@ -189,6 +193,13 @@ class Parser(Cursor):
             case _:
                 return isinstance(node, tree.Sequence)
 
+    def with_quotient(self, node: Node) -> Node:
+        """A function's argument without brackets, as far as it goes."""
+        if self.grouping != "argument" or self.kind != "/":
+            return node
+        self.index += 1
+        return Binary("/", node, self.expression(PRODUCT + 1))
+
     def _choose(self, above: Node) -> Node:
         self.index += 1
         below = self.expression(PRODUCT + 1)
@@ -228,8 +239,28 @@ class Parser(Cursor):
             exponent = read_group(self, self.tokens[self.index - 1][2])
         else:
             exponent = self.expression(POWER)
+            if kind != "(" and (self.grouping == "exponent" or self.grouping == "quotient"):
+                exponent = self._with_rest(exponent)
         self.depth -= 1
         return self._to_exponent(base, exponent)
+
+    def _with_rest(self, node: Node) -> Node:
+        """A value with the factors directly behind it, and as exponents group quotients, with those too."""
+        while self.is_beside() and (self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")):
+            kind = self.kind
+            if kind == "|" and self.bars and not opens_bars(self, STARTS):
+                break
+            if kind == "/":
+                self.index += 1
+                divisor = self.expression(PRODUCT + 1)
+                if isinstance(node, tree.Neg):  # x^-1/2
+                    node = tree.Neg(Binary("/", node.arg, divisor))
+                else:
+                    node = Binary("/", node, divisor)
+            else:
+                self._check_beside(kind, divided=False)
+                node = Binary("*", node, self.expression(PRODUCT + 1), True)
+        return node
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """A power, or the transpose that ``A^T`` and ``A^-T`` write."""
@@ -272,6 +303,8 @@ class Parser(Cursor):
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"
         node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
+        if not bracketed:
+            node = self.with_quotient(node)
         self.depth -= 1
         is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
         if is_number and is_beside and isinstance(node, tree.Num) and not self.bank:
@@ -300,5 +333,5 @@ class Parser(Cursor):
         if kind == "(" and before == "name" and self.touches():
             hint = "put a blank or * between for a product"
             raise ParseError("a name directly before a bracket reads two ways", at, hint=hint)
-        if kind == "number":
+        if kind == "number" and not self.is_power_apart():
             raise ParseError("a number after a factor reads two ways", at, hint="write 2x, x*2 or x^2")

@@ -15,7 +15,16 @@ from mpmath.libmp import NoConvergence
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
 from drill.maths.chains import bounded_value
-from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment, bound_name, family_of
+from drill.maths.evaluation import (
+    Arithmetic,
+    Compiled,
+    Compiler,
+    Environment,
+    bound_name,
+    compile_within_budget,
+    counted,
+    family_of,
+)
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
 from drill.maths.tree import Call, Node, Num
@@ -26,11 +35,15 @@ _GUARD_DIGITS = 10
 _MAX_DIGITS = 5000
 # Terms of a sum at most: a second of work.
 _MAX_LOOP = 20_000
+# Nodes met in all loops of an evaluation: some seconds of work.
+_MOST_STEPS = 500_000
 
 # Digits for values 10^-64 beside a point, of which differences cancel most.
 _LIMIT_DIGITS = 600
 # Distances 10^-4 to 10^-64: each squares the one before, so that settling shows within five.
 _LIMIT_POWERS = (4, 8, 16, 32, 64)
+# Steps for which a step with so many digits counts.
+_LIMIT_WEIGHT = 10
 
 # Digits for series, of which extrapolation uses up half.
 _SERIES_DIGITS = 60
@@ -111,7 +124,7 @@ def _scalar(value: Any) -> MP:
 @lru_cache(maxsize=2048)
 def compile_precise(node: Node) -> Compiled:
     """Give the tree as a function of mpmath numbers by name, at the working precision of each call."""
-    return Compiler(ARITHMETIC).compile(node)
+    return compile_within_budget(node, ARITHMETIC)
 
 
 def _constant_number(node: Num) -> Compiled:
@@ -130,7 +143,7 @@ def _no_arrays(*_: Any) -> Any:
 def _diff(compiler: Compiler, node: Call) -> Compiled:
     names = [bound_name(node, place) for place in range(1, len(node.args))]
     orders = {name: names.count(name) for name in names}
-    body = compiler.number(node.args[0])
+    body = counted(compiler.number(node.args[0]), node.args[0])
 
     def run(env: Environment) -> MP:
         for name in orders:
@@ -153,6 +166,7 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
         raise CheckError("an antiderivative has no single value: give both limits")
     name = bound_name(node, 1)
     body, low, high = (compiler.number(node.args[place]) for place in (0, 2, 3))
+    body = counted(body, node.args[0])
 
     def run(env: Environment) -> MP:
         ends = [functions.as_real(end(env), "a limit of an integral") for end in (low, high)]
@@ -188,7 +202,7 @@ def infinite_loop(node: Call, env: Environment) -> MP:
 def _infinite_loop(node: Call, env: Environment) -> MP:
     name = bound_name(node, 1)
     low = functions.as_integer(_scalar(compile_precise(node.args[2])(env)), "a bound")
-    body = compile_precise(node.args[0])
+    body = counted(compile_precise(node.args[0]), node.args[0])
 
     def term(number: int) -> MP:
         return _scalar(body({**env, name: mpmath.mpf(number)}))
@@ -254,7 +268,7 @@ def _same(x: MP, y: MP) -> bool:
 
 def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
     """Values at ever nearer points, as far as they are real and within budgets."""
-    body = compile_precise(node)
+    body = counted(compile_precise(node), node, _LIMIT_WEIGHT)
     values: list[MP] = []
     for x in points:
         try:
@@ -353,5 +367,6 @@ ARITHMETIC = Arithmetic(
         "diff": _diff, "integrate": _integrate, "limit": _limit_call,
         **dict.fromkeys(("cdf", "pdf", "quantile"), _distribution),
     },
-    sequence=_no_arrays, entry=_no_arrays, infinite=_infinite_loop, most_terms=_MAX_LOOP, only=_scalar,
+    sequence=_no_arrays, entry=_no_arrays, infinite=_infinite_loop, most_terms=_MAX_LOOP,
+    most_steps=_MOST_STEPS, only=_scalar,
 )  # fmt: skip

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from drill.errors import ParseError
 from drill.maths.tokens import STARTS, VALUE_ENDS, Token
 
 _ENDS_ENTRY = VALUE_ENDS - {"}", "|", "∅"}
 _STARTS_ENTRY = STARTS - {"keyword", "log-digits", "|"}
 _OPENING = frozenset(("(", "[", "{", "superscript"))
 _CLOSING = frozenset((")", "]", "}", "superscript-end"))
+# What numbers consist of.
+_OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 
 
 @dataclass(slots=True)
@@ -83,6 +86,37 @@ def part_rows(text: str, tokens: list[Token], *, bare: bool) -> list[Token]:
             parted.append((",", ",", token[2]))
         parted.append(token)
     return parted
+
+
+def part_numbers(text: str, tokens: list[Token], *, may_be_one: bool) -> list[Token]:
+    """Insert commas between plain numbers that only blanks separate, ``3 -4`` or ``(1/2 3)``, where nothing
+    else is typed.
+
+    Raises:
+        ParseError: it ``may_be_one`` value, and reads so too: ``3 -4``, ``1 1/2``.
+    """
+    kinds = [kind for kind, _, _ in tokens[:-1]]
+    is_enclosed = len(kinds) > 2 and (kinds[0], kinds[-1]) in (("(", ")"), ("[", "]"), ("{", "}"))
+    if not _OF_NUMBERS.issuperset(kinds[1:-1] if is_enclosed else kinds):
+        return tokens
+    parted: list[Token] = []
+    for index, token in enumerate(tokens):
+        if index and _is_parted(text, tokens, index):
+            begins_fraction = token[0] == "fraction" or kinds[index + 1 : index + 2] == ["/"]
+            if may_be_one and token[0] == "-":
+                raise _two_ways(text, token[2])
+            if may_be_one and begins_fraction and kinds[index - 2 : index - 1] != ["/"]:
+                return tokens  # a mixed number, which the parser refuses
+            parted.append((",", ",", token[2]))
+        parted.append(token)
+    return parted
+
+
+def _two_ways(text: str, position: int) -> ParseError:
+    before = text[:position].split()[-1].lstrip("([{")
+    after = text[position + 1 :].split()[0].rstrip(")]}")
+    hint = f"write {before}, -{after} or {before} - {after}"
+    return ParseError(f"{before} -{after} reads two ways", position + 1, hint=hint)
 
 
 def _end_row(row: _Row, commas: set[int]) -> None:

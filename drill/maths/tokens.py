@@ -42,6 +42,7 @@ TOKEN = re.compile(
 )
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
+_POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
 _KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
 _SAME = {
     "**": "^", "=<": "<=", "=>": ">=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and",
@@ -195,7 +196,12 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         written = written[: -len(power)]
         end -= len(power)
         power = None
-    if power and power[1] in "+-" and vocabulary.names.functions != "bank":
+    names = vocabulary.names
+    if power is None and names.has_exponents and (beside := _POWER_BESIDE.match(found.string, end)):
+        power = beside.group()  # 2e-3x, where there is no e
+        written += power
+        end += len(power)
+    if power and power[1] in "+-" and names.functions != "bank" and not names.has_exponents:
         _check_power_of_ten(written.removesuffix(power), power, start)
     if len(written) > MAX_DIGITS and sum(map(str.isdigit, written)) > MAX_DIGITS:
         raise ParseError(f"this number has more than {MAX_DIGITS} digits", start + 1, code="too-large")

@@ -144,7 +144,8 @@ class Vocabulary:
         name = GREEK[run[0]]
         if len(run) == 1 and name not in self.names.declared:
             if name == "pi":
-                return Piece("const", _CONSTANTS["pi"], 1)
+                is_hidden = name in self.names.hidden
+                return Piece("unknown", Sym(name), 1) if is_hidden else Piece("const", _CONSTANTS[name], 1)
             if name in LETTER_FUNCTIONS and follow == "(":
                 return Piece("letter-func", name, 1)
         return self._name(name, 1, run)
@@ -189,6 +190,8 @@ class Vocabulary:
         if word in _CONSTANTS:
             # "oo" inside other letters is more likely two letters; with a subscript e and i are symbols
             is_none = subscripted or (word == "oo" and not ends)
+            if not is_none and _CONSTANTS[word].name in self.names.hidden:
+                return Piece("unknown", Sym(word), length)
             return None if is_none else Piece("const", _CONSTANTS[word], length)
         if word in self._functions and word not in LETTER_FUNCTIONS and not subscripted:
             return self._function(word, run, follow)

@@ -352,7 +352,8 @@ class _Answer(Lowering):
                 raise self.refused("a mixed number reads two ways", f"write {_as_sum(whole, top, bottom)}")
             case _:
                 pass
-        if isinstance(first, written.Num):
+        is_power = isinstance(factor, written.Pow) and not isinstance(before, written.Num)
+        if isinstance(first, written.Num) and not is_power:
             self.here = first.span[0]
             if isinstance(before, written.Num):
                 hint = "write an operator, or a comma between values"

@@ -114,7 +114,7 @@ class _Typist:
         self.at += 1
         if token[0] == "\\":
             self._command(token)
-        elif token in self.words:
+        elif token in self.words and not (token in _GREEK and self._peek() == "_"):
             self.out.append(f"\\operatorname{{{token}}}")
         elif token.isalpha() and token.isascii():
             self._word(token)

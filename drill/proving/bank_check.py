@@ -6,18 +6,15 @@ for it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drill.banks.compile import compact
 from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skills
 from drill.banks.load import Found, find_at, find_banks, is_shelf, read_topic
 from drill.banks.models import Exercise
 from drill.banks.names import bank_name_fault, topic_name_fault
-from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
 from drill.locations import shipped_banks
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
@@ -31,8 +28,26 @@ from drill.proving.residue import CODES
 # Called with the number of exercises verified and of all that have changed.
 Progress = Callable[[int, int], None]
 
-# So many exercises are verified here: other processes would start no sooner than they are done.
-_FEW = 3
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An exercise to verify, as a session would get it, over a number of variants."""
+
+    exercise: Exercise
+    item: str
+    variants: int
+
+
+# Verifies exercises, and yields the number of each task with its report, in the order in which they are done.
+Verify = Callable[[Sequence[Task]], Iterator[tuple[int, ExerciseReport]]]
+
+
+def verify_here(tasks: Sequence[Task]) -> Iterator[tuple[int, ExerciseReport]]:
+    """Verify exercises one by one in this process."""
+    from drill.proving.verify import verify_exercise
+
+    for number, task in enumerate(tasks):
+        yield number, verify_exercise(task.exercise, item=task.item, variants=task.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +103,12 @@ def check_banks(
     *,
     cache: Path,
     variants: int,
-    jobs: int,
+    verify: Verify = verify_here,
     progress: Progress = lambda done, total: None,
     read: ReadFile = read_topic,
     strict: bool = False,
 ) -> tuple[CheckedBank, ...]:
-    """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes.
+    """Check banks whole: text first, then ``verify`` every exercise over ``variants`` draws.
 
     What is a warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
 
@@ -111,7 +126,7 @@ def check_banks(
     found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
     proved = [sum(report is not None for report in reports) for reports in found]
     try:
-        _verify_rest(work, found, variants, jobs, progress)
+        _verify_rest(work, found, variants, verify, progress)
     finally:
         for jobs_, reports in zip(work, found, strict=True):
             _keep(proofs, jobs_, reports)
@@ -217,7 +232,7 @@ def _verify_rest(
     work: Sequence[Sequence[_Job]],
     found: list[list[ExerciseReport | None]],
     variants: int,
-    jobs: int,
+    verify: Verify,
     progress: Progress,
 ) -> None:
     """Verify what has no report yet; reports are put in as they come."""
@@ -226,63 +241,9 @@ def _verify_rest(
     if not places:
         return
     waiting = [work[bank][place] for bank, place in places]
-    tasks = [(compact(to_plain(job.exercise)), job.item, variants) for job in waiting]
+    tasks = [Task(job.exercise, job.item, variants) for job in waiting]
     progress(0, len(tasks))
-    for done, (number, report) in enumerate(_verified(tasks, jobs), 1):
+    for done, (number, report) in enumerate(verify(tasks), 1):
         bank, place = places[number]
         found[bank][place] = report
         progress(done, len(tasks))
-
-
-_Task = tuple[str, str, int]
-
-
-def _verified(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[int, ExerciseReport]]:
-    """The number of each task and its report, in the order in which they are done."""
-    if jobs <= 1 or len(tasks) <= _FEW:
-        for number, task in enumerate(tasks):
-            yield number, _verify(task)
-        return
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(
-        min(jobs, len(tasks)), mp_context=get_context("spawn"), initializer=_end_on_interrupt
-    )
-    waiting = {pool.submit(_verify, task): number for number, task in enumerate(tasks)}
-    try:
-        for future in as_completed(waiting):
-            try:
-                yield waiting[future], future.result()
-            except BrokenProcessPool:
-                yield waiting[future], _ended(tasks[waiting[future]])
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _end_on_interrupt() -> None:
-    """Ctrl+c in the terminal ends a process of the pool at once and without a word."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _verify(task: _Task) -> ExerciseReport:
-    """One exercise, in whatever process this runs in: SymPy is loaded here, not at the start."""
-    from drill.proving.verify import verify_exercise
-
-    data, item, variants = task
-    exercise = from_plain(Exercise, json.loads(data))
-    return verify_exercise(exercise, item=item, variants=variants)
-
-
-def _ended(task: _Task) -> ExerciseReport:
-    """The report of an exercise whose process was ended from outside, as a system out of memory does."""
-    from drill.proving.reports import Problem
-
-    exercise = from_plain(Exercise, json.loads(task[0]))
-    report = replace(ExerciseReport.of(exercise), is_cut_short=True)
-    said = "not verified: a process was ended from outside; try again, with --jobs 1 if memory is short"
-    report.problems.append(Problem("error", "ended", "", said))
-    return report

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from drill.banks.content import LoadedExercise, Places, place_key
 from drill.banks.graph import Skills
 from drill.banks.models import Exercise, FieldPath, Form, Question
-from drill.checking import KINDS, FaultSpec, OptionsSpec, SelfSpec, Spec
+from drill.checking import KINDS, ArraySpec, FaultSpec, OptionsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
@@ -23,8 +24,13 @@ _GIVEN_AWAY = 0.4
 _MANY_CHOICES = 20
 # A card is read in a minute before an attempt.
 _CARD_WORDS = range(80, 251)
-
-
+# What an answer may differ in, in the sentence that asks for it.
+_LAST_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z$(])")
+_UP_TO = re.compile(
+    r"up to (?:an? |its |the )?"
+    r"(?:(?:arbitrary|common|constant|negative|non-?zero|overall|positive|real|scalar) )*"
+    r"(?:factor|length|multiple|rescaling|scalar|scale|scaling|sign)\b"
+)
 # A field of an exercise, and what is said of it: how bad it is, a code and a sentence.
 _Told = tuple[FieldPath, Severity, str, str]
 
@@ -137,6 +143,7 @@ def _short_ids(exercise: Exercise) -> Iterator[_Told]:
             yield form.at, "warning", "short-id", message
         for question in form.questions:
             yield from _hidden_axes(form, question)
+            yield from _compared_exactly(question)
             for field, place in cut_texts(question):
                 message = "it goes on with the text before it: a comma split both; put them in quotes"
                 yield (*question.at, field, place), "warning", "cut-in-two", message
@@ -144,6 +151,16 @@ def _short_ids(exercise: Exercise) -> Iterator[_Told]:
                 if len(id_) < _SHORTEST_ID:
                     message = f"the id {id_} reads like a letter that is shown; take two characters or more"
                     yield (*question.at, "answer", *path), "warning", "short-id", message
+
+
+def _compared_exactly(question: Question) -> Iterator[_Told]:
+    """Yield an array that is asked for up to a factor or its sign, and compared with every entry."""
+    specs = [((), question.answer), *((("parts", name), part) for name, part in question.answer.parts)]
+    said = _UP_TO.search(_LAST_SENTENCE.split(question.prompt.rstrip())[-1])
+    for path, spec in specs:
+        if said is not None and isinstance(spec, ArraySpec) and not spec.up_to:
+            message = f"the prompt says {said[0]!r}, and every entry is compared: say up_to: scale (or sign)"
+            yield (*question.at, "answer", *path), "error", "up-to", message
 
 
 def _hidden_axes(form: Form, question: Question) -> Iterator[_Told]:

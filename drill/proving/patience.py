@@ -1,6 +1,7 @@
-"""A limit on how much computing a block of work may take, where the system has interval timers.
+"""A limit on the time that a block of work may take, where the system has interval timers.
 
-Computing is counted, not waiting: on a busy machine nothing runs out that would not run out on an idle one.
+Computing is counted first, since on a busy machine an honest exercise waits for other programs; waiting has a
+limit of its own, so that everything ends.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from types import FrameType
 
 
 class OutOfTime(BaseException):
-    """The limit has passed; raised from a signal, past every handler of errors in between."""
+    """The limit has passed, and which; raised from a signal, past every handler of errors in between."""
 
 
 @contextmanager
-def time_limit(seconds: float) -> Generator[None]:
-    """Raise OutOfTime in the block after so many seconds of this process's computing.
+def time_limit(computing_s: float, waiting_s: float) -> Generator[None]:
+    """Raise OutOfTime in the block after so much computing of this process, or so long on the clock.
 
     Without interval timers, or beside the main thread, there is no limit.
     """
@@ -26,13 +27,19 @@ def time_limit(seconds: float) -> Generator[None]:
         yield
         return
 
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise OutOfTime
+    def arm(computing_s: float, waiting_s: float) -> None:
+        signal.setitimer(signal.ITIMER_PROF, computing_s)
+        signal.setitimer(signal.ITIMER_REAL, waiting_s)
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    def stop(signum: int, frame: FrameType | None) -> None:
+        arm(0, 0)
+        raise OutOfTime(f"{computing_s:g} s of computing" if signum == signal.SIGPROF else f"{waiting_s:g} s")
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)}
+    arm(computing_s, waiting_s)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        arm(0, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Literal
 
@@ -67,6 +67,13 @@ class ExerciseReport:
             slips=sum(len(question.answer.slips) for question in questions),
             pools=sum(question.answer.show > 0 for question in questions),
         )
+
+    @classmethod
+    def not_verified(cls, exercise: Exercise, message: str) -> ExerciseReport:
+        """Return the report of an exercise whose verification was ended from outside."""
+        report = replace(cls.of(exercise), is_cut_short=True)
+        report.problems.append(Problem("error", "ended", "", f"not verified: {message}"))
+        return report
 
     @property
     def parametrised(self) -> bool:

@@ -46,12 +46,15 @@ from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.residue import ending, markup_faults, residue
 from drill.proving.respell import respellings
+from drill.proving.rounded import rounded_keys
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
 _Result = TypeVar("_Result")
 # An exercise that takes more computing than this is given up and named.
 TIME_LIMIT_S = 60.0
+# The same on the clock, whatever else the machine does meanwhile.
+WAITING_LIMIT_S = 110.0
 # A session waits two seconds for a variant, on whatever machine: half of that here is worth a warning.
 _SLOW_S = 0.7
 # A mistake that is dropped in more of the variants than this is worth a warning.
@@ -75,7 +78,7 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     """Verify one exercise over a number of variants; never raises for what the exercise holds."""
     verification = _Verification(exercise, item, variants)
     try:
-        with time_limit(TIME_LIMIT_S):
+        with time_limit(TIME_LIMIT_S, WAITING_LIMIT_S):
             return verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
         return verification.cut_short(error)
@@ -98,8 +101,11 @@ class _Verification:
         """What was found until the time limit, or a fault of the program, which is not the author's."""
         if isinstance(error, OutOfTime):
             at = f", in {self._step}" if self._step else ""
-            message = f"verifying it takes more than {TIME_LIMIT_S:g} s of computing{at}; simplify it there"
+            message = f"verifying it takes more than {error}{at}; simplify it there"
             self._problem("error", "timeout", self._step, message)
+        elif isinstance(error, MemoryError):
+            message = "verifying it takes more memory than is allowed; give it smaller arrays or numbers"
+            self._problem("error", "memory", self._step, message)
         else:
             said = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
             self._problem("error", "failed", self._step, said + self._at)
@@ -314,6 +320,12 @@ class _Verification:
             message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}"
             self._problem("error", "key", at, message)
             return
+        for text in rounded_keys(expansion, expect):
+            verdict = check(expect, text)
+            if verdict.verdict != "correct":
+                said = f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._at}"
+                message = f"the checker calls the key {verdict.verdict} when it is rounded as asked, {said}"
+                self._problem("error", "rounding", at, message)
         for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
             verdict = check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":

@@ -6,8 +6,10 @@ that nobody writes for another. Imported by the class's commands, and where some
 
 from __future__ import annotations
 
+import hmac
 import os
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.banks.catalogue import Catalogue
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError, StoreError, UsageError
 from drill.files import write_whole
 from drill.gyr.standing import Standing
 from drill.session.backups import shown_address
@@ -27,6 +29,8 @@ from drill.text import one_line
 if TYPE_CHECKING:
     from drill.store import Assignment, Classroom
 
+# So often a class is looked at for sessions that hold others up.
+WATCH_S = 2.0
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
 # What would make a learner's app somebody else's.
@@ -126,11 +130,19 @@ def keep_token(places: locations.Locations, token: str) -> None:
     write_whole(places.class_token, f"{token}\n".encode())
 
 
-def home_of(database: str, given: str) -> Mapping[str, str] | None:
-    """Return the environment of a learner whose token lets them into a database; ``None`` for a wrong one.
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a learner of a served class drills: their role in its database, token and environment."""
 
-    They have a home of their own, in which nobody but this machine's user reads; what they give names no
-    other server.
+    role: str
+    token: str
+    environ: Mapping[str, str]
+
+
+def home_of(database: str, given: str) -> Home | None:
+    """Return the home of a learner whose token lets them into a database; ``None`` for a wrong one.
+
+    Nobody but this machine's user reads in it; what they give names no other server.
     """
     from drill.store import admitted
 
@@ -139,12 +151,33 @@ def home_of(database: str, given: str) -> Mapping[str, str] | None:
     except DrillError:
         return None
     role = token.partition("//")[2].partition(":")[0]
-    home = locations.find(os.environ).data / "class" / role
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    places = _home_places(role)
+    places.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_token(places, token)
     environ = {name: value for name, value in os.environ.items() if name not in _IDENTITY}
-    environ["DRILL_HOME"] = str(home)
-    keep_token(locations.find(environ), token)
-    return environ
+    return Home(role, token, environ | {"DRILL_HOME": str(places.data)})
+
+
+def is_kept(role: str, given: str) -> bool:
+    """Whether a learner came home with this token before, whatever server it names."""
+    try:
+        kept = _home_places(role).class_token.read_text(encoding="utf-8")
+    except OSError:
+        return False
+    secrets = [token.partition("//")[2].partition("@")[0].encode() for token in (kept, given)]
+    return hmac.compare_digest(*secrets)
+
+
+def is_admitted(token: str) -> bool:
+    """Whether a token still lets its learner in; where the server does not answer, it does."""
+    from drill.store import is_refused
+
+    return not is_refused(token)
+
+
+def _home_places(role: str) -> locations.Locations:
+    home = locations.find(os.environ).data / "class" / role
+    return locations.find({**os.environ, "DRILL_HOME": str(home)})
 
 
 def invite(room: Classroom, learner: str) -> str:
@@ -153,6 +186,33 @@ def invite(room: Classroom, learner: str) -> str:
         return room.invite(SCHEMA["learner"].kind.read(learner))
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def forget(room: Classroom, learner: str) -> tuple[int, str]:
+    """Remove a learner for good; return how many events they had, and what is left to do, if anything.
+
+    Raises UsageError where nobody has the name.
+    """
+    forgotten = room.forget(learner)
+    left = (
+        f"Their role {forgotten.role_left} lets nobody in any more, but owns objects that only a superuser "
+        "can remove: with DROP OWNED BY in each database, and then DROP ROLE."
+    )
+    return forgotten.events, left if forgotten.role_left else ""
+
+
+def watch(room: Classroom) -> Iterator[str]:
+    """End sessions that hold others up, again and again; say of each whose it was, and why."""
+    fault = ""
+    while True:
+        try:
+            for learner, why in room.free():
+                yield f"A session of {learner} was ended: {why}."
+            fault = ""
+        except StoreError as error:
+            if fault != (fault := str(error)):
+                yield fault
+        time.sleep(WATCH_S)
 
 
 def assign(
@@ -204,10 +264,11 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
     }
     banks = {str(bank.id) for bank in catalogue.banks}
     titles = {(str(topic.bank), str(topic.id)): topic.title for topic in catalogue.topics.values()}
+    known = [*titles]
+    reds = room.ask("red", banks=[bank for bank, _ in known], topics=[topic for _, topic in known])
     red = [
         Trouble(f"{bank}/{topic}", titles[bank, topic], exercises, learners)
-        for bank, topic, learners, exercises in room.ask("red")
-        if (bank, topic) in titles
+        for bank, topic, learners, exercises in reds
     ]
     slips = [Trouble(code, slip(code), *counts) for code, *counts in room.ask("slips") if slip(code or "")]
     learners = [

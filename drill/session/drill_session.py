@@ -94,7 +94,7 @@ class DrillSession:
             if self._serving.is_as_it_was(exercise := self._interrupted.pop()):
                 return self._take(exercise)
         if self._left() <= 0:
-            return self._summary(self._budget.spent)
+            return self._summary(self._budget.spent(self._totals.marks))
         if (exercise := self._serving.next()) is not None:
             return self._take(exercise)
         return self._summary("Nothing else is due here today." if self._totals.marks else "")
@@ -199,9 +199,10 @@ class DrillSession:
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if verdict.code in ("form", "rounding"):
+        if verdict.code in ("form", "rounding", "ambiguous"):
             asked = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
-            is_once = verdict.code == "form" or bool(asked.tolerance or asked.form)
+            is_exact = verdict.code == "rounding" and bool(asked.tolerance or asked.form)
+            is_once = verdict.code == "form" or is_exact
             if not (is_once and exercise.attempt.retyped):
                 self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
                 return Retype(verdict.code, verdict.message)
@@ -239,6 +240,7 @@ class DrillSession:
         exercise = self._at_hand()
         if exercise.theory is None:
             exercise.theory = self._preparation.theory(exercise)
+            exercise.has_asked_for_theory = not exercise.attempt.key_shown
         return exercise.theory
 
     def other_example(self) -> Theory:
@@ -334,8 +336,14 @@ class DrillSession:
         ]
 
     def park(self) -> str:
-        """Park the exercise at hand; it stays away until it is reopened."""
+        """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
+        open."""
         exercise = self._unbegun()
+        if not exercise.state.is_open:
+            is_green = exercise.state.state == "green"
+            raise UsageError(
+                "green exercises cannot be parked" if is_green else "it is parked already: this is practice"
+            )
         kept = self._workspace.append(exercise.entry, Park())
         self._queue.refresh(kept.event.item, kept.after)
         self._totals.parked_by_hand.append(exercise.entry.item)

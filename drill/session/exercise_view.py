@@ -242,6 +242,8 @@ class VerdictView:
     step_figures: tuple[Figure | None, ...] = ()
     # Where the exercise is from, and its id.
     source: str = ""
+    # Whether the theory was asked for before the answer.
+    read_theory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Retype:
-    """Right value, in another form (once free) or rounded: nothing is marked."""
+    """Right value in another form (once free) or rounded, or right in another reading: nothing is marked."""
 
     code: str
     message: str
@@ -263,7 +265,7 @@ class Retype:
     @property
     def told(self) -> str:
         """What a learner reads."""
-        if self.code == "rounding":
+        if self.code in ("rounding", "ambiguous"):
             return f"{self.message} Nothing is marked."
         return f"Right value, wrong form. {self.message} Try again, free of charge."
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from drill.gyr.state import CAP
-from drill.session.exercise_view import Consequence, ExerciseView, VerdictView
+from drill.session.exercise_view import Consequence, ExerciseView, OwnLine, VerdictView
 
 # Where the learner decides: key → words, ``ok``, ``why``.
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
@@ -87,14 +87,27 @@ def standing(view: ExerciseView) -> str:
         return "practice, not counted" if view.as_ == "extra" else "a check of a green"
     if view.state == "unseen":
         return "new, pass 1"
-    return f"was {view.state}, {of_cap(view.red_pass) or f'pass {view.pass_}'}"
+    return f"was {view.state}, {numbered(view.pass_, view.red_pass)}"
 
 
-def of_cap(red_pass: int) -> str:
-    """Say which pass it is from the first red on; nothing before any red."""
-    if red_pass >= CAP:
-        return "one more red parks it"
-    return f"pass {red_pass} of {CAP}" if red_pass else ""
+def numbered(pass_: int, red_pass: int) -> str:
+    """Return ``pass 5, 3 tries left``: the pass, and from a round's first red on the tries before parking.
+
+    ``red_pass`` numbers this attempt from the first red, and is 0 before it.
+    """
+    left = f", {tries_left(CAP + 1 - red_pass)}" if red_pass else ""
+    return f"pass {pass_}{left}"
+
+
+def tries_left(number: int) -> str:
+    """Say how many attempts are left before a red one parks an exercise."""
+    return f"{number} tries left" if number > 1 else "one more red parks it"
+
+
+def line_head(view: ExerciseView, own: OwnLine) -> str:
+    """Say when one's own line was written: in which pass, or at the check of a green."""
+    is_of_check = view.as_ == "check" and own.pass_ > view.pass_
+    return "your line, a check" if is_of_check else f"your line, pass {own.pass_}"
 
 
 def back(due: date | None, today: date) -> str:

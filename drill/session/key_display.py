@@ -29,12 +29,12 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
 def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     """Say what an event holds of the answer that was typed: letters are display only, so ids take their
     place."""
-    from drill.checking import OptionsSpec, PartsSpec, chosen, read_parts
+    from drill.checking import OptionsSpec, PartsSpec, chosen, pieces_of
 
     if isinstance(stage.expect, OptionsSpec) and not isinstance(text, Mapping):
         return chosen(stage.expect, text, stage.shown)
     if isinstance(stage.expect, PartsSpec) and isinstance(text, str):
-        return {name: piece.text for name, piece in read_parts(text, stage.fields).items()}
+        return {name: piece.text for name, piece in pieces_of(stage.expect, text).items()}
     return dict(text) if isinstance(text, Mapping) else text
 
 

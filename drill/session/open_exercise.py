@@ -73,6 +73,8 @@ class OpenExercise:
     last_slip: str = ""
     theory: Theory | None = None
     notice: str = ""
+    # It was read before the answer, though the exercise did not begin with it.
+    has_asked_for_theory: bool = False
     # It was skipped a third time: reveal, park or keep.
     asked: bool = field(default=False)
 
@@ -196,7 +198,7 @@ class OpenExercise:
             ok=None if self.decides else bool(attempt.ok), prompt=self.stage.prompt,
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
             then=self.ways, whole=self._whole(), words=self.words, failed_before=self._failed_before,
-            figure=figure, step_figures=self.stage.step_figures,
+            figure=figure, step_figures=self.stage.step_figures, read_theory=self.has_asked_for_theory,
         )  # fmt: skip
 
     def _whole(self) -> bool | None:

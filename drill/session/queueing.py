@@ -20,6 +20,7 @@ from drill.session.goals import goal_bank, way_to
 from drill.session.placement import presumed
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
+from drill.text import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,11 @@ class Budget:
     # What the items were counted from, if they were.
     minutes: float = 0.0
 
-    @property
-    def spent(self) -> str:
-        """Why a session is over that has served them all."""
+    def spent(self, marks: int) -> str:
+        """Say why a session is over that has served them all; ``marks`` were given in it."""
         if not self.minutes:
             return "That is all you asked for."
-        return f"About {self.items} exercises were planned for {self.minutes:.0f} minutes, and they are done."
+        return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,23 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.store import (
+        backup,
+        checksums,
+        device,
+        engine,
+        event_rows,
+        logged,
+        merging,
+        migrate,
+        reconciling,
+        repository,
+        salvage,
+        tables,
+        work,
+    )
     from drill.store.backup import back_up, copy_to_read, restore
-    from drill.store.class_roles import Assignment, Classroom, admitted
+    from drill.store.class_roles import Assignment, Classroom, admitted, is_refused
     from drill.store.clock import local_now
     from drill.store.counts import Due
     from drill.store.disputes import Dispute
@@ -41,7 +56,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.store.backup": ("back_up", "copy_to_read", "restore"),
-        "drill.store.class_roles": ("Assignment", "Classroom", "admitted"),
+        "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
         "drill.store.counts": ("Due",),
         "drill.store.disputes": ("Dispute",),
@@ -55,4 +70,19 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.repository": ("Repository",),
         "drill.store.writing": ("Appended",),
     },
+    submodules=(
+        "backup",
+        "checksums",
+        "device",
+        "engine",
+        "event_rows",
+        "logged",
+        "merging",
+        "migrate",
+        "reconciling",
+        "repository",
+        "salvage",
+        "tables",
+        "work",
+    ),
 )

@@ -1,29 +1,49 @@
-"""A class on PostgreSQL, as its owner keeps it: a login role a learner, and what is assigned.
+"""A class on PostgreSQL, as its owner keeps it: a login role for each learner, and what is assigned.
 
-What the server lets learners do stands in ``class.sql``. Names are longer than PostgreSQL's identifiers, and
-roles belong to the whole server: so a role is called at random, and a table says whose it is.
+What the server lets learners do is in ``class.sql``. Names are longer than PostgreSQL's identifiers, and
+roles belong to the whole server: so a role has a random name, and a table says whose it is.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
-from drill.errors import UsageError
+from drill.errors import StoreError, UsageError
 from drill.store.engine import Database, open_database
 from drill.text import tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
 # As many random bytes as nobody guesses.
 _ROLE_BYTES, _PASSWORD_BYTES = 8, 32
+_NO_ROOM = "too many connections"
+_NO_CLASS = "there is no class of yours in this database"
+_OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('class_role')"
+# Statements, each made by a question, since roles and databases are no values that a statement could bind.
+_CLOSE = "SELECT format('REVOKE CONNECT ON DATABASE %I FROM %I', current_database(), class_learners())"
+_OPEN = "SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), class_learners())"
+# Only who has a role's rights may end its sessions.
+_TAKE_CHARGE = """SELECT format('GRANT %I TO %I', role, session_user) FROM class_role
+WHERE to_regrole(quote_ident(role)) IS NOT NULL AND NOT pg_has_role(session_user, role, 'USAGE')"""
+_END_SESSIONS = text("""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+JOIN class_role ON role = usename WHERE CAST(:learner AS text) IN ('', learner)""")
+# How often a role is changed anew that its own sessions keep from being changed.
+_TRIES = 5
+_OWNS_ELSEWHERE = """SELECT DISTINCT datname FROM pg_shdepend JOIN pg_database base ON base.oid = dbid
+WHERE refobjid = to_regrole(:role) AND datname <> current_database()"""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +63,38 @@ def assignments(database: Database) -> list[Assignment]:
 
 def arrange(connection: Connection) -> None:
     """Make a database a class's, or bring its rights up to its tables; inside its owner's transaction."""
-    script = files("drill.store").joinpath("class.sql").read_text(encoding="utf-8")
-    connection.execution_options(no_parameters=True).exec_driver_sql(script)
+    scripts = ["class.sql"]
+    if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")):
+        scripts.append("class_server.sql")
+    for name in scripts:
+        script = files("drill.store").joinpath(name).read_text(encoding="utf-8")
+        connection.execution_options(no_parameters=True).exec_driver_sql(script)
+
+
+@contextmanager
+def closed_class(engine: Engine) -> Generator[None, None, None]:
+    """Keep learners out of a class, and end their sessions, so that they hold no lock on what is changed.
+
+    Raises UsageError where not its owner opens it.
+    """
+    with engine.begin() as connection:
+        if not connection.scalar(text(_OWNS)):
+            raise UsageError(_NO_CLASS, "drill class init begins one")
+        _run_made(connection, _TAKE_CHARGE)
+        _run_made(connection, _CLOSE)
+    try:
+        with engine.begin() as connection:
+            connection.execute(_END_SESSIONS, {"learner": ""})
+        yield
+    finally:
+        with engine.begin() as connection:
+            _run_made(connection, _OPEN)
+
+
+def _run_made(connection: Connection, question: str) -> None:
+    """Run the statements that a question answers with."""
+    for statement in connection.scalars(text(question)).all():
+        connection.exec_driver_sql(statement)
 
 
 def admitted(given: str, server: str = "") -> tuple[str, str]:
@@ -69,6 +119,27 @@ def admitted(given: str, server: str = "") -> tuple[str, str]:
     return database.learner, token
 
 
+def is_refused(token: str) -> bool:
+    """Whether a token lets its learner in no more; a server that does not answer refuses nobody."""
+    try:
+        admitted(token)
+    except UsageError:
+        return True
+    except StoreError as error:
+        # The driver gives no code; whatever its language, the server names the role that it refuses.
+        said = str(error.__cause__)
+        return f'"{make_url(token).username}"' in said and _NO_ROOM not in said
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many events a learner had, and the name of their role where it could not be removed."""
+
+    events: int
+    role_left: str
+
+
 class Classroom:
     """A class's database in its owner's hands."""
 
@@ -88,20 +159,26 @@ class Classroom:
         database = open_database(target, arranges=act if act in ("init", "upgrade") else "")
         try:
             if not database.is_class or database.learner is not None:
-                raise UsageError("there is no class of yours in this database", "drill class init begins one")
+                raise UsageError(_NO_CLASS, "drill class init begins one")
             yield cls(database, make_url(target))
         finally:
             database.close()
 
     def invite(self, learner: str) -> str:
-        """Let a learner in, or in again: their new token, which nobody can print a second time."""
+        """Let a learner in, or in again: their new token, which nobody can print a second time.
+
+        Sessions that an earlier token opened are ended.
+        """
         password = secrets.token_urlsafe(_PASSWORD_BYTES)
-        with self._database.writing("") as session:
+
+        def invited(session: Session) -> str:
             driver: Any = session.connection().connection.driver_connection
             # The server's log may hold the statement: it has what proves a password, not the password.
             proof = driver.pgconn.encrypt_password(password.encode(), b"", b"scram-sha-256").decode()
             named = {"learner": learner, "role": f"drill_{secrets.token_hex(_ROLE_BYTES)}", "proof": proof}
-            role = session.scalar(text("SELECT class_invite(:learner, :role, :proof)"), named)
+            return session.scalar(text("SELECT class_invite(:learner, :role, :proof)"), named)
+
+        role = self._change_role(learner, invited)
         return self._url.set(username=role, password=password).render_as_string(hide_password=False)
 
     def assign(self, what: str, until: str | None, *, withdraws: bool = False) -> None:
@@ -114,16 +191,33 @@ class Classroom:
                     text("INSERT INTO class_assignment VALUES (:what, CAST(:until AS date))"), named
                 )
 
-    def forget(self, learner: str) -> int:
-        """Remove a learner's role, caches and log for good; how many events there were.
+    def forget(self, learner: str) -> Forgotten:
+        """Remove a learner's role, caches and log for good, and end their sessions first.
 
         Raises UsageError where nobody of the class has the name.
         """
+        known = "SELECT role, to_regrole(quote_ident(role)) FROM class_role WHERE learner = :learner"
+        rows = self._rows(known, learner=learner)
+        if not rows:
+            raise UsageError(f"nobody in the class is called {learner}", "drill class progress lists all")
+        [(role, number)] = rows
+        quoted = self._database.engine.dialect.identifier_preparer.quote(role)
+        if number is not None:
+            bar = text(f"ALTER ROLE {quoted} NOLOGIN PASSWORD NULL")
+            self._change_role(learner, lambda session: session.execute(bar))
         with self._database.writing(learner) as session:
             events = session.scalar(text("SELECT class_forget(:learner)"), {"learner": learner})
-            if events is None:
-                raise UsageError(f"nobody in the class is called {learner}", "drill class progress lists all")
-        return events
+        return Forgotten(events, "" if self._drops(quoted) else role)
+
+    def free(self) -> Sequence[tuple[str, str]]:
+        """End sessions of learners that hold others up; whose they were, and what they held."""
+        return [tuple(row) for row in self._rows("SELECT ended, why FROM class_free()")]
+
+    def script_for_superuser(self) -> Path | None:
+        """Return the SQL that refuses learners what only a superuser can; ``None`` once it was run."""
+        asked = "SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')"
+        [(is_allowed,)] = self._rows(asked)
+        return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
 
     def assignments(self) -> list[Assignment]:
         """What is assigned, the earliest day first."""
@@ -131,5 +225,40 @@ class Classroom:
 
     def ask(self, question: Literal["learners", "red", "slips", "green"], **values: object) -> Sequence[Any]:
         """The rows that answer a question of ``class_progress.txt``."""
+        return self._rows(tables(__file__, "class_progress.txt")[question], **values)
+
+    def _rows(self, question: str, **values: object) -> Sequence[Any]:
         with self._database.reading() as session:
-            return session.execute(text(tables(__file__, "class_progress.txt")[question]), values).all()
+            return session.execute(text(question), values).all()
+
+    def _change_role(self, learner: str, change: Callable[[Session], T]) -> T:
+        """Change a learner's role and end their sessions, of which one may keep it from being changed."""
+        tries = _TRIES
+        while True:
+            self._end_sessions(learner)
+            try:
+                with self._database.writing("") as session:
+                    changed = change(session)
+            except StoreError:
+                if not (tries := tries - 1):
+                    raise
+            else:
+                self._end_sessions(learner)
+                return changed
+
+    def _end_sessions(self, learner: str) -> None:
+        with self._database.reading() as session:
+            session.execute(_END_SESSIONS, {"learner": learner})
+
+    def _drops(self, role: str) -> bool:
+        """Remove a role and what it owns in other databases; whether all of it could be removed."""
+        url = self._database.engine.url
+        for (name,) in self._rows(_OWNS_ELSEWHERE, role=role):
+            elsewhere = create_engine(url.set(database=name))
+            with suppress(DBAPIError), elsewhere.begin() as connection:
+                connection.exec_driver_sql(f"DROP OWNED BY {role}")
+            elsewhere.dispose()
+        with suppress(StoreError), self._database.writing("") as session:
+            session.execute(text(f"DROP ROLE IF EXISTS {role}"))
+            return True
+        return False

@@ -6,16 +6,17 @@ reads its header alone, and nothing is written before its version is known.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError, UsageError
@@ -36,17 +37,33 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _WRITES = "drill_writes"
+# How a session on PostgreSQL comes to write alone for ``:learner``. In a class anybody can hold any advisory
+# lock, so there it holds a row that nobody else can; its owner needs nothing of an older class for it.
+_HOLDS = "SELECT pg_advisory_xact_lock(hashtext(:learner))"
+_HOLDS_IN_CLASS = "SELECT class_hold(:learner)"
+_HOLDS_CLASS = "LOCK TABLE class_role IN SHARE UPDATE EXCLUSIVE MODE"
+# What PostgreSQL says, of a connection without a code, where it has memory for no more locks of all sessions.
+_OUT_OF_LOCKS = "out of shared memory"
+# Before the next try.
+_PAUSE_S = 0.2
+# So many seconds a server may take to answer at all.
+_PATIENCE = {"connect_timeout": "10"}
+_DELETE = re.compile(r"\ADELETE FROM (\w+)")
 _URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
+
+T = TypeVar("T")
 
 
 class Database:
     """One open database: sessions that read, and sessions that write one after the other."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, wait_s: float) -> None:
         self.engine = engine
         self.place = place
+        self._wait_s = wait_s
         self._writer = engine.execution_options(**{_WRITES: True})
         self.is_class = False
+        self.holds = "" if self.file is not None else _HOLDS
         # Whose role opened a class's database; ``None`` for its owner, and where there is no class.
         self.learner: str | None = None
 
@@ -65,7 +82,8 @@ class Database:
     def writing(self, learner: str) -> Iterator[Session]:
         """A session that alone writes for ``learner``, from its first statement to its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
-            lock(session, learner)
+            session.info["holds"] = self.holds
+            _patiently(self._wait_s, lambda: lock(session, learner), DBAPIError, session.rollback)
             yield session
             session.commit()
 
@@ -75,10 +93,25 @@ class Database:
             self.engine.dispose()
 
 
+def _patiently(
+    wait_s: float, attempt: Callable[[], T], fault: type[Exception], undo: Callable[[], None] = lambda: None
+) -> T:
+    """Do something on PostgreSQL, again for some seconds while one session fills its memory for locks."""
+    give_up = time.monotonic() + wait_s
+    while True:
+        try:
+            return attempt()
+        except fault as error:
+            if _OUT_OF_LOCKS not in str(error) or time.monotonic() >= give_up:
+                raise
+            undo()
+            time.sleep(_PAUSE_S)
+
+
 def lock(session: Session, learner: str) -> None:
     """Let nobody else write for ``learner`` before the session ends; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner})
+    if holds := session.info["holds"]:
+        session.execute(text(holds), {"learner": learner})
 
 
 def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
@@ -101,7 +134,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             look_at_header(path)
-        database = Database(_engine(url, wait_s), place)
+        database = Database(_engine(url, wait_s), place, wait_s)
         try:
             _bring_up_to_date(database, wait_s, arranges)
         except BaseException:
@@ -168,7 +201,20 @@ def _url(target: str | Path) -> URL:
 
 def _engine(url: URL, wait_s: float) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url)
+        engine = create_engine(url if "connect_timeout" in url.query else url.update_query_dict(_PATIENCE))
+
+        @event.listens_for(engine, "connect")
+        def bound_waiting(connection: Any, _record: object) -> None:
+            connection.autocommit = True
+            connection.execute(f"SET lock_timeout = {round(wait_s * 1000)}")
+            connection.autocommit = False
+
+        @event.listens_for(engine, "do_connect")
+        def connect(dialect: Dialect, _record: object, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
+            fault = dialect.loaded_dbapi.Error
+            return _patiently(wait_s, lambda: dialect.connect(*given, **named), fault)
+
+        return engine
     engine = create_engine(url, connect_args={"timeout": wait_s})
 
     @event.listens_for(engine, "connect")
@@ -250,7 +296,12 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
         _use_write_ahead_log(database, wait_s)
     if version == SCHEMA_VERSION and not arranges:
         return
-    with database.writing("") as session:
+    alone = nullcontext()
+    if database.is_class:
+        from drill.store.class_roles import closed_class
+
+        alone = closed_class(database.engine)
+    with alone, database.writing("") as session:
         # Asked again under the lock: another window may have done it meanwhile.
         connection = session.connection()
         version = _version(connection, database.place)
@@ -266,7 +317,7 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
             from drill.store.class_roles import arrange
 
             arrange(connection)
-            database.is_class = True
+            database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:
         # The version stands in the header from now on, where the first look finds it.
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -289,7 +340,23 @@ def _look_for_class(database: Database, connection: Connection, version: int, ar
             f"the class keeps its marks in format {version}, this drill in format {SCHEMA_VERSION}",
             "the class's owner brings it up to date with drill class upgrade",
         )
-    database.learner = connection.scalar(text("SELECT learner FROM class_role WHERE role = session_user"))
+    if arranges:
+        database.holds = _HOLDS_CLASS
+        return
+    database.holds = _HOLDS_IN_CLASS
+    database.learner = connection.scalar(text("SELECT class_learner()"))
+    if database.learner is not None:
+        event.listen(database.engine, "before_cursor_execute", _delete_by_update, retval=True)
+
+
+def _delete_by_update(
+    _connection: object, _cursor: object, statement: str, values: object, *_more: object
+) -> tuple[str, object]:
+    """Write the DELETE of a learner in a class as the UPDATE that does the same (``class.sql``).
+
+    Whoever may DELETE may also lock the whole table, for everybody.
+    """
+    return _DELETE.sub(r"UPDATE \1 SET learner = ''", statement), values
 
 
 def _version(connection: Connection, place: str) -> int:

@@ -31,6 +31,12 @@ _HINTS = {
     sqlite3.SQLITE_CANTOPEN: "file or folder cannot be opened: change its permissions, or set DRILL_HOME",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written: check its free space and its health",
 }
+# The same by PostgreSQL's codes.
+_LOCK_NOT_AVAILABLE = "55P03"
+_SERVER_HINTS = {
+    "53200": "a session uses all memory of the server: in a class, drill class watch ends it",
+    "57P01": "the server was stopped, or the class's owner ended this session: try again",
+}
 
 
 class CacheDamagedError(StoreDamagedError):
@@ -83,11 +89,12 @@ def _from_driver(error: BaseException | None, place: str) -> StoreError:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if not code and "Could not decode" in str(error):  # the driver's own: text that is no UTF-8
         code = sqlite3.SQLITE_CORRUPT
-    if code in _LOCKED:
+    state = getattr(error, "sqlstate", None)
+    if code in _LOCKED or state == _LOCK_NOT_AVAILABLE:
         return StoreLockedError(f"the database is locked: {place}", LOCKED_HINT)
     if code in _DAMAGED:
         return StoreDamagedError(f"the database is damaged: {place}: {first_line(error)}", DAMAGED_HINT)
-    hint = _HINTS.get(code, "")
+    hint = _SERVER_HINTS.get(str(state)) or _HINTS.get(code, "")
     return StoreError(f"the database cannot be used: {place}: {first_line(error)}", hint)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam
 from sqlmodel import Session, col, delete, func, insert, select
 
 from drill.gyr.events import BankId, ItemId
@@ -26,6 +26,9 @@ RULES = 3
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
 _STATES = table_of(StateRow)
+_DROP_FORMER = delete(FormerItem).where(
+    col(FormerItem.learner) == bindparam("of_learner"), col(FormerItem.was) == bindparam("of_was")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +213,10 @@ class _Former(NamedTuple):
 
 def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:
     """Note which items bear a new name."""
-    rows = session.scalars(select(FormerItem).where(FormerItem.learner == learner)).all()
-    before, after = {(row.was, row.item) for row in rows}, {*loaded.new_names.items()}
-    for row in rows:
-        if (row.was, row.item) not in after:
-            session.delete(row)
-    session.flush()
+    rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
+    before, after = {(was, item) for was, item in rows}, {*loaded.new_names.items()}
+    if outdated := [{"of_learner": learner, "of_was": was} for was, _ in before - after]:
+        session.connection().execute(_DROP_FORMER, outdated)
     session.add_all(FormerItem(learner=learner, was=was, item=item) for was, item in after - before)
     session.flush()
     moved: Counter[tuple[BankId, BankId]] = Counter()

@@ -21,13 +21,13 @@ _BEGINNINGS = (events.Load, events.Compose, events.Mount)
 _dispatch = MessagePump._dispatch_message
 
 
-async def _dispatch_and_go_on(pump: MessagePump, message: Message) -> None:
+async def _dispatch_and_go_on(self: MessagePump, message: Message) -> None:
     try:
-        await _dispatch(pump, message)
+        await _dispatch(self, message)
     except Exception as error:
         if isinstance(message, _BEGINNINGS):
             raise
-        pump.app._handle_exception(error)
+        self.app._handle_exception(error)
 
 
 def go_on_after_errors() -> None:

@@ -24,7 +24,7 @@ _CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _LONE_CODE = re.compile(r"`([^`\n]+)`")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
 # Cells in which words can still be set.
@@ -112,7 +112,8 @@ class Setter:
                 yield self._code(lines[place + 1 : end], width, min(_CODE_INDENT, width - NARROWEST))
                 place, in_list = end + 1, False
             elif heading := _HEADING.match(line):
-                yield from self._paragraph(f"**{heading['text'].replace('**', '')}**", width)
+                title = heading["text"].rstrip(" #").replace("**", "")
+                yield from self._paragraph(f"**{title}**", width)
                 place, in_list = place + 1, False
             elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
                 end = _item_end(lines, place, len(item[0]))

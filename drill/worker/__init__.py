@@ -4,6 +4,7 @@
 each request; what is late is killed, replaced and told as undecided. ``process`` starts one and talks to
 it. ``main`` is the process: it reads requests from its input and answers them one by one. ``protocol``
 frames JSON messages of at most 1 MB between the two; ``limits`` bounds memory, processor time and files.
+``verifying`` has processes verify whole banks.
 
 No answer is ever evaluated in the app's own process, and SymPy and NumPy are only loaded here.
 """
@@ -17,6 +18,12 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.worker import client, process, protocol
     from drill.worker.client import Workers
+    from drill.worker.verifying import verified
 
-__getattr__, __all__ = lazy_exports(__name__, {"drill.worker.client": ("Workers",)})
+__getattr__, __all__ = lazy_exports(
+    __name__,
+    {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)},
+    submodules=("client", "process", "protocol"),
+)

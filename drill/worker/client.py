@@ -8,25 +8,30 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from drill.banks.content import UNREAD
 from drill.checking import Verdict
 from drill.codec import from_plain, to_plain
-from drill.errors import DrillError, TimedOutError, TooLargeError
+from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
     from drill.banks.authored_figures import AuthoredFigure
+    from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
     from drill.checking import Key, Spec
     from drill.drawing.figure import Figure
     from drill.papers import AnswerPart, Proof
+    from drill.proving import ExerciseReport
 
 # A learner waits so long without wondering; checks take milliseconds.
 CHECK_LIMIT_S = 1.0
 # Computer algebra may take a second, on a slow machine two.
 PREPARE_LIMIT_S = 2.0
-# Proving counts its own computing and ends after a minute of it: this ends only what hangs.
-PROVE_LIMIT_S = 300.0
+# Verifying looks at its own clock and ends by itself before that: this ends what it cannot interrupt.
+PROVE_LIMIT_S = 120.0
+# A bank of a megabyte takes some seconds to be read.
+READ_LIMIT_S = 60.0
 # No deadline kills an import, whose work is bounded for each formula: this ends only what hangs.
 PAPER_LIMIT_S = 3600.0
 
@@ -158,18 +163,65 @@ class Workers:
         """Prove one exercise of a stranger's answer, to be called ``own`` in a bank.
 
         Raises:
-            TimedOutError: it hung, or was cancelled.
+            TimedOutError: it took longer than two minutes, or was cancelled.
             CheckError: it needs more memory than a worker has.
         """
 
         from drill.papers import Proof
 
+        arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
+        return from_plain(Proof, self._verified("prove", is_cancelled, **arguments))
+
+    def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+        """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
+
+        What takes longer than a minute, or more memory than a worker has, is left out whole and named.
+        """
+        from drill.banks.content import LoadedFile
+        from drill.proving import from_text
+
+        pieces: list[str] = []
+        asked: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
+        try:
+            named = quote(os.fsencode(os.path.abspath(path)))
+            self._ask("read", READ_LIMIT_S, **asked, path=named, expressions=expressions)
+        except DrillError as error:
+            message = f"it was not read ({len(raw):,} bytes): {error.message}"
+            hint = "split it into smaller files, or simplify it"
+            fault = BankError(message, hint, path=path, code=UNREAD)
+            return LoadedFile(path, problems=(fault,))
+        return from_text(path, "".join(pieces))
+
+    def verify(
+        self,
+        exercise: Exercise,
+        *,
+        item: str,
+        variants: int,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> ExerciseReport:
+        """Verify an exercise over a number of variants.
+
+        Raises:
+            TimedOutError: it took longer than two minutes, or was cancelled.
+            CheckError: it needs more memory than a worker has.
+        """
+        from drill.proving import ExerciseReport
+
+        arguments = {"exercise": to_plain(exercise), "item": item, "variants": variants}
+        return from_plain(ExerciseReport, self._verified("verify", is_cancelled, **arguments))
+
+    def _verified(self, op: str, is_cancelled: Callable[[], bool], **arguments: Any) -> Any:
         def on_wait() -> None:
             if is_cancelled():
                 raise TimedOutError("cancelled")
 
-        arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
-        return from_plain(Proof, self._ask("prove", PROVE_LIMIT_S, on_wait=on_wait, **arguments))
+        try:
+            return self._ask(op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
+        except OverdueError as error:
+            raise TimedOutError(f"verifying it takes longer than {PROVE_LIMIT_S:g} s; simplify it") from error
+        except EndedError as error:
+            raise TimedOutError("verifying it takes more memory or computing than is allowed") from error
 
     def import_paper(
         self,

@@ -18,9 +18,10 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from drill import limits
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError, DrillError
-from drill.worker import limits, papers, protocol
+from drill.worker import papers, protocol, reading
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -195,6 +196,14 @@ def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(with_yours(figure, expect, message["answer"]))
 
 
+def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
+    from drill.banks.models import Exercise
+    from drill.proving import verify_exercise
+
+    exercise = from_plain(Exercise, message["exercise"])
+    return to_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
+
+
 def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
     """The value of each assignment in its turn, of names and their code."""
     from drill.arraycode import run_code
@@ -209,7 +218,7 @@ def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 _OPERATIONS: dict[str, Operation] = {
     "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
-    "prove": papers.prove, "trace": _trace,
+    "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -84,13 +84,14 @@ class WorkerProcess:
         *,
         on_part: Callable[[Any], None] = lambda part: None,
         on_wait: Callable[[], None] = lambda: None,
+        most_starved: int = MOST_STARVED,
         **arguments: Any,
     ) -> Any:
         """Ask one thing; ``on_part`` is told every part of a long answer as it comes.
 
         The deadline begins when the process is ready, and stands still while SymPy is loaded and, on Linux,
-        while other programs have the processor. ``on_wait`` is called every `LOOK_S` seconds. What the two
-        raise ends the asking; the process is unusable then.
+        while other programs have the processor, up to ``most_starved`` times as long. ``on_wait`` is called
+        every `LOOK_S` seconds. What the two raise ends the asking; the process is unusable then.
 
         Raises:
             NotStartedError, NotSentError: the process did not get as far as the request; it is unusable.
@@ -108,7 +109,7 @@ class WorkerProcess:
             stream.flush()
         except (OSError, ValueError) as error:  # ValueError: closed by another thread meanwhile
             raise NotSentError("the worker process ended") from error
-        answer = self._answer(deadline_s, on_part, on_wait)
+        answer = self._answer(deadline_s, on_part, on_wait, most_starved)
         if "error" in answer:
             if trace := answer["error"].get("trace"):
                 _keep(str(trace))
@@ -116,12 +117,16 @@ class WorkerProcess:
         return answer["result"]
 
     def _answer(
-        self, deadline_s: float, on_part: Callable[[Any], None], on_wait: Callable[[], None]
+        self,
+        deadline_s: float,
+        on_part: Callable[[Any], None],
+        on_wait: Callable[[], None],
+        most_starved: int,
     ) -> protocol.Message:
         """The answer, after its parts, all of it within the deadline."""
         left_s = deadline_s
         end = time.monotonic() + left_s
-        latest, computed_s = time.monotonic() + MOST_STARVED * deadline_s, self._computed_s()
+        latest, computed_s = time.monotonic() + most_starved * deadline_s, self._computed_s()
         while True:
             try:
                 answer = self._next(end, on_wait)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from drill.arraycode import run_code
 from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
-from drill.checking.spec import spec_from
+from drill.checking import spec_from
 from drill.errors import CheckError, ParseError
 from drill.session.live_preview import Reader
 from tests.asked import check, mode_of, read

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from drill.arraycode import run_code
-from drill.checking.spec import spec_from
+from drill.checking import spec_from
 from drill.errors import CheckError
 from drill.session.live_preview import Reader
 from tests.asked import check

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.banks.building import exercise_from
 from drill.banks.draws import SplitMix64, draw, fixed, seed_for
 from drill.banks.models import Exercise
 from drill.errors import BankError
+from tests.asked import exercise_from
 
 SEEDS = st.integers(min_value=0, max_value=2**63 - 1)
 

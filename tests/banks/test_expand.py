@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from drill.banks.building import exercise_from
 from drill.banks.expansion import expand as expand_exercise
 from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
-from drill.checking.judge import check
+from drill.checking import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
-from tests.asked import Asked
+from tests.asked import Asked, exercise_from
 from tests.rows import each_row
 
 
@@ -202,6 +201,27 @@ def test_the_same_seed_gives_the_same_variant_and_values_give_it_back() -> None:
     assert expand(body, 5, item="b/t", avoid=[variant.params]).params != variant.params
 
 
+def test_no_prompt_comes_again_while_another_is_left() -> None:
+    # b changes no text
+    body = ask({"number": "a"}, params={"a": "1..3", "b": "1..5"}, prompt="Type $@a$.")
+    for seed in range(20):
+        met: list[Variant] = []
+        for turn in range(4):
+            avoid = [variant.params for variant in met]
+            met.append(expand(body, seed + 100 * turn, item="b/t", avoid=avoid))
+        prompts = [variant.stages[0].prompt for variant in met]
+        assert len(set(prompts[:3])) == 3
+        again = expand_values(body, dict(met[2].params), item="b/t")
+        assert again.stages[0].prompt == prompts[2]
+
+
+def test_options_are_part_of_what_is_asked() -> None:
+    options = [{"id": "yes", "right": "yes"}, *({"id": f"no{n}", "wrong": f"no {n}"} for n in range(4))]
+    body = ask({"show": 3, "choice": options}, prompt="Which?")
+    first = expand(body, 1, item="b/t")
+    assert expand(body, 1, item="b/t", avoid=[first.params]).params != first.params
+
+
 def test_mistakes_that_equal_the_key_or_an_earlier_one_are_dropped() -> None:
     body = ask(
         {"number": "a^2", "tolerance": "0.1"},
@@ -291,3 +311,9 @@ def test_places_of_a_decimal_that_make_no_sense_are_named(places: str) -> None:
 def test_a_bound_name_that_has_a_value_is_refused() -> None:
     with pytest.raises(BankError, match="binds a"):
         expand(ask({"number": "sum(a, a, 1, 3)"}, params=ANY_A), 0, item="b/t")
+
+
+def test_terms_that_are_written_out_have_one_budget() -> None:
+    terms = "sum(sum(sum(x i j k, i, 1, 100), j, 1, 100), k, 1, 100)"
+    with pytest.raises(BankError, match="too many steps"):
+        expand(ask({"expression": terms}, vars=["x"]), 0, item="b/t")

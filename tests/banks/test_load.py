@@ -82,6 +82,107 @@ def test_a_faulty_exercise_is_left_out_and_named(text: str, line: int, message: 
     assert message in " ".join(str(problem) for problem in loaded.problems)
 
 
+NESTED = "sum(sum(sum(i j k, i, 1, 1000), j, 1, 1000), k, 1, 1000)"
+
+
+@each_row(
+    ("text", "line"),
+    [
+        (first(answer=f"{{number: '{NESTED}'}}"), 9),
+        (first(answer=f"{{expression: '{NESTED} + x', vars: [x]}}"), 9),
+        (first(answer=f"{{set: '{{{NESTED}, 1}}'}}"), 9),
+        (first(answer=f"{{choice: [{{right: A, claim: '{NESTED} > 1'}}, {{wrong: B}}]}}"), 9),
+        (first(answer=f"{{parts: {{a: {{number: '{NESTED}'}}}}}}"), 9),
+        (first(more=f"  let: {{a: '{NESTED}'}}\n"), 10),
+        (first(more=f"  params: {{a: 1..9}}\n  where: ['{NESTED} > a']\n"), 11),
+        (first(more=f"  claim: ['{NESTED} > 1']\n"), 10),
+        (first(more=f"  hints: ['It is $@{{{NESTED}}}$.']\n"), 10),
+        (first(more=f"  steps:\n  - One.\n  - 'It is $@{{{NESTED}}}$.'\n"), 12),
+        (first(more=f"  figure: {{plot: [{{y: '{NESTED}'}}], x: [0, 1], says: A line.}}\n"), 10),
+        (first(more=f"  witness: {{value: '{NESTED}'}}\n"), 10),
+        (first(more=f"  vars: [x]\n  assume: ['x > {NESTED}']\n"), 11),
+        (first(more=f"  wrong:\n  - {{answer: '{NESTED}', say: No.}}\n"), 11),
+        (first(more=f"  wrong:\n  - {{answer: 3, say: '@{{{NESTED}}}'}}\n"), 11),
+        (first(answer="{number: '" + " + ".join(["sum(k (k + 1), k, 1, 10000)"] * 40) + "'}"), 9),
+        (first(answer="{number: 'prod(2^1000 - k, k, 1, 10000)'}"), 9),
+    ],
+)
+def test_what_takes_too_long_to_compute_is_left_out_and_named(text: str, line: int) -> None:
+    loaded = read(text)
+    assert ids(loaded) == ["fine"]
+    (problem,) = loaded.problems
+    assert (problem.line, problem.exercise) == (line, "first"), str(problem)
+    assert "too many" in problem.message
+
+
+def test_an_exercise_is_read_within_a_budget_and_so_is_a_file() -> None:
+    def lets(count: int) -> str:
+        return "  let:\n" + "".join(f"    a{n}: sum(k (k + {n}) - k, k, 1, 9000)\n" for n in range(count))
+
+    loaded = read(first(more=lets(60)) + FINE.replace("fine", "last"))
+    assert ids(loaded) == ["fine", "last"]
+    assert {(problem.line, problem.exercise) for problem in loaded.problems} <= {
+        (line, "first") for line in range(7, 72)
+    }
+    assert all("too many steps" in problem.message for problem in loaded.problems)
+    many = "".join(FINE.replace("fine", f"x-{place}") + lets(20) for place in range(20))
+    loaded = read(BEGIN + many)
+    assert 0 < len(loaded.exercises) < 20
+    assert all("too many steps" in problem.message for problem in loaded.problems)
+
+
+@each_row(
+    ("text", "line", "message"),
+    [
+        (first(prompt="x" * 50_001), 8, "a text of 50,001 characters"),
+        (first(more="  hints:\n" + "  - one\n" * 3000), 7, "3,006 values"),
+        (first(more="  hints:\n" + f"  - {'x' * 40_000}\n" * 3), 7, "characters are read"),
+        (first(more="  sisters:\n" + "".join(f"  - {{id: s{n}}}\n" for n in range(201))), 7, "202 stages"),
+        (
+            first(
+                answer="{parts: {"
+                + ", ".join(f"p{n}: {{choice: {{of: options, right: a1}}}}" for n in range(50))
+                + "}}"
+            )
+            + "  options:\n"
+            + "".join(f"  - {{id: a{n}, text: A}}\n" for n in range(50)),
+            9,
+            "more than 2,000 rows",
+        ),
+        (
+            first().replace("exercises:", f"cards:\n  one.two: {{when: {'x' * 50_001}}}\nexercises:"),
+            4,
+            "50,001",
+        ),
+        (
+            first(answer="{code: A.sum(), arrays: {A: [64, 64, 64, 64, 64]}}"),
+            9,
+            "the arrays have more than 262,144 entries together",
+        ),
+        (
+            first(answer="{code: A.sum(), arrays: {A: [n, n, n, n]}}", more="  params: {n: 2..60}\n"),
+            9,
+            "entries",
+        ),
+        (
+            first(answer="{shape: '2'}", more="  witness: {array: A, arrays: {A: [9000, 9000]}}\n"),
+            10,
+            "more than 4,194,304 entries",
+        ),
+    ],
+)
+def test_what_is_too_large_is_left_out_and_named(text: str, line: int, message: str) -> None:
+    loaded = read(text)
+    problems = [f"{problem.line} {problem}" for problem in loaded.problems]
+    assert any(problem.startswith(f"{line} ") and message in problem for problem in problems), problems
+    assert "first" not in ids(loaded) or not loaded.cards
+
+
+def test_arrays_with_as_many_named_axes_as_are_tried_are_read() -> None:
+    text = first(answer="{code: A.sum() + B.sum(), arrays: {A: [a, b, c, d, e, f, g], B: [64, 64, n + 1]}}")
+    assert ids(read(text)) == ["fine", "first"]
+
+
 def test_a_let_may_bind_the_name_of_a_later_one() -> None:
     assert ids(read(first(more="  let: {b: 'sum(k, k, 1, 3)', k: 2}\n"))) == ["fine", "first"]
 
@@ -238,6 +339,20 @@ def home(tmp_path: Path) -> Path:
 def load(home: Path, **chosen: list[str]) -> Catalogue:
     places = Locations(home / "config.toml", home, home / "cache", home / "log")
     return load_catalogue(places, shipped=home / "shipped", **chosen)
+
+
+def test_folders_too_deep_and_links_to_nowhere_cost_no_other_bank(home: Path) -> None:
+    plant(home / "banks", good=BEGIN + FINE)
+    folder = home / "banks"
+    for _ in range(30):
+        folder /= "x"
+        folder.mkdir()
+    plant(folder, t=BEGIN + FINE)
+    (home / "banks" / "odd").symlink_to("y" * 300)  # so long a name is no file's: looking at it fails
+    (home / "banks" / "odd.yaml").symlink_to("y" * 300)
+    loaded = load(home)
+    assert {str(bank.id): len(bank.entries) for bank in loaded.banks} == {"good": 1, "odd": 0}
+    assert any("more than 20 folders" in str(problem) for problem in loaded.problems)
 
 
 def test_folders_and_lone_files_are_banks(home: Path) -> None:

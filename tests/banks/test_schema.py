@@ -11,7 +11,7 @@ from drill.banks.content import LoadedFile
 from drill.banks.read import read_file
 from drill.checking import KINDS
 from drill.errors import BankError, field_name, field_path
-from drill.proving.editor import json_schema
+from drill.proving import json_schema
 from tests.rows import each_row
 
 ROOT = Path(__file__).parents[2]

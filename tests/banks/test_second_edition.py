@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.building import exercise_from
 from drill.banks.content import LoadedFile
 from drill.banks.draws import draw
 from drill.banks.expansion import expand, expand_values, expand_with
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
-from drill.checking.judge import check
+from drill.checking import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
+from tests.asked import exercise_from
 from tests.rows import each_row, sample
 
 FILE = Path(__file__).parent / "data" / "second-edition.yaml"

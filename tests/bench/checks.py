@@ -16,10 +16,10 @@ from statistics import median, quantiles
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
 from drill.banks.variant import Stage, Variant
-from drill.checking.spec import spec_from
+from drill.checking import spec_from
 from drill.errors import DrillError
 from drill.locations import find
-from drill.worker.client import Workers
+from drill.worker import Workers
 
 REPEATS = 3
 

@@ -26,7 +26,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from drill.errors import DrillError
-from drill.store.repository import Repository
+from drill.store import Repository
 from tests.store.store_world import BANK, World, mark, undo
 from tests.store.test_merge import derived, elsewhere, merge
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from drill.checking.spec import spec_from
-from drill.worker.client import Workers
+from drill.checking import spec_from
+from drill.worker import Workers
 
 KINDS: dict[str, dict[str, Any]] = {
     "number": {"number": "2 pi"},

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from drill.banks.load import load_catalogue, load_file
 from drill.locations import Locations, shipped_banks
-from drill.proving.verify import verify_exercise
-from drill.worker.client import Workers
+from drill.proving import verify_exercise
+from drill.worker import Workers
 
 EXERCISE = """\
 - id: product-{n}

@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Final, cast
 
 from drill.errors import PaperError
+from drill.papers import paper_of, read_sheet
 from drill.papers.bank.lesson import lesson
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft
 from drill.papers.generate import Generated, generate
-from drill.papers.read import paper_of, read_sheet
 
 CENTRAL: Final = 12
 """Formulas that an import drills unless it is asked for more."""

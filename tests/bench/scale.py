@@ -38,9 +38,8 @@ from drill.gyr.fold import Lineage, fold_step, line_of
 from drill.gyr.lines import Candidate
 from drill.gyr.queue import Queue
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.store.loaded import LoadedExercises
+from drill.store import LoadedExercises, Repository
 from drill.store.merging import Placed
-from drill.store.repository import Repository
 
 BANKS, TOPICS = 20, 10
 DAYS = 680

@@ -45,7 +45,7 @@ MATRIX_EXPRESSIONS = [
     *rows(
         {"matrix-expression": "hadamard(X, P) G", "shapes": THREE},
         *right("(X ⊙ P) G", r"(X \odot P) G", "(P ⊙ X)@G"),
-        *wrong("wrong", "X ⊙ P G", r"X \odot P G", "X ⊙ (P G)"),
+        *wrong("wrong", r"X \odot P G", "X ⊙ (P G)"),
         *unreadable("parse", "(X * P) @ G"),
     ),
     *rows(

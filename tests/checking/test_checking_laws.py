@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.checking.verdict import Verdict
+from drill.checking import Verdict
 from drill.codec import from_plain, to_plain
 from drill.errors import CheckError
 from tests.asked import check

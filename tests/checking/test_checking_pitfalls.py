@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from drill.checking.equality import canonical
+from drill.checking import canonical
 from drill.errors import CheckError
 from drill.maths.print import to_latex
 from tests.asked import check, read

@@ -487,7 +487,7 @@ HABITS = [
     *rows({"expression": "sqrt(2) x", **X}, *unreadable("parse", "√2x"), *right("√2 x", "√2*x")),
     *rows({"formula": r"L=\|x\|_2"}, *unreadable("parse", r"L=\|x\|"), *wrong("tokens", r"L=\|x\|_1")),
     *rows({"formula": r"L=\|x\|"}, *right(r"L=\|x\|")),
-    *rows({"number": "150"}, *right("1500E-1"), *unreadable("parse", "1500e-1")),
+    *rows({"number": "150"}, *right("1500E-1", "1500e-1")),
     *rows({"number": "3/4"}, *right("=3/4", " = 0.75"), *unreadable("parse", "==3/4")),
     *rows({"expression": "2x", **X}, *right("= 2x"), *wrong("sign", "=-2x")),
     *rows({"matrix-expression": "T(X) X", "shapes": {"X": ["m", "n"]}}, *right("X^⊤ X", "X^ᵀ X", "Xᵀ X")),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from drill.checking.verdict import Verdict
+from drill.checking import Verdict
 from tests.asked import check
 from tests.rows import each_row, sample, table_beside
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from drill.checking import FormulaSpec
 from drill.checking.judges.formulas import judge_formula
-from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.spec import keyed
 from drill.maths.names import Names
 from tests.asked import check

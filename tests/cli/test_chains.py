@@ -12,10 +12,16 @@ from tests.cli.conftest import Drill
 from tests.homes import bank, plant
 from tests.session.chains import CHAIN, FAULT, POOL
 
+POWER = """- id: power
+  prompt: What is the derivative of this function?
+  answer: {expression: e^(2 x), vars: [x]}
+"""
+
 
 @pytest.fixture
 def home(home: Path) -> Path:
     plant(home, "new", bank(CHAIN + FAULT + POOL, topic="new.kinds"))
+    plant(home, "quick", bank(POWER, topic="quick.powers"))
     return home
 
 
@@ -90,6 +96,15 @@ def test_another_line_than_the_wrong_one_is_wrong(drill: Drill) -> None:
     lines = said(answer("1"), {"do": "mark", "why": True})
     _, told, marked, _ = drill("start", "new/fault", "--jsonl", lines=lines).lines
     assert (told["verdict"], marked["mark"]) == ("wrong", "yellow")
+
+
+def test_an_answer_that_reads_two_ways_costs_nothing_however_often_it_is_typed(drill: Drill) -> None:
+    lines = said(answer("e^2x"), answer("e^2x"), answer("e^(2x)"), {"do": "mark", "why": True})
+    _, *handed_back, told, marked, _ = drill("start", "quick/power", "--jsonl", lines=lines).lines
+    for each in handed_back:
+        assert (each["type"], each["code"]) == ("retype", "ambiguous")
+        assert each["message"] == "Did you mean e^(2x) or e^2 x?"
+    assert (len(handed_back), told["verdict"], marked["mark"]) == (2, "correct", "green")
 
 
 REASONS = {"2": "A sum of two equal terms is twice the term.", "3": "To double is to multiply by 2."}

@@ -13,8 +13,7 @@ import pytest
 from drill import __version__
 from drill.cli.main import COMMANDS, GROUPS, build_parser
 from drill.errors import StoreLockedError
-from drill.store.open_attempts import OpenAttempt
-from drill.store.repository import Repository
+from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 from tests.rows import sample

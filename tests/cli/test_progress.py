@@ -20,7 +20,7 @@ from drill.session.progress import in_days, items_of_pass
 from drill.session.report import Report, gather, to_csv, to_json
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
-from drill.typeset.block import cell_width
+from drill.typeset import cell_width
 from tests.cli.conftest import Drill
 from tests.homes import NOON, Clock, bank, plant, planted_alone, sums, workspace_in
 from tests.session.drilled import attempt

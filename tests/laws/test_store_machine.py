@@ -19,7 +19,7 @@ from drill.gyr.events import Attempt, Content, Event, Facts, ItemId, Note, Overr
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.passes import pass_table, table, tally
 from drill.gyr.state import NEVER_MET, ItemState, due
-from drill.store.repository import Repository
+from drill.store import Repository
 from tests.rows import EVERYTHING
 
 NAMES = ("calculus/a", "calculus/b", "papers/adam/c")

@@ -336,10 +336,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         ("x→0", 2, "character", "give the value itself"),
         ("∂x", 1, "character", "give the value itself"),
     ],
-    "vector": [
-        ("[1 2", 4, "parse", "write an operator, or a comma between values"),
-        ("(1 2)", 4, "parse", "write an operator, or a comma between values"),
-    ],
+    "vector": [("[1 2", 4, "parse", "write an operator, or a comma between values")],
     "matrix": [],
     "sequence": [
         ("{1, 2", 1, "parse", "a bracket is open here: a } is missing"),

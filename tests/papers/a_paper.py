@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from drill.papers import AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.draft import Draft, Paper, Skipped
 from drill.papers.read import lines_of
-from drill.papers.sheet.model import AlgorithmRow, BlockRow, FormulaRow, Mention, Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import BlockRow, Mention
 from drill.papers.sheet.solve import table_of
 from drill.papers.sheet.statement_types import typed_lines
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, parse_declaration
 from drill.papers.draft import Paper
 from drill.papers.read import lines_of
-from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import BlockRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.papers.sheet.model import BlockRow
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.statement_types import typed_lines
 

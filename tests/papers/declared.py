@@ -9,11 +9,12 @@ from dataclasses import replace
 import pytest
 
 from drill.notation.tree import Ref
+from drill.papers import FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.draft import Line
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.read import lines_of as read_lines
-from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SymbolRow
+from drill.papers.sheet.model import OriginKind
 from drill.papers.sheet.solve import table_of
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import read_name, typed_name

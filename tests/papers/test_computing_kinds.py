@@ -41,7 +41,7 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
     )
-    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2, jobs=1)
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2)
     # what is computed without a sum was read in two ways, which no witness of a bank can show
     told = [one for one in bank.findings if one.code != "no-witness" or "evaluate" not in one.exercise]
     assert [(one.exercise, one.message) for one in told] == []

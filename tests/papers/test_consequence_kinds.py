@@ -13,10 +13,10 @@ from drill.banks.draws import draw
 from drill.banks.expansion import Expansion
 from drill.banks.load import find_at
 from drill.checking import check
+from drill.papers import AlgorithmRow
 from drill.papers.bank.yaml_text import written
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import derivative, direction, limit, scaling, solve, substitute, trace
-from drill.papers.sheet.model import AlgorithmRow
 from drill.proving import check_banks
 from tests.papers.a_paper import made as drafts_of
 from tests.papers.computed_paper import MOMENTUM, paper_of
@@ -149,7 +149,7 @@ def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True, width=9999),
         encoding="utf-8",
     )
-    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2, jobs=1)
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2)
     assert [(one.exercise, one.message) for one in bank.findings if one.code != "no-witness"] == []
 
 

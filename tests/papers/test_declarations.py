@@ -7,7 +7,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.sheet.declarations import Declaration, parse_declaration, printed
+from drill.papers import parse_declaration
+from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.domains import (
     BINARY,
     COUNT,

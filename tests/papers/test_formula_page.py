@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from drill.papers import FormulaMade, parse_made, print_made
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.bank.paper_record import FormulaMade, Made, parse_made, print_made
+from drill.papers.bank.paper_record import Made
 from drill.papers.draft import Paper
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from drill.papers import paper_of, parse_declaration
 from drill.papers.draft import COMPUTED, Paper
 from drill.papers.generate import generate
 from drill.papers.questions import MOST, Asked, answered
-from drill.papers.read import paper_of
-from drill.papers.sheet.declarations import parse_declaration
 from tests.papers import computed_paper
 
 FORMULAS = [

@@ -11,10 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
+from drill.papers import FormulaRow, Origin, Sheet, completed, paper_of, parse_sheet, print_sheet, read_sheet
 from drill.papers.generate import generate, texts_of
-from drill.papers.read import completed, paper_of, read_sheet, slug_of
-from drill.papers.sheet.file import parse_sheet, print_sheet
-from drill.papers.sheet.model import FormulaRow, Origin, Sheet
+from drill.papers.read import slug_of
 from drill.papers.sheet.types import Typed
 from tests.papers.sources import OPTIMISER, STYLE
 from tests.papers.truth import CORPUS

@@ -7,8 +7,14 @@ from dataclasses import replace
 import pytest
 
 from drill.errors import UsageError
-from drill.papers.bank.paper_record import DraftRecord, FormulaMade, Made, PaperRecord, parse_made, print_made
-from drill.papers.bank.review import (
+from drill.papers import (
+    DraftRecord,
+    FormulaMade,
+    FormulaRow,
+    Origin,
+    PaperRecord,
+    Sheet,
+    SymbolRow,
     accept_group,
     accept_safe,
     carried_over,
@@ -17,11 +23,14 @@ from drill.papers.bank.review import (
     groups,
     is_same_paper,
     kept_drafts,
+    parse_made,
+    print_made,
     take_back,
     take_back_symbol,
     waiting_drafts,
 )
-from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SourceRow, SymbolRow
+from drill.papers.bank.paper_record import Made
+from drill.papers.sheet.model import SourceRow
 
 GUESS = ("q", "line 88 calls it a share")
 X = SymbolRow("x", "x", "x in R^n", "input", Origin("said", "line 2"), Origin("said", "line 2"))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.notation.tree import Apply
+from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, parse_declaration
 from drill.papers.read import lines_of
-from drill.papers.sheet.declarations import parse_declaration, printed
+from drill.papers.sheet.declarations import printed
 from drill.papers.sheet.meanings import meanings
-from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.symbols import canonical_tokens, read_name, symbol_key, typed_name
 from drill.papers.source.document import Paragraph, Place

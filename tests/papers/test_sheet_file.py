@@ -11,24 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.sheet.file import parse_sheet, print_sheet
-from drill.papers.sheet.model import (
+from drill.papers import (
     AbsentRow,
     AlgorithmRow,
-    BlockRow,
     CaptionRow,
-    Facts,
     FigureRow,
     FormulaRow,
     LinkRow,
-    Mention,
-    NoteRow,
     Origin,
     PassageRow,
     Sheet,
-    SourceRow,
     SymbolRow,
+    parse_sheet,
+    print_sheet,
 )
+from drill.papers.sheet.model import BlockRow, Facts, Mention, NoteRow, SourceRow
 from drill.papers.sheet.symbols import symbol_key
 from drill.text import clean
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from drill.papers.sheet.file import parse_sheet, print_sheet
-from drill.papers.sheet.merge import merge
-from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SourceRow, SymbolRow
+from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, merge, parse_sheet, print_sheet
+from drill.papers.sheet.model import OriginKind, SourceRow
 from tests.papers.test_sheet_file import SHEETS
 
 SAID, YOU = Origin("said", "line 3"), Origin("you")

@@ -16,12 +16,8 @@ from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
-from drill.papers.bank.paper_record import PaperRecord
-from drill.papers.bank.review import symbol_key
+from drill.papers import SHEET_SUFFIX, PaperRecord, Sheet, paper_of, parse_declaration, symbol_key
 from drill.papers.generate import generate
-from drill.papers.read import paper_of
-from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import SHEET_SUFFIX, Sheet
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
 from tests.homes import WORKERS, shipped_catalogue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from drill.papers import Origin, SymbolRow
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT
-from drill.papers.sheet.model import Origin, SymbolRow
 from drill.papers.sheet.solve import filled
 from drill.papers.sheet.symbols import CALLED
 from drill.papers.sheet.table import Fact, Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drill.papers.sheet.model import Origin, SymbolRow
+from drill.papers import Origin, SymbolRow
 from drill.papers.sheet.table import key_of_symbol, told
 from drill.papers.sheet.types import Array, Number, Unknown
 

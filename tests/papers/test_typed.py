@@ -8,7 +8,8 @@ import pytest
 
 from drill.errors import DrillError
 from drill.latex import canonical
-from drill.papers.sheet.declarations import parse_declaration, printed
+from drill.papers import parse_declaration
+from drill.papers.sheet.declarations import printed
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.types import Typed

@@ -11,14 +11,14 @@ import pytest
 from drill.banks.load import load_bytes
 from drill.checking import check
 from drill.latex import canonical
+from drill.papers import AbsentRow, FormulaRow, Origin, Sheet
+from drill.papers import paper_of as read_paper
 from drill.papers.bank.lesson import GAP, lesson
 from drill.papers.bank.yaml_text import fields_of, written
 from drill.papers.connections import central_formulas, connections
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
-from drill.papers.read import paper_of as read_paper
-from drill.papers.sheet.model import AbsentRow, FormulaRow, Origin, Sheet
 from drill.papers.wording import Glossary, numbered
 from tests.papers.a_paper import MEANINGS, made, paper_of
 

@@ -13,13 +13,22 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.templates import render
 from drill.errors import UsageError
+from drill.papers import (
+    DraftRecord,
+    PaperRecord,
+    Sheet,
+    carried_over,
+    decide_draft,
+    made_of,
+    paper_of,
+    read_sheet,
+    waiting_drafts,
+    write_bank,
+)
 from drill.papers.bank.bank_segments import split_bank, whole_bank
-from drill.papers.bank.made_drafts import made_of
-from drill.papers.bank.paper_record import DraftRecord, Made, PaperRecord
-from drill.papers.bank.review import carried_over, decide_draft, waiting_drafts
-from drill.papers.bank.write import Written, write_bank
-from drill.papers.read import paper_of, read_sheet
-from drill.papers.sheet.model import Sheet, SourceRow
+from drill.papers.bank.paper_record import Made
+from drill.papers.bank.write import Written
+from drill.papers.sheet.model import SourceRow
 from drill.papers.wording import markdown, plain
 from tests.papers.averaging import PAPER
 

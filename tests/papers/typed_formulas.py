@@ -5,10 +5,8 @@ from __future__ import annotations
 from drill.latex import canonical
 from drill.notation import Notation, refs, statements, walk
 from drill.notation.tree import Apply, Ref, Statement
+from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, paper_of, parse_declaration
 from drill.papers.lowering.formula import Formula, read_formula
-from drill.papers.read import paper_of
-from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SymbolRow
 from drill.papers.sheet.symbols import latex_of_symbol
 from drill.papers.sheet.types import Quantity, Typed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from drill import locations
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
-from drill.proving import bank_check as checking
-from drill.proving.bank_check import CheckedBank, banks_at, check_banks
+from drill.proving import CheckedBank, ExerciseReport, Task, banks_at, check_banks, verify_here
+from drill.proving.bank_check import Verify
 from drill.session.authoring import exercises_at
 from drill.settings import SUBJECTS
 
@@ -32,8 +33,8 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def checked(path: Path, cache: Path, variants: int = 4) -> CheckedBank:
-    (bank,) = check_banks(find_at(path), cache=cache, variants=variants, jobs=1)
+def checked(path: Path, cache: Path, variants: int = 4, verify: Verify = verify_here) -> CheckedBank:
+    (bank,) = check_banks(find_at(path), cache=cache, variants=variants, verify=verify)
     return bank
 
 
@@ -51,41 +52,37 @@ def test_the_folder_of_all_banks_is_no_bank(tmp_path: Path) -> None:
     elsewhere = write(tmp_path / "topics", "a.yaml", HEAD + exercise("first")).parent
     write(elsewhere, "b.yaml", HEAD + exercise("second"))
     assert [bank.id for bank in banks_at([elsewhere], own)] == ["topics"]
-    assert all(
-        not bank.findings for bank in check_banks(banks_at([own], own), cache=tmp_path, variants=2, jobs=1)
-    )
+    assert all(not bank.findings for bank in check_banks(banks_at([own], own), cache=tmp_path, variants=2))
 
 
-def test_only_what_changed_is_verified_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_changed_is_verified_again(tmp_path: Path) -> None:
     path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two", key="a - b"))
     first = checked(path, tmp_path / "cache")
     assert (first.unchanged, first.summary.exercises) == (0, 2)
     assert ("two", "witness") in codes(first)
 
     verified: list[str] = []
-    verify = checking._verify  # pyright: ignore[reportPrivateUsage]
 
-    def counted(task: tuple[str, str, int]) -> object:
-        verified.append(task[1])
-        return verify(task)
+    def counted(tasks: Sequence[Task]) -> Iterator[tuple[int, ExerciseReport]]:
+        verified.extend(task.item for task in tasks)
+        return verify_here(tasks)
 
-    monkeypatch.setattr(checking, "_verify", counted)
-    again = checked(path, tmp_path / "cache")
+    again = checked(path, tmp_path / "cache", verify=counted)
     assert (again.unchanged, again.findings, again.summary) == (2, first.findings, first.summary)
     assert verified == []
 
     # a line above moves every place, and changes no exercise
     path.write_text("# moved\n" + path.read_text())
-    moved = checked(path, tmp_path / "cache")
+    moved = checked(path, tmp_path / "cache", verify=counted)
     assert verified == []
     assert [each.line - 1 for each in moved.findings] == [each.line for each in first.findings]
 
     path.write_text(path.read_text().replace("a - b", "b + a"))
-    mended = checked(path, tmp_path / "cache")
+    mended = checked(path, tmp_path / "cache", verify=counted)
     assert verified == ["sums/two"]
     assert (mended.unchanged, mended.findings) == (1, ())
 
-    checked(path, tmp_path / "cache", variants=5)
+    checked(path, tmp_path / "cache", variants=5, verify=counted)
     assert verified == ["sums/two", "sums/one", "sums/two"]
 
 
@@ -150,6 +147,24 @@ def test_an_id_of_another_file_of_the_folder_is_met_when_one_file_is_checked(tmp
     bank = checked(write(folder, "b.yaml", HEAD + exercise("one")), tmp_path / "cache")
     assert ("one", "duplicate-id") in codes(bank)
     assert bank.missing == ()
+
+
+def test_an_answer_is_compared_up_to_what_its_prompt_says(tmp_path: Path) -> None:
+    asked = {
+        "factor": ("With which $w$ (up to a positive factor)?", "{vector: '[a, b]'}"),
+        "multiple": ("Find $w$, up to a multiple.", "{vector: '[a, b]'}"),
+        "sign": ("Find $w$ up to sign.", "{matrix: '[[a, b]]'}"),
+        "settled": ("Find $w$, up to a multiple.", "{vector: '[a, b]', up_to: scale}"),
+        "another": ("The inputs are known up to a factor. Find $w$.", "{vector: '[a, b]'}"),
+        "count": ("Find all powers up to the third.", "{vector: '[a, b]'}"),
+    }
+    text = "".join(
+        f"- id: {name}\n  params: {{a: 1..9, b: 1..9}}\n  prompt: {prompt}\n  answer: {answer}\n"
+        for name, (prompt, answer) in asked.items()
+    )
+    bank = checked(write(tmp_path, "bank.yaml", f"exercises:\n{text}"), tmp_path / "cache")
+    found = {finding.exercise for finding in bank.findings if finding.code == "up-to"}
+    assert found == {"factor", "multiple", "sign"}
 
 
 def test_options_of_a_subject_have_ids_and_say_why(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks.heads import ARGUMENTS, HEADS
 from drill.checking import KINDS, choices_of
-from drill.proving.editor import json_schema, subject_schema
+from drill.proving import json_schema, subject_schema
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ import pytest
 
 from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
-from drill.checking import FACTORISATIONS, KINDS
-from drill.checking.judge import check
+from drill.checking import FACTORISATIONS, KINDS, check
 from drill.codec import to_plain
 from drill.worker.main import serve
 from tests.asked import exercise, verify
@@ -52,7 +51,7 @@ def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_worker_prepares_and_proves_a_variant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drill.worker.limits.allow_cpu", lambda seconds: None)  # this process runs on
+    monkeypatch.setattr("drill.limits.allow_cpu", lambda seconds: None)  # this process runs on
     answer = serve(
         {
             "id": 1,

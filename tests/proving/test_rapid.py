@@ -37,7 +37,7 @@ def findings(folder: Path, exercise: dict[str, Any]) -> set[tuple[str, str]]:
     (folder / "_subject.yaml").write_text(SUBJECT)
     bank = {"topic": "demo.one", "title": "One", "theory": "None.", "exercises": [exercise]}
     (folder / "one.yaml").write_text(yaml.safe_dump(bank, sort_keys=False, allow_unicode=True))
-    (checked,) = check_banks(find_at(folder), cache=folder / "cache", variants=12, jobs=1)
+    (checked,) = check_banks(find_at(folder), cache=folder / "cache", variants=12)
     return {(finding.code, finding.message) for finding in checked.findings}
 
 

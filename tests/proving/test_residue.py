@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.checking import Tolerance
-from drill.proving.bank_check import check_banks
+from drill.proving import check_banks
 from drill.proving.residue import ending, residue
 from tests.asked import verify
 
@@ -119,7 +119,7 @@ def test_only_strictness_makes_errors_of_them_in_an_own_bank(tmp_path: Any) -> N
     )
 
     def severities(*, strict: bool) -> dict[str, str]:
-        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, jobs=1, strict=strict)
+        (checked,) = check_banks(find_at(bank), cache=tmp_path / "cache", variants=2, strict=strict)
         return {finding.code: finding.severity for finding in checked.findings}
 
     assert severities(strict=False)["cut-in-two"] == "warning"

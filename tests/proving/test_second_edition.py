@@ -10,11 +10,8 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.banks.read import read_file
-from drill.proving.bank_check import CheckedBank, check_banks
+from drill.proving import CheckedBank, ExerciseReport, Finding, check_banks, verify_exercise
 from drill.proving.completeness import choice_length_findings
-from drill.proving.findings import Finding
-from drill.proving.reports import ExerciseReport
-from drill.proving.verify import verify_exercise
 from tests.asked import verify
 from tests.rows import each_row, sample
 
@@ -207,7 +204,7 @@ def checked(folder: Path, *exercises: dict[str, Any], cards: Any = None) -> Chec
     body = {"topic": "t.one", "title": "One", "cards": cards or {}, "exercises": list(exercises)}
     text = json.dumps(body, ensure_ascii=False, indent=1)
     (bank / "one.yaml").write_text(text, encoding="utf-8")
-    (found,) = check_banks(find_at(bank), cache=folder / "cache", variants=2, jobs=1)
+    (found,) = check_banks(find_at(bank), cache=folder / "cache", variants=2)
     return found
 
 

@@ -14,12 +14,10 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, expand
 from drill.banks.load import find_banks, load_file
-from drill.checking import KINDS
-from drill.checking.judge import check
+from drill.checking import KINDS, check
 from drill.exchange import read_file
 from drill.locations import shipped_banks
-from drill.proving.claims import witnessed
-from drill.proving.witnesses import confirm
+from drill.proving import confirm, witnessed
 from drill.settings import SUBJECTS
 from tests.golden.released import changed_since
 from tests.homes import shipped_catalogue

@@ -8,10 +8,9 @@ import pytest
 
 from drill.banks.heads import HEADS, find_head, head_of
 from drill.errors import BankError, CheckError
-from drill.proving.claims import is_on_same_ground, witnessed
+from drill.proving import ExerciseReport, confirm, is_on_same_ground, witnessed
 from drill.proving.mutation import judge_slips
-from drill.proving.reports import ExerciseReport
-from drill.proving.witnesses import RUNS, confirm
+from drill.proving.witnesses import RUNS
 from drill.proving.witnesses.densities import family
 from drill.proving.witnesses.unnormalised import Measure
 from tests.asked import question, verify

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drill.cli.protocol import Protocol
+from drill.cli import Protocol
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.checking.judge import check
+from drill.checking import check
 from drill.session.answer_help import HelpExample, topics
 from tests.rows import each_row
 

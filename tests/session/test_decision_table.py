@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.checking.verdict import Verdict
+from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
 from drill.session.corrections import history, note, override, park, reopen, undo

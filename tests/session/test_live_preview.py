@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking.spec import spec_from
+from drill.checking import spec_from
 from drill.session.live_preview import Live, Reader
 from tests.rows import each_row
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.checking.verdict import Verdict
+from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId
 from drill.session import corrections

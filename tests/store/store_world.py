@@ -10,9 +10,7 @@ from typing import Any
 from drill.gyr.events import Attempt, Content, EventId, Facts, ItemId, Override, Reopen, Undo
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState
-from drill.store.open_attempts import OpenAttempt
-from drill.store.repository import Repository
-from drill.store.writing import Appended
+from drill.store import Appended, OpenAttempt, Repository
 
 ZONE = timezone(timedelta(hours=1))
 ITEM = ItemId("calculus/product")

@@ -18,7 +18,7 @@ from drill.gyr.fold import Lineage
 from drill.gyr.passes import Cell
 from drill.gyr.state import NEVER_MET, due
 from drill.gyr.wire import LINE_BYTES, as_line
-from drill.store.repository import Repository
+from drill.store import Repository
 from tests.store.store_world import (
     BANK,
     ITEM,

@@ -10,10 +10,8 @@ from shutil import copytree
 import pytest
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError, UsageError
-from drill.store import backup
-from drill.store.backup import back_up, restore
+from drill.store import Repository, back_up, backup, restore
 from drill.store.device import machine_hash, machine_id
-from drill.store.repository import Repository
 from tests.store.store_world import BANK, ITEM, World, mark
 
 

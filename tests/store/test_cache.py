@@ -12,10 +12,9 @@ from sqlalchemy import text
 from drill.gyr.events import ItemId, Park, Regrade, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
-from drill.store import reconciling
+from drill.store import Repository, reconciling
 from drill.store.engine import open_database
 from drill.store.reconciling import Reconciled
-from drill.store.repository import Repository
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
 
 Opened = Callable[..., Repository]

@@ -14,8 +14,8 @@ import pytest
 from drill.errors import StoreDamagedError, UsageError
 from drill.gyr.events import Event, EventId, ItemId
 from drill.gyr.fold import Lineage
-from drill.store import salvage
-from drill.store.backup import back_up, renew, restore
+from drill.store import back_up, restore, salvage
+from drill.store.backup import renew
 from drill.store.engine import open_database
 from drill.store.merging import Placed
 from drill.store.repository import Repository

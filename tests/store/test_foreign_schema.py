@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreDamagedError
-from drill.store.backup import back_up, restore
+from drill.store import back_up, restore
 from tests.store.store_world import BANK, VERSION_1, World, begun, mark
 
 FOREIGN = {

@@ -9,9 +9,8 @@ import pytest
 
 from drill.gyr.events import Note, Skip
 from drill.gyr.wire import from_json, to_json
-from drill.store import logged
+from drill.store import Repository, logged
 from drill.store.event_rows import event_of, row_of
-from drill.store.repository import Repository
 from drill.store.tables import EventRow
 from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from drill.errors import LogError, UsageError
-from drill.store.log_files import files_of, read_events
+from drill.store import files_of, read_events
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EVENT: dict[str, Any] = {

@@ -18,8 +18,8 @@ from drill.errors import LogError, UsageError
 from drill.gyr.events import Attempt, Event, EventId, LearnerId, Note, Park, Reopen, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
+from drill.store import Repository
 from drill.store.merging import Placed
-from drill.store.repository import Repository
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, verdict, write
 
 ITEMS = [exercise.item for exercise in BANK]

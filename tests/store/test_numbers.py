@@ -8,7 +8,7 @@ from datetime import date
 from drill.gyr.events import Attempt
 from drill.gyr.fold import Lineage
 from drill.gyr.spread import bucket_of
-from drill.store.repository import Repository
+from drill.store import Repository
 from drill.store.work import WordKey
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, write
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import FIRST_ROUND, ItemId, StageWord
-from drill.store.open_attempts import OpenAttempt, StageDone
+from drill.store import OpenAttempt, StageDone
 
 AT = datetime(2026, 1, 5, 12, 30, 1, 250_000, tzinfo=UTC)
 REPLIES = st.one_of(

@@ -23,10 +23,9 @@ from drill.errors import (
     StoreLockedError,
     StoreNewerError,
 )
-from drill.store import engine
-from drill.store.engine import masked, open_database
+from drill.store import Repository, engine, masked
+from drill.store.engine import open_database
 from drill.store.migrate import migrate
-from drill.store.repository import Repository
 from drill.store.tables import (
     SCHEMA_VERSION,
     EventRow,

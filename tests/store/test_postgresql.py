@@ -10,9 +10,8 @@ import pytest
 
 from drill.errors import StoreError
 from drill.gyr.events import Note, Skip
+from drill.store import Appended, Repository
 from drill.store.merging import Placed
-from drill.store.repository import Repository
-from drill.store.writing import Appended
 from tests.postgresql import missing, serving
 from tests.store.store_world import (
     BANK,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drill.papers.bank.paper_record import DraftRecord, ExerciseRecord, FormulaMade, Made, PaperRecord
-from drill.papers.sheet.model import (
+from drill.papers import (
     AbsentRow,
     AlgorithmRow,
-    BlockRow,
+    DraftRecord,
+    FormulaMade,
     FormulaRow,
     Origin,
+    PaperRecord,
     Sheet,
-    SourceRow,
     SymbolRow,
 )
+from drill.papers.bank.paper_record import ExerciseRecord, Made
+from drill.papers.sheet.model import BlockRow, SourceRow
 from drill.session.papers.records import save_record
 from tests.homes import plant
 

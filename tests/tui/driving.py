@@ -95,8 +95,7 @@ class Learner:
         """Wait for something to be seen."""
         end = time.monotonic() + PATIENCE_S
         while not is_so():
-            if time.monotonic() >= end:
-                self.raise_faults()
+            self.raise_faults()
             assert time.monotonic() < end, f"{what or 'it'} did not come:\n{self.screen}"
             handled, looked = self._handled, time.monotonic()
             while self._handled == handled or self._has_messages():
@@ -197,6 +196,7 @@ class Learner:
             ":": "colon",
             "-": "minus",
             "(": "left_parenthesis",
+            "=": "equals_sign",
         }
         await self.press(*(names.get(each, each) for each in text))
 

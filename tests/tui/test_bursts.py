@@ -15,7 +15,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 
 from drill.session.starting import Request
-from drill.store.repository import Repository
+from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.today import TodayScreen
 from drill.tui.widgets.answer_line import AnswerLine

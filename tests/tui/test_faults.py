@@ -37,7 +37,6 @@ def reports(home: Path) -> list[str]:
 
 async def goes_on(person: Learner) -> None:
     """The app still hears keys, and what was done works once it does not fail."""
-    person.expects(ZeroDivisionError, NoMatches)  # of what could not be composed
     await person.press("1")
     await person.sees("25 minutes")
 
@@ -58,6 +57,7 @@ def test_the_helper_does_not_hide_a_fault(home: Path) -> None:
 async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LibraryScreen, "_turn", fail)
     async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
         await person.sees("25 minutes")
         await person.press("2")
         await person.sees("3 exercises")
@@ -70,6 +70,7 @@ async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("what", ["callback", "timer", "worker", "thread", "session"])
 async def test_whatever_runs_beside_the_keys(home: Path, what: str) -> None:
     async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
         await person.sees("25 minutes")
         await person.rests()
         screen, app = person.app.screen, person.app
@@ -88,6 +89,7 @@ async def test_whatever_runs_beside_the_keys(home: Path, what: str) -> None:
 
 async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
+        person.expects(ZeroDivisionError, NoMatches)
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         assert person.app.workspace is not None
         with monkeypatch.context() as broken:
@@ -95,7 +97,6 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
             await person.types("13")
             await person.press("enter")
             await person.sees(TOLD)
-        person.expects(ZeroDivisionError)
         await person.press("enter")
         await person.sees("right", "Do you know why it is right?")
 
@@ -103,6 +104,7 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
 async def test_a_screen_that_cannot_be_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LibraryScreen, "compose", fail)
     async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
         await person.sees("25 minutes")
         await person.press("2")
         await person.sees("Something went wrong")
@@ -113,8 +115,8 @@ async def test_a_session_that_cannot_begin(home: Path, monkeypatch: pytest.Monke
     with monkeypatch.context() as broken:
         broken.setattr("drill.tui.screens.drilling.screen._start", fail)
         async with learner(home, Request(scope=("tiny",))) as person:
+            person.expects(ZeroDivisionError, NoMatches)
             await person.sees(TOLD, "enter try again")
-            person.expects(ZeroDivisionError)
             broken.undo()
             await person.press("enter")
             await person.sees("Compute 10 + 3")
@@ -122,6 +124,7 @@ async def test_a_session_that_cannot_begin(home: Path, monkeypatch: pytest.Monke
 
 async def test_a_scope_that_names_nothing_any_more(home: Path) -> None:
     async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
         await person.sees("25 minutes", "3 new")
         person.app.drill(Request(scope=("nothing",)))
         await person.sees("No bank, topic or exercise is called 'nothing'")
@@ -134,6 +137,7 @@ async def test_a_window_that_fails_while_it_is_drawn_does_not_fail_for_ever(
 ) -> None:
     monkeypatch.setattr(CommandPalette, "compose", fail)
     async with learner(home) as person:
+        person.expects(ZeroDivisionError, NoMatches)
         await person.sees("25 minutes")
         await person.press("colon")
         await person.sees("Something went wrong")

@@ -10,7 +10,7 @@ import pytest
 
 from drill.errors import StoreLockedError
 from drill.session.starting import Request
-from drill.store.repository import Repository
+from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.widgets.fields import TypedField
@@ -279,3 +279,15 @@ async def test_a_form_of_formulas_ends_with_its_exercise(home: Path) -> None:
         await person.sees("${10} + {3}$")
         await person.marks("y")
         await person.sees("Compute 20 + 3")
+
+
+async def test_theory_that_was_read_before_the_answer_is_told_with_the_verdict(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("t")
+        await person.sees("Add the units, then the tens.")
+        await person.press("enter")
+        await person.answers("13", "right", "theory read")
+        assert "no hints" not in person.screen
+        await person.marks("y")
+        await person.answers("23", "right", "no hints")

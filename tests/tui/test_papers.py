@@ -17,6 +17,7 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.papers.overview import OverviewPart
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.summary import SummaryScreen
+from drill.tui.widgets.text import Banner
 from tests.homes import workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
@@ -104,16 +105,16 @@ async def test_a_formulas_page_tells_its_symbols_links_and_code(home: Path) -> N
         assert person.app.clipboard == "the buffer equals the decay times the buffer"
 
 
-async def test_notes_on_a_formula_are_kept_however_they_are_left(home: Path) -> None:
+async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "w")
-        await person.sees("input", "process", "output", "own words", "enter keep")
+        await person.sees("input", "process", "output", "own words", "enter save")
         await person.types("point theta")
         await person.press("tab", "tab")
         await person.types("point")
         await person.press("tab")
         await person.types("downhill")
-        await person.press("escape")
+        await person.press("enter")
         await person.sees("input point theta", "own words downhill")
         assert notes(person) == {
             ("input", "aa"): "point theta",
@@ -121,9 +122,14 @@ async def test_notes_on_a_formula_are_kept_however_they_are_left(home: Path) -> 
             ("words", "aa"): "downhill",
         }
         await person.press("w")
-        await person.sees("enter keep")
+        await person.sees("enter save")
         await person.press("enter")
         await person.sees("write notes")
+        await person.press("w")
+        await person.sees("enter save", "esc cancel")
+        await person.types(" anything")
+        await person.press("escape")
+        await person.sees("write notes", "own words downhill")
         assert len(person.events()) == 3
 
 
@@ -312,10 +318,6 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
         await person.sees("Nothing is unknown so far")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
-        await person.press("slash")
-        await person.sees("4 exercises", "recall-aa")
-        await person.press("4")
-        await person.sees("i import a paper")
         await person.press("space")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("Compute 1", "Steps that look back new, pass 1")
@@ -385,6 +387,28 @@ async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
         assert "weight…" not in person.screen
+
+
+async def test_the_slash_finds_papers(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    plant_paper(tmp_path, with_sheet(slug="steps-2", title="A paper without a mark"))
+    async with learner(tmp_path) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
+        await person.press("slash")
+        await person.types("without mark")
+        await person.sees("A paper without a mark", "enter to the list")
+        assert "Steps that look back" not in person.screen
+        await person.types("x")
+        await person.sees("No paper has these words. esc shows all.")
+        await person.press("backspace", "enter", "enter")
+        await person.sees("A paper without a mark", "prerequisites", "drafts")
+        assert "Steps that look back" not in person.screen
+        await person.press("4", "slash")
+        await person.types("steps look")
+        await person.press("escape")
+        await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
 
 
 async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
@@ -474,3 +498,16 @@ async def test_what_is_no_web_address_is_shown_and_never_opened(
         assert not opened
         await person.press("minus")
         await person.until(lambda: "Read me first" not in person.screen.split("Removed")[0], "its removal")
+
+
+async def test_a_box_of_ones_own_is_called_by_its_title_and_traced(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "b")
+        await person.types("mine")
+        await person.press("tab")
+        await person.types("beta = 2")
+        await person.press("enter")
+        await person.sees("algorithms", "mine")
+        banner = person.app.screen.query_one(Banner)
+        await person.rests()
+        assert not banner.display, banner.content_text

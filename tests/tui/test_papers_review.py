@@ -12,7 +12,7 @@ import pytest
 from textual.events import Paste
 
 from drill.errors import TimedOutError
-from drill.papers.bank.paper_record import PaperRecord
+from drill.papers import PaperRecord
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import WORKERS, bank, plant, sums

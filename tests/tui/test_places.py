@@ -15,7 +15,7 @@ from drill.errors import StoreError, UsageError
 from drill.session.corrections import override
 from drill.session.starting import Request
 from drill.session.workspace import Workspace
-from drill.store.repository import Repository
+from drill.store import Repository
 from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
 from drill.tui.screens.places import PlaceScreen

@@ -176,3 +176,16 @@ async def test_a_goal_is_aimed_for_and_left_and_subjects_take_turns_or_not(
         await person.press("b")
         await person.sees("one subject at a time", "b mix subjects")
         assert person.app.settings.passes == "strict"
+
+
+async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 4, ("tiny/sum-1", True, True), seconds=240.0)
+    async with learner(home) as person:
+        await person.sees("4 of 25 minutes")
+        await person.press("minus", "minus", "minus", "minus")
+        await person.sees("4 of 5 minutes")
+        await person.press("enter")
+        await person.answers("23", "right")
+        await person.sees("4 of 5 min")
+        await person.marks("y")
+        await person.sees("Today's 1 exercise is done.")

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from drill.checking.spec import spec_from
+from drill.checking import spec_from
 from drill.errors import TimedOutError
-from drill.worker import client
-from drill.worker.client import Workers
+from drill.worker import Workers, client
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from drill.checking.spec import spec_from
-from drill.worker.client import Workers
+from drill.checking import spec_from
+from drill.worker import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends and stops processes by signals")
 

@@ -9,9 +9,8 @@ import time
 
 import pytest
 
-from drill.checking.spec import spec_from
-from drill.worker import client
-from drill.worker.client import Workers
+from drill.checking import spec_from
+from drill.worker import Workers, client
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 

@@ -14,15 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.building import exercise_from
 from drill.banks.variant import KnownMistake
-from drill.checking.spec import spec_from
-from drill.cli.diagnostics import guarded
+from drill.checking import spec_from
+from drill.cli import guarded
 from drill.codec import to_plain
 from drill.errors import BankError, CheckError, TimedOutError, TooLargeError
-from drill.worker import protocol
-from drill.worker.client import Workers
+from drill.worker import Workers, protocol
 from drill.worker.process import WorkerProcess
+from tests.asked import exercise_from
 
 BODY = {
     "id": "sum",

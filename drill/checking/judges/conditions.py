@@ -22,7 +22,7 @@ from drill.checking.kinds.any_value import ConditionsSpec
 from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
-from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols
+from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols
 
 # At so many points of its symbols a condition is tried.
 _POINTS = 12
@@ -32,7 +32,6 @@ _NEAR = 0.02
 
 def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     """Right if every condition holds; else code ``condition``, ``size`` or ``rounding``."""
-    answer = _unnamed(spec, answer)
     with mpmath.workdps(DIGITS):
         if spec.value in ("number", "expression"):
             return _judge_scalar(spec, _scalar(spec, answer), context)
@@ -41,23 +40,11 @@ def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Ve
 
 def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
     """Whether an answer has the value that a known mistake yields."""
-    mistaken, answer = _unnamed(spec, mistaken), _unnamed(spec, answer)
     if spec.value in ("number", "expression"):
         return context.equal(_scalar(spec, mistaken), _scalar(spec, answer))
     with mpmath.workdps(DIGITS):
         points = exact_points(symbols(mistaken) | symbols(answer), context.assumed, _POINTS)
         return all(is_same(_value(spec, mistaken, point), _value(spec, answer, point)) for point in points)
-
-
-def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
-    """The value behind ``X =``; ParseError where the name stands elsewhere too."""
-    called = spec.answer_names
-    if isinstance(answer, Relation) and answer.op == "=" and answer.left in [Sym(name) for name in called]:
-        answer = answer.right
-    for name in called:
-        if name in symbols(answer):
-            raise ParseError(f"the name {name} is not known here", None, code="unknown-name")
-    return answer
 
 
 def _scalar(spec: ConditionsSpec, answer: Node) -> Node:

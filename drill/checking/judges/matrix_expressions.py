@@ -81,8 +81,9 @@ def _is_starred(part: Node, trial: MatrixTrial) -> bool:
         left, right = (value_of(side, trial.point) for side in (part.left, part.right))
     except CheckError:
         return False
-    are_alike = isinstance(left, Array) and isinstance(right, Array) and left.size == right.size
-    return are_alike and not left.is_square
+    if not (isinstance(left, Array) and isinstance(right, Array)):
+        return False
+    return left.size == right.size and not left.is_square
 
 
 def fits_matrix_expression(

@@ -17,7 +17,7 @@ from drill.checking.grids import Grid, lift
 from drill.checking.judges.values import number
 from drill.checking.kind_check import described
 from drill.checking.kinds import KINDS
-from drill.checking.kinds.numbers import ValueSpec
+from drill.checking.kinds.numbers import NumberSpec, ValueSpec
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec
 from drill.checking.tolerances import described as tolerance_in_words
@@ -32,6 +32,7 @@ ENOUGH = 4
 # tell a rounding from chance.
 HINTING = 2
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
+CUT = "These digits are cut off. Round the last one, do not cut."
 EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
 # Of values that typed decimals are held against: more than anybody types.
 _DIGITS = 40
@@ -43,12 +44,12 @@ _HALF = 0.5 + 1e-15
 _WHOLE = 1e-25
 
 
-def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> Node:
+def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_be_cut: bool = True) -> Node:
     """Return the answer with decimals of at least ``least`` significant digits as the numbers of the key that
     they round.
 
     Of these, whole ones and those whose decimals end within six digits count only with ``ending``. Decimals
-    cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for.
+    cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for, and ``may_be_cut``.
     """
     is_typed = (_place(part, ending=ending) is not None for part in walk(answer))
     if not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec) or not any(is_typed):
@@ -61,7 +62,7 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> N
         if unit and given and due:
             value, exact = min(due, key=lambda pair: abs(abs(pair[0]) * given.denominator - given.numerator))
             is_long = given >= unit * 10 ** (least - 1)
-            if not is_long or not _rounds(abs(value), given, unit, may_be_cut=least < ENOUGH):
+            if not is_long or not _rounds(abs(value), given, unit, may_be_cut=may_be_cut and least < ENOUGH):
                 return node
             return Neg(exact) if value < 0 else exact
         if not described(node) and not isinstance(node, Neg):
@@ -74,12 +75,63 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False) -> N
         return read(answer)
 
 
+def as_asked(spec: Spec, answer: Node) -> Node:
+    """Return the answer with the key's numbers in place of those that round them as the prompt asks, or more
+    finely; of two roundings that are as near both count."""
+    if not spec.rounding or not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec):
+        return answer
+    scale = 100 if isinstance(spec, NumberSpec) and spec.is_percent else 1
+
+    def read(node: Node) -> Node:
+        unit = None if isinstance(node, Neg) else _last_digit(node)
+        if unit is not None and (given := rational(node)):
+            for exact, value in due:
+                asked = _unit_asked(spec.rounding, abs(value) * scale) / scale
+                # 9.96 to two digits is 10, and 140000 may be typed for 143912
+                place = asked if (given / asked).denominator == 1 else unit
+                if place <= asked and _rounds(abs(value), given, place, may_be_cut=False):
+                    return Neg(exact) if value < 0 else exact
+        if not described(node) and not isinstance(node, Neg):
+            return node
+        return rebuild(node, tuple(map(read, children(node))))
+
+    with mpmath.workdps(_DIGITS):
+        due = [(node, value) for node, value in _numbers_of(spec) if value]
+        return read(answer)
+
+
+def _last_digit(node: Node) -> Fraction | None:
+    """Return the unit of the last digit of a typed number, of a whole one that of the last but zeros."""
+    if isinstance(node, Num) and node.text.isdigit():
+        return Fraction(10) ** (len(node.text) - len(node.text.rstrip("0")))
+    return last_place(node)
+
+
+def _unit_asked(rounding: str, value: MP) -> Fraction:
+    """Return the unit of the last place to which a positive number is to be rounded."""
+    count, _, of = rounding.partition(" ")
+    magnitude = int(mpmath.floor(mpmath.log10(value))) + 1 if of == "digits" else 0
+    return Fraction(10) ** (magnitude - int(count))
+
+
+def is_cut(spec: Spec, answer: Node) -> bool:
+    """Whether the decimals of an answer are the key's, cut where they should be rounded."""
+    cut = as_exact(spec, answer, HINTING, ending=True)
+    return cut != answer and cut != as_exact(spec, answer, HINTING, ending=True, may_be_cut=False)
+
+
 def precision_asked(spec: Spec) -> str:
     """Say how a rounded answer misses the precision or the form that the prompt asks for; empty where it asks
     for none."""
     if spec.tolerance is not None:
         return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
     return EXACT_DUE if isinstance(spec, ValueSpec) and spec.form else ""
+
+
+def cut_message(message: str) -> str:
+    """Return what is said of cut decimals: to round them, and what precision is asked for, if any is."""
+    asked = "" if message == TOO_SHORT else message.partition(". ")[2]
+    return f"{CUT} {asked}".rstrip()
 
 
 def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:

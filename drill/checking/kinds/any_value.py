@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Node
 
 # What the conditions call the answer, unless the exercise declares the name itself.
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
@@ -37,6 +37,8 @@ class ConditionsSpec(Spec):
     # What to say where a condition does not hold, one each; empty where none says anything.
     says: tuple[str, ...] = option((), "say")
     example: str = option("")
+    # What the prompt calls the entries of a vector, in order; none where it does not say.
+    entries: tuple[str, ...] = ()
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
@@ -92,6 +94,11 @@ class ConditionsSpec(Spec):
         return tuple(map(int, read))
 
     @property
+    def length_of_vector(self) -> int:
+        """How many entries a vector has; 0 for other values, and where that is open."""
+        return self.size[0] if self.value == "vector" and self.size else 0
+
+    @property
     def answer_names(self) -> tuple[str, ...]:
         """What the conditions may call the answer."""
         return tuple(name for name in ANSWER_NAMES if name not in self.names.declared)
@@ -110,12 +117,6 @@ class ConditionsSpec(Spec):
         says = self.says or ("",) * len(self.such_that)
         trees = (self.parsed("such-that", text, "statement", names) for text in self.such_that)
         return tuple(zip(says, trees, strict=True))
-
-    @property
-    def typed_names(self) -> Names:
-        """The names; a value may be typed behind the one that the conditions give it, ``X = …``."""
-        spoken = {name for _, condition in self.conditions for name in symbols(condition)}
-        return replace(self.names, declared=self.names.declared | spoken.intersection(ANSWER_NAMES))
 
     def read(self) -> None:
         """Read the size and the conditions."""
@@ -137,7 +138,7 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=without_equals, read="drill.checking.answer_reader:read_value",
+        unwrap=without_equals, read="drill.checking.answer_reader:read_example",
         judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.conditions:judge_conditions",
         fits="drill.checking.judges.conditions:fits_conditions",

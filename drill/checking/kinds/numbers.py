@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
@@ -12,6 +13,8 @@ from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance,
 from drill.errors import CheckError
 from drill.maths.names import Names
 
+# Two numbers as a ratio, ``9:4``.
+RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
 # The letters that an antiderivative's constant may have without being declared.
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
@@ -97,13 +100,21 @@ def _with_constants(names: Names) -> Names:
     return replace(names, declared=names.declared | CONSTANTS)
 
 
+def _plain_number(text: str) -> str:
+    """``9:4`` as 9/4."""
+    return text.replace(":", "/") if RATIO.fullmatch(text) else without_equals(text)
+
+
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
     compare="drill.checking.judges.values:judge_value", screened="value",
     diagnose="drill.checking.judges.values:diagnose_value", value="drill.banks.filled_answers:scalar_value",
 )  # fmt: skip
 ROWS = (
-    _scalar(name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", help="Numbers"),
+    _scalar(
+        name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", unwrap=_plain_number,
+        help="Numbers",
+    ),
     _scalar(name="expression", spec=ExpressionSpec, asks="an expression is asked for",
             help="Products and fractions"),
     _scalar(

@@ -14,8 +14,12 @@ from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
 from drill.lazy_exports import load_object
+from drill.maths.characters import GREEK
 
 _NO_SPELLINGS: Mapping[str, str] = {}
+# The kinds whose answers have no commas outside of brackets.
+_OF_ONE_VALUE = frozenset(("number", "expression", "antiderivative", "distribution"))
+_NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +102,21 @@ def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
     """Judge it right if every part is; one that is not read, wrong or undecided tells."""
     if isinstance(answer, str):
         require_length(answer, ANSWER_LIMIT * len(spec.parts), "each part has")
-    pieces = read_parts(answer, [name for name, _ in spec.parts])
+    pieces = pieces_of(spec, answer)
     verdicts = [_judge_part(spec, name, pieces[name]) for name, _ in spec.parts]
     first = min(verdicts, key=_told_first)
     verdict = correct(first.evidence) if first.verdict == "correct" else first
-    is_known = verdict.verdict == "wrong" or verdict.evidence == ROUNDED
+    is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
+    is_known = is_wrong or verdict.evidence == ROUNDED
     return _known_mistake(spec, pieces, mistakes, verdict) if is_known else verdict
 
 
 def _told_first(verdict: Verdict) -> int:
-    """Which of several parts speaks for all: one not read, else a wrong one, and so on."""
+    """Which of several parts speaks for all: one that is handed back, else a wrong one, and so on."""
     if verdict.verdict == "correct":
         return {ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
+    if verdict.code == "ambiguous":
+        return 0
     order = ("unreadable", "wrong", "", "undecided")
     return 2 if verdict.code == "rounding" else order.index(verdict.verdict)
 
@@ -136,18 +143,41 @@ def _known_mistake(
     return found
 
 
+def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
+    """Return the text of every part. Raises ParseError for a missing or an unknown name.
+
+    Commas may stand between parts that are one value each.
+    """
+    names = [name for name, _ in spec.parts]
+    spelled = {spelling: name for name in names for spelling in _spellings(name) if spelling not in names}
+    are_values = all(part.kind in _OF_ONE_VALUE for _, part in spec.parts)
+    return read_parts(answer, names, spelled, between=";\n," if are_values else ";\n")
+
+
+def _spellings(name: str) -> Iterator[str]:
+    r"""How else a part's name is typed: ``μ`` and ``\mu`` for ``mu``, ``x_1`` and ``x_{1}`` for ``x1``."""
+    parted = _NUMBERED.fullmatch(name)
+    base, number = parted.groups() if parted else (name, "")
+    letters = [letter for letter, word in GREEK.items() if word == base]
+    for spelling in (base, *letters, *([f"\\{base}"] if letters else [])):
+        yield from (f"{spelling}_{number}", f"{spelling}_{{{number}}}") if number else ()
+        yield f"{spelling}{number}"
+
+
 def read_parts(
     answer: str | Mapping[str, str] | Sequence[str],
     names: Sequence[str],
     spelled: Mapping[str, str] = _NO_SPELLINGS,
+    between: str = ";\n",
 ) -> dict[str, Piece]:
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
     ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
-    ``V^T``, which the result then has in place of it.
+    ``V^T``, which the result then has in place of it. ``between`` are the signs that may stand between parts
+    without names.
     """
     if isinstance(answer, str):
-        given = _from_text(answer, names, spelled)
+        given = _from_text(answer, names, spelled, between)
     elif isinstance(answer, Mapping):
         given = {str(name): Piece(str(text)) for name, text in answer.items()}
     else:
@@ -175,13 +205,13 @@ def _all(names: Sequence[str]) -> str:
     return "; ".join(f"{name} = …" for name in names)
 
 
-def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str]) -> dict[str, Piece]:
+def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], between: str) -> dict[str, Piece]:
     """Parts by name, or in order where no name is typed."""
     ordered = sorted((*names, *spelled), key=len, reverse=True)
     known = "|".join(re.escape(name) for name in ordered)
     begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
     if not begins:
-        return _by_place(text, names)
+        return _by_place(text, names, between)
     if text[: begins[0].start()].strip():
         raise ParseError("a name is expected first", 1, hint=_all(names))
     ends = [match.start() for match in begins[1:]] + [len(text)]
@@ -196,13 +226,15 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str]) -> d
     return found
 
 
-def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
-    """What stands between semicolons and line ends outside of brackets, a part each."""
+def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
+    """What stands between semicolons and line ends outside of brackets, or between commas, a part each."""
     pieces: list[Piece] = []
+    if ";" in text or "\n" in text:
+        between = ";\n"
     begin = depth = 0
     for place, character in enumerate(f"{text};"):
         depth += (character in "([{") - (character in ")]}")
-        if place == len(text) or (character in ";\n" and depth <= 0):
+        if place == len(text) or (character in between and depth <= 0):
             pieces.append(Piece(text[begin:place], begin))
             begin = place + 1
     if len(pieces) != len(names):

@@ -15,6 +15,9 @@ _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
 # ``x =`` before a value of a set.
 _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+# The outer brackets of an interval that is open at that end.
+_OPEN_LOW = re.compile(r"(?:\A|(?<=[U∪])|\\cup(?![A-Za-z]))\s*(?:\\left\s*)?\]")
+_OPEN_HIGH = re.compile(r"\[\s*(?=\Z|[U∪]|\\cup(?![A-Za-z]))")
 _PLUS_MINUS = re.compile(r"\+-")
 
 
@@ -57,6 +60,15 @@ def _plain_set(text: str) -> str:
     return text
 
 
+def _plain_interval(text: str) -> str:
+    """``]0, 1[``, as some write it, as ``(0, 1)``."""
+    return _OPEN_HIGH.sub(lambda end: end[0].replace("[", ")"), _OPEN_LOW.sub(_as_round, text))
+
+
+def _as_round(begin: re.Match[str]) -> str:
+    return f"{begin[0][:-1]}("
+
+
 def both_signs(text: str) -> tuple[str, ...]:
     """Return a text with ``±`` read with a plus and with a minus; the text alone without one.
 
@@ -97,7 +109,8 @@ ROWS = (
         name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
     ),
     _statement(
-        name="interval", spec=IntervalSpec, asks="an interval is asked for, such as [0, 1)",
+        name="interval", spec=IntervalSpec, unwrap=_plain_interval,
+        asks="an interval is asked for, such as [0, 1)",
         respell="drill.proving.respell:of_interval", help="Intervals",
     ),
     _relation(name="inequality", asks="an inequality is asked for, such as x > 2"),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence
 
 _ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
 _SPAN = re.compile(
@@ -19,6 +19,7 @@ _SPAN = re.compile(
 )
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _BY = re.compile(r"(?<=\s)(?:x|by)(?=\s)")
+_BESIDE = re.compile(r"(?<=\d)[xX](?=\d)")
 # Axes with words between them, ``n x d``.
 _AXES = re.compile(r"[\s({\[]*\w+(?:\s+(?:x|by)\s+\w+)+[\s)}\]]*")
 _SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<axes>[^(){}]+)[)}]?\s*\Z")
@@ -33,6 +34,13 @@ class ArraySpec(KeySpec):
 
     tolerance: Tolerance | None = field(default=None, metadata=OPTION)
     up_to: Literal["", "scale", "sign"] = option("", "up_to")
+    # What the prompt calls the entries, in order; none where it does not say.
+    entries: tuple[str, ...] = ()
+
+    @property
+    def length_of_vector(self) -> int:
+        """How many entries a vector has; 0 for a matrix."""
+        return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +92,7 @@ def _without(habit: re.Pattern[str], text: str) -> str:
 
 
 def _plain_shape(text: str) -> str:
-    """``R^{n x d}``, ``n × d``, ``R^d`` and ``scalar`` as tuples."""
+    """``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
     text = without_equals(text)
     if "," in text:
         return text
@@ -94,6 +102,7 @@ def _plain_shape(text: str) -> str:
     if space:
         start, end = space.span("axes")
         text = " " * start + text[start:end]
+    text = _BESIDE.sub(",", text)
     between = _BY if _AXES.fullmatch(text) else _TIMES
     text = between.sub(lambda sign: ",".ljust(len(sign.group())), text)
     return f"({text},)" if space and _ONE_AXIS.fullmatch(text) else text
@@ -106,11 +115,13 @@ _array = partial(
 )  # fmt: skip
 ROWS = (
     _array(
-        name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
+        name="vector", mode="vector", read="drill.checking.answer_reader:read_vector",
+        bank_modes=("vector", "value"), key_modes=("vector", "value"),
         asks="a vector is asked for, such as [1, 2, 3]", screened="vector", help="Vectors",
     ),
     _array(
-        name="matrix", mode="matrix", bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
+        name="matrix", mode="matrix", read="drill.checking.answer_reader:read_matrix",
+        bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
         asks="a matrix is asked for, such as [[1, 2], [3, 4]]", screened="matrix", line_break="; ",
         help="Matrices",
     ),

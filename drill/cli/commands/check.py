@@ -6,6 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,22 +40,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; exit with 1 where anything is wrong. Raises UsageError for counts below 1."""
-    from drill.exchange import read_file
     from drill.locations import find
     from drill.proving import banks_at, check_banks
+    from drill.worker import Workers, verified
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
-    places = find(os.environ)
-    checked = check_banks(
-        banks_at(arguments.paths, places.banks),
-        cache=places.cache / "checked",
-        variants=arguments.variants,
-        jobs=arguments.jobs or os.cpu_count() or 1,
-        progress=_progress(),
-        read=read_file,
-        strict=arguments.strict,
-    )
+    places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
+    with closing(Workers(jobs)) as workers:
+        checked = check_banks(
+            banks_at(arguments.paths, places.banks),
+            cache=places.cache / "checked",
+            variants=arguments.variants,
+            verify=partial(verified, workers, jobs=jobs),
+            progress=_progress(),
+            read=workers.read_file,
+            strict=arguments.strict,
+        )
     if arguments.json:
         output.emit_json({"banks": [_shape(bank) for bank in checked]})
     else:

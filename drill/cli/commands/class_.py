@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--csv", action="store_true", help="the table of learners")
     forget = acts.add_parser("forget", help="remove a learner and all their events for good")
     forget.add_argument("--yes", action="store_true", help="without asking")
+    acts.add_parser("watch", help="end sessions of learners that hold others up, until ctrl+c")
     for act in (invite, forget):
         act.add_argument("learner", metavar="NAME", help="the learner's name in the class")
 
@@ -68,9 +69,18 @@ def run(arguments: argparse.Namespace) -> int:
                     output.prompt(f"All marks of {learner} will be gone for good. Type {learner} to go on: ")
                     if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
                         raise UsageError("nobody was forgotten", "type the name, or use --yes")
-                output.emit(f"{learner} is forgotten, with {count(room.forget(learner), 'event')}.")
+                events, left = class_room.forget(room, learner)
+                output.emit(f"{learner} is forgotten, with {count(events, 'event')}.")
+                if left:
+                    output.narrate(left)
+            case "watch":
+                for ended in class_room.watch(room):
+                    output.emit(ended)
+                    sys.stdout.flush()
             case _:
                 output.emit("The class is up to date: drill class invite NAME lets a learner in.")
+                if script := room.script_for_superuser():
+                    output.narrate(f"For more safety, a superuser runs this once in the database: {script}")
     return 0
 
 

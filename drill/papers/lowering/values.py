@@ -10,21 +10,25 @@ import numpy as np
 
 from drill.errors import UndefinedError
 from drill.maths import numeric, scalars
-from drill.maths.evaluation import Arithmetic, Compiled, Compiler, bound_name
+from drill.maths.evaluation import Arithmetic, Compiled, Compiler, bound_name, compile_within_budget, size
+from drill.maths.steps import take_steps
 from drill.maths.tree import Call, Node
 from drill.papers.lowering.operations import OPERATIONS
 
 Nested: TypeAlias = "float | Sequence[Nested]"
 # Of a sum: drawn arrays have seven entries along an axis.
 _MOST_TERMS: Final = 1000
+_MOST_STEPS: Final = 1_000_000
 
 
 def _extreme(compiler: Compiler, node: Call, best: Callable[..., float]) -> Compiled:
     name = bound_name(node, 1)
     body, first, last = (compiler.number(node.args[at]) for at in (0, 2, 3))
+    steps = size(node.args[0])
 
     def run(env: Mapping[str, Any]) -> float:
         numbers = range(int(first(env)), int(last(env)) + 1)
+        take_steps(steps * len(numbers))
         return best(float(body({**env, name: float(number)})) for number in numbers)
 
     return run
@@ -56,13 +60,13 @@ _ARITHMETIC: Final = Arithmetic(
         "smallest": lambda compiler, node: _extreme(compiler, node, min),
         "ind": _indicator,
     },
-    sequence=np.array, entry=_entry, most_terms=_MOST_TERMS,
+    sequence=np.array, entry=_entry, most_terms=_MOST_TERMS, most_steps=_MOST_STEPS,
 )  # fmt: skip
 
 
 @lru_cache(maxsize=256)
 def _compiled(node: Node) -> Compiled:
-    return Compiler(_ARITHMETIC).compile(node)
+    return compile_within_budget(node, _ARITHMETIC)
 
 
 def value_of(node: Node, values: Mapping[str, Nested]) -> Any:

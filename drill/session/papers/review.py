@@ -79,15 +79,21 @@ def edit_symbol(
 ) -> None:
     """Say what a symbol means, what it is and how it is typed. Raises UsageError, PaperError.
 
-    A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read.
+    A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read, and
+    UsageError that it is about another symbol.
     """
     from drill.papers import parse_declaration
 
-    if declared:
-        parse_declaration(declared)
+    about = parse_declaration(declared).name if declared else ""
 
     def edited(record: PaperRecord) -> PaperRecord:
-        return papers.edit_symbol(record, _row(record, key), means=meaning, declared=declared, typed=typed)
+        row = _row(record, key)
+        name = typed or row.typed
+        if about and about != name:
+            raise UsageError(
+                f"this says what {about} is, but the line is about {name}", f"write {name} in its place"
+            )
+        return papers.edit_symbol(record, row, means=meaning, declared=declared, typed=typed)
 
     _change(workspace, slug, edited)
 

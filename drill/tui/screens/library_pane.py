@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.session.exercise_view import RENEWED
-from drill.session.follow_up import of_cap
+from drill.session.follow_up import numbered
 from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.places import in_words
 from drill.tui.widgets.figure_text import FigureText
@@ -88,7 +88,7 @@ class LookPane(VerticalScroll, can_focus=False):
         looks = self.app.looks
         told: str = look.state
         if look.state in ("yellow", "red"):
-            told = f"{look.state}, {of_cap(look.red_pass) or f'pass {look.pass_}'}"
+            told = f"{look.state}, {numbered(look.pass_, look.red_pass)}"
             told += _back(look.due, today)
         level = (f"   level {look.level}", "$secondary")
         # an id that is too long goes on after its bank, or after a hyphen

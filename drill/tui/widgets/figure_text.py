@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS, MOST_ROWS = 72, 16
 # In less room a figure stands behind its key alone.
 FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
+NOT_TOLD = "The figure in words comes with the verdict: it tells what you are to read off."
 
 
 def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
@@ -75,7 +76,10 @@ class FigureText(Text):
 
 
 class FigureScreen(Window[None], ModalScreen[None]):
-    """One figure over the whole screen, and what it says; any key that asks nothing else leads back."""
+    """One figure over the whole screen, and what it says; any key that asks nothing else leads back.
+
+    What it says may be what is to be read off: then it is ``is_told`` only once the key is shown.
+    """
 
     DEFAULT_CSS = """
     FigureScreen {background: $background;}
@@ -84,9 +88,10 @@ class FigureScreen(Window[None], ModalScreen[None]):
     FigureScreen #says {text-wrap: wrap; margin-top: 1;}
     """
 
-    def __init__(self, figure: Figure, looks: Looks) -> None:
+    def __init__(self, figure: Figure, looks: Looks, *, is_told: bool = True) -> None:
         super().__init__()
         self._figure, self._looks = figure, looks
+        self._words = figure.says if is_told else NOT_TOLD
         self._drawn, self._says = Text(), Text(id="says")
 
     def compose(self) -> ComposeResult:
@@ -98,7 +103,7 @@ class FigureScreen(Window[None], ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """As large as the screen allows, its words and keys in sight, or where it is small below that."""
         width, height = event.size.width - 4, event.size.height
-        says = self._figure.says
+        says = self._words
         rows = height - 4 - len(says) // max(1, width)
         self._drawn.show(of_figure(self._figure, max(24, width), max(FEWEST_ROWS, rows), self._looks))
         self._says.show(join([Content(says), EMPTY, line(("f", "$primary bold"), ("  back", "$secondary"))]))

@@ -1,4 +1,4 @@
-"""Lines of one's own under each other: what is typed is always kept, however the fields are left."""
+"""Lines of one's own under each other, kept with enter and dropped with escape."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class NoteFields(VerticalScroll, can_focus=False):
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do meanwhile."""
         more: tuple[KeyPair, ...] = (("tab", "next line"),) if len(self._lines) > 1 else ()
-        return (("enter", "keep"), *more, ("esc", "keep, too"))
+        return (("enter", "save"), *more, ("esc", "cancel"))
 
     def open(
         self,
@@ -97,6 +97,10 @@ class NoteFields(VerticalScroll, can_focus=False):
         """The cursor goes to the next or the previous line, round and round."""
         here = next((n for n, field in enumerate(self._inputs) if field.has_focus), 0)
         self._inputs[(here + by) % max(1, len(self._lines))].focus()
+
+    def cancel(self) -> None:
+        """Go away without what was typed."""
+        self.display = False
 
     def close(self) -> None:
         """Keep what changed, and go away."""

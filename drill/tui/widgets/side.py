@@ -11,6 +11,7 @@ from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.events import ItemId
 from drill.session.exercise_view import ExerciseView, Marked, card_text
+from drill.session.follow_up import line_head
 from drill.session.prerequisites import SkillLine, rests_on
 from drill.session.reading_links import card_of
 from drill.session.workspace import Workspace
@@ -93,8 +94,11 @@ class SidePane(Text):
         blocks = [of_figure(self._figure, width, FIGURE_ROWS, self._looks), EMPTY] if self._figure else []
         blocks.append(self._block("This exercise", self._passes(told.view)))
         if told.view.own_lines:
-            own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in told.view.own_lines]
-            blocks.append(self._block("Your lines, by pass", own))
+            own = [
+                line((f"{line_head(told.view, each).removeprefix('your line, ')}  ", "$secondary"), each.text)
+                for each in told.view.own_lines
+            ]
+            blocks.append(self._block("Your lines", own))
         if told.card and told.is_key_shown and width >= CARD_FROM:
             card = [of_block(typeset.prose(told.card, width=width, tier=self._looks.tier))]
             if told.drawn is not None:
@@ -112,7 +116,8 @@ class SidePane(Text):
 
     def _passes(self, view: ExerciseView) -> list[Content]:
         done = [line(self._looks.sign(mark), f" pass {number}") for number, mark in enumerate(view.trail, 1)]
-        now = line((self._looks.glyph("○", "o"), "bold"), f" pass {view.pass_}   now")
+        number = {"pass": f"pass {view.pass_}", "check": "check", "extra": "practice"}[view.as_]
+        now = line((self._looks.glyph("○", "o"), "bold"), f" {number}   now")
         return [line((self._looks.name(view.item, view.title), "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:

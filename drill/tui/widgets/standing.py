@@ -99,7 +99,7 @@ class SessionLine(TopLine):
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
-    """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
+    """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``; the place is what makes room."""
     placed = f"placement, {view.number} of at most {MOST_PLACED}" if view.is_placement else ""
     told = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     place = looks.place(view.subject, view.topic)

@@ -16,7 +16,17 @@ from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
 from drill.session.exercise_view import Consequence, ExerciseView, Marked, VerdictView
-from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT, Choice, back, choices, question, where_it_stands
+from drill.session.follow_up import (
+    MANY_YELLOWS,
+    SPLIT_IT,
+    Choice,
+    back,
+    choices,
+    line_head,
+    question,
+    tries_left,
+    where_it_stands,
+)
 from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import Part, beside, join, labelled, line, of_block
@@ -63,8 +73,9 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
     told = f"{message} · " if message else ""
-    hints = f"{count(verdict.hints, 'hint')}" if verdict.hints else "no hints"
-    return f"{told}{minutes}:{seconds:02} · {hints}"
+    helped = [count(verdict.hints, "hint")] if verdict.hints else []
+    helped += ["theory read"] if verdict.read_theory else []
+    return f"{told}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
 
 
 class Steps(Text):
@@ -256,7 +267,7 @@ class VerdictPane(Vertical):
 
 def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
     """One's own lines, each with the pass it was written in, and what went wrong the last time."""
-    told = [(f"your line, pass {own.pass_} ", own.text) for own in view.own_lines]
+    told = [(f"{line_head(view, own)} ", own.text) for own in view.own_lines]
     return labelled([*told, ("last time ", view.last_slip)], indent, room, tier)
 
 
@@ -364,13 +375,12 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
     if consequence.colour == "green":
         return [[*colour, "done: left out of later passes"], [*colour, "done"], short]
     when = back(consequence.due, today)
-    again = next_red_pass(consequence.red_pass) if consequence.colour == "red" else "again"
-    return [[*colour, f"{again} {when}, card first"], [*colour, f"{again} {when}"], [*short, f" {when}"]]
-
-
-def next_red_pass(red_pass: int) -> str:
-    """The pass after a red one, counted from the first red."""
-    return f"pass {red_pass + 1} of {CAP}" if red_pass < CAP else "the last pass"
+    left = f", {tries_left(CAP - consequence.red_pass)}" if consequence.colour == "red" else ""
+    return [
+        [*colour, f"again {when}, card first{left}"],
+        [*colour, f"again {when}{left}"],
+        [*short, f" {when}"],
+    ]
 
 
 def advice(view: ExerciseView) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import BankError, FileError, PaperError
-from drill.papers.sheet.model import Origin
+from drill.errors import BankError, FileError, PaperError, UsageError
+from drill.papers import Origin
 from drill.session.papers.draft_look import as_text, keep_text, look
 from drill.session.papers.importing import imported, keep, keep_read, read_source, write
 from drill.session.papers.records import record_path, save_record
@@ -120,6 +120,12 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
 def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
     with pytest.raises(PaperError):
         edit_symbol(workspace, SLUG, r"\beta", declared="beta in in R")
+    assert imported(workspace.places, SLUG).record.sheet.symbols == RECORD.sheet.symbols
+
+
+def test_a_declaration_of_another_symbol_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="what gamma is, but the line is about beta"):
+        edit_symbol(workspace, SLUG, r"\beta", declared="0 <= gamma < 1")
     assert imported(workspace.places, SLUG).record.sheet.symbols == RECORD.sheet.symbols
 
 

@@ -13,17 +13,15 @@ import pytest
 
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
-from drill.exchange import arxiv
-from drill.exchange.arxiv import arxiv_id, fetch
+from drill.exchange import arxiv, arxiv_id, fetch
 from drill.exchange.download import Redirects
 from drill.locations import Locations, find
-from drill.papers.bank.paper_record import PaperRecord
-from drill.papers.bank.review import accept_safe, decide_draft, edit_symbol, waiting_drafts
-from drill.papers.sheet.model import Origin, SourceRow
+from drill.papers import Origin, PaperRecord, accept_safe, decide_draft, edit_symbol, waiting_drafts
+from drill.papers.sheet.model import SourceRow
 from drill.session.papers import importing
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.papers.records import record_path
-from drill.worker.client import Workers
+from drill.worker import Workers
 from tests.homes import WORKERS
 from tests.papers.averaging import SHORT
 from tests.rows import each_row

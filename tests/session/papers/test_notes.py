@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.gyr.events import Note
-from drill.papers.sheet.model import CaptionRow, PassageRow
+from drill.papers import CaptionRow, PassageRow
 from drill.session.exporting import export_events, merge
 from drill.session.papers import notes
 from drill.session.papers.export import to_markdown

@@ -332,7 +332,8 @@ class DrillController:
         if figure is None:
             self._tell("There is no figure to show here.")
         else:
-            self._app.push_screen(FigureScreen(figure, self._app.looks))
+            is_told = self.sitting.verdict is not None or not figure.is_needed
+            self._app.push_screen(FigureScreen(figure, self._app.looks, is_told=is_told))
 
     async def _hint(self) -> None:
         hint = await self._use(self.sitting.hint)

@@ -113,6 +113,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
     absent |= {"f"} if view.figure is None else set()
+    absent |= {"p"} if view.state in ("green", "parked") else set()
     if view.is_placement:
         absent, words = absent | {*"hmt"}, {"s": "not yet: I have not met this"}
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
@@ -173,9 +174,9 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
     rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
     if view.is_chosen:
-        enter = "take, then check" if view.kind == "order" else "check"
+        take: KeyPair = ("enter", "take, then check" if view.kind == "order" else "check")
         return (
-            *_CHOOSING.get(view.kind, _ONE), ("enter", enter), *figure, *rest, skip, ("u", "undo"), _HELP,
+            *_CHOOSING.get(view.kind, _ONE), take, *figure, *rest, skip, ("u", "undo"), _HELP,
         )  # fmt: skip
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
     free = "done" if view.is_in_a_book else "the solution"

@@ -153,7 +153,7 @@ class DrillingScreen(Screen[None]):
         if not self.is_attached or not self.children:  # left, or the app is ending, while it was prepared
             await self.app.background.run(sitting.close)
             return
-        self._top.minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
+        self._top.minutes = await self.app.background.run(self._planned, workspace)
         self.pane = ExercisePane(self.app.settings, self.app.looks, is_first_run=self._is_first_run)
         self.side = SidePane(self.app.looks)
         self.panel = MarkPanel()
@@ -166,6 +166,14 @@ class DrillingScreen(Screen[None]):
         self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
         controller.begin(reveals=self._reveals)
         self._reveals = False
+
+    def _planned(self, workspace: Workspace) -> float:
+        """In the session's thread: how many minutes the day will have, those that are done among them."""
+        asked = self._request.minutes if self._request is not None else None
+        if asked is None:
+            return self.app.settings.minutes
+        done = round(workspace.store.day(workspace.study_day()).seconds / 60)
+        return self._top.minutes or done + asked
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings; the draft stays."""
@@ -378,8 +386,12 @@ class DrillingScreen(Screen[None]):
     def _command(self, key: str, controller: DrillController) -> None:
         """A letter of the row, or with alt: help leaves it open, what costs something wants it twice."""
         action = KEYS[controller.mode].get(key)
-        if action in TWICE and self._commands.first != key:
+        is_offered = self._due is not None and key in dict(commands(self._due))
+        if action in TWICE and is_offered and self._commands.first != key:
             self._open_commands(controller, is_brief=True, first=key)
+            return
+        if action in TWICE and not is_offered:  # the session says why not
+            controller.press(key)
             return
         if action in STAYS:
             self._open_commands(controller, is_brief=True)

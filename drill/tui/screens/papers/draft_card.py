@@ -106,15 +106,16 @@ def asked(stage: Stage) -> str:
 
 
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 with a confirmed key``; ``symbols`` wait in the glossary."""
+    """``9 kept · 4 left out · 48 to go, 31 confirmed without a guess``; ``symbols`` wait in the glossary."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
     told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
     if brief:
         return f"{told}{waiting} to go"
     if not waiting:
         return told + "all looked at: esc, and they can be drilled"
-    told += f"{waiting} to go, {desk.safe or 'none'} with a confirmed key"
-    return told + (f". First the glossary: {count(symbols, 'symbol')} to look at" if symbols else "")
+    told += f"{waiting} to go, {desk.safe or 'none'} confirmed without a guess"
+    need = "needs" if symbols == 1 else "need"
+    return told + (f". {count(symbols, 'symbol')} {need} a look first" if symbols else "")
 
 
 def first_waiting(lines: Sequence[DraftLine], start: int) -> int:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
@@ -22,6 +22,7 @@ from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import PaperRow
@@ -46,6 +47,8 @@ class PapersScreen(PlaceScreen):
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
+    PapersScreen #find, PapersScreen #find:focus
+        {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
     PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis; display: none;}
@@ -56,7 +59,12 @@ class PapersScreen(PlaceScreen):
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
         self._import = ImportPanel(self, about)
+        self._find = TextLine(
+            id="find", placeholder="find: words of titles and authors", select_on_focus=False
+        )
         super().__init__()
+        self._shown: Sequence[PaperRow] = ()
+        """Those that the words typed behind the slash are found in."""
         self._head = Text(id="head")
         self._list = OptionList(markup=False)
         self.keys = {
@@ -65,11 +73,12 @@ class PapersScreen(PlaceScreen):
             "space": self._drill,
             "i": lambda: self._import.open("paper"),
             "g": self._aim,
-            "slash": self._find,
+            "slash": self._find_papers,
         }
 
     def compose_body(self) -> ComposeResult:
-        """The list, and what imports."""
+        """A line to find papers with, the list, and what imports."""
+        yield self._find
         yield self._head
         yield self._list
         if self._may_import:
@@ -90,6 +99,8 @@ class PapersScreen(PlaceScreen):
                 ("esc", "back"),
                 ("?", "keys"),
             )
+        if self._find.has_focus:
+            return (("enter", "to the list"), ("esc", "all papers"), ("?", "keys"))
         if not self._rows:
             offers = self._rows is not None and self._may_import
             import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
@@ -125,7 +136,7 @@ class PapersScreen(PlaceScreen):
             self._rows = rows
             self.top.set_corner(line((count(len(rows), "paper") if rows else "no papers", "$secondary")))
             self._draw()
-            if self._import.is_typing or self._import.is_busy:
+            if self._import.is_typing or self._import.is_busy or self._find.has_focus:
                 return
             if rows:
                 self._list.focus()
@@ -135,15 +146,17 @@ class PapersScreen(PlaceScreen):
         return show
 
     def _draw(self) -> None:
-        width = self.app.size.width
-        self._head.display = not self._rows
-        self._head.show(line(" ".join(NOTHING) if self._may_import else "No paper yet."))
-        place = self._list.highlighted or 0
+        width, words = self.app.size.width, self._find.value.lower().split()
+        place, before = self._list.highlighted or 0, self._shown
+        self._shown = [row for row in self._rows or () if _has(row, words)]
+        self._head.display = not self._shown
+        nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
+        self._head.show(line("No paper has these words. esc shows all." if self._rows else nothing))
         self._list.clear_options()
-        self._list.add_options([Option(self._row(row, width)) for row in self._rows or ()])
-        self._list.display = bool(self._rows)
-        if self._rows:
-            self._list.highlighted = min(place, len(self._rows) - 1)
+        self._list.add_options([Option(self._row(row, width)) for row in self._shown])
+        self._list.display = bool(self._shown)
+        if self._shown:
+            self._list.highlighted = min(place, len(self._shown) - 1) if self._shown == before else 0
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -216,8 +229,7 @@ class PapersScreen(PlaceScreen):
     @property
     def _chosen(self) -> PaperRow | None:
         place = self._list.highlighted
-        rows = self._rows or ()
-        return rows[place] if place is not None and place < len(rows) else None
+        return self._shown[place] if place is not None and place < len(self._shown) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -256,16 +268,44 @@ class PapersScreen(PlaceScreen):
             self.app.aim_for(row.bank, row.title)
             self.show_keys()
 
-    def _find(self) -> None:
-        from drill.tui.screens.library import LibraryScreen
+    # --- finding -------------------------------------------------------------------------------------------
 
-        row = self._chosen
-        self.app.replace_screen(LibraryScreen(find=row.title if row is not None else ""))
+    def _find_papers(self) -> None:
+        """The cursor goes to the line in which words are typed."""
+        if self._rows != ():  # words may be typed before the papers are there
+            self._find.display = True
+            self._find.focus()
+
+    def _show_all(self) -> None:
+        self._find.value, self._find.display = "", False
+        self._draw()
+        self._list.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list at every key."""
+        event.stop()
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To the list, where letters act."""
+        event.stop()
+        if self._shown:
+            self._list.focus()
+
+    def on_descendant_focus(self) -> None:
+        """The keys are those of the line that has the cursor, or of the list."""
+        self.show_keys()
 
     # --- importing -----------------------------------------------------------------------------------------
 
     def key_while_typing(self, event: events.Key) -> bool:
-        """Tab completes a path; escape leaves what was typed as it is."""
+        """Escape shows all papers again; of a path tab completes it, and escape leaves it as it is."""
+        if self._find.has_focus:
+            if event.key == "escape":
+                self._show_all()
+            elif event.key == "down" and self._shown:
+                self._list.focus()
+            return event.key in ("escape", "down")
         match event.key:
             case "escape":
                 self.close_import()
@@ -285,11 +325,19 @@ class PapersScreen(PlaceScreen):
         """While a paper is read, escape cancels that; where there is none, enter goes to the line."""
         if self._import.is_busy and key == "escape":
             self._import.cancel()
+        elif key == "escape" and self._find.display:
+            self._show_all()
         elif key == "enter" and self._rows == () and self._may_import:
             self._import.open("paper")
         else:
             return super().press(key)
         return True
+
+
+def _has(row: PaperRow, words: Sequence[str]) -> bool:
+    """Whether all words are in what the list tells of a paper."""
+    text = f"{row.title} {row.authors} {row.bank}".lower()
+    return all(word in text for word in words)
 
 
 def _is_begun(row: PaperRow) -> bool:

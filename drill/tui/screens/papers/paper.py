@@ -180,16 +180,18 @@ class PaperScreen(PlaceScreen):
         self._notes.open(title, lines, then, at_first=at_first)
         self.show_keys()
 
-    def _end_writing(self) -> None:
-        self._notes.close()
+    def _end_writing(self, *, keeps: bool) -> None:
+        (self._notes.close if keeps else self._notes.cancel)()
         self.part.take_focus()
         self.show_keys()
 
     def key_while_typing(self, event: events.Key) -> bool:
-        """Enter and escape keep, tab and the arrows go from line to line."""
+        """Enter keeps, escape cancels, tab and the arrows go from line to line."""
         match event.key:
-            case "escape" | "enter":
-                self._end_writing()
+            case "enter":
+                self._end_writing(keeps=True)
+            case "escape":
+                self._end_writing(keeps=False)
             case "tab" | "down":
                 self._notes.move(1)
             case "shift+tab" | "up":

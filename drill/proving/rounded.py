@@ -1,0 +1,48 @@
+"""Keys rounded as their prompts ask: learners type these, so the checker has to take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from drill.banks.expansion import QuestionExpansion
+from drill.banks.numbers import rounded
+from drill.checking import KINDS, Key, NumberSpec, Spec, TextSpec, Tolerance
+from drill.errors import BankError, CheckError
+from drill.maths.print import to_plain
+
+
+def rounded_keys(expansion: QuestionExpansion, expect: Spec) -> Iterator[Key]:
+    """Yield the key of an answer rounded as its prompt asks; nothing where it asks for no rounding.
+
+    Of several parts all are rounded.
+    """
+    if not expect.rounding:
+        return
+    if not expect.parts:
+        text = _rounded(expansion, expect, expect.rounding)
+        if text:
+            yield text
+        return
+    key = expansion.key(expect)
+    assert not isinstance(key, str)
+    texts = {name: _rounded(expansion, expect.part(name), expect.rounding) for name, _ in expect.parts}
+    if any(texts.values()):
+        yield {name: texts[name] or part for name, part in key.items()}
+
+
+def _rounded(expansion: QuestionExpansion, expect: Spec, asked: str) -> str:
+    """The rounded key as one types it; empty for kinds whose answers are not rounded."""
+    if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
+        return ""
+    count, _, of = asked.partition(" ")
+    to = Tolerance(cast("Literal['digits', 'decimals']", of), count)
+    is_percent = isinstance(expect, NumberSpec) and expect.is_percent
+    text = expect.text.rstrip().removesuffix("%") if is_percent else expect.text
+    try:
+        tree = expansion.answers.read(
+            expect.kind, text, f"answer.{expect.kind}", expansion.answers.bound_in(expect)
+        )
+        return to_plain(rounded(tree, to)) + "%" * is_percent
+    except (BankError, CheckError):
+        return ""  # a law, or a statement, whose numbers are not rounded one by one

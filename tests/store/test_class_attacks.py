@@ -1,0 +1,308 @@
+"""What a hostile learner does with psql and a token: nobody else waits, is seen, or loses anything."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any
+
+import pytest
+
+from drill.errors import StoreError, StoreLockedError
+from drill.gyr.events import Note, Skip
+from drill.store import Classroom
+from tests.postgresql import Server, program
+from tests.store.class_world import Ask, invited, session
+from tests.store.store_world import ITEM, World, begun, mark, write
+
+
+def tables(psql: Ask, owner: str) -> list[str]:
+    query = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+    return psql(owner, query)[1].split()
+
+
+MODES = (
+    "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
+    "EXCLUSIVE", "ACCESS EXCLUSIVE",
+)  # fmt: skip
+HARMLESS = {"ACCESS SHARE", "ROW EXCLUSIVE"}
+
+
+def test_a_learner_locks_no_table_for_others(owner: str, psql: Ask) -> None:
+    [eve] = invited(owner, "eve")
+    locks = [(table, mode) for table in tables(psql, owner) for mode in MODES]
+    script = "".join(
+        f"\\echo #{table} {mode}\nBEGIN;\nLOCK TABLE {table} IN {mode} MODE;\nROLLBACK;\n"
+        for table, mode in locks
+    )
+    replies = dict(reply.split("\n", 1) for reply in psql(eve, script)[1].split("#")[1:])
+    assert len(replies) == len(locks)
+    held = {name for name, reply in replies.items() if "permission denied" not in reply}
+    assert held
+    assert {name.partition(" ")[2] for name in held} == HARMLESS
+
+
+def held_by(owner: str, psql: Ask) -> list[str]:
+    """All that a learner can hold on to at once."""
+    everywhere = tables(psql, owner)
+    locked = [f"LOCK TABLE {table} IN {mode} MODE" for table in everywhere for mode in reversed(MODES)]
+    named = [f"SELECT pg_advisory_lock(hashtext('{name}'))" for name in ("ada", "eve", "", "this-machine")]
+    rows = [f"SELECT FROM {table} FOR UPDATE" for table in everywhere]
+    role = ["ALTER ROLE CURRENT_USER PASSWORD 'x'", "SELECT class_hold('ada')", "SELECT class_hold('')"]
+    return [*locked, *named, *rows, *role]
+
+
+def test_nobody_waits_for_a_learner(owner: str, world: World, psql: Ask) -> None:
+    ada, eve = invited(owner, "ada", "eve")
+    for token in (ada, eve):
+        with world.open(token) as store:
+            mark(store, True, True)
+            store.save_open(begun(world, "calculus/chain"))
+    with session(eve, *held_by(owner, psql)) as held:
+        with world.open(ada) as store:
+            mark(store, False, True)
+            store.save_open(begun(world, ITEM))
+            store.drop_open(ITEM)
+            store.rebuild(())
+            assert len(list(store.history())) == 2
+        with world.open(owner) as store:
+            mark(store, True, True)
+        with Classroom.opened(owner, "") as room:
+            assert len(room.ask("learners")) == 2
+            room.assign("calculus", None)
+            room.invite("bob")
+        assert held.info.transaction_status.name == "INTRANS"
+
+
+@pytest.mark.parametrize("act", ["invite", "forget", "upgrade"])
+def test_the_owner_ends_whoever_holds_what_they_change(owner: str, world: World, psql: Ask, act: str) -> None:
+    import psycopg
+
+    ada, eve = invited(owner, "ada", "eve")
+    with world.open(eve) as store:
+        mark(store, True, True)
+    with session(eve, *held_by(owner, psql)) as held:
+        with Classroom.opened(owner, act) as room:
+            if act == "invite":
+                room.invite("eve")
+            if act == "forget":
+                assert room.forget("eve").role_left == ""
+        with pytest.raises(psycopg.OperationalError):
+            held.execute("SELECT 1")
+    with world.open(ada) as store:
+        mark(store, True, True)
+    if act == "upgrade":
+        with world.open(eve) as store:
+            mark(store, True, True)
+    else:
+        with pytest.raises(StoreError):
+            world.open(eve)
+
+
+def savepoints(first: int) -> str:
+    """A thousand savepoints in one another, of which each holds a lock once it has written."""
+    numbers = range(first, first + 1000)
+    return "; ".join(f"SAVEPOINT s{n}; INSERT INTO meta VALUES ('eve', '{n}', '')" for n in numbers)
+
+
+FILLS = {
+    "advisory locks": ("SELECT count(pg_advisory_lock(1, i)) FROM generate_series(1, 200000) i",),
+    "savepoints": tuple(savepoints(first) for first in range(0, 60_000, 1000)),
+}
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_a_watch_ends_who_fills_the_memory_for_locks(owner: str, world: World, fill: str) -> None:
+    import psycopg
+
+    def fill_memory(connection: Any) -> None:
+        for statement in FILLS[fill]:
+            connection.execute(statement.encode())
+
+    ada, eve = invited(owner, "ada", "eve")
+    with Classroom.opened(owner, "") as room:
+        assert room.free() == []
+        with session(eve) as hostile:
+            with pytest.raises(psycopg.errors.OutOfMemory):
+                fill_memory(hostile)
+            with pytest.raises(StoreError):
+                world.open(ada)
+            [(who, why)] = room.free()
+            assert who == "eve"
+            assert why.endswith(" locks")
+        with world.open(ada, wait_s=5) as store:
+            mark(store, True, True)
+
+
+def test_drill_waits_until_the_watch_has_freed_the_memory_for_locks(owner: str, world: World) -> None:
+    import psycopg
+
+    ada, eve = invited(owner, "ada", "eve")
+    with Classroom.opened(owner, "") as room, world.open(ada, wait_s=30) as store:
+        room.free()
+        mark(store, True, True)
+        with session(eve) as hostile, ThreadPoolExecutor(2) as threads:
+            with pytest.raises(psycopg.errors.OutOfMemory):
+                hostile.execute(FILLS["advisory locks"][0])
+            marking = threads.submit(write, store, Skip(), "calculus/chain")
+            opening = threads.submit(world.open, ada, wait_s=30)
+            assert not wait((marking, opening), timeout=0.5).done
+            room.free()
+            assert marking.result().event.kind == "skip"
+            with opening.result() as other:
+                assert len(list(other.history())) == 2
+
+
+def test_a_superuser_refuses_advisory_locks_and_large_objects_for_good(server: Server, psql: Ask) -> None:
+    server.run("CREATE DATABASE of_superuser")
+    owner = f"{server.url}/of_superuser"
+    with Classroom.opened(owner, "init") as room:
+        eve = room.invite("eve")
+        assert room.script_for_superuser() is None
+    for attempt in ("pg_advisory_lock(1)", "pg_try_advisory_xact_lock_shared(1, 2)", "lo_create(0)"):
+        assert "permission denied" in psql(eve, f"SELECT {attempt}")[1]
+
+
+def test_the_owner_may_hand_a_superuser_the_same_script(owner: str, server: Server, psql: Ask) -> None:
+    [eve] = invited(owner, "eve")
+    with Classroom.opened(owner, "upgrade") as room:
+        script = room.script_for_superuser()
+        assert script is not None
+        server.run(script.read_text("utf-8"), owner.rpartition("/")[2])
+        assert room.script_for_superuser() is None
+    assert "permission denied" in psql(eve, "SELECT pg_advisory_lock(1)")[1]
+
+
+LEFT_BEHIND = (
+    "SELECT lo_from_bytea(0, 'x')",
+    "SELECT lo_create(0)",
+    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+    "ALTER ROLE CURRENT_USER SET statement_timeout = 0",
+)
+
+
+def test_what_a_learner_leaves_behind_stops_neither_backup_nor_farewell(
+    owner: str, server: Server, world: World, psql: Ask
+) -> None:
+    ada, eve = invited(owner, "ada", "eve")
+    role = eve.split("//")[1].split(":")[0]
+    for database in (eve, eve.rpartition("/")[0] + "/postgres"):
+        for statement in LEFT_BEHIND:
+            assert psql(database, statement)[0] == 0, statement
+    dumped = subprocess.run([str(program("pg_dump")), owner], capture_output=True, text=True)
+    assert (dumped.returncode, dumped.stderr) == (0, "")
+    with Classroom.opened(owner, "") as room:
+        assert room.forget("eve").role_left == ""
+        assert psql(owner, f"SELECT FROM pg_roles WHERE rolname = '{role}'")[1] == ""
+    with world.open(ada) as store:
+        mark(store, True, True)
+    # Where the owner may not follow, the role stays, and lets nobody in.
+    [eve] = invited(owner, "eve")
+    role = eve.split("//")[1].split(":")[0]
+    server.run("CREATE DATABASE elsewhere")
+    assert psql(eve.rpartition("/")[0] + "/elsewhere", "SELECT lo_create(0)")[0] == 0
+    server.run("REVOKE CONNECT ON DATABASE elsewhere FROM PUBLIC")
+    with Classroom.opened(owner, "") as room:
+        assert room.forget("eve").role_left == role
+    with pytest.raises(StoreError):
+        world.open(eve)
+
+
+ROW = "id, learner, device, lamport, at, offset_minutes, study_day, kind, item, more, seconds"
+SOUND: dict[str, str] = {
+    "id": "gen_random_uuid()", "learner": "'eve'", "device": "'d'", "lamport": "7",
+    "at": "'2026-03-02T08:30:15.123Z'", "offset_minutes": "60", "study_day": "'2026-03-02'",
+    "kind": "'undo'", "item": "'a/b'", "more": "'{}'", "seconds": "NULL",
+}  # fmt: skip
+ABSURD = (
+    ("id", "'new'"), ("id", "repeat('x', 100000)"), ("at", "'now'"), ("at", "'2026-02-30T08:30:15.123Z'"),
+    ("study_day", "'2026-13-01'"), ("lamport", "-1"), ("lamport", "1125899906842624"), ("seconds", "'NaN'"),
+    ("seconds", "-1.5e300"), ("seconds", "'Infinity'"), ("more", "repeat('[', 100000)"), ("more", "''"),
+    ("more", "'[]'"), ("more", "'{\"a\": ' || repeat('[', 100000) || repeat(']', 100000) || '}'"),
+    ("item", "repeat('x', 4000000)"),
+)  # fmt: skip
+
+
+def test_the_log_takes_in_no_absurd_event(owner: str, world: World, psql: Ask) -> None:
+    [eve] = invited(owner, "eve")
+    insert = f"INSERT INTO event ({ROW}) VALUES ({{}})"
+    for column, value in ABSURD:
+        code, printed = psql(eve, insert.format(", ".join((SOUND | {column: value}).values())))
+        assert code, (column, value)
+        assert re.search("not an event of drill|invalid input|out of range", printed), printed
+    assert psql(eve, "BEGIN", insert.format(", ".join(SOUND.values())), "ROLLBACK")[0] == 0
+    with world.open(eve) as store:
+        write(store, Note(field="line", key="1", text="[{" * 100_000 + '"\\'))
+        assert store.check().is_sound
+
+
+def test_counts_of_a_learner_do_not_overflow(owner: str, psql: Ask) -> None:
+    [eve] = invited(owner, "eve")
+    most = 2**31 - 1
+    for topic in ("a", "b"):
+        assert psql(eve, f"INSERT INTO state_count VALUES ('eve', 'x', '{topic}', 'red', {most})")[0] == 0
+        numbers = ", ".join([str(most)] * 9)
+        assert psql(eve, f"INSERT INTO day VALUES ('eve', '2026-03-0{ord(topic) - 96}', {numbers})")[0] == 0
+    with Classroom.opened(owner, "") as room:
+        [row] = room.ask("learners")
+        assert (row.learner, row[1]) == ("eve", 2 * most)
+        assert [each[3] for each in room.ask("red", banks=["x", "x"], topics=["a", "b"])] == [most, most]
+
+
+def test_explain_shows_nothing_of_others(owner: str, world: World, psql: Ask) -> None:
+    ada, bob = invited(owner, "ada", "bob")
+    with world.open(bob) as store:
+        for number in range(30):
+            mark(store, False, True, f"calculus/secret-{number % 3}")
+    with world.open(ada) as store:
+        mark(store, True, True)
+    with Classroom.opened(owner, "upgrade"):  # what was counted before is forgotten
+        pass
+    assert psql(owner, "ANALYZE")[0] == 0
+
+    def rows(table: str, condition: str) -> str:
+        plan = psql(ada, f"EXPLAIN SELECT 1 FROM {table} WHERE {condition}")[1]
+        return re.findall(r"rows=\d+", plan)[0]
+
+    for table, secret, made_up in (
+        ("event", "learner = 'bob'", "learner = 'nobody'"),
+        ("event", "item = 'calculus/secret-1'", "item = 'calculus/other'"),
+        ("event", "ok", "why"),
+        ("state", "learner = 'bob'", "learner = 'nobody'"),
+        ("state", "item = 'calculus/secret-1'", "item = 'calculus/other'"),
+    ):
+        assert rows(table, secret) == rows(table, made_up), (table, secret)
+    # The same where the statement is run: rows that an index leads to are the learner's own, of which is one.
+    settings = "SET enable_seqscan = off"
+    for table in ("event", "state"):
+        for condition in ("item = 'calculus/secret-1'", "learner = 'bob'"):
+            plan = f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT 1 FROM {table} WHERE {condition}"
+            printed = psql(ada, settings, plan)[1]
+            assert re.findall(r"Removed by Filter: (\d+)", printed) in ([], ["1"]), printed
+    assert (
+        "permission denied" in psql(ada, "EXPLAIN ANALYZE SELECT 1 FROM class_role WHERE learner = 'bob'")[1]
+    )
+
+
+def test_the_statistics_of_an_older_class_are_forgotten(owner: str, world: World, psql: Ask) -> None:
+    [bob] = invited(owner, "bob")
+    with world.open(bob) as store:
+        for number in range(10):
+            mark(store, False, True, f"calculus/secret-{number}")
+    known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename IN ('event', 'state')"
+    psql(owner, "ALTER TABLE event ALTER item SET STATISTICS 100; ANALYZE")
+    assert psql(owner, known)[1] != "0\n"
+    with Classroom.opened(owner, "upgrade"):
+        pass
+    assert psql(owner, "ANALYZE", known)[1].splitlines()[-1] == "0"
+    with world.open(bob) as store:
+        mark(store, True, True)
+        assert len(list(store.history())) == 11
+
+
+def test_a_window_says_that_another_of_the_same_learner_is_writing(owner: str, world: World) -> None:
+    [eve] = invited(owner, "eve")
+    held = session(eve, "SELECT class_hold('eve')")
+    with world.open(eve) as store, held, pytest.raises(StoreLockedError, match="the database is locked"):
+        mark(store, True, True)
