@@ -9,6 +9,7 @@ from itertools import chain
 
 from drill.errors import UsageError
 from drill.exchange.cards import Card, Skipped, cleaned
+from drill.exchange.cells import cell_text
 from drill.text import did_you_mean, one_line
 
 # More than any spreadsheet of questions has.
@@ -106,21 +107,6 @@ def _given(text: str, header: Sequence[str]) -> Mapping[str, int]:
     return found
 
 
-# What a spreadsheet would compute; a number or a term with a sign only shows its value.
-_COMPUTED = re.compile(r"[=@\t\r]|[+-](?![\w\s.,*/^()+-]*$)")
-_QUOTED = re.compile(r"'+(?=[=@+\t\r-])")
-
-
-def as_cell(text: str) -> str:
-    """Return a text as a cell that a spreadsheet shows: with a ``'`` before what it would compute."""
-    return f"'{text}" if _COMPUTED.match(text) or _QUOTED.match(text) else text
-
-
-def _cell_text(cell: str) -> str:
-    """Return what `as_cell` made a cell of."""
-    return cell[1:] if _QUOTED.match(cell) else cell
-
-
 def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row's first line, from 1, and its cells. Raises UsageError where the table breaks off."""
     csv.field_size_limit(1_000_000)
@@ -144,7 +130,7 @@ def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
             yield Skipped(line, f"it has more than {MOST_COLUMNS} columns")
             continue
         row = {
-            field: cleaned(_cell_text(cells[at])) if at < len(cells) else "" for field, at in columns.items()
+            field: cleaned(cell_text(cells[at])) if at < len(cells) else "" for field, at in columns.items()
         }
         if any(cell.strip() for cell in cells):
             yield Card(
