@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from drill.proving.reports import ExerciseReport, Problem
     from drill.proving.residue import markup_faults, value_residue
     from drill.proving.variety import choice_findings, stage_findings
-    from drill.proving.residue import markup_faults
     from drill.proving.verify import verify_exercise
     from drill.proving.witnesses import confirm
 
@@ -48,6 +47,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
         "drill.proving.packing": ("from_text", "to_text"),
+        "drill.proving.prompt_findings": ("undeclared_findings",),
         "drill.proving.reports": ("ExerciseReport", "Problem"),
         "drill.proving.residue": ("markup_faults", "value_residue"),
         "drill.proving.variety": ("choice_findings", "stage_findings"),
