@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -368,10 +368,11 @@ def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
 
 
-def _shares(entries: Sequence[MP]) -> tuple[MP, ...]:
-    """Positive numbers in the same proportions, which have sum 1."""
-    total = sum(map(abs, entries))
-    return tuple(abs(entry) / total for entry in entries)
+def _shares(entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the sizes of the entries, divided by their sum."""
+    sizes = [abs(entry) for entry in entries]
+    total = sum(sizes)
+    return tuple(size / total for size in sizes)
 
 
 def _shares_of_all(plain: Array) -> Array:
@@ -382,7 +383,7 @@ def _shares_of_all(plain: Array) -> Array:
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
     "positive definite": lambda plain: _sum(arrays.multiplied(plain, plain.transposed()), Identity(1)),
-    "positive semidefinite": lambda plain: arrays.multiplied(plain, plain.transposed()),
+    "positive semidefinite": lambda plain: cast(Array, arrays.multiplied(plain, plain.transposed())),
     "orthogonal": _orthogonal, "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
