@@ -65,7 +65,7 @@ SERVED = Allowed(
         "GlyphScreen": _keys(),
         "HelpScreen": _keys(),
         "ClockScreen": _keys("y", "n"),
-        "CommandPalette": _keys(),
+        "DrillCommandPalette": _keys(),
     },
     settings=frozenset(_SETTINGS.split()),
 )
