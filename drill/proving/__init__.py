@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
+    from drill.proving.packing import from_text, to_text
     from drill.proving.reports import ExerciseReport, Problem
     from drill.proving.residue import markup_faults
     from drill.proving.verify import verify_exercise
@@ -41,6 +42,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.claims": ("is_on_same_ground", "witnessed"),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
+        "drill.proving.packing": ("from_text", "to_text"),
         "drill.proving.reports": ("ExerciseReport", "Problem"),
         "drill.proving.residue": ("markup_faults",),
         "drill.proving.verify": ("verify_exercise",),

@@ -341,6 +341,20 @@ def load(home: Path, **chosen: list[str]) -> Catalogue:
     return load_catalogue(places, shipped=home / "shipped", **chosen)
 
 
+def test_folders_too_deep_and_links_to_nowhere_cost_no_other_bank(home: Path) -> None:
+    plant(home / "banks", good=BEGIN + FINE)
+    folder = home / "banks"
+    for _ in range(30):
+        folder /= "x"
+        folder.mkdir()
+    plant(folder, t=BEGIN + FINE)
+    (home / "banks" / "odd").symlink_to("y" * 300)  # so long a name is no file's: looking at it fails
+    (home / "banks" / "odd.yaml").symlink_to("y" * 300)
+    loaded = load(home)
+    assert {str(bank.id): len(bank.entries) for bank in loaded.banks} == {"good": 1, "odd": 0}
+    assert any("more than 20 folders" in str(problem) for problem in loaded.problems)
+
+
 def test_folders_and_lone_files_are_banks(home: Path) -> None:
     plant(
         home / "banks",

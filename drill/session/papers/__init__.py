@@ -34,8 +34,8 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        boxes, draft_look, export, formulas, importing, last_opened, names, notes, overview, records, review,
-        second_author, workbook, workbook_views,
+        boxes, draft_look, export, formulas, importing, last_opened, markdown, names, notes, overview,
+        records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -59,6 +59,7 @@ __getattr__, __all__ = lazy_exports(
         "formulas",
         "importing",
         "last_opened",
+        "markdown",
         "names",
         "notes",
         "overview",
