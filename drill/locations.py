@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -53,12 +54,15 @@ def find(environ: Mapping[str, str]) -> Locations:
     """Return the places for this environment.
 
     Raises:
-        UsageError: ``DRILL_HOME`` names a file.
+        UsageError: ``DRILL_HOME`` names a file, or somebody who has no home.
     """
     home = environ.get("DRILL_HOME", "")
     if home:
-        root = Path(home).expanduser().absolute()
-        if root.exists() and not root.is_dir():
+        try:
+            root = Path(home).expanduser().absolute()
+        except RuntimeError as error:
+            raise UsageError(f"DRILL_HOME is not a folder: {home}", "name a folder, or unset it") from error
+        if os.path.lexists(root) and not os.path.isdir(root):
             raise UsageError(f"DRILL_HOME is not a folder: {root}", "name a folder, or unset it")
         return Locations(root / "config.toml", root, root / "cache", root / "log")
     # Imported here, since a fixed home needs none of it.

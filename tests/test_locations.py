@@ -27,6 +27,11 @@ def test_a_file_is_no_home(tmp_path: Path) -> None:
         locations.find({"DRILL_HOME": str(file)})
 
 
+def test_nobody_has_no_home() -> None:
+    with pytest.raises(UsageError, match="not a folder"):
+        locations.find({"DRILL_HOME": "~nobody-of-this-name/x"})
+
+
 def test_without_a_home_the_platform_decides() -> None:
     places = locations.find({})
     assert places.config.name == "config.toml"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Source = str | Mapping[str, str]
 # A larger file is refused unread.
 MOST_BYTES = 1_000_000
+# The code of the fault of a file that was not read to its end: another time it may be.
+UNREAD = "unread"
 
 # Return line and column (from 1) of every field, by ``place_key`` of its path.
 Places = Mapping[str, Sequence[int]]

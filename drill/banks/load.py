@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import isdir, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ SHELVES = ("papers", "book", "my")
 ORIGIN_FILE = ".drill-origin.json"
 
 SUFFIXES = (".yaml", ".yml")
+# Folders of a bank in one another; deeper ones are left out.
+MOST_FOLDERS = 20
 # The ending of a paper's sheet, which stands beside its bank and is none.
 SHEET_SUFFIX = ".sheet.yaml"
 
@@ -122,7 +125,7 @@ def find_banks(root: Path) -> tuple[Found, ...]:
 
 def is_shelf(folder: Path) -> bool:
     """Return whether each file or folder in a folder of the banks' root is a bank."""
-    return folder.is_dir() and (folder.name in SHELVES or (folder / ORIGIN_FILE).is_file())
+    return isdir(folder) and (folder.name in SHELVES or isfile(folder / ORIGIN_FILE))
 
 
 def origin_of(folder: Path) -> Mapping[str, str]:
@@ -140,12 +143,12 @@ def find_at(path: Path) -> tuple[Found, ...]:
 
     A topic's file beside a ``_subject.yaml`` belongs to the bank of its folder.
     """
-    if not path.is_dir():
+    if not isdir(path):
         subject = path.parent / SUBJECT_FILE
-        if subject.is_file():
+        if isfile(subject):
             return (Found(path.resolve().parent.name, path, (path,), subject),)
         return (Found(path.stem, path, (path,)),)
-    holds_topics = any(inner.suffix in SUFFIXES for inner in _visible(path) if not inner.is_dir())
+    holds_topics = any(inner.suffix in SUFFIXES for inner in _visible(path) if not isdir(inner))
     if not holds_topics:
         return find_banks(path)
     bank = _bank(path, "")
@@ -153,30 +156,37 @@ def find_at(path: Path) -> tuple[Found, ...]:
 
 
 def _bank(path: Path, shelf: str) -> Found | None:
-    if path.is_dir():
+    if isdir(path):
         files = tuple(_bank_files(path))
         subject = path / SUBJECT_FILE
-        if not files and not subject.is_file():
+        if not files and not isfile(subject):
             return None
-        return Found(shelf + path.name, path, files, subject if subject.is_file() else None)
+        return Found(shelf + path.name, path, files, subject if isfile(subject) else None)
     return Found(shelf + path.stem, path, (path,)) if path.suffix in SUFFIXES else None
 
 
-def _bank_files(folder: Path) -> Iterator[Path]:
+def _bank_files(folder: Path, depth: int = 1) -> Iterator[Path]:
     """The topics' files of a folder and of folders in it, by name; links to folders are not followed."""
     for path in _visible(folder):
-        if path.is_dir():
-            if not path.is_symlink():
-                yield from _bank_files(path)
+        if isdir(path):
+            if not path.is_symlink() and depth < MOST_FOLDERS:
+                yield from _bank_files(path, depth + 1)
         elif path.suffix in SUFFIXES and path.name != SUBJECT_FILE:
             yield path
 
 
 def unreadable_names(root: Path) -> tuple[BankError, ...]:
-    """Return faults of the files and folders below a root that no bank can be found in: their names are no
-    text."""
+    """Return faults of the files and folders below a root that no bank can be found in.
+
+    Their names are not text, or they lie too deep.
+    """
     found: list[BankError] = []
     for folder, folders, files in os.walk(root):
+        if len(Path(folder).relative_to(root).parts) > MOST_FOLDERS:
+            message = f"left out: it has more than {MOST_FOLDERS} folders in one another"
+            found.append(BankError(message, "move it up", path=one_line(folder), code="name"))
+            folders.clear()
+            continue
         banks = [name for name in files if name.endswith(SUFFIXES)]
         for name in sorted((*folders, *banks)):
             if not name.startswith(".") and not _is_shown(name):

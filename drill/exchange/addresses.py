@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+from drill import limits
 from drill.errors import UsageError
 from drill.exchange.download import LIMIT_S, MOST_BYTES, download
 from drill.text import clean, one_line
@@ -39,6 +40,12 @@ MOST_FILES = 2_000
 _MOST_UNPACKED = 4 * MOST_BYTES
 # Far more files than a repository of banks has.
 _MOST_MEMBERS = 50_000
+# Of one name in it: folders in one another, and characters.
+_MOST_STEPS, _LONGEST_NAME = 20, 400
+# Bytes of what a .tar says of one member beside its name.
+_LONGEST_HEADER = 65_536
+# What each member begins with in the directory of a .zip.
+_ZIP_MEMBER = b"PK\x01\x02"
 # Seconds between two looks at what git has fetched.
 _LOOK_S = 0.1
 _ENDINGS = (".git", ".zip", ".tar.gz", ".tgz")
@@ -109,8 +116,11 @@ class _Tree:
     def wants(self, name: str) -> bool:
         """Whether a file is kept. Raises UsageError for a name that no honest tree has."""
         if len(self._names) >= _MOST_MEMBERS:
-            raise UsageError(f"it contains more than {_MOST_MEMBERS:,} files")
+            raise _too_many()
         steps = name.split("/")
+        if len(steps) > _MOST_STEPS or len(name) > _LONGEST_NAME:
+            long = f"more than {_MOST_STEPS} folders in one another, or {_LONGEST_NAME} characters"
+            raise UsageError(f"it is refused: a name in it has {long}: {one_line(name)[:60]!r}…")
         is_odd = "\\" in name or name.startswith("/") or name[1:2] == ":" or {"", ".", ".."} & {*steps}
         if is_odd or clean(name) != name or "\n" in name:
             raise UsageError(f"it is refused: a name in it points elsewhere: {one_line(name)[:100]!r}")
@@ -146,6 +156,10 @@ class _Tree:
         if len(tops) != 1 or is_bank or any("/" not in name for name in self._names):
             return self.kept
         return {name.removeprefix(f"{top}/"): data for name, data in self.kept.items()}
+
+
+def _too_many() -> UsageError:
+    return UsageError(f"it contains more than {_MOST_MEMBERS:,} files and folders")
 
 
 def _refused(kind: str, name: str) -> UsageError:
@@ -187,6 +201,8 @@ def _within(size: int, ends: float, address: str) -> None:
 
 
 def _zip(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
+    if data.count(_ZIP_MEMBER) > _MOST_MEMBERS:
+        raise _too_many()  # before the directory is read, which takes half a kilobyte for each
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
             mode = member.external_attr >> 16
@@ -219,12 +235,30 @@ class _Bounded(io.RawIOBase):
         return data
 
 
+class _Member(tarfile.TarInfo):
+    """A member whose further headers are short: they are read whole, and kept."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _HEADERS and self.size > _LONGEST_HEADER:
+            raise UsageError("it is refused: a header in it is too long", "ask for a plain archive")
+        return super()._proc_member(archive)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+_HEADERS = (
+    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)  # fmt: skip
+
+
 def _tar(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
     with (
         gzip.GzipFile(fileobj=io.BytesIO(data)) as stream,
-        tarfile.open(fileobj=_Bounded(stream), mode="r|") as archive,  # pyright: ignore[reportArgumentType]
+        tarfile.open(fileobj=_Bounded(stream), mode="r|", tarinfo=_Member) as archive,  # pyright: ignore[reportArgumentType]
     ):
-        for member in archive:
+        for number, member in enumerate(archive, 1):
+            vars(archive)["members"] = []  # it would keep them all
+            if number > _MOST_MEMBERS:
+                raise _too_many()
             if member.isdir():
                 continue
             if not member.isreg() or member.issparse():
@@ -271,6 +305,11 @@ def _from_git(address: str, at: str, schemes: Sequence[str]) -> Fetched:
     return Fetched(_below(tree.kept, at), revision[:12])
 
 
+def _confined() -> None:
+    """Run in the process that becomes git: what a server sends may need any memory."""
+    limits.confine_program(MOST_BYTES)
+
+
 class _Git:
     """git as a program: without settings, prompts, hooks and filters, and no work tree to run them in."""
 
@@ -300,7 +339,7 @@ class _Git:
             with out.open("wb") as printed, err.open("wb") as told, words.open("rb") as asked:
                 process = subprocess.Popen(
                     [*self._words, *arguments], cwd=self._folder, env=self._environ, stdin=asked,
-                    stdout=printed, stderr=told, start_new_session=True,
+                    stdout=printed, stderr=told, start_new_session=True, preexec_fn=_confined,
                 )  # fmt: skip
                 try:
                     while process.poll() is None:
@@ -317,6 +356,9 @@ class _Git:
             raise UsageError("git is not installed", "name a .zip or .tar.gz instead") from None
         if process.returncode:
             lines = err.read_text("utf-8", "replace").strip().splitlines() or ["git failed"]
+            if any("memory" in line for line in lines):
+                told = "git needs more memory for it than any repository of banks"
+                raise UsageError(f"{self._address} was stopped: {told}", "name a .zip or .tar.gz instead")
             raise UsageError(
                 f"{self._address} cannot be fetched: {one_line(lines[-1])}", "is the address right?"
             )

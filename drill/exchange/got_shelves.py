@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from drill.banks.content import ReadFile
 from drill.banks.load import ORIGIN_FILE, SHELVES, SUBJECT_FILE, find_banks, origin_of
 from drill.banks.names import NAME_CHARACTERS, unfit_character
 from drill.errors import FileError, UsageError
@@ -67,9 +68,17 @@ class StagedShelf:
 
 @contextmanager
 def staged(
-    asked: str, places: Locations, *, at: str = "", name: str = "", schemes: Sequence[str] = ("https",)
+    asked: str,
+    places: Locations,
+    *,
+    at: str = "",
+    name: str = "",
+    schemes: Sequence[str] = ("https",),
+    read: ReadFile = read_file,
 ) -> Iterator[StagedShelf]:
     """Fetch the banks of an address, or again those of a shelf by its name; nothing is changed yet.
+
+    ``read`` says what a file holds.
 
     Raises:
         UsageError: the name is taken, or `fetch` refuses.
@@ -86,13 +95,10 @@ def staged(
         if not fitting:
             message = f"no file in it can be used: the name of a bank has only {NAME_CHARACTERS}"
             raise UsageError(message, "ask its author to rename the files")
-        files, left_out = _banks_in(fitting, name)
         root = Path(folder)
         try:
-            for path, data in files.items():
-                file = root / name / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(data)
+            shelf = _written(fitting, root, name)
+            left_out = _without_banks(fitting, shelf, read)
             origin = {"address": address, "at": at, "revision": fetched.revision, "sum": _sum_of(root / name)}
             (root / name / ORIGIN_FILE).write_text(json.dumps(origin), "utf-8")
         except OSError as error:
@@ -133,18 +139,28 @@ def _is_fitting(path: str) -> bool:
     return not any(map(unfit_character, path.split("/")))
 
 
-def _banks_in(files: Mapping[str, bytes], name: str) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
-    """The files that hold exercises or cards or describe a subject, and the names of the others."""
-    banks: dict[str, bytes] = {}
+def _written(files: Mapping[str, bytes], root: Path, name: str) -> Path:
+    """Write files below a root as a shelf; return the folder that they are in, of a lone bank its own."""
+    folder = root / name / name if SUBJECT_FILE in files else root / name
     for path, data in files.items():
-        loaded = None if Path(path).name == SUBJECT_FILE else read_file(data, path, expressions=False)
-        if loaded is None or loaded.exercises or loaded.cards:
-            banks[path] = data
-    if not any(Path(path).name != SUBJECT_FILE for path in banks):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return folder
+
+
+def _without_banks(files: Mapping[str, bytes], folder: Path, read: ReadFile) -> tuple[str, ...]:
+    """Remove the files that hold no exercises or cards and describe no subject; return their names."""
+    left_out: list[str] = []
+    for path, data in files.items():
+        file = folder / path
+        loaded = None if file.name == SUBJECT_FILE else read(data, str(file), False)
+        if loaded is not None and not loaded.exercises and not loaded.cards:
+            file.unlink()
+            left_out.append(clean(path))
+    if not any(Path(path).name != SUBJECT_FILE for path in files.keys() - set(left_out)):
         raise UsageError("it has no bank: no file in it has exercises", "name a folder of banks: --at PATH")
-    left_out = tuple(sorted(clean(path) for path in files.keys() - banks.keys()))
-    is_one = SUBJECT_FILE in banks
-    return ({f"{name}/{path}": data for path, data in banks.items()} if is_one else banks), left_out
+    return tuple(sorted(left_out))
 
 
 def _sum_of(folder: Path) -> str:

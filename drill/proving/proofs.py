@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Sequence
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from drill.banks.cache import Cache, Compiled, code_fingerprint
-from drill.banks.compile import compact, plain_problems, problems_of
-from drill.banks.content import LoadedExercise, LoadedFile, ReadFile, SubjectPart
+from drill.banks.cache import Cache, code_fingerprint
+from drill.banks.content import UNREAD, LoadedFile, ReadFile, SubjectPart
 from drill.banks.load import load_bytes, read_bytes, read_topic, subject_part
-from drill.banks.models import Card, Exercise
+from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
 from drill.files import write_whole
+from drill.proving.packing import pack, unpack
 from drill.proving.reports import ExerciseReport
 
 # The rooms whose code decides what verification finds.
@@ -44,11 +44,12 @@ class Proofs:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))
-        compiled = self._files.get(raw, "check")
-        found = None if compiled is None else _loaded(str(path), compiled)
+        compiled = self._files.get(raw, "packed")
+        found = None if compiled is None else unpack(str(path), compiled)
         if found is None:
             found = load_bytes(raw, path, self._read)
-            self._files.put(raw, "check", _compiled(found))
+            if all(problem.code != UNREAD for problem in found.problems):
+                self._files.put(raw, "packed", pack(found))
         return found
 
     def subject(self, path: Path) -> SubjectPart:
@@ -114,34 +115,3 @@ def _version(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return ""
-
-
-def _compiled(loaded: LoadedFile) -> Compiled:
-    head = {name: getattr(loaded, name) for name in ("topic", "title", "theory", "source", "licence")}
-    head |= {"cards": to_plain(loaded.cards), "problems": plain_problems(loaded.problems)}
-    bodies: list[str] = []
-    for each in loaded.exercises:
-        body = {name: getattr(each, name) for name in ("id", "line", "maths", "wording", "written")}
-        bodies.append(compact(body | {"exercise": to_plain(each.exercise), "places": each.places()}))
-    return Compiled(head, tuple(bodies))
-
-
-def _loaded(path: str, compiled: Compiled) -> LoadedFile | None:
-    bodies = compiled.all_bodies()
-    if bodies is None:
-        return None
-    head = compiled.head
-    return LoadedFile(
-        path, topic=head["topic"], title=head["title"], theory=head["theory"], source=head["source"],
-        licence=head["licence"], exercises=tuple(map(_loaded_exercise, bodies)),
-        cards={name: from_plain(Card, card) for name, card in head["cards"].items()},
-        problems=tuple(problems_of(compiled, path)),
-    )  # fmt: skip
-
-
-def _loaded_exercise(body: Mapping[str, Any]) -> LoadedExercise:
-    exercise = from_plain(Exercise, body["exercise"])
-    places = partial(dict[str, tuple[int, int]], body["places"])
-    return LoadedExercise(
-        body["id"], body["line"], exercise, body["maths"], body["wording"], body["written"], places
-    )

@@ -19,6 +19,9 @@ from drill import __version__, locations
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
+# Deeper folders hold no banks.
+_DEEPEST = 20
+
 
 def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     """Return how many exercises are due, after ``~`` where banks or settings changed since that was counted.
@@ -75,7 +78,9 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> str:
 def _stamp(places: locations.Locations) -> list[object]:
     """What the count rests on: the program's version, and when settings and banks were last changed."""
     newest = 0
-    for folder, _, names in os.walk(places.banks):
+    for folder, folders, names in os.walk(places.banks):
+        if len(Path(folder).relative_to(places.banks).parts) > _DEEPEST:
+            folders.clear()
         for path in (folder, *(os.path.join(folder, name) for name in names)):
             with suppress(OSError):
                 newest = max(newest, os.stat(path).st_mtime_ns)

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from drill.banks.content import UNREAD
 from drill.checking import Verdict
 from drill.codec import from_plain, to_plain
-from drill.errors import DrillError, TimedOutError, TooLargeError
+from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
     from drill.banks.authored_figures import AuthoredFigure
+    from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
     from drill.checking import Key, Spec
@@ -28,6 +30,8 @@ CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
 # Verifying looks at its own clock and ends by itself before that: this ends what it cannot interrupt.
 PROVE_LIMIT_S = 120.0
+# A bank of a megabyte takes some seconds to be read.
+READ_LIMIT_S = 60.0
 # No deadline kills an import, whose work is bounded for each formula: this ends only what hangs.
 PAPER_LIMIT_S = 3600.0
 
@@ -167,6 +171,26 @@ class Workers:
 
         arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
         return from_plain(Proof, self._verified("prove", is_cancelled, **arguments))
+
+    def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+        """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
+
+        What takes longer than a minute, or more memory than a worker has, is left out whole and named.
+        """
+        from drill.banks.content import LoadedFile
+        from drill.proving import from_text
+
+        pieces: list[str] = []
+        asked: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
+        try:
+            named = quote(os.fsencode(os.path.abspath(path)))
+            self._ask("read", READ_LIMIT_S, **asked, path=named, expressions=expressions)
+        except DrillError as error:
+            message = f"it was not read ({len(raw):,} bytes): {error.message}"
+            hint = "split it into smaller files, or simplify it"
+            fault = BankError(message, hint, path=path, code=UNREAD)
+            return LoadedFile(path, problems=(fault,))
+        return from_text(path, "".join(pieces))
 
     def verify(
         self,

@@ -18,9 +18,10 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from drill import limits
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError, DrillError
-from drill.worker import limits, papers, protocol
+from drill.worker import papers, protocol, reading
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -217,7 +218,7 @@ def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 _OPERATIONS: dict[str, Operation] = {
     "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
-    "prove": papers.prove, "trace": _trace, "verify": _verify,
+    "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
 }  # fmt: skip
 
 if __name__ == "__main__":

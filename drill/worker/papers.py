@@ -51,6 +51,11 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     refused = [asdict(row) for row in paper.sheet.refused]
     told = {"slug": paper.sheet.slug, "sheet": print_sheet(paper.sheet), "refused": refused}
     text = json.dumps({**told, "made": print_made(made)})
+    return tell_text(text, tell)
+
+
+def tell_text(text: str, tell: Tell) -> Any:
+    """Send a text that is longer than a message may be, in parts ``{"text"}``."""
     for at in range(0, len(text), _PIECE):
         tell({"text": text[at : at + _PIECE]})
     return {"length": len(text)}

@@ -125,7 +125,7 @@ def test_an_exercise_is_read_within_a_budget_and_so_is_a_file() -> None:
         (line, "first") for line in range(7, 72)
     }
     assert all("too many steps" in problem.message for problem in loaded.problems)
-    many = "".join(FINE.replace("fine", f"x-{place}") + lets(20) for place in range(20))
+    many = "".join(FINE.replace("fine", f"x-{place}") + lets(8) for place in range(20))
     loaded = read(BEGIN + many)
     assert 0 < len(loaded.exercises) < 20
     assert all("too many steps" in problem.message for problem in loaded.problems)
@@ -339,6 +339,20 @@ def home(tmp_path: Path) -> Path:
 def load(home: Path, **chosen: list[str]) -> Catalogue:
     places = Locations(home / "config.toml", home, home / "cache", home / "log")
     return load_catalogue(places, shipped=home / "shipped", **chosen)
+
+
+def test_folders_too_deep_and_links_to_nowhere_cost_no_other_bank(home: Path) -> None:
+    plant(home / "banks", good=BEGIN + FINE)
+    folder = home / "banks"
+    for _ in range(30):
+        folder /= "x"
+        folder.mkdir()
+    plant(folder, t=BEGIN + FINE)
+    (home / "banks" / "odd").symlink_to("y" * 300)  # so long a name is no file's: looking at it fails
+    (home / "banks" / "odd.yaml").symlink_to("y" * 300)
+    loaded = load(home)
+    assert {str(bank.id): len(bank.entries) for bank in loaded.banks} == {"good": 1, "odd": 0}
+    assert any("more than 20 folders" in str(problem) for problem in loaded.problems)
 
 
 def test_folders_and_lone_files_are_banks(home: Path) -> None:

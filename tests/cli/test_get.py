@@ -14,7 +14,7 @@ from drill.exchange import staged
 from drill.locations import find
 from tests.cli.conftest import Drill, Ran
 from tests.exchange.test_addresses import BANK, commit, repository
-from tests.homes import sums
+from tests.homes import WORKERS, sums
 
 
 def test_only_https_comes_in(drill: Drill) -> None:
@@ -36,7 +36,7 @@ def test_banks_are_got_updated_and_removed(
         with staged(
             "mine" if (home / "banks" / "mine").exists() else address, places, name="mine", schemes=("file",)
         ) as shelf:
-            code = install(shelf, places, is_agreed=is_agreed, as_json=False)
+            code = install(shelf, places, WORKERS, is_agreed=is_agreed, as_json=False)
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
 
@@ -70,7 +70,7 @@ def test_names_that_a_shell_expands_are_left_out_and_said(
     address = repository(tmp_path / "repo", {hostile: BANK, "$(touch PWNED)/t.yaml": BANK, "t.yaml": BANK})
     places = find(os.environ)
     with staged(address, places, name="mine", schemes=("file",)) as shelf:
-        assert install(shelf, places, is_agreed=False, as_json=False) == 0
+        assert install(shelf, places, WORKERS, is_agreed=False, as_json=False) == 0
     printed = capsys.readouterr()
     assert f"left out: $(touch PWNED)/t.yaml, {hostile}" in printed.out
     assert "drill start mine/t." in printed.err

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
 import stat
+import struct
 import subprocess
+import sys
 import tarfile
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -259,3 +263,95 @@ def test_another_address_does_not_take_the_place(serve: Serve, places: Locations
     assert placed(first, places).is_update
     with pytest.raises(UsageError, match="taken by the banks of"):
         placed(serve("/other/x.zip", zipped(("b.yaml", BANK))), places)
+
+
+def packed(kind: int, data: bytes, base: bytes = b"") -> bytes:
+    """An object of a pack of git's: a blob is of kind 3, what is made of the object ``base`` of kind 7."""
+    size, header = len(data), bytearray()
+    first, size = (kind << 4) | (size & 15), size >> 4
+    while size:
+        header.append(first | 128)
+        first, size = size & 127, size >> 7
+    header.append(first)
+    return bytes(header) + base + zlib.compress(data)
+
+
+def varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    return bytes((*out, number))
+
+
+def object_id(kind: str, data: bytes) -> bytes:
+    return hashlib.sha1(f"{kind} {len(data)}\0".encode() + data).digest()
+
+
+def repository_with_a_delta(folder: Path, megabytes: int) -> str:
+    """A repository with a file of so many megabytes, which a pack of a few kilobytes describes."""
+    base, tree_of = bytes(1 << 20), b"100644 a.yaml\0"
+    copy = b"\xc0\x10"  # a megabyte from the beginning
+    delta = varint(len(base)) + varint(megabytes << 20) + copy * megabytes
+    whole = hashlib.sha1(f"blob {megabytes << 20}\0".encode())
+    for _ in range(megabytes):
+        whole.update(base)
+    tree = tree_of + whole.digest()
+    named = b"a <a> 0 +0000\n"
+    commit_ = b"tree %s\nauthor %scommitter %s\nx" % (object_id("tree", tree).hex().encode(), named, named)
+    objects = [
+        packed(1, commit_), packed(2, tree), packed(3, base), packed(7, delta, object_id("blob", base)),
+    ]  # fmt: skip
+    pack = b"PACK" + struct.pack(">II", 2, len(objects)) + b"".join(objects)
+    pack += hashlib.sha1(pack).digest()
+    git(folder, "init", "-q", "-b", "main", "--bare")
+    subprocess.run(["git", "index-pack", "--stdin"], cwd=folder, input=pack, check=True, capture_output=True)
+    (folder / "refs" / "heads" / "main").write_text(object_id("commit", commit_).hex() + "\n")
+    return f"file://{folder}"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a program has a limit on Linux")
+def test_git_has_a_limit_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "bomb.git"
+    folder.mkdir()
+    address = repository_with_a_delta(folder, 200)
+    assert sum(path.stat().st_size for path in folder.rglob("*")) < 1_000_000
+    monkeypatch.setattr("drill.limits.MEMORY_BYTES", 150_000_000)
+    with pytest.raises(UsageError, match=r"was stopped|cannot be fetched"):
+        fetch(address, schemes=SCHEMES)
+
+
+def folder_header(number: int) -> tuple[tarfile.TarInfo, str]:
+    about = tarfile.TarInfo(f"folder-{number}")
+    about.type = tarfile.DIRTYPE
+    return about, ""
+
+
+def header(kind: bytes, size: int) -> tuple[tarfile.TarInfo, str]:
+    about = tarfile.TarInfo("a.yaml")
+    about.type = kind
+    return about, "11 path=aa\n" * (size // 11)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (tarred(header(tarfile.XHDTYPE, 100_000), ("a.yaml", BANK)), "a header in it is too long"),
+        (tarred(header(tarfile.XGLTYPE, 100_000), ("a.yaml", BANK)), "a header in it is too long"),
+        (tarred(header(tarfile.GNUTYPE_LONGNAME, 100_000), ("a.yaml", BANK)), "a header in it is too long"),
+        (zipped(("a.yaml", BANK), *((f"{n}.txt", "") for n in range(30))), "more than 20 files and folders"),
+        (zipped(("a.yaml", BANK), *((f"{n}/", "") for n in range(30))), "more than 20 files and folders"),
+        (tarred(("a.yaml", BANK), *(folder_header(n) for n in range(30))), "more than 20 files and folders"),
+        (zipped(("x/" * 2000 + "a.yaml", BANK)), "more than 20 folders in one another"),
+        (tarred(("x/" * 40 + "a.yaml", BANK)), "more than 20 folders in one another"),
+        (zipped(("x" * 500 + ".yaml", BANK)), "or 400 characters"),
+    ],
+    ids=lambda value: "" if isinstance(value, bytes) else None,
+)
+def test_numbers_and_headers_have_bounds(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, data: bytes, told: str
+) -> None:
+    monkeypatch.setattr(addresses, "_MOST_MEMBERS", 20)
+    with pytest.raises(UsageError, match=told):
+        fetch(serve("/x.zip", data), schemes=SCHEMES)

@@ -51,7 +51,7 @@ def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_worker_prepares_and_proves_a_variant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drill.worker.limits.allow_cpu", lambda seconds: None)  # this process runs on
+    monkeypatch.setattr("drill.limits.allow_cpu", lambda seconds: None)  # this process runs on
     answer = serve(
         {
             "id": 1,

@@ -1,4 +1,4 @@
-"""Verifying in worker processes: the same reports as here, and an end of everything."""
+"""Reading and verifying in worker processes: the same as here, and an end of everything."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drill.checking import spec_from
+from drill.exchange import read_file
 from drill.proving import Task, verify_exercise
 from drill.worker import Workers, verified
 from tests.asked import exercise
+from tests.homes import bank, sums
 
 
 def task(key: str, **more: Any) -> Task:
@@ -66,3 +70,37 @@ def test_what_nobody_waits_for_any_more_is_ended(workers: Workers) -> None:
     next(reports)
     os.kill(pid, signal.SIGSTOP)
     reports.close()  # comes back, although the process does nothing any more
+
+
+def test_a_file_is_read_as_in_this_process(workers: Workers, tmp_path: Path) -> None:
+    texts = {
+        "topic.yaml": "theory: ü $x$\ncards: {a.b: {when: w, why: y, watch: z}}\n"
+        + bank(sums(3))
+        + "- id: x\n",
+        "book.yaml": "title: B\nauthor: A\nsections: {1.1: {exercises: 1-3, answers: {2: {number: 7}}}}\n",
+        "none.yaml": "\x00",
+    }
+    for name, text in texts.items():
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        there, here = workers.read_file(path.read_bytes(), str(path)), read_file(path.read_bytes(), str(path))
+        assert [str(problem) for problem in there.problems] == [str(problem) for problem in here.problems]
+        for one, other in zip(there.exercises, here.exercises, strict=True):
+            assert replace(one, places=dict) == replace(other, places=dict)
+            assert one.place(("answer",)) == other.place(("answer",))
+        assert replace(there, problems=(), exercises=()) == replace(here, problems=(), exercises=())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
+def test_a_file_that_is_not_read_in_time_is_named(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("drill.worker.client.READ_LIMIT_S", 0.3)
+    workers.await_ready()
+    os.kill(workers._idle[0]._process.pid, signal.SIGSTOP)
+    path = tmp_path / "topic.yaml"
+    path.write_text(bank(sums(1)), encoding="utf-8")
+    loaded = workers.read_file(path.read_bytes(), str(path))
+    (problem,) = loaded.problems
+    assert (loaded.exercises, problem.path) == ((), str(path))
+    assert "it was not read" in problem.message

@@ -40,7 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; exit with 1 where anything is wrong. Raises UsageError for counts below 1."""
-    from drill.exchange import read_file
     from drill.locations import find
     from drill.proving import banks_at, check_banks
     from drill.worker import Workers, verified
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
             variants=arguments.variants,
             verify=partial(verified, workers, jobs=jobs),
             progress=_progress(),
-            read=read_file,
+            read=workers.read_file,
             strict=arguments.strict,
         )
     if arguments.json:

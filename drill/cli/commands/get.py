@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from drill.exchange import StagedShelf
     from drill.locations import Locations
     from drill.proving import CheckedBank
+    from drill.worker import Workers
 
 HELP = "get banks by their address, update them, or take them out again"
 # Draws of each exercise: enough to notice a key that contradicts its witness.
 _VARIANTS = 5
+# Strangers' exercises are verified for so long; what is left then, `drill check` verifies.
+_LIMIT_S = 600.0
 # Names that a line lists; the rest is counted.
 _MOST_TOLD = 5
 
@@ -47,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Get, check, ask where marks are at stake, and put the banks where they belong."""
     from drill.exchange import remove, staged
     from drill.locations import find
+    from drill.worker import Workers
 
     places = find(os.environ)
     if arguments.remove:
@@ -56,28 +60,34 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.emit(f"{arguments.address} is taken out; its marks stay, and count again once it is back.")
         return 0
-    with staged(arguments.address, places, at=arguments.at, name=arguments.name) as shelf:
-        return install(shelf, places, is_agreed=arguments.yes, as_json=arguments.json)
+    jobs = os.cpu_count() or 1
+    with (
+        closing(Workers(jobs)) as workers,
+        staged(
+            arguments.address, places, at=arguments.at, name=arguments.name, read=workers.read_file
+        ) as shelf,
+    ):
+        return install(shelf, places, workers, is_agreed=arguments.yes, as_json=arguments.json)
 
 
-def install(shelf: StagedShelf, places: Locations, *, is_agreed: bool, as_json: bool) -> int:
+def install(
+    shelf: StagedShelf, places: Locations, workers: Workers, *, is_agreed: bool, as_json: bool
+) -> int:
     """Check staged banks and put them where they belong; exit with 1 where anything is wrong with them.
 
     Raises UsageError where marks would be reset and nobody agrees.
     """
     from drill.banks.load import find_banks
     from drill.cli.opened import opened
-    from drill.exchange import read_file
     from drill.proving import check_banks
     from drill.session.got_banks import marks_reset
-    from drill.worker import Workers, verified
+    from drill.worker import verified
 
-    jobs = os.cpu_count() or 1
-    with closing(Workers(jobs)) as workers:
-        checked = check_banks(
-            find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS,
-            verify=partial(verified, workers, jobs=jobs), read=read_file,
-        )  # fmt: skip
+    verify = partial(verified, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
+    checked = check_banks(
+        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify,
+        read=workers.read_file,
+    )  # fmt: skip
     reset = 0
     if shelf.is_update:
         with opened(os.environ, reads=True) as workspace:

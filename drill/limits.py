@@ -1,4 +1,4 @@
-"""What a worker process may use.
+"""What a process that works on strangers' text may use: a worker, and git.
 
 Where a limit does not exist (Windows; memory on macOS) the parent's deadline still holds.
 """
@@ -25,21 +25,19 @@ LOAD_S = 20
 
 def confine() -> None:
     """Bound memory and descriptors, forbid core dumps and files written, for the rest of this process."""
-    if resource is None:
-        return
-    for name, amount in (
-        ("RLIMIT_AS", MEMORY_BYTES),
-        ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NOFILE", OPEN_FILES),
-    ):
+    confine_program(largest_file=0)
+    _limit("RLIMIT_NOFILE", OPEN_FILES)
+
+
+def confine_program(largest_file: int) -> None:
+    """Bound memory and the files that are written, and forbid core dumps, for a program that starts next."""
+    for name, amount in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", largest_file)):
         _limit(name, amount)
 
 
 def _limit(name: str, amount: int) -> None:
-    assert resource is not None
     number = getattr(resource, name, None)
-    if number is None:
+    if resource is None or number is None:
         return
     with contextlib.suppress(ValueError, OSError):  # a stricter limit is in force already, or there is none
         _, hard = resource.getrlimit(number)

@@ -1,0 +1,24 @@
+"""The worker's part of reading a stranger's bank: all of it happens here, and comes out as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drill.worker.papers import Tell, tell_text
+
+
+def read(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Read a topic's file of any format; what is in it follows as text, piece by piece.
+
+    ``path`` is percent-encoded: a file's name need not be text.
+    """
+    import os
+    from pathlib import Path
+    from urllib.parse import unquote_to_bytes
+
+    from drill.exchange import read_file
+    from drill.proving import to_text
+
+    path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
+    return tell_text(to_text(read_file(path.read_bytes(), str(path), message["expressions"])), tell)
