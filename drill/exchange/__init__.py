@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         decks,
         download,
         formats,
-        forward,
         gift_reader,
         hashcards_reader,
         html_text,
