@@ -244,6 +244,10 @@ class QuestionExpansion:
 
     def expect(self) -> Spec:
         """Say what the checker takes."""
+        return self._expected
+
+    @cached_property
+    def _expected(self) -> Spec:
         asked = self.question.answer
         if isinstance(asked, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
@@ -374,8 +378,15 @@ class QuestionExpansion:
 
     def key(self, expect: Spec) -> Key:
         """Return the key as typeable text."""
+        if expect is self.__dict__.get("_expected"):
+            return self._key
         with at_field("answer"):
             return self.answers.key(expect)
+
+    @cached_property
+    def _key(self) -> Key:
+        with at_field("answer"):
+            return self.answers.key(self._expected)
 
 
 def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str) -> Figure | None:
