@@ -71,15 +71,15 @@ def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -
     for params in avoid[-_MOST_COMPARED:]:
         with suppress(BankError):  # of a sister that is gone
             asked.add(Expansion(exercise, fixed(exercise, params)).asked())
-    found, known = first, [*avoid]
+    candidate, drawn_before = first, [*avoid]
     for _ in range(_REDRAWS if asked else 0):
-        if found.asked() not in asked:
-            return found
-        known.append(found.drawn.params)
-        found = Expansion(exercise, draw(exercise, seed, known))
-        if found.drawn.params in known:
+        if candidate.asked() not in asked:
+            return candidate
+        drawn_before.append(candidate.drawn.params)
+        candidate = Expansion(exercise, draw(exercise, seed, drawn_before))
+        if candidate.drawn.params in drawn_before:
             break
-    return first if found.asked() in asked else found
+    return first if candidate.asked() in asked else candidate
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
