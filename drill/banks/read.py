@@ -43,10 +43,10 @@ MOST_VALUES = 3_000
 MOST_QUESTIONS = 200
 # Rows of options, in all answers that share them.
 MOST_ROWS = 2_000
-# Steps of computing, and characters of expressions and templates, while an exercise is read: two seconds.
-MOST_STEPS = 2_000_000
+# Steps of computing, and characters of expressions and templates, while an exercise is read: a second.
+MOST_STEPS = 1_000_000
 # The same of all exercises of a file.
-MOST_STEPS_OF_FILE = 10_000_000
+MOST_STEPS_OF_FILE = 3_000_000
 # Characters of an id that are shown of an exercise that is not read.
 _LONGEST_NAME = 60
 

@@ -125,7 +125,7 @@ def test_an_exercise_is_read_within_a_budget_and_so_is_a_file() -> None:
         (line, "first") for line in range(7, 72)
     }
     assert all("too many steps" in problem.message for problem in loaded.problems)
-    many = "".join(FINE.replace("fine", f"x-{place}") + lets(20) for place in range(20))
+    many = "".join(FINE.replace("fine", f"x-{place}") + lets(8) for place in range(20))
     loaded = read(BEGIN + many)
     assert 0 < len(loaded.exercises) < 20
     assert all("too many steps" in problem.message for problem in loaded.problems)
