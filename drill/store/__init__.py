@@ -71,18 +71,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup",
-        "checksums",
-        "device",
-        "engine",
-        "event_rows",
-        "logged",
-        "merging",
-        "migrate",
-        "reconciling",
-        "repository",
-        "salvage",
-        "tables",
-        "work",
+        "backup", "checksums", "device", "engine", "event_rows", "logged", "merging", "migrate",
+        "reconciling", "repository", "salvage", "tables", "work",
     ),
-)
+)  # fmt: skip

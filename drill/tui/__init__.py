@@ -32,4 +32,4 @@ __getattr__, __all__ = lazy_exports(
         "drill.tui.screens.progress_rows": ("report_rows",),
         "drill.tui.served": ("typed_in_browser",),
     },
-)
+)  # fmt: skip
