@@ -6,7 +6,7 @@ Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -49,14 +49,37 @@ from drill.maths.tree import Node
 _SHUFFLES = 1000
 
 
+# So many draws are tried for one that reads otherwise, and so many earlier ones are compared with.
+_REDRAWS = 40
+_MOST_COMPARED = 24
+
+
 def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
-    """Return the variant of a seed; ``avoid`` holds the draws of the round so far, none of which comes again
-    soon.
+    """Return the variant of a seed; ``avoid`` holds earlier draws, none of which comes again soon, and none
+    that reads the same.
 
     Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
     """
     with at_field(exercise=exercise.id):
-        return Expansion(exercise, draw(exercise, seed, avoid)).variant(item, seed)
+        return _unlike(exercise, seed, avoid).variant(item, seed)
+
+
+def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Expansion:
+    """The expansion of a seed that asks what none of the earlier draws asked; its first where all did."""
+    first = Expansion(exercise, draw(exercise, seed, avoid))
+    asked: set[tuple[str, ...]] = set()
+    for params in avoid[-_MOST_COMPARED:]:
+        with suppress(BankError):  # of a sister that is gone
+            asked.add(Expansion(exercise, fixed(exercise, params)).asked())
+    found, known = first, [*avoid]
+    for _ in range(_REDRAWS if asked else 0):
+        if found.asked() not in asked:
+            return found
+        known.append(found.drawn.params)
+        found = Expansion(exercise, draw(exercise, seed, known))
+        if found.drawn.params in known:
+            break
+    return first if found.asked() in asked else found
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
@@ -97,29 +120,29 @@ class Texts:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._evaluator = Evaluator(scope.assumed)
-        self._values: dict[str, Value] = {}
+        self._values: dict[tuple[str, bool], Value] = {}
 
     def render(self, template: str, field: str) -> str:
         """Return a template with the values in it."""
         with at_field(field):
-            return render(template, lambda source: self._value(source, field))
+            return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
 
     def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
         """Render several templates."""
         return tuple(self.render(text, f"{field}.{place}") for place, text in enumerate(templates))
 
-    def _value(self, source: str, field: str) -> Value:
-        if source not in self._values:
+    def _value(self, source: str, field: str, *, scientific: bool) -> Value:
+        if (source, scientific) not in self._values:
             expression, one, many = counted(source)
             tree = self._evaluator.value(self._read(expression, field))
-            value = template_value(tree, self._scope.frame.latex)
+            value = template_value(tree, self._scope.frame.latex, scientific=scientific)
             if one:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")
                 said = f"{value.sentence} {one if value.sentence == '1' else many}"
                 value = Value(rf"\text{{{said}}}", "other", sentence=said)
-            self._values[source] = value
-        return self._values[source]
+            self._values[source, scientific] = value
+        return self._values[source, scientific]
 
     def _read(self, source: str, field: str) -> Node:
         try:
@@ -148,6 +171,17 @@ class Expansion:
             with fields_at(question.at):
                 found.append(QuestionExpansion(question, self.drawn))
         return tuple(found)
+
+    def asked(self) -> tuple[str, ...]:
+        """Return all that a learner is shown before an answer, in an order that no seed decides."""
+        with fields_at(self.form.at):
+            shown = [self.texts.render(self.form.setting, "prompt")]
+        if self.form.figure or any(question.figure for question in self.form.questions):
+            shown += self.drawn.params.values()
+        for question in self.questions:
+            with fields_at(question.question.at):
+                shown += [question.prompt(), *question.lines(), *question.option_texts()]
+        return tuple(shown)
 
     def variant(self, item: str, seed: int) -> Variant:
         """Return everything worked out."""
@@ -248,6 +282,12 @@ class QuestionExpansion:
             texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
             shown[start : start + len(texts)] = texts
         return tuple(shown)
+
+    def option_texts(self) -> list[str]:
+        """Return the texts of the options shown; none for other kinds."""
+        answer = self.question.answer
+        options = self._options_shown(answer) if isinstance(answer, OptionsSpec) else ()
+        return [self.text(option.text, f"answer.{answer.kind}") for option in options]
 
     def mistakes(self, expect: Spec) -> Mistakes:
         """Return the known mistakes that this variant tells apart from the key and from one another."""

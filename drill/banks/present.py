@@ -2,21 +2,32 @@ r"""How a value prints in a template: its LaTeX, its kind beside neighbours, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from drill.banks.matrices import Array, array_of
 from drill.banks.numbers import whole_shown
+from drill.maths.characters import RAISED
 from drill.maths.exact import rational
 from drill.maths.formula_setting import Value, ValueKind
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, change_parts
 
+# A decimal below 0.0001: the zeros behind its point, and its digits.
+_SMALL = re.compile(r"0?\.(0{4,})([1-9][0-9]*)")
+_RAISED = str.maketrans({**RAISED, "-": "⁻"})
 # Calls that print with something after them, or as a power.
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
 
 
-def template_value(node: Node, latex: Mapping[str, str]) -> Value:
-    """Return a value ready to be set; ``latex`` holds the LaTeX of declared names."""
+def template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:
+    """Return a value ready to be set; ``latex`` holds the LaTeX of declared names.
+
+    Where it is ``scientific``, small decimals are numbers times a power of ten, unless ``raw`` keeps them.
+    """
+    is_raw = isinstance(node, Call) and node.name == "raw"
+    if scientific and not is_raw and (power := _power_of_ten(node)) is not None:
+        return power
     shown = whole_shown(_unwrapped(node))
     array = array_of(shown.args[0] if _is_column(shown) else shown)  # type: ignore[union-attr]
     if array is not None:
@@ -26,6 +37,23 @@ def template_value(node: Node, latex: Mapping[str, str]) -> Value:
     kind = "bare-call" if kind == "call" and isinstance(shown, Call) and not is_closed else kind
     is_unit = isinstance(shown, (Num, Neg)) and text in ("1", "-1")
     return Value(text, kind, sentence=_sentence(shown), negative=text.startswith("-"), unit=is_unit)
+
+
+def _power_of_ten(node: Node) -> Value | None:
+    """A small decimal as ``7.5 × 10⁻⁷``; None for any other value."""
+    number, sign = (node.arg, "-") if isinstance(node, Neg) else (node, "")
+    digits = _SMALL.fullmatch(number.text) if isinstance(number, Num) else None
+    if digits is None:
+        return None
+    first, rest, exponent = digits[2][0], digits[2][1:].rstrip("0"), len(digits[1]) + 1
+    decimal = f"{sign}{first}.{rest}" if rest else f"{sign}{first}"
+    raised = f"-{exponent}".translate(_RAISED)
+    return Value(
+        rf"{decimal} \times 10^{{-{exponent}}}",
+        "product",
+        sentence=f"{decimal} × 10{raised}",
+        negative=bool(sign),
+    )
 
 
 def _is_column(node: Node) -> bool:

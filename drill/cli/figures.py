@@ -18,7 +18,7 @@ _NARROWEST = 24
 
 
 def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
-    """Print what a figure says, then the figure; unless it ``is_told``, words only where space is short."""
+    """Print what a figure says and draw it; unless it ``is_told``, say it only where it cannot be drawn."""
     is_drawn = width - indent >= _NARROWEST
     if is_told or not is_drawn:
         output.tell(f"Figure: {figure.says}", width)

@@ -37,6 +37,8 @@ def how_to_answer(view: ExerciseView) -> list[str]:
         lines.append("Which line is the first wrong one? Type its number, or none.")
     if view.fields:
         lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.fields))
+    if view.kind == "code":
+        lines.append("Type it on one line, with ; between statements.")
     named = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
     return [*lines, *([f"Type {', '.join(named)}."] if named else [])]
 

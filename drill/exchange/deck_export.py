@@ -11,12 +11,13 @@ import re
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from drill.exchange.cells import as_cell
 from drill.text import one_line
 
 
@@ -36,7 +37,7 @@ class Note:
 def as_csv(notes: Sequence[Note]) -> str:
     """A table that ``drill import`` takes: formulas between dollars, keys as they are typed."""
     rows = ([note.id, note.title, note.front, note.key or note.back, note.steps] for note in notes)
-    return _table([["id", "title", "prompt", "answer", "steps"], *rows], ",")
+    return _table([["id", "title", "prompt", "answer", "steps"], *(map(as_cell, row) for row in rows)], ",")
 
 
 def as_anki_text(title: str, notes: Sequence[Note]) -> str:
@@ -45,7 +46,7 @@ def as_anki_text(title: str, notes: Sequence[Note]) -> str:
     return head + _table([[_guid(note), *_sides(note)] for note in notes], "\t")
 
 
-def _table(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+def _table(rows: Sequence[Iterable[str]], delimiter: str) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return text.getvalue()

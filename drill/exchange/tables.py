@@ -9,6 +9,7 @@ from itertools import chain
 
 from drill.errors import UsageError
 from drill.exchange.cards import Card, Skipped, cleaned
+from drill.exchange.cells import cell_text
 from drill.text import did_you_mean, one_line
 
 # More than any spreadsheet of questions has.
@@ -128,7 +129,9 @@ def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
         if len(cells) > MOST_COLUMNS:
             yield Skipped(line, f"it has more than {MOST_COLUMNS} columns")
             continue
-        row = {field: cleaned(cells[at]) if at < len(cells) else "" for field, at in columns.items()}
+        row = {
+            field: cleaned(cell_text(cells[at])) if at < len(cells) else "" for field, at in columns.items()
+        }
         if any(cell.strip() for cell in cells):
             yield Card(
                 line, row["prompt"], row.get("answer", ""), row.get("kind", ""), title=row.get("title", ""),

@@ -11,7 +11,8 @@ from statistics import median
 from drill.gyr.state import ItemState
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
-LEAST_SECONDS = 5.0  # nobody reads, answers and marks in less; a day planned of such would be endless
+# A day is not planned of less: a few quick answers say nothing of what comes, which is read first.
+LEAST_SECONDS = 30.0
 # Fewer tell nothing of a median.
 ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened

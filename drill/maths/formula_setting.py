@@ -6,8 +6,9 @@ parentheses and on ``\cdot``; another value beside it counts as a factor.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill.maths.neighbours import Edge, Left, Right, first_edge, left_of, only_spacing, right_of
@@ -35,6 +36,11 @@ class Value:
     unit: bool = False
 
     @property
+    def opposite(self) -> Value:
+        """The same with the other sign; only of what begins with a minus."""
+        return replace(self, latex=self.latex.removeprefix("-").lstrip(), negative=False)
+
+    @property
     def first(self) -> Edge:
         """What the formula begins with."""
         return first_edge(self.latex)
@@ -47,6 +53,23 @@ class Value:
         return "number" if self.latex[-1:].isdigit() else "letter"
 
 
+# A script or a slash that waits for what comes next.
+_SCRIPT = re.compile(r"\s*\^\s*(?P<brace>\{?)\s*\Z")
+_SLASH = re.compile(r"\s*/\s*(?P<brace>)\Z")
+# What says that a value of numbers is worked out.
+_EQUALS = re.compile(r"\s*(?:=|\\(?:approx|le|ge)(?![A-Za-z]))")
+# A sign of a sum that waits for its term.
+_SIGN = re.compile(r"(?P<sign>[+-])(?P<blank>\s*)\Z")
+_TURNED = str.maketrans("+-", "-+")
+# Where terms begin, and what has letters in LaTeX and is none of a formula's.
+_TERM = re.compile(r"[=<>,;:&|({\[+-]|\\(?:\\|approx|leq?|geq?|to|quad|qquad|sim|propto)(?![A-Za-z])")
+_NO_LETTER = re.compile(r"\\(?:left|right|cdot|times|[dt]?frac|sqrt|ln|log|exp)(?![A-Za-z])")
+_LETTER = re.compile(r"[A-Za-z]")
+# Behind a coefficient 1 that is left out: the dot before a letter, and spacing commands.
+_TIMES_LETTER = re.compile(r"\s*\\cdot(?![A-Za-z])\s*(?=[A-Za-z]|\\(?![dt]?frac|left)[A-Za-z])")
+_SPACING = re.compile(r"\s*(?:\\[,;:! ]\s*)+")
+
+
 class Formula:
     """One formula of literal LaTeX and values, set from left to right."""
 
@@ -55,6 +78,7 @@ class Formula:
         self._out: list[str] = []
         self._ends_with: Edge | None = None  # the edge of a value that stands last
         self._dropped = False  # whether a coefficient 1 was left out last
+        self._skips_brace = False  # whether the script that an exponent 1 stood in is still to be closed
 
     def latex(self) -> str:
         """Return the whole formula."""
@@ -66,9 +90,13 @@ class Formula:
         return "".join(self._out)
 
     def _add_literal(self, text: str) -> None:
-        if self._dropped and self._ends_in_blank():
-            text = text.lstrip()
-        self._dropped = False
+        if self._skips_brace:
+            text = text.removeprefix("}")
+        if self._dropped:
+            behind = _TIMES_LETTER.match(text) or _SPACING.match(text)
+            text = text[behind.end() :] if behind else text
+            text = text.lstrip() if self._ends_in_blank() else text
+        self._dropped = self._skips_brace = False
         self._out.append(text)
         if not only_spacing(text):
             self._ends_with = None
@@ -85,6 +113,13 @@ class Formula:
     def _add_value(self, value: Value, following: str | Value) -> None:
         left = self._left()
         right = _right_of(following)
+        if right == "times" and isinstance(following, str) and _TIMES_LETTER.match(following):
+            right = "atom" if value.unit else right
+        if value.unit and not value.negative and self._leaves_out(left, right, following):
+            return
+        if value.negative and right != "postfix" and self._joins_sign(value, right):
+            value = value.opposite
+            left = self._left()
         if left in ("script", "argument"):
             self._put(value.latex, value.last)
             if left == "script":
@@ -107,6 +142,45 @@ class Formula:
         is_dotted = right == "digit" or (right == "fraction" and last in ("number", "fraction"))
         if not isinstance(following, Value) and is_dotted:
             self._out.append(r" \cdot")
+
+    def _leaves_out(self, left: Left, right: Right, following: str | Value) -> bool:
+        """Leave out ``^1`` and ``/1``, also in braces, unless a value of numbers alone is worked out here."""
+        written = "".join(self._out)
+        match = _SCRIPT.search(written) or _SLASH.search(written)
+        if match is None or isinstance(following, Value) or right == "postfix":
+            return False
+        is_braced = match["brace"] == "{"
+        behind = following.removeprefix("}") if is_braced else following
+        if (is_braced and not following.startswith("}")) or _EQUALS.match(behind):
+            return False
+        if is_braced and right_of(behind) == "postfix":
+            return False
+        base = "bracket" if written[: match.start()].endswith("|") else left_of(written[: match.start()])
+        is_worked_out = any(isinstance(item, str) and _EQUALS.search(item) for item in self._items)
+        is_number = base == "number" and left == "slash" and right == "end" and not is_worked_out
+        if base not in ("letter", "bracket") and not is_number:
+            return False
+        self._out = [written[: match.start()]]
+        self._ends_with, self._skips_brace = None, is_braced
+        return True
+
+    def _joins_sign(self, value: Value, right: Right) -> bool:
+        """Turn round the sign before a negative value, in a term with letters; say whether it was."""
+        written = "".join(self._out)
+        sign = _SIGN.search(written)
+        if sign is None or value.kind in ("sum", "array") or self._ends_with is not None:
+            return False
+        before = _TERM.split(written[: sign.start()])[-1]
+        if not (_LETTER.search(_NO_LETTER.sub("", before)) or right == "atom"):
+            return False
+        if before.strip():
+            turned = sign["sign"].translate(_TURNED)
+        elif sign["sign"] == "-":
+            turned = ""
+        else:
+            return False
+        self._out = [written[: sign.start()] + turned + (sign["blank"] if turned else "")]
+        return True
 
     def _put(self, latex: str, last: Edge) -> None:
         self._out.append("{" + latex + "}")

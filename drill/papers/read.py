@@ -167,6 +167,7 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
             model.CaptionRow(one.id, one.kind, clean(markdown(one.text, numbers)), one.number, *one.place)
             for one in document.captions
         ),
+        links=tuple(model.LinkRow(one.url, clean(markdown(one.title, numbers))) for one in document.links),
         notes=tuple(
             model.NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
         ),

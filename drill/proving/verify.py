@@ -44,9 +44,10 @@ from drill.proving.mutation import judge_slips
 from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
-from drill.proving.residue import ending, markup_faults, residue
+from drill.proving.residue import ending, markup_faults, value_residue
 from drill.proving.respell import respellings
 from drill.proving.rounded import rounded_keys
+from drill.proving.variety import choice_findings, stage_findings
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
@@ -96,6 +97,7 @@ class _Verification:
         self._at = ""
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._stage_keys: dict[int, set[str]] = {}
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
         """What was found until the time limit, or a fault of the program, which is not the author's."""
@@ -120,6 +122,7 @@ class _Verification:
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct)
             self._guarded((), ("params",), self._count_rapid_draws)
+        self._say_what_repeats()
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
@@ -143,6 +146,7 @@ class _Verification:
                 read.append((seed, expansion))
         self._at = ""
         for place, run in enumerate(runs):
+            self._stage_keys.setdefault(place, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
             if read and not run.has_witness_fault:
                 each = [(seed, expansion.questions[place]) for seed, expansion in read]
@@ -254,12 +258,15 @@ class _Verification:
             return
         place = _dotted((*at, *path))
         text = self._guarded(at, path, lambda: render(template, _dotted(path)), "template")
-        if text is None or count >= _LINTED_VARIANTS:
+        if text is None or count >= _GRADED_VARIANTS:
+            return
+        for code, message in value_residue(template, text, str(path[0])):
+            if code not in self._exercise.allow:
+                self._problem("warning", code, place, message + self._at)
+        if count >= _LINTED_VARIANTS:
             return
         for message in markup_faults(text):
             self._problem("warning", "markup", place, message)
-        for code, message in residue(template, text):
-            self._problem("warning", code, place, message + self._at)
         for formula in formulas(text):
             for line in misread(formula):
                 message = f"on one line ${formula}$ is printed {line}, which reads differently"
@@ -442,6 +449,13 @@ class _Verification:
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             at = _dotted((*self._exercise.forms[0].at, "params"))
             self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
+
+    def _say_what_repeats(self) -> None:
+        """Name choices that nearly always fall one way, and stages whose key never changes."""
+        found = [*stage_findings(self._exercise, self._stage_keys, self._report.tried)]
+        found += self._guarded((), ("answer",), lambda: [*choice_findings(self._exercise)]) or ()
+        for at, severity, code, message in found:
+            self._problem(severity, code, _dotted(at), message)
 
     def _count_rapid_draws(self) -> None:
         """No key of a rapid exercise is right so often that it can be guessed."""

@@ -6,6 +6,7 @@ that nobody writes for another. Imported by the class's commands, and where some
 
 from __future__ import annotations
 
+import hmac
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -129,11 +130,19 @@ def keep_token(places: locations.Locations, token: str) -> None:
     write_whole(places.class_token, f"{token}\n".encode())
 
 
-def home_of(database: str, given: str) -> Mapping[str, str] | None:
-    """Return the environment of a learner whose token lets them into a database; ``None`` for a wrong one.
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a learner of a served class drills: their role in its database, token and environment."""
 
-    They have a home of their own, in which nobody but this machine's user reads; what they give names no
-    other server.
+    role: str
+    token: str
+    environ: Mapping[str, str]
+
+
+def home_of(database: str, given: str) -> Home | None:
+    """Return the home of a learner whose token lets them into a database; ``None`` for a wrong one.
+
+    Nobody but this machine's user reads in it; what they give names no other server.
     """
     from drill.store import admitted
 
@@ -142,12 +151,33 @@ def home_of(database: str, given: str) -> Mapping[str, str] | None:
     except DrillError:
         return None
     role = token.partition("//")[2].partition(":")[0]
-    home = locations.find(os.environ).data / "class" / role
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    places = _home_places(role)
+    places.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_token(places, token)
     environ = {name: value for name, value in os.environ.items() if name not in _IDENTITY}
-    environ["DRILL_HOME"] = str(home)
-    keep_token(locations.find(environ), token)
-    return environ
+    return Home(role, token, environ | {"DRILL_HOME": str(places.data)})
+
+
+def is_kept(role: str, given: str) -> bool:
+    """Whether a learner came home with this token before, whatever server it names."""
+    try:
+        kept = _home_places(role).class_token.read_text(encoding="utf-8")
+    except OSError:
+        return False
+    secrets = [token.partition("//")[2].partition("@")[0].encode() for token in (kept, given)]
+    return hmac.compare_digest(*secrets)
+
+
+def is_admitted(token: str) -> bool:
+    """Whether a token still lets its learner in; where the server does not answer, it does."""
+    from drill.store import is_refused
+
+    return not is_refused(token)
+
+
+def _home_places(role: str) -> locations.Locations:
+    home = locations.find(os.environ).data / "class" / role
+    return locations.find({**os.environ, "DRILL_HOME": str(home)})
 
 
 def invite(room: Classroom, learner: str) -> str:

@@ -11,7 +11,7 @@ from drill.gyr.events import Answer, Attempt, Event, ItemId
 from drill.gyr.fold import outcomes
 from drill.gyr.state import Colour
 from drill.session.mistake_words import slip
-from drill.session.titles import title_of
+from drill.session.titles import in_one_line, title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
@@ -86,7 +86,7 @@ def answer_text(answer: Answer) -> str:
 def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastAttempt]]:
     events = [*workspace.store.history(ItemId(entry.item))]
     came_to = outcomes(events, workspace.lineage(entry))
-    skill = workspace.catalogue.skills.get(entry.skill)
+    skill, topic = workspace.catalogue.skills.get(entry.skill), workspace.catalogue.topic(entry).title
     for event in events:
         if isinstance(made := event.facts, Attempt) and (outcome := came_to.get(event.id)) is not None:
             yield (
@@ -94,7 +94,7 @@ def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastA
                 PastAttempt(
                     item=entry.item,
                     title=title_of(workspace, entry.item),
-                    skill=skill.title if skill else workspace.catalogue.topic(entry).title,
+                    skill=in_one_line(skill.title, workspace.settings.glyphs) if skill else topic,
                     day=event.study_day,
                     colour=outcome.colour,
                     ok=outcome.ok,

@@ -127,6 +127,8 @@ class Preparation:
     def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
         self._workspace = workspace
         self.session_seed = session_seed
+        # By item that is practised, what was drawn of it in this session.
+        self._practised: dict[str, list[Mapping[str, str]]] = {}
         self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
 
     def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> OpenExercise:
@@ -151,11 +153,13 @@ class Preparation:
         self._variants.forget()
 
     def practice(self, exercise: OpenExercise) -> OpenExercise:
-        """Return the same exercise with other numbers, as practice."""
-        order = order_of(
-            exercise.entry.item, exercise.variant.seed + OTHER_NUMBERS + 1, [exercise.variant.params]
-        )
-        variant = self._variants.variant(order)
+        """Return the same exercise as practice, with numbers that neither its round nor this session had."""
+        item, practised = exercise.entry.item, self._practised.setdefault(exercise.entry.item, [])
+        if exercise.variant.params not in practised:
+            practised.append(exercise.variant.params)
+        met = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
+        variant = self._variants.variant(order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, met))
+        practised.append(variant.params)
         opened = self._opened(exercise.entry, exercise.state, variant, "extra")
         return self._exercise(exercise.entry, exercise.state, variant, opened)
 
@@ -218,7 +222,8 @@ class Preparation:
         learner = self._workspace.settings.learner
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
         has_others = entry.renews != "nothing" and state.passes
-        return order_of(entry.item, seed, self._draws_of_round(entry, state) if has_others else ())
+        met = self._draws_of_round(entry, state) if has_others else []
+        return order_of(entry.item, seed, [*met, *self._practised.get(entry.item, ())])
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
         """All that was drawn in an item's round so far, practice too."""

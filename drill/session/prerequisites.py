@@ -13,6 +13,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
 from drill.session.bank_shelves import is_beside, trained
+from drill.session.titles import in_one_line
 from drill.session.workspace import Workspace
 
 
@@ -169,7 +170,7 @@ def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states
     known = workspace.catalogue.skills.get(skill)
     return SkillLine(
         skill=skill,
-        title=known.title if known else skill,
+        title=in_one_line(known.title, workspace.settings.glyphs) if known else skill,
         state=worst(standing),
         left=sum(state not in ("green", "parked") for state in standing),
         items=len(standing),

@@ -171,10 +171,13 @@ def _title(workspace: Workspace, word: str, first: Entry) -> str:
 
 def _workbook(workspace: Workspace, word: str) -> str:
     from drill.session.papers.export import to_markdown
+    from drill.session.papers.markdown import printable
     from drill.session.papers.names import is_paper
     from drill.session.papers.workbook import open_paper
 
-    return to_markdown(open_paper(workspace, word)) if is_paper(word) and word.count("/") == 1 else ""
+    if not (is_paper(word) and word.count("/") == 1):
+        return ""
+    return printable(to_markdown(open_paper(workspace, word)))
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
+_FORMULA: Final = re.compile(r"\$([^$]+)\$")
 # As many as fit on a line.
 _MOST_CHARACTERS: Final = 80
 # By its sheet the titles of a paper's exercises, made again when it is another one.
@@ -45,6 +46,11 @@ def title_of(workspace: Workspace, item: str) -> str:
         if found := next((titles[each] for each in former_ids(entry) if each in titles), ""):
             return found
     return ""
+
+
+def in_one_line(title: str, tier: Tier) -> str:
+    """Return a title with its formulas set on the line."""
+    return _FORMULA.sub(lambda found: " ".join(typeset.linear(found[1], tier=tier).lines), title)
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:

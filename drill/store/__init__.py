@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         work,
     )
     from drill.store.backup import back_up, copy_to_read, restore
-    from drill.store.class_roles import Assignment, Classroom, admitted
+    from drill.store.class_roles import Assignment, Classroom, admitted, is_refused
     from drill.store.clock import local_now
     from drill.store.counts import Due
     from drill.store.disputes import Dispute
@@ -56,7 +56,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.store.backup": ("back_up", "copy_to_read", "restore"),
-        "drill.store.class_roles": ("Assignment", "Classroom", "admitted"),
+        "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
         "drill.store.counts": ("Due",),
         "drill.store.disputes": ("Dispute",),
@@ -71,18 +71,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup",
-        "checksums",
-        "device",
-        "engine",
-        "event_rows",
-        "logged",
-        "merging",
-        "migrate",
-        "reconciling",
-        "repository",
-        "salvage",
-        "tables",
-        "work",
+        "backup", "checksums", "device", "engine", "event_rows", "logged", "merging", "migrate",
+        "reconciling", "repository", "salvage", "tables", "work",
     ),
-)
+)  # fmt: skip

@@ -27,6 +27,7 @@ from drill.text import tables
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
 # As many random bytes as nobody guesses.
 _ROLE_BYTES, _PASSWORD_BYTES = 8, 32
+_NO_ROOM = "too many connections"
 _NO_CLASS = "there is no class of yours in this database"
 _OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('class_role')"
 # Statements, each made by a question, since roles and databases are no values that a statement could bind.
@@ -116,6 +117,19 @@ def admitted(given: str, server: str = "") -> tuple[str, str]:
     if database.learner is None:
         raise UsageError("this token belongs to nobody in the class", "ask its owner for a new one")
     return database.learner, token
+
+
+def is_refused(token: str) -> bool:
+    """Whether a token lets its learner in no more; a server that does not answer refuses nobody."""
+    try:
+        admitted(token)
+    except UsageError:
+        return True
+    except StoreError as error:
+        # The driver gives no code; whatever its language, the server names the role that it refuses.
+        said = str(error.__cause__)
+        return f'"{make_url(token).username}"' in said and _NO_ROOM not in said
+    return False
 
 
 @dataclass(frozen=True, slots=True)

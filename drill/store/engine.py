@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError, UsageError
+from drill.files import refuse_endless
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
 
@@ -46,6 +47,8 @@ _HOLDS_CLASS = "LOCK TABLE class_role IN SHARE UPDATE EXCLUSIVE MODE"
 _OUT_OF_LOCKS = "out of shared memory"
 # Before the next try.
 _PAUSE_S = 0.2
+# So many seconds a server may take to answer at all.
+_PATIENCE = {"connect_timeout": "10"}
 _DELETE = re.compile(r"\ADELETE FROM (\w+)")
 _URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
 
@@ -199,7 +202,7 @@ def _url(target: str | Path) -> URL:
 
 def _engine(url: URL, wait_s: float) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url if "connect_timeout" in url.query else url.update_query_dict(_PATIENCE))
 
         @event.listens_for(engine, "connect")
         def bound_waiting(connection: Any, _record: object) -> None:
@@ -268,6 +271,7 @@ def look_at_header(path: Path) -> None:
     """
     if not path.exists():
         return
+    refuse_endless(path)
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if not header:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
+    from drill.tui.served import typed_in_browser
 
 __getattr__, __all__ = lazy_exports(
     __name__,
@@ -29,5 +30,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.tui.forms": ("in_form",),
         "drill.tui.run": ("run_app",),
         "drill.tui.screens.progress_rows": ("report_rows",),
+        "drill.tui.served": ("typed_in_browser",),
     },
-)
+)  # fmt: skip

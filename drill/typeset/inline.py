@@ -41,6 +41,8 @@ _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
 _SHORT_WORD = re.compile(r"(?<= )(\S{1,3}) (?=\S)")
 _BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
+# The sign of a number in a sentence looks as in a formula.
+_NEGATIVE = re.compile(r"(?<=[\s(])-(?=\d)")
 # Letters of an operator at which a line may break: and, or, mod.
 _LONGEST_OPERATOR = 3
 # Formulas up to this many cells are not broken over lines.
@@ -139,6 +141,8 @@ class Reader:
 
     def _words(self, text: str, style: SpanStyle | None) -> None:
         text = _HARD_BREAK.sub("\x00", text).replace("\n", " ").replace("\x00", "\n")
+        if self._tier != "ascii":
+            text = _NEGATIVE.sub("−", text)
         self._run().add(words_text(text, self._tier), style)
 
     def _run(self) -> Run:

@@ -112,7 +112,8 @@ class Setter:
                 yield self._code(lines[place + 1 : end], width, min(_CODE_INDENT, width - NARROWEST))
                 place, in_list = end + 1, False
             elif heading := _HEADING.match(line):
-                yield from self._paragraph(f"**{heading['text'].rstrip(' #').replace('**', '')}**", width)
+                title = heading["text"].rstrip(" #").replace("**", "")
+                yield from self._paragraph(f"**{title}**", width)
                 place, in_list = place + 1, False
             elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
                 end = _item_end(lines, place, len(item[0]))

@@ -27,11 +27,26 @@ def code_spans(line: str, row: int = 0) -> Iterator[Span]:
 
 
 def folded(row: str, width: int) -> Iterator[str]:
-    """Yield a line of code as it is, or, where it is too long, in pieces that end after a blank, a comma or
-    an opening bracket; the later ones hang."""
+    """Yield a line of code as it is, or, where it is too long, in pieces; the later ones hang.
+
+    A piece ends after a blank, a comma or an opening bracket, outside of brackets where its second half has
+    such a place.
+    """
     hang = " " * (len(row) - len(row.lstrip()) + _HANG)
     while cell_width(row) > width > len(hang) + 1:
-        end = max((part.end() for part in _ENDS.finditer(row, len(hang), width)), default=width)
+        end = _best_end(row, len(hang), width)
         yield row[:end].rstrip()
         row = hang + row[end:].lstrip()
     yield row
+
+
+def _best_end(row: str, start: int, width: int) -> int:
+    """Return where to break a row: as late and as little inside brackets as can be."""
+    ends = [part.end() for part in _ENDS.finditer(row, start, width)]
+    late = [end for end in ends if end > (start + width) // 2] or ends[-1:]
+    return min(late, key=lambda end: (_depth(row[:end]), -end), default=width)
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open behind a text."""
+    return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")

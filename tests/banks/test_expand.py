@@ -201,6 +201,27 @@ def test_the_same_seed_gives_the_same_variant_and_values_give_it_back() -> None:
     assert expand(body, 5, item="b/t", avoid=[variant.params]).params != variant.params
 
 
+def test_no_prompt_comes_again_while_another_is_left() -> None:
+    # b changes no text
+    body = ask({"number": "a"}, params={"a": "1..3", "b": "1..5"}, prompt="Type $@a$.")
+    for seed in range(20):
+        met: list[Variant] = []
+        for turn in range(4):
+            avoid = [variant.params for variant in met]
+            met.append(expand(body, seed + 100 * turn, item="b/t", avoid=avoid))
+        prompts = [variant.stages[0].prompt for variant in met]
+        assert len(set(prompts[:3])) == 3
+        again = expand_values(body, dict(met[2].params), item="b/t")
+        assert again.stages[0].prompt == prompts[2]
+
+
+def test_options_are_part_of_what_is_asked() -> None:
+    options = [{"id": "yes", "right": "yes"}, *({"id": f"no{n}", "wrong": f"no {n}"} for n in range(4))]
+    body = ask({"show": 3, "choice": options}, prompt="Which?")
+    first = expand(body, 1, item="b/t")
+    assert expand(body, 1, item="b/t", avoid=[first.params]).params != first.params
+
+
 def test_mistakes_that_equal_the_key_or_an_earlier_one_are_dropped() -> None:
     body = ask(
         {"number": "a^2", "tolerance": "0.1"},

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from drill.banks.draws import fixed
 from drill.banks.expansion import Expansion
 from drill.banks.templates import escape, references, render, scan
-from drill.errors import BankError
+from drill.errors import BankError, ParseError
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate
+from drill.maths.tree import Logic, Node, Relation
+from drill.notation import read_latex
 from tests.asked import exercise_from
 from tests.rows import each_row
 
@@ -131,14 +135,62 @@ EXAMPLES = [
     (r"$@u \frac{1}{2}$", r"$\frac{1}{2}$"),
     (r"$@u \log x$", r"$\log x$"),
     ("$@u @h$", r"${\sin x}$"),
-    (r"$@u \cdot x$", r"${1} \cdot x$"),
     (r"$2 \cdot @u x$", r"$2 \cdot {1} x$"),
     ("$1/@u x$", "$1/{1} x$"),
     (r"$@u \text{ cm}$", r"${1} \text{ cm}$"),
     (r"$@u\,\mathrm{kg}$", r"${1}\,\mathrm{kg}$"),
     ("$@u = x$", "${1} = x$"),
     (r"$@u\%$", r"${1}\%$"),
-    ("$x^@u y$", "$x^{1} y$"),
+    # an exponent 1, and a slash before 1
+    ("$x^@u y$", "$x y$"),
+    ("$x^{@u} y$", "$x y$"),
+    (r"$\theta^@u (1 - \theta)^@n$", r"$\theta (1 - \theta)^{2}$"),
+    ("$(1 + x)^@u$", "$(1 + x)$"),
+    ("$x_i^@u$", "$x_i$"),
+    ("$x^{@u + 1}$", "$x^{{1} + 1}$"),
+    ("$e^@u = e$", "$e^{1} = e$"),
+    ("$2^@u$", "$2^{1}$"),
+    (r"$\int_0^@u x$", r"$\int_0^{1} x$"),
+    ("$x^@m$", "$x^{-1}$"),
+    ("$|w|/@u$", "$|w|$"),
+    ("$1 + x/@u$", "$1 + x$"),
+    ("$(x - y)^2/@u + 1$", "$(x - y)^2 + 1$"),
+    ("$@a/@u$", "${3}$"),
+    ("$@a/@u = 3$", "${3}/{1} = 3$"),
+    ("$x/@u^2$", "$x/{1}^2$"),
+    ("$@a/@u > 2$", "${3} > 2$"),
+    ("$x/@m$", r"$x/{\left(-1\right)}$"),
+    # a coefficient 1 before a spacing command or a dot
+    (r"$@a\,x + @u\,y$", r"${3}\,x + y$"),
+    (r"$x' = @m\,x + w$", r"$x' = -x + w$"),
+    (r"$@u \cdot \theta$", r"$\theta$"),
+    (r"$@u \cdot 2$", r"${1} \cdot 2$"),
+    # a sign joins the one before it in a term with letters
+    ("$A + @b I$", "$A - {2} I$"),
+    ("$A - @b I$", "$A + {2} I$"),
+    ("$x^2 + @b x + @q$", r"$x^2 - {2} x - {\frac{1}{2}}$"),
+    ("$x + @b$", "$x - {2}$"),
+    ("$x - @b$", "$x + {2}$"),
+    ("$x + @m y$", "$x - y$"),
+    ("$x - @m y$", "$x + y$"),
+    ("$x + @b^2$", r"$x + {\left(-2\right)}^2$"),
+    (r"$x + @b \cdot @b$", r"$x - {2} \cdot {\left(-2\right)}$"),
+    ("$f(x) = 3 + @b$", r"$f(x) = 3 + {\left(-2\right)}$"),
+    ("$3 + @b x$", "$3 - {2} x$"),
+    ("$y = -@b x$", "$y = {2} x$"),
+    ("$-@b = 2$", r"$-{\left(-2\right)} = 2$"),
+    (r"$x \pm @b$", r"$x \pm {\left(-2\right)}$"),
+    (r"$\frac{\mu - @b}{@a}$", r"$\frac{\mu + {2}}{{3}}$"),
+    ("$x + @{b + y}$", r"$x + {\left(-2 + y\right)}$"),
+    # small decimals in prompts
+    ("$x = @{d*10^-6}$", r"$x = {2.5 \times 10^{-7}}$"),
+    ("$2 @{d*10^-6}$", r"$2 \cdot {2.5 \times 10^{-7}}$"),
+    ("$@{-d*10^-6} x$", r"${-2.5 \times 10^{-7}} x$"),
+    ("$@{d*10^-6}^2$", r"${\left(2.5 \times 10^{-7}\right)}^2$"),
+    ("a rate of @{d*10^-6}", "a rate of 2.5 × 10⁻⁷"),
+    ("$@{0.0003}$", "${0.0003}$"),
+    ("$@{0.00004}$", r"${4 \times 10^{-5}}$"),
+    ("$@{raw(0.00004)}$", "${0.00004}$"),
     ("$2 @m x$", r"$2 {\left(-1\right)} x$"),
     # arithmetic is done, nothing else
     ("$@{x + b}$", "${x - 2}$"),
@@ -262,6 +314,47 @@ def _depths(text: str) -> tuple[int, bool]:
         depth += {"{": 1, "}": -1}.get(char, 0)
         early = early or depth < 0
     return depth, early
+
+
+NUMBERS = sorted(set(PARAMS) - {"z"})
+TERMS = st.tuples(
+    st.sampled_from("+-"),
+    st.sampled_from(["@", "y@", "y^@", "y/@", "(x + @)", r"\frac{y + @}{2}", "2 y^{@}", "3/@"]),
+    st.sampled_from(NUMBERS),
+    st.sampled_from(["", " y", "^2", r" \cdot y", r"\,y", " (y - 1)", " = 3"]),
+)
+
+
+@given(st.sampled_from(["", "x ", "3 ", "x = "]), st.lists(TERMS, min_size=1, max_size=3))
+@settings(max_examples=150)
+def test_what_is_left_out_or_joined_changes_no_value(
+    beginning: str, terms: list[tuple[str, str, str, str]]
+) -> None:
+    def written(shown: str) -> str:
+        parts = (
+            f"{sign} {form.replace('@', shown.format(name))}{behind}" for sign, form, name, behind in terms
+        )
+        return f"{beginning}{' '.join(parts)}"
+
+    template, plain = written("@{{{}}}"), written(r"\left({}\right)")
+    for name in NUMBERS:
+        plain = plain.replace(rf"\left({name}\right)", rf"\left({PARAMS[name]}\right)")
+    point = {"x": 1.3, "y": 1.7}
+    try:
+        due = read_latex(plain, Names(frozenset("xy")), {}, "statement")
+    except ParseError:
+        return
+    given_back = read_latex(rendered(f"${template}$").strip("$"), Names(frozenset("xy")), {}, "statement")
+    for first, second in zip(_sides(due), _sides(given_back), strict=True):
+        assert evaluate(first, point) == pytest.approx(evaluate(second, point)), template
+
+
+def _sides(node: Node) -> list[Node]:
+    match node:
+        case Logic(_, left, right) | Relation(_, left, right):
+            return [*_sides(left), *_sides(right)]
+        case _:
+            return [node]
 
 
 @given(st.sampled_from(sorted(PARAMS)), st.sampled_from(sorted(PARAMS)))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
-import importlib.util
-import socket
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -154,72 +150,6 @@ def test_nothing_of_a_class_is_loaded_where_there_is_none(tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-
-
-@pytest.mark.skipif(
-    not all(map(importlib.util.find_spec, ("aiohttp", "textual_serve"))), reason="the extra serve is missing"
-)
-async def test_a_class_is_served_to_its_learners_alone(
-    owner: str, drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import aiohttp
-
-    monkeypatch.setenv("DRILL_DATABASE_URL", owner)
-    drill("class", "init")
-    ada, bob = (drill("class", "invite", name).out.strip() for name in ("ada", "bob"))
-    wrong = ada.replace("drill_", "drill_0")[:-1]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    at = ("serve", "--class", "--at", "https://drill.example", "--port", str(port))
-    server = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "drill.cli.main", *at), stdout=asyncio.subprocess.PIPE
-    )
-    assert server.stdout is not None
-    here, own = f"http://127.0.0.1:{port}", {"Host": "drill.example", "Origin": "https://drill.example"}
-    try:
-        async with asyncio.timeout(60), aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
-            assert (await server.stdout.readline()).decode() == "drill is at https://drill.example\n"
-
-            async def asks(method: str, path: str = "/", **more: Any) -> aiohttp.ClientResponse:
-                more["headers"] = own | more.get("headers", {})
-                async with client.request(method, here + path, allow_redirects=False, **more) as response:
-                    await response.read()
-                    return response
-
-            asked = [await asks("GET", path) for path in ("/", "/ws", "/static/textual.js", f"/?token={ada}")]
-            asked.append(await asks("GET", headers={"Cookie": "__Host-drill=x"}))
-            for headers in ({"Host": f"127.0.0.1:{port}"}, {"Origin": here}, {"Origin": "null"}):
-                asked.append(await asks("POST", data={"token": ada}, headers=headers))
-            assert {response.status for response in asked} == {403}
-            assert all("frame-ancestors 'none'" in r.headers["Content-Security-Policy"] for r in asked)
-            cookies: dict[str, str] = {}
-            for name, token, headers in (
-                ("ada", ada, {}), ("bob", bob, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}),
-            ):  # fmt: skip
-                entered = await asks("POST", data={"token": token}, headers=headers)
-                assert entered.status == 303
-                told = entered.headers["Set-Cookie"]
-                assert all(word in told for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"))
-                cookies[name] = told.partition(";")[0]
-            page = await asks("GET", headers={"Cookie": cookies["ada"]})
-            assert 'data-session-websocket-url="wss://drill.example/ws"' in await page.text()
-            for name, cookie in cookies.items():
-                headers = own | {"Cookie": cookie}
-                async with client.ws_connect(f"{here}/ws?width=90&height=30", headers=headers) as tab:
-                    assert (await tab.receive()).type is aiohttp.WSMsgType.BINARY, name
-            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
-                await client.ws_connect(f"{here}/ws", headers=own)
-            tried = [(await asks("POST", data={"token": wrong})).status for _ in range(12)]
-            assert tried == [403] * 10 + [429] * 2
-            assert (await asks("POST", data={"token": ada})).status == 429
-            assert (await asks("GET", headers={"Cookie": cookies["bob"]})).status == 200
-    finally:
-        server.terminate()
-        await server.wait()
-    homes = sorted((home / "class").iterdir())
-    assert [each.name for each in homes] == sorted(token.split("//")[1].split(":")[0] for token in (ada, bob))
-    assert {stat.S_IMODE((each / "class-token").stat().st_mode) for each in homes} == {0o600}
 
 
 def test_a_class_is_served_at_an_address(drill: Drill) -> None:

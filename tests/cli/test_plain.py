@@ -74,6 +74,8 @@ def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> 
         for lines in (revealed, previewed):
             assert any(each.strip().lower().removeprefix("key: ") == line.lower() for each in lines), lines
     assert drill("preview", "keys/slope", "--json").json["key"] == "2X^T (X w - y)"
+    told = drill("start", "keys/code", "--plain", lines=[]).out
+    assert "Type it on one line, with ; between statements." in told
 
 
 def test_other_numbers_are_promised_only_where_there_are_some(drill: Drill, home: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
+from drill.session.papers.markdown import escaped, printable
+from drill.typeset import prose
 from tests.cli.conftest import Drill
 from tests.session.a_paper import plant_paper
 
@@ -54,3 +59,26 @@ def test_a_bank_goes_out_as_a_deck_and_comes_in_again(drill: Drill, home: Path, 
         assert (made["exercises"], made["new"]) == ({"number": 3}, 3)
     assert "Compute $10 + 3$" in drill("print", "tiny", "--as", "csv").out.replace("{10} + {3}", "10 + 3")
     assert drill("print", "tiny", "--as", "apkg").code == 2
+
+
+@pytest.mark.parametrize("told", ["We build on [adam] with lambda_ > 0", "1. a <b> ~ 2 & c", "= b"])
+def test_a_workbook_is_printed_as_it_was_written(told: str) -> None:
+    assert prose(printable(escaped(told)), width=80).lines == (told,)
+
+
+@pytest.mark.parametrize("title", ["=1+1", "-x|y", "'=kept"])
+def test_no_cell_of_a_table_is_a_formula_of_a_spreadsheet(
+    drill: Drill, home: Path, tmp_path: Path, title: str
+) -> None:
+    text = f"topic: odd.all\ntitle: Odd\nexercises:\n- id: one\n  title: {json.dumps(title)}\n"
+    text += "  prompt: Compute.\n  answer: {number: -3}\n"
+    (home / "banks" / "odd.yaml").write_text(text, encoding="utf-8")
+    out = drill("print", "odd", "--as", "csv").out
+    row = next(csv.reader(out.splitlines()[1:]))
+    assert (row[1], row[3]) == (f"'{title}", "-3")
+    table = tmp_path / "again.csv"
+    table.write_text(out, encoding="utf-8")
+    made = tmp_path / "made.yaml"
+    assert drill("import", table, "-o", made).code == 0
+    again = yaml.safe_load(made.read_text(encoding="utf-8"))
+    assert again["exercises"][0]["title"] == title

@@ -14,7 +14,7 @@ import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +49,17 @@ async def running(*command: str, reads: str, **how: Any) -> AsyncIterator[tuple[
 
 
 @asynccontextmanager
-async def served(home: Path, narrated: int = DEVNULL) -> AsyncIterator[tuple[Process, str]]:
+async def served(
+    home: Path, narrated: int = DEVNULL, *, files: int | None = None
+) -> AsyncIterator[tuple[Process, str]]:
     share_cache(home)  # else the app compiles all banks that come with the program
     plant(home, "tiny", bank(sums(3)))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = (sys.executable, "-m", "drill.cli.main", "serve", "--port", str(port))
+    if files is not None:
+        command = ("sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command)
     environment = {**os.environ, "DRILL_HOME": str(home)}
     async with running(*command, reads="stdout", stderr=narrated, env=environment) as server:
         yield server
@@ -87,11 +91,14 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visited(home: Path, narrated: int = DEVNULL) -> AsyncIterator[tuple[Process, Visitor]]:
+async def visited(
+    home: Path, narrated: int = DEVNULL, *, files: int | None = None
+) -> AsyncIterator[tuple[Process, Visitor]]:
     import aiohttp
 
     jar = aiohttp.CookieJar(unsafe=True)  # the address is a number
-    async with served(home, narrated) as (server, address), aiohttp.ClientSession(cookie_jar=jar) as client:
+    serving = served(home, narrated, files=files)
+    async with serving as (server, address), aiohttp.ClientSession(cookie_jar=jar) as client:
         async with asyncio.timeout(PATIENCE_S):
             yield server, Visitor(client, address)
 
@@ -107,6 +114,7 @@ async def test_only_the_printed_address_lets_in_and_only_pages_of_this_server(tm
         assert {response.status for response in responses} == {403}
         await visitor.enters()
         [cookie] = visitor.client.cookie_jar
+        assert cookie.value not in visitor.address  # it also goes to other ports of this machine
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
         responses += [
             await visitor.asks(path) for path in ("/", "/static/textual.js", "/static/..%2fgate.py")
@@ -151,6 +159,62 @@ async def test_a_hostile_message_ends_its_own_tab_and_prints_one_line(tmp_path: 
             while (message := await other.receive()).type is aiohttp.WSMsgType.BINARY:
                 pass
             assert message.json() == ["pong", "1"]
+
+
+async def test_whoever_asks_nothing_keeps_nobody_out_and_is_let_go(tmp_path: Path) -> None:
+    async with visited(tmp_path / "home", PIPE, files=256) as (server, visitor):
+        assert server.stderr is not None
+        await server.stderr.readline()  # how it is opened and ended
+        where = visitor.own.removeprefix("http://").split(":")
+        silent = [await asyncio.open_connection(*where) for _ in range(300)]
+        silent[-1][1].write(b"GET / HTTP/1.1\r\nHost: ")  # a head without its end
+        await visitor.enters()
+        assert (await visitor.asks("/static/textual.js")).status == 200
+        async with visitor.tab() as tab:
+            await tab.receive()
+            for reader, writer in silent:
+                with suppress(ConnectionError):
+                    assert await reader.read() == b""
+                writer.close()
+            await tab.send_json(["ping", "1"])
+        server.terminate()
+        assert len((await server.stderr.read()).splitlines()) <= 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory and its use are read from /proc")
+async def test_what_no_keyboard_sends_reaches_no_app_and_no_memory(tmp_path: Path) -> None:
+    import aiohttp
+
+    async with visited(tmp_path / "home") as (server, visitor):
+        await visitor.enters()
+        async with visitor.tab() as tab:
+            await tab.receive()
+            [app, *_] = _below(str(server.pid))
+            [limit] = re.findall(r"Max address space +(\d+)", Path(f"/proc/{app}/limits").read_text())
+            assert int(limit) < 2**31
+            large = "\x1b[200~" + "x" * 200_000
+            for typed in (
+                "\x1b[48;32000;32000;1;1t",
+                "\x1b",
+                "[48;32000;32000;1;1t",
+                "\x1b" * 30_000,
+                large,
+                "",
+            ):
+                await tab.send_json(["stdin", typed])
+            await tab.send_json(["resize", {"width": 90, "height": 30}])
+            # It draws again in the size that the page has: what came before was read.
+            while True:
+                message = await tab.receive()
+                assert message.type is aiohttp.WSMsgType.BINARY
+                if b"\x1b[30;" in message.data:
+                    break
+            for process in (app, str(server.pid)):
+                [peak] = re.findall(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
+                assert int(peak) < 400_000
+        async with asyncio.timeout(PATIENCE_S):
+            while Path(f"/proc/{app}").exists():
+                await asyncio.sleep(0.05)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what is left is read from /proc")

@@ -99,3 +99,4 @@ def test_minutes_become_items_by_the_usual_time() -> None:
     assert usual_seconds([30.0] * 9) == 90
     assert usual_seconds([30.0] * 9 + [500.0]) == 30
     assert [items_in(minutes, 90) for minutes in (25, 1.5, 0.1, 0, -3)] == [17, 1, 1, 0, 0]
+    assert [items_in(25, seconds) for seconds in (0.0, 3.0, 9.0, 29.0, 31.0)] == [50, 50, 50, 50, 49]

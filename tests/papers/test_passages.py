@@ -54,3 +54,47 @@ def test_what_stands_before_a_citation_is_kept_with_its_key(sheet: Sheet) -> Non
         "We maximise the evidence lower bound [kingma14]",
         "as do [others]",
     ]
+
+
+OVERVIEW = r"""\documentclass{article}\begin{document}
+\begin{abstract}We study series of any length.
+We propose an encoder that reads sensors in one pass.\end{abstract}
+\section{Introduction}
+Our main contribution is a pooling that forgets nothing at all.
+Our code is at \url{https://github.com/me/series}. See \href{https://example.org/post_1}{a post on \emph{it}}.
+\section{Training}
+Every series is cropped to 512 steps before the encoder reads it. Dropout is 0.1. We improve on all of them.
+We train for 20 epochs with Adam. \State set the learning rate to 3 for all of the steps \State and go on
+\begin{equation} a = b + c \end{equation}
+\begin{thebibliography}{9}\bibitem{x} X. \url{https://other.org/x}.\end{thebibliography}
+\end{document}"""
+
+
+@pytest.fixture
+def overview(tmp_path: Path) -> Sheet:
+    (tmp_path / "main.tex").write_text(OVERVIEW, encoding="utf-8")
+    return read_sheet(tmp_path / "main.tex")
+
+
+def test_a_sentence_of_the_abstract_is_told_once_and_leaves_room_for_others(overview: Sheet) -> None:
+    assert [row.text for row in overview.passages if row.about == "new"] == [
+        "We propose an encoder that reads sensors in one pass.",
+        "Our main contribution is a pooling that forgets nothing at all.",
+    ]
+
+
+def test_short_sentences_with_a_number_count_and_lines_of_code_do_not(overview: Sheet) -> None:
+    assert [row.text for row in overview.passages if row.about == "hyperparameters"] == [
+        "Dropout is 0.1.",
+        "We train for 20 epochs with Adam.",
+    ]
+    assert [row.text for row in overview.passages if row.about == "claims"] == []
+
+
+def test_addresses_of_the_text_are_links_and_stay_when_it_is_read_again(overview: Sheet) -> None:
+    links = [(row.url, row.title) for row in overview.links]
+    assert links == [
+        ("https://github.com/me/series", "github.com/me/series"),
+        ("https://example.org/post_1", "a post on it"),
+    ]
+    assert parse_sheet(print_sheet(overview), overview.slug).links == overview.links

@@ -44,6 +44,13 @@ ORDER = """- id: steps
 """
 
 
+FEW = """- id: few
+  params: {a: 1..4, b: 1..9}
+  prompt: Type $@a$.
+  answer: {number: a}
+"""
+
+
 @pytest.fixture(scope="module")
 def clock() -> Clock:
     return Clock()
@@ -53,6 +60,7 @@ def clock() -> Clock:
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(8)))
     plant(tmp_path, "drawn", bank(sums(2, parametrised=True), topic="drawn.sums"))
+    plant(tmp_path, "few", bank(FEW, topic="few.kinds"))
     plant(tmp_path, "kinds", bank(OWN + CHOICE + ORDER, topic="kinds.mixed"))
     with workspace_in(tmp_path) as opened:
         yield opened
@@ -89,6 +97,14 @@ def states(workspace: Workspace, name: str = "tiny") -> dict[str, int]:
 def pass_day(workspace: Workspace, days: int = 1) -> None:
     assert isinstance(workspace.clock, Clock)
     workspace.clock.pass_days(days)
+
+
+def test_practice_asks_nothing_twice_while_there_is_something_else(workspace: Workspace) -> None:
+    for seed in range(4):
+        sitting = start(workspace, Request(scope=("few",), seed=seed))
+        asked = [served(sitting).prompt, *(sitting.again().prompt for _ in range(3))]
+        assert len(set(asked)) == 4
+        sitting.close()
 
 
 def test_right_and_known_is_green_and_not_met_again(workspace: Workspace) -> None:

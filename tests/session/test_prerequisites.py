@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
+from drill.gyr.events import ItemId
 from drill.session.corrections import park
 from drill.session.library import parked
-from drill.session.prerequisites import path_to
+from drill.session.prerequisites import path_to, rests_on
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
@@ -109,3 +110,20 @@ def test_a_red_and_a_parked_exercise_tell_what_to_drill_first(talk: Talk) -> Non
         ("Carry", "unseen", 1, 1),
     ]
     assert "first" not in talk.once(True, False, "way/sum-2")
+
+
+def test_a_skills_title_shows_its_formula_on_one_line(tmp_path: Path) -> None:
+    subject = (
+        "title: Sums\nprefix: way\ntopics:\n  - {id: way.sums, title: Sums}\n"
+        "skills:\n  - {id: way.add, title: 'Matrices $A (A^T A)^{-1} A^T$', needs: []}\n"
+    )
+    plant(
+        tmp_path,
+        "way/sums",
+        "topic: way.sums\ntitle: Sums\nexercises:\n" + exercise(1, "add") + exercise(7, "apart", needs="add"),
+    )
+    (tmp_path / "banks" / "way" / "_subject.yaml").write_text(subject, encoding="utf-8")
+    with workspace_in(tmp_path) as workspace:
+        entry = workspace.catalogue.entries[ItemId("way/sum-7")]
+        (skill,) = rests_on(workspace, entry, workspace.standing())
+        assert skill.title == "Matrices A(A^T A)^(−1)A^T"

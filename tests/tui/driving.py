@@ -196,6 +196,7 @@ class Learner:
             ":": "colon",
             "-": "minus",
             "(": "left_parenthesis",
+            "=": "equals_sign",
         }
         await self.press(*(names.get(each, each) for each in text))
 

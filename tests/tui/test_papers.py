@@ -17,6 +17,7 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.papers.overview import OverviewPart
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.summary import SummaryScreen
+from drill.tui.widgets.text import Banner
 from tests.homes import workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
@@ -497,3 +498,16 @@ async def test_what_is_no_web_address_is_shown_and_never_opened(
         assert not opened
         await person.press("minus")
         await person.until(lambda: "Read me first" not in person.screen.split("Removed")[0], "its removal")
+
+
+async def test_a_box_of_ones_own_is_called_by_its_title_and_traced(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "b")
+        await person.types("mine")
+        await person.press("tab")
+        await person.types("beta = 2")
+        await person.press("enter")
+        await person.sees("algorithms", "mine")
+        banner = person.app.screen.query_one(Banner)
+        await person.rests()
+        assert not banner.display, banner.content_text

@@ -221,7 +221,28 @@ def test_code_is_kept_and_its_parts_are_told() -> None:
     assert "".join("".join(folds).split()) == "f(a," * 20
 
 
+def test_a_long_line_of_code_breaks_outside_of_brackets() -> None:
+    mask = "drop = torch.ones(16, 16, dtype=torch.bool).triu(diagonal=1) | pad[:, None, :, None]"
+    assert lines(f"`{mask}`", width=72) == [
+        "drop = torch.ones(16, 16, dtype=torch.bool).triu(diagonal=1) |",
+        "        pad[:, None, :, None]",
+    ]
+    call = "y = f(first_argument, second_argument, third_argument)"
+    assert lines(f"`{call}`", width=40) == [
+        "y = f(first_argument, second_argument,",
+        "        third_argument)",
+    ]
+
+
+def test_the_sign_of_a_number_in_a_sentence_is_that_of_a_formula() -> None:
+    assert lines("It is -1, 0 or (-2.5), as $-1$; 3-4, x-1 and `-1` stay.", width=80) == [
+        "It is −1, 0 or (−2.5), as −1; 3-4, x-1 and -1 stay."
+    ]
+    assert lines("It is -1.", tier="ascii") == ["It is -1."]
+
+
 def test_headings_are_bold() -> None:
+    assert lines("# a # b ##  ") == ["a # b"]
     block = prose("## The rule\ntext", width=40)
     assert block.lines == ("The rule", "", "text")
     assert styled(block, "bold") == ["The rule"]
@@ -279,6 +300,7 @@ def test_no_text_no_lines() -> None:
         "\\(" * 3000,
         "$$a\n" * 1000,
         "*" * 4000,
+        "# " * 100_000 + "x",
     ],
 )
 def test_marks_without_partners_stay_and_cost_little(markdown: str) -> None:

@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import os
+import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar, cast
+from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from drill.cli import output
+from drill.cli.web.connections import HEAD_S
 from drill.cli.web.gate import TOKEN_BYTES, Gate, Handler
-from drill.session.class_room import home_of
+from drill.errors import DrillError, StoreError, UsageError
+from drill.session.class_room import WATCH_S, Home, home_of, is_admitted, is_kept, owned
 
-# Wrong tokens, of all browsers together, after which nobody is let in for so many seconds.
-MOST_WRONG, WRONG_S = 10, 60.0
+# Wrong tokens after which no more are tried for so many seconds: of one address for one learner, and of one
+# address for everybody.
+MOST_WRONG, MOST_WRONG_OF_ADDRESS, WRONG_S = 10, 30, 60.0
+# Tokens that are tried at once.
+MOST_TRIED = 4
+# So often it is asked whether the token of an open window still lets in.
+ASKING_S = 5.0
 # Browsers take a cookie of this prefix from this host alone, over TLS, for all of its paths.
 COOKIE = "__Host-drill"
 ENTER = (Path(__file__).parent / "enter.html").read_text(encoding="utf-8")
+_NAMED = re.compile(r"//(drill_[0-9a-f]{16}):")
+T = TypeVar("T")
+_NO_FORM = "Send the form of the page, with a token in it."
 
 
 class ClassGate(Gate):
     """The gate of one host behind a proxy that speaks TLS; tokens are tried on the database's server."""
 
-    # An app for each tab, at most so many at once.
-    most_tabs = 10
+    # An app for each tab.
+    most_tabs, most_tabs_each = 60, 4
     scheme = "https"
 
     def __init__(self, address: str, database: str) -> None:
         self.address = address
         self._origins = {address}
         self._database = database
-        self._homes: dict[str, Mapping[str, str]] = {}
-        self._wrong: list[float] = []
+        # By cookie.
+        self._homes: dict[str, Home] = {}
+        # When a token was last known to let in, and who asks: one at a time.
+        self._admitted: dict[str, float] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._wrong = _Wrong()
+        self._trying = asyncio.Semaphore(MOST_TRIED)
 
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -40,35 +64,150 @@ class ClassGate(Gate):
 
         Raises:
             HTTPForbidden: another Host or Origin, a wrong token, or neither token nor cookie.
+            HTTPBadRequest: a form that the page does not send.
             HTTPTooManyRequests: there were too many wrong tokens within a minute.
             HTTPSeeOther: the token was right; the cookie is set.
         """
         if not self.is_own(request):
             raise web.HTTPForbidden(text="This page belongs to another address.")
         if request.method == "POST":
-            raise await self._entered(request)
-        if request.cookies.get(COOKIE, "") not in self._homes:
+            raise await self._entered(request, await _given(request))
+        home = self._homes.get(request.cookies.get(COOKIE, ""))
+        age_s = ASKING_S if request.path.startswith("/static/") else 0.0
+        if home is None or not await self._is_admitted(home, age_s):
             raise web.HTTPForbidden(text=ENTER, content_type="text/html")
         return await handler(request)
 
+    def person(self, request: web.Request) -> str:
+        """Return the role of the learner."""
+        return self._home(request).role
+
     def environment(self, request: web.Request) -> Mapping[str, str]:
         """Give the app of a tab its learner's home, in which their token is."""
+        return self._home(request).environ
+
+    async def refuses(self, request: web.Request) -> None:
+        """Wait until the token behind an open tab is replaced or forgotten."""
+        home = self._home(request)
+        while await self._is_admitted(home, ASKING_S / 2):
+            await asyncio.sleep(ASKING_S)
+
+    async def keep_watch(self) -> None:
+        """End sessions on the database's server that hold others up, where its owner's name is given."""
+        while True:
+            with ExitStack() as stack, suppress(StoreError):
+                try:
+                    room = await _apart(lambda: stack.enter_context(owned(os.environ, "watch")))
+                except UsageError:
+                    return
+                while True:
+                    for learner, why in await _apart(room.free):
+                        output.narrate(f"A session of {learner} was ended: {why}.")
+                    await asyncio.sleep(WATCH_S)
+            await asyncio.sleep(WATCH_S)
+
+    def _home(self, request: web.Request) -> Home:
         return self._homes[request.cookies[COOKIE]]
 
-    async def _entered(self, request: web.Request) -> web.HTTPException:
-        now = time.monotonic()
-        self._wrong = [when for when in self._wrong if when > now - WRONG_S]
-        if len(self._wrong) >= MOST_WRONG:
+    async def _is_admitted(self, home: Home, age_s: float) -> bool:
+        """Whether a token lets in; an answer to a question of ``age_s`` seconds ago is good enough."""
+        since = time.monotonic() - age_s
+        async with self._asking[home.token]:
+            if self._admitted.get(home.token, -math.inf) >= since:
+                return True
+            asked = time.monotonic()
+            if await _apart(lambda: is_admitted(home.token)):
+                self._admitted[home.token] = asked
+                return True
+        self._admitted.pop(home.token, None)
+        self._asking.pop(home.token, None)
+        self._homes = {cookie: known for cookie, known in self._homes.items() if known.token != home.token}
+        return False
+
+    async def _entered(self, request: web.Request, given: str) -> web.HTTPException:
+        named = _NAMED.search(given)
+        role = named[1] if named else ""
+        # What the nearest proxy says of where it comes from; anybody can write what is before it.
+        address = request.headers.get("X-Forwarded-For", request.remote or "").rpartition(",")[2].strip()
+        limits = {(address, role): MOST_WRONG, (address,): MOST_WRONG_OF_ADDRESS}
+        if not (role and is_kept(role, given)) and self._wrong.are_too_many(limits):
             return web.HTTPTooManyRequests(text="There were too many wrong tokens: try again in a minute.")
-        self._wrong.append(now)  # until it was tried: of many at once no more are
-        given = str((await request.post()).get("token", ""))
-        home = await asyncio.to_thread(home_of, self._database, given)
+        self._wrong.add(limits)  # until it was tried: of many at once no more are
+        async with self._trying:
+            home = await _apart(lambda: home_of(self._database, given))
         if home is None:
             return web.HTTPForbidden(text=ENTER, content_type="text/html")
-        self._wrong = [when for when in self._wrong if when != now]
+        self._wrong.take_back(limits)
         cookie = secrets.token_urlsafe(TOKEN_BYTES)
         # Whoever enters anew is let in there alone.
-        self._homes = {known: its for known, its in self._homes.items() if its != home} | {cookie: home}
+        others = {known: its for known, its in self._homes.items() if its.role != home.role}
+        self._homes = others | {cookie: home}
         leads_on = web.HTTPSeeOther("/")
         leads_on.set_cookie(COOKIE, cookie, secure=True, httponly=True, samesite="Strict", path="/")
         return leads_on
+
+
+class _Wrong:
+    """The wrong tokens of the last minute, by what they are counted for."""
+
+    def __init__(self) -> None:
+        self._when: dict[Hashable, list[float]] = {}
+
+    def are_too_many(self, limits: Mapping[Hashable, int]) -> bool:
+        """Whether any of these has reached its limit."""
+        since = time.monotonic() - WRONG_S
+        recent = {key: [when for when in times if when > since] for key, times in self._when.items()}
+        self._when = {key: times for key, times in recent.items() if times}
+        return any(len(self._when.get(key, ())) >= most for key, most in limits.items())
+
+    def add(self, keys: Iterable[Hashable]) -> None:
+        """Count one more for each."""
+        for key in keys:
+            self._when.setdefault(key, []).append(time.monotonic())
+
+    def take_back(self, keys: Iterable[Hashable]) -> None:
+        """Count the newest no more."""
+        for key in keys:
+            if times := self._when.get(key):
+                times.pop()
+
+
+async def _apart(ask: Callable[[], T]) -> T:
+    """Ask the database in a thread that nobody waits for when the server ends."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def tell(result: T | None, fault: DrillError | None) -> None:
+        if answer.done():
+            return  # nobody waits for it any more
+        if fault is None:
+            answer.set_result(cast("T", result))
+        else:
+            answer.set_exception(fault)
+
+    def run() -> None:
+        result, fault = None, StoreError("the database could not be asked")
+        try:
+            result, fault = ask(), None
+        except DrillError as error:
+            fault = error
+        finally:
+            with suppress(RuntimeError):  # the server has ended
+                loop.call_soon_threadsafe(tell, result, fault)
+
+    Thread(target=run, daemon=True).start()
+    return await answer
+
+
+async def _given(request: web.Request) -> str:
+    """Return the token of the page's form. Raises HTTPBadRequest for another form, or a broken one."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPBadRequest(text=_NO_FORM)
+    try:
+        async with asyncio.timeout(HEAD_S):
+            fields = parse_qs((await request.read()).decode(), max_num_fields=1)
+        return fields["token"][0]
+    except (ValueError, KeyError, TimeoutError, web.RequestPayloadError):
+        refused = web.HTTPBadRequest(text=_NO_FORM)
+        refused.force_close()  # what is left of it is read by nobody
+        raise refused from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 import secrets
@@ -30,12 +31,14 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Gate:
     """One start's token. It opens the page once, from the printed address; a cookie takes its place then."""
 
-    # More tabs than anybody has.
-    most_tabs = 1000
+    # More tabs than anybody has; of all together, and of one person.
+    most_tabs = most_tabs_each = 1000
     scheme = "http"
 
     def __init__(self, port: int) -> None:
         self._token = secrets.token_urlsafe(TOKEN_BYTES)
+        # Browsers send a cookie to whatever listens at another port of this machine: it is not the token.
+        self._known = secrets.token_urlsafe(TOKEN_BYTES)
         self._cookie = f"drill-{port}"  # browsers share cookies between the ports of a host
         names = (HOST, "localhost")
         hosts = {f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set())
@@ -51,11 +54,11 @@ class Gate:
             HTTPSeeOther: the token was right; the cookie is set, and the address has no token any more.
         """
         is_own = self.is_own(request)
-        if is_own and request.path == "/" and self._is_token(request.query.get("token", "")):
+        if is_own and request.path == "/" and is_same(request.query.get("token", ""), self._token):
             leads_on = web.HTTPSeeOther("/")
-            leads_on.set_cookie(self._cookie, self._token, httponly=True, samesite="Strict", path="/")
+            leads_on.set_cookie(self._cookie, self._known, httponly=True, samesite="Strict", path="/")
             raise leads_on
-        if not is_own or not self._is_token(request.cookies.get(self._cookie, "")):
+        if not is_own or not is_same(request.cookies.get(self._cookie, ""), self._known):
             raise web.HTTPForbidden(text=REFUSED)
         return await handler(request)
 
@@ -70,13 +73,25 @@ class Gate:
         is_unsaid = (given is None and is_page) or (given == "null" and is_form)
         return here in self._origins and (is_unsaid or given == here)
 
+    def person(self, request: web.Request) -> str:
+        """Return whose tabs are counted together."""
+        return ""
+
     def environment(self, request: web.Request) -> Mapping[str, str]:
         """Give the app of a tab the environment of this process."""
         return os.environ
 
-    def _is_token(self, given: str) -> bool:
-        """Compare in a time that tells nothing of where they differ."""
-        return hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode())
+    async def refuses(self, request: web.Request) -> None:
+        """Wait until the person behind an open tab is let in no more: here, for ever."""
+        await asyncio.Event().wait()
+
+    async def keep_watch(self) -> None:
+        """Do what is to be done again and again while the server runs: here, nothing."""
+
+
+def is_same(given: str, secret: str) -> bool:
+    """Compare in a time that tells nothing of where they differ."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:

@@ -6,16 +6,21 @@ import asyncio
 import logging
 import signal
 import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from aiohttp import web
 
 from drill.cli import output
 from drill.cli.diagnostics import HUNG_UP, INTERRUPTED, TERMINATED
-from drill.cli.web.gate import HOST, Gate, add_headers
+from drill.cli.web.connections import HEAD_S, WAITING_CONNECTIONS, Connections
+from drill.cli.web.gate import HOST, Gate, Handler, add_headers
 from drill.cli.web.tab import CLOSING_S, HEARTBEAT_S, MOST_BYTES, Tab
 from drill.errors import UsageError
 
@@ -35,6 +40,8 @@ FONT_PIXELS = 16
 FONT_RANGE = range(6, 73)
 # So long the apps of all tabs may take when the server ends: all of it takes less than two seconds.
 ENDING_S = 1.2
+# A fault is said again after so many seconds, and so many different ones meanwhile.
+SILENCE_S, MOST_SAID = 60.0, 20
 SIGNALS = {"SIGINT": INTERRUPTED, "SIGTERM": TERMINATED, "SIGHUP": HUNG_UP}
 
 
@@ -44,8 +51,9 @@ class Server:
     def __init__(self, port: int, gate: Gate) -> None:
         self._port = port
         self._gate = gate
-        self._room = asyncio.Semaphore(gate.most_tabs)
         self._tabs: set[Tab] = set()
+        # Of each person, those that are being opened included.
+        self._number: Counter[str] = Counter()
 
     async def run(self) -> int:
         """Listen, print the address, and wait; returns the exit code of the signal.
@@ -54,26 +62,46 @@ class Server:
         """
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         _await_signals(ended)
-        app = web.Application(middlewares=[self._gate.watch])
+        app = web.Application(middlewares=[self._note, self._gate.watch], client_max_size=MOST_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/", self._page)
         app.router.add_get("/ws", self._socket)
         app.router.add_get("/static/{name}", _file)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_S)
-        _log_in_a_line()
+        runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=CLOSING_S, keepalive_timeout=HEAD_S, lingering_time=HEAD_S
+        )
+        faults = _Faults()
+        log = logging.getLogger("aiohttp")
+        log.addHandler(faults)
+        log.propagate = False
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(faults.hear)
         await runner.setup()
+        assert runner.server is not None
+        self._connections = Connections(runner.server)
         try:
-            try:
-                await web.TCPSite(runner, HOST, self._port).start()
-            except OSError as error:
-                raise UsageError(f"port {self._port} cannot be used: {error.strerror}", "--port N") from None
-            output.emit(f"drill is at {self._gate.address}")
-            output.narrate("Only this address opens it; ctrl+c stops it.")
-            sys.stdout.flush()
+            listening = await loop.create_server(
+                self._connections, HOST, self._port, backlog=WAITING_CONNECTIONS
+            )
+        except OSError as error:
+            await runner.cleanup()
+            raise UsageError(f"port {self._port} cannot be used: {error.strerror}", "--port N") from None
+        output.emit(f"drill is at {self._gate.address}")
+        output.narrate("Only this address opens it; ctrl+c stops it.")
+        sys.stdout.flush()
+        watching = asyncio.create_task(self._gate.keep_watch())
+        try:
             return await ended
         finally:
+            listening.close()
+            watching.cancel()
             await asyncio.gather(*(tab.end(ENDING_S) for tab in self._tabs))
             await runner.cleanup()
+
+    @web.middleware
+    async def _note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self._connections.note(request)
+        return await handler(request)
 
     async def _page(self, request: web.Request) -> web.Response:
         asked = request.query.get("fontsize", "")
@@ -86,19 +114,31 @@ class Server:
         return web.Response(text=text, content_type="text/html")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        if self._room.locked():
+        person = self._gate.person(request)
+        if self._number[person] >= self._gate.most_tabs_each:
+            raise web.HTTPServiceUnavailable(text="You cannot open more windows: close one of yours.")
+        if self._number.total() >= self._gate.most_tabs:
             raise web.HTTPServiceUnavailable(text="No more windows can be opened.")
-        async with self._room:
+        self._number[person] += 1
+        try:
             return await self._tab(request)
+        finally:
+            self._number[person] -= 1
 
     async def _tab(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES, timeout=CLOSING_S)
         await socket.prepare(request)
+        self._connections.keep(request)
         tab = await Tab.opened(socket, request.query, self._gate.environment(request))
         self._tabs.add(tab)
+        ends = [asyncio.create_task(tab.listen()), asyncio.create_task(self._gate.refuses(request))]
         try:
-            await tab.listen()
+            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.gather(*done)
         finally:
+            for task in ends:
+                task.cancel()
+            await socket.close()
             await tab.end()
             self._tabs.discard(tab)
         return socket
@@ -125,14 +165,25 @@ def _await_signals(ended: asyncio.Future[int]) -> None:
                 asyncio.get_running_loop().add_signal_handler(number, end, code)
 
 
-def _log_in_a_line() -> None:
-    """What aiohttp has to say of a broken request, on one line of standard error, never a traceback."""
+class _Faults(logging.Handler):
+    """Say what aiohttp and asyncio complain of, on one line of standard error and once a minute."""
 
-    class OneLine(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            fault = record.exc_info[1] if record.exc_info else None
-            output.narrate(record.getMessage() + (f" ({type(fault).__name__})" if fault else ""))
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._said: dict[str, float] = {}
 
-    log = logging.getLogger("aiohttp")
-    log.addHandler(OneLine(logging.WARNING))
-    log.propagate = False
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say what a record of aiohttp's log says, without its traceback."""
+        self._say(record.getMessage(), record.exc_info[1] if record.exc_info else None)
+
+    def hear(self, _loop: object, context: Mapping[str, Any]) -> None:
+        """Say what the event loop has to say, such as that no more connections can be accepted."""
+        self._say(str(context["message"]), context.get("exception"))
+
+    def _say(self, message: str, fault: BaseException | None) -> None:
+        text = message + (f" ({type(fault).__name__})" if fault else "")
+        now = time.monotonic()
+        self._said = {told: when for told, when in self._said.items() if when > now - SILENCE_S}
+        if text not in self._said and len(self._said) < MOST_SAID:
+            self._said[text] = now
+            output.narrate(text)

@@ -12,6 +12,12 @@ from contextlib import suppress
 from aiohttp import WSMsgType, web
 
 from drill.cli import output
+from drill.tui import typed_in_browser
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None
 
 # The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in.
 APP = (sys.executable, "-P", "-m", "drill.cli.main")
@@ -28,7 +34,11 @@ HEARTBEAT_S = 15.0
 # So long a page may take to agree to the end; one that does not answer is left.
 CLOSING_S = 0.3
 # So long an app may keep what is at hand once its tab is closed; every mark is kept already.
-LEAVING_S = 10.0
+LEAVING_S = 3.0
+# Of address space, for an app: on the largest screen it takes a third of it.
+MOST_MEMORY = 1536 * 1024 * 1024
+# Of one packet that an app draws: four times the largest screen, each cell in colours of its own.
+MOST_DRAWN = 16 * 1024 * 1024
 # Textual's word that an app has begun to draw.
 READY = b"__GANGLION__\n"
 # Kinds of Textual's packets: what is drawn or typed, and what is told beside.
@@ -64,6 +74,9 @@ class Tab:
             env=environment,
             start_new_session=True,  # ctrl+c in the terminal is the server's affair
         )
+        if resource is not None and hasattr(resource, "prlimit"):  # Linux alone bounds another process
+            with suppress(OSError, ValueError):  # it has ended already, or may use less anyway
+                resource.prlimit(process.pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         return cls(socket, process)
 
     async def listen(self) -> None:
@@ -76,14 +89,15 @@ class Tab:
         except (ValueError, RecursionError) as error:
             output.narrate(f"A tab is closed: it sent a message that the page never sends ({error}).")
             await self._socket.close(code=1008)  # a breach of the rules
-        except ConnectionError:
-            pass  # the app has ended, or the page is gone
+        except (ConnectionError, TimeoutError):
+            pass  # the app has ended or reads no more, or the page is gone
 
     async def _hear(self, text: str) -> None:
         """One message of the page. Raises ValueError for what is none."""
         match json.loads(text):
-            case ["stdin", str(typed)]:
-                await self._send(DATA, typed.encode("utf-8", "replace"))
+            case ["stdin", str(keys)]:
+                if kept := typed_in_browser(keys):  # Textual takes an empty text for the end
+                    await self._send(DATA, kept.encode("utf-8", "replace"))
             case ["resize", {"width": int(width), "height": int(height)}]:
                 columns, rows = bounded(width, height)
                 await self._tell(type="resize", width=columns, height=rows)
@@ -101,7 +115,8 @@ class Tab:
         stream = self._process.stdin
         assert stream is not None
         stream.write(kind + len(payload).to_bytes(4, "big") + payload)
-        await stream.drain()
+        async with asyncio.timeout(HEARTBEAT_S):
+            await stream.drain()
 
     async def _draw(self) -> None:
         """Send what the app draws until it ends; addresses and downloads that it asks for are not heard."""
@@ -111,7 +126,10 @@ class Tab:
             with suppress(asyncio.IncompleteReadError):
                 while True:
                     kind = await stream.readexactly(1)
-                    payload = await stream.readexactly(int.from_bytes(await stream.readexactly(4), "big"))
+                    size = int.from_bytes(await stream.readexactly(4), "big")
+                    if size > MOST_DRAWN:
+                        break
+                    payload = await stream.readexactly(size)
                     if kind == DATA and not self._socket.closed:
                         with suppress(ConnectionError):
                             await self._socket.send_bytes(payload)

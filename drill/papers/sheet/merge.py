@@ -34,6 +34,7 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
     formulas = [replace(row, **told.get(row.id, {})) for row in found.formulas]
     ids = {row.id for row in formulas}
     formulas += [row for row in earlier.formulas if row.id not in ids and not (found.formulas and row.file)]
+    known_links = {row.url for row in earlier.links}
     kept = () if found.source.file else earlier.notes
     notes = [*kept, *found.notes, *_contradictions(found, before)]
     return Sheet(
@@ -51,7 +52,7 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
         passages=found.passages or earlier.passages,
         captions=found.captions or earlier.captions,
         facts=found.facts if found.facts != Facts() else earlier.facts,
-        links=found.links or earlier.links,
+        links=(*earlier.links, *(row for row in found.links if row.url not in known_links)),
         figures=found.figures or earlier.figures,
         notes=tuple(dict.fromkeys(notes)),
         decisions={**found.decisions, **earlier.decisions},

@@ -45,6 +45,14 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that the paper names, and what it calls it."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """Text and its origins: from ``starts[i]`` on, the text comes from ``places[i]``, line by line."""
 
@@ -52,6 +60,7 @@ class Manuscript:
     starts: tuple[int, ...]
     places: tuple[Place, ...]
     notes: tuple[Note, ...] = field(default=())
+    links: tuple[Link, ...] = ()
 
     def place(self, offset: int) -> Place:
         """Where the character at ``offset`` comes from."""
@@ -234,6 +243,7 @@ class Document:
     cited: tuple[Absent, ...] = ()
     passages: tuple[Passage, ...] = ()
     captions: tuple[Caption, ...] = ()
+    links: tuple[Link, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
     notes: tuple[Note, ...] = ()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.source.archives import safe_name
 from drill.papers.source.decode import MAX_TEXT_BYTES
-from drill.papers.source.document import Builder, Manuscript, Note, Place
+from drill.papers.source.document import Builder, Link, Manuscript, Note, Place
 from drill.papers.source.intake import Source
-from drill.papers.source.scan import blank, spaces
+from drill.papers.source.scan import blank, read_group, spaces
 
 # Files that include one another: a circle ends here.
 MAX_DEPTH: Final = 20
@@ -27,6 +28,12 @@ _INPUT: Final = re.compile(
 )
 _BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
 _END: Final = re.compile(r"\\end\s*\{document\}")
+_WEB: Final = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
+_ADDRESS: Final = re.compile(rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)")
+_BIBLIOGRAPHY: Final = re.compile(r"\\begin\s*\{thebibliography\}|\\bibliography\s*\{|\\printbibliography")
+# So many links of a paper are listed.
+_MOST_LINKS: Final = 8
+_COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _ENDINGS: Final = ("", ".tex", ".ltx")
 
 
@@ -37,7 +44,8 @@ def flatten(source: Source) -> Manuscript:
     for other in source.others:
         flattening.builder.write("\n\n", Place(other, 1))
         flattening.add(other, ())
-    return flattening.builder.manuscript((*source.notes, *flattening.notes))
+    manuscript = flattening.builder.manuscript((*source.notes, *flattening.notes))
+    return replace(manuscript, links=tuple(flattening.links.values())[:_MOST_LINKS])
 
 
 class _Flattening:
@@ -45,6 +53,8 @@ class _Flattening:
         self._source = source
         self.builder = Builder()
         self.notes: list[Note] = []
+        self.links: dict[str, Link] = {}
+        """By their addresses: what the paper names, each once."""
         self._texts: dict[str, str] = {}
         self._parts = 0
 
@@ -83,7 +93,10 @@ class _Flattening:
     def _text(self, name: str) -> str:
         """A file's text, blanked; read once however often it is put in."""
         if name not in self._texts:
-            self._texts[name] = blank(self._source.files.read(name) or "")
+            text = self._source.files.read(name) or ""
+            for link in _links(text):
+                self.links.setdefault(link.url, link)
+            self._texts[name] = blank(text)
         return self._texts[name]
 
     def _find(self, asked: str, including: str) -> str | None:
@@ -95,6 +108,17 @@ class _Flattening:
             except PaperError:
                 continue
         return None
+
+
+def _links(text: str) -> Iterator[Link]:
+    """Yield the web addresses that a file's text names before its bibliography."""
+    text = _COMMENT.sub("", text)
+    end = found.start() if (found := _BIBLIOGRAPHY.search(text)) else len(text)
+    for match in _ADDRESS.finditer(text, 0, end):
+        address = (match["url"] or match["target"]).replace("\\", "").rstrip(".,;")
+        group = read_group(text, match.end()) if match["target"] else None
+        title = " ".join(group[0].split()) if group is not None else ""
+        yield Link(address, title or address.partition("://")[2].rstrip("/"))
 
 
 def _part(text: str) -> str:

@@ -24,7 +24,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         r"\b[Oo]ur (?:\w+ )?contributions?\b",
     ),
     "claims": (
-        r"\b[Ww]e (?:\w+ )?(?:show|prove|demonstrate|find|establish)\b",
+        r"\b[Ww]e (?:\w+ )?(?:show|prove|demonstrate|find|establish|achieve|improve (?:on|over|upon))\b",
         r"\bstate[- ]of[- ]the[- ]art\b",
     ),
     "why": (r"\b(?:[Hh]owever|[Uu]nfortunately|suffers? from|limitations? of|motivated by|bottleneck)\b",),
@@ -39,8 +39,9 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         r"\blearning rate schedule\b",
     ),
     "hyperparameters": (
-        r"\b(?:learning rates?|step sizes?|batch(?:es| sizes?)?|dropout|weight decay)\b[^.;]{0,30}?\d",
-        rf"{_NUMBER}(?:epochs|steps|iterations|updates|mini-?batch)",
+        r"\b(?:learning rates?|step sizes?|batch(?:es| sizes?)?|[Dd]ropout|weight decay)\b[^.;]{0,30}?\d",
+        rf"{_NUMBER}(?:epochs|mini-?batch)",
+        rf"\b(?:for|after|over|during|of) {_NUMBER}(?:\w+ )?(?:steps|iterations|updates)\b",
     ),
     "hardware": (
         r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|P100|Titan)\b",
@@ -54,8 +55,12 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # So many sentences of the main part for a line of the overview, and of the appendix one.
 _MOST: Final = 2
-# Characters of a sentence that says something and is no list.
-_SHORTEST, _LONGEST = 40, 500
+# Characters of a sentence that says something and is no list; one with a number may be short.
+_SHORTEST, _SHORTEST_WITH_A_NUMBER, _LONGEST = 40, 12, 500
+# Lines of an algorithm, which are no sentences.
+_CODE: Final = re.compile(
+    r"\\(?:begin|end|[Rr]equire|REQUIRE|S[Tt][Aa][Tt][Ee]|F[Oo][Rr]|W[Hh][Ii][Ll][Ee]|If|IF|Kw\w+)\b"
+)
 # Characters of a caption with its commands: two pages.
 _LONGEST_CAPTION: Final = 10_000
 _PATTERNS: Final = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
@@ -68,19 +73,23 @@ _ENDS: Final = {
 } | {"sub": re.compile(r"\\end\s*\{sub(?:figure|table)\}")}
 _BOX: Final = re.compile(r"\\subcaptionbox\{[^{}]*\}")
 _CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
+_DIGIT: Final = re.compile(r"\d")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 
 
 def passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int) -> Iterator[Passage]:
     """Yield sentences that tell a line of the overview; ``appendix`` is the last section of the main part."""
     counted: Counter[tuple[str, bool]] = Counter()
+    known: set[str] = set()
     for first in sentences(abstract.text)[:1]:
         yield Passage("about", first, abstract.place)
     for paragraph in (abstract, *paragraphs):
         is_late = paragraph.section > appendix
-        for said in dict.fromkeys(sentences(paragraph.text)):
-            if not _SHORTEST <= len(said) <= _LONGEST or "$$" in said:
+        for said in sentences(paragraph.text):
+            least = _SHORTEST_WITH_A_NUMBER if _DIGIT.search(said) else _SHORTEST
+            if said in known or not least <= len(said) <= _LONGEST or "$$" in said or _CODE.search(said):
                 continue
+            known.add(said)
             place = paragraph.place_of(max(0, paragraph.text.find(said[:20])))
             for name in (name for name, pattern in _PATTERNS.items() if pattern.search(said)):
                 counted[name, is_late] += 1

@@ -70,6 +70,7 @@ def read_source(source: Source) -> Document:
         cited=tuple(cited(running)),
         passages=tuple(passages(running, abstract, outline.main_sections(shown.text, found))),
         captions=tuple(captions(shown, macros)),
+        links=manuscript.links,
         paragraphs=running,
         macros=macros,
         notes=(*manuscript.notes, *notes),

@@ -34,38 +34,20 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        boxes, draft_look, export, formulas, importing, last_opened, names, notes, overview, records, review,
-        second_author, workbook, workbook_views,
+        boxes, draft_look, export, formulas, importing, last_opened, markdown, names, notes, overview,
+        records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers": (
-            "SHEET_SUFFIX",
-            "Origin",
-            "PaperRecord",
-            "counts_of",
-            "groups",
-            "is_safe",
-            "kept_drafts",
+            "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "groups", "is_safe", "kept_drafts",
             "waiting_drafts",
-        )
+        ),
     },
     submodules=(
-        "boxes",
-        "draft_look",
-        "export",
-        "formulas",
-        "importing",
-        "last_opened",
-        "names",
-        "notes",
-        "overview",
-        "records",
-        "review",
-        "second_author",
-        "workbook",
-        "workbook_views",
+        "boxes", "draft_look", "export", "formulas", "importing", "last_opened", "markdown", "names",
+        "notes", "overview", "records", "review", "second_author", "workbook", "workbook_views",
     ),
-)
+)  # fmt: skip

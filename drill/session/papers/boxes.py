@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from drill.errors import UsageError
+from drill.errors import CheckError, UsageError
 from drill.papers import AlgorithmRow, SymbolRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.notes import LINE_LABELS, Notes, labelled, text_of, write_note
@@ -68,9 +68,12 @@ def trace(workspace: Workspace, steps: Sequence[str]) -> str:
     """Say which values the names of a box have after one and two turns; what follows ``for`` is its loop.
 
     Raises:
-        UsageError: a step sets no name, or there is none.
-        CheckError, TimedOutError: a step has no value, or takes too long.
+        UsageError: a step sets no name, a name has no value, or there is no step.
+        CheckError: a step has no value, or takes too long.
     """
+    if missing := unset_names(steps, ()):
+        names = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
+        raise UsageError(f"give {names} a value first", f"such as {missing[0]} = 1 in a line of its own")
     parts: list[list[tuple[str, str]]] = [[]]
     for step in steps:
         match = _SETS.fullmatch(step)
@@ -84,7 +87,10 @@ def trace(workspace: Workspace, steps: Sequence[str]) -> str:
         ([], parts[0]) if len(parts) == 1 else (parts[0], [line for part in parts[1:] for line in part])
     )
     lines = [*start, *body, *body]
-    told = workspace.workers.trace(lines)
+    try:
+        told = workspace.workers.trace(lines)
+    except CheckError as error:  # it may begin with a name, which is shown as it is written
+        raise CheckError(f"the box cannot be traced: {error.message}", error.hint) from error
     once = dict(zip((name for name, _ in lines), told[: len(start) + len(body)], strict=False))
     twice = {**once, **dict(zip((name for name, _ in body), told[len(start) + len(body) :], strict=True))}
     shown = [", ".join(f"{name} = {value}" for name, value in values.items()) for values in (once, twice)]

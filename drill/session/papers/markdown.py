@@ -13,6 +13,8 @@ _FORMULA: Final = re.compile(r"(\$(?![\s$])(?:\\.|[^$\\\n])+?(?<!\s)\$(?!\d))")
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK: Final = re.compile(r"(?<!\\)\[")
+# Escapes that only other readers of Markdown know; elsewhere ``\[`` begins a display.
+_ESCAPED: Final = re.compile(r"\\([\[\]<>~&+=:.)])")
 _DOLLARS: Final = re.compile(r"\$\$+")
 _LINE_START: Final = re.compile(r"[#+=-]|:(?=-)|\d{1,9}(?=[.)])")
 
@@ -29,6 +31,15 @@ def without_html(markdown: str) -> str:
     pieces = _FORMULA.split(one_line(markdown))
     return "".join(
         _formula(piece) if index % 2 else _LINK.sub(r"\[", piece).replace("<", "&lt;")
+        for index, piece in enumerate(pieces)
+    )
+
+
+def printable(markdown: str) -> str:
+    """Return Markdown of this module for `drill.typeset.prose`, which knows fewer escapes, and no HTML."""
+    pieces = _FORMULA.split(markdown)
+    return "".join(
+        piece if index % 2 else _ESCAPED.sub(r"\1", piece).replace("&lt;", "<")
         for index, piece in enumerate(pieces)
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import DrillError, UsageError
+from drill.errors import CheckError, DrillError, UsageError
 from drill.papers import AbsentRow, FormulaMade, FormulaRow, PaperRecord, Sheet
 from drill.session.papers.boxes import trace, write_box
 from drill.session.papers.export import to_markdown
@@ -294,6 +294,10 @@ def test_a_box_of_ones_own_is_traced(workspace: Workspace) -> None:
     steps = ("m = 0", "x = 1", "for k in range(3)", "m = 0.5*m + 2*x", "x = x - 0.1*m")
     told = trace(workspace, steps)
     assert told == "After one iteration: m = 2.0, x = 0.8. After two: m = 2.6, x = 0.54."
+    with pytest.raises(UsageError, match="give beta, m, g, x and a a value first"):
+        trace(workspace, ("m = beta*m + g", "x = x - a*m"))
+    with pytest.raises(CheckError, match="the box cannot be traced: "):
+        trace(workspace, ("beta = 1", "x = beta @ beta"))
     with pytest.raises(UsageError, match="not print it"):
         trace(workspace, ("print it",))
     with pytest.raises(DrillError):

@@ -255,7 +255,11 @@ class FormulasPart(ListPart):
 
             if changed:
                 texts = {"title": was[1], "steps": was[2], **changed}.values()
-                self.paper.act(lambda workspace: write_box(workspace, self.paper.slug, was[0], *texts))
+
+                def write(workspace: Workspace) -> None:
+                    write_box(workspace, self.paper.slug, was[0], *texts)
+
+                self.paper.act(write)
 
         lines = [
             NoteLine("title", "title", was[1]),
