@@ -35,12 +35,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.proving.bank_check": (
-            "CheckedBank",
-            "Task",
-            "banks_at",
-            "check_banks",
-            "prove_file",
-            "verify_here",
+            "CheckedBank", "Task", "banks_at", "check_banks", "prove_file", "verify_here",
         ),
         "drill.proving.claims": ("is_on_same_ground", "witnessed"),
         "drill.proving.completeness": ("sister_findings",),
@@ -54,4 +49,4 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.verify": ("verify_exercise",),
         "drill.proving.witnesses": ("confirm",),
     },
-)
+)  # fmt: skip

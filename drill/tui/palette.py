@@ -52,8 +52,6 @@ class Target:
 class DrillCommandPalette(ClosesOnce, CommandPalette):
     """Textual's palette, of which keys and clicks that come too early or too late ask nothing."""
 
-    called = "CommandPalette"
-
     async def _on_message(self, message: Message) -> None:
         """Drop what its list and its line say once it is closed: a command was chosen, or none."""
         if self.is_active or not isinstance(message, OptionList.OptionMessage | Input.Submitted):

@@ -212,7 +212,7 @@ async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.press("question_mark")
-        await person.sees("one letter")
+        await person.sees("Press a letter")
         row = next(n for n, text in enumerate(person.screen.splitlines()) if " m  shape, then motion" in text)
         await person.clicks(4, row)
         await person.sees("a sum of two numbers")

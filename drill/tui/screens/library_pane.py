@@ -113,9 +113,9 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += skill_lines(look.rests_on[:RESTS_ON], self._cells, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        comes_back = RENEWED[look.renews] or "the same every time"
         kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
-        told = textwrap.wrap(f"comes back {comes_back}; kind:{kind} finds more like it", self._cells)
+        renewed = f"comes back {RENEWED[look.renews]}" if RENEWED[look.renews] else "always the same"
+        told = textwrap.wrap(f"{renewed}; more: kind:{kind}", self._cells)
         return join([*lines, *(line((each, "$secondary")) for each in told)])
 
     @property
