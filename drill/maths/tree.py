@@ -30,8 +30,11 @@ class Frozen(type):
         if "__slots__" in namespace:
             return made
         made = dataclass(frozen=True, slots=True)(made)
-        names = tuple(each.name for each in fields(made))  # pyright: ignore[reportArgumentType]
-        values_of = attrgetter(*names)
+        own_fields = fields(made)  # pyright: ignore[reportArgumentType]
+        compared = tuple(each.name for each in own_fields if each.compare)
+        if "__hash__" in namespace or not compared:
+            return made
+        values_of = attrgetter(*compared)
 
         def once(node: Any) -> int:
             try:
