@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         decks,
         download,
         formats,
-        forward,
         gift_reader,
         hashcards_reader,
         html_text,
@@ -54,6 +53,6 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "addresses", "anki_reader", "arxiv", "book_lists", "books", "cards", "decks", "download", "formats",
-        "forward", "gift_reader", "hashcards_reader", "html_text", "ranges", "tables", "typed_answers",
+        "gift_reader", "hashcards_reader", "html_text", "ranges", "tables", "typed_answers",
     ),
 )  # fmt: skip

@@ -23,7 +23,6 @@ from drill.errors import UsageError
 from drill.exchange import anki_reader, cards, decks, import_deck
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.cards import Card, Skipped, read_rows
-from drill.exchange.forward import without
 from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.html_text import text_of_html, with_dollars
@@ -215,8 +214,6 @@ def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -
     for reader in (read_notes, read_gift, read_hashcards):
         for row in read_rows(reader(io.StringIO(text, newline=""))):
             assert row is not None
-    kept, count = without(text, "[", "]")
-    assert len(kept) <= len(text) - 2 * count
 
 
 @pytest.mark.parametrize(
