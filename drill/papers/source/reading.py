@@ -54,8 +54,8 @@ def read_source(source: Source) -> Document:
     formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
     formulas, blocks = outline.with_context(formulas, displays, shown.text, found, macros)
     if len(formulas) > MOST_FORMULAS:
-        told = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
-        notes.append(Note("too-many", told, formulas[MOST_FORMULAS].place))
+        message = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
+        notes.append(Note("too-many", message, formulas[MOST_FORMULAS].place))
         formulas = formulas[:MOST_FORMULAS]
     running = tuple(outline.paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
