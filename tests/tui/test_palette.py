@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 
-from drill.tui.screens.settings import SettingsScreen
-from drill.tui.screens.today import TodayScreen
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 from tests.tui.test_bursts import burst
@@ -58,10 +56,10 @@ async def test_enter_pressed_twice_on_what_it_found(home: Path) -> None:
         await person.types("settings")
         await person.sees("Settings")
         burst(person, "\r\r")
-        await person.until(lambda: isinstance(person.app.screen, SettingsScreen), "the settings")
+        await person.until(lambda: type(person.app.screen).__name__ == "SettingsScreen", "the settings")
         await person.rests()
         await person.press("escape")
-        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
 
 
 async def test_a_double_click_beside_it(home: Path) -> None:
@@ -71,7 +69,7 @@ async def test_a_double_click_beside_it(home: Path) -> None:
         await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
         await person.rests()
         burst(person, 2 * "\x1b[<0;3;1M\x1b[<0;3;1m")
-        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
         await person.rests()
 
 

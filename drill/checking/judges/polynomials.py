@@ -109,7 +109,7 @@ def _raised(terms: Powers, exponent: int) -> Powers | None:
         return {power * exponent: value**exponent} if is_small else None
     if exponent > _MOST_DEGREE:
         return None
-    found: Powers | None = {0: Fraction(1)}
+    raised: Powers | None = {0: Fraction(1)}
     for _ in range(exponent):
-        found = None if found is None else _product(found, terms)
-    return found
+        raised = None if raised is None else _product(raised, terms)
+    return raised

@@ -110,9 +110,9 @@ def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
     if not is_wrong and verdict.evidence != ROUNDED:
         return verdict
     known = _known_mistakes(spec, pieces, mistakes)
-    told = {name for mistake in known for name in mistake.answer}
-    others = [each for each in verdicts if each.verdict == "wrong" and each.part not in told]
-    says = [*(mistake.say for mistake in known), *(each.message for each in others)]
+    explained = {name for mistake in known for name in mistake.answer}
+    others = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
+    says = [*(mistake.say for mistake in known), *(part.message for part in others)]
     if known:
         part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
         verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
