@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from drill.banks.building import exercise_from
 from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise
 from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
-from drill.proving import ExerciseReport, verify_exercise
+from drill.proving import (
+    ExerciseReport,
+    choice_findings,
+    sister_findings,
+    stage_findings,
+    undeclared_findings,
+    value_residue,
+    verify_exercise,
+)
 
 __all__ = ["exercise_from"]
 Asked = Mapping[str, Any]
@@ -58,6 +68,34 @@ def expansion(body: Asked, seed: int) -> Expansion:
     """An exercise with a draw in it."""
     whole = exercise(body)
     return Expansion(whole, draw(whole, seed))
+
+
+def findings_of_text(whole: Exercise) -> set[str]:
+    """The codes of what can be found of an exercise without drawing it."""
+    return {code for _, _, code, _ in (*undeclared_findings(whole), *sister_findings(whole))}
+
+
+def open_findings(whole: Exercise, variants: int = 25) -> set[str]:
+    """The codes of what can be found of an exercise without proving its keys: of its text and its draws."""
+    codes = {
+        code
+        for _, _, code, _ in (*undeclared_findings(whole), *sister_findings(whole), *choice_findings(whole))
+    }
+    keys: dict[int, set[str]] = {}
+    drawn = 0
+    for form in whole.forms:
+        alone = replace(whole, forms=(form,))
+        draws = variants if form.params or len(whole.forms) == 1 else 3
+        for seed in range(draws if whole.renews != "nothing" else 1):
+            expanded = Expansion(whole, draw(alone, seed))
+            drawn += 1
+            for place, each in enumerate(expanded.questions):
+                keys.setdefault(place, set()).add(str(each.key(each.expect())))
+                for path, template in sentences(each.question):
+                    text = each.text(template, "steps")
+                    codes |= {code for code, _ in value_residue(template, text, str(path[0]))}
+    codes |= {code for _, _, code, _ in stage_findings(whole, keys, drawn)}
+    return codes - {*whole.allow}
 
 
 def verify(body: Asked, *, variants: int = 20) -> ExerciseReport:

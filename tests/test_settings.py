@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -283,3 +284,43 @@ def test_whatever_stands_in_the_file_nothing_else_changes(
     after = path.read_text(encoding="utf-8")
     assert tomllib.loads(after) == {**before, "minutes": 40}
     assert {each for each in lines if each.startswith("#")} <= set(after.splitlines())
+
+
+def made(path: Path, what: str) -> Path:
+    """A file that is no settings: endless, far too long, or hard to read."""
+    match what:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "brackets":
+            path.write_text(f"a = {'[' * 5000}", encoding="utf-8")
+        case _:
+            path.write_text("minutes = 30\n" * 20_000, encoding="utf-8")
+    return path
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no pipes and devices here")
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("pipe", "a pipe or a device"),
+        ("device", "a pipe or a device"),
+        ("brackets", "nested"),
+        ("long", "260"),
+    ],
+)
+def test_what_no_settings_can_be_is_told_and_left_alone(tmp_path: Path, what: str, words: str) -> None:
+    path = made(tmp_path / "config.toml", what)
+    loaded = load(path, {})
+    assert [words in str(problem) for problem in loaded.problems] == [True]
+    assert loaded.settings == Settings()
+    with pytest.raises(SettingsError):
+        keep(path, "minutes", 30)
+
+
+def test_of_many_unknown_settings_the_first_are_told_one_by_one(tmp_path: Path) -> None:
+    loaded = read(tmp_path, "".join(f"k{n}=1\n" for n in range(20_000)) + "minutes = 30\n")
+    assert loaded.settings.minutes == 30
+    assert len(loaded.problems) == 21
+    assert "19980 more settings are not known" in str(loaded.problems[-1])

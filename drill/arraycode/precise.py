@@ -200,6 +200,9 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         high, low = (x, y) if x >= y else (y, x)
         return high if math.isinf(high) else high + context.log1p(context.exp(low - high))
 
+    def fold_log_add(a: Any, axis: Any = 0, *, keepdims: bool = False) -> Any:
+        return np.log(np.asarray(np.sum(np.exp(a), axis=axis, keepdims=keepdims), dtype=object))
+
     def as_type(a: Any, dtype: str) -> Any:
         return np.asarray(a != 0, dtype=bool) if dtype == "bool" else np.trunc(a) if dtype == "int" else a
 
@@ -207,6 +210,7 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         "isfinite": lambda x: np.asarray(entrywise(lambda x: bool(context.isfinite(x)))(x), dtype=bool),
         "isnan": lambda x: np.asarray(entrywise(lambda x: bool(context.isnan(x)))(x), dtype=bool),
         "logaddexp": lambda x, y: entrywise(lambda x, y: log_add(context.mpf(x), context.mpf(y)))(x, y),
+        "logaddexp.reduce": fold_log_add,
         "own:erf": entrywise(lambda x: context.erf(x)),
         "own:astype": as_type,
         "linalg.solve": solve, "linalg.inv": inverse, "linalg.det": determinant,

@@ -117,7 +117,9 @@ class _Reader:
         *before, last = self._source.statements
         assignments = tuple(self._assignment(statement) for statement in before)
         if isinstance(last, ast.Assign):
-            raise self._refused(last, "after the assignments an expression is needed, such as the name")
+            names = [target.id for target in last.targets if isinstance(target, ast.Name)]
+            such = f", such as {names[0]}" if names else ""
+            raise self._refused(last, f"end with an expression{such}")
         if not isinstance(last, ast.Expr):
             raise self._refused(last)
         return Program(assignments, self._node(last.value, 0))

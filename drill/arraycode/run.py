@@ -302,7 +302,7 @@ def _powers(base: Scalar, exponent: Scalar) -> tuple[Scalar, Scalar]:
         if base.bit_length() * exponent <= _BITS:
             return base, exponent
         return float(base), float(exponent)
-    if base < 0 and float(exponent) != int(exponent):
+    if base < 0 and math.isfinite(exponent) and not float(exponent).is_integer():
         raise UndefinedError("a root of a negative number has no real value")
     return base, exponent
 

@@ -24,7 +24,14 @@ from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Binary, Call, Constant, Number, Program, walk
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
-from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain, assumptions_of
+from drill.maths.domains import (
+    ENTRIES_SUM_TO_1,
+    OF_ANY_SHAPE,
+    ROWS_SUM_TO_1,
+    Assumptions,
+    Domain,
+    assumptions_of,
+)
 from drill.maths.tree import Node, symbols
 
 # A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
@@ -355,7 +362,7 @@ def _array(
     if domain == Domain() and is_square:
         array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
         array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
-    if structure and structure != ROWS_SUM_TO_1 and not is_square:
+    if structure and structure not in OF_ANY_SHAPE and not is_square:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     array = _STRUCTURED[structure](array) if structure else array
     array.flags.writeable = False
@@ -398,7 +405,10 @@ _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
     "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
     "positive definite": lambda matrix: matrix @ _swapped(matrix) + np.eye(matrix.shape[-1]),
+    # of full rank, so that who inverts or factors a covariance is right
+    "positive semidefinite": lambda matrix: matrix @ _swapped(matrix),
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
+    ENTRIES_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(),
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,
     "lower triangular": np.tril, "invertible": lambda matrix: matrix,

@@ -71,15 +71,15 @@ def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -
     for params in avoid[-_MOST_COMPARED:]:
         with suppress(BankError):  # of a sister that is gone
             asked.add(Expansion(exercise, fixed(exercise, params)).asked())
-    found, known = first, [*avoid]
+    candidate, drawn_before = first, [*avoid]
     for _ in range(_REDRAWS if asked else 0):
-        if found.asked() not in asked:
-            return found
-        known.append(found.drawn.params)
-        found = Expansion(exercise, draw(exercise, seed, known))
-        if found.drawn.params in known:
+        if candidate.asked() not in asked:
+            return candidate
+        drawn_before.append(candidate.drawn.params)
+        candidate = Expansion(exercise, draw(exercise, seed, drawn_before))
+        if candidate.drawn.params in drawn_before:
             break
-    return first if found.asked() in asked else found
+    return first if candidate.asked() in asked else candidate
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
@@ -244,6 +244,10 @@ class QuestionExpansion:
 
     def expect(self) -> Spec:
         """Say what the checker takes."""
+        return self._expected
+
+    @cached_property
+    def _expected(self) -> Spec:
         asked = self.question.answer
         if isinstance(asked, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
@@ -374,8 +378,15 @@ class QuestionExpansion:
 
     def key(self, expect: Spec) -> Key:
         """Return the key as typeable text."""
+        if expect is self.__dict__.get("_expected"):
+            return self._key
         with at_field("answer"):
             return self.answers.key(expect)
+
+    @cached_property
+    def _key(self) -> Key:
+        with at_field("answer"):
+            return self.answers.key(self._expected)
 
 
 def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str) -> Figure | None:

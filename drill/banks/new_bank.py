@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def _write(path: Path, template: str, shown: str, bank: str, topic: str, skill: 
 def _path(name: str, places: Locations) -> Path:
     if clean(name) != name or "\n" in name:
         raise UsageError("the name of a bank has no control characters", "use letters, digits and hyphens")
-    given = Path(name).expanduser()
+    given = Path(os.path.expanduser(name))
     if not name.strip() or given.is_dir() or name.endswith(("/", "\\")):
         raise UsageError(
             f"{name or 'nothing'} is a folder, not a file", "name a file, such as attention.yaml"

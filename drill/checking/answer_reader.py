@@ -130,10 +130,10 @@ def read_vector(spec: ArraySpec | ConditionsSpec, text: str, names: Names) -> No
     Raises ParseError for a name that is given twice, or is none of those that the prompt uses.
     """
     pieces = _AT_COMMAS.split(text)
-    found = [_ENTRY.match(piece) for piece in pieces]
-    if len(pieces) == 1 or not all(found):
+    named = [_ENTRY.match(piece) for piece in pieces]
+    if len(pieces) == 1 or not all(named):
         return read_value(spec, _unnamed(text, spec), names)
-    typed = [_plain_name(each["name"]) for each in found if each]
+    typed = [_plain_name(each["name"]) for each in named if each]
     entries = spec.entries if len(spec.entries) == len(typed) else typed
     if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
         said = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"

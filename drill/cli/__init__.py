@@ -29,5 +29,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.cli.diagnostics": ("guarded",),
         "drill.cli.protocol": ("Protocol",),
     },
-    submodules=("api", "protocol"),
-)
+    submodules=(
+        "api", "protocol",
+    ),
+)  # fmt: skip

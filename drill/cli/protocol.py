@@ -251,7 +251,7 @@ def _options(view: ExerciseView) -> list[Message] | None:
 
 def _message(line: str) -> Message:
     if len(line) > LINE_LIMIT:
-        raise UsageError(f"a line of {len(line):,} characters is too long")
+        raise UsageError(f"a line is too long: at most {LINE_LIMIT:,} characters are read")
     try:
         message = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -10,16 +10,16 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from drill.errors import UsageError
-from drill.exchange.cards import Card, Skipped, cleaned, cloze
+from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
 from drill.exchange.html_text import text_of_html, with_dollars
-from drill.exchange.tables import delimiter_of, read_cells
+from drill.exchange.tables import MOST_COLUMNS, delimiter_of, read_cells
 from drill.text import clean
 
 # Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.
@@ -33,9 +33,8 @@ _LONGEST_VALUE = 5_000_000
 
 _HEADER = re.compile(r"#([a-z ]+):(.*)")
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
-_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{|\}\}).)*?)(?:::((?:(?!\{\{|\}\}).)*?))?\}\}", re.S)
-_ANY_CLOZE = re.compile(r"\{\{c\d+::")
-_RULE = re.compile(r"<hr\b[^>]*>", re.I)
+_CLOZE = re.compile(r"\{\{c\d+::")
+_RULE = re.compile(r"<hr\b", re.I)
 _FIELD_END = "\x1f"
 
 
@@ -63,25 +62,54 @@ def read_notes(lines: Iterable[str]) -> Iterator[Card | Skipped]:
 
 def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
     """A note by its fields: front and back, or a text with gaps and what is said of it."""
+    if len(fields) > MOST_COLUMNS:
+        return Skipped(line, f"it has more than {MOST_COLUMNS} fields")
+    if sum(map(len, fields)) > LONGEST_SOURCE:
+        return too_long(line, LONGEST_SOURCE)
     texts: list[str] = []
     left_out = False
     if is_html and len(fields) > 1:  # what stands below a line is said of the answer
-        fields = [fields[0], *_RULE.split(fields[1], maxsplit=1), *fields[2:]]
+        fields = [fields[0], *_parted_at_rule(fields[1]), *fields[2:]]
     for field in fields:
         text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)
         left_out |= has_media
         texts.append(text)
     front, back, *rest = (*texts, "", "")
-    if left_out and not (front and (back or _ANY_CLOZE.search(front))):
+    if left_out and not (front and (back or _CLOZE.search(front))):
         return Skipped(line, "its question is a picture or a sound")
-    if not _ANY_CLOZE.search(front):
+    if not _CLOZE.search(front):
         return Card(line, front, back, steps="\n\n".join(filter(None, rest)))
-    if _ANY_CLOZE.search(_CLOZE.sub("", front)):
+    pieces, hints = _gaps(front)
+    if _CLOZE.search("".join(pieces[::2])):
         return Skipped(line, "its gaps are nested")
-    pieces = _CLOZE.split(front)
-    hints = ", ".join(filter(None, pieces[2::3]))
-    kept = [piece or "" for place, piece in enumerate(pieces) if place % 3 != 2]
-    return cloze(line, kept, hints, steps="\n\n".join(filter(None, (back, *rest))))
+    return cloze(line, pieces, ", ".join(hints), steps="\n\n".join(filter(None, (back, *rest))))
+
+
+def _parted_at_rule(field: str) -> list[str]:
+    """A field in HTML above and below its first line across; as it is where there is none."""
+    rule = _RULE.search(field)
+    end = field.find(">", rule.end()) if rule else -1
+    return [field] if rule is None or end < 0 else [field[: rule.start()], field[end + 1 :]]
+
+
+def _gaps(text: str) -> tuple[list[str], list[str]]:
+    """Text and gaps by turns, a text first, and the gaps' hints; a gap in which another begins stays text."""
+    pieces = [""]
+    hints: list[str] = []
+    place = start = 0
+    while (opening := _CLOZE.search(text, place)) is not None:
+        place = opening.end()
+        inner = text.find("{{", place)
+        end = text.find("}}", place, inner if inner >= 0 else len(text))
+        if end < 0:
+            continue
+        key, _, hint = text[place:end].partition("::")
+        pieces[-1] = text[start : opening.start()]
+        pieces += [key, ""]
+        hints += [hint] if hint else []
+        place = start = end + len("}}")
+    pieces[-1] = text[start:]
+    return pieces, hints
 
 
 # --- packages ----------------------------------------------------------------------------------------------
@@ -99,9 +127,7 @@ def read_package(source: Path) -> Iterator[Card | Skipped]:
                 _unpack(package, out)
             yield from _notes(file)
         except sqlite3.OperationalError as error:
-            if "interrupted" not in str(error):
-                raise UsageError(f"its notes cannot be read: {clean(str(error))}", _AGAIN) from None
-            raise UsageError(f"its database computes for more than {LIMIT_S:g} s", _AGAIN) from None
+            raise UsageError(f"its notes cannot be read: {clean(str(error))}", _AGAIN) from None
         except _DAMAGED as error:
             raise UsageError(f"it is no Anki package, or is damaged: {clean(str(error))}", _AGAIN) from None
 
@@ -149,34 +175,71 @@ def _copy(stream: IO[bytes], out: IO[bytes]) -> None:
         out.write(chunk)
 
 
+class _Watch:
+    """Interrupts a database that computes for too long, and whatever a signal raises meanwhile is kept."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._left_s = LIMIT_S
+        self._until = 0.0
+        self._raised: BaseException | None = None
+        base.set_progress_handler(self._is_over, _STEPS)
+
+    def _is_over(self) -> bool:
+        try:
+            return time.monotonic() > self._until
+        except BaseException as error:  # noqa: BLE001  SQLite would drop it: ctrl+c, or the end of the program
+            self._raised = error
+            return True
+
+    @contextmanager
+    def watching(self) -> Generator[None]:
+        """Let the database compute for what is left of its time.
+
+        Raises UsageError where that was too long.
+        """
+        begun = time.monotonic()
+        self._until = begun + self._left_s
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if self._raised is not None:
+                raise self._raised from None
+            if "interrupted" in str(error):
+                raise UsageError(f"its database computes for more than {LIMIT_S:g} s", _AGAIN) from None
+            raise
+        finally:
+            self._left_s -= time.monotonic() - begun
+
+
 def _notes(file: Path) -> Iterator[Card | Skipped]:
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
         base.execute("PRAGMA trusted_schema = OFF")
         base.execute("PRAGMA cell_size_check = ON")
         base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-        busy = [0.0, time.monotonic()]
-
-        def is_over() -> bool:
-            return busy[0] + time.monotonic() - busy[1] > LIMIT_S
-
-        base.set_progress_handler(is_over, _STEPS)
-        made = base.execute(
-            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
-        ).fetchone()
-        if made is None or not re.match(r"\s*CREATE\s+TABLE\s", str(made[0]), re.I):
-            raise UsageError("it contains no table of notes", _AGAIN)
+        watch = _Watch(base)
+        with watch.watching():
+            _refuse_computed(base)
         base.set_authorizer(_only_reads)
         base.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        rows = base.execute("SELECT flds FROM notes NOT INDEXED ORDER BY rowid")
+        with watch.watching():
+            rows = base.execute("SELECT flds FROM notes NOT INDEXED ORDER BY rowid")
         line = 0
         while True:
-            busy[1] = time.monotonic()
-            row = rows.fetchone()
-            busy[0] += time.monotonic() - busy[1]
+            with watch.watching():
+                row = rows.fetchone()
             if row is None:
                 return
             line += 1
             yield _note(line, str(row[0]).split(_FIELD_END), is_html=True)
+
+
+def _refuse_computed(base: sqlite3.Connection) -> None:
+    """Raise UsageError where the notes are no table, or one whose columns are computed as they are read."""
+    made = base.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'").fetchone()
+    if made is None or not re.match(r"\s*CREATE\s+TABLE\s", str(made[0]), re.I):
+        raise UsageError("it contains no table of notes", _AGAIN)
+    if any(hidden for *_, hidden in base.execute("PRAGMA table_xinfo(notes)")):
+        raise UsageError("its notes are computed, not kept", _AGAIN)
 
 
 def _only_reads(action: int, table: str | None, *_: str | None) -> int:

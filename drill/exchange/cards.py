@@ -13,11 +13,18 @@ from dataclasses import dataclass, replace
 
 from drill.banks.templates import escape
 from drill.checking import KINDS, gaps
+from drill.errors import UsageError
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
 from drill.text import clean, one_line
 
 # Characters; a longer cell is no question, and mostly a quote that nothing closes.
 LONGEST_CELL = 20_000
+# Characters of a card before its markup is read: a picture may stand in it as text.
+LONGEST_SOURCE = 200_000
+# Gaps of a text, and options of a choice: each is read and proved as an answer.
+MOST_ANSWERS = 100
+# Of one source; the largest decks that people share have half of it.
+MOST_ROWS = 100_000
 
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 # What YAML refuses, beside what no text has.
@@ -72,8 +79,17 @@ def cleaned(text: str) -> str:
     return _UNPRINTABLE.sub(" ", clean(text)).strip()
 
 
-def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> Card:
+def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
+    """What is told of a card with a text that is too long."""
+    return Skipped(line, f"a cell has more than {most:,} characters")
+
+
+def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> Card | Skipped:
     """Text and gaps by turns, a text first, as a card; where a gap cannot be one the learner judges it."""
+    if len(pieces) > 2 * MOST_ANSWERS:
+        return Skipped(line, f"it has more than {MOST_ANSWERS} gaps")
+    if sum(map(len, pieces)) > LONGEST_CELL:
+        return too_long(line)
     texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
     names = [f"gap{number}" for number in range(1, len(keys) + 1)]
     prompt = cleaned(_by_turns(texts, [f"[[{name}]]" for name in names]))
@@ -94,9 +110,11 @@ def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
 
 
 def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
-    """The cards as exercises, one at a time."""
+    """The cards as exercises, one at a time. Raises UsageError where they are more than a bank can hold."""
     seen: dict[str, str] = {}
-    for card in cards:
+    for number, card in enumerate(cards):
+        if number == MOST_ROWS:
+            raise UsageError(f"it has more than {MOST_ROWS:,} rows", "import it in parts")
         if isinstance(card, Skipped):
             yield card
             continue
@@ -105,7 +123,7 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
             continue
         texts = (card.prompt, card.key, card.title, card.hint, card.steps, card.skill, card.kind)
         if max(map(len, texts)) > LONGEST_CELL:
-            yield Skipped(card.line, f"a cell has more than {LONGEST_CELL:,} characters")
+            yield too_long(card.line)
             continue
         id_ = _id(card.prompt)
         if id_ in seen:  # the same words: with another answer they ask something else

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.exchange.anki_reader import read_notes, read_package
@@ -30,6 +30,9 @@ MOST_BYTES = 900_000
 MOST_IN_A_FILE = 4000
 # So many rows are told one by one; of further ones the number is.
 MOST_TOLD = 1000
+# Characters of a line of a table or deck, and of all its lines.
+LONGEST_LINE = 1_000_000
+LONGEST_TEXT = 100_000_000
 # Exercises that a dry run shows as they would be written.
 MOST_SHOWN = 3
 
@@ -163,10 +166,20 @@ def _package(source: Path) -> Iterator[Card | Skipped]:
         raise FileError(source, "read", error) from error
 
 
-def _lines(stream: Iterable[str], source: Path) -> Iterator[str]:
-    """The lines of the table: what fails while they are read is told of reading, not of writing."""
+def _lines(stream: TextIO, source: Path) -> Iterator[str]:
+    """The lines of the table: what fails while they are read is told of reading, not of writing.
+
+    Raises UsageError where a line, or all of it, is too long.
+    """
+    number = size = 0
     try:
-        yield from stream
+        while line := stream.readline(LONGEST_LINE + 1):
+            number, size = number + 1, size + len(line)
+            if len(line) > LONGEST_LINE:
+                raise UsageError(f"line {number} has more than {LONGEST_LINE:,} characters")
+            if size > LONGEST_TEXT:
+                raise UsageError(f"it has more than {LONGEST_TEXT:,} characters", "import it in parts")
+            yield line
     except OSError as error:
         raise FileError(source, "read", error) from error
 

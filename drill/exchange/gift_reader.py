@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
-from drill.exchange.cards import Card, Skipped, cleaned
+from drill.exchange.cards import LONGEST_SOURCE, MOST_ANSWERS, Card, Skipped, cleaned, too_long
 from drill.exchange.html_text import text_of_html, with_dollars
 from drill.exchange.typed_answers import Choice, TypedAnswer, deck_answer
 from drill.text import one_line
@@ -18,7 +19,7 @@ MOST_LINES = 2_000
 WHOLE = 100.0
 _TITLE = re.compile(r"\s*::(.*?)(?<!\\)::", re.S)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
-_ANSWERS = re.compile(r"(?<!\\)\{(.*?)(?<!\\)\}", re.S)
+_BRACE = re.compile(r"(?<!\\)[{}]")
 _OPTION = re.compile(r"(?<!\\)([=~])")
 _REPLY = re.compile(r"(?<!\\)#")
 _GENERAL = re.compile(r"(?<!\\)####")
@@ -41,36 +42,39 @@ class _Option:
 def read_gift(lines: Iterable[str]) -> Iterator[Card | Skipped]:
     """The questions of a file, in order; each ends at an empty line."""
     block: list[str] = []
-    begun = 0
+    begun = size = 0
     for number, line in enumerate(lines, 1):
         if line.lstrip().startswith(("//", "$CATEGORY")):
             continue
         if not line.strip() or len(block) > MOST_LINES:
             if block:
-                yield _question(begun, "".join(block))
+                yield _question(begun, "".join(block), size)
             block = []
         else:
-            begun = begun if block else number
-            block.append(line)
+            begun, size = (begun, size + len(line)) if block else (number, len(line))
+            block.append(line if size <= LONGEST_SOURCE else "")
     if block:
-        yield _question(begun, "".join(block))
+        yield _question(begun, "".join(block), size)
 
 
-def _question(line: int, text: str) -> Card | Skipped:
+def _question(line: int, text: str, size: int) -> Card | Skipped:
+    if size > LONGEST_SOURCE:
+        return too_long(line, LONGEST_SOURCE)
     title = ""
     if (found := _TITLE.match(text)) is not None:
         title, text = cleaned(_plain(found[1])), text[found.end() :]
     form = "moodle"
     if (found := _FORMAT.match(text)) is not None:
         form, text = found[1].lower(), text[found.end() :]
-    blocks = list(_ANSWERS.finditer(text))
+    blocks = list(_in_braces(text))
     if len(blocks) != 1:
         return Skipped(line, "it has no question" if not blocks else "it has several answers in braces")
-    before, after = text[: blocks[0].start()].strip(), text[blocks[0].end() :].strip()
+    begin, end = blocks[0]
+    before, after = text[:begin].strip(), text[end:].strip()
     prompt, has_media = _read(f"{before} \\_\\_\\_\\_ {after}" if after else before, form)
     if has_media:
         return Skipped(line, "its question is a picture or a sound")
-    body, *general = _GENERAL.split(blocks[0][1], maxsplit=1)
+    body, *general = _GENERAL.split(text[begin + 1 : end - 1], maxsplit=1)
     steps = _read(general[0], form)[0] if general else ""
     answer = _answer(body.strip(), form)
     if isinstance(answer, str):
@@ -78,6 +82,17 @@ def _question(line: int, text: str) -> Card | Skipped:
     if answer.kind == "self":
         return Card(line, prompt, answer.text, title=title, steps=steps)
     return Card(line, prompt, answer.text, answer=answer, title=title, steps=steps)
+
+
+def _in_braces(text: str) -> Iterator[tuple[int, int]]:
+    """Where answers stand: from a brace to the next one that closes, those with a backslash aside."""
+    begin: int | None = None
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            begin = brace.start() if begin is None else begin
+        elif begin is not None:
+            yield begin, brace.end()
+            begin = None
 
 
 def _answer(body: str, form: str) -> TypedAnswer | str:
@@ -91,7 +106,9 @@ def _answer(body: str, form: str) -> TypedAnswer | str:
         return TypedAnswer("choice", str(is_true), options=options)
     if body.startswith("#"):
         return _number(body[1:].strip())
-    options = tuple(_options(body, form))
+    options = tuple(islice(_options(body, form), MOST_ANSWERS + 1))
+    if len(options) > MOST_ANSWERS:
+        return f"it has more than {MOST_ANSWERS} answers"
     if not options:
         return "its answers begin with neither = nor ~"
     if any("->" in option.text for option in options):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from drill.exchange.cards import Card, Skipped, cleaned, cloze
+from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
+from drill.exchange.forward import Forward
 
 _BEGINS = re.compile(r"([QAC]):[ \t]?(.*)", re.S)
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 # A gap: brackets that are not escaped, no picture's and no link's; formulas and code stand apart.
 _GAP = re.compile(
     r"(?:\\.|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|[^\\\[$`]|[$`])+|\[((?:\\.|[^\[\]\\])+)\](?!\()|(\[)", re.S
@@ -20,7 +20,7 @@ _MOST_HEAD = 100
 def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:
     """The cards of a deck, in order."""
     asked: dict[str, list[str]] = {}
-    begun, side, in_head = 0, "", False
+    begun, size, side, in_head = 0, 0, "", False
     for number, line in enumerate(lines, 1):
         bare = line.strip()
         if bare == "---" and (in_head or number == 1):
@@ -29,36 +29,55 @@ def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:
         if in_head and number <= _MOST_HEAD:
             continue
         begins = _BEGINS.match(line)
+        size += len(line)
         if begins and begins[1] == "A" and side == "Q":
             side = "A"
             asked[side] = [begins[2]]
         elif (begins and begins[1] in "QC") or bare == "---":
-            yield from _card(begun, asked)
-            begun, side = number, begins[1] if begins else ""
+            yield from _card(begun, asked, size - len(line))
+            begun, size, side = number, len(line), begins[1] if begins else ""
             asked = {side: [begins[2]]} if begins else {}
         elif begins:
             yield Skipped(number, "an answer (A:) without its question (Q:)")
-        elif side:
+        elif side and size <= LONGEST_SOURCE:
             asked[side].append(line)
-    yield from _card(begun, asked)
+    yield from _card(begun, asked, size)
 
 
-def _card(line: int, asked: dict[str, list[str]]) -> Iterator[Card | Skipped]:
+def _card(line: int, asked: dict[str, list[str]], size: int) -> Iterator[Card | Skipped]:
+    if asked and size > LONGEST_SOURCE:
+        yield too_long(line, LONGEST_SOURCE)
+        return
     texts = {side: cleaned("".join(lines)) for side, lines in asked.items()}
     if "Q" in texts:
-        prompt, pictures = _IMAGE.subn("", texts["Q"])
+        prompt, pictures = _without_images(texts["Q"])
         if pictures and not prompt.strip():
             yield Skipped(line, "its question is a picture")
         else:
-            yield Card(line, prompt.strip(), _IMAGE.sub("", texts.get("A", "")).strip())
+            yield Card(line, prompt.strip(), _without_images(texts.get("A", ""))[0].strip())
     elif "C" in texts:
         pieces = [""]
-        for found in _GAP.finditer(_IMAGE.sub("", texts["C"])):
+        for found in _GAP.finditer(_without_images(texts["C"])[0]):
             if found[1] is None:
                 pieces[-1] += _without_escapes(found[0])
             else:
                 pieces += [_without_escapes(found[1]), ""]
         yield cloze(line, pieces) if len(pieces) > 1 else Skipped(line, "it has no gap in brackets")
+
+
+def _without_images(text: str) -> tuple[str, int]:
+    """A text without its pictures, ``![name](file)`` on one line, and how many there were."""
+    forward = Forward(text)
+    pieces: list[str] = []
+    kept = place = 0
+    while (begin := forward.find("![", place)) < len(text):
+        middle = forward.find("](", begin + 2)
+        end = forward.find(")", middle + 2)
+        place = begin + 2
+        if end < len(text) and forward.find("]", place) == middle and forward.find("\n", begin) > end:
+            pieces.append(text[kept:begin])
+            kept = place = end + 1
+    return "".join([*pieces, text[kept:]]), len(pieces)
 
 
 def _without_escapes(text: str) -> str:

@@ -3,81 +3,144 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import NamedTuple
 
 from drill.exchange.cards import cleaned
+from drill.exchange.forward import Forward, without
 
 _BREAKING = frozenset(("br", "div", "p", "li", "tr", "ul", "ol", "table", "hr", "h1", "h2", "h3", "pre"))
-_UNSEEN = frozenset(("script", "style", "head", "title"))
+_UNSEEN = frozenset(("head", "title"))
 _MEDIA = frozenset(("img", "audio", "video", "object", "iframe", "svg", "canvas"))
 _RAISED = {"sup": "^", "sub": "_"}
-_SOUND = re.compile(r"\[sound:[^\]]*\]")
-_FORMULA = re.compile(
-    r"\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\]|\[\$\](?P<old>.*?)\[/\$\]|"
-    r"\[\$\$\](?P<old_block>.*?)\[/\$\$\]|\[latex\](?P<latex>.*?)\[/latex\]|(?P<kept>\$\$.*?\$\$)|(?P<dollar>\$)",
-    re.S,
-)
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
+_UP_TO_QUOTE_OR_END = re.compile(r"[^\"'>]*")
+# What ends an element in which nothing is a tag.
+_END_OF_CODE = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
+_IS_BLOCK = re.compile(r"\sblock\s*=\s*[\"']?true\b", re.I)
+# More digits than the number of any letter has: Python refuses to read thousands of them.
+_ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
+
+_OPENING = re.compile(r"\\\(|\\\[|\[\$\$?\]|\[latex\]|\$\$?")
+# How a formula ends by how it begins, and what stands around it in a bank.
+_CLOSING = {
+    "\\(": ("\\)", "$"), "\\[": ("\\]", "$$"), "[$]": ("[/$]", "$"), "[$$]": ("[/$$]", "$$"),
+    "[latex]": ("[/latex]", "$"), "$$": ("$$", "$$"),
+}  # fmt: skip
 
 
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self.has_media = False
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.has_media |= tag in _MEDIA
-        self._unseen += tag in _UNSEEN
-        if tag in _BREAKING:
-            self.pieces.append("\n")
-        elif tag == "anki-mathjax":
-            self.pieces.append(r"\[" if dict(attrs).get("block") == "true" else r"\(")
-        else:
-            self.pieces.append(_RAISED.get(tag, ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
-        if tag in _BREAKING - {"br", "hr"}:
-            self.pieces.append("\n")
-        elif tag == "anki-mathjax":
-            opened = next((each for each in reversed(self.pieces) if each in (r"\[", r"\(")), r"\(")
-            self.pieces.append(r"\]" if opened == r"\[" else r"\)")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(data)
+class _Tag(NamedTuple):
+    name: str
+    is_end: bool
+    attributes: str
 
 
 def text_of_html(html: str) -> tuple[str, bool]:
     """The text of a field in HTML, and whether a picture or a sound was left out of it."""
-    text, sounds = _SOUND.subn("", html.replace("\n", " "))
+    text, sounds = without(html.replace("\n", " "), "[sound:", "]")
     has_media = bool(sounds)
     if "<" in text or "&" in text:
-        reader = _Text()
-        reader.feed(text)
-        reader.close()
-        text, has_media = "".join(reader.pieces), has_media or reader.has_media
-    text = text.replace("\xa0", " ")
-    text = re.sub(r"[ \t]*\n[ \t]*(\n\s*)?", lambda run: "\n\n" if run[1] else "\n", text)
-    return cleaned(_FORMULA.sub(_formula, text)), has_media
+        parts = list(_parts(text))
+        has_media |= any(isinstance(part, _Tag) and not part.is_end and part.name in _MEDIA for part in parts)
+        text = "".join(_as_text(parts))
+    lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
+    kept = [line for place, line in enumerate(lines) if line or lines[place - 1 : place] != [""]]
+    return cleaned(with_dollars("\n".join(kept))), has_media
+
+
+def _parts(html: str) -> Iterator[str | _Tag]:
+    """Tags and the text between them; comments, declarations, scripts and styles are left out."""
+    forward = Forward(html)
+    has_quotes = True  # until they pair in such a way that a tag never ends
+    place = 0
+    while True:
+        begin = forward.find("<", place)
+        if begin > place:
+            yield html[place:begin]
+        if begin == len(html):
+            return
+        tag = _TAG.match(html, begin)
+        if tag is None:
+            end = _end_of_remark(html, begin, forward)
+        else:
+            end = _end_of_tag(html, tag.end(), forward) if has_quotes else len(html)
+            if end == len(html):
+                has_quotes = False
+                end = forward.find(">", tag.end())
+        if end == len(html):  # it begins nothing
+            yield "<"
+            place = begin + 1
+            continue
+        place = end + 1
+        if tag is not None:
+            name = tag[2].lower()
+            yield _Tag(name, bool(tag[1]), html[tag.end() : end])
+            if name in _END_OF_CODE and not tag[1]:
+                code_ends = _END_OF_CODE[name].search(html, place)
+                place = code_ends.start() if code_ends else len(html)
+
+
+def _end_of_tag(html: str, place: int, forward: Forward) -> int:
+    """Where the ``>`` of a tag is, none in quotes; the length of the text where there is none."""
+    while True:
+        run = _UP_TO_QUOTE_OR_END.match(html, place)
+        assert run is not None
+        place = run.end()
+        if place == len(html) or html[place] == ">":
+            return place
+        closing = forward.find(html[place], place + 1)
+        place = place + 1 if closing == len(html) else closing + 1
+
+
+def _end_of_remark(html: str, begin: int, forward: Forward) -> int:
+    """Where a comment or a declaration ends; the length of the text where none begins, or none ends."""
+    if html.startswith("<!--", begin):
+        end = forward.find("-->", begin + len("<!--"))
+        return end if end == len(html) else end + len("-->") - 1
+    return forward.find(">", begin) if html.startswith(("<!", "<?"), begin) else len(html)
+
+
+def _as_text(parts: Iterable[str | _Tag]) -> Iterator[str]:
+    unseen = 0
+    formula = r"\("
+    for part in parts:
+        if isinstance(part, str):
+            if not unseen:
+                yield unescape(_ENDLESS_NUMBER.sub("\ufffd", part))
+        elif part.name == "anki-mathjax":
+            if not part.is_end:
+                formula = r"\[" if _IS_BLOCK.search(part.attributes) else r"\("
+            yield formula if not part.is_end else r"\]" if formula == r"\[" else r"\)"
+        elif part.name in _UNSEEN:
+            unseen += -1 if part.is_end and unseen else not part.is_end
+        elif part.name in _BREAKING:
+            yield "" if part.is_end and part.name in ("br", "hr") else "\n"
+        elif not part.is_end:
+            yield _RAISED.get(part.name, "")
 
 
 def with_dollars(text: str) -> str:
     r"""A text with its formulas between dollars, not ``\(`` and ``\)``; a dollar of its own is escaped."""
-    return _FORMULA.sub(_formula, text)
-
-
-def _formula(found: re.Match[str]) -> str:
-    if found["dollar"]:
-        return r"\$"
-    if found["kept"]:
-        return found[0]
-    inline = found["inline"] or found["old"]
-    if inline is not None:
-        return f"${inline.strip()}$"
-    block = (found["block"] or found["old_block"] or "").strip()
-    latex = (found["latex"] or "").strip()
-    if not block and latex:
-        return latex if latex.startswith("$") else f"${latex}$"
-    return f"$${block}$$" if block else ""
+    forward = Forward(text)
+    pieces: list[str] = []
+    place = 0
+    while (opening := _OPENING.search(text, place)) is not None:
+        pieces.append(text[place : opening.start()])
+        sign = opening[0]
+        closing, around = _CLOSING.get(sign, ("", ""))
+        end = forward.find(closing, opening.end()) if closing else len(text)
+        if end == len(text):  # it begins no formula
+            pieces.append(r"\$" if sign[0] == "$" else sign[0])
+            place = opening.start() + 1
+            continue
+        place = end + len(closing)
+        inner = text[opening.end() : end]
+        formula = inner.strip()
+        if sign == "$$":
+            pieces.append(f"$${inner}$$")
+        elif sign == "[latex]" and formula.startswith("$"):
+            pieces.append(formula)
+        elif formula:
+            pieces.append(f"{around}{formula}{around}")
+    return "".join([*pieces, text[place:]])

@@ -58,7 +58,8 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _INEXACT = frozenset(
     ("and", "or", "about", "approx", "approximately", "around", "circa", "nearly", "roughly")
 )
-_LIST = re.compile(r"[^,;]+(,\s+[^,;]+)+")
+# A blank behind each comma, then anything, which may be a blank too: `\s+` would try every way to part them.
+_LIST = re.compile(r"[^,;]+(,\s[^,;]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def _maths(text: str) -> TypedAnswer | None:
 
 def _vector_or_list(text: str) -> TypedAnswer | None:
     """Two numbers in brackets, or several things one after the other."""
+    if not 0 < len(text) <= LONGEST:
+        return None
     try:
         if text[0] in "([" and text[-1] in ")]":
             return _read("vector", text)

@@ -44,11 +44,11 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
                 raise parser.unexpected()
             rows.append([])
         parser.index += 1
-        if parser.kind == ")" and opening == "(" and len(rows[0]) == 1:
+        if parser.kind == _CLOSES.get(opening) and opening in "([" and len(rows) == 1:
             parser.index += 1
             parser.bars = saved
             parser.depth -= 1
-            return Sequence("tuple", tuple(rows[0]))  # (m,) as Python writes it
+            return Sequence(_SEQUENCES[opening], tuple(rows[0]))  # (m,) and [1, 2,] as Python writes it
         rows[-1].append(parser.expression(floor))
     parser.bars = saved
     parser.depth -= 1

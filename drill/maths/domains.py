@@ -89,10 +89,15 @@ _SIGNS: dict[str, RelationOp] = {
 _WORDS = frozenset({"real", "integer", "binary", "boolean", *_SIGNS})
 # A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1.
 ROWS_SUM_TO_1 = "rows sum to 1"
+# A joint table of probabilities: positive entries, which have sum 1 together.
+ENTRIES_SUM_TO_1 = "entries sum to 1"
+# What arrays of any shape may be assumed to be; other structures are of square matrices.
+OF_ANY_SHAPE = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1))
 # What a matrix may be assumed to be.
 STRUCTURES: frozenset[str] = frozenset((
     *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
-    *("positive definite", "upper triangular", "lower triangular", ROWS_SUM_TO_1),
+    *("positive definite", "positive semidefinite", "upper triangular", "lower triangular"),
+    *OF_ANY_SHAPE,
 ))  # fmt: skip
 _ARTICLES = frozenset({"a", "an", "number"})
 _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
@@ -109,8 +114,9 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
     structures: dict[str, str] = {}
     for text in texts:
         worded = _WORDED.fullmatch(text)
-        if worded is not None and worded[2].replace("-", " ") in STRUCTURES:
-            structures[worded[1]] = worded[2].replace("-", " ")
+        structure = worded[2].replace("semi-", "semi").replace("-", " ") if worded is not None else ""
+        if worded is not None and structure in STRUCTURES:
+            structures[worded[1]] = structure
             continue
         if worded is not None and not _WORDS.isdisjoint(worded[2].replace("non-", "non").split()):
             domains[worded[1]] = _narrow_by_words(domains.get(worded[1], REALS), worded[2], text)

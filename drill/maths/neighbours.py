@@ -6,6 +6,7 @@ Blanks and spacing commands are looked past, ``\quad`` parts what it stands betw
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from drill.errors import TooLargeError
@@ -51,6 +52,7 @@ _CLOSING: Final = frozenset(")]}⟩⌋⌉")
 _FACING: Final = frozenset(("langle", "lvert", "lVert"))
 _LIKE_LETTERS: Final = frozenset(("partial", "nabla", "infty", "top"))
 _DIGITS: Final = re.compile(r"[\d.]+")
+_NUMBER_IN_BRACES: Final = re.compile(r"\{\d+(?:\.\d+)?\}")
 # Nodes whose rows are no argument that is still to come.
 _ROWS_OF: Final = (latex.Group, latex.Fence, latex.Table, latex.Lines)
 _SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~"}
@@ -58,6 +60,12 @@ _SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~
 
 def left_of(written: str) -> Left:
     """Tell what kind of neighbour LaTeX ends with, be it open in the middle of a group."""
+    # which number a group holds makes no difference, and the same formula comes with many of them
+    return _left_of(_NUMBER_IN_BRACES.sub("{1}", written))
+
+
+@lru_cache(maxsize=4096)
+def _left_of(written: str) -> Left:
     try:
         nodes = parse(f"{written}{_PLACE} ", places=True).nodes
     except TooLargeError:
@@ -126,6 +134,7 @@ def _left_symbol(symbol: latex.Symbol) -> Left:
     return "letter" if kind == "ord" and _is_letter(symbol) else "open"
 
 
+@lru_cache(maxsize=4096)
 def right_of(following: str) -> Right:
     """Tell what kind of neighbour LaTeX begins with."""
     node = _first(following)
@@ -152,6 +161,7 @@ def right_of(following: str) -> Right:
             return "end"
 
 
+@lru_cache(maxsize=4096)
 def first_edge(written: str) -> Edge:
     """Tell what a value's LaTeX begins with."""
     node = _first(written)
@@ -181,6 +191,7 @@ def _is_letter(symbol: latex.Symbol) -> bool:
     return symbol.text.isalpha() or symbol.name in _LIKE_LETTERS
 
 
+@lru_cache(maxsize=4096)
 def only_spacing(text: str) -> bool:
     """Whether nothing stands in LaTeX but blanks and spacing commands."""
     return all(token.isspace() or token in _SPACING for token in tokenize(text))

@@ -112,7 +112,8 @@ class _Declared:
         refs = [part.name for part in parts if isinstance(part, written.Ref)]
         self.bases = [name.base for name in refs]
         has_above = any(ref.above for ref in all_refs(whole))
-        values = {spelled(name) for name in refs} | {f"\\operatorname{{{name.base}}}" for name in refs}
+        words_shown = {name.base for name in refs} | names.declared
+        values = {spelled(name) for name in refs} | {f"\\operatorname{{{word}}}" for word in words_shown}
         letters = {
             letter if len(letter) == 1 else f"\\{letter}"
             for letter in LETTER_FUNCTIONS

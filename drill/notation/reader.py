@@ -229,6 +229,8 @@ class Reader(OperatorReader):
             return self.postfix(self.call(tree.Ref(tree.Name("1"), span=(start, self.at))))
         if vocab.is_number(token):
             self.at += 1
+            if token.count(".") > 1:
+                raise NotationError("a number has one point", start)
             return self.postfix(tree.Num(token, span=(start, self.at)))
         return self.postfix(self._built(token))
 

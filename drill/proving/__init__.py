@@ -20,11 +20,14 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.proving.bank_check import CheckedBank, Task, banks_at, check_banks, prove_file, verify_here
     from drill.proving.claims import is_on_same_ground, witnessed
+    from drill.proving.completeness import sister_findings
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
     from drill.proving.packing import from_text, to_text
+    from drill.proving.prompt_findings import undeclared_findings
     from drill.proving.reports import ExerciseReport, Problem
-    from drill.proving.residue import markup_faults
+    from drill.proving.residue import markup_faults, value_residue
+    from drill.proving.variety import choice_findings, stage_findings
     from drill.proving.verify import verify_exercise
     from drill.proving.witnesses import confirm
 
@@ -32,20 +35,18 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.proving.bank_check": (
-            "CheckedBank",
-            "Task",
-            "banks_at",
-            "check_banks",
-            "prove_file",
-            "verify_here",
+            "CheckedBank", "Task", "banks_at", "check_banks", "prove_file", "verify_here",
         ),
         "drill.proving.claims": ("is_on_same_ground", "witnessed"),
+        "drill.proving.completeness": ("sister_findings",),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
         "drill.proving.packing": ("from_text", "to_text"),
+        "drill.proving.prompt_findings": ("undeclared_findings",),
         "drill.proving.reports": ("ExerciseReport", "Problem"),
-        "drill.proving.residue": ("markup_faults",),
+        "drill.proving.residue": ("markup_faults", "value_residue"),
+        "drill.proving.variety": ("choice_findings", "stage_findings"),
         "drill.proving.verify": ("verify_exercise",),
         "drill.proving.witnesses": ("confirm",),
     },
-)
+)  # fmt: skip

@@ -12,6 +12,7 @@ from drill.checking import KINDS, ArraySpec, FaultSpec, OptionsSpec, SelfSpec, S
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
+from drill.proving.prompt_findings import undeclared_findings
 from drill.proving.rapid import form_faults
 from drill.proving.reports import ExerciseReport, Severity
 from drill.proving.residue import TAGS, cut_texts
@@ -22,6 +23,8 @@ _SHORTEST_ID = 2
 _GIVEN_AWAY = 0.4
 # From so many draws on the share says something.
 _MANY_CHOICES = 20
+# Fewer sisters without numbers are known by heart after a few rounds.
+_FEWEST_SISTERS = 5
 # A card is read in a minute before an attempt.
 _CARD_WORDS = range(80, 251)
 # What an answer may differ in, in the sentence that asks for it.
@@ -40,7 +43,9 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
     titles: dict[str, str] = {}
     for file in bank.files:
         for loaded in file.exercises:
-            told = [*_short_ids(loaded.exercise), *form_faults(loaded.exercise)]
+            exercise = loaded.exercise
+            told = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
+            told += sister_findings(exercise)
             if bank.subject is not None:
                 told += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
             yield from (finding_at(file.path, loaded, *each) for each in told)
@@ -134,6 +139,16 @@ def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Ite
 def _lacking(at: FieldPath, due: dict[str, object]) -> Iterator[_Told]:
     if lacks := [field for field, value in due.items() if not value]:
         yield at, "warning", "incomplete", f"an exercise of a subject also needs {', '.join(lacks)}"
+
+
+def sister_findings(exercise: Exercise) -> Iterator[_Told]:
+    """Sisters without numbers, slips or pools, of which there are few; rapid exercises count otherwise."""
+    answers = [question.answer for form in exercise.forms for question in form.questions]
+    draws_more = exercise.is_parametrised or any(answer.slips or answer.show for answer in answers)
+    count = len(exercise.forms)
+    if exercise.has_sisters and not exercise.pace and not draws_more and count < _FEWEST_SISTERS:
+        message = f"{count} sisters without numbers are soon known by heart; write {_FEWEST_SISTERS} or more"
+        yield ("sisters",), "warning", "few-sisters", message
 
 
 def _short_ids(exercise: Exercise) -> Iterator[_Told]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from drill.banks.draws import Draw, draw_numbers, every_draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise, Form
+from drill.banks.templates import references
 from drill.checking import FaultSpec
 
 # So many draws, or more, are counted.
@@ -23,14 +26,41 @@ def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
 
 
 def _of_form(exercise: Exercise, form: Form, draws: int) -> int:
-    by_texts: dict[tuple[str, ...], list[Expansion]] = {}
+    """Count the distinct draws; those that differ in a parameter that is shown as it is differ in a text."""
+    shown = _shown_as_they_are(form)
+    groups: dict[tuple[str, ...], list[Draw]] = {}
     for drawn in _draws(form, draws):
+        groups.setdefault(tuple(drawn.params[name] for name in shown), []).append(drawn)
+    return sum(_of_group(exercise, group) if group[1:] else 1 for group in groups.values())
+
+
+def _of_group(exercise: Exercise, draws: Sequence[Draw]) -> int:
+    by_texts: dict[tuple[str, ...], list[Expansion]] = {}
+    for drawn in draws:
         expansion = Expansion(exercise, drawn)
         by_texts.setdefault(_shown(expansion), []).append(expansion)
-    groups = by_texts.values()
     return sum(
-        len({tuple(map(_key, each.questions)) for each in group}) if group[1:] else 1 for group in groups
+        len({tuple(map(_key, each.questions)) for each in group}) if group[1:] else 1
+        for group in by_texts.values()
     )
+
+
+def _shown_as_they_are(form: Form) -> tuple[str, ...]:
+    """The parameters that stand as ``@name`` in what a learner sees before any answer."""
+    sources = {reference.source.strip() for text in _templates(form) for reference in references(text)}
+    return tuple(name for name in form.params if name in sources)
+
+
+def _templates(form: Form) -> Iterator[str]:
+    """What a learner sees of every draw before any answer, as written: no options of pools, no lines that a
+    slip may replace."""
+    yield form.setting
+    for question in form.questions:
+        yield question.prompt
+        if not question.answer.show:
+            yield from (option.text for option in question.answer.options)
+        if not question.answer.slips:
+            yield from (line.text for line in question.answer.lines)
 
 
 def _draws(form: Form, count: int) -> list[Draw]:

@@ -46,8 +46,10 @@ def formulas(text: str) -> Iterator[str]:
 @lru_cache(maxsize=1024)  # most formulas of an exercise are the same in every variant
 def misread(source: str) -> tuple[str, ...]:
     """The one-line forms of a formula that are surely read otherwise: as another tree."""
-    printed = [linear(source, tier=tier).lines for tier in TIERS]
-    return tuple(lines[0] for lines in printed if reading(source, " ".join(lines)) == "other")
+    if _NO_PRODUCT.search(source) or _UNTYPED.search(source) or _meant(source, _names_in(source)) is None:
+        return ()
+    printed = {" ".join(lines): lines[0] for lines in (linear(source, tier=tier).lines for tier in TIERS)}
+    return tuple(first for line, first in printed.items() if reading(source, line) == "other")
 
 
 def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:

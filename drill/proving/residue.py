@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -12,8 +13,10 @@ from drill.checking import Key, Tolerance
 from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
-CODES = frozenset(("bracketed", "cut-in-two", "fraction", "plural", "steps-end", "tag",
-                   "two-sides", "unevaluated"))  # fmt: skip
+CODES = frozenset((
+    "bracketed", "covariance", "cut-in-two", "few-sisters", "fixed", "fraction", "no-probes", "one-sided",
+    "plural", "probabilities", "steps-end", "tag", "two-sides", "unevaluated", "unreduced", "unsimplified",
+))  # fmt: skip
 # What exercises of shipped banks are tagged with; own banks use what they like.
 TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))
 
@@ -40,12 +43,34 @@ _AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
 _UNDONE = re.compile(r"\b(?:ceil|floor|mod|gcd|max|min)\(")
 
 
-def residue(template: str, text: str) -> Iterator[tuple[str, str]]:
-    """Yield code and message for what the values of a variant left behind in one of its texts."""
+# What values of 1 leave behind: a denominator, an exponent, a factor before or behind a symbol.
+_ONES = (
+    re.compile(r"/\s*1(?![\d.,^!])|\\[dt]?frac\{[^{}]*\}\{1\}"),
+    re.compile(r"\^(?:1(?![\d.])|\{1\})"),
+    re.compile(
+        r"(?<![\d.^_{])1\s*\\(?:cdot|times)\s*(?:[A-Za-z]|\\(?!left|[dt]?frac|sqrt|exp|ln|log)[A-Za-z]+)"
+    ),
+    re.compile(r"(?<![\\A-Za-z])[A-Za-z]\s*\\(?:cdot|times)\s*1(?![\d.,/^!])"),
+)
+_FRACTION = re.compile(
+    r"\\[dt]?frac\{(\d+)\}\{(\d+)\}|(?<![\d.\w}^/!)_])(\d+)\s*/\s*(\d+)(?![\d.!^a-zA-Z\\(])"
+)
+# A fraction that is worked out behind itself is no residue.
+_WORKED_OUT = re.compile(r"=|\\approx|\\to\b|\\cdot|\\times|\\rceil|\\rfloor")
+# Texts in which a fraction is a result; in a prompt or a line of an argument it may be a count of a count.
+_OF_RESULTS = frozenset(("steps", "hints", "result", "wrong"))
+
+
+def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tuple[str, str]]:
+    """Yield code and message for what the values of a variant left behind in one of its texts.
+
+    ``field`` is where the text is written.
+    """
     if "@" not in template:
         return
     for match in _FORMULA.finditer(text):
         formula = match[1] or match[2]
+        yield from _unsimplified(template, _without_value_braces(formula), field)
         sides = [_BLANK.sub("", side).strip(".,;") for side in re.split(r"(?<![<>!:\\])=", formula)]
         for left, right in pairwise(sides):
             if left and left == right:
@@ -58,6 +83,29 @@ def residue(template: str, text: str) -> Iterator[tuple[str, str]]:
     for one in _ONE.finditer(words):
         if not _NO_PLURAL.fullmatch(one[1]) and one[0] not in template:
             yield "plural", f"{one[0]!r}: write @{{plural(n, '{one[1].removesuffix('s')}')}}"
+
+
+def _without_value_braces(formula: str) -> str:
+    """The formula without the braces that the printer puts round values, but for those of arguments."""
+    single = re.sub(r"\{\{(-?\d+(?:\.\d+)?)\}\}", r"{\1}", formula)
+    return re.sub(r"(?<![\\}\w^_{])\{(-?\d+(?:\.\d+)?)\}", r"\1", single)
+
+
+def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
+    """What drawn numbers leave to be simplified; what the template itself writes is meant."""
+    for pattern in _ONES:
+        for found in pattern.finditer(formula):
+            if found[0] not in template:
+                yield "unsimplified", f"a 1 is left in {found[0]}; leave it out where the value is 1"
+    for found in _FRACTION.finditer(formula) if field in _OF_RESULTS else ():
+        top, below = (int(part) for part in found.groups() if part)
+        is_reduced = below < 2 or math.gcd(top, below) == 1
+        if (
+            not is_reduced
+            and found[0] not in template
+            and not _WORKED_OUT.match(formula[found.end() :].lstrip(" })"))
+        ):
+            yield "unreduced", f"the fraction {found[0]} is not reduced; print it as one value, @{{a/b}}"
 
 
 def ending(

@@ -20,6 +20,7 @@ from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.scope import Scope
+from drill.banks.variant import KnownMistake
 from drill.checking import (
     KINDS,
     AntiderivativeSpec,
@@ -32,6 +33,7 @@ from drill.checking import (
     OptionsSpec,
     SelfSpec,
     Spec,
+    Verdict,
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
@@ -44,9 +46,10 @@ from drill.proving.mutation import judge_slips
 from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
-from drill.proving.residue import ending, markup_faults, residue
+from drill.proving.residue import ending, markup_faults, value_residue
 from drill.proving.respell import respellings
 from drill.proving.rounded import rounded_keys
+from drill.proving.variety import choice_findings, stage_findings
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
 
@@ -96,6 +99,8 @@ class _Verification:
         self._at = ""
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._stage_keys: dict[int, set[str]] = {}
+        self._verdicts: dict[object, Verdict] = {}
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
         """What was found until the time limit, or a fault of the program, which is not the author's."""
@@ -120,6 +125,7 @@ class _Verification:
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct)
             self._guarded((), ("params",), self._count_rapid_draws)
+        self._say_what_repeats()
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
@@ -143,6 +149,7 @@ class _Verification:
                 read.append((seed, expansion))
         self._at = ""
         for place, run in enumerate(runs):
+            self._stage_keys.setdefault(place, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
             if read and not run.has_witness_fault:
                 each = [(seed, expansion.questions[place]) for seed, expansion in read]
@@ -252,14 +259,19 @@ class _Verification:
         """Render the template at a path below ``at``; look for left-over markup in the first variants."""
         if not template:
             return
+        if "@" not in template and count:
+            return  # it reads the same in every variant
         place = _dotted((*at, *path))
         text = self._guarded(at, path, lambda: render(template, _dotted(path)), "template")
-        if text is None or count >= _LINTED_VARIANTS:
+        if text is None or count >= _GRADED_VARIANTS:
+            return
+        for code, message in value_residue(template, text, str(path[0])):
+            if code not in self._exercise.allow:
+                self._problem("warning", code, place, message + self._at)
+        if count >= _LINTED_VARIANTS:
             return
         for message in markup_faults(text):
             self._problem("warning", "markup", place, message)
-        for code, message in residue(template, text):
-            self._problem("warning", code, place, message + self._at)
         for formula in formulas(text):
             for line in misread(formula):
                 message = f"on one line ${formula}$ is printed {line}, which reads differently"
@@ -298,8 +310,6 @@ class _Verification:
         self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int
     ) -> None:
         """The checker takes the key, and the first variants' key in other spellings."""
-        from drill.checking import check
-
         key = expansion.key(expect)
         run.keys.add(str(key))
         if self._exercise.pace and (fault := rapid.key_fault(key)):
@@ -312,7 +322,7 @@ class _Verification:
                 self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
         at = _dotted((*run.question.at, "answer"))
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
-        verdict = check(expect, tuple(str(key).split()) if is_of_ids else key)
+        verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
         if verdict.verdict != "correct":
@@ -321,28 +331,43 @@ class _Verification:
             self._problem("error", "key", at, message)
             return
         for text in rounded_keys(expansion, expect):
-            verdict = check(expect, text)
+            verdict = self._check(expect, text)
             if verdict.verdict != "correct":
                 said = f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._at}"
                 message = f"the checker calls the key {verdict.verdict} when it is rounded as asked, {said}"
                 self._problem("error", "rounding", at, message)
         for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
-            verdict = check(expect, text)
+            verdict = self._check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":
                 said = f"{_shown(text)}: {verdict.message or verdict.code}{self._at}"
                 message = f"the checker calls the key {verdict.verdict} when it is written {said}"
                 self._problem("error", "spelling", at, message)
 
-    def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
-        """Every known mistake is graded wrong with its own message."""
+    def _check(
+        self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
+    ) -> Verdict:
+        """Return the verdict on an answer; what is the same in every variant is judged once."""
         from drill.checking import check
 
+        if not isinstance(answer, str):
+            return check(expect, answer, mistakes=mistakes)
+        asked = (expect, answer, tuple((mistake.answer, mistake.say) for mistake in mistakes))
+        try:
+            return self._verdicts[asked]
+        except KeyError:
+            return self._verdicts.setdefault(asked, check(expect, answer, mistakes=mistakes))
+        except TypeError:  # a mistake in some parts of several
+            return check(expect, answer, mistakes=mistakes)
+
+    def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
+        """Every known mistake is graded wrong with its own message."""
         mistakes: Mistakes = expansion.mistakes(expect)
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
             return
         for place, mistake in zip(mistakes.places, mistakes.kept, strict=False):
-            verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
+            answer = _full(expansion, expect, mistake.answer)
+            verdict = self._check(expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
             told = (
@@ -442,6 +467,13 @@ class _Verification:
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             at = _dotted((*self._exercise.forms[0].at, "params"))
             self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
+
+    def _say_what_repeats(self) -> None:
+        """Name choices that nearly always fall one way, and stages whose key never changes."""
+        found = [*stage_findings(self._exercise, self._stage_keys, self._report.tried)]
+        found += self._guarded((), ("answer",), lambda: [*choice_findings(self._exercise)]) or ()
+        for at, severity, code, message in found:
+            self._problem(severity, code, _dotted(at), message)
 
     def _count_rapid_draws(self) -> None:
         """No key of a rapid exercise is right so often that it can be guessed."""

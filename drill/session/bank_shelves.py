@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
     """
     from drill.exchange import import_list
 
-    taken = import_list(Path(source).expanduser(), workspace.places, None)
+    taken = import_list(Path(os.path.expanduser(source)), workspace.places, None)
     workspace.catch_up()
     bank = workspace.catalogue.bank(taken.bank)
     told = f"{count(taken.exercises, 'exercise')} in {count(taken.sections, 'section')}"

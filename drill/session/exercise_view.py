@@ -267,7 +267,7 @@ class Retype:
         """What a learner reads."""
         if self.code in ("rounding", "ambiguous"):
             return f"{self.message} Nothing is marked."
-        return f"Right value, wrong form. {self.message} Try again, free of charge."
+        return f"Right value, wrong form. {self.message} Try again; it costs nothing."
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class Reader:
         opened = _open_brackets(text, self._brackets(text))
         closing = "".join(_CLOSES[bracket] for _, bracket in reversed(opened))
         closed = self._try(text + closing) if closing else read
-        if self._goes_on(text, read, closed, closing):
+        is_in_index = text.endswith("_") or (bool(opened) and text[: opened[-1][0]].endswith(("_", "^")))
+        if is_in_index or self._goes_on(text, read, closed, closing):
             if opened:
                 place, bracket = opened[-1]
                 return Live("unfinished", closed.latex, f"{bracket} is open", place + 1, closed.code)
@@ -124,6 +125,8 @@ class Reader:
         is_attribute = text.removesuffix(tail).endswith(".")  # its error points at what it belongs to
         if tail and (is_attribute or (named.at is not None and named.at > len(text.rstrip()) - len(tail))):
             return self._begins_a_name(tail)
+        if tail and named.at is None and self._begins_a_name(tail):
+            return True
         more = _CODE_CONTINUATIONS if isinstance(self._spec, CodeSpec) else _CONTINUATIONS
         return any(self._try(text + each + closing).state != "faulty" for each in more)
 

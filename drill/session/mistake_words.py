@@ -44,7 +44,11 @@ def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> 
         return ""
     if is_noted:
         return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
-    return "the key was revealed" if facts.revealed else _told(workspace, entry, facts) or slip(facts.code)
+    if facts.revealed:
+        return "the key was revealed"
+    told = _told(workspace, entry, facts)
+    has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, told))
+    return f"{told} (with last time's numbers)" if has_old_numbers else told or slip(facts.code)
 
 
 def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:

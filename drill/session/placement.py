@@ -100,8 +100,9 @@ class Placement:
             return "No subject is loaded for a placement to ask about."
         left = minutes_to_go(self._workspace, presumed(self._workspace))
         begin = ", ".join(topic.title for topic in topics if topic.is_edge)
+        last = "; their exercises are put last" if known else ""
         return (
-            f"{known} of {skills} skills seem known{'; what is unseen of them comes last' if known else ''}. "
+            f"{known} of {skills} skills seem known{last}. "
             f"The rest takes about {hours(left)}. Good places to begin: {begin}."
         )
 

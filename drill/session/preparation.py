@@ -127,7 +127,7 @@ class Preparation:
     def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
         self._workspace = workspace
         self.session_seed = session_seed
-        # By item, what was drawn for practice in this session.
+        # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
         self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
 
@@ -155,7 +155,9 @@ class Preparation:
     def practice(self, exercise: OpenExercise) -> OpenExercise:
         """Return the same exercise as practice, with numbers that neither its round nor this session had."""
         item, practised = exercise.entry.item, self._practised.setdefault(exercise.entry.item, [])
-        met = [*self._draws_of_round(exercise.entry, exercise.state), *practised, exercise.variant.params]
+        if exercise.variant.params not in practised:
+            practised.append(exercise.variant.params)
+        met = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
         variant = self._variants.variant(order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, met))
         practised.append(variant.params)
         opened = self._opened(exercise.entry, exercise.state, variant, "extra")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from drill.errors import SettingsError
+from drill.files import refuse_endless
 from drill.settings.actions import chosen_keys
 from drill.settings.schema import SCHEMA, Settings
-from drill.text import one_line
+from drill.text import one_line, quoted
+
+# All settings with a comment on each take a few thousand bytes.
+MOST_BYTES = 200_000
+# So many unknown settings are told one by one, each compared by its first characters with those there are.
+MOST_UNKNOWN, MOST_COMPARED = 20, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +43,12 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     named = environ.get("DRILL_LEARNER", "")
     table, source, faults = _read(path, is_named=bool(named))
     chosen: dict[str, Any] = {}
+    faults += _unknown(path, [key for key in table if key not in SCHEMA], source)
     for key, value in table.items():
-        line = line_of(key, source)
         setting = SCHEMA.get(key)
         if setting is None:
-            near = next(iter(difflib.get_close_matches(key, SCHEMA, n=1)), "")
-            hint = f"did you mean {near}?" if near else f"known: {', '.join(SCHEMA)}"
-            told = SettingsError(f"unknown setting {one_line(key)!r}", hint, path=path, line=line)
-            faults.append((near, told))
             continue
+        line = line_of(key, source)
         try:
             chosen[key] = setting.kind.read(value)
         except ValueError as error:
@@ -63,6 +67,18 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     if has_plain_locale(environ):
         chosen["glyphs"] = "ascii"
     return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed)
+
+
+def _unknown(path: Path, keys: Sequence[str], source: str) -> Iterator[tuple[str, SettingsError]]:
+    """Yield a fault for each of the first settings that are not known, and one for all others."""
+    for key in keys[:MOST_UNKNOWN]:
+        near = next(iter(difflib.get_close_matches(key[:MOST_COMPARED], SCHEMA, n=1)), "")
+        hint = f"did you mean {near}?" if near else f"known: {', '.join(SCHEMA)}"
+        told = f"unknown setting {quoted(one_line(key))}"
+        yield near, SettingsError(told, hint, path=path, line=line_of(key, source))
+    if len(keys) > MOST_UNKNOWN:
+        more = f"{len(keys) - MOST_UNKNOWN} more settings are not known"
+        yield "", SettingsError(more, "remove them", path=path, line=line_of(keys[MOST_UNKNOWN], source))
 
 
 def _named(learner: str) -> tuple[str, SettingsError | None]:
@@ -87,17 +103,33 @@ def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
     """The file's table and text; ``is_named`` tells that the learner is known without it."""
     source = ""
     try:
-        source = path.read_text(encoding="utf-8")
+        source = text_of_settings(path)
         return tomllib.loads(source), source, []
     except FileNotFoundError:
         return {}, "", []
+    except RecursionError:
+        hides_learner = not is_named
+        message = "the settings cannot be read: brackets are nested too deeply"
+        told = SettingsError(message, _hint(hides_learner), path=path)
     except (OSError, UnicodeDecodeError) as error:
         hides_learner = not is_named
-        told = SettingsError(f"the settings cannot be read: {error}", _hint(hides_learner), path=path)
+        why = (isinstance(error, OSError) and error.strerror) or error
+        told = SettingsError(f"the settings cannot be read: {why}", _hint(hides_learner), path=path)
     except tomllib.TOMLDecodeError as error:
         hides_learner = not is_named and "learner" in source
         told = not_toml(error, source, path, _hint(hides_learner))
     return {}, source, [("learner" if hides_learner else "", told)]
+
+
+def text_of_settings(path: Path) -> str:
+    """Return the text of the file; of one that is no file, or far too long, nothing is read.
+
+    Raises OSError, UnicodeDecodeError.
+    """
+    size = refuse_endless(path).st_size
+    if size > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has {size:,} bytes, more than {MOST_BYTES:,}", str(path))
+    return path.read_bytes().decode("utf-8")
 
 
 def _hint(hides_learner: bool) -> str:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from drill.errors import SettingsError
 from drill.files import write_whole
 from drill.settings.kinds import quoted
-from drill.settings.reading import not_toml
+from drill.settings.reading import not_toml, text_of_settings
 from drill.settings.schema import SCHEMA
 from drill.text import one_line
 
@@ -38,7 +38,7 @@ def keep(path: Path, name: str, value: Any) -> None:
 def _write(path: Path, keys: Sequence[str], literal: str) -> None:
     source = ""
     try:
-        source = path.read_bytes().decode("utf-8") if path.exists() else ""
+        source = text_of_settings(path) if path.exists() else ""
         wanted = _with(tomllib.loads(source), keys, tomllib.loads(f"x = {literal}")["x"])
         text = next((text for text in _edited(source, keys, literal) if _reads_as(text, wanted)), None)
         if text is None:
@@ -46,6 +46,8 @@ def _write(path: Path, keys: Sequence[str], literal: str) -> None:
         write_whole(path, text.encode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(error, source, path, "fix this line first; nothing was changed") from None
+    except RecursionError:
+        raise SettingsError("not saved: brackets in the file are nested too deeply", path=path) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"not saved: {one_line(str(error))}", path=path) from None
 

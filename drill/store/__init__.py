@@ -8,7 +8,8 @@ class that others open:
 2. ``writing`` appends one event and brings the caches up to it (``states``, ``counts``, ``work``,
    ``memory``), all in one transaction; ``open_attempts`` holds what a crash must give back.
 3. ``reading`` and ``due`` answer from the caches; ``reconciling`` corrects them where banks were edited.
-4. ``merging`` takes in another machine's log; ``doctor``, ``salvage`` and ``backup`` look after damage.
+4. ``merging`` takes in another machine's log; ``doctor``, ``salvage`` and ``backup`` look after damage:
+   ``checksums`` find events that changed, ``own_schema`` what the program did not define.
 
 The only room that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
 """
@@ -71,18 +72,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup",
-        "checksums",
-        "device",
-        "engine",
-        "event_rows",
-        "logged",
-        "merging",
-        "migrate",
-        "reconciling",
-        "repository",
-        "salvage",
-        "tables",
-        "work",
+        "backup", "checksums", "device", "engine", "event_rows", "logged", "merging", "migrate",
+        "reconciling", "repository", "salvage", "tables", "work",
     ),
-)
+)  # fmt: skip

@@ -49,15 +49,15 @@ BEGIN
 END $$;
 
 -- End the sessions of learners that hold others up: they have more locks than any honest one (all sessions
--- share the server's memory for them), somebody has waited for them for seconds, or a statement runs for
--- minutes. Views of the statistics are not used: with no memory left for locks they could not be opened.
+-- share the server's memory for them), somebody has waited for them for seconds, a statement runs for minutes,
+-- or a transaction keeps old rows from being cleared away. Views of the statistics are not used: with no memory left for locks they could not be opened.
 CREATE OR REPLACE FUNCTION class_free() RETURNS TABLE (ended text, why text) LANGUAGE plpgsql AS $$
 DECLARE
   theirs record;
 BEGIN
   FOR theirs IN
     WITH session AS (
-      SELECT a.pid, a.usesysid, a.state, a.query_start, learner, coalesce(number, 0) AS locks,
+      SELECT a.pid, a.usesysid, a.state, a.query_start, a.xact_start, learner, coalesce(number, 0) AS locks,
         sum(number) OVER (PARTITION BY a.usesysid) AS locks_of_all
       FROM pg_stat_get_activity(NULL) a
       LEFT JOIN class_role ON to_regrole(quote_ident(role)) = a.usesysid
@@ -74,6 +74,7 @@ BEGIN
       WHEN pid IN (SELECT pid FROM blocking) THEN 'others waited for a lock of it'
       WHEN state = 'active' AND query_start < clock_timestamp() - interval '5 minutes'
         THEN 'a statement of it ran for minutes'
+      WHEN xact_start < clock_timestamp() - interval '1 hour' THEN 'a transaction of it was open for an hour'
     END AS reason
     FROM session WHERE learner IS NOT NULL
   LOOP

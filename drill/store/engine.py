@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError, UsageError
+from drill.files import refuse_endless
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
 
@@ -270,6 +271,7 @@ def look_at_header(path: Path) -> None:
     """
     if not path.exists():
         return
+    refuse_endless(path)
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if not header:

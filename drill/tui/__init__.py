@@ -19,17 +19,17 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.tui.browser_input import typed_in_browser
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
+    from drill.tui.served import typed_in_browser
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.tui.browser_input": ("typed_in_browser",),
         "drill.tui.forms": ("in_form",),
         "drill.tui.run": ("run_app",),
         "drill.tui.screens.progress_rows": ("report_rows",),
+        "drill.tui.served": ("typed_in_browser",),
     },
-)
+)  # fmt: skip

@@ -7,6 +7,7 @@ import contextlib
 import os
 import select
 import signal
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -29,6 +30,7 @@ from drill.tui.scrolling import draw_bars
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from rich.console import RenderableType
     from textual.command import Provider
 
     from drill.checking import Spec
@@ -107,6 +109,8 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
+        self.was_left = threading.Event()
+        """The end was asked for."""
         self.not_kept = ""
         """Why marks are lost at the end, where they are."""
 
@@ -219,6 +223,21 @@ class DrillApp(PreferringApp):
         finally:
             if self.workspace is not None:
                 self.workspace.close()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Ask for the end."""
+        super().exit(result, return_code, message)
+        self.was_left.set()
+
+    def give_back_terminal(self) -> None:
+        """Leave the full screen from another thread, where the app's own does not come to it."""
+        driver = self._driver
+        if not self._running or driver is None:
+            return
+        with contextlib.suppress(Exception):
+            getattr(driver, "_disable_mouse_support", lambda: None)()
+        with contextlib.suppress(Exception):
+            driver.stop_application_mode()
 
     @property
     def is_leaving(self) -> bool:
@@ -361,6 +380,13 @@ class DrillApp(PreferringApp):
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""
         self.exit()
+
+    def action_command_palette(self) -> None:
+        """Everything that has a name, to go to or to choose."""
+        from drill.tui.palette import DrillCommandPalette
+
+        if not isinstance(self.screen, DrillCommandPalette):
+            self.push_screen(DrillCommandPalette(id="--command-palette"))
 
     def action_help_quit(self) -> None:
         """What ctrl+c does here: nothing; it says what does."""

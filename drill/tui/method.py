@@ -24,7 +24,7 @@ MARKS: Mapping[State, str] = {
     "green": "right, and you know why: left out of later passes",
     "yellow": "wrong but you see where, or right but unsure: again",
     "red": "not even the solution makes sense: theory, then again",
-    "parked": "still red in the fifth pass from its first red: rests until you reopen it",
+    "parked": "red in the last of five tries: rests until reopened",
     "unseen": "not met yet",
 }
 # Columns of the names at the left, and of the numbers at the right.
@@ -69,7 +69,7 @@ def _words(own: Numbers) -> Mapping[str, str]:
             f"1 meets every exercise once, 2 what was not green, and so on, after {gaps} days; "
             "numbers change, and the card comes first"
         ),
-        "tries left": "passes until a red exercise is parked; yellows alone never park",
+        "tries left": "how often a red may be tried before it is parked",
         "presumed": "you solved harder ones, so these come last",
         "round": "from the first meeting to green or parked; reopening begins another",
         "check": "now and then a green is asked again; a failure begins a round",

@@ -9,11 +9,14 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList
 
 from drill.settings import SCHEMA
 from drill.tui.content import line, sentence
+from drill.tui.window import ClosesOnce
 
 if TYPE_CHECKING:
     from drill.session.queueing import Request
@@ -44,6 +47,20 @@ class Target:
         """Whether all words are in its name, its id or a further ``text``."""
         every = f"{self.name} {self.item} {text}".lower()
         return all(word in every for word in words)
+
+
+class DrillCommandPalette(ClosesOnce, CommandPalette):
+    """Textual's palette, of which keys and clicks that come too early or too late ask nothing."""
+
+    async def _on_message(self, message: Message) -> None:
+        """Drop what its list and its line say once it is closed: a command was chosen, or none."""
+        if self.is_active or not isinstance(message, OptionList.OptionMessage | Input.Submitted):
+            await super()._on_message(message)
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list once it is laid out."""
+        if action in ("cursor_down", "select") or self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
 
 
 class Finder(Provider):

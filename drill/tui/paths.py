@@ -14,7 +14,7 @@ MOST = 20_000
 def complete(typed: str) -> tuple[str, tuple[str, ...]]:
     """The path as far as it is certain, and the names that could follow; what is no path stays as it is."""
     head, name = os.path.split(typed)
-    folder = Path(head or ".").expanduser()
+    folder = Path(os.path.expanduser(head or "."))
     try:
         with os.scandir(folder) as found:
             entries = list(islice(found, MOST + 1))

@@ -1,12 +1,21 @@
-"""Running the app, and leaving it: the terminal is given back first, whatever ends it."""
+"""Running the app, and leaving it: the terminal is given back first, whatever ends it, and soon."""
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drill.session.queueing import Request
+    from drill.tui.app import DrillApp
+
+# What still runs when the app is left has so long to end. Marks are durable long before: at most what was
+# typed in the last half second is lost.
+LEAVE_WITHIN_S = 1.5
 
 
 def run_app(environ: Mapping[str, str], request: Request | None) -> int:
@@ -22,12 +31,27 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
     # Textual draws into a browser where this names such a driver, and only there.
     app = DrillApp(environ, request, allowed=SERVED if "TEXTUAL_DRIVER" in environ else None)
     app.loaded.refuse_unnamed()
+    has_ended = threading.Event()
+    threading.Thread(target=_leave_in_time, args=(app, has_ended), daemon=True).start()
     try:
         app.run()
     finally:
+        app.was_left.set()
         app.close()
+        has_ended.set()
     if app.failure is None and app.faults and not app.is_leaving:  # it did not even start
         app.failure = app.faults[-1]
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _leave_in_time(app: DrillApp, has_ended: threading.Event) -> None:
+    """End the process where something that runs does not let the app end; workers end with it."""
+    app.was_left.wait()
+    if has_ended.wait(LEAVE_WITHIN_S):
+        return
+    app.give_back_terminal()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    os._exit(app.return_code or 0)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
 
+if TYPE_CHECKING:
+    _Screen = Screen[Any]
+else:
+    _Screen = object
+    """Textual takes styles and components from the first of a class's bases that is a widget."""
 
-class Window(Screen[ScreenResultType]):
-    """A screen that is closed once: what was typed in one burst with the key that closed it does nothing."""
+
+class ClosesOnce(_Screen):
+    """The part of a screen that is closed once: what was typed in one burst with the key that closed it does
+    nothing."""
 
     async def on_event(self, event: events.Event) -> None:
         """Drop keys and clicks that were on their way while it was closed."""
         if self.is_active or not isinstance(event, events.InputEvent):
             await super().on_event(event)
 
-    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+    def dismiss(self, result: Any = None) -> AwaitComplete:
         """Go back to the screen below, unless that was done already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+class Window(ClosesOnce, Screen[ScreenResultType]):
+    """A screen over another one."""

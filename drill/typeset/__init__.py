@@ -32,4 +32,4 @@ __getattr__, __all__ = lazy_exports(
         "drill.typeset.render": ("linear", "spoken", "typeset"),
         "drill.typeset.sifting": ("prose_left_over",),
     },
-)
+)  # fmt: skip

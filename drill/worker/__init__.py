@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 __getattr__, __all__ = lazy_exports(
     __name__,
-    {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)},
-    submodules=("client", "process", "protocol"),
-)
+    {
+        "drill.worker.client": ("Workers",),
+        "drill.worker.verifying": ("verified",),
+    },
+    submodules=(
+        "client", "process", "protocol",
+    ),
+)  # fmt: skip

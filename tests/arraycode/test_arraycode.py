@@ -268,6 +268,31 @@ def test_verdicts(expect: dict[str, Any], answer: str, verdict: str, diagnosis: 
     assert found.evidence == ("" if verdict == "unreadable" else "code")
 
 
+def test_logarithms_of_sums_are_folds_of_logaddexp() -> None:
+    asked = code("np.log(np.exp(s).sum(axis=1))", {"s": ["n", "m"]})
+    for answer in ("np.logaddexp.reduce(s, axis=1)", "np.logaddexp.reduce(s, 1, keepdims=True)[:, 0]"):
+        assert check(asked, answer).verdict == "correct"
+    assert check(asked, "np.logaddexp.reduce(s)").verdict == "wrong"
+    assert "write np.logaddexp.reduce" in check(asked, "logsumexp(s, axis=1)").message
+    for key in ("np.log(np.exp(s).sum(axis=1))", "np.logaddexp.reduce(s, axis=1)"):
+        probed = asked | {"code": key, "probes": [{"s": [[800, -800], [1, 2]]}]}
+        assert check(probed, "np.logaddexp.reduce(s, axis=1)").verdict == "correct"
+        assert check(probed, "np.log(np.exp(s).sum(axis=1))").verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("(-2)**np.inf", "wrong"),
+        ("(-1)**(np.inf - np.inf)", "wrong"),
+        ("x + 1 + 0*(-2)**-np.inf", "correct"),
+        ("x + (-8)**(1/3)", "unreadable"),
+    ],
+)
+def test_powers_of_negative_numbers_are_decided(answer: str, verdict: str) -> None:
+    assert check(code("x + 1", {"x": ["n"]}), answer).verdict == verdict
+
+
 def test_a_wrong_shape_is_told_beside_the_right_one() -> None:
     message = check(AFFINE, "A").message
     assert message == "Your result has shape (2, 3); (2,) is expected, with m = 2, n = 3."

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from drill.banks.draws import fixed
 from drill.banks.expansion import Expansion
 from drill.banks.templates import escape, references, render, scan
-from drill.errors import BankError
+from drill.errors import BankError, ParseError
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate
+from drill.maths.tree import Logic, Node, Relation
+from drill.notation import read_latex
 from tests.asked import exercise_from
 from tests.rows import each_row
 
@@ -310,6 +314,47 @@ def _depths(text: str) -> tuple[int, bool]:
         depth += {"{": 1, "}": -1}.get(char, 0)
         early = early or depth < 0
     return depth, early
+
+
+NUMBERS = sorted(set(PARAMS) - {"z"})
+TERMS = st.tuples(
+    st.sampled_from("+-"),
+    st.sampled_from(["@", "y@", "y^@", "y/@", "(x + @)", r"\frac{y + @}{2}", "2 y^{@}", "3/@"]),
+    st.sampled_from(NUMBERS),
+    st.sampled_from(["", " y", "^2", r" \cdot y", r"\,y", " (y - 1)", " = 3"]),
+)
+
+
+@given(st.sampled_from(["", "x ", "3 ", "x = "]), st.lists(TERMS, min_size=1, max_size=3))
+@settings(max_examples=150)
+def test_what_is_left_out_or_joined_changes_no_value(
+    beginning: str, terms: list[tuple[str, str, str, str]]
+) -> None:
+    def written(shown: str) -> str:
+        parts = (
+            f"{sign} {form.replace('@', shown.format(name))}{behind}" for sign, form, name, behind in terms
+        )
+        return f"{beginning}{' '.join(parts)}"
+
+    template, plain = written("@{{{}}}"), written(r"\left({}\right)")
+    for name in NUMBERS:
+        plain = plain.replace(rf"\left({name}\right)", rf"\left({PARAMS[name]}\right)")
+    point = {"x": 1.3, "y": 1.7}
+    try:
+        due = read_latex(plain, Names(frozenset("xy")), {}, "statement")
+    except ParseError:
+        return
+    given_back = read_latex(rendered(f"${template}$").strip("$"), Names(frozenset("xy")), {}, "statement")
+    for first, second in zip(_sides(due), _sides(given_back), strict=True):
+        assert evaluate(first, point) == pytest.approx(evaluate(second, point)), template
+
+
+def _sides(node: Node) -> list[Node]:
+    match node:
+        case Logic(_, left, right) | Relation(_, left, right):
+            return [*_sides(left), *_sides(right)]
+        case _:
+            return [node]
 
 
 @given(st.sampled_from(sorted(PARAMS)), st.sampled_from(sorted(PARAMS)))

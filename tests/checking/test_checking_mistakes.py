@@ -59,6 +59,22 @@ def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
     assert check(expect, "mean=2; variance=5", mistakes=mistakes).code != "misconception"
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "part", "message"),
+    [
+        ("mean=-2; variance=-3; n=4", "sign", "mean", "mean: The sign is off. variance: The sign is off."),
+        ("mean=-2; variance=1/3; n=4", "misconception", "variance", "Precision. mean: The sign is off."),
+        ("mean=7; variance=1/3; n=5", "misconception", "mean", "A count. Precision."),
+        ("mean=2; variance=1/3; n=4", "misconception", "variance", "Precision."),
+    ],
+)
+def test_each_wrong_part_is_told(answer: str, code: str, part: str, message: str) -> None:
+    expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}, "n": {"number": "4"}}}
+    mistakes = [Mistake({"mean": "7", "n": "5"}, "A count."), Mistake({"variance": "1/3"}, "Precision.")]
+    found = check(expect, answer, mistakes=mistakes)
+    assert (found.code, found.part, found.message) == (code, part, message)
+
+
 def test_letters_follow_the_order_shown() -> None:
     expect = {"choice": [{"right": "p", "id": "one"}, {"wrong": "q", "say": "No.", "id": "two"}]}
     assert check(expect, "a").verdict == "correct"

@@ -363,6 +363,24 @@ COLLECTIONS = [
         {"equation": "x^2+y^2=1", **XY}, *right("y²=1-x²"), *wrong("wrong", "x^2-y^2=1", "y = sqrt(1-x^2)")
     ),
     *rows({"equation": "y = 1/x", **XY}, *right("x y = 1")),
+    *rows(
+        {"equation": "x = y", **XY},
+        *right("x^3 = y^3", "e^x = e^y", "2x - 2y = 0", "x/y = 1"),
+        *wrong("wrong", "sqrt(x) = sqrt(y)", "ln x = ln y", "x^2 = y^2", "|x| = |y|"),
+    ),
+    *rows(
+        {"equation": "x = y", **XY, "assume": ["x > 0", "y > 0"]}, *right("sqrt(x) = sqrt(y)", "ln x = ln y")
+    ),
+    *rows({"equation": "y = x^2", **XY}, *right("sqrt(y) = |x|", "y - x^2 = 0")),
+    *rows({"equation": "y = e^x", **XY}, *right("ln y = x")),
+    *rows({"equation": "ln p - ln q = 1", "vars": ["p", "q"]}, *right("ln(p/q) = 1", "p = e q")),
+    *rows(
+        {"equation": "x^6000 - x^6001 = x^5999", **X},
+        *right("x^6000 = x^5999 + x^6001", "x^6001 - x^6000 + x^5999 = 0", "x = 0"),
+        *wrong("wrong", "x^6000 + x^6001 = x^5999", "x - x^2 = 1", "x^6000 = x^5998 + x^6001"),
+    ),
+    *rows({"equation": "x - x^2 = 1", **X}, *right("x^2 - x + 1 = 0"), *wrong("wrong", "x^2 = -5")),
+    *rows({"equation": "x^6000 = 2", **X}, *right("x^3000 = sqrt(2)"), *wrong("wrong", "x = 2")),
 ]
 
 DISTRIBUTIONS = [

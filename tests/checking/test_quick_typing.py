@@ -60,6 +60,8 @@ TYPED = [
         {"shape": "(2, 9, 4)"},
         *right("2x9x4", "2X9X4", "2 9 4", "2×9×4", "2 x 9 x 4", "(2x9x4)"),
     ),
+    *rows({"shape": "(2, b)", "vars": ["b"]}, *right("(2, b,)", "[2, b,]", "torch.Size([2, b])")),
+    *rows({"vector": "[1, 2]"}, *right("[1, 2,]", "torch.tensor([1, 2])")),
     *rows({"shape": "(54, 54)"}, *right("54x54", "54 54")),
     *rows(
         {"matrix": "[[2, -1], [-1, 0]]"},

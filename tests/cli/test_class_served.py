@@ -190,10 +190,10 @@ async def test_a_new_invitation_and_a_farewell_end_what_a_token_opened(owner: st
                 await tab.receive()
             [again] = invited(drill, "eve")
             assert drill("class", "forget", "ida", "--yes").code == 0
-            assert await ended(one)
-            assert await ended(two)
             pages = [(await visitor.asks("GET", cookie=cookie)).status for cookie in cookies]
             assert pages == [200, 403, 403]
+            assert await ended(one)
+            assert await ended(two)
             assert [await visitor.tries(token) for token in (eve, ida, again)] == [403, 403, 303]
             assert not stays.closed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from drill.cli.main import main
 from tests.cli.conftest import Drill
 from tests.papers.averaging import SHORT
+from tests.session.a_paper import plant_paper
 
 PATIENCE_S = 60
 """A command that still reads then would read for ever."""
@@ -98,3 +100,72 @@ def test_without_a_terminal_and_without_a_line_nobody_is_asked(
         with pytest.raises(SystemExit, match="2"):
             main([])
     assert "standard input is at its end" in capsys.readouterr().err
+
+
+def test_a_pipe_is_no_database(drill: Drill, home: Path) -> None:
+    os.mkfifo(home / "drill.db")
+    ran = drill("today")
+    assert ran.code == 3
+    assert "a pipe or a device" in ran.err
+
+
+def test_a_time_zone_that_no_clock_has_is_told(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "UTC+99")
+        time.tzset()
+        ran = drill("today")
+    time.tzset()
+    assert ran.code == 2
+    assert "the time zone 'UTC+99' cannot be used" in ran.err
+
+
+ENDLESS = [
+    ("grade", "--jsonl", "-"), ("show", "--jsonl", "-"), ("show", "-"), ("take", "papers/walk", "-"),
+    ("start", "tiny", "--jsonl"), ("start", "tiny", "--plain"),
+]  # fmt: skip
+
+
+class Endless(io.RawIOBase):
+    """One line without an end; it counts what is read of it."""
+
+    read_bytes = 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """As much as is asked for."""
+        self.read_bytes += len(buffer)
+        assert self.read_bytes < 200_000_000, "it is read on and on"
+        buffer[:] = b"1" * len(buffer)
+        return len(buffer)
+
+
+@pytest.mark.parametrize("command", ENDLESS, ids=" ".join)
+def test_of_a_line_without_an_end_not_all_is_read(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+) -> None:  # fmt: skip
+    plant_paper(home)
+    drill("today")  # the home of what follows
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
+    with pytest.raises(SystemExit) as left:
+        main([*command])
+    told = capsys.readouterr()
+    assert left.value.code == (0 if "--plain" in command else 2)  # there it is told like any answer
+    assert "too long" in told.out + told.err or "goes on after" in told.out + told.err
+
+
+@pytest.mark.parametrize("command", ["grade", "show"])
+def test_rows_do_not_come_from_a_pipe_with_a_name(drill: Drill, tmp_path: Path, command: str) -> None:
+    os.mkfifo(tmp_path / "rows")
+    ran = drill(command, "--jsonl", tmp_path / "rows")
+    assert ran.code in (2, 3)
+    assert TOLD in ran.err
+
+
+def test_after_a_line_that_is_too_long_the_next_is_read(drill: Drill) -> None:
+    ran = drill("show", "--jsonl", "-", lines=["1" * 5_000_000, '{"id": 1, "latex": "x"}'])
+    assert [row["id"] for row in ran.lines] == [None, 1]
+    assert "too long" in ran.lines[0]["error"]

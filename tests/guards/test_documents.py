@@ -1,4 +1,4 @@
-"""The documents of the house: the map is short and true, and the README leads to the others."""
+"""The documents: the map is true, and the README leads to the others."""
 
 from __future__ import annotations
 
@@ -28,10 +28,8 @@ def test_the_map_names_every_room() -> None:
     assert {room for room in rooms if f"**{room}**" not in MAP} == set()
 
 
-def test_documents_are_short_enough_to_be_read() -> None:
-    assert len(MAP.splitlines()) <= 165
+def test_the_readme_leads_to_the_other_documents() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert len(readme.splitlines()) <= 150
     assert "drill/ARCHITECTURE.md" in readme
     assert "drill/INTERFACE.md" in readme
 

@@ -9,7 +9,7 @@ import pytest
 from drill.banks.load import find_at
 from drill.checking import Tolerance
 from drill.proving import check_banks
-from drill.proving.residue import ending, residue
+from drill.proving.residue import ending, value_residue
 from tests.asked import verify
 
 COUNTED: dict[str, Any] = {
@@ -38,8 +38,8 @@ def codes(**changes: Any) -> set[str]:
     ],
 )
 def test_residue_is_found(text: str, code: str) -> None:
-    assert [found for found, _ in residue("@a", text)] == [code]
-    assert not list(residue("nothing drawn", text))
+    assert [found for found, _ in value_residue("@a", text)] == [code]
+    assert not list(value_residue("nothing drawn", text))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_residue_is_found(text: str, code: str) -> None:
      "$a \\le 3 = 3 + 0$"],
 )  # fmt: skip
 def test_what_is_meant_is_no_residue(text: str) -> None:
-    assert not list(residue("@a", text))
+    assert not list(value_residue("@a", text))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,14 @@ INTERVAL: Mapping[str, object] = {"interval": "[0, 1)"}
 EQUATION: Mapping[str, object] = {"equation": "y = 2x", "vars": ["x", "y"]}
 DISTRIBUTION: Mapping[str, object] = {"distribution": "normal(0, 1)"}
 CODE: Mapping[str, object] = {"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}}
+RECALL: Mapping[str, object] = {
+    "formula": "theta_t = theta_t_prev - eta*(a_t/(a_t + kappa)*sign_value + lambda_*theta_t_prev)",
+    "vars": ["theta_t", "theta_t_prev", "eta", "a_t", "kappa", "sign_value", "lambda_"],
+    "names": {
+        "theta_t": r"\theta_t", "theta_t_prev": r"\theta_{t-1}", "eta": r"\eta", "kappa": r"\kappa",
+        "sign_value": r"\operatorname{sign}(m_t)", "lambda_": r"\lambda",
+    },
+}  # fmt: skip
 ALL = (EXPRESSION, VECTOR, MATRIX, SET, INTERVAL, EQUATION, DISTRIBUTION, CODE)
 
 
@@ -39,6 +47,7 @@ def live(expect: Mapping[str, object], text: str) -> Live:
         (DISTRIBUTION, "N(mean=0, sd=2)"),
         (DISTRIBUTION, "Beta(3, 7)"),
         (CODE, "np.exp(A @ x).sum(axis=0)"),
+        (RECALL, "theta_t = theta_{t-1} - eta (a_t/(a_t + kappa) sign(m_t) + lambda theta_{t-1})"),
     ],
 )
 def test_nothing_is_wrong_on_the_way_to_a_right_answer(expect: Mapping[str, object], answer: str) -> None:

@@ -135,6 +135,23 @@ def test_a_watch_ends_who_fills_the_memory_for_locks(owner: str, world: World, f
             mark(store, True, True)
 
 
+def test_a_watch_ends_who_keeps_the_owner_waiting(owner: str, psql: Ask) -> None:
+    ada, eve = invited(owner, "ada", "eve")
+    lock = "LOCK TABLE state IN {} MODE"
+    with (
+        Classroom.opened(owner, "") as room,
+        session(ada, lock.format("ACCESS SHARE").replace("state", "event")),
+        session(eve, lock.format("ACCESS SHARE")),
+        ThreadPoolExecutor(1) as threads,
+    ):
+        waiting = threads.submit(psql, owner, "BEGIN", lock.format("ACCESS EXCLUSIVE"))
+        ended: list[tuple[str, str]] = []
+        while not wait([waiting], timeout=0.2).done:
+            ended += room.free()
+        assert waiting.result()[0] == 0
+        assert ended == [("eve", "others waited for a lock of it")]
+
+
 def test_drill_waits_until_the_watch_has_freed_the_memory_for_locks(owner: str, world: World) -> None:
     import psycopg
 

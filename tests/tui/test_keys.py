@@ -78,7 +78,7 @@ async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: py
         await person.press("tab")
         await person.until(lambda: person.mode is Mode.LINE, "the line")
         await person.press("escape")
-        await person.sees("e  edit in your editor", "esc: back to the answer")
+        await person.sees("e  edit in your editor", "esc: back to your answer")
         await person.press("e")
         await person.sees("│ tens first")
         await person.press("enter")
@@ -199,12 +199,12 @@ async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3", "esc or alt+ h hint")
         await person.press("escape", *"hh")
-        await person.sees("hint 1", "hint 2", "m shape", "one letter more")
+        await person.sees("hint 1", "hint 2", "m shape", "Press another letter")
         await person.press(*"mm")
         await person.sees("units first, then tens")
         await person.press("1")
         await person.sees("│ 1 ")
-        assert "one letter more" not in person.screen
+        assert "Press another letter" not in person.screen
         await person.types("3h")
         await person.sees("│ 13h ")
 
@@ -214,9 +214,9 @@ async def test_theory_leads_back_to_the_command_row(home: Path) -> None:
         await person.sees("Compute 10 + 3")
         await person.press("escape", "t")
         await person.sees("Add the units, then the tens.", "to the exercise")
-        assert "one letter more" not in person.screen
+        assert "Press another letter" not in person.screen
         await person.press("enter")
-        await person.sees("one letter more", "hint (1 of 2)")
+        await person.sees("Press another letter", "hint (1 of 2)")
         await person.press("enter", "1")
         await person.sees("│ 1 ")
 
@@ -226,11 +226,11 @@ async def test_what_costs_something_wants_its_letter_twice(home: Path, first: tu
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.press(*first)
-        await person.sees("r once more: reveal (yellow or red)")
+        await person.sees("Press r again: reveal (yellow or red)")
         await person.press("1")
         await person.sees("│ 1 ")
         await person.press(*first, "q")
-        await person.sees("q once more: leave, all is kept")
+        await person.sees("Press q again: leave, all is kept")
         await person.press("r", "r")
         await person.sees("solution", "Do you see it now?")
 

@@ -35,7 +35,7 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
         await person.sees("3 exercises", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.sees("left out", "faulty.yaml:")
         await person.press("j", "down", "up", "down")
-        await person.sees("tiny/hard", "level 4", "the same every time")
+        await person.sees("tiny/hard", "level 4", "always the same")
         await person.press("left", "left")
         await person.sees("level:4", "1 exercise", "· hard")
         assert "· sum-1" not in person.screen

@@ -123,7 +123,7 @@ async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) ->
         await person.sees("Compute 10 + 3")
         await person.types("1")
         await person.press("question_mark")
-        await person.sees("one letter", "hint (1 of 2)")
+        await person.sees("Press a letter", "hint (1 of 2)")
         await person.press("h")
         await person.sees("hint 1", "Add the units first.")
         await person.command("m")
@@ -211,7 +211,7 @@ async def test_choices_by_digit_parts_one_field_each_and_self(home: Path) -> Non
         await person.reads()
         await person.press("2")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-        await person.sees("3 Y", "To look at once more", "kinds/which")
+        await person.sees("3 Y", "Worth another look", "kinds/which")
         await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
         assert facts(person)[0].answer == ("three",) or facts(person)[0].answer == ["three"]

@@ -65,7 +65,7 @@ async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
         await open_drafts(person)
         await person.sees("What stands in the blank?", "key", "rests on · Weighted means")
         await person.sees(
-            "wrong x The factor is missing.", "0 kept · 0 left out · 3 to go", "1 symbol to look at"
+            "wrong x The factor is missing.", "0 kept · 0 left out · 3 to go", "1 symbol needs a look first"
         )
         await person.press("y")
         await person.sees("draft 2 of 3 explain", "own words", "1 kept")
@@ -242,7 +242,7 @@ async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
         await person.press("shift+tab")
-        await person.sees("known once exercises of it are kept")
+        await person.sees("Keep some drafts first; then its prerequisites appear here.")
         await person.press("tab", "tab", "y")
         await person.sees("1 of 18 done")
         await person.press("tab", "w")

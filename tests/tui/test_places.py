@@ -159,7 +159,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
         await person.sees("Compute 20 + 3")
         await person.command("q")
         await person.press("enter")
-        await person.sees("Today", "25 minutes")
+        await person.sees("Today", "start 2 new exercises")
         for place in "2345":
             await person.press(place)
             await person.sees("? keys")
@@ -212,7 +212,7 @@ async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.press("question_mark")
-        await person.sees("one letter")
+        await person.sees("Press a letter")
         row = next(n for n, text in enumerate(person.screen.splitlines()) if " m  shape, then motion" in text)
         await person.clicks(4, row)
         await person.sees("a sum of two numbers")
@@ -290,7 +290,7 @@ async def test_the_method_is_told_with_ones_own_numbers(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("question_mark", "tab")
-        await person.sees("How drill works", "green", "left out of later", "3", "said of a subject")
+        await person.sees("How drill works", "green", "left out of later", "3", "the whole subject is green")
         await person.press("tab", "tab")
         await person.sees("One letter means one thing everywhere")
 

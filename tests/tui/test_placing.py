@@ -44,11 +44,11 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.press("escape")
         await person.command("s")
-        await person.sees("noted for the placement")
+        await person.sees("Noted; this does not count as a mark.")
         await person.answers("7", "wrong")
         assert "t theory" not in person.screen
         await person.marks("n")
-        await person.sees("3 Progress has the map in its topics", "Good places to begin: Sums")
+        await person.sees("Progress (3), topics, shows", "Good places to begin: Sums")
         await person.press("enter", "3")
         for _ in range(6):
             if "a good place to begin" not in person.screen:

@@ -30,7 +30,7 @@ async def at_summary(person: Learner) -> None:
     await person.answers("33", "right")
     await person.press("y")
     await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-    await person.sees("To look at once more", "■ small/sum-1", "▲ small/sum-2", "right, not sure why")
+    await person.sees("Worth another look", "■ small/sum-1", "▲ small/sum-2", "right, not sure why")
 
 
 def chosen(person: Learner) -> str:
@@ -83,7 +83,7 @@ async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_af
         await person.press("space", "down", "space")
         await person.sees("esc summary")
         await person.press("escape")
-        await person.sees("To look at once more")
+        await person.sees("Worth another look")
         await person.press("u")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the question once more")
         await person.reads()

@@ -142,6 +142,69 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_report(home: Path, termina
     assert "nobody thought of it" in reports[0].read_text(encoding="utf-8")
 
 
+def test_a_dumb_terminal_is_told_what_comes_instead(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal(home, MAIN, "dumb"))
+    assert terminal.reads_until(b"answer>")
+    told = b"This terminal cannot show the app (TERM=dumb), so drill goes on line by line"
+    assert told in terminal.out
+    assert b"\x1b" not in terminal.out
+
+
+STUCK = """
+import threading, time
+from drill.tui.screens.today import TodayScreen
+FILL = TodayScreen.fill
+def fill(self, workspace):
+    if {is_opened}:
+        self.app.call_from_thread(self.banner.say, "it computes")
+    while True:
+        time.sleep(0.1) if {sleeps} else None
+TodayScreen.fill = fill
+from drill.cli.main import main
+main([])
+"""
+LOADING = """
+import time
+from drill.session import workspace
+def opened(*args, **named):
+    while True:
+        time.sleep(0.1)
+workspace._opened = opened
+from drill.cli.main import main
+main([])
+"""
+IN_A_POOL = """
+import asyncio, time
+from drill.tui.screens.today import TodayScreen
+FILL = TodayScreen.on_mount
+def on_mount(self):
+    FILL(self)
+    self.run_worker(asyncio.to_thread(time.sleep, 600))
+TodayScreen.on_mount = on_mount
+from drill.cli.main import main
+main([])
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        STUCK.format(is_opened=True, sleeps=True),
+        STUCK.format(is_opened=True, sleeps=False),
+        LOADING,
+        IN_A_POOL,
+    ],
+    ids=["waits", "computes", "loads", "pool"],
+)
+def test_ctrl_q_leaves_whatever_runs(home: Path, terminals: list[Terminal], code: str) -> None:
+    terminals.append(terminal := Terminal(home, code))
+    assert terminal.reads_until(b"It computes" if "computes" in code else b"Today")
+    os.write(terminal.fd, b"\x11")
+    assert terminal.ends() == 0
+    assert terminal.out.rfind(b"\x1b[?1000l") > terminal.out.rfind(b"\x1b[?1000h")  # the mouse, too
+    assert b"Traceback" not in terminal.out
+
+
 @pytest.mark.parametrize(
     ("term", "theme", "lights"), sample([("linux", "dark", "9"), ("xterm", "light", "3")], 2)
 )

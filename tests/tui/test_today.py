@@ -77,11 +77,11 @@ async def test_a_clock_far_ahead_is_asked_about_before_anything_is_written(tmp_p
 async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     async with learner(tmp_path) as person:
-        await person.sees("Groundwork", "1 paper not begun; 4 Papers lists them")
+        await person.sees("Groundwork", "1 paper to choose from (4)")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
     async with learner(tmp_path) as person:
-        await person.sees("Papers", "Steps that look back", "g makes")
+        await person.sees("Papers", "Steps that look back", "g make")
 
 
 async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Pat
     async with learner(home_with(tmp_path, 2, *marked)) as person:
         await person.sees("1 parked")
         await person.press("5")
-        await person.sees("Still red in the fifth pass since the first red", "▲ ▲ ■ ■ ■ ■ ■")
+        await person.sees("Still red after five tries", "▲ ▲ ■ ■ ■ ■ ■")
 
 
 async def test_beside_today_no_topic_is_torn_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +168,7 @@ async def test_a_goal_is_aimed_for_and_left_and_subjects_take_turns_or_not(
     plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path, size=(160, 40)) as person:
-        await person.sees("4 new · subjects mixed", "p  at most fifteen", "Alpha  ", "0/2")
+        await person.sees("4 new · subjects mixed", "p  up to fifteen", "Alpha  ", "0/2")
         await person.press("j", "g")
         await person.sees("Goal: Alpha, about 6 min to go")
         await person.press("j", "g")

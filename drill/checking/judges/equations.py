@@ -14,6 +14,7 @@ import mpmath
 from drill.checking.diagnosis_trials import Trial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault, verdict_of
+from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
@@ -21,7 +22,7 @@ from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
 # Of values that tell whether a solution solves the other equation.
 _DIGITS = 50
@@ -61,7 +62,8 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     multiple = _proportional(key, given, context)
     if multiple is not None and multiple.outcome in ("equal", "different") and _as_real(key, given, context):
         return verdict_of(multiple)
-    return _Solutions(key, given, context).compare()
+    has_signs = _is_real_everywhere(spec.key)
+    return _Solutions(key, given, context, _sides_of(answer) if has_signs else ()).compare()
 
 
 def _as_real(key: Node, given: Node, context: Context) -> bool:
@@ -70,6 +72,24 @@ def _as_real(key: Node, given: Node, context: Context) -> bool:
     _, beside = sample.around(breaks((key, given)))
     points = (*islice(sample.ordinary(), _POINTS), *beside)
     return not any(real_at(given, each) is not None and real_at(key, each) is None for each in points)
+
+
+def _is_real_everywhere(node: Node) -> bool:
+    """Whether an equation consists of sums, products and whole powers, so that it loses no real values."""
+    for part in walk(node):
+        match part:
+            case Call() | Const():
+                return False
+            case Binary("^", _, exponent) if not isinstance(exponent, Num) or exponent.value.denominator != 1:
+                return False
+            case _:
+                pass
+    return True
+
+
+def _sides_of(node: Node) -> tuple[Node, ...]:
+    """The sides of an equation; none of what is joined by ``or``, where one of them is enough."""
+    return (node.left, node.right) if isinstance(node, Relation) else ()
 
 
 def _difference(node: Node) -> Node:
@@ -113,8 +133,10 @@ class _Side:
 class _Solutions:
     """Solutions of each equation, found along every variable, have to solve the other."""
 
-    def __init__(self, key: Node, given: Node, context: Context) -> None:
+    def __init__(self, key: Node, given: Node, context: Context, sides: tuple[Node, ...]) -> None:
         self._context = context
+        self._real_sides = sides
+        """What has to be real on solutions of the key: ``sqrt(x) = sqrt(y)`` has fewer than ``x = y``."""
         self._names = tuple(sorted(symbols(key) | symbols(given)))
         self._sides = (_Side(key, given), _Side(given, key))
         self._sample = Sample(self._names, context.assumed, key)
@@ -144,6 +166,8 @@ class _Solutions:
         if key_is_true != given_is_true:
             said = "This is true for all values, so it says nothing about them."
             return wrong("wrong", said if given_is_true else "")
+        if (same := have_same_roots(*(side.own for side in self._sides))) is not None:
+            return correct("symbolic") if same else wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
 
     def _fewest(self) -> int:
@@ -172,6 +196,12 @@ class _Solutions:
             side.solved += 1
             return False
         solves = _solves(side.own, side.other, name, solution)
+        if (
+            solves
+            and side is self._sides[0]
+            and any(real_at(each, solution) is None for each in self._real_sides)
+        ):
+            return True
         side.solved += solves is True
         side.precise += solves is True
         return solves is False

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,7 +28,7 @@ from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
-from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
+from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, assumptions_of
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
@@ -334,11 +334,12 @@ def _point(
 def _drawn(lengths: list[int], structure: str, draw: random.Random) -> Array:
     rows, columns = lengths[0], lengths[-1]
     if len(lengths) == 1:
-        return Array.vector(_entry(draw) for _ in range(rows))
+        entries = [_entry(draw) for _ in range(rows)]
+        return Array.vector(_shares(entries) if structure in OF_ANY_SHAPE else entries)
     plain = Array(tuple(tuple(_entry(draw) for _ in range(columns)) for _ in range(rows)))
     if not structure:
         return plain
-    if rows != columns and structure != ROWS_SUM_TO_1:
+    if rows != columns and structure not in OF_ANY_SHAPE:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     return _STRUCTURED[structure](plain)
 
@@ -367,15 +368,27 @@ def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
 
 
+def _shares(entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the sizes of the entries, divided by their sum."""
+    sizes = [abs(entry) for entry in entries]
+    total = sum(sizes)
+    return tuple(size / total for size in sizes)
+
+
+def _shares_of_all(plain: Array) -> Array:
+    shares = iter(_shares([entry for row in plain.rows for entry in row]))
+    return Array(tuple(tuple(next(shares) for _ in row) for row in plain.rows))
+
+
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
     "positive definite": lambda plain: _sum(arrays.multiplied(plain, plain.transposed()), Identity(1)),
+    "positive semidefinite": lambda plain: cast(Array, arrays.multiplied(plain, plain.transposed())),
     "orthogonal": _orthogonal, "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
-    ROWS_SUM_TO_1: lambda plain: Array(
-        tuple(tuple(entry / sum(row) for entry in row) for row in plain.each(abs).rows)
-    ),
+    ENTRIES_SUM_TO_1: _shares_of_all,
+    ROWS_SUM_TO_1: lambda plain: Array(tuple(map(_shares, plain.rows))),
 }  # fmt: skip
 
 

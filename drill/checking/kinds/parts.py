@@ -107,8 +107,16 @@ def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: S
     first = min(verdicts, key=_told_first)
     verdict = correct(first.evidence) if first.verdict == "correct" else first
     is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
-    is_known = is_wrong or verdict.evidence == ROUNDED
-    return _known_mistake(spec, pieces, mistakes, verdict) if is_known else verdict
+    if not is_wrong and verdict.evidence != ROUNDED:
+        return verdict
+    known = _known_mistakes(spec, pieces, mistakes)
+    explained = {name for mistake in known for name in mistake.answer}
+    others = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
+    says = [*(mistake.say for mistake in known), *(part.message for part in others)]
+    if known:
+        part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
+        verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
+    return replace(verdict, message=" ".join(says)) if says else verdict
 
 
 def _told_first(verdict: Verdict) -> int:
@@ -127,19 +135,21 @@ def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
     return replace(verdict, at=at).of_part(name)
 
 
-def _known_mistake(
-    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake], found: Verdict
-) -> Verdict:
-    """The misconception of the whole, if each part that a known mistake names fits it."""
+def _known_mistakes(
+    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
+) -> list[Mistake]:
+    """The known mistakes of which every part fits, none of them of parts that one before it names."""
     fits = load_object("drill.checking.judge:fits")
-    parts = dict(spec.parts)
+    parts, found = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
-        pairs = mistake.answer.items()
-        if all(name in parts and fits(spec.part(name), text, pieces[name].text) for name, text in pairs):
-            part = found.part if found.part in mistake.answer else next(iter(mistake.answer))
-            return replace(wrong("misconception", mistake.say, found.evidence), part=part)
+        is_new = all(mistake.answer.keys().isdisjoint(each.answer) for each in found)
+        pairs = mistake.answer.items() if is_new else ()
+        if pairs and all(
+            name in parts and fits(spec.part(name), text, pieces[name].text) for name, text in pairs
+        ):
+            found.append(mistake)
     return found
 
 

@@ -12,7 +12,9 @@ from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
 from drill.maths.tree import Node, Sequence
 
-_ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
+_ARRAY = re.compile(
+    r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
+)
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
     re.DOTALL,
@@ -93,7 +95,7 @@ def _without(habit: re.Pattern[str], text: str) -> str:
 
 def _plain_shape(text: str) -> str:
     """``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
-    text = without_equals(text)
+    text = _without(_ARRAY, text)
     if "," in text:
         return text
     if _SCALAR.fullmatch(text):

@@ -203,7 +203,7 @@ class _Row:
         """The row in a line of JSON."""
         if len(line) > _ROW_LIMIT:
             id_ = _id_at_the_beginning(line)
-            fault = f"line {number} is too long: {len(line):,} characters; at most {_ROW_LIMIT:,} are read"
+            fault = f"line {number} is too long: at most {_ROW_LIMIT:,} characters are read"
             return cls(id_, fault=fault, is_nameless=id_ is None)
         try:
             row = json.loads(line)

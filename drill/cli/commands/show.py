@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from drill.cli import colour, output
-from drill.cli.lines import lines_from
+from drill.cli.lines import lines_from, text_from_input
 from drill.errors import ParseError, UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
     from drill.typeset import Block, MacroBody, Tier
 
+# The most characters of a line that is read.
+LINE_LIMIT = 1_000_000
 HELP = "typeset a formula in the terminal"
 
 
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     tier: Tier = arguments.tier or default_tier()
     if arguments.jsonl:
         return _run_jsonl(arguments.jsonl, width, tier)
-    formula = sys.stdin.read() if arguments.formula == "-" else arguments.formula
+    formula = text_from_input() if arguments.formula == "-" else arguments.formula
     if formula is None:
         raise UsageError("a formula is missing", r"for example: drill show '\frac{1}{2}'")
     latex = _latex_of(formula) if arguments.plain_maths else formula
@@ -111,6 +112,8 @@ def _run_jsonl(source: str, width: int, tier: Tier) -> int:
         if not line.strip():
             continue
         try:
+            if len(line) > LINE_LIMIT:
+                raise ValueError(f"the line is too long: at most {LINE_LIMIT:,} characters are read")
             row = _row(line)
         except ValueError as error:
             faulty = True

@@ -75,9 +75,11 @@ def run(arguments: argparse.Namespace) -> int:
         return _run_protocol(request, arguments.protocol)
     if arguments.protocol != 1:
         raise UsageError("--protocol needs --jsonl", "write --jsonl --protocol 2")
-    if arguments.plain or not has_terminal():
-        return _run_plain(request)
-    return _run_app(request)
+    if not arguments.plain and has_terminal():
+        return _run_app(request)
+    if not arguments.plain:
+        _tell_of_dumb_terminal()
+    return _run_plain(request)
 
 
 def open_app() -> int:
@@ -95,7 +97,18 @@ def open_app() -> int:
 
     from drill.session.queueing import Request
 
+    _tell_of_dumb_terminal()
     return _run_plain(Request())
+
+
+def _tell_of_dumb_terminal() -> None:
+    """Say at once why no app is shown, and what comes instead: the banks may take a while to be read."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        named = f"TERM={os.environ['TERM']}" if os.environ.get("TERM") else "TERM is not set"
+        output.narrate(
+            f"This terminal cannot show the app ({named}), so drill goes on line by line, "
+            "as drill start --plain does."
+        )
 
 
 def _has_nobody() -> bool:

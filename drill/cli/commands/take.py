@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.lines import text_from_input
 from drill.errors import UsageError
 from drill.text import count
 
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.emit(told_taken_back(gone))
         return diagnostics.DONE
-    text = sys.stdin.read() if arguments.answer == "-" else answer_in(arguments.answer)
+    text = text_from_input() if arguments.answer == "-" else answer_in(arguments.answer)
     with opened(os.environ) as workspace:
         answer = take(
             workspace,

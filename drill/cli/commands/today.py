@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         if view.goal:
             output.emit(view.goal + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
         if view.presumed:
-            output.emit(f"{view.presumed} exercises are presumed known and come last.")
+            output.emit(f"{view.presumed} exercises you probably know are put last.")
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0

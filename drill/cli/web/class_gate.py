@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -50,8 +52,9 @@ class ClassGate(Gate):
         self._database = database
         # By cookie.
         self._homes: dict[str, Home] = {}
-        # When a token was last known to let in.
+        # When a token was last known to let in, and who asks: one at a time.
         self._admitted: dict[str, float] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._wrong = _Wrong()
         self._trying = asyncio.Semaphore(MOST_TRIED)
 
@@ -70,7 +73,8 @@ class ClassGate(Gate):
         if request.method == "POST":
             raise await self._entered(request, await _given(request))
         home = self._homes.get(request.cookies.get(COOKIE, ""))
-        if home is None or not await self._is_admitted(home):
+        age_s = ASKING_S if request.path.startswith("/static/") else 0.0
+        if home is None or not await self._is_admitted(home, age_s):
             raise web.HTTPForbidden(text=ENTER, content_type="text/html")
         return await handler(request)
 
@@ -85,7 +89,7 @@ class ClassGate(Gate):
     async def refuses(self, request: web.Request) -> None:
         """Wait until the token behind an open tab is replaced or forgotten."""
         home = self._home(request)
-        while await self._is_admitted(home):
+        while await self._is_admitted(home, ASKING_S / 2):
             await asyncio.sleep(ASKING_S)
 
     async def keep_watch(self) -> None:
@@ -105,14 +109,18 @@ class ClassGate(Gate):
     def _home(self, request: web.Request) -> Home:
         return self._homes[request.cookies[COOKIE]]
 
-    async def _is_admitted(self, home: Home) -> bool:
-        """Whether a token lets in; asked anew after some seconds. Without an answer it does."""
-        if self._admitted.get(home.token, -ASKING_S) > time.monotonic() - ASKING_S:
-            return True
-        if await _apart(lambda: is_admitted(home.token)):
-            self._admitted[home.token] = time.monotonic()
-            return True
+    async def _is_admitted(self, home: Home, age_s: float) -> bool:
+        """Whether a token lets in; an answer to a question of ``age_s`` seconds ago is good enough."""
+        since = time.monotonic() - age_s
+        async with self._asking[home.token]:
+            if self._admitted.get(home.token, -math.inf) >= since:
+                return True
+            asked = time.monotonic()
+            if await _apart(lambda: is_admitted(home.token)):
+                self._admitted[home.token] = asked
+                return True
         self._admitted.pop(home.token, None)
+        self._asking.pop(home.token, None)
         self._homes = {cookie: known for cookie, known in self._homes.items() if known.token != home.token}
         return False
 

@@ -89,8 +89,8 @@ class Tab:
         except (ValueError, RecursionError) as error:
             output.narrate(f"A tab is closed: it sent a message that the page never sends ({error}).")
             await self._socket.close(code=1008)  # a breach of the rules
-        except ConnectionError:
-            pass  # the app has ended, or the page is gone
+        except (ConnectionError, TimeoutError):
+            pass  # the app has ended or reads no more, or the page is gone
 
     async def _hear(self, text: str) -> None:
         """One message of the page. Raises ValueError for what is none."""
@@ -115,7 +115,8 @@ class Tab:
         stream = self._process.stdin
         assert stream is not None
         stream.write(kind + len(payload).to_bytes(4, "big") + payload)
-        await stream.drain()
+        async with asyncio.timeout(HEARTBEAT_S):
+            await stream.drain()
 
     async def _draw(self) -> None:
         """Send what the app draws until it ends; addresses and downloads that it asks for are not heard."""

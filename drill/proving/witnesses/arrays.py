@@ -120,6 +120,8 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
             return values + values.T
         case "positive-definite" | "positive definite":
             return values @ values.T + np.eye(shape[0])
+        case "positive-semidefinite" | "positive semidefinite":
+            return values @ values.T
         case "orthogonal":
             return np.linalg.qr(values)[0]
         case "diagonal":
@@ -134,6 +136,8 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
             return np.abs(values) + 0.1
         case "rows sum to 1":
             return np.abs(values) / np.abs(values).sum(axis=-1, keepdims=True)
+        case "entries sum to 1":
+            return np.abs(values) / np.abs(values).sum()
         case _:
             raise BankError(f"no matrix is assumed to be {kind!r}", field="witness.assume", code="witness")
 

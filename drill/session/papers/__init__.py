@@ -42,31 +42,12 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers": (
-            "SHEET_SUFFIX",
-            "Origin",
-            "PaperRecord",
-            "counts_of",
-            "groups",
-            "is_safe",
-            "kept_drafts",
+            "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "groups", "is_safe", "kept_drafts",
             "waiting_drafts",
-        )
+        ),
     },
     submodules=(
-        "boxes",
-        "draft_look",
-        "export",
-        "formulas",
-        "importing",
-        "last_opened",
-        "markdown",
-        "names",
-        "notes",
-        "overview",
-        "records",
-        "review",
-        "second_author",
-        "workbook",
-        "workbook_views",
+        "boxes", "draft_look", "export", "formulas", "importing", "last_opened", "markdown", "names",
+        "notes", "overview", "records", "review", "second_author", "workbook", "workbook_views",
     ),
-)
+)  # fmt: skip

@@ -249,7 +249,7 @@ def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, s
     if not source.strip():
         raise PaperError("no source is named", "name the paper's LaTeX source, or an arXiv id")
     try:
-        path = Path(source).expanduser().absolute()
+        path = Path(os.path.expanduser(source)).absolute()
         if path.exists():
             return path, ""
     except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring

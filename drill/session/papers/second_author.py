@@ -188,7 +188,7 @@ def write_page(workspace: Workspace, name: str, source: str) -> str:
 def answer_in(name: str) -> str:
     """The text of an answer in a file. Raises UsageError where it cannot be read."""
     try:
-        path = Path(name).expanduser()
+        path = Path(os.path.expanduser(name))
         refuse_endless(path)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error

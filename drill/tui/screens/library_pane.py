@@ -100,7 +100,10 @@ class LookPane(VerticalScroll, can_focus=False):
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
         lines: list[Content] = [EMPTY]
-        lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
+        for own in look.own_lines:
+            is_of_check = look.state == "green" and own.pass_ >= look.pass_
+            when = "a check" if is_of_check else f"pass {own.pass_}"
+            lines.append(line((f"your line, {when}  ", "$secondary"), own.text))
         lines += [line(("your attempts", "$secondary"))] if look.attempts else []
         for past in look.attempts[:ATTEMPTS]:
             told = "   ".join(filter(None, (past.answer, past.slip)))
@@ -113,9 +116,9 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += skill_lines(look.rests_on[:RESTS_ON], self._cells, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        comes_back = RENEWED[look.renews] or "the same every time"
         kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
-        told = textwrap.wrap(f"comes back {comes_back}; kind:{kind} finds more like it", self._cells)
+        renewed = f"comes back {RENEWED[look.renews]}" if RENEWED[look.renews] else "always the same"
+        told = textwrap.wrap(f"{renewed}; more: kind:{kind}", self._cells)
         return join([*lines, *(line((each, "$secondary")) for each in told)])
 
     @property

@@ -16,7 +16,7 @@ from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.rows import KeyPair, PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 ITEM_CELLS, LEAST_ITEM_CELLS, WHEN_CELLS = 54, 16, 8
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
-RESTS = "What is parked rests here until it is opened again."
-ADVICE = "Still red in the fifth pass since the first red: another source may help more than one more pass."
+RESTS = "Parked exercises stay here until you reopen them."
+ADVICE = "Still red after five tries: another source may help more than one more try."
 
 
 class ParkedScreen(PlaceScreen):
@@ -48,7 +48,7 @@ class ParkedScreen(PlaceScreen):
         super().__init__()
         self._study_day: date | None = None
         self._head = Text(id="head")
-        self._list = OptionList(markup=False)
+        self._list = PagedList(markup=False)
         self._list.display = False
         self._detail = Text(id="detail")
         self._note = TextLine(
@@ -72,7 +72,7 @@ class ParkedScreen(PlaceScreen):
         if not self._items:
             return (("1–5", "places"), ("u", "undo"), ("?", "keys"))
         return (
-            ("o", "open again: five new passes"),
+            ("o", "reopen (five more tries)"),
             ("enter", "drill first"),
             ("w", "write a note"),
             ("u", "undo"),
@@ -115,7 +115,7 @@ class ParkedScreen(PlaceScreen):
 
     def _row(self, item: ParkedItem) -> Content:
         days = (self._study_day - item.since).days if item.since and self._study_day else 0
-        told = "could be opened again" if item.may_reopen else "parked by you" if item.by_hand else ""
+        told = "could be reopened" if item.may_reopen else "parked by you" if item.by_hand else ""
         when = count(days, "day") if days else "today"
         looks = self.app.looks
         longest = max(LEAST_ITEM_CELLS, *(len(each.title or each.item) for each in self._items))

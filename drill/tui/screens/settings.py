@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
 from drill.tui.content import line
-from drill.tui.widgets.rows import KeyPair, KeyRow, TopLine
+from drill.tui.widgets.rows import KeyPair, KeyRow, PagedList, TopLine
 from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.window import Window
@@ -46,7 +46,7 @@ class SettingsScreen(Window[None]):
     def __init__(self) -> None:
         super().__init__()
         self._banner = Banner()
-        self._list = OptionList(markup=False)
+        self._list = PagedList(markup=False)
         self._about = Text(id="about")
         self._value = TextLine(id="value", select_on_focus=False)
         self._keys = KeyRow(*self._offered())

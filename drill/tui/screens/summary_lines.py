@@ -119,7 +119,7 @@ class _Drawing:
         again = [each for each in summary.lines if each.mark != "green"]
         again.sort(key=lambda each: each.mark == "yellow")
         if again:
-            rows += [Row(EMPTY), Row(line(("To look at once more", "bold")))]
+            rows += [Row(EMPTY), Row(line(("Worth another look", "bold")))]
             cells = max(len(each.title or each.item) for each in again[:SHOWN])
             cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
             rows += [self._again(each, cells) for each in again[:SHOWN]]
@@ -127,7 +127,7 @@ class _Drawing:
             rows.append(Row(line((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [each for each in summary.lines if each.mark == "green" and each.was in ("yellow", "red")]
         if turned:
-            rows += [Row(EMPTY), Row(line(("Green now that was not", "bold")))]
+            rows += [Row(EMPTY), Row(line(("Newly green", "bold")))]
             rows += [self._exercise(each, "green", self.width - 4) for each in turned]
         return rows
 

@@ -250,10 +250,9 @@ class TodayScreen(PlaceScreen):
         lines = [line(("Papers", "$secondary"))] if begun else []
         lines += [self._bar(paper) for paper in begun]
         if others := len(papers) - len(begun):
-            more = (
-                f"{others} more {'paper' if others == 1 else 'papers'}" if begun else count(others, "paper")
-            )
-            lines.append(line((f"{more} not begun; 4 Papers lists them", "$secondary")))
+            papers_left = f"{others} more {'paper' if others == 1 else 'papers'}"
+            told = papers_left if begun else count(others, "paper")
+            lines.append(line((f"{told} to choose from (4)", "$secondary")))
         return lines
 
     def _legend(self, cells: int) -> Content:

@@ -113,7 +113,9 @@ def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Time spent, what rests, and what was left out."""
     lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned), *_aim(view)]
     if view.presumed:
-        lines.append(line((f"{count(view.presumed, 'exercise')} presumed known come last", "$secondary")))
+        put = "is put" if view.presumed == 1 else "are put"
+        told = f"{count(view.presumed, 'exercise')} you probably know {put} last"
+        lines.append(line((told, "$secondary")))
     if days:
         lines.append(_last_days(days, view.study_day, looks))
     if view.parked:
@@ -142,10 +144,10 @@ def _aim(view: TodayView) -> list[Content]:
         more = f" and {len(view.path) - PATH_TOLD} more" if len(view.path) > PATH_TOLD else ""
         lines.append(line((f"next: {first}{more}, then its own exercises", "$secondary")))
     if view.may_place:
-        told = "at most fifteen exercises find out what you know already"
+        told = "up to fifteen questions to find out what you know"
         lines.append(line(("p", "$primary bold"), (f"  {told}", "$secondary")))
     elif view.next_goal is not None:
-        lines.append(line(("g", "$primary bold"), (f"  makes {view.next_goal[1]} your goal", "$secondary")))
+        lines.append(line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary")))
     return lines
 
 

@@ -21,9 +21,9 @@ SHORT_CELLS = 12
 BRIEF_CELLS = 19
 # The first line, the frame, the keys, and a line of what is below.
 ROWS_AROUND = 4
-ANSWER_STAYS = "one letter, r s p q twice  esc or enter: back to the answer, which stays"
-STILL_OPEN = "one letter more  esc: back to the answer"
-LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line"
+ANSWER_STAYS = "Press a letter (r, s, p and q twice). esc: back to your answer"
+STILL_OPEN = "Press another letter. esc: back to your answer"
+LINE_STAYS = "Press a letter. esc: back to your answer  enter: back to your line"
 # A letter, and what it does.
 Command = tuple[str, str]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -112,7 +113,15 @@ class TabRow(Text):
             at += width
 
 
-class QuietList(OptionList):
+class PagedList(OptionList):
+    """A list that is asked for another page before it is laid out: nothing moves then."""
+
+    def _move_page(self, direction: Direction) -> None:
+        if self.size.height:
+            super()._move_page(direction)
+
+
+class QuietList(PagedList):
     """A list in which a click chooses; enter alone opens or starts what is chosen."""
 
     async def _on_click(self, event: Click) -> None:

@@ -208,7 +208,7 @@ class DrillController:
         described = [await self._use(described_pass, self._workspace, each) for each in closed]
         told = self._firsts.at_the_end()
         if self._was_placement:
-            told = "3 Progress has the map in its topics: what seems known, and where to begin."
+            told = "Progress (3), topics, shows what you seem to know and where to begin."
         self._screen.finish(summary, described, told)
 
     async def _present(self) -> None:
@@ -502,7 +502,7 @@ class DrillController:
             self._set_mode(Mode.ASKED)
         elif self.sitting.exercise is not None:
             undone = f"Skipped to the end of today. {self._how_to('u')} undoes it."
-            self._tell("Not yet: noted for the placement, and no mark." if skipped.not_yet else undone)
+            self._tell("Noted; this does not count as a mark." if skipped.not_yet else undone)
 
     async def _park(self) -> None:
         title = self.sitting.exercise.title if self.sitting.exercise is not None else ""

@@ -38,7 +38,7 @@ _STEP = line(
     " what moves first, and what follows?",
 )
 _TIPS = (
-    "First see its shape (how is it built?), then the motion (what moves first?).",
+    "How is it built? What would you do first?",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
     "Does a formula look odd?  esc ,  opens the settings: glyphs shows samples.",
 )
@@ -92,7 +92,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(
-            line(("shape, then motion: see both before you type", "$secondary")), id="invitation"
+            line(("Picture the shape and the first move before you type.", "$secondary")), id="invitation"
         )
         self.own_line = TextLine(
             placeholder="how is it built? what moves first?", id="own-line", select_on_focus=False

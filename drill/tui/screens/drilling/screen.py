@@ -360,7 +360,7 @@ class DrillingScreen(Screen[None]):
                 offered = [pair for pair in offered if KEYS[Mode.FIELD].get(pair[0]) in STAYS]
             if first:
                 told = dict(commands(view))[first]
-                head = f"{self.app.keymap.shown(first)} once more: {told}"
+                head = f"Press {self.app.keymap.shown(first)} again: {told}"
             self._commands.open(offered, head, is_brief=is_brief, first=first)
         elif controller.mode is Mode.LINE:
             self._commands.open(LINE_COMMANDS, LINE_STAYS)

@@ -20,7 +20,7 @@ from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, secon
 from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.rows import KeyPair, PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -66,7 +66,7 @@ class PapersScreen(PlaceScreen):
         self._shown: Sequence[PaperRow] = ()
         """Those that the words typed behind the slash are found in."""
         self._head = Text(id="head")
-        self._list = OptionList(markup=False)
+        self._list = PagedList(markup=False)
         self.keys = {
             "j": self._list.action_cursor_down,
             "k": self._list.action_cursor_up,

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.tui.content import EMPTY
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.rows import KeyPair, PagedList
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class ListPart(Part):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self.head = Text(classes="head")
-        self.list = OptionList(markup=False)
+        self.list = PagedList(markup=False)
         self.detail = VerticalScroll(classes="detail", can_focus=False)
         self._about = Text()
         self._keys: Sequence[str] = ()

@@ -59,7 +59,7 @@ class PrerequisitesPart(ListPart):
             return EMPTY
         row, open_ = self.view.row, self.view.open_skills
         if not any(row.states.values()):
-            return line("What it rests on is known once exercises of it are kept: see its drafts.")
+            return line("Keep some drafts first; then its prerequisites appear here.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
         told = f"{count(row.ready.skills, 'skill')}, {row.ready.green or 'none'} green"

@@ -1,0 +1,115 @@
+"""Equations of one unknown in whole powers, decided exactly, however high the powers are."""
+
+# SymPy comes without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
+
+# Coefficients by powers of the unknown.
+Powers = Mapping[int, Fraction]
+
+# Terms of a product: more are not written down.
+_MOST_TERMS = 60
+_MOST_POWER = 10**6
+# Polynomials of a higher degree, beside a power of the unknown, take seconds.
+_MOST_DEGREE = 30
+_MOST_DIGITS = 40
+
+
+def have_same_roots(left: Node, right: Node) -> bool | None:
+    """Tell whether two expressions vanish at the same real numbers, or if the first vanishes at none at the
+    same complex ones; None for what is no polynomial of one unknown, or too large."""
+    names = symbols(left) | symbols(right)
+    if len(names) != 1:
+        return None
+    first, second = _powers(left), _powers(right)
+    if not first or not second:
+        return None
+    ours, theirs = _without_unknown(first), _without_unknown(second)
+    if max(ours.degree(), theirs.degree()) > _MOST_DEGREE:
+        return None
+    has_zero = min(first) > 0, min(second) > 0
+    shared = ours.gcd(theirs).sqf_part()
+    counts = [each.sqf_part().count_roots() for each in (ours, theirs, shared)]
+    if counts[0] == 0 and not has_zero[0]:
+        return not has_zero[1] and ours.sqf_part().degree() == theirs.sqf_part().degree() == shared.degree()
+    return has_zero[0] == has_zero[1] and counts[0] == counts[1] == counts[2]
+
+
+def _without_unknown(powers: Powers) -> Any:
+    """A polynomial divided by the unknown as often as it can be."""
+    import sympy
+
+    least = min(powers)
+    if max(powers) - least > _MOST_DEGREE:
+        return sympy.Poly(sympy.Symbol("x") ** (_MOST_DEGREE + 1))
+    terms = {(power - least,): sympy.Rational(*value.as_integer_ratio()) for power, value in powers.items()}
+    return sympy.Poly(terms, sympy.Symbol("x"), domain="QQ")
+
+
+def _powers(node: Node) -> Powers | None:
+    """The terms of a polynomial, none with the coefficient 0; None for anything else."""
+    match node:
+        case Num(text):
+            return _kept({0: node.value}) if len(text) <= _MOST_DIGITS and "e" not in text.lower() else None
+        case Sym():
+            return {1: Fraction(1)}
+        case Neg(arg):
+            terms = _powers(arg)
+            return None if terms is None else {power: -value for power, value in terms.items()}
+        case Binary("+" | "-" | "*" as op, left, right):
+            first, second = _powers(left), _powers(right)
+            if first is None or second is None:
+                return None
+            return _product(first, second) if op == "*" else _sum(first, second, -1 if op == "-" else 1)
+        case Binary("/", left, Num() as divisor) if divisor.value:
+            terms = _powers(left)
+            return None if terms is None else {power: value / divisor.value for power, value in terms.items()}
+        case Binary("^", base, Num() as exponent) if exponent.value.denominator == 1:
+            terms = _powers(base)
+            return None if terms is None else _raised(terms, int(exponent.value))
+        case _:
+            return None
+
+
+def _kept(terms: Powers) -> Powers:
+    return {power: value for power, value in terms.items() if value}
+
+
+def _sum(first: Powers, second: Powers, sign: int) -> Powers:
+    powers = first.keys() | second.keys()
+    return _kept({power: first.get(power, Fraction(0)) + sign * second.get(power, 0) for power in powers})
+
+
+def _product(first: Powers, second: Powers) -> Powers | None:
+    if len(first) * len(second) > _MOST_TERMS:
+        return None
+    terms: dict[int, Fraction] = {}
+    for power, value in first.items():
+        for other, factor in second.items():
+            terms[power + other] = terms.get(power + other, Fraction(0)) + value * factor
+    is_small = all(
+        power <= _MOST_POWER and abs(value.numerator) + value.denominator < 10**_MOST_DIGITS
+        for power, value in terms.items()
+    )
+    return _kept(terms) if is_small else None
+
+
+def _raised(terms: Powers, exponent: int) -> Powers | None:
+    if len(terms) == 1:
+        ((power, value),) = terms.items()
+        is_small = exponent * power <= _MOST_POWER and (abs(value) == 1 or exponent <= _MOST_DIGITS)
+        return {power * exponent: value**exponent} if is_small else None
+    if exponent > _MOST_DEGREE:
+        return None
+    raised: Powers | None = {0: Fraction(1)}
+    for _ in range(exponent):
+        raised = None if raised is None else _product(raised, terms)
+    return raised

@@ -1,0 +1,29 @@
+"""Searching a stranger's text in one walk, so that no text makes it slow."""
+
+from __future__ import annotations
+
+
+class Forward:
+    """Finds texts in a text at places that only grow; what was found, or not, is not searched again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._next: dict[str, int] = {}
+
+    def find(self, wanted: str, start: int) -> int:
+        """Return where ``wanted`` begins at or after ``start``; where it does not, the length of the text."""
+        place = self._next.get(wanted, -1)
+        if place < start:
+            place = self.text.find(wanted, start)
+            self._next[wanted] = place = len(self.text) if place < 0 else place
+        return place
+
+
+def without(text: str, opening: str, closing: str) -> tuple[str, int]:
+    """Return a text without what stands from an ``opening`` to the next ``closing``, and how often it did."""
+    pieces: list[str] = []
+    start = 0
+    while (begin := text.find(opening, start)) >= 0 and (end := text.find(closing, begin)) >= 0:
+        pieces.append(text[start:begin])
+        start = end + len(closing)
+    return "".join([*pieces, text[start:]]), len(pieces)

@@ -1,0 +1,88 @@
+"""Whether an exercise asks anew each time: keys that change, and decisions that fall both ways."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from drill.banks.draws import draw_numbers
+from drill.banks.expansion import QuestionExpansion
+from drill.banks.models import Exercise, FieldPath, Form, Question
+from drill.checking import ChoicesSpec, OptionsSpec
+from drill.proving.reports import Severity
+
+_Found = tuple[FieldPath, Severity, str, str]
+# A choice whose right option is the same so often is answered without reading.
+_MOST_OF_ONE_OPTION = 0.8
+# Draws by which a relation decides on an option.
+_DRAWS = 200
+
+
+def choice_findings(exercise: Exercise) -> Iterator[_Found]:
+    """Yield choices whose right options are the same in four of five draws, each sister as likely as another.
+
+    A stage that is the same in every draw is told elsewhere, and so is a choice on which nothing decides.
+    """
+    for place in range(max(len(form.questions) for form in exercise.forms)):
+        asked = [(form, form.questions[place]) for form in exercise.forms if place < len(form.questions)]
+        if not all(isinstance(question.answer, ChoicesSpec) for _, question in asked):
+            continue
+        shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
+        for form, question in asked:
+            for key, share in _shares(form, question).items():
+                shares[key] += share / len(asked)
+        most = max(shares.values())
+        is_decided = any(option.right_if for _, question in asked for option in question.answer.options)
+        is_told_elsewhere = len(shares) == 1 and (
+            exercise.has_stages or not (exercise.has_sisters or is_decided)
+        )
+        if most >= _MOST_OF_ONE_OPTION and not is_told_elsewhere and not asked[0][1].fixed:
+            message = f"the same option is right in {most:.0%} of the draws; let the decision fall both ways"
+            yield (*asked[0][1].at, "answer"), "warning", "one-sided", message
+
+
+def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
+    """How often which options are right, by their texts as written."""
+    options = question.answer.options
+    right = tuple(option.text for option in options if option.right)
+    if question.answer.show:  # what is right is drawn as well
+        return {(text,): 1 / len(right) for text in right}
+    if not any(option.right_if for option in options):
+        return {right: 1.0}
+    counts = Counter(_decided(form, question, seed) for seed in range(_DRAWS))
+    return {key: count / _DRAWS for key, count in counts.items()}
+
+
+def _decided(form: Form, question: Question, seed: int) -> tuple[str, ...]:
+    answers = QuestionExpansion(question, draw_numbers(form, seed)).answers
+    asked = question.answer
+    assert isinstance(asked, OptionsSpec)
+    holds = (
+        answers.holds(option.right_if, f"answer.{asked.kind}") if option.right_if else option.right
+        for option in asked.options
+    )
+    return tuple(option.text for option, is_right in zip(asked.options, holds, strict=True) if is_right)
+
+
+def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) -> Iterator[_Found]:
+    """Yield stages whose ``keys``, by their places, are one in all of many draws, and that do not say why.
+
+    Where no stage's key changes the whole chain is told elsewhere.
+    """
+    stages = exercise.forms[0].questions
+    if not exercise.has_stages or drawn < _FEW_DRAWS or all(len(each) <= 1 for each in keys.values()):
+        return
+    for place, stage in enumerate(stages):
+        is_constant = len(keys.get(place, ())) == 1
+        if is_constant and not stage.fixed:
+            message = (
+                "its key is the same in every draw; let it change, or say why: fixed: a conceptual stage"
+            )
+            yield stage.at, "warning", "fixed", message
+        elif not is_constant and stage.fixed:
+            message = "the key changes with the draw, though the stage says that it does not"
+            yield (*stage.at, "fixed"), "warning", "fixed", message
+
+
+# Of fewer draws a key may be the same by chance.
+_FEW_DRAWS = 8

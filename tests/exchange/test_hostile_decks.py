@@ -1,0 +1,282 @@
+"""No deck hangs an import, whatever stands in it: each ends with a bank or with a sentence, and at ctrl+c."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from contextlib import closing
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.errors import UsageError
+from drill.exchange import anki_reader, cards, decks, import_deck
+from drill.exchange.anki_reader import read_notes, read_package
+from drill.exchange.cards import Card, Skipped, read_rows
+from drill.exchange.gift_reader import read_gift
+from drill.exchange.hashcards_reader import read_hashcards
+from drill.exchange.html_text import text_of_html, with_dollars
+from drill.exchange.tables import read_table
+from drill.exchange.typed_answers import deck_answer
+from drill.locations import find
+
+# Far more than any of them takes on a busy machine, far less than a repeated search would.
+GENEROUS_S = 300
+NOTES = "CREATE TABLE notes (id integer primary key, flds text)"
+HEAVY = "instr(hex(zeroblob(2400000)), hex(zeroblob(1200000)) || '1')"
+# As long as a note may be before its markup is read, and longer.
+NEAR, FAR = 190_000, 300_000
+BEGINNINGS = [
+    "[sound:", "{{c1::", "::", "\\(", "[latex]", "<hr", "<!--", "<a ", "<![", "<![CDATA[", "<!", " ", "\n",
+    "$$", "[$]", "&#", '<a">"', "<a '", "<script><", "</anki-mathjax>", "<anki-mathjax>", "<b>", "{", "={",
+    "~%50%a", "![a", "![](", "[a", "`", "$", "\\", "=a", "->", "#", "a,  ", "&lt", "{{c1::x}}", "[x]",
+    "![a](b) ", "<head>",
+]  # fmt: skip
+
+IMPORT_ALL = """
+import json, sys, tempfile
+from pathlib import Path
+from drill.errors import DrillError
+from drill.exchange import deck_format, import_deck
+from drill.locations import find
+places = find({"DRILL_HOME": tempfile.mkdtemp()})
+for path in map(Path, sys.argv[1:]):
+    try:
+        made = import_deck(path, places, as_=deck_format(path), is_dry=True)
+        told = [made.rows, sum(made.kinds.values()), [each.why for each in made.skipped]]
+    except DrillError as error:
+        told = str(error)
+    print(json.dumps([path.name, told]), flush=True)
+"""
+
+
+def package(path: Path, *statements: str, notes: Iterable[str] = ()) -> Path:
+    file = path.with_suffix(".db")
+    with closing(sqlite3.connect(file)) as base, base:
+        for statement in statements:
+            base.execute(statement)
+        for each in notes:
+            base.execute("INSERT INTO notes (flds) VALUES (?)", (each,))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        out.write(file, "collection.anki2")
+    file.unlink()
+    return path
+
+
+def import_all(*files: Path) -> dict[str, object]:
+    """What becomes of files, in a process of its own: none may take for ever."""
+    command = [sys.executable, "-c", IMPORT_ALL, *map(str, files)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=GENEROUS_S, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return dict(map(json.loads, ran.stdout.splitlines()))
+
+
+def test_whatever_is_repeated_ends(tmp_path: Path) -> None:
+    files: list[Path] = []
+    for number, begins in enumerate(BEGINNINGS):
+        for length in (NEAR, FAR) if number < 3 else (NEAR,):
+            text = begins * (length // len(begins))
+            name = f"{number}-{length}"
+            files.append(package(tmp_path / f"{name}.apkg", NOTES, notes=[f"q {text}\x1fx", "1+1\x1f2"]))
+            for ending, deck in {
+                ".txt": f"#separator:tab\n#html:true\nq {text.strip()}\tx\n1+1\t2\n",
+                ".gift": f"q {text} {{=x}}\n\nq {{{text} \n\n1+1 {{=2}}\n",
+                ".md": f"Q: {text}\nA: x\n\nC: {text}\n\nQ: 1+1\nA: 2\n",
+                ".csv": f'prompt,answer\n"q {text}",x\nq,"{text[:400]};"\n1+1,2\n',
+            }.items():
+                file = tmp_path / f"{name}{ending}"
+                file.write_text(deck)
+                files.append(file)
+    told = import_all(*files)
+    assert set(told) == {file.name for file in files}
+    for name, became in told.items():
+        is_read = isinstance(became, list) and became[1] >= 1
+        assert is_read or re.search("cannot be read|no row has a question", str(became)), (name, became)
+
+
+def test_databases_that_compute_are_refused(tmp_path: Path) -> None:
+    plain = ("CREATE TABLE notes (id integer primary key, x text)", "INSERT INTO notes (x) VALUES (1)")
+    recursive = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n AS flds FROM c"
+    replaced = "replace(hex(zeroblob(2400000)), hex(zeroblob(1200000)) || '1', 'x')"
+    files = [
+        package(tmp_path / "virtual.apkg", *plain, f"ALTER TABLE notes ADD COLUMN flds text AS ({HEAVY})"),
+        package(tmp_path / "replaced.apkg", *plain, f"ALTER TABLE notes ADD COLUMN flds AS ({replaced})"),
+        package(tmp_path / "stored.apkg", f"CREATE TABLE notes (id, flds text AS ({HEAVY}) STORED)"),
+        package(tmp_path / "view.apkg", f"CREATE VIEW notes AS {recursive}"),
+    ]
+    told = import_all(*files)
+    for name in ("virtual", "replaced", "stored"):
+        assert "its notes are computed, not kept" in str(told[f"{name}.apkg"])
+    assert "no table of notes" in str(told["view.apkg"])
+
+
+def test_more_rows_than_a_bank_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards, "MOST_ROWS", 5)
+    file = package(tmp_path / "many.apkg", NOTES, notes=(f"What is {n}?\x1f{n}" for n in range(6)))
+    table = ["prompt,answer\n", *["same,1\n"] * 6]
+    for found in (read_package(file), read_table(table, ".csv", "", [])):
+        with pytest.raises(UsageError, match="more than 5 rows") as told:
+            list(read_rows(found))
+        assert told.value.hint == "import it in parts"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_an_import_while_its_database_computes(tmp_path: Path, number: signal.Signals) -> None:
+    """The signal comes while SQLite asks whether to go on: it would drop what is raised there."""
+    file = package(tmp_path / "deck.apkg", NOTES, notes=repeat("q\x1fa" * 1000, 1000))
+    program = (
+        "import os, signal, sys; from drill.exchange import anki_reader as reader; from pathlib import Path\n"
+        "reader.LIMIT_S = 1e9; reader._STEPS = 100\n"
+        "def end(*_): raise SystemExit(143)\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "rows = reader.read_package(Path(sys.argv[1])); next(rows)\n"
+        "reader.time.monotonic = lambda: os.kill(os.getpid(), int(sys.argv[2])) or 0.0\n"
+        "try:\n    list(rows)\n"
+        "except KeyboardInterrupt:\n    raise SystemExit(130)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(file), str(int(number))], timeout=GENEROUS_S, check=False
+    )
+    assert ran.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]
+
+
+def test_a_signal_in_a_databases_own_watch_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite would drop what its watch raises, and tell of an interruption."""
+    file = package(tmp_path / "deck.apkg", NOTES, notes=repeat("q\x1fa", 5000))
+    monkeypatch.setattr(anki_reader, "_STEPS", 10)
+    calls = iter(range(100))
+
+    def clock() -> float:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return 0.0
+
+    monkeypatch.setattr(anki_reader.time, "monotonic", clock)
+    with pytest.raises(KeyboardInterrupt):
+        list(read_package(file))
+
+
+# --- the same as before, for what honest decks hold --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<![CDATA[x]]> y", "y"),
+        ("<!-- a <b> --> y", "y"),
+        ("a <!-- b", "a <!-- b"),
+        ("a < b and c > d", "a < b and c > d"),
+        ('<a title="x>y">link</a>', "link"),
+        ("<a title='x>y>link</a>", "y>link"),
+        ("<script>if (a < b) { }</script>c", "c"),
+        ("<style>p {}</style>c", "c"),
+        ("<head><title>t</title></head>c", "c"),
+        ("x<br>y<br/>z<hr>", "x\ny\nz"),
+        ("<div>a</div><div>b</div>", "a\n\nb"),
+        ("a  \n b", "a    b"),
+        ("x<sup>2</sup><sub>i</sub>", "x^2_i"),
+        ("&lt;b&gt; &amp; &#955; &nbsp;.", "<b> & λ  ."),
+        ("&#" + "9" * 6000 + ";", "\ufffd"),
+        ('<anki-mathjax block="true">x</anki-mathjax>', "$$x$$"),
+        ("<anki-mathjax>x</anki-mathjax>", "$x$"),
+        ("\\(x\\) costs $5, \\[y\\] [$]z[/$] [$$]w[/$$]", "$x$ costs \\$5, $$y$$ $z$ $$w$$"),
+        ("[latex]x[/latex] [latex]$y$[/latex] $$v$$", "$x$ $y$ $$v$$"),
+        ("\\(x [latex]y [$]z", "\\(x [latex]y [\\$]z"),
+    ],
+)
+def test_html_as_text(html: str, text: str) -> None:
+    assert text_of_html(html)[0] == text
+
+
+@pytest.mark.parametrize("media", ["<img src=a>", "[sound:a.mp3]", "<VIDEO>"])
+def test_media_are_left_out(media: str) -> None:
+    assert text_of_html(f"a{media}b") == ("ab", True)
+
+
+PIECES = st.sampled_from(["a", *BEGINNINGS])
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    text_of_html(text)
+    assert with_dollars(text.replace("\\", "").replace("$", "").replace("[latex]", "")).count("$") == 0
+    for reader in (read_notes, read_gift, read_hashcards):
+        for row in read_rows(reader(io.StringIO(text, newline=""))):
+            assert row is not None
+
+
+@pytest.mark.parametrize(
+    ("field", "prompt", "hint"),
+    [
+        ("The {{c1::rank::r…}} of I is {{c2::2}}.", "The [[gap1]] of I is [[gap2]].", "r…"),
+        ("{{c1::a::b::c}} x", "[[gap1]] x", "b::c"),
+        ("{{c12::a}}{{c1::b}}", "[[gap1]][[gap2]]", ""),
+    ],
+)
+def test_gaps_are_found(field: str, prompt: str, hint: str) -> None:
+    (card,) = read_notes([f"{field}\n"])
+    assert isinstance(card, Card)
+    assert (card.prompt, card.hint) == (prompt, hint)
+
+
+@pytest.mark.parametrize("field", ["{{c1::a {{c2::b}}}}", "{{c1::a {{c2::b}} }} {{c3::c}}", "a {{c1::b"])
+def test_gaps_that_are_nested_or_never_end_are_left_out(field: str) -> None:
+    assert list(read_notes([f"{field}\tx\n"])) == [Skipped(1, "its gaps are nested")]
+
+
+def test_pictures_of_hashcards_end_in_their_line() -> None:
+    text = "Q: a ![x](y) b ![no\n](z) ![w] (v) ![[u](t)\nA: 2\n"
+    (card,) = read_hashcards(io.StringIO(text))
+    assert isinstance(card, Card)
+    assert card.prompt == "a  b ![no\n](z) ![w] (v)"
+
+
+def test_braces_of_gift_with_a_backslash_are_text() -> None:
+    (card,) = read_gift(["Which set is \\{1, 2\\}? {=a \\} b}\n"])
+    assert isinstance(card, Card)
+    assert (card.prompt, card.key) == ("Which set is {1, 2}?", "a } b")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("1,  2,  3", "list"), ("1, 2", "list"), ("a,  " * 60 + "b;", None), ("$" + "(" * 5000 + "1$", None)],
+)
+def test_lists_are_read_whatever_blanks_stand_behind_commas(text: str, kind: str | None) -> None:
+    answer = deck_answer(text)
+    assert (answer and answer.kind) == kind
+
+
+def test_what_is_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(reader: object, text: str) -> list[str]:
+        return [each.why for each in read_rows(reader(io.StringIO(text))) if isinstance(each, Skipped)]  # type: ignore[operator]
+
+    gaps = "it has more than 100 gaps"
+    assert read(read_notes, "{{c1::x}} " * 101 + "\n") == [gaps]
+    assert read(read_hashcards, "C: " + "[x] " * 101 + "\n") == [gaps]
+    assert read(read_gift, "Q {" + "=a" * 101 + "}\n") == ["it has more than 100 answers"]
+    assert read(read_notes, "q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]
+    long = "a cell has more than 200,000 characters"
+    lines = "x" * 999 + "\n"
+    assert read(read_hashcards, "Q: a\n" + lines * 201 + "\nQ: b\nA: 1\n") == [long]
+    assert read(read_gift, lines * 201 + "\nQ {=1}\n") == [long]
+    monkeypatch.setattr(decks, "LONGEST_TEXT", 20)
+    monkeypatch.setattr(decks, "LONGEST_LINE", 15)
+    file = tmp_path / "deck.csv"
+    for text, words in (
+        ("prompt,answer\n" + "q,1\n" * 3, "more than 20"),
+        ("x" * 16, "line 1 has more than 15"),
+    ):
+        file.write_text(text)
+        with pytest.raises(UsageError, match=words):
+            import_deck(file, find({"DRILL_HOME": str(tmp_path)}), is_dry=True)

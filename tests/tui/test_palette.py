@@ -1,0 +1,86 @@
+"""The palette: keys and clicks that arrive before it is there, or after it has gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+
+from tests.homes import bank, plant, sums
+from tests.tui.driving import Learner, learner
+from tests.tui.test_bursts import burst
+
+CTRL_P, PAGE_DOWN, PAGE_UP = "\x10", "\x1b[6~", "\x1b[5~"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+async def at_today(person: Learner) -> None:
+    await person.sees("25 minutes", "3 new")
+    await person.rests()
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        f"{CTRL_P}{PAGE_DOWN}",
+        f"{CTRL_P}{PAGE_UP}",
+        f"{CTRL_P}{PAGE_DOWN}{PAGE_DOWN}\x1b[B\x1b[A",
+        f":zzzz{PAGE_DOWN}{PAGE_UP}",
+        f"{CTRL_P}\x1b[B\r",
+    ],
+)
+async def test_keys_that_overtake_what_it_finds(home: Path, keys: str) -> None:
+    async with learner(home) as person:
+        await at_today(person)
+        burst(person, keys)
+        await person.rests()
+        assert person.app.is_running
+        while isinstance(person.app.screen, CommandPalette):
+            await person.press("escape")
+        await person.press("1")
+        await person.sees("25 minutes")
+
+
+async def test_enter_pressed_twice_on_what_it_found(home: Path) -> None:
+    async with learner(home) as person:
+        await at_today(person)
+        await person.press("ctrl+p")
+        await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
+        await person.types("settings")
+        await person.sees("Settings")
+        burst(person, "\r\r")
+        await person.until(lambda: type(person.app.screen).__name__ == "SettingsScreen", "the settings")
+        await person.rests()
+        await person.press("escape")
+        await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
+
+
+async def test_a_double_click_beside_it(home: Path) -> None:
+    async with learner(home) as person:
+        await at_today(person)
+        await person.press("ctrl+p")
+        await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
+        await person.rests()
+        burst(person, 2 * "\x1b[<0;3;1M\x1b[<0;3;1m")
+        await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
+        await person.rests()
+
+
+async def test_an_early_pagedown(home: Path) -> None:
+    async with learner(home) as person:
+        burst(person, f"2{PAGE_DOWN}{PAGE_UP}")
+        await person.sees("3 exercises")
+        await person.rests()
+        burst(person, f"4{PAGE_DOWN}")
+        await person.rests()
+        burst(person, f"1{PAGE_DOWN} {PAGE_DOWN}\x1b")
+        await person.rests()
+        burst(person, f",{PAGE_DOWN}{PAGE_UP}")
+        await person.rests()
