@@ -47,6 +47,13 @@ def _limit(name: str, amount: int) -> None:
 
 def allow_cpu(seconds: float) -> None:
     """Let this request burn ``seconds`` more of CPU; the kernel counts from the start of the process."""
+    _limit("RLIMIT_CPU", int(time.process_time() + seconds + CPU_GRACE_S) + 1)
+
+
+def allow_loading() -> None:
+    """Let this request burn what SymPy takes to be loaded, beyond what it may burn itself."""
     if resource is None:
         return
-    _limit("RLIMIT_CPU", int(time.process_time() + seconds + CPU_GRACE_S) + 1)
+    allowed, _ = resource.getrlimit(resource.RLIMIT_CPU)
+    if allowed != resource.RLIM_INFINITY:
+        _limit("RLIMIT_CPU", allowed + LOAD_S)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
 from drill.banks.params import Domain, read_domain
@@ -75,9 +76,9 @@ class SplitMix64:
         return places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draw:
-    """Drawn values as written, the form that they belong to, and the scope of its expressions.
+    """Drawn values as written, and the form that they belong to.
 
     ``params`` alone rebuild the variant: besides the parameters they hold the sister, each slip and the
     options shown, under their reserved names.
@@ -85,7 +86,11 @@ class Draw:
 
     params: Mapping[str, str]
     form: Form
-    scope: Scope
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The values for the form's expressions. Raises BankError where a parameter has none."""
+        return Scope(frame_of(self.form), self.params)
 
     @property
     def numbers(self) -> dict[str, str]:
@@ -127,7 +132,9 @@ def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
     Raises BankError with the code ``gone`` where its sister is there no more.
     """
     form = _form_of(exercise, params)
-    return Draw(dict(params), form, Scope(frame_of(form), params))
+    found = Draw(dict(params), form)
+    _ = found.scope  # a value that is not given is told here
+    return found
 
 
 def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
@@ -263,21 +270,23 @@ class _Drawing:
             name: domain[place] for (name, domain), place in zip(self._domains.items(), places, strict=True)
         }
         values = {name: value.value for name, value in drawn.items()}
-        if any(_fails(condition, values) for condition in self._conditions if not condition.stage):
-            return None
-        params = {name: value.text for name, value in drawn.items()}
-        scope = Scope(self._frame, params)
-        if not all(scope.holds(each) for each in self._conditions):
-            return None
-        return Draw(params, self._form, scope)
+        waiting: list[Condition] = []
+        for condition in self._conditions:
+            is_true = None if condition.stage else _exact_truth(condition, values)
+            if is_true is False:
+                return None
+            if is_true is None:
+                waiting.append(condition)
+        found = Draw({name: value.text for name, value in drawn.items()}, self._form)
+        return found if all(found.scope.holds(each) for each in waiting) else None
 
 
-def _fails(condition: Condition, values: Mapping[str, Fraction]) -> bool:
-    """Whether a condition on the parameters alone fails, as far as exact arithmetic tells."""
+def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
+    """Return the truth of a condition on the parameters alone; None where exact arithmetic does not tell."""
     try:
-        return truth(condition.tree, values) is False
+        return truth(condition.tree, values)
     except CheckError:
-        return False  # where it stands, the scope's own test names the fault
+        return None  # where it stands, the scope's own test names the fault
 
 
 def domains_of(form: Form) -> dict[str, Domain]:

@@ -61,8 +61,7 @@ class Domain:
 
     def __getitem__(self, index: int) -> Value:
         """The value at ``index``, from 0; IndexError beyond the last."""
-        value = self.number(index)
-        return Value(value, _written(value, self.places)) if self.values is None else self.values[index]
+        return _value_on_range(self, index) if self.values is None else self.values[index]
 
     def number(self, index: int) -> Fraction:
         """Return the value at ``index`` without how it is written. Raises IndexError beyond the last."""
@@ -74,6 +73,12 @@ class Domain:
             if left_out <= index:
                 index += 1
         return self.low + index * self.step
+
+
+@lru_cache(maxsize=4096)  # the same few are drawn again and again
+def _value_on_range(domain: Domain, index: int) -> Value:
+    value = domain.number(index)
+    return Value(value, _written(value, domain.places))
 
 
 def read_domain(written: str | Sequence[str]) -> Domain:

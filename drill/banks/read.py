@@ -39,8 +39,6 @@ MOST_FAULTS = 500
 LONGEST_TEXT = 50_000
 MOST_CHARACTERS = 100_000
 MOST_VALUES = 3_000
-# Stages of all sisters together.
-MOST_QUESTIONS = 200
 # Rows of options, in all answers that share them.
 MOST_ROWS = 2_000
 # Steps of computing, and characters of expressions and templates, while an exercise is read: a second.
@@ -215,21 +213,7 @@ def _size_fault(node: Node) -> BankError | None:
         message = f"it has {values:,} values and {characters:,} characters"
         hint = f"split it: at most {MOST_VALUES:,} values and {MOST_CHARACTERS:,} characters are read"
         return at_text(node, (), message, hint, "too-large")
-    if isinstance(node, Fields):
-        forms = [node, *(_entries_of(node, "sisters"))]
-        questions = sum(
-            max(1, len(_entries_of(form, "stages") or _entries_of(node, "stages"))) for form in forms
-        )
-        if questions > MOST_QUESTIONS:
-            message = f"its sisters have {questions:,} stages together"
-            hint = f"split it: at most {MOST_QUESTIONS} are read"
-            return at_text(node, (), message, hint, "too-large")
     return None
-
-
-def _entries_of(node: Node, field: str) -> list[Node]:
-    listed = node.get(field) if isinstance(node, Fields) else None
-    return listed.items if isinstance(listed, Items) else []
 
 
 def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> list[BankError]:

@@ -68,6 +68,7 @@ def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], othe
     return check(expect, whole).verdict == "correct"
 
 
+@lru_cache(maxsize=256)  # code and formulas without numbers are the same in every variant
 def _is_same_text(expect: Spec, answer: str, other: str | None) -> bool:
     from drill.checking import check
 

@@ -306,6 +306,7 @@ def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) ->
     return statement_function(statement)(values or {})
 
 
+@lru_cache(maxsize=1024)
 def statement_function(statement: Node) -> Truth:
     """Return a statement as a function of its symbols; see :func:`statement_holds`. Raises CheckError for
     what is no condition."""

@@ -9,7 +9,7 @@ from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
-from drill.session.follow_up import DECISIONS, question, standing, where_it_stands
+from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
 from drill.session.key_display import LETTERS, key_text, option_texts, shown_key, typed
 from drill.session.session_totals import SessionSummary
 from drill.session.workspace import Workspace
@@ -95,7 +95,7 @@ class PlainSession:
             if notice:
                 self._voice.tell(notice)
         for line in view.own_lines:
-            self._voice.tell(f"Your line in pass {line.pass_}: {line.text}")
+            self._voice.tell(f"{line_head(view, line).capitalize()}: {line.text}")
         if view.last_slip:
             self._voice.say(f"Last time: {view.last_slip.rstrip('.')}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:

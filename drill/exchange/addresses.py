@@ -357,8 +357,8 @@ class _Git:
         if process.returncode:
             lines = err.read_text("utf-8", "replace").strip().splitlines() or ["git failed"]
             if any("memory" in line for line in lines):
-                told = "git needs more memory for it than any repository of banks"
-                raise UsageError(f"{self._address} was stopped: {told}", "name a .zip or .tar.gz instead")
+                reason = "git needs more memory for it than for any repository of banks"
+                raise UsageError(f"{self._address} was stopped: {reason}", "name a .zip or .tar.gz instead")
             raise UsageError(
                 f"{self._address} cannot be fetched: {one_line(lines[-1])}", "is the address right?"
             )

@@ -8,20 +8,44 @@ are echoed, printed "as written" and judged by form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, Literal, dataclass_transform
+
+
+class _Hashed:
+    """Room for the hash of a node: trees are keys of caches, and are hashed again and again."""
+
+    __slots__ = ("_hash",)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Frozen(type):
-    """Makes frozen dataclasses with slots of its classes."""
+    """Makes frozen dataclasses with slots of its classes, which work out their hash once."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
         """Make a class; one that says its slots stays as it is."""
-        made = super().__new__(cls, name, bases, namespace)
-        return made if "__slots__" in namespace else dataclass(frozen=True, slots=True)(made)
+        made = super().__new__(cls, name, bases or (_Hashed,), namespace)
+        if "__slots__" in namespace:
+            return made
+        made = dataclass(frozen=True, slots=True)(made)
+        own_fields = fields(made)  # pyright: ignore[reportArgumentType]
+        compared = tuple(each.name for each in own_fields if each.compare)
+        if "__hash__" in namespace or not compared:
+            return made
+        values_of = attrgetter(*compared)
+
+        def once(node: Any) -> int:
+            try:
+                return node._hash
+            except AttributeError:
+                own = hash(values_of(node))  # one call a level: sums are deep
+                object.__setattr__(node, "_hash", own)
+                return own
+
+        made.__hash__ = once  # type: ignore[method-assign]
+        return made
 
 
 class Num(metaclass=Frozen):

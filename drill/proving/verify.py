@@ -20,6 +20,7 @@ from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.scope import Scope
+from drill.banks.variant import KnownMistake
 from drill.checking import (
     KINDS,
     AntiderivativeSpec,
@@ -32,6 +33,7 @@ from drill.checking import (
     OptionsSpec,
     SelfSpec,
     Spec,
+    Verdict,
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
@@ -98,6 +100,7 @@ class _Verification:
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
         self._stage_keys: dict[int, set[str]] = {}
+        self._verdicts: dict[object, Verdict] = {}
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
         """What was found until the time limit, or a fault of the program, which is not the author's."""
@@ -307,8 +310,6 @@ class _Verification:
         self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int
     ) -> None:
         """The checker takes the key, and the first variants' key in other spellings."""
-        from drill.checking import check
-
         key = expansion.key(expect)
         run.keys.add(str(key))
         if self._exercise.pace and (fault := rapid.key_fault(key)):
@@ -321,7 +322,7 @@ class _Verification:
                 self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
         at = _dotted((*run.question.at, "answer"))
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
-        verdict = check(expect, tuple(str(key).split()) if is_of_ids else key)
+        verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
         if verdict.verdict != "correct":
@@ -330,28 +331,43 @@ class _Verification:
             self._problem("error", "key", at, message)
             return
         for text in rounded_keys(expansion, expect):
-            verdict = check(expect, text)
+            verdict = self._check(expect, text)
             if verdict.verdict != "correct":
                 said = f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._at}"
                 message = f"the checker calls the key {verdict.verdict} when it is rounded as asked, {said}"
                 self._problem("error", "rounding", at, message)
         for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
-            verdict = check(expect, text)
+            verdict = self._check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":
                 said = f"{_shown(text)}: {verdict.message or verdict.code}{self._at}"
                 message = f"the checker calls the key {verdict.verdict} when it is written {said}"
                 self._problem("error", "spelling", at, message)
 
-    def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
-        """Every known mistake is graded wrong with its own message."""
+    def _check(
+        self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
+    ) -> Verdict:
+        """Return the verdict on an answer; what is the same in every variant is judged once."""
         from drill.checking import check
 
+        if not isinstance(answer, str):
+            return check(expect, answer, mistakes=mistakes)
+        asked = (expect, answer, tuple((mistake.answer, mistake.say) for mistake in mistakes))
+        try:
+            return self._verdicts[asked]
+        except KeyError:
+            return self._verdicts.setdefault(asked, check(expect, answer, mistakes=mistakes))
+        except TypeError:  # a mistake in some parts of several
+            return check(expect, answer, mistakes=mistakes)
+
+    def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
+        """Every known mistake is graded wrong with its own message."""
         mistakes: Mistakes = expansion.mistakes(expect)
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
             return
         for place, mistake in zip(mistakes.places, mistakes.kept, strict=False):
-            verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
+            answer = _full(expansion, expect, mistake.answer)
+            verdict = self._check(expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
             told = (

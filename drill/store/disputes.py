@@ -9,8 +9,10 @@ from typing import Any, Literal, cast, get_args
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from drill.errors import StoreDamagedError
 from drill.gyr.events import ATTEMPTS, Event, Override
 from drill.store.event_rows import event_of
+from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
 
 Cause = Literal["override", "overruled", "undecided", "seen"]
@@ -33,14 +35,20 @@ class Dispute:
 
 
 def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list[Dispute]]:
-    """How many disputes are not undone, and the newest of them, newest first."""
+    """How many disputes are not undone, and the newest of them, newest first.
+
+    Raises StoreDamagedError where their places in the order are damaged.
+    """
     # Sorted here: asked to sort, SQLite walks through all events in their order instead.
     wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_standing(learner))
-    orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
-    newest = [id_ for _, _, id_ in orders[:limit]]
-    rows = _rows(session, newest)
-    aims = _rows(session, [row.target for row in rows.values() if row.target is not None])
-    return len(orders), [_dispute(rows[id_], aims) for id_ in newest]
+    try:
+        orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
+        newest = [id_ for _, _, id_ in orders[:limit]]
+        rows = _rows(session, newest)
+        aims = _rows(session, [row.target for row in rows.values() if row.target is not None])
+        return len(orders), [_dispute(rows[id_], aims) for id_ in newest]
+    except (TypeError, KeyError) as error:  # a column holds what is not of its type, or an event has no id
+        raise StoreDamagedError("the log's order is damaged", DAMAGED_HINT) from error
 
 
 def _rows(session: Session, ids: Sequence[str]) -> dict[str, EventRow]:

@@ -49,17 +49,19 @@ def disputed(facts: Facts) -> str | None:
     return UNDECIDED if facts.code == UNDECIDED else "overruled"
 
 
-def event_of(row: EventRow) -> Event:
-    """The event of its row. Raises StoreDamagedError for a row that holds none."""
+def event_of(row: EventRow | None) -> Event:
+    """The event of its row. Raises StoreDamagedError for a row that holds none, or has no id (``None``)."""
+    if row is None:
+        raise broken_event("one without an id", "it cannot be told apart") from ValueError("it has no id")
     try:
         shape: dict[str, Any] = {**_parsed(row.more)}
         shape.update((name, getattr(row, name)) for name in _COMMON)
         own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
         shape.update((name, value) for name, value in own if value is not None)
-        if bytes in map(type, shape.values()):
+        hashes = {name: getattr(row, name) for name in _CONTENT}
+        if bytes in map(type, (*shape.values(), *hashes.values())):
             raise ValueError("it contains bytes where text or a number is expected")
         if row.maths is not None:
-            hashes = {name: getattr(row, name) for name in _CONTENT}
             shape["content"] = {**shape.get("content", {}), **hashes}
         return from_json(shape)
     except (EventError, ValueError, TypeError) as error:

@@ -92,7 +92,7 @@ def events_by_item(
     """
     wanted = select(EventRow).where(EventRow.learner == learner, EventRow.kind != "note")
     rows = session.scalars(wanted.order_by(EventRow.item, *ORDER).execution_options(yield_per=_PAGE))
-    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=lambda row: row.item))
+    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=_item_of))
     for item, events, is_joined in _by_name_of_today(session, learner, runs):
         yield item, sorted(events, key=lambda event: event.order) if is_joined else events
 
@@ -106,14 +106,25 @@ def all_events(session: Session, learner: str, left_out: list[str] | None) -> It
     yield from _readable(session.scalars(wanted.execution_options(yield_per=_PAGE)), left_out)
 
 
-def _readable(rows: Iterable[EventRow], left_out: list[str] | None) -> Iterator[Event]:
+def _item_of(row: EventRow | None) -> str:
+    """The item of a row, as far as it has one."""
+    return "" if row is None else row.item
+
+
+def unread(row: EventRow | None, error: StoreDamagedError) -> str:
+    """What is told of a row that holds no event."""
+    name = "an event" if row is None else f"the event {row.id} of {row.item}"
+    return f"{name} cannot be read: {error.__cause__}"
+
+
+def _readable(rows: Iterable[EventRow | None], left_out: list[str] | None) -> Iterator[Event]:
     for row in rows:
         try:
             yield event_of(row)
         except StoreDamagedError as error:
             if left_out is None:
                 raise
-            left_out.append(f"the event {row.id} of {row.item} cannot be read: {error.__cause__}")
+            left_out.append(unread(row, error))
 
 
 def learners(session: Session) -> list[str]:
@@ -167,9 +178,9 @@ def events_after(
 
 
 def _logged(row: Any) -> Logged:
-    lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, _ = row
+    lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, item = row
     is_odd = bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds))
-    if is_odd or None in (lamport, device, id_, kind, day):
+    if is_odd or None in (lamport, device, id_, kind, day, item):
         raise broken_event(id_, "a column holds what is not of its type")  # SQLite takes in anything
     line = Line(
         lamport, device, id_, kind, day_of(day), maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),

@@ -29,6 +29,10 @@ _HELD = (
 _HIGHEST = select(func.max(EventRow.lamport)).where(EventRow.learner == bindparam("learner"))
 
 
+# Below what a column of integers holds.
+_HIGHEST_BITS = 62
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """Who writes, where and when: what the common fields of an event are filled with."""
@@ -86,7 +90,7 @@ def next_lamport(session: Session, learner: LearnerId) -> int:
     Raises StoreDamagedError where it holds an impossible one.
     """
     highest: object = session.connection().execute(_HIGHEST, {"learner": learner}).scalar() or 0
-    if not isinstance(highest, int):  # SQLite takes in anything
+    if not isinstance(highest, int) or highest >> _HIGHEST_BITS:  # SQLite takes in anything
         raise StoreDamagedError(f"the log's order is damaged: a lamport is {highest!r}", DAMAGED_HINT)
     return highest + 1
 

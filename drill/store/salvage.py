@@ -27,7 +27,7 @@ from drill.store.checksums import (
 )
 from drill.store.event_rows import event_of, row_of
 from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.logged import ORDER
+from drill.store.logged import ORDER, unread
 from drill.store.open_attempts import OpenAttempt
 from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
 from drill.text import count, quoted
@@ -175,11 +175,12 @@ def _log(session: Session) -> Iterator[Event | Lost]:
             yield row if isinstance(row, Lost) else _read(row, known, is_complete)
 
 
-def _read(row: EventRow, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
+def _read(row: EventRow | None, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
     try:
         event = event_of(row)
     except StoreDamagedError as error:
-        return Lost(1, f"the event {row.id} of {row.item} cannot be read: {error.__cause__}")
+        return Lost(1, unread(row, error))
+    assert row is not None
     known = checksums.get(row.id)
     if is_complete if known is None else known == checksum_of_row(row):
         return event

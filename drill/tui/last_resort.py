@@ -24,7 +24,7 @@ _dispatch = MessagePump._dispatch_message
 async def _dispatch_and_go_on(self: MessagePump, message: Message) -> None:
     try:
         await _dispatch(self, message)
-    except Exception as error:
+    except Exception as error:  # whatever a handler raises, the widget hears the next message
         if isinstance(message, _BEGINNINGS):
             raise
         self.app._handle_exception(error)

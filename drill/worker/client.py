@@ -32,8 +32,8 @@ PREPARE_LIMIT_S = 2.0
 PROVE_LIMIT_S = 120.0
 # A bank of a megabyte takes some seconds to be read.
 READ_LIMIT_S = 60.0
-# No deadline kills an import, whose work is bounded for each formula: this ends only what hangs.
-PAPER_LIMIT_S = 3600.0
+# A paper of three thousand formulas takes two minutes.
+PAPER_LIMIT_S = 300.0
 
 
 class Workers:
@@ -255,12 +255,13 @@ class Workers:
                 progress(part["stage"], part["done"], part["whole"])
 
         named = quote(os.fsencode(path))  # a file's name need not be text
-        heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
+        heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait, "most_starved": 3}
         try:
             self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug, formulas=formulas)
-        except OverdueError as error:
+        except (OverdueError, EndedError) as error:
+            limits = f"{PAPER_LIMIT_S:g} s, or more memory than is allowed"
             raise TimedOutError(
-                f"reading the paper took longer than {PAPER_LIMIT_S:g} s, so nothing was made of it",
+                f"reading the paper took longer than {limits}, so nothing was made of it",
                 "import a part of it: one of its files, or some of its sections",
             ) from error
         return "".join(pieces)

@@ -82,7 +82,7 @@ class _SymPyFinder(MetaPathFinder):
 
     def _load(self, load: Callable[[ModuleType], None], module: ModuleType) -> None:
         self._tell(True)
-        limits.allow_cpu(limits.LOAD_S)
+        limits.allow_loading()
         load(module)
         self._tell(False)
 

@@ -150,7 +150,9 @@ def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2)
-    assert [(one.exercise, one.message) for one in bank.findings if one.code != "no-witness"] == []
+    # A trace counts its iterations in exponents: the first is written, as the second is.
+    meant = {"no-witness", "unsimplified"}
+    assert [(one.exercise, one.message) for one in bank.findings if one.code not in meant] == []
 
 
 def test_no_way_to_a_limit_leads_over_a_gap_and_no_length_is_moved() -> None:

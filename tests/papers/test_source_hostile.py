@@ -241,3 +241,44 @@ def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
     except PaperError:
         return
     assert document.formulas
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "after"),
+    [
+        ("\\begin{figure}", "\\caption{", "}"),
+        ("", "\\begin{figure}\\caption{", ""),
+        ("", "\\begin{table}", ""),
+        ("\\begin{figure}", "\\begin{subfigure}\\caption{a}", ""),
+        ("", "\\section{", "}"),
+        ("", "\\title{", "}"),
+        ("", "\\begin{abstract}", ""),
+        ("", "\\begin{theorem}", ""),
+        ("", "\\footnote{", "}"),
+    ],
+)
+def test_what_stands_in_itself_again_and_again_is_read(before: str, again: str, after: str) -> None:
+    document = of_text(paper(SHOWN + before + again * 20_000 + after * 20_000), "a.tex")
+    assert document.formulas
+
+
+def test_floats_are_told_apart_whatever_is_not_ended() -> None:
+    text = paper(
+        SHOWN
+        + "\\begin{table}\n\\begin{figure}\\begin{subfigure}\\caption{Part.}\\end{subfigure}\\caption{Whole.}"
+        "\\end{figure}\n\\begin{wrapfigure}\\caption{Beside.}\\end{wrapfigure}\\caption{None.}"
+    )
+    captions = of_text(text, "a.tex").captions
+    assert [(each.kind, each.number, each.text) for each in captions] == [
+        ("figure", "1a", "Part."),
+        ("figure", "1", "Whole."),
+        ("figure", "2", "Beside."),
+    ]
+
+
+def test_more_formulas_than_any_book_has_are_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drill.papers.source.reading.MOST_FORMULAS", 3)
+    text = paper("".join(f"\\begin{{equation}} y = x + {n} \\end{{equation}}\n" for n in range(9)))
+    document = of_text(text, "a.tex")
+    assert len(document.formulas) == 3
+    assert "only the first 3 are read" in " ".join(map(str, document.notes))

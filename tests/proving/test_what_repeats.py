@@ -194,8 +194,8 @@ def steps(text: str, **params: str) -> dict[str, Any]:
 @each_row(
     ("text", "code"),
     [
-        ("$x/@a$", "unsimplified"), ("$\\frac{x}{@a}$", "unsimplified"), ("$x^{@a}$", "unsimplified"),
-        ("$@a \\cdot u$", "unsimplified"), ("$u \\cdot @a$", "unsimplified"),
+        ("$x/@a$", ""), ("$\\frac{x}{@a}$", "unsimplified"), ("$x^{@a}$", ""), ("$@a \\cdot u$", ""),
+        ("$u \\cdot @a$", "unsimplified"),
         ("$@a/4$", "unreduced"), ("$\\frac{@a}{4}$", "unreduced"),
         ("$@a/4 = @{a/4}$", ""), ("$\\lceil @a/4 \\rceil$", ""), ("$@a \\cdot 3 = @{3 a}$", ""),
         ("$@{a/4}$", ""), ("$x^{1@a}$", ""), ("$1/1@a$", ""),

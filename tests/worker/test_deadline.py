@@ -88,7 +88,7 @@ def test_an_idle_worker_tells_that_it_loads_sympy(workers: Workers) -> None:
 def test_a_paper_on_which_the_worker_hangs_is_told_with_a_way_out(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert client.PAPER_LIMIT_S >= 3600, "no deadline kills an import"
+    assert client.PAPER_LIMIT_S >= 300, "a long paper takes minutes"
     monkeypatch.setattr(client, "PAPER_LIMIT_S", 0.5)
     workers.await_ready()
     os.kill(_pid(workers), signal.SIGSTOP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from drill import limits
 from drill.checking import spec_from
 from drill.exchange import read_file
 from drill.proving import Task, verify_exercise
@@ -104,3 +106,14 @@ def test_a_file_that_is_not_read_in_time_is_named(
     (problem,) = loaded.problems
     assert (loaded.exercises, problem.path) == ((), str(path))
     assert "it was not read" in problem.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_loading_sympy_takes_nothing_from_a_long_request() -> None:
+    asked = (
+        "import resource; from drill import limits; limits.allow_cpu(1000); "
+        "before, _ = resource.getrlimit(resource.RLIMIT_CPU); limits.allow_loading(); "
+        "after, _ = resource.getrlimit(resource.RLIMIT_CPU); print(after - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == limits.LOAD_S

@@ -138,8 +138,8 @@ def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
         errors = sum(finding.severity == "error" for finding in bank.findings)
         faulty = f", {count(errors, 'error')}" if errors else ""
         output.emit(f"  {bank.bank:30} {count(bank.summary.exercises, 'exercise')}{faulty}")
-    _report_left_out("no banks", shelf.left_out, width)
-    _report_left_out(f"names that have not only {NAME_CHARACTERS}", shelf.misnamed, width)
+    _report_left_out("no banks, left out", shelf.left_out, width)
+    _report_left_out(f"left out, since a name has only {NAME_CHARACTERS}", shelf.misnamed, width)
     first = checked[0].bank if checked else shelf.name
     start, remove = (
         shlex.join(("drill", "start", first)),
@@ -151,4 +151,4 @@ def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
 def _report_left_out(why: str, names: Sequence[str], width: int) -> None:
     if names:
         more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
-        output.tell(f"  {why}, left out: {', '.join(names[:_MOST_TOLD])}{more}", width)
+        output.tell(f"  {why}: {', '.join(names[:_MOST_TOLD])}{more}", width)

@@ -41,6 +41,8 @@ _BREAK: Final = re.compile(
     r"(?:(?<=\})\[(?:[^\[\]{}]|\{[^{}]*\})*\])?"
     r"|\\caption(?![a-zA-Z])"
 )
+# Characters of a heading with its commands: a few lines.
+_LONGEST_TITLE: Final = 2_000
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
 # A dot that ends no sentence; that of ``etc.`` does more often than not.
 ABBREVIATED: Final = re.compile(
@@ -69,7 +71,8 @@ _UNSET: Final = re.compile(
     r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
 _APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
-_ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}(.*?)\\end\s*\{abstract\}", re.DOTALL)
+_ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}")
+_ABSTRACT_END: Final = re.compile(r"\\end\s*\{abstract\}")
 # Headings under which nothing stands that a paper is about.
 _ASIDES: Final = (
     ("proof", re.compile(r"^proofs?\b", re.I)),
@@ -134,8 +137,10 @@ def _end_of(text: str, match: re.Match[str]) -> int | None:
 
 
 def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
-    """A heading in plain words, the paper's own commands written out."""
+    """A heading in plain words, the paper's own commands written out; empty for what is too long for one."""
     group = read_titled(text, match.end())
+    if group and len(group[0]) > _LONGEST_TITLE:
+        return ""
     return _BLANK_BEFORE.sub("", plain_words(written_out(group[0], macros.commands))) if group else ""
 
 
@@ -196,11 +201,13 @@ def with_context(
 
 def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     """What stands in the abstract, the paper's own commands written out; empty without one."""
-    match = _ABSTRACT.search(manuscript.text)
-    if match is None:
+    begin = _ABSTRACT.search(manuscript.text)
+    end = _ABSTRACT_END.search(manuscript.text, begin.end()) if begin else None
+    if begin is None or end is None:
         return Paragraph("", manuscript.place(0))
-    text = _expanded(" ".join(sentences(without_footnotes(match[1]))), macros)
-    return Paragraph(text, manuscript.place(match.start()))
+    said = manuscript.text[begin.end() : end.start()]
+    text = _expanded(" ".join(sentences(without_footnotes(said))), macros)
+    return Paragraph(text, manuscript.place(begin.start()))
 
 
 def main_sections(text: str, found: Sequence[Heading]) -> int:

@@ -61,14 +61,17 @@ _SHORTEST, _SHORTEST_WITH_A_NUMBER, _LONGEST = 40, 12, 500
 _CODE: Final = re.compile(
     r"\\(?:begin|end|[Rr]equire|REQUIRE|S[Tt][Aa][Tt][Ee]|F[Oo][Rr]|W[Hh][Ii][Ll][Ee]|If|IF|Kw\w+)\b"
 )
+# Characters of a caption with its commands: two pages.
+_LONGEST_CAPTION: Final = 10_000
 _PATTERNS: Final = {name: re.compile("|".join(words)) for name, words in _WORDS.items()}
-_FLOAT: Final = re.compile(
-    r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}.*?\\end\s*\{(?P=kind)\*?\}", re.DOTALL
-)
-_PART: Final = re.compile(
-    r"\\begin\s*\{sub(?:figure|table)\}.*?\\end\s*\{sub(?:figure|table)\}|\\subcaptionbox\{[^{}]*\}",
-    re.DOTALL,
-)
+_FLOAT: Final = re.compile(r"\\begin\s*\{(?P<kind>(?:sideways|wrap)?(?:figure|table))\*?\}")
+_PART: Final = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
+# What ends a float, by the kind that its beginning names; a part of one is ended by any.
+_ENDS: Final = {
+    kind: re.compile(rf"\\end\s*\{{{kind}\*?\}}")
+    for kind in (f"{how}{what}" for how in ("", "sideways", "wrap") for what in ("figure", "table"))
+} | {"sub": re.compile(r"\\end\s*\{sub(?:figure|table)\}")}
+_BOX: Final = re.compile(r"\\subcaptionbox\{[^{}]*\}")
 _CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
 _DIGIT: Final = re.compile(r"\d")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
@@ -97,12 +100,13 @@ def passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int
 def captions(manuscript: Manuscript, macros: Macros) -> Iterator[Caption]:
     """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
     numbers: Counter[str] = Counter()
-    for float_ in _FLOAT.finditer(manuscript.text):
-        kind, letters = float_["kind"].removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
-        inside = [range(*part.span()) for part in _PART.finditer(manuscript.text, *float_.span())]
-        for match in _CAPTION.finditer(manuscript.text, *float_.span()):
+    for kind, within in _environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
+        kind, letters = kind.removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
+        inside = [part for _, part in _environments(_PART, manuscript.text, within.start, within.stop)]
+        inside += [range(*box.span()) for box in _BOX.finditer(manuscript.text, within.start, within.stop)]
+        for match in _CAPTION.finditer(manuscript.text, within.start, within.stop):
             group = read_titled(manuscript.text, match.end())
-            if group is None:
+            if group is None or len(group[0]) > _LONGEST_CAPTION:
                 continue
             is_part = any(match.start() in part for part in inside)
             number = f"{numbers[kind] + 1}{next(letters, '')}" if is_part else f"{numbers[kind] + 1}"
@@ -111,3 +115,19 @@ def captions(manuscript: Manuscript, macros: Macros) -> Iterator[Caption]:
             digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
             text = _LABEL.sub(" ", written_out(group[0], macros.commands))
             yield Caption(digest, kind, number, text, manuscript.place(match.start()))
+
+
+def _environments(opening: re.Pattern[str], text: str, at: int, stop: int) -> Iterator[tuple[str, range]]:
+    """Yield the kind and the extent of every environment between two places; what nothing ends is none.
+
+    The end of a kind that is not found once is not looked for again.
+    """
+    unended: set[str] = set()
+    while (begin := opening.search(text, at, stop)) is not None:
+        kind, at = begin["kind"], begin.end()
+        end = None if kind in unended else _ENDS[kind].search(text, at, stop)
+        if end is None:
+            unended.add(kind)
+        else:
+            at = end.end()
+            yield kind, range(begin.start(), at)

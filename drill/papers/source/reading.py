@@ -18,6 +18,9 @@ from drill.papers.source.markdown import flatten_markdown
 from drill.papers.source.passages import captions, passages
 from drill.papers.source.prose import absent, cited
 
+# Displayed formulas of a paper: a book of six hundred pages has fewer.
+MOST_FORMULAS: Final = 3_000
+
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
 
 
@@ -50,6 +53,10 @@ def read_source(source: Source) -> Document:
     found = outline.headings(shown.text, macros)
     formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
     formulas, blocks = outline.with_context(formulas, displays, shown.text, found, macros)
+    if len(formulas) > MOST_FORMULAS:
+        message = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
+        notes.append(Note("too-many", message, formulas[MOST_FORMULAS].place))
+        formulas = formulas[:MOST_FORMULAS]
     running = tuple(outline.paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
     abstract = outline.read_abstract(shown, macros)

@@ -100,7 +100,10 @@ class LookPane(VerticalScroll, can_focus=False):
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
         lines: list[Content] = [EMPTY]
-        lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
+        for own in look.own_lines:
+            is_of_check = look.state == "green" and own.pass_ >= look.pass_
+            when = "a check" if is_of_check else f"pass {own.pass_}"
+            lines.append(line((f"your line, {when}  ", "$secondary"), own.text))
         lines += [line(("your attempts", "$secondary"))] if look.attempts else []
         for past in look.attempts[:ATTEMPTS]:
             told = "   ".join(filter(None, (past.answer, past.slip)))
