@@ -208,12 +208,12 @@ class Reader:
         """The notes on an item by field and key, cleared ones left out."""
         with self._database.reading() as session:
             names = logged.names_of(session, self.learner, item)
-            wanted = select(EventRow.id).where(
+            wanted = select(EventRow).where(
                 EventRow.learner == self.learner, col(EventRow.item).in_(names), EventRow.kind == "note"
             )
-            events = [logged.event_by_id(session, self.learner, id_) for id_ in session.scalars(wanted)]
+            events = sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
         notes: dict[tuple[str, str], str] = {}
-        for event in sorted((event for event in events if event is not None), key=lambda event: event.order):
+        for event in events:
             if isinstance(event.facts, Note):
                 notes[event.facts.field, event.facts.key] = event.facts.text
         return {place: text for place, text in notes.items() if text}

@@ -12,7 +12,7 @@ from drill.session.due_file import due_now
 from drill.session.starting import Request
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
-from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import learner
@@ -189,3 +189,12 @@ async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> No
         await person.sees("4 of 5 min")
         await person.marks("y")
         await person.sees("Today's 1 exercise is done.")
+
+
+async def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 3, ("tiny/sum-1", True, True))
+    async with learner(home, clock=Clock(NOON.replace(year=1970))) as person:
+        await person.sees("The clock says 1970-11-20: no mark is kept before it is set right")
+        await person.press("enter")
+        await person.sees("no mark is kept with such a date", "set the clock right, then go on")
+        assert len(person.events()) == 1
