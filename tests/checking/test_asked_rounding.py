@@ -57,10 +57,12 @@ def test_every_key_takes_its_rounding(key: Fraction, places: int) -> None:
     spec = spec_from({"number": str(key), "rounding": f"{places} decimals"})
     rounded = round(key, places)
     if rounded:
-        text = f"{int(rounded * 10**places) / 10**places:.{places}f}"
-        assert check(spec, text).verdict == "correct"
-        off = round(key, places) + Fraction(2, 10**places)
-        assert check(spec, str(off)).verdict == "wrong"
+        assert check(spec, _written(rounded, places)).verdict == "correct"
+        assert check(spec, _written(rounded + Fraction(2, 10**places), places)).verdict == "wrong"
+
+
+def _written(value: Fraction, places: int) -> str:
+    return f"{int(value * 10**places) / 10**places:.{places}f}"
 
 
 def test_a_mapping_is_read_back_and_other_words_are_refused() -> None:
