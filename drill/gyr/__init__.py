@@ -16,5 +16,5 @@ for everybody.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "events", "fold", "lines", "method", "outlook", "passes", "progress",
-    "queue", "spread", "standing", "state", "unseen", "wire",
+    "queue", "spread", "standing", "state", "totals", "unseen", "wire",
 ]  # fmt: skip
