@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from drill.garbage import uncollected
 from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
+from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review, State
 from drill.gyr.totals import Day, Totals
@@ -25,6 +26,7 @@ from drill.store.loaded import LoadedExercises
 from drill.store.log import EVENT, Arrivals
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
+from drill.store.practice import read_practice
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tables import EventRow, OpenRow, StateRow
 
@@ -160,7 +162,7 @@ class Reader:
     def snapshot_by_item(
         self, *, everyone: bool = False, left_out: list[str] | None = None
     ) -> Iterator[tuple[ItemId, list[Event]]]:
-        """The same item by item under the names of today; notes are left out."""
+        """The same item by item under the names of today; notes and reps are left out."""
         with self._database.reading() as session:
             for learner in log.learners(session) if everyone else [self.learner]:
                 yield from log.events_by_item(session, learner, left_out)
@@ -224,20 +226,25 @@ class Reader:
                 totals.add(lines)
         return totals.day(day)
 
+    def practice(self, hashes: Mapping[ItemId, Collection[str]]) -> list[tuple[ItemId, Rep | Lesson]]:
+        """The reps of exercises and when they came in a session; ``hashes`` are the contents that count."""
+        with self._database.reading() as session:
+            return read_practice(session, self.learner, hashes)
+
     def totals(self) -> Totals:
         """The days, times and words of the whole log; once it was read, what arrived since is taken in."""
         with uncollected(), self._database.reading() as session:
             news, former = self._arrivals.news(session), log.former_names(session, self.learner)
             if self._totals is None or news is None or former != self._former:
                 self._totals, self._former = Totals(), former
-                for _, lines in log.lines_by_item(session, self.learner):
+                for _, lines in log.lines_by_item(session, self.learner, with_reps=True):
                     self._totals.add(lines)
                 return self._totals
             arrived: dict[ItemId, set[str]] = {}
             for name, ids in news.items():
                 arrived.setdefault(former.get(name, ItemId(name)), set()).update(ids)
             for item, ids in arrived.items():
-                lines = log.lines_of(session, self.learner, item)
+                lines = log.lines_of(session, self.learner, item, with_reps=True)
                 self._totals.add([line for line in lines if line.id not in ids], -1)
                 self._totals.add(lines)
             return self._totals

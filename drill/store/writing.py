@@ -25,6 +25,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     Reply,
     Skip,
     Undo,
@@ -169,6 +170,8 @@ def _cleaned(facts: Facts) -> Facts:
             return replace(facts, answer=_cleaned_answer(facts.answer), reason=clean(facts.reason))
         case Override():
             return replace(facts, reason=clean(facts.reason))
+        case Rep():
+            return replace(facts, answer=clean(facts.answer))
         case Note():
             return replace(facts, key=clean(facts.key), text=clean(facts.text))
         case Skip() | Undo() | Regrade() | Reopen() | Park():

@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import LogError, UsageError
-from drill.gyr.events import Attempt, Event, EventId, LearnerId, Note, Park, Reopen, Skip
+from drill.gyr.events import Attempt, Event, EventId, ItemId, LearnerId, Note, Park, Reopen, Rep, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
 from drill.store import Repository
 from drill.store.merging import Placed
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, verdict, write
 
+SETS = ["01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"]
 ITEMS = [exercise.item for exercise in BANK]
 
 
@@ -45,6 +46,7 @@ def derived(store: Repository) -> tuple[Any, ...]:
         store.totals().times(),
         store.totals().words(),
         store.disputes(),
+        store.practice({ItemId(e.item): {e.maths} for e in BANK}),
     )
 
 
@@ -72,6 +74,8 @@ def act(store: Repository, world: World, item: str, what: str, ok: bool, why: bo
                 newest = store.overridable(item)  # type: ignore[arg-type]
                 if newest is not None:
                     override(store, newest.id, ok, why, item)
+            case "rep":
+                write(store, Rep(ok=ok, set_=SETS[why], seconds=2.5, answer="2 x"), item)
             case "note":
                 write(store, Note(field="line", key="1", text=str(ok)), item)
             case _:
@@ -83,7 +87,7 @@ def act(store: Repository, world: World, item: str, what: str, ok: bool, why: bo
 acts = st.tuples(
     st.integers(0, 1),
     st.sampled_from(ITEMS),
-    st.sampled_from(["answer"] * 6 + ["undo", "override", "note", "skip", "park", "reopen"]),
+    st.sampled_from(["answer"] * 6 + ["undo", "override", "note", "rep", "skip", "park", "reopen"]),
     st.booleans(),
     st.booleans(),
 )
