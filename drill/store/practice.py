@@ -8,7 +8,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, text
 from sqlalchemy import select as sql_select
 from sqlmodel import Session
 
@@ -24,7 +24,7 @@ _Ordered: TypeAlias = "tuple[tuple[int, str, str], Entry]"
 _REPS = sql_select(
     EVENT.c.lamport, EVENT.c.device, EVENT.c.id, EVENT.c.item, EVENT.c.maths, EVENT.c.study_day, EVENT.c.ok,
     EVENT.c.seconds, EVENT.c.more,
-).where(EVENT.c.learner == bindparam("learner"), EVENT.c.kind == "rep")  # fmt: skip
+).where(EVENT.c.learner == bindparam("learner"), text("kind = 'rep'"))  # fmt: skip
 
 
 def read_practice(session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]) -> list[Entry]:

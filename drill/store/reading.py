@@ -231,6 +231,23 @@ class Reader:
         with self._database.reading() as session:
             return read_practice(session, self.learner, hashes)
 
+    def has_reps(self) -> bool:
+        """Whether there is any rep of the warm-up."""
+        wanted = select(EventRow.id).where(EventRow.learner == self.learner, text("kind = 'rep'")).limit(1)
+        with self._database.reading() as session:
+            return session.execute(wanted).first() is not None
+
+    def has_days_before(self, day: date, days: int) -> bool:
+        """Whether there was something to do on at least so many study days before that one."""
+        wanted = (
+            select(EventRow.study_day)
+            .distinct()
+            .where(EventRow.learner == self.learner, col(EventRow.study_day) < day.isoformat())
+            .limit(days)
+        )
+        with self._database.reading() as session:
+            return len(session.execute(wanted).all()) >= days
+
     def totals(self) -> Totals:
         """The days, times and words of the whole log; once it was read, what arrived since is taken in."""
         with uncollected(), self._database.reading() as session:
@@ -279,18 +296,25 @@ class Reader:
         with self._database.reading() as session:
             return log.read_events(session, wanted)
 
-    def recent_seconds(self) -> list[float]:
-        """The active times of the latest attempts, newest first; of a chain the time a stage took."""
+    def recent_seconds(self, *, without: Collection[ItemId] = ()) -> list[float]:
+        """The active times of the latest attempts, newest first; of a chain the time a stage took.
+
+        Attempts at the items of ``without`` are left out.
+        """
         has_stages = col(EventRow.more).like('%"stages":%')
         wanted = (
-            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"))
+            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"), EventRow.item)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS)))
             .order_by(col(EventRow.lamport).desc())
             .limit(_RECENT)
         )
         with self._database.reading() as session:
             rows = session.execute(wanted).all()
-        return [seconds / _stages(more) for seconds, more in rows if isinstance(seconds, int | float)]
+        return [
+            seconds / _stages(more)
+            for seconds, more, item in rows
+            if isinstance(seconds, int | float) and item not in without
+        ]
 
     def assignments(self) -> Sequence[Assignment]:
         """What the class is to drill, the earliest day first; nothing where there is no class."""
