@@ -2,9 +2,9 @@
 
     python -m tests.bench.asserts [COMMIT]
 
-Counts what can fail in the files below ``tests``: tests, assert statements, expected errors, and texts that are
-awaited on the app's screen. With a COMMIT, each count is shown beside the one of that commit, and every test
-that was there and is not any more is listed with its count, so that a lost assertion is seen.
+Counts what can fail in the files below ``tests``: tests, assert statements, expected errors, and texts that
+are awaited on the screen of the app. With a COMMIT, each count is shown beside the one of that commit, and
+every test that was there and is not any more is listed with its count, so that a lost assertion is seen.
 """
 
 from __future__ import annotations
