@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import ClassVar, Final, Literal, NewType, TypeAlias, get_args
+from typing import ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
 
 ItemId = NewType("ItemId", str)  # "bank/exercise"; for notes on a paper "papers/slug"
 EventId = NewType("EventId", str)  # a UUIDv7
@@ -41,6 +41,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
 UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
+# Kinds that make no state and that no fold reads.
+UNFOLDED: frozenset[str] = frozenset({"note"})
 # The code of an attempt that the checker left to the learner.
 UNDECIDED: Final = "undecided"
 
@@ -177,6 +179,47 @@ class Event:
     def order(self) -> tuple[int, str, str]:
         """The key of the total order, the same on every machine."""
         return (self.lamport, self.device, self.id)
+
+
+class Line(NamedTuple):
+    """The part of an event that folds and totals read, as a tuple, since a log has hundreds of thousands.
+
+    Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
+    ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty but for undo, override and
+    regrade; ``seconds`` is the active time of an attempt.
+    """
+
+    lamport: int
+    device: str
+    id: EventId
+    kind: Kind
+    study_day: date
+    maths: str = ""
+    round: RoundId = FIRST_ROUND
+    pass_: int = 0
+    ok: bool = False
+    why: bool = False
+    own_word: bool = False
+    target: str = ""
+    seconds: float = 0.0
+
+
+def line_of(event: Event) -> Line:
+    """Return the line of ``event``."""
+    maths = event.content.maths if event.content else ""
+    start = (event.lamport, event.device, event.id, event.kind, event.study_day, maths)
+    match event.facts:
+        case Attempt() as made:
+            own_word = made.decided_by == "learner"
+            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word, seconds=made.seconds)
+        case Undo(target=target):
+            return Line(*start, target=target)
+        case Override(target=target, ok=ok, why=why):
+            return Line(*start, ok=ok, why=why, target=target)
+        case Regrade(target=target, ok=ok):
+            return Line(*start, ok=ok, target=target)
+        case _:
+            return Line(*start)
 
 
 def uuid7(ms: int, random_bits: int) -> EventId:

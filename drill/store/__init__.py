@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         checksums,
         device,
         engine,
-        event_rows,
         logged,
         merging,
         migrate,
@@ -72,7 +71,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup", "checksums", "device", "engine", "event_rows", "logged", "merging", "migrate",
+        "backup", "checksums", "device", "engine", "logged", "merging", "migrate",
         "reconciling", "repository", "salvage", "tables", "work",
     ),
 )  # fmt: skip

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, Line
 from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, counts_of
-from drill.store.logged import Logged, logged_of
+from drill.store.logged import lines_of
 from drill.store.states import bank_of, basis_of, due_number, lineage_of, row_of_state, state_of
 from drill.store.tables import StateRow, table_of
 
@@ -33,14 +33,9 @@ _HIDE = update(_TABLE).where(*_OF_ITEM).values(hidden=True)
 _DROP = delete(_TABLE).where(*_OF_ITEM)
 
 
-def fold_logged(logged: Sequence[Logged], lineage: Lineage) -> ItemState:
-    """The state that the events of one item give."""
-    return fold_lines((each.line for each in logged), lineage)
-
-
-def newest_lineage(logged: Sequence[Logged]) -> Lineage | None:
+def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
     """The content of an item's newest event, for an exercise that no bank holds."""
-    return next((Lineage(each.line.maths) for each in reversed(logged) if each.line.maths), None)
+    return next((Lineage(line.maths) for line in reversed(lines) if line.maths), None)
 
 
 def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
@@ -50,17 +45,17 @@ def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None
 
 def read_state(
     session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None,
-    logged: Sequence[Logged] | None = None,
+    lines: Sequence[Line] | None = None,
 ) -> tuple[ItemState, Lineage | None]:  # fmt: skip
-    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one, ``logged`` its log.
+    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one, ``lines`` its log.
 
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
     if row is not None and (lineage is None or row.basis == basis_of(lineage)):
         return state_of(row), lineage or lineage_of(row.basis)
-    logged = logged_of(session, learner, item) if logged is None else logged
-    lineage = lineage or newest_lineage(logged)
-    return (NEVER_MET if lineage is None else fold_logged(logged, lineage)), lineage
+    lines = lines_of(session, learner, item) if lines is None else lines
+    lineage = lineage or newest_lineage(lines)
+    return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
 
 
 def write_state(

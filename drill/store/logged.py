@@ -2,57 +2,62 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, tuple_
+from sqlalchemy import Row, RowMapping, Select, bindparam, func, tuple_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import FIRST_ROUND, Event, ItemId
-from drill.gyr.fold import Line
-from drill.gyr.wire import LEAP, Lamports
-from drill.store.event_rows import broken_event, event_of
-from drill.store.states import day_of
-from drill.store.tables import EventRow, FormerItem
+from drill.gyr.events import UNFOLDED, Event, ItemId, Line
+from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, Lamports, from_columns, line_from_columns
+from drill.store.faults import DAMAGED_HINT
+from drill.store.tables import EventRow, FormerItem, table_of
 
 # Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 
 Entry = TypeVar("Entry")
 
+# An event as a row: the values of its columns by their names.
+EventColumns = RowMapping
+EVENT = table_of(EventRow)
 # The total order, the same on every machine.
-ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
-
-_LINE_COLUMNS: tuple[Any, ...] = (
-    EventRow.lamport, EventRow.device, EventRow.id, EventRow.kind, EventRow.study_day, EventRow.maths,
-    EventRow.round, EventRow.pass_, EventRow.ok, EventRow.why, EventRow.decided_by, EventRow.target,
-    EventRow.seconds, EventRow.item,
-)  # fmt: skip
+ORDER = (EVENT.c.lamport, EVENT.c.device, EVENT.c.id)
 
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
 _FORMER = select(FormerItem.was).where(
     FormerItem.learner == bindparam("learner"), FormerItem.item == bindparam("item")
 )
-_LINES = select(*_LINE_COLUMNS).where(EventRow.learner == bindparam("learner"), EventRow.kind != "note")
+_FOLDED = EVENT.c.kind.not_in(sorted(UNFOLDED))
+_LINES = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), EVENT.c.item).where(
+    EVENT.c.learner == bindparam("learner"), _FOLDED
+)
 _ALL_LINES = (
     # To sort takes half of what it takes to look a million rows up in the order of an index.
-    _LINES.with_hint(EventRow, "NOT INDEXED", "sqlite")
-    .order_by(EventRow.item, *ORDER)
+    _LINES.with_hint(EVENT, "NOT INDEXED", "sqlite")
+    .order_by(EVENT.c.item, *ORDER)
     .execution_options(yield_per=_PAGE)
 )
-_OF_ITEM = _LINES.where(col(EventRow.item).in_(bindparam("names", expanding=True)))
+_OF_ITEM = _LINES.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
 
 
-class Logged(NamedTuple):
-    """What the derived tables read of one event."""
+def event_of(row: EventColumns) -> Event:
+    """Return the event of its row. Raises StoreDamagedError for a row that does not hold one."""
+    try:
+        return from_columns(row)
+    except EventError as error:
+        raise broken_event(row["id"], error) from error
 
-    line: Line
-    seconds: float
+
+def broken_event(id_: object, why: object) -> StoreDamagedError:
+    """Return the error for a row of the log that does not hold an event."""
+    name = "one without an id" if id_ is None else id_
+    return StoreDamagedError(f"the database holds a broken event, {name}: {why}", DAMAGED_HINT)
 
 
 def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
@@ -67,20 +72,19 @@ def current_name(session: Session, learner: str, item: str) -> ItemId:
     return ItemId(item if found is None else found.item)
 
 
-def logged_of(session: Session, learner: str, item: ItemId) -> list[Logged]:
-    """What is logged of one item, in the total order; notes, which no fold reads, are left out."""
+def lines_of(session: Session, learner: str, item: ItemId) -> list[Line]:
+    """Return the lines of one item's events, in the total order."""
     named = {"learner": learner, "names": names_of(session, learner, item)}
-    rows = session.connection().execute(_OF_ITEM, named)
-    return sorted(map(_logged, rows), key=lambda logged: logged.line)
+    return sorted(map(_line, session.connection().execute(_OF_ITEM, named)))
 
 
-def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Logged]]]:
-    """What is logged of every item, item by item under today's names."""
+def lines_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the lines of every item's events in the total order, item by item under today's names."""
     pages = session.connection().execute(_ALL_LINES, {"learner": learner}).partitions()
     rows = chain.from_iterable(pages)
-    runs = ((item, [_logged(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
-    for item, logged, is_joined in _by_name_of_today(session, learner, runs):
-        yield item, sorted(logged, key=lambda each: each.line) if is_joined else logged
+    runs = ((item, [_line(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
+    for item, lines, is_joined in _by_name_of_today(session, learner, runs):
+        yield item, sorted(lines) if is_joined else lines
 
 
 def events_by_item(
@@ -90,9 +94,9 @@ def events_by_item(
 
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
-    wanted = select(EventRow).where(EventRow.learner == learner, EventRow.kind != "note")
-    rows = session.scalars(wanted.order_by(EventRow.item, *ORDER).execution_options(yield_per=_PAGE))
-    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=_item_of))
+    wanted = sql_select(EVENT).where(EVENT.c.learner == learner, _FOLDED).order_by(EVENT.c.item, *ORDER)
+    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
+    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=itemgetter("item")))
     for item, events, is_joined in _by_name_of_today(session, learner, runs):
         yield item, sorted(events, key=lambda event: event.order) if is_joined else events
 
@@ -102,22 +106,18 @@ def all_events(session: Session, learner: str, left_out: list[str] | None) -> It
 
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
-    wanted = select(EventRow).where(EventRow.learner == learner).order_by(*ORDER)
-    yield from _readable(session.scalars(wanted.execution_options(yield_per=_PAGE)), left_out)
+    wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
+    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
+    yield from _readable(rows, left_out)
 
 
-def _item_of(row: EventRow | None) -> str:
-    """The item of a row, as far as it has one."""
-    return "" if row is None else row.item
-
-
-def unread(row: EventRow | None, error: StoreDamagedError) -> str:
+def unread(row: EventColumns, error: StoreDamagedError) -> str:
     """What is told of a row that holds no event."""
-    name = "an event" if row is None else f"the event {row.id} of {row.item}"
+    name = "an event" if row["id"] is None else f"the event {row['id']} of {row['item']}"
     return f"{name} cannot be read: {error.__cause__}"
 
 
-def _readable(rows: Iterable[EventRow | None], left_out: list[str] | None) -> Iterator[Event]:
+def _readable(rows: Iterable[EventColumns], left_out: list[str] | None) -> Iterator[Event]:
     for row in rows:
         try:
             yield event_of(row)
@@ -161,31 +161,33 @@ def _by_name_of_today(
 
 def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
     """One event of the learner."""
-    row = session.get(EventRow, event_id)
-    return None if row is None or row.learner != learner else event_of(row)
+    wanted = sql_select(EVENT).where(EVENT.c.id == event_id, EVENT.c.learner == learner)
+    row = session.execute(wanted).mappings().first()
+    return None if row is None else event_of(row)
 
 
 def events_after(
     session: Session, learner: str, last: Event | None, names: Iterable[str] | None
 ) -> list[Event]:
     """The next page of events in the total order, ``names`` limiting it to an item; empty at the end."""
-    wanted = select(EventRow).where(EventRow.learner == learner)
+    wanted = sql_select(EVENT).where(EVENT.c.learner == learner)
     if names is not None:
-        wanted = wanted.where(col(EventRow.item).in_(list(names)))
+        wanted = wanted.where(EVENT.c.item.in_(list(names)))
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
-    return [event_of(row) for row in session.scalars(wanted.order_by(*ORDER).limit(_PAGE))]
+    return read_events(session, wanted.order_by(*ORDER).limit(_PAGE))
 
 
-def _logged(row: Any) -> Logged:
-    lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, item = row
-    is_odd = bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds))
-    if is_odd or None in (lamport, device, id_, kind, day, item):
-        raise broken_event(id_, "a column holds what is not of its type")  # SQLite takes in anything
-    line = Line(
-        lamport, device, id_, kind, day_of(day), maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
-        bool(why), decided_by == "learner", target or "",
-    )  # fmt: skip
-    if not 0 <= (seconds or 0) < math.inf:
-        raise broken_event(id_, "its seconds are no time")
-    return Logged(line, seconds or 0.0)
+def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
+    """Return the events of a query of whole rows."""
+    return [event_of(row) for row in session.execute(wanted).mappings()]
+
+
+def _line(row: Row[Any]) -> Line:
+    *values, item = row
+    if not isinstance(item, str):
+        raise broken_event(row.id, "its item is no text")
+    try:
+        return line_from_columns(values)
+    except EventError as error:
+        raise broken_event(row.id, error) from error

@@ -15,10 +15,9 @@ from sqlmodel import Session, col, select
 from drill.errors import LogError
 from drill.gyr.clock import is_possible
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
-from drill.gyr.wire import LEAP
+from drill.gyr.wire import LEAP, to_columns
 from drill.store.checksums import insert_events
 from drill.store.engine import lock
-from drill.store.event_rows import row_of
 from drill.store.loaded import LoadedExercises
 from drill.store.logged import leaps_of
 from drill.store.tables import EventRow, table_of
@@ -110,7 +109,7 @@ def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Plac
     """The rows of events that the log does not hold."""
     read: dict[str, tuple[Placed, dict[str, Any]]] = {}
     for placed in chunk:
-        row = row_of(placed.event)
+        row = to_columns(placed.event)
         _, twin = read.setdefault(placed.event.id, (placed, row))
         if twin is not row:
             _refuse_other_content(placed, row, twin)

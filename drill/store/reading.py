@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import case, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, case, text
 from sqlmodel import Session, col, select
 
 from drill.garbage import uncollected
@@ -23,9 +22,9 @@ from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_d
 from drill.store.device import known_device
 from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import Database
-from drill.store.event_rows import broken_event, event_of
 from drill.store.faults import CacheDamagedError, reads_cache
 from drill.store.loaded import LoadedExercises
+from drill.store.logged import EVENT
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.states import day_of, reviews_of
@@ -140,7 +139,7 @@ class Reader:
             return None
         id_, item = newest
         if not isinstance(item, str):
-            raise broken_event(id_, "its item is no text")
+            raise logged.broken_event(id_, "its item is no text")
         return ItemId(item)
 
     def counts(self) -> dict[BankId, BankCounts]:
@@ -208,10 +207,7 @@ class Reader:
         """The notes on an item by field and key, cleared ones left out."""
         with self._database.reading() as session:
             names = logged.names_of(session, self.learner, item)
-            wanted = select(EventRow).where(
-                EventRow.learner == self.learner, col(EventRow.item).in_(names), EventRow.kind == "note"
-            )
-            events = sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+            events = self._notes(session, EVENT.c.item.in_(names))
         notes: dict[tuple[str, str], str] = {}
         for event in events:
             if isinstance(event.facts, Note):
@@ -220,9 +216,8 @@ class Reader:
 
     def all_notes(self) -> dict[ItemId, list[str]]:
         """The texts of all notes by item, cleared and former ones left out."""
-        wanted = select(EventRow).where(EventRow.learner == self.learner, EventRow.kind == "note")
         with self._database.reading() as session:
-            events = sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+            events = self._notes(session)
         newest = {
             (event.item, e.field, e.key): e.text for event in events if isinstance(e := event.facts, Note)
         }
@@ -267,25 +262,25 @@ class Reader:
 
     def placed(self) -> list[Event]:
         """The verdicts that were given in a placement and not undone, in the total order."""
-        undo = aliased(EventRow)
-        undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
-        wanted = select(EventRow).where(
-            EventRow.learner == self.learner, col(EventRow.placed).is_not(None), ~undone.exists()
+        undo = EVENT.alias()
+        undone = undo.select().where(undo.c.target == EVENT.c.id, undo.c.kind == "undo")
+        wanted = EVENT.select().where(
+            EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), ~undone.exists()
         )
         # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
         with self._database.reading() as session:
-            return sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+            return sorted(logged.read_events(session, wanted), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """The newest attempts written as wrong, newest first, whatever came of them since."""
         wanted = (
-            select(EventRow)
-            .where(EventRow.learner == self.learner, text("NOT ok"), col(EventRow.kind).in_(sorted(ATTEMPTS)))
+            EVENT.select()
+            .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(ATTEMPTS)))
             .order_by(*(column.desc() for column in logged.ORDER))
             .limit(limit)
         )
         with self._database.reading() as session:
-            return [event_of(row) for row in session.scalars(wanted)]
+            return logged.read_events(session, wanted)
 
     def recent_seconds(self) -> list[float]:
         """The active times of the latest attempts, newest first; of a chain the time a stage took."""
@@ -339,6 +334,10 @@ class Reader:
             raise error
         with uncollected(), self._database.writing(self.learner) as session:
             reconciling.rebuild(session, self.learner, self._exercises, self.gaps)
+
+    def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[Event]:
+        wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note", *where)
+        return sorted(logged.read_events(session, wanted), key=lambda event: event.order)
 
     def _newest_undoable(self, session: Session, device: DeviceId) -> Event | None:
         below: int | None = None

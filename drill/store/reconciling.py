@@ -11,11 +11,12 @@ from sqlalchemy import Table, bindparam
 from sqlmodel import Session, col, delete, func, insert, select
 
 from drill.gyr.events import BankId, ItemId
+from drill.gyr.fold import fold_lines
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, count_in
-from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
+from drill.store.derived import cached_row, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for
-from drill.store.logged import logged_by_item, logged_of
+from drill.store.logged import lines_by_item, lines_of
 from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
 from drill.store.tables import DERIVED, EventRow, FormerItem, MetaRow, StateRow, table_of
 from drill.store.work import Work, add_work, change_of
@@ -52,13 +53,13 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     work = Work()
     reopened: list[ItemId] = []
     hidden = 0
-    for item, logged in logged_by_item(session, learner):
-        work.add(logged)
+    for item, lines in lines_by_item(session, learner):
+        work.add(lines)
         entry = loaded.by_item.get(item)
-        lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
+        lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
         if lineage is None:
             continue
-        state = fold_logged(logged, lineage)
+        state = fold_lines(lines, lineage)
         topic = "" if entry is None else entry.topic
         row = row_of_state(learner, item, state, basis_of(lineage), gaps)
         rows.append(row | {"hidden": entry is None, "topic": topic})
@@ -103,12 +104,12 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
         lineage = lineage_for(entry)
         if item not in renamed and (known is None or known[:3] == (basis_of(lineage), entry.topic, False)):
             continue  # never met, or cached as it is
-        logged = logged_of(session, learner, item)
-        if not logged:
+        lines = lines_of(session, learner, item)
+        if not lines:
             if known is not None:  # its events bear the name of another item again
                 take_out(session, learner, item, for_good=True)
             continue
-        state = fold_logged(logged, lineage)
+        state = fold_lines(lines, lineage)
         row = cached_row(session, learner, item)
         write_state(session, learner, item, state, lineage, gaps, row, topic=entry.topic)
         if known is not None and _is_open_again(known, state):
@@ -136,15 +137,15 @@ def take_in(
     The cache must have been current before them.
     """
     for item, ids in added.items():
-        logged = logged_of(session, learner, item)
-        before = [each for each in logged if each.line.id not in ids]
-        add_work(session, learner, change_of(before, logged))
+        lines = lines_of(session, learner, item)
+        before = [line for line in lines if line.id not in ids]
+        add_work(session, learner, change_of(before, lines))
         entry = loaded.by_item.get(item)
-        lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
-        if logged and lineage is not None:  # notes alone are no meeting
+        lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
+        if lines and lineage is not None:  # notes alone are no meeting
             topic = None if entry is None else entry.topic
             row = cached_row(session, learner, item)
-            write_state(session, learner, item, fold_logged(logged, lineage), lineage, gaps, row, topic=topic)
+            write_state(session, learner, item, fold_lines(lines, lineage), lineage, gaps, row, topic=topic)
     session.flush()
 
 

@@ -9,12 +9,11 @@ from typing import Literal, NamedTuple
 
 from sqlmodel import Session
 
-from drill.gyr.events import ATTEMPTS, FIRST_ROUND
-from drill.gyr.fold import Line, undone
+from drill.gyr.events import ATTEMPTS, FIRST_ROUND, Line
+from drill.gyr.fold import undone
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
-from drill.store.logged import Logged
 from drill.store.states import day_of
 from drill.store.tables import DAY, TIME_COUNT, WORD_COUNT
 
@@ -59,14 +58,14 @@ class Work:
     times: dict[TimeKey, int] = field(default_factory=dict[TimeKey, int])
     words: dict[_Word, int] = field(default_factory=dict[_Word, int])
 
-    def add(self, logged: Sequence[Logged], sign: int = 1) -> None:
+    def add(self, lines: Sequence[Line], sign: int = 1) -> None:
         """Add what the events of one item, in the total order, come to; a ``sign`` of -1 takes it away."""
         before: dict[str, tuple[bool, bool]] = {}
-        for line, ok, why, seconds in _live_attempts(logged):
+        for line, ok, why in _live_attempts(lines):
             day = self.days.get(line.study_day)
             if day is None:
                 day = self.days[line.study_day] = [0] * len(_COLUMNS)
-            seconds = min(seconds, _LONGEST_S)
+            seconds = min(line.seconds, _LONGEST_S)
             day[_MILLISECONDS] += sign * round(seconds * 1000)
             if line.kind == "extra":
                 continue
@@ -98,7 +97,7 @@ class Work:
         )
 
 
-def change_of(before: Sequence[Logged], after: Sequence[Logged]) -> Work:
+def change_of(before: Sequence[Line], after: Sequence[Line]) -> Work:
     """What becomes of the amounts where the events of an item become others."""
     work = Work()
     work.add(before, -1)
@@ -106,20 +105,20 @@ def change_of(before: Sequence[Logged], after: Sequence[Logged]) -> Work:
     return work.without_zeros()
 
 
-def _live_attempts(logged: Sequence[Logged]) -> Iterable[tuple[Line, bool, bool, float]]:
-    """The attempts that are not undone, each with the learner's own word on it, and its seconds."""
-    if _CORRECTING.isdisjoint({line.kind for line, _ in logged}):
-        return ((line, line.ok, line.why, seconds) for line, seconds in logged if line.kind in ATTEMPTS)
-    return _corrected_attempts(logged)
+def _live_attempts(lines: Sequence[Line]) -> Iterable[tuple[Line, bool, bool]]:
+    """The attempts that are not undone, each with the learner's own word on it."""
+    if _CORRECTING.isdisjoint({line.kind for line in lines}):
+        return ((line, line.ok, line.why) for line in lines if line.kind in ATTEMPTS)
+    return _corrected_attempts(lines)
 
 
-def _corrected_attempts(logged: Sequence[Logged]) -> Iterator[tuple[Line, bool, bool, float]]:
-    gone = undone(line for line, _ in logged)
-    words = {line.target: line for line, _ in logged if line.kind == "override" and line.id not in gone}
-    for line, seconds in logged:
+def _corrected_attempts(lines: Sequence[Line]) -> Iterator[tuple[Line, bool, bool]]:
+    gone = undone(lines)
+    words = {line.target: line for line in lines if line.kind == "override" and line.id not in gone}
+    for line in lines:
         if line.kind in ATTEMPTS and line.id not in gone:
             word = words.get(line.id, line)
-            yield line, word.ok, word.why, seconds
+            yield line, word.ok, word.why
 
 
 def add_work(session: Session, learner: str, work: Work) -> None:
