@@ -67,6 +67,8 @@ if TYPE_CHECKING:
         texts_in,
     )
     from drill.checking.verdict import Verdict
+    from drill.checking.working import CheckedLine, check_working, first_break
+    from drill.checking.working_lines import WORKED_KINDS
 
 __getattr__, __all__ = lazy_exports(
     __name__,
@@ -97,6 +99,8 @@ __getattr__, __all__ = lazy_exports(
             "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from", "texts_in",
         ),
         "drill.checking.verdict": ("Verdict",),
+        "drill.checking.working": ("CheckedLine", "check_working", "first_break"),
+        "drill.checking.working_lines": ("WORKED_KINDS",),
     },
     submodules=(
         "answer_reader", "judge", "judges", "kinds", "real_root_search", "spec", "time_budget",
