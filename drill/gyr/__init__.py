@@ -17,5 +17,5 @@ for everybody.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "events", "fluency", "fold", "lines", "method", "outlook", "passes",
-    "progress", "queue", "spread", "standing", "state", "unseen", "wire",
+    "progress", "queue", "spread", "standing", "state", "totals", "unseen", "wire",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ATTEMPTS, Event, Override
 from drill.store.faults import DAMAGED_HINT
-from drill.store.logged import EVENT, EventColumns, event_of
+from drill.store.log import EVENT, EventColumns, event_of
 from drill.store.tables import EventRow
 
 Cause = Literal["override", "overruled", "undecided", "seen"]

@@ -26,7 +26,7 @@ from drill.store.checksums import (
     insert_events,
 )
 from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.logged import EVENT, ORDER, EventColumns, event_of, unread
+from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
 from drill.store.open_attempts import OpenAttempt
 from drill.store.tables import DeviceRow, OpenRow, table_of
 from drill.text import count, quoted

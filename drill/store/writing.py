@@ -35,12 +35,10 @@ from drill.gyr.fold import Lineage, fold_lines, fold_step, needs_refold
 from drill.gyr.state import ItemState
 from drill.gyr.wire import LINE_BYTES, as_line, to_columns
 from drill.store.checksums import insert_events
-from drill.store.derived import CachedRow, cached_row, read_state, write_state
-from drill.store.logged import event_by_id, lines_of
+from drill.store.log import event_by_id, lines_of
 from drill.store.now import Now, next_lamport
-from drill.store.states import lineage_of
+from drill.store.states import CachedRow, cached_row, lineage_of, read_state, write_state
 from drill.store.tables import OpenRow, table_of
-from drill.store.work import add_work, change_of
 from drill.text import clean
 
 # Those that a UUID of version 7 leaves to chance.
@@ -73,7 +71,7 @@ def write_event(
     topic: str,
     gaps: Sequence[int],
 ) -> Appended:
-    """Write one event and bring all that is derived up to it; inside a writing session.
+    """Write one event and its item's state; inside a writing session.
 
     Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
 
@@ -96,12 +94,9 @@ def write_event(
         _refuse_wrong_target(session, event, before)
     else:
         event = _as_it_counts(event, before)
-    with_event = [*lines, line_of(event)]
-    after = fold_lines(with_event, known)
+    after = fold_lines([*lines, line_of(event)], known)
     _insert(session, event)
     write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
-    if event.kind in ATTEMPTS or needs_refold(event.kind):
-        add_work(session, now.learner, change_of(lines, with_event))
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from drill.gyr.passes import table
+from drill.gyr.passes import Cell, table
+from drill.gyr.totals import Day
 from drill.store import Repository, read_events
-from drill.store.reading import Day
 from tests.store.store_world import ZONE, Exercise, World
 
 FROZEN = Path(__file__).with_name("frozen")
@@ -30,19 +31,22 @@ LOADED = (
 def reads(store: Repository) -> dict[str, Any]:
     """Return the answers of every read as plain JSON, whatever shapes they come in."""
     states = store.states(LOADED)
-    banks, topics, days = store.counts(), store.topic_counts(), store.days()
+    banks, topics, totals = store.counts(), store.topic_counts(), store.totals()
+    cells: dict[str, Counter[Cell]] = {}
+    for (bank, _), counted in topics.items():
+        cells.setdefault(bank, Counter()).update(counted.cells)
     total, disputes = store.disputes()
     answers = {
         "states": {item: repr(state) for item, state in sorted(states.items())},
-        "banks": {bank: dict(sorted(counted.states.items())) for bank, counted in banks.items()},
-        "passes": {bank: [row.to_json() for row in table(counted.cells)] for bank, counted in banks.items()},
+        "banks": {bank: dict(sorted(states.items())) for bank, states in banks.items()},
+        "passes": {bank: [row.to_json() for row in table(counted)] for bank, counted in cells.items()},
         "topics": {" ".join(name): dict(sorted(counted.states.items())) for name, counted in topics.items()},
-        "topic passes": {" ".join(name): marks_by_pass(counted.passes) for name, counted in topics.items()},
+        "topic passes": {" ".join(name): marks_by_pass(counted.cells) for name, counted in topics.items()},
         "dues": [(due.day, due.pass_, due.items) for due in store.dues()],
-        "days": [numbers_of(day) for day in days],
-        "each day": [numbers_of(store.day(day.day)) for day in days],
-        "times": {pass_: dict(sorted(counts.items())) for pass_, counts in sorted(store.times().items())},
-        "words": sorted([*key, n] for key, n in store.words().items()),
+        "days": [numbers_of(day) for day in totals.days()],
+        "each day": [numbers_of(store.day(day.day)) for day in totals.days()],
+        "times": {pass_: dict(sorted(counts.items())) for pass_, counts in sorted(totals.times().items())},
+        "words": sorted([*key, n] for key, n in totals.words().items()),
         "rechecked": sorted(repr(reviews) for reviews in store.rechecked()),
         "orphans": store.orphans(),
         "last served": store.last_served(),
@@ -62,11 +66,12 @@ def reads(store: Repository) -> dict[str, Any]:
     return json.loads(json.dumps(answers, default=str))
 
 
-def marks_by_pass(passes: Mapping[int, Mapping[Any, int]]) -> dict[int, dict[Any, int]]:
-    return {
-        pass_: {column: n for column, n in sorted(marks.items()) if n}
-        for pass_, marks in sorted(passes.items())
-    }
+def marks_by_pass(cells: Mapping[Cell, int]) -> dict[int, dict[str, int]]:
+    passes: dict[int, Counter[str]] = {}
+    for cell, items in cells.items():
+        if cell.column != "waiting":
+            passes.setdefault(cell.pass_, Counter())[cell.column] += items
+    return {pass_: dict(sorted(marks.items())) for pass_, marks in sorted(passes.items())}
 
 
 def numbers_of(day: Day) -> list[object]:

@@ -9,7 +9,7 @@ import pytest
 
 from drill.gyr.events import Note, Skip
 from drill.gyr.wire import from_columns, from_json, to_columns, to_json
-from drill.store import Repository, logged
+from drill.store import Repository, log
 from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
 Opened = Callable[..., Repository]
@@ -18,7 +18,7 @@ Opened = Callable[..., Repository]
 def test_history_comes_page_by_page_in_the_total_order(
     store: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logged, "_PAGE", 4)
+    monkeypatch.setattr(log, "_PAGE", 4)
     written = [write(store, Skip(), exercise.item).event for exercise in BANK * 3]
     assert list(store.history()) == written
     assert list(store.history(ITEM)) == [event for event in written if event.item == ITEM]

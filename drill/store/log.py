@@ -1,22 +1,27 @@
-"""Reading the log: whole events in the total order, or only what the fold and the days read of them."""
+"""Read the log: whole events in the total order, lines for folds, and what arrived since the last look."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, RowMapping, Select, bindparam, func, tuple_
+from sqlalchemy import Integer, Row, RowMapping, Select, bindparam, func, literal_column, tuple_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import UNFOLDED, Event, ItemId, Line
+from drill.gyr.events import ATTEMPTS, UNFOLDED, Event, ItemId, Line
 from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, Lamports, from_columns, line_from_columns
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow, FormerItem, table_of
 
+# Of more events it is not asked which items they are of: all is read.
+_MOST_NEWS = 1000
+# More names in a statement than these are not asked for: SQLite takes some 30,000 values.
+_MOST_NAMES = 10_000
 # Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 
@@ -44,6 +49,18 @@ _ALL_LINES = (
     .execution_options(yield_per=_PAGE)
 )
 _OF_ITEM = _LINES.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
+_OF_ITEMS = _OF_ITEM.order_by(EVENT.c.item, *ORDER)
+# Without DISTINCT, for which SQLite would walk through all events in the order of their items.
+_ITEMS_ON_DAY = sql_select(EVENT.c.item).where(
+    EVENT.c.learner == bindparam("learner"),
+    EVENT.c.study_day == bindparam("day"),
+    EVENT.c.kind.in_(sorted(ATTEMPTS)),
+)
+
+_ROW = literal_column("event.rowid", Integer)
+_NEWS = sql_select(EVENT.c.id, EVENT.c.item).where(EVENT.c.learner == bindparam("learner"))
+_ARRIVED = sql_select(EVENT.c.id, EVENT.c.item, EVENT.c.learner).where(bindparam("row") < _ROW)
+_COUNT = sql_select(func.count()).select_from(EVENT).where(EVENT.c.learner == bindparam("learner"))
 
 
 def event_of(row: EventColumns) -> Event:
@@ -81,9 +98,26 @@ def lines_of(session: Session, learner: str, item: ItemId) -> list[Line]:
 def lines_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Line]]]:
     """Yield the lines of every item's events in the total order, item by item under today's names."""
     pages = session.connection().execute(_ALL_LINES, {"learner": learner}).partitions()
-    rows = chain.from_iterable(pages)
+    return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
+
+
+def lines_on_day(session: Session, learner: str, day: date) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the same of the items that were attempted on a study day."""
+    names = set(session.scalars(_ITEMS_ON_DAY, {"learner": learner, "day": day.isoformat()}))
+    former = former_names(session, learner)
+    items = {former.get(name, name) for name in names}
+    names.update(items, (was for was, item in former.items() if item in items))
+    if len(names) > _MOST_NAMES:
+        return lines_by_item(session, learner)
+    named = {"learner": learner, "names": sorted(names)}
+    return _lines_by_item(session.connection().execute(_OF_ITEMS, named), former)
+
+
+def _lines_by_item(
+    rows: Iterable[Row[Any]], former: Mapping[str, ItemId]
+) -> Iterator[tuple[ItemId, list[Line]]]:
     runs = ((item, [_line(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
-    for item, lines, is_joined in _by_name_of_today(session, learner, runs):
+    for item, lines, is_joined in _by_name_of_today(runs, former):
         yield item, sorted(lines) if is_joined else lines
 
 
@@ -97,7 +131,7 @@ def events_by_item(
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner, _FOLDED).order_by(EVENT.c.item, *ORDER)
     rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
     runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=itemgetter("item")))
-    for item, events, is_joined in _by_name_of_today(session, learner, runs):
+    for item, events, is_joined in _by_name_of_today(runs, former_names(session, learner)):
         yield item, sorted(events, key=lambda event: event.order) if is_joined else events
 
 
@@ -127,6 +161,54 @@ def _readable(rows: Iterable[EventColumns], left_out: list[str] | None) -> Itera
             left_out.append(unread(row, error))
 
 
+class Arrivals:
+    """How far one window has read a learner's log, by order of arrival: a merge brings older events, too.
+
+    SQLite counts rows up as they come. On a server the window keeps the ids that it knows.
+    """
+
+    def __init__(self, learner: str) -> None:
+        self._learner = learner
+        self._row, self._newest = 0, ""
+        self._known: set[str] = set()
+
+    def news(self, session: Session) -> dict[str, set[str]] | None:
+        """Return the ids of what arrived since the last look by their items; ``None``: read it all anew.
+
+        That is so at the first look, where a copy was restored in the place of the log, and where much came.
+        """
+        found = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
+        if found is None or len(found) > _MOST_NEWS:
+            return None
+        items: dict[str, set[str]] = {}
+        for id_, item in found:
+            items.setdefault(item, set()).add(id_)
+        return items
+
+    def _rows(self, session: Session) -> Sequence[Any] | None:
+        of_row = sql_select(EVENT.c.id).where(bindparam("row") == _ROW)
+        before, newest = self._row, self._newest
+        is_known = before > 0 and session.scalar(of_row, {"row": before}) == newest
+        self._row = session.scalar(sql_select(func.max(_ROW)).select_from(EVENT)) or 0
+        self._newest = session.scalar(of_row, {"row": self._row}) or ""
+        if not is_known:
+            return None
+        # The learner is not asked for, since SQLite would walk through all of their events.
+        arrived = session.execute(_ARRIVED, {"row": before})
+        return [(id_, item) for id_, item, learner in arrived if learner == self._learner]
+
+    def _ids(self, session: Session) -> Sequence[Any] | None:
+        of_learner = {"learner": self._learner}
+        if session.scalar(_COUNT, of_learner) == len(self._known):
+            return ()
+        before = self._known
+        self._known = set(session.scalars(_NEWS.with_only_columns(EVENT.c.id), of_learner))
+        new = list(self._known - before)
+        if not before or before - self._known or len(new) > _MOST_NEWS:
+            return None
+        return session.execute(_NEWS.where(EVENT.c.id.in_(new)), of_learner).all()
+
+
 def learners(session: Session) -> list[str]:
     """The names of all who have events, by name."""
     return list(session.scalars(select(EventRow.learner).distinct().order_by(EventRow.learner)))
@@ -140,14 +222,16 @@ def leaps_of(session: Session, learner: str) -> dict[int, int]:
     return Lamports(low or 0, set(high)).leaps()
 
 
+def former_names(session: Session, learner: str) -> dict[str, ItemId]:
+    """Return the items that bear another name today, by their former names."""
+    rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
+    return {was: ItemId(item) for was, item in rows}
+
+
 def _by_name_of_today(
-    session: Session, learner: str, runs: Iterable[tuple[str, list[Entry]]]
+    runs: Iterable[tuple[str, list[Entry]]], former: Mapping[str, ItemId]
 ) -> Iterator[tuple[ItemId, list[Entry], bool]]:
     """Runs of what was logged under one name, those of renamed items joined last and told to be so."""
-    former = {
-        row.was: ItemId(row.item)
-        for row in session.scalars(select(FormerItem).where(FormerItem.learner == learner))
-    }
     renamed: dict[ItemId, list[Entry]] = {}
     held_back = {*former, *former.values()}
     for item, run in runs:
@@ -184,7 +268,8 @@ def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
 
 
 def _line(row: Row[Any]) -> Line:
-    *values, item = row
+    columns = tuple(row)
+    values, item = columns[:-1], columns[-1]
     if not isinstance(item, str):
         raise broken_event(row.id, "its item is no text")
     try:
