@@ -153,6 +153,7 @@ class TwoWindows(RuleBasedStateMachine):
 
     @rule(window=windows)
     def rebuild(self, window: int) -> None:
+        self.assert_derived()
         self.windows[window].rebuild(self.loaded.values())
 
     @invariant()
@@ -164,6 +165,11 @@ class TwoWindows(RuleBasedStateMachine):
         folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
         states = store.states(self.loaded.values())
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
+
+    def assert_derived(self) -> None:
+        """Compare all else that is derived from the log: before it is derived anew, and at the end."""
+        store = self.windows[0]
+        states = store.states(self.loaded.values())
         assert dict(store.standing(self.loaded.values())) == store.states(self.loaded.values(), marks=False)
         self.assert_counted(states)
         self.assert_totals(events)
@@ -204,6 +210,12 @@ class TwoWindows(RuleBasedStateMachine):
         assert all(states[ItemId(offer.item)].state == "green" for offer in told)
 
     def teardown(self) -> None:
+        try:
+            self.assert_derived()
+        finally:
+            self.close()
+
+    def close(self) -> None:
         for window in self.windows:
             window.close()
         self.folder.cleanup()
@@ -211,7 +223,7 @@ class TwoWindows(RuleBasedStateMachine):
 
 TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
-    max_examples=80 if EVERYTHING else 12,
-    stateful_step_count=40 if EVERYTHING else 15,
+    max_examples=300 if EVERYTHING else 100,
+    stateful_step_count=40 if EVERYTHING else 10,
     suppress_health_check=list(HealthCheck),
 )
