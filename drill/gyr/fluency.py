@@ -12,7 +12,8 @@ in the order of the log and from the days on which an exercise came in a session
   day, with its card first, and then returns.
 - **Time allowed** is the pace plus what typing takes this learner.
 - **Fluent** is an exercise whose first rep was right and at pace on each of the last three days on which it
-  came, with at most one other rep wrong. Whoever can do it already shows that in three reps on two days.
+  came, with at most one other rep wrong. Whoever can do it already shows that in three reps on two days. It
+  stays fluent until two days in a row say otherwise: a slow one comes again sooner, which is enough.
   Aims in both accuracy and speed are what predicts retention (Doughty, Chase and O'Shields 2004).
 - **Kept up**: three reps of a set are of fluent exercises, those that FSRS predicts to be known least, since
   gains fade without upkeep (McGregor 2006).
@@ -26,6 +27,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from drill.gyr import checks
@@ -52,6 +54,9 @@ WITHOUT_CLOCK = 3
 FLUENT_DAYS = 3
 # So many first reps, all right and at pace on two days or more, show that it could be done already.
 ALREADY_REPS, ALREADY_DAYS = 3, 2
+# A fluent exercise is lost when on so many days in a row its first rep is wrong or slow. With one day alone
+# upkeep would undo a third of what was reached (`tests.bench.fluent`).
+LOST_DAYS = 2
 # Beside the first reps of those days, so many may be wrong.
 OTHER_WRONG = 1
 # An exercise leaves with so many wrong reps in one set, or among so many of its last reps.
@@ -83,9 +88,13 @@ class Rep(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """The exercise came in a session, where its card is read and its steps are shown."""
+    """The exercise came in a session, where its card is read and its steps are shown.
+
+    ``seconds`` are those of a right answer without hints, with all the time one likes; 0 for any other.
+    """
 
     study_day: date
+    seconds: float = 0.0
 
 
 class Rapid(NamedTuple):
@@ -104,7 +113,7 @@ class Record:
 
     ``days_at_pace`` counts the latest days in a row whose first rep was right and at pace. ``left_on`` is
     the day on which it left the warm-up, ``None`` where it is in it. ``reviews`` are what FSRS sees: the
-    first rep of each day.
+    first rep of each day. ``session_s`` are the seconds of its last right answer in a session, 0 without one.
     """
 
     reps: int = 0
@@ -113,6 +122,7 @@ class Record:
     is_fluent: bool = False
     left_on: date | None = None
     reviews: tuple[Review, ...] = ()
+    session_s: float = 0.0
 
     @property
     def is_begun(self) -> bool:
@@ -148,44 +158,23 @@ def is_at_pace(rep: Rep, pace: int, typing_s: float) -> bool:
 def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_TYPING_S) -> Record:
     """Return how far the learner is with one exercise, from its reps and lessons in the order of the log."""
     reps = [entry for entry in history if isinstance(entry, Rep)]
-    if not reps:
-        return NEVER_PRACTISED
-    left_on = _left_on(history)
-    first_reps: dict[date, Rep] = {}
-    for rep in reps:
-        # A right answer that was handed back once says nothing about speed: the day's next rep speaks.
-        if not rep.ok or rep.seconds > 0:
-            first_reps.setdefault(rep.study_day, rep)
-    days = sorted(first_reps)
-    days_at_pace = 0
-    for day in reversed(days):
-        if not is_at_pace(first_reps[day], pace, typing_s):
-            break
-        days_at_pace += 1
-    could_already = (
-        days_at_pace == len(days) >= ALREADY_DAYS
-        and len(reps) >= ALREADY_REPS
-        and all(is_at_pace(rep, pace, typing_s) for rep in reps[:ALREADY_REPS])
-        and len({rep.study_day for rep in reps[:ALREADY_REPS]}) >= ALREADY_DAYS
-    )
-    last_days = frozenset(days[-FLUENT_DAYS:])
-    others_wrong = sum(
-        not rep.ok for rep in reps if rep.study_day in last_days and rep is not first_reps[rep.study_day]
-    )
+    sessions = [entry.seconds for entry in history if isinstance(entry, Lesson) and entry.seconds > 0]
+    left_on, since_joined = _membership(history)
+    days = _days(since_joined, pace, typing_s)
+    days_at_pace = sum(1 for _ in takewhile(lambda day: day.at_pace, reversed(days)))
     return Record(
         reps=len(reps),
         days=len(days),
         days_at_pace=days_at_pace,
-        is_fluent=left_on is None
-        and others_wrong <= OTHER_WRONG
-        and (days_at_pace >= FLUENT_DAYS or could_already),
+        is_fluent=left_on is None and _is_fluent(days),
         left_on=left_on,
-        reviews=tuple(Review(day, _colour(first_reps[day], pace, typing_s)) for day in days),
+        reviews=tuple(Review(day.study_day, day.colour) for day in _days(reps, pace, typing_s)),
+        session_s=sessions[-1] if sessions else 0.0,
     )
 
 
-def _left_on(history: Sequence[Rep | Lesson]) -> date | None:
-    """Return the day on which an exercise left the warm-up, None where it never did or has returned."""
+def _membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
+    """Return when an exercise left the warm-up, None where it is in it, and its reps since it joined last."""
     left_on: date | None = None
     since_joined: list[Rep] = []
     for entry in history:
@@ -198,7 +187,63 @@ def _left_on(history: Sequence[Rep | Lesson]) -> date | None:
             in_last = sum(not rep.ok for rep in since_joined[-LAST_REPS:])
             if in_set >= WRONG_IN_SET or in_last >= WRONG_IN_LAST:
                 left_on = entry.study_day
-    return left_on
+    return left_on, since_joined
+
+
+class _Day(NamedTuple):
+    """One exercise on one day: its first rep that says something, how many reps, how many others wrong."""
+
+    study_day: date
+    colour: Colour
+    reps_at_pace: tuple[bool, ...]
+    others_wrong: int
+
+    @property
+    def at_pace(self) -> bool:
+        """Whether the day's first rep was right and at pace."""
+        return self.colour == "green"
+
+
+def _days(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
+    """Return the days on which an exercise came, in their order.
+
+    A right answer that was handed back once has no speed and says nothing: the day's next rep speaks for it.
+    """
+    by_day: dict[date, list[Rep]] = {}
+    for rep in reps:
+        if not rep.ok or rep.seconds > 0:
+            by_day.setdefault(rep.study_day, []).append(rep)
+    return [
+        _Day(
+            day,
+            _colour(of_day[0], pace, typing_s),
+            tuple(is_at_pace(rep, pace, typing_s) for rep in of_day),
+            sum(not rep.ok for rep in of_day[1:]),
+        )
+        for day, of_day in sorted(by_day.items())
+    ]
+
+
+def _is_fluent(days: Sequence[_Day]) -> bool:
+    """Return whether an exercise became fluent on one of the days, and has not been lost since."""
+    is_fluent = False
+    for count in range(1, len(days) + 1):
+        met = days[:count]
+        if is_fluent:
+            is_fluent = any(day.at_pace for day in met[-LOST_DAYS:])
+            continue
+        last_days = met[-FLUENT_DAYS:]
+        few_wrong = sum(day.others_wrong for day in last_days) <= OTHER_WRONG
+        in_a_row = len(last_days) == FLUENT_DAYS and all(day.at_pace for day in last_days)
+        is_fluent = few_wrong and (in_a_row or _could_already(met))
+    return is_fluent
+
+
+def _could_already(days: Sequence[_Day]) -> bool:
+    """Return whether the first reps were all right and at pace, on two days or more."""
+    first_reps = [(day.study_day, at_pace) for day in days for at_pace in day.reps_at_pace][:ALREADY_REPS]
+    are_at_pace = len(first_reps) == ALREADY_REPS and all(at_pace for _, at_pace in first_reps)
+    return are_at_pace and len({day for day, _ in first_reps}) >= ALREADY_DAYS and days[-1].at_pace
 
 
 def _colour(rep: Rep, pace: int, typing_s: float) -> Colour:
@@ -224,7 +269,7 @@ def counted(reps: Sequence[tuple[ItemId, Rep | Lesson]]) -> list[tuple[ItemId, R
 
 
 def records(log: Sequence[tuple[ItemId, Rep | Lesson]], paces: Mapping[ItemId, int]) -> dict[ItemId, Record]:
-    """Return how far the learner is with every exercise of ``paces`` that has a rep.
+    """Return how far the learner is with every exercise of ``paces`` that is in the log.
 
     ``log`` has the reps and lessons of all items in the order of the log.
     """
@@ -233,23 +278,29 @@ def records(log: Sequence[tuple[ItemId, Rep | Lesson]], paces: Mapping[ItemId, i
     for item, entry in counted(log):
         if item in paces:
             histories.setdefault(item, []).append(entry)
-    made = {item: record(history, paces[item], typing_s) for item, history in histories.items()}
-    return {item: practised for item, practised in made.items() if practised.reps}
+    return {item: record(history, paces[item], typing_s) for item, history in histories.items()}
 
 
 def in_work(
     pool: Sequence[Rapid], practised: Mapping[ItemId, Record], first: Collection[SkillId] = ()
 ) -> list[Rapid]:
-    """Return the exercises in work, the furthest along first, then new ones in the order of the pool.
+    """Return the exercises in work: those begun, the furthest along first, then new ones.
 
-    Of the new ones, those whose skill rests on one of ``first`` join before the others.
+    Of the new ones, those that rest on a skill of ``first`` join before the others, and then those that were
+    answered nearest to their pace in a session. Whoever begins with the slowest has four of them in work for
+    weeks (`tests.bench.fluent`). One that was not met, since its skill is known, counts as at pace.
     """
     of = {rapid.item: practised.get(rapid.item, NEVER_PRACTISED) for rapid in pool}
     begun = [rapid for rapid in pool if of[rapid.item].is_begun]
     begun.sort(key=lambda rapid: (-of[rapid.item].days_at_pace, -of[rapid.item].days))
     new = [rapid for rapid in pool if of[rapid.item].reps == 0]
-    new.sort(key=lambda rapid: not any(need in first for need in rapid.needs))
+    new.sort(key=lambda rapid: (not any(need in first for need in rapid.needs), _times_pace(rapid, of)))
     return (begun + new)[:IN_WORK]
+
+
+def _times_pace(rapid: Rapid, practised: Mapping[ItemId, Record]) -> float:
+    """Return the time of the last answer in a session as a multiple of the pace, at least 1."""
+    return max(1.0, practised[rapid.item].session_s / rapid.pace)
 
 
 def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: date) -> list[Rapid]:
@@ -282,15 +333,17 @@ class Plan(NamedTuple):
         last = next((rapid for rapid in self.work + self.fluent if served and rapid.item == served[-1]), None)
         may_be_matrix = last is None or not last.is_matrix
         times = Counter(served)
+        # The furthest along come once, then the extra reps go to those that need them most.
+        work = self.work[::-1] if all(times[rapid.item] for rapid in self.work) else self.work
 
         def least_served(group: Sequence[Rapid]) -> Rapid | None:
             ready = [r for r in group if r.item not in resting and (may_be_matrix or not r.is_matrix)]
             return min(ready, key=lambda rapid: times[rapid.item], default=None)
 
         fresh = [rapid for rapid in self.fluent if not times[rapid.item]]
-        groups = (self.work, fresh, self.fluent)
+        groups = (work, fresh, self.fluent)
         if len(served) in UPKEEP_REPS:
-            groups = (fresh, self.work, self.fluent)
+            groups = (fresh, work, self.fluent)
         return next((rapid for group in groups if (rapid := least_served(group)) is not None), None)
 
 
