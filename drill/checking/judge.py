@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, permutations
 
 from drill.checking.ambiguity import other_reading
@@ -28,7 +28,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
-from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
+from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions
@@ -194,15 +194,6 @@ def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
     """
     found = point_apart(key, answer, assumed) if symbols(key) else None
     return f"at {found.place} it is {found.second}, not {found.first}" if found else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PointApart:
-    """A point at which two expressions differ, as ``x = 2``, and their values there, with four digits."""
-
-    place: str
-    first: str
-    second: str
 
 
 def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart | None:

@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.grids import Grid, lift
-from drill.checking.judge import PointApart, diagnosis, fits, point_apart
+from drill.checking.judge import diagnosis, fits, point_apart
 from drill.checking.judges.context import Context, verdict_of
 from drill.checking.judges.equations import judge_equation
 from drill.checking.kinds import KINDS
@@ -29,14 +29,12 @@ from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec, Spec, keyed, known
 from drill.checking.time_budget import Clock
-from drill.checking.verdict import Verdict, together, undecided, wrong
+from drill.checking.verdict import CheckedLine, PointApart, Verdict, together, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
 from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions, assumptions_of
 from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, Sym, substitute, symbols, walk
-
-Sign = Literal["follows", "breaks", "undecided", "unchecked"]
 
 # Of one line, all comparisons together.
 LINE_LIMIT_S: Final = 0.6
@@ -54,23 +52,6 @@ _ROUNDING = 1e-6
 _EXCESS = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLine:
-    """What is known of one line.
-
-    ``before`` is the number of the line, from 1, that it was compared with: itself for two parts of a chain,
-    0 where there is none. Of a line that breaks, ``point`` shows it, ``reason`` says what is off, ``slip`` is
-    the reply to the known mistake that it makes. Of one that was not read, ``reason`` and the column ``at``.
-    """
-
-    sign: Sign
-    before: int = 0
-    reason: str = ""
-    point: PointApart | None = None
-    slip: str = ""
-    at: int | None = None
-
-
 def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] = ()) -> list[CheckedLine]:
     """Check the lines of a working in the names and domains of ``spec``, and return a sign for each.
 
@@ -78,11 +59,6 @@ def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] 
     """
     require_limits(lines)
     return _Working(known(spec), mistakes).check(lines)
-
-
-def first_break(checked: Sequence[CheckedLine]) -> int | None:
-    """Return the place, from 0, of the first line that does not follow."""
-    return next((place for place, line in enumerate(checked) if line.sign == "breaks"), None)
 
 
 @dataclass(frozen=True, slots=True)
