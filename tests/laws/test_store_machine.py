@@ -156,12 +156,16 @@ class TwoWindows(RuleBasedStateMachine):
         self.assert_derived()
         self.windows[window].rebuild(self.loaded.values())
 
+    def events_by_item(self) -> dict[str, list[Event]]:
+        """The log, as it stands."""
+        events: dict[str, list[Event]] = {}
+        for event in self.windows[0].history():
+            events.setdefault(event.item, []).append(event)
+        return events
+
     @invariant()
     def the_cache_is_the_fold(self) -> None:
-        store = self.windows[0]
-        events: dict[str, list[Event]] = {}
-        for event in store.history():
-            events.setdefault(event.item, []).append(event)
+        store, events = self.windows[0], self.events_by_item()
         folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
         states = store.states(self.loaded.values())
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
@@ -172,7 +176,7 @@ class TwoWindows(RuleBasedStateMachine):
         states = store.states(self.loaded.values())
         assert dict(store.standing(self.loaded.values())) == store.states(self.loaded.values(), marks=False)
         self.assert_counted(states)
-        self.assert_totals(events)
+        self.assert_totals(self.events_by_item())
         self.assert_due(states)
         self.assert_slipping(states)
         assert store.check().is_sound
