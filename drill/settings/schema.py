@@ -48,6 +48,8 @@ class Settings:
     warm_up: bool = True
     # How shape and motion are asked for.
     step: Literal["invite", "step", "off"] = "invite"
+    # When the lines of a working are checked: once the answer is given, or at each line.
+    working: Literal["after", "live"] = "after"
     # Which time the corner shows.
     clock: Literal["session", "exercise", "off"] = "session"
     # How much of Unicode formulas may use.
@@ -101,6 +103,7 @@ _ROWS = (
     Setting("checks", OneOf(("offer", "off", "mix")), "checks of greens", "ask again what may be slipping"),
     Setting("warm_up", Flag(), "warm-up", "a day begins with ten quick ones"),
     Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
+    Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace either"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),

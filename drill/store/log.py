@@ -56,18 +56,16 @@ class _Lines:
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
-_ITEMS_ON_DAY = (
-    sql_select(EVENT.c.item)
-    .distinct()
-    .where(
-        EVENT.c.learner == bindparam("learner"),
-        EVENT.c.study_day == bindparam("day"),
-        EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"})),
-    )
+# Without DISTINCT, for which SQLite would walk through all events in the order of their items.
+_ITEMS_ON_DAY = sql_select(EVENT.c.item).where(
+    EVENT.c.learner == bindparam("learner"),
+    EVENT.c.study_day == bindparam("day"),
+    EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"})),
 )
 
 _ROW = literal_column("event.rowid", Integer)
 _NEWS = sql_select(EVENT.c.id, EVENT.c.item).where(EVENT.c.learner == bindparam("learner"))
+_ARRIVED = sql_select(EVENT.c.id, EVENT.c.item, EVENT.c.learner).where(bindparam("row") < _ROW)
 _COUNT = sql_select(func.count()).select_from(EVENT).where(EVENT.c.learner == bindparam("learner"))
 
 
@@ -213,8 +211,9 @@ class Arrivals:
         self._newest = session.scalar(of_row, {"row": self._row}) or ""
         if not is_known:
             return None
-        named = {"row": before, "learner": self._learner}
-        return session.execute(_NEWS.where(bindparam("row") < _ROW), named).all()
+        # The learner is not asked for, since SQLite would walk through all of their events.
+        arrived = session.execute(_ARRIVED, {"row": before})
+        return [(id_, item) for id_, item, learner in arrived if learner == self._learner]
 
     def _ids(self, session: Session) -> Sequence[Any] | None:
         of_learner = {"learner": self._learner}
