@@ -110,7 +110,7 @@ class Learner:
         """Wait until every message is handled, every thread's work is done, and all of it is painted."""
         end = time.monotonic() + BUSY_S
         quiet = 0
-        while quiet < ROUNDS and time.monotonic() < end:
+        while quiet < ROUNDS and time.monotonic() < end and self.app.is_running:
             handled = self._handled
             await asyncio.sleep(0)
             if self._works():
