@@ -96,7 +96,8 @@ def test_lines_of_a_working_are_parted_by_two_semicolons(drill: Drill, home: Pat
         assert words in ran.out, words
     refused = drill("start", "lines/square", "--plain", lines=["", " ;; ".join(["x"] * 41)])
     assert "Nothing is marked: a working has at most 40 lines." in refused.out
-    assert drill("history", "--json").json[-1]["working"] == ["(x + 1)^2", "= x^2 + 1"]
+    kept = [event.get("working") for event in drill("history", "--json").json]
+    assert ["(x + 1)^2", "= x^2 + 1"] in kept
 
 
 def test_other_numbers_are_promised_only_where_there_are_some(drill: Drill, home: Path) -> None:
