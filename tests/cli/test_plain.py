@@ -96,7 +96,7 @@ def test_lines_of_a_working_are_parted_by_two_semicolons(drill: Drill, home: Pat
         assert words in ran.out, words
     refused = drill("start", "lines/square", "--plain", lines=["", " ;; ".join(["x"] * 41)])
     assert "Nothing is marked: a working has at most 40 lines." in refused.out
-    kept = [event.get("working") for event in drill("history", "--json").json]
+    kept = [json.loads(line).get("working") for line in drill("export").out.splitlines()]
     assert ["(x + 1)^2", "= x^2 + 1"] in kept
 
 
