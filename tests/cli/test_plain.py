@@ -96,7 +96,8 @@ def test_lines_of_a_working_are_parted_by_two_semicolons(drill: Drill, home: Pat
         assert words in ran.out, words
     refused = drill("start", "lines/square", "--plain", lines=["", " ;; ".join(["x"] * 41)])
     assert "Nothing is marked: a working has at most 40 lines." in refused.out
-    kept = [json.loads(line).get("working") for line in drill("export").out.splitlines()]
+    assert drill("export", str(home / "out.jsonl")).code == 0
+    kept = [json.loads(line).get("working") for line in (home / "out.jsonl").read_text("utf-8").splitlines()]
     assert ["(x + 1)^2", "= x^2 + 1"] in kept
 
 
