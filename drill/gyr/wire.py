@@ -406,6 +406,19 @@ def from_columns(row: Mapping[Any, Any]) -> Event:
         raise EventError(str(error)) from error
 
 
+def newer_kind(row: Mapping[Any, Any]) -> str | None:
+    """Return the kind of a row that this version cannot read for its kind alone, else ``None``."""
+    kind: object = row["kind"]
+    if not isinstance(kind, str) or kind in KINDS:
+        return None
+    try:
+        _read(_COMMON, row)
+        json.loads(row["more"])
+    except (EventError, TypeError, ValueError, RecursionError):
+        return None
+    return kind
+
+
 # Many events share a day.
 _day_of = lru_cache(maxsize=4096)(date.fromisoformat)
 

@@ -19,6 +19,7 @@ from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, t
 from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
+from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.pace import Pace, minutes_to_go, presumed_left
 from drill.session.placement import PlacedTopic, placed_topics, presumed
@@ -222,6 +223,8 @@ class Disputes:
         return tuple(each for each in self.lines if each.cause in ("override", "overruled"))
 
 
+# Days with work that Today looks back on.
+LAST_DAYS = 14
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # A log that was merged may tell of any day.
@@ -340,9 +343,9 @@ def in_days(days: Sequence[date], today: date) -> str:
 
 
 def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
-    """Return the topics of every bank, in its order."""
+    """Return the topics of every bank, in its order; ``pace`` has read their counts already."""
     workspace.store.reconcile(workspace.exercises)
-    counts = (pace or Pace(workspace)).topics
+    counts = workspace.store.topic_counts() if pace is None else pace.topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     placed = placed_topics(workspace)
     found: dict[str, tuple[TopicProgress, ...]] = {}
@@ -381,8 +384,16 @@ def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]
 
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:
     """Return every study day with work, in order."""
+    return _days(workspace.store.totals().days())
+
+
+def last_days(workspace: Workspace) -> tuple[DayProgress, ...]:
+    """Return the newest study days with work, in order; the log is not read for it as a whole."""
+    return _days(workspace.store.last_days(LAST_DAYS))
+
+
+def _days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
     names = ("day", "attempts", "green", "yellow", "red", "checks", "lapses")
-    worked = workspace.store.totals().days()
     return tuple(DayProgress(minutes=round(day.seconds / 60, 1), **picked(day, *names)) for day in worked)
 
 

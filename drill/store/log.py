@@ -56,11 +56,19 @@ class _Lines:
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
+_IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 # Without DISTINCT, for which SQLite would walk through all events in the order of their items.
-_ITEMS_ON_DAY = sql_select(EVENT.c.item).where(
+_ITEMS_ON_DAYS = sql_select(EVENT.c.item).where(
     EVENT.c.learner == bindparam("learner"),
-    EVENT.c.study_day == bindparam("day"),
-    EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"})),
+    EVENT.c.study_day.in_(bindparam("days", expanding=True)),
+    _IS_WORK,
+)
+_LAST_DAYS = (
+    sql_select(EVENT.c.study_day)
+    .distinct()
+    .where(EVENT.c.learner == bindparam("learner"), _IS_WORK)
+    .order_by(EVENT.c.study_day.desc())
+    .limit(bindparam("number"))
 )
 
 _ROW = literal_column("event.rowid", Integer)
@@ -111,9 +119,12 @@ def lines_by_item(
     return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
 
 
-def lines_on_day(session: Session, learner: str, day: date) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the same of the items that were attempted or had reps on a study day, with their reps."""
-    names = session.scalars(_ITEMS_ON_DAY, {"learner": learner, "day": day.isoformat()}).all()
+def lines_on_days(
+    session: Session, learner: str, days: Collection[date]
+) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the same of the items that were attempted or had reps on one of these study days."""
+    texts = [day.isoformat() for day in days]
+    names = session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}).all()
     former = former_names(session, learner)
     items = {former.get(name, ItemId(name)) for name in names}
     return lines_of_items(session, learner, items, with_reps=True)
@@ -129,6 +140,15 @@ def lines_of_items(
         return lines_by_item(session, learner, with_reps=with_reps)
     wanted, named = _WITH_REPS if with_reps else _TO_FOLD, {"learner": learner, "names": sorted(names)}
     return _lines_by_item(session.connection().execute(wanted.of_items, named), former)
+
+
+def last_days(session: Session, learner: str, number: int) -> list[date]:
+    """Return the newest study days with an attempt or a rep, the last one first."""
+    days = session.scalars(_LAST_DAYS, {"learner": learner, "number": number})
+    try:
+        return [date.fromisoformat(day) for day in days]
+    except (TypeError, ValueError) as error:
+        raise StoreDamagedError("the log contains a bad day", DAMAGED_HINT) from error
 
 
 def _lines_by_item(

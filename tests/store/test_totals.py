@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from drill.errors import StoreDamagedError
 from drill.gyr.totals import Day, WordKey
 from drill.store import Repository, back_up, log, restore
 from drill.store.merging import Placed
@@ -83,3 +86,29 @@ def test_marks_of_two_names_are_joined_once_the_exercise_is_renamed(
     window.reconcile((Exercise("calculus/new", was=("product",)), *BANK[1:]))
     assert ITEM == "calculus/product"
     assert numbers(window) == numbers(opened()) != before
+
+
+def test_the_last_days_are_read_without_the_whole_log(window: Repository, world: World) -> None:
+    for _ in range(3):
+        undone = mark(window, True, False, "calculus/chain")
+        world.days_later(1)
+    undo(window, undone.event.id, "calculus/chain")
+    assert window.last_days(2) == window.totals().days()[-1:]
+    assert window.last_days(14) == window.totals().days()
+
+
+def test_a_log_that_cannot_be_read_to_its_end_is_read_anew(
+    window: Repository, opened: Opened, file: Path
+) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DROP TRIGGER event_no_update")
+        connection.execute("UPDATE event SET seconds = -1 WHERE lamport = 2")
+        connection.execute("INSERT INTO event SELECT 'other', learner, device, 3, at, offset_minutes, "
+                           "study_day, 'extra', item, maths, wording, round, pass, ok, why, decided_by, -1, "
+                           "target, placed, more, disputed FROM event WHERE lamport = 1")  # fmt: skip
+    for _ in range(2):
+        with pytest.raises(StoreDamagedError, match="its seconds are no time"):
+            window.totals()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE event SET seconds = 1")
+    assert numbers(window) == numbers(opened())
