@@ -85,14 +85,18 @@ class SetSummary:
     @property
     def text(self) -> str:
         """The summary in one or two sentences."""
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """How it went; what became fluent; where nothing could be served, why."""
         if not self.reps:
-            return self.note
+            return (self.note,)
         told = f"{count(self.reps, 'rep')}, {self.right} right"
         if self.at_pace is not None:
             told += f", {self.at_pace} at pace"
             told += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
-        fluent = f" Fluent now: {', '.join(self.fluent)}." if self.fluent else ""
-        return f"{told}.{fluent}"
+        return (f"{told}.", *((f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()))
 
 
 class _Asked(NamedTuple):
