@@ -90,13 +90,12 @@ def in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[
     return frozenset(each.item for each in work if practice.record(each.item).reps)
 
 
-def begins_with_set(workspace: Workspace, standing: Standing, today: date) -> bool:
-    """Return whether the day's first session begins with a set."""
-    if not workspace.settings.warm_up or workspace.method().is_strict:
+def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) -> bool:
+    """Return whether the day's first session begins with a set, where ``pool`` may be practised."""
+    if len(pool) < fluency.ENOUGH_EXERCISES or not workspace.settings.warm_up or workspace.method().is_strict:
         return False
-    if workspace.store.day(today).seconds or not workspace.store.has_days_before(today, DAYS_BEFORE_SETS):
-        return False
-    return len(pool(workspace, standing)) >= fluency.ENOUGH_EXERCISES
+    is_first = not workspace.store.day(today).seconds
+    return is_first and workspace.store.has_days_before(today, DAYS_BEFORE_SETS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ def reps(workspace: Workspace) -> list[Rep]:
     return [event.facts for event in workspace.store.history() if isinstance(event.facts, Rep)]
 
 
+def begins(workspace: Workspace) -> bool:
+    return begins_with_set(workspace, pool(workspace, workspace.standing()), today(workspace))
+
+
 def today(workspace: Workspace) -> date:
     return workspace.study_day()
 
@@ -219,20 +223,20 @@ def test_a_days_first_session_begins_with_a_set_from_the_fourth_day_on(
 ) -> None:
     for number in (1, 2, 3):
         make_green(workspace, number)
-        assert not begins_with_set(workspace, workspace.standing(), today(workspace))
+        assert not begins(workspace)
         watch.now += timedelta(1)
-    assert not begins_with_set(workspace, workspace.standing(), today(workspace))
+    assert not begins(workspace)
     make_green(workspace, 4)
-    assert not begins_with_set(workspace, workspace.standing(), today(workspace))
+    assert not begins(workspace)
     watch.now += timedelta(1)
-    assert begins_with_set(workspace, workspace.standing(), today(workspace))
+    assert begins(workspace)
     drill_set(workspace, watch)
-    assert not begins_with_set(workspace, workspace.standing(), today(workspace))
+    assert not begins(workspace)
     watch.now += timedelta(1)
     for setting in ("warm_up = false", 'passes = "strict"'):
         configure(tmp_path, setting)
         with workspace_in(tmp_path, watch) as changed:  # type: ignore[arg-type]
-            assert not begins_with_set(changed, changed.standing(), today(changed))
+            assert not begins(changed)
 
 
 def test_rapid_exercises_are_left_out_of_the_median_and_cost_less_of_the_day(

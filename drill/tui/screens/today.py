@@ -68,10 +68,10 @@ class TodayScreen(PlaceScreen):
 
     def __init__(self) -> None:
         self._view: TodayView | None = None
+        self._has_warm_up = self._begins_with_set = False
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
-        self._begins_with_set = False
         self._chosen = ""
         """The bank whose row is chosen; empty where enter begins the day."""
         self._named = ""
@@ -108,14 +108,14 @@ class TodayScreen(PlaceScreen):
             drill = f"drill {bank.title}"
             return (("enter", drill), ("g", aim), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
         place: tuple[KeyPair, ...] = (("p", "find out what you know"),) if view and view.may_place else ()
+        warm_up: tuple[KeyPair, ...] = (("w", "warm-up"),) if self._has_warm_up else ()
         mixed: tuple[KeyPair, ...] = ()
         if view is not None and len(view.subjects) > 1:
             mixed = (("b", "mix subjects" if view.by_subject else "one subject at a time"),)
         return (
             *(() if is_over else (("enter", enter),)), *place, ("j k", "choose one"), *checks,
-            ("w", "warm-up"), ("+ -", "minutes"),
-            ("space", "what comes"), ("u", "undo"), *mixed, ("/", "find"), ("q", "quit"),
-            ("?", "keys"),
+            *warm_up, ("+ -", "minutes"), ("space", "what comes"), ("u", "undo"), *mixed, ("/", "find"),
+            ("q", "quit"), ("?", "keys"),
         )  # fmt: skip
 
     # --- data ----------------------------------------------------------------------------------------------
@@ -128,13 +128,14 @@ class TodayScreen(PlaceScreen):
 
         workspace.notices += upgrade_told(workspace)
         view, worked = today(workspace, self._minutes), last_days(workspace)
-        begins_with_set = rapid_exercises.begins_with_set(workspace, workspace.standing(), view.study_day)
+        pool = rapid_exercises.pool(workspace, workspace.standing())
+        begins_with_set = rapid_exercises.begins_with_set(workspace, pool, view.study_day)
         every = topics(workspace)
         subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]
         self._topics = [(bank.title, every[bank.bank]) for bank in subjects]
 
         def show() -> None:
-            self._begins_with_set = begins_with_set
+            self._has_warm_up, self._begins_with_set = bool(pool), begins_with_set
             self._show(view, worked)
 
         return show
