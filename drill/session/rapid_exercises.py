@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from drill.banks.catalogue import Catalogue, Entry
 from drill.gyr import fluency
@@ -20,6 +21,8 @@ from drill.session.workspace import Workspace
 _MATRICES = frozenset({"matrix", "vector", "matrix-expression"})
 # A set begins a day's first session from the fourth day of drilling on.
 DAYS_BEFORE_SETS = 3
+
+_Place = TypeVar("_Place")
 
 
 def rapid_entries(catalogue: Catalogue) -> list[Entry]:
@@ -100,25 +103,33 @@ def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) ->
 
 @dataclass(frozen=True, slots=True)
 class Fluent:
-    """How many of the rapid exercises of a topic or skill are fluent, and how many are in work."""
+    """How many of the rapid exercises of a topic or skill are fluent, in work, or were ever practised."""
 
     fluent: int = 0
     in_work: int = 0
+    practised: int = 0
     rapid: int = 0
 
 
-def fluent_by_place(workspace: Workspace, standing: Standing) -> Mapping[TopicId | SkillId, Fluent]:
-    """Count the rapid exercises that are fluent and in work, by topic and by skill."""
-    has_reps = workspace.store.has_reps()
-    practice = practice_of(workspace) if has_reps else Practice({})
-    planned = plan_of(pool(workspace, standing), practice, workspace.study_day()).work if has_reps else ()
-    work = {each.item for each in planned if practice.record(each.item).reps}
-    counts: dict[TopicId | SkillId, list[int]] = {}
-    for entry in rapid_entries(workspace.catalogue):
-        is_fluent = practice.record(entry.item).is_fluent
-        for place in {entry.topic, entry.skill} - {""}:
-            numbers = counts.setdefault(place, [0, 0, 0])
-            numbers[0] += is_fluent
-            numbers[1] += entry.item in work
-            numbers[2] += 1
-    return {place: Fluent(*numbers) for place, numbers in counts.items()}
+def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Mapping[SkillId, Fluent]]:
+    """Count the rapid exercises that are fluent and in work, by topic and by skill; none before any rep."""
+    if not workspace.store.has_reps():
+        return {}, {}
+    practice, entries = practice_of(workspace), rapid_entries(workspace.catalogue)
+    work = in_work(workspace, workspace.standing(), workspace.study_day())
+
+    def counted(place: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
+        groups: dict[_Place, list[Entry]] = {}
+        for entry in entries:
+            groups.setdefault(place(entry), []).append(entry)
+        return {
+            name: Fluent(
+                fluent=sum(practice.record(each.item).is_fluent for each in group),
+                in_work=sum(each.item in work for each in group),
+                practised=sum(practice.reps_of(each.item) > 0 for each in group),
+                rapid=len(group),
+            )
+            for name, group in groups.items()
+        }
+
+    return counted(lambda entry: entry.topic), counted(lambda entry: entry.skill)

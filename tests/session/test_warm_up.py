@@ -12,8 +12,10 @@ from drill.errors import UsageError
 from drill.gyr.events import Rep
 from drill.session.exercise_view import ExerciseView, Unreadable
 from drill.session.rapid_exercises import begins_with_set, in_work, pool, practice_of, returning
+from drill.session.report import gather, to_json
 from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
+from drill.tui import report_rows
 from tests.homes import NOON, bank, configure, plant, workspace_in
 from tests.session.drilled import attempt
 
@@ -33,7 +35,7 @@ class Watch:
 
 def rapid(count: int, more: str = "") -> str:
     return "".join(
-        f"- id: rapid-{number}\n  title: Sum {number}\n  pace: 6\n  level: 1\n"
+        f"- id: rapid-{number}\n  title: Sum {number}\n  skill: tiny.adding\n  pace: 6\n  level: 1\n"
         "  params: {a: 11..99, b: 11..99}\n  prompt: Compute $@a + @b$.\n"
         f"  answer: {{number: a + b}}\n  steps: ['Units first, then tens: $@{{a + b}}$.']\n{more}"
         for number in range(1, count + 1)
@@ -216,6 +218,13 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     assert {title for summary in summaries for title in summary.fluent} == {f"Sum {n}" for n in (1, 2, 3, 4)}
     assert "Fluent now: " in "".join(summary.text for summary in summaries)
     assert "(last time " in summaries[2].text
+    report = gather(workspace)
+    shape = to_json(report)
+    (tiny,) = shape["banks"]  # type: ignore[misc]
+    assert tiny["topics"][0]["fluent"] == {"fluent": 4, "in_work": 0, "practised": 4, "rapid": 6}
+    assert [each["skill"] for each in shape["fluent"]] == ["tiny.adding"]  # type: ignore[index]
+    rows = report_rows(report, report.banks, 80, plain=True, topics=True)
+    assert any("fluent: Sums 4 of 6" in "".join(text for text, _ in row) for row in rows)
 
 
 def test_a_days_first_session_begins_with_a_set_from_the_fourth_day_on(
