@@ -140,6 +140,7 @@ class WarmUp:
         self.rep: RepView | None = None
         self.verdict: RepVerdict | None = None
         """The verdict on a wrong or undecided answer, until the learner goes on."""
+        self._prepare_ahead()
 
     def next(self) -> RepView | SetSummary:
         """Write what is to be written of the rep before, and serve the next; the summary at the end."""

@@ -65,8 +65,8 @@ class WarmUpScreen(Screen[bool]):
         self._begins_day = begins_day
         self._begins_at_once = not begins_day
         self._mode: Mode = "before"
-        self._set: WarmUp | None = None
-        self._is_busy = False
+        self.warm_up: WarmUp | None = None
+        self.is_busy = False
         self._has_typed = False
         self.top = TopLine(line(("Warm-up", "bold")))
         self.banner = Banner()
@@ -94,10 +94,10 @@ class WarmUpScreen(Screen[bool]):
 
     def on_unmount(self) -> None:
         """Whatever was answered is kept."""
-        if self._set is not None:
-            if self.app.at_the_end == self._set.close:
+        if self.warm_up is not None:
+            if self.app.at_the_end == self.warm_up.close:
                 self.app.at_the_end = None
-            self.app.run_worker(self.app.background.run(self._set.close), exclusive=False)
+            self.app.run_worker(self.app.background.run(self.warm_up.close), exclusive=False)
 
     # --- keys ----------------------------------------------------------------------------------------------
 
@@ -108,8 +108,8 @@ class WarmUpScreen(Screen[bool]):
             "go_on": ("before", "key", "end"), "dispute": ("key",), "skip": ("before",),
             "end": ("before", "prompt", "key", "end"),
         }  # fmt: skip
-        if action == "dispute" and self._set is not None and self._set.verdict is not None:
-            return self._mode == "key" and self._set.verdict.ok is False
+        if action == "dispute" and self.warm_up is not None and self.warm_up.verdict is not None:
+            return self._mode == "key" and self.warm_up.verdict.ok is False
         if action == "skip":
             return self._mode == "before" and self._begins_day
         return self._mode in modes[action] if action in modes else True
@@ -118,7 +118,7 @@ class WarmUpScreen(Screen[bool]):
         """Begin, go on after a wrong answer, or leave the summary."""
         if self._mode == "end":
             self.dismiss(True)
-        elif self._set is not None:
+        elif self.warm_up is not None:
             self._do(self._next())
         else:
             self._begins_at_once = True
@@ -133,7 +133,7 @@ class WarmUpScreen(Screen[bool]):
 
     def action_end(self) -> None:
         """End the set: first its summary, then the screen."""
-        if self._mode == "end" or self._set is None or self._mode == "before":
+        if self._mode == "end" or self.warm_up is None or self._mode == "before":
             self.dismiss(self._mode == "end")
         else:
             self._do(self._end())
@@ -147,19 +147,19 @@ class WarmUpScreen(Screen[bool]):
         """The first key of a rep says how long the learner thought."""
         event.stop()
         self._hint.show(EMPTY, layout=False)
-        if event.value and not self._has_typed and self._set is not None and self._mode == "prompt":
+        if event.value and not self._has_typed and self.warm_up is not None and self._mode == "prompt":
             self._has_typed = True
-            self.run_worker(self.app.background.run(self._set.touch), exclusive=False)
+            self.run_worker(self.app.background.run(self.warm_up.touch), exclusive=False)
 
     # --- work ----------------------------------------------------------------------------------------------
 
     def _do(self, work: object) -> None:
         """Run one thing at a time; what is asked for meanwhile is dropped."""
         assert asyncio.iscoroutine(work)
-        if self._is_busy:
+        if self.is_busy:
             work.close()
             return
-        self._is_busy = True
+        self.is_busy = True
         self.run_worker(self._alone(work), exclusive=False)
 
     async def _alone(self, work: object) -> None:
@@ -169,7 +169,7 @@ class WarmUpScreen(Screen[bool]):
         except DrillError as error:
             self.banner.say(str(error))
         finally:
-            self._is_busy = False
+            self.is_busy = False
 
     def tell_fault(self, told: str) -> None:
         """Say what went wrong."""
@@ -177,20 +177,20 @@ class WarmUpScreen(Screen[bool]):
 
     async def _open(self) -> None:
         workspace = await self.app.opened()
-        self._set = await self.app.background.run(_open_set, workspace)
-        self.app.at_the_end = self._set.close
+        self.warm_up = await self.app.background.run(_open_set, workspace)
+        self.app.at_the_end = self.warm_up.close
         if self._begins_at_once:
-            self._show(await self.app.background.run(self._set.next))
+            self._show(await self.app.background.run(self.warm_up.next))
         self.refresh_bindings()
 
     async def _take(self, text: str) -> None:
-        assert self._set is not None
-        outcome, served = await self.app.background.run(_answer, self._set, text)
+        assert self.warm_up is not None
+        outcome, served = await self.app.background.run(_answer, self.warm_up, text)
         self._judge(outcome, served)
 
     async def _next(self, *, disputes: bool = False) -> None:
-        assert self._set is not None
-        served = await self.app.background.run(_go_on, self._set, disputes)
+        assert self.warm_up is not None
+        served = await self.app.background.run(_go_on, self.warm_up, disputes)
         if disputes:
             self._say(line(("Right after all.", "bold")))
         else:
@@ -198,8 +198,8 @@ class WarmUpScreen(Screen[bool]):
         self._show(served)
 
     async def _end(self) -> None:
-        assert self._set is not None
-        self._show(await self.app.background.run(self._set.summary))
+        assert self.warm_up is not None
+        self._show(await self.app.background.run(self.warm_up.summary))
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -248,8 +248,8 @@ class WarmUpScreen(Screen[bool]):
 
     def _tell_shown(self) -> None:
         """The prompt is on the screen: its time begins."""
-        if self._set is not None and self._mode == "prompt":
-            self.run_worker(self.app.background.run(self._set.shown), exclusive=False)
+        if self.warm_up is not None and self._mode == "prompt":
+            self.run_worker(self.app.background.run(self.warm_up.shown), exclusive=False)
 
     def _set_mode(self, mode: Mode) -> None:
         """At a prompt the line takes the keys, else the screen does."""
