@@ -36,6 +36,14 @@ INTRODUCTION = (
 )
 
 
+class RepLine(Input):
+    """The line in which a rep is answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "check", id="warm-up.check", key_display="enter")
+    ]
+
+
 class WarmUpScreen(Screen[bool]):
     """One set. Dismissed with whether the learner went on to its end, or skipped it, rather than left it.
 
@@ -45,16 +53,15 @@ class WarmUpScreen(Screen[bool]):
     app: DrillApp
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    WarmUpScreen #prompt-room {height: 7;}
     WarmUpScreen #prompt {margin: 1 0 0 0; height: 6; display: block;}
     WarmUpScreen #answer {margin: 0 1 0 2; height: 3; border: round $secondary; background: $background;}
     WarmUpScreen #answer:focus {border: round $primary;}
     WarmUpScreen #hint {height: 1; padding: 0 2 0 4; color: $secondary;}
     WarmUpScreen #verdict {height: 1; margin: 1 0 0 0; padding: 0 2;}
-    WarmUpScreen #key {height: 1fr; display: block;}
+    WarmUpScreen #key {height: 1fr;}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "go on", id="warm-up.go-on"),
+        Binding("enter", "go_on", "go on", id="warm-up.go-on", key_display="enter"),
         Binding("d", "dispute", "it was right", id="warm-up.dispute"),
         Binding("s", "skip", "skip today's", id="warm-up.skip"),
         Binding("escape", "end", "end the set", id="warm-up.end", key_display="esc"),
@@ -71,7 +78,7 @@ class WarmUpScreen(Screen[bool]):
         self.top = TopLine(line(("Warm-up", "bold")))
         self.banner = Banner()
         self._prompt = Prose(INTRODUCTION if begins_day else "", tier=self.app.looks.tier, id="prompt")
-        self._answer = Input(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
+        self._answer = RepLine(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
         self._hint = Text(id="hint")
         self._verdict = Text(id="verdict")
         self._key = Prose(tier=self.app.looks.tier, id="key")
