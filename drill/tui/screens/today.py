@@ -58,7 +58,7 @@ FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
 
 def _read_ahead(workspace: Workspace) -> None:
-    """In a thread of its own: load what Progress shows, and what it is shown with, so that it opens at once."""
+    """Load in a thread what Progress shows, and what it is shown with, so that it opens at once."""
     workspace.read_ahead()
     importlib.import_module("drill.tui.screens.progress_views")
 
