@@ -32,6 +32,8 @@ DecidedBy = Literal["checker", "learner"]
 Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
 # What became of a stage; ``left`` was not reached.
 StageWord = Literal["correct", "wrong", "revealed", "left"]
+# The lines of a working, as they were typed; of an attempt with stages those of each, by its number from 1.
+Working: TypeAlias = "tuple[str, ...] | Mapping[str, tuple[str, ...]]"
 # What one question was answered: a text, a text for each part, or ids of options.
 Reply: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
 # A reply; of an attempt with stages one for each stage that was reached, by its number from 1.
@@ -61,9 +63,9 @@ class Attempt:
 
     ``stages`` holds a word for each stage of a chain, and is empty for any other exercise; ``ok`` is then
     whether all were correct, unless the learner decided otherwise. ``placed`` says that it was given in a
-    placement. ``round`` and ``pass_`` are, for a
-    verdict, the pass it is; for a check or extra practice those at which the item stood. ``seconds`` is
-    active time, ``raw_seconds`` the clock's.
+    placement. ``working`` holds the lines of the working, empty where none was typed. ``round`` and ``pass_``
+    are, for a verdict, the pass it is; for a check or extra practice those at which the item stood.
+    ``seconds`` is active time, ``raw_seconds`` the clock's.
     """
 
     kind: AttemptKind
@@ -83,6 +85,7 @@ class Attempt:
     seconds: float = 0.0
     raw_seconds: float = 0.0
     placed: bool = False
+    working: Working = ()
 
 
 @dataclass(frozen=True, slots=True)

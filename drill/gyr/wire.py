@@ -36,6 +36,7 @@ from drill.gyr.events import (
     Skip,
     StageWord,
     Undo,
+    Working,
     at_text,
 )
 from drill.text import is_web_address
@@ -182,6 +183,26 @@ def _stages(value: object) -> tuple[StageWord, ...]:
     return tuple(cast("StageWord", _stage_word(word)) for word in cast("list[object]", value))
 
 
+def _lines(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a list of lines is expected")
+    return tuple(map(_string, cast("list[object]", value)))
+
+
+def _working(value: object) -> Working:
+    if isinstance(value, dict):
+        return {
+            _stage_number(name): _lines(lines) for name, lines in cast("dict[str, object]", value).items()
+        }
+    return _lines(value)
+
+
+def _stage_number(name: str) -> str:
+    if not name.isdecimal():
+        raise ValueError("the numbers of stages are expected as names")
+    return name
+
+
 def _at(value: object) -> datetime:
     if not _AT.fullmatch(text := _string(value)):
         raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
@@ -247,7 +268,7 @@ _FIELDS: dict[str, _Fields] = {
     "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
 }  # fmt: skip
-_SOMETIMES = _fields({"stages": _stages, "placed": _boolean})
+_SOMETIMES = _fields({"stages": _stages, "placed": _boolean, "working": _working})
 # Fields that only some events of a kind have.
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
 # The names of all fields of a kind but ``content``.

@@ -132,8 +132,10 @@ def _as_it_counts(event: Event, before: ItemState) -> Event:
         stood = replace(facts, kind="extra", round=before.round_id, pass_=max(1, before.passes))
         return replace(event, facts=stood)
     if isinstance(facts, Reopen | Park) and after == before:
-        wanted = "parked" if facts.kind == "reopen" else "unseen, yellow or red"
-        raise UsageError(f"{event.item} is {before.state}", f"only what is {wanted} can be: {facts.kind}")
+        allowed = "a parked" if facts.kind == "reopen" else "a new, yellow or red"
+        done = "reopened" if facts.kind == "reopen" else "parked"
+        state = "new" if before.state == "unseen" else before.state
+        raise UsageError(f"{event.item} is {state}", f"only {allowed} exercise can be {done}")
     return event
 
 

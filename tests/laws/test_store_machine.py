@@ -153,20 +153,30 @@ class TwoWindows(RuleBasedStateMachine):
 
     @rule(window=windows)
     def rebuild(self, window: int) -> None:
+        self.assert_derived()
         self.windows[window].rebuild(self.loaded.values())
+
+    def events_by_item(self) -> dict[str, list[Event]]:
+        """The log, as it stands."""
+        events: dict[str, list[Event]] = {}
+        for event in self.windows[0].history():
+            events.setdefault(event.item, []).append(event)
+        return events
 
     @invariant()
     def the_cache_is_the_fold(self) -> None:
-        store = self.windows[0]
-        events: dict[str, list[Event]] = {}
-        for event in store.history():
-            events.setdefault(event.item, []).append(event)
+        store, events = self.windows[0], self.events_by_item()
         folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
         states = store.states(self.loaded.values())
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
+
+    def assert_derived(self) -> None:
+        """Compare all else that is derived from the log: before it is derived anew, and at the end."""
+        store = self.windows[0]
+        states = store.states(self.loaded.values())
         assert dict(store.standing(self.loaded.values())) == store.states(self.loaded.values(), marks=False)
         self.assert_counted(states)
-        self.assert_totals(events)
+        self.assert_totals(self.events_by_item())
         self.assert_due(states)
         self.assert_slipping(states)
         assert store.check().is_sound
@@ -204,6 +214,12 @@ class TwoWindows(RuleBasedStateMachine):
         assert all(states[ItemId(offer.item)].state == "green" for offer in told)
 
     def teardown(self) -> None:
+        try:
+            self.assert_derived()
+        finally:
+            self.close()
+
+    def close(self) -> None:
         for window in self.windows:
             window.close()
         self.folder.cleanup()
@@ -211,7 +227,7 @@ class TwoWindows(RuleBasedStateMachine):
 
 TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
-    max_examples=80 if EVERYTHING else 12,
-    stateful_step_count=40 if EVERYTHING else 15,
+    max_examples=300 if EVERYTHING else 100,
+    stateful_step_count=40 if EVERYTHING else 10,
     suppress_health_check=list(HealthCheck),
 )
