@@ -33,7 +33,7 @@ from drill.gyr.wire import LINE_BYTES, as_line, cleaned, to_columns
 from drill.store.checksums import insert_events
 from drill.store.log import event_by_id, lines_of
 from drill.store.now import Now, next_lamport
-from drill.store.states import CachedRow, cached_row, lineage_of, read_state, write_state
+from drill.store.states import CachedRow, cached_row, lineage_of, read_state, row_of_state, write_rows
 from drill.store.tables import OpenRow, table_of
 
 # Those that a UUID of version 7 leaves to chance.
@@ -91,7 +91,8 @@ def write_event(
         event = _as_it_counts(event, before)
     after = fold_lines([*lines, line_of(event)], known)
     _insert(session, event)
-    write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
+    place = None if lineage is None else topic
+    write_rows(session, [row_of_state(now.learner, item, after, known, gaps, place)])
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
