@@ -13,8 +13,8 @@ from drill.proving.one_line import TIERS, formulas
 from drill.typeset import linear
 from tests.homes import shipped_catalogue
 from tests.maths.trees import STATEMENTS, VALUES
+from tests.proving.reading_back import faults, outcome, texts
 from tests.rows import sample
-from tests.typeset.reading_back import faults, outcome, texts
 
 ONE_IN = 200
 """Of the shipped exercises; ``drill check`` looks at all of them."""
