@@ -5,6 +5,7 @@ It stands alone: whoever answers it has nothing else and no tools. It quotes the
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import Final
 
 from drill.banks.models import Card
 from drill.papers.bank.paper_record import PaperRecord
-from drill.papers.centrality import by_centrality
 from drill.papers.sheet.model import FormulaRow
 
 # Characters of a page: what fits into one message wherever one pastes it.
@@ -54,7 +54,9 @@ def paper_page(
 ) -> str:
     """A page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
     sheet = record.sheet
-    ids = by_centrality(sheet, {row.id: record.formula_made(row).uses for row in sheet.formulas})
+    ids = [
+        row.id for row in sorted(sheet.formulas, key=lambda row: record.formula_made(row).rank or math.inf)
+    ]
     central = [f"({row.number})" for row in sheet.formulas if row.number and row.id in ids[:formulas]]
     on = (
         f"the {formulas} formulas that are most central to the paper"

@@ -24,12 +24,11 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.papers import (  # noqa: I001
+        SECOND_AUTHOR,
         SHEET_SUFFIX,
         Origin,
         PaperRecord,
         counts_of,
-        groups,
-        is_safe,
         kept_drafts,
         waiting_drafts,
     )
@@ -42,7 +41,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers": (
-            "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "groups", "is_safe", "kept_drafts",
+            "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "kept_drafts",
             "waiting_drafts",
         ),
     },
