@@ -15,6 +15,7 @@ from typing import Final
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.notation import Notation, notation_of, statements, to_tokens
+from drill.papers.candidates import with_candidates
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model, symbols
 from drill.papers.sheet.declared import declared_functions, declared_in
@@ -121,7 +122,9 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
     """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
     # where a label stands twice the first one is meant
     numbers = {formula.label: formula.number for formula in reversed(document.formulas) if formula.label}
-    formulas = tuple(_formulas(document, numbers))
+    boxes = tuple(_algorithm(one, numbers) for one in document.algorithms)
+    displayed = tuple(_formulas(document, numbers))
+    formulas = with_candidates(displayed, document.paragraphs, boxes, numbers)
     return model.Sheet(
         slug_of(document.title),
         title=clean(document.title),
@@ -130,7 +133,7 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
         symbols=symbol_rows(formulas, document.paragraphs),
         formulas=formulas,
         blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
-        algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
+        algorithms=boxes,
         absent=_absent(document.absent),
         cited=_absent(document.cited),
         passages=tuple(

@@ -97,19 +97,6 @@ def test_own_words_are_asked_for_every_formula() -> None:
     assert not any("What comes out:" in text for draft in drafts for text in texts_of(draft))
 
 
-@pytest.mark.parametrize(
-    ("before", "is_made"),
-    [
-        ("Thus, we have the following equation", False),
-        ("This is equal to", False),
-        ("With $a < 1$ we get", True),
-    ],
-)
-def test_own_words_need_a_sentence_that_says_something(before: str, is_made: bool) -> None:
-    found = [*explain.drafts(paper_of([r"y = x + 1"], {}, before={1: before}))]
-    assert bool(made(found)) == is_made
-
-
 # All of it
 
 

@@ -301,6 +301,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         ],
         "referenced_not_shown": [absent.what for absent in record.sheet.absent],
         "symbols": _symbols(record),
+        "symbols_unsure": [],
         "questions": [],
         "algorithms": [
             {"label": one.label or one.caption, "steps": len(one.steps), **picked(one, "line", "file")}

@@ -16,7 +16,7 @@ _MOST_SYMBOLS: Final = 5
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """Make one draft for each formula around which the paper says something."""
+    """Make one draft for each formula."""
     glossary = wording.Glossary(paper)
     seen: set[tuple[tuple[str, ...], ...]] = set()
     for id_ in dict.fromkeys(line.formula.id for line in paper.asked_lines):
@@ -31,12 +31,10 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         )
 
 
-def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft | Skipped:
+def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft:
     line = next((one for one in lines if one.statement is not None), lines[0])
     formula = line.formula
     said = [*_around(line), *_of_symbols(lines, glossary)]
-    if not said:
-        return Skipped("explain", formula.id, "The sentences around it say nothing of it.")
     ask = wording.pick(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
@@ -51,7 +49,10 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
         ),
         prompt=f"{wording.place(paper.sheet, formula)}: {wording.shown_whole(paper, formula)}\n\n{ask}",
         answer=SelfSpec(
-            kind="self", text="compare with the paper's own words around the formula, in the solution below"
+            kind="self",
+            text="compare with the paper's own words around the formula, in the solution below"
+            if said
+            else "compare with the paper's paragraph around the formula",
         ),
         skills=skills_of(line.statement),
         level=2,

@@ -155,6 +155,7 @@ def read_formula(statement: tree.Statement, quantities: Sequence[Quantity]) -> F
     Raises:
         RefusedError: none can, or nothing is set; it says why of the first one.
     """
+    _check_primes(statement)
     refused: RefusedError | None = None
     for side in _sides(statement):
         try:
@@ -253,6 +254,17 @@ def _check(formula: Formula) -> None:
     if any(one.start is None for one in formula.reader.ranges.values()) and any(counts):
         raise RefusedError("a count may be that of the set that its sum runs over")
     _check_entries(given)
+
+
+def _check_primes(statement: tree.Statement) -> None:
+    """A prime before a factor may be a transpose, unless it tells a new value from an old one."""
+    on_the_left = {ref.name for ref in walk(statement.sides[0]) if isinstance(ref, tree.Ref) and ref.primes}
+    products = (node for side in statement.sides[1:] for node in walk(side) if isinstance(node, tree.Mul))
+    for product in products:
+        for sign, factor in zip(product.signs, product.factors, strict=False):
+            is_primed = isinstance(factor, tree.Ref) and factor.primes and factor.name not in on_the_left
+            if is_primed and not sign:
+                raise RefusedError("a prime in it may be a transpose")
 
 
 def _check_entries(given: Sequence[Input]) -> None:

@@ -298,9 +298,11 @@ class FormulaTypes(rules.Network):
                 yield from self._array(part, _matrix())
 
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
-        """Yield the guess for a part that is a symbol."""
+        """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
         inner = rules.strip(node)
-        if isinstance(inner, tree.Ref) and (key := key_of_symbol(inner)) in self.vars:
+        is_called = isinstance(inner, tree.Apply)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        if isinstance(ref, tree.Ref) and (key := key_of_symbol(ref, is_called)) in self.vars:
             yield _Guess(key, term)
 
     def _rest(self) -> Iterator[_Guess]:
