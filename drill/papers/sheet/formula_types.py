@@ -264,8 +264,9 @@ class FormulaTypes(rules.Network):
                 match node:
                     case tree.Transpose(base):
                         yield from self._array(base, _matrix() if _is_capital(base) else unify.vector())
-                    case tree.Inverse(base) if _is_capital(base):
-                        yield from self._array(base, _matrix())
+                    case tree.Inverse(base):
+                        for part in filter(_is_capital, _terms(base)):
+                            yield from self._array(part, _matrix())
                     case tree.Norm(body, "\\|", order):
                         is_matrix = isinstance(order, tree.Ref) and order.name.base == "F"
                         for part in _terms(body):
@@ -286,16 +287,32 @@ class FormulaTypes(rules.Network):
 
     def _factors(self, statement: tree.Statement, node: tree.Mul) -> Iterator[_Guess]:
         factors = [*map(rules.strip, node.factors)]
-        for sign, left, right in zip(node.signs, factors, factors[1:], strict=False):
-            if sign in rules.ENTRYWISE:
-                for part in (left, right):
-                    yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
-            elif not sign and _is_capital(left) and _is_small(right):
-                yield from self._array(left, _matrix())
-        left = statement.sides[0]
-        if all(map(_is_capital, (*factors, left))) and not any(node.signs) and node in statement.sides[1:]:
-            for part in factors:
-                yield from self._array(part, _matrix())
+        pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
+        for sign, left, right in pairs:
+            for at in (left, right) if sign in rules.ENTRYWISE else ():
+                yield from self._array(factors[at], _matrix() if _is_capital(factors[at]) else unify.vector())
+        arrays = {at for at, factor in enumerate(factors) if _is_array_like(factor)}
+        arrays |= {
+            left
+            for sign, left, right in pairs
+            if not sign and _is_capital(factors[left]) and _is_small(factors[right])
+        }
+        while (
+            more := {
+                at
+                for sign, left, right in pairs
+                for at, beside in ((left, right), (right, left))
+                if not sign and beside in arrays and _is_capital(factors[at])
+            }
+            - arrays
+        ):
+            arrays |= more
+        whole = (*factors, statement.sides[0])
+        if all(map(_is_capital, whole)) and not any(node.signs) and node in statement.sides[1:]:
+            arrays |= set(range(len(factors)))
+        for at in arrays:
+            if _is_capital(factors[at]):
+                yield from self._array(factors[at], _matrix())
 
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
@@ -306,7 +323,14 @@ class FormulaTypes(rules.Network):
             yield _Guess(key, term)
 
     def _rest(self) -> Iterator[_Guess]:
-        for key, _ in self._open():
+        lefts = {
+            key_of_symbol(ref)
+            for one in self.statements
+            for ref in walk(one.sides[0])
+            if isinstance(ref, tree.Ref)
+        }
+        keys = [key for key, _ in self._open()]
+        for key in sorted(keys, key=lambda key: (key.removesuffix("(·)") in lefts, key.endswith("(·)"))):
             yield _Guess(key, unify.NUMBER)
 
     # What came out
@@ -366,9 +390,11 @@ def _matrix() -> unify.Shape:
 
 
 def _is_letter(node: tree.Node) -> bool:
-    """Whether a part is one Latin letter, whatever stands below it; no set, no number of things."""
+    """Whether a part is one Latin letter, with at most one index: one with two is an entry of an array."""
     inner = rules.strip(node)
-    return isinstance(inner, tree.Ref) and len(inner.name.base) == 1 and inner.name.font in ("", *rules.BOLD)
+    if not isinstance(inner, tree.Ref) or len(inner.below) > 1:
+        return False
+    return len(inner.name.base) == 1 and inner.name.font in ("", *rules.BOLD)
 
 
 def _is_capital(node: tree.Node) -> bool:
@@ -379,6 +405,21 @@ def _is_capital(node: tree.Node) -> bool:
 
 def _is_small(node: tree.Node) -> bool:
     return _is_letter(node) and not rules.is_capital(node) and node != tree.Ref(tree.Name("d"))
+
+
+def _is_array_like(node: tree.Node) -> bool:
+    """Whether a factor is made as arrays are: transposed, inverted, or a function of a matrix product."""
+    match rules.strip(node):
+        case tree.Transpose(base) | tree.Inverse(base):
+            return any(map(_is_capital, walk(base)))
+        case tree.Apply(function, (_,)) if rules.word(function) in rules.SOFTMAX:
+            return True
+        case tree.Apply(function, (body,)) if rules.word(function) in rules.ELEMENTWISE:
+            products = (part for part in walk(body) if isinstance(part, tree.Mul))
+            pairs = (pair for one in products for pair in zip(one.factors, one.factors[1:], strict=False))
+            return any(_is_capital(left) and _is_small(right) for left, right in pairs)
+        case _:
+            return False
 
 
 def _terms(node: tree.Node) -> Iterator[tree.Node]:
