@@ -108,7 +108,7 @@ class _Subject:
 
 
 def brief(
-    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 5, with_notes: bool = False
+    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 12, with_notes: bool = False
 ) -> str:
     """The page for a second author: of a paper, a topic, a skill or a file of notes.
 
