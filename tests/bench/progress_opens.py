@@ -26,7 +26,7 @@ from drill.gyr.events import Content, ItemId, line_of
 from drill.gyr.fold import fold_step
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session.workspace import open_workspace
-from drill.store.merging import Placed
+from drill.store import Placed
 from tests.bench.first_paint import Terminal
 from tests.bench.scale import event, facts
 
