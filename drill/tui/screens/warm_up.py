@@ -65,6 +65,7 @@ class WarmUpScreen(Screen[bool]):
         Binding("d", "dispute", "it was right", id="warm-up.dispute"),
         Binding("s", "skip", "skip today's", id="warm-up.skip"),
         Binding("escape", "end", "end the set", id="warm-up.end", key_display="esc"),
+        Binding("escape", "leave", "back", id="warm-up.leave", key_display="esc"),
     ]
 
     def __init__(self, *, begins_day: bool = False) -> None:
@@ -113,7 +114,7 @@ class WarmUpScreen(Screen[bool]):
         del parameters
         modes: dict[str, tuple[Mode, ...]] = {
             "go_on": ("before", "key", "end"), "dispute": ("key",), "skip": ("before",),
-            "end": ("before", "prompt", "key", "end"),
+            "end": ("prompt", "key"), "leave": ("before", "end"),
         }  # fmt: skip
         if action == "dispute" and self.warm_up is not None and self.warm_up.verdict is not None:
             return self._mode == "key" and self.warm_up.verdict.ok is False
@@ -139,11 +140,12 @@ class WarmUpScreen(Screen[bool]):
         self.dismiss(True)
 
     def action_end(self) -> None:
-        """End the set: first its summary, then the screen."""
-        if self._mode == "end" or self.warm_up is None or self._mode == "before":
-            self.dismiss(self._mode == "end")
-        else:
-            self._do(self._end())
+        """End the set: its summary comes."""
+        self._do(self._end())
+
+    def action_leave(self) -> None:
+        """Close the screen; what was to follow a set follows once it is over."""
+        self.dismiss(self._mode == "end")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """An answer."""
