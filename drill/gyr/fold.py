@@ -45,7 +45,8 @@ class Line(NamedTuple):
     """What the fold reads of one event; sorted lines are in the total order.
 
     ``maths`` is empty for an undo; ``ok`` and ``why`` are as written; ``own_word`` is true where the
-    learner's ``ok`` decided; ``target`` is empty but for undo, override and regrade.
+    learner's ``ok`` decided; ``target`` is empty but for undo, override and regrade; ``helped`` is true
+    where hints were shown.
     """
 
     lamport: int
@@ -60,6 +61,7 @@ class Line(NamedTuple):
     why: bool = False
     own_word: bool = False
     target: str = ""
+    helped: bool = False
 
 
 class Outcome(NamedTuple):
@@ -78,7 +80,8 @@ def line_of(event: Event) -> Line:
     match event.facts:
         case Attempt() as made:
             own_word = made.decided_by == "learner"
-            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word)
+            helped = made.hints > 0
+            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word, helped=helped)
         case Undo(target=target):
             return Line(*start, target=target)
         case Override(target=target, ok=ok, why=why):
@@ -255,7 +258,7 @@ class _Working:
         if self.standing != "green":
             return False
         if ok and why:
-            self._rest(line.study_day, "green")
+            self._rest(line.study_day, Review(line.study_day, "green"))
         else:
             self._open_round(RoundId(line.id), "check")
             self._mark(line, ok, why)
@@ -294,9 +297,12 @@ class _Working:
         parks = shade == "red" and self.passes - self.first_red + 1 >= CAP
         self.standing = "parked" if parks else shade
         self.parked_on = line.study_day if parks else None
-        self._rest(line.study_day, shade)
+        is_easy = shade == "green" and not self.marks and not line.helped
+        self._rest(line.study_day, Review(line.study_day, shade, is_easy))
         self.marks.append(
-            PassMark(line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day)
+            PassMark(
+                line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day, line.helped
+            )
         )
 
     def _open_round(self, round_id: RoundId, opened: Opened) -> None:
@@ -304,10 +310,10 @@ class _Working:
         self.round_id, self.opened = round_id, opened
         self.passes = self.first_red = self.yellows = 0
 
-    def _rest(self, study_day: date, shade: Colour) -> None:
+    def _rest(self, study_day: date, review: Review) -> None:
         """Note the day of a counted attempt and what it told; skips count from it."""
         self.study_day = study_day
         if study_day not in self.review_days:
             self.review_days.add(study_day)
-            self.reviews.append(Review(study_day, shade))
+            self.reviews.append(review)
         self.skips, self.skipped_on = 0, None

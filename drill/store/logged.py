@@ -27,10 +27,13 @@ Entry = TypeVar("Entry")
 # The total order, the same on every machine.
 ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
 
+# Whether hints were shown: a text within the JSON has its quotes escaped, so the name cannot be part of one.
+_HELPED = col(EventRow.more).like('%"hints":%') & ~col(EventRow.more).like('%"hints":0%')
+
 _LINE_COLUMNS: tuple[Any, ...] = (
     EventRow.lamport, EventRow.device, EventRow.id, EventRow.kind, EventRow.study_day, EventRow.maths,
     EventRow.round, EventRow.pass_, EventRow.ok, EventRow.why, EventRow.decided_by, EventRow.target,
-    EventRow.seconds, EventRow.item,
+    _HELPED, EventRow.seconds, EventRow.item,
 )  # fmt: skip
 
 
@@ -178,13 +181,14 @@ def events_after(
 
 
 def _logged(row: Any) -> Logged:
-    lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, item = row
+    *common, ok, why, decided_by, target, helped, seconds, item = row
+    lamport, device, id_, kind, day, maths, round_, pass_ = common
     is_odd = bytes in map(type, row) or str in (type(lamport), type(pass_), type(seconds))
     if is_odd or None in (lamport, device, id_, kind, day, item):
         raise broken_event(id_, "a column holds what is not of its type")  # SQLite takes in anything
     line = Line(
         lamport, device, id_, kind, day_of(day), maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
-        bool(why), decided_by == "learner", target or "",
+        bool(why), decided_by == "learner", target or "", bool(helped),
     )  # fmt: skip
     if not 0 <= (seconds or 0) < math.inf:
         raise broken_event(id_, "its seconds are no time")

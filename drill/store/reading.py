@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import case, text
+from sqlalchemy import case, or_, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -376,7 +376,9 @@ def _read_state(session: Session, learner: str, item: ItemId, lineage: Lineage |
 
 def _read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
     wanted = select(StateRow.reviews).where(
-        StateRow.learner == learner, col(StateRow.hidden).is_(False), col(StateRow.reviews).contains("g ")
+        StateRow.learner == learner,
+        col(StateRow.hidden).is_(False),
+        or_(col(StateRow.reviews).contains("g "), col(StateRow.reviews).contains("e ")),
     )
     return [reviews_of(reviews) for reviews in session.scalars(wanted)]
 

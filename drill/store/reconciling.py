@@ -21,7 +21,7 @@ from drill.store.tables import DERIVED, EventRow, FormerItem, MetaRow, StateRow,
 from drill.store.work import Work, add_work, change_of
 
 # Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again.
-RULES = 3
+RULES = 4
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
