@@ -26,6 +26,7 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, TopicKey
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
+from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.unseen import Goal, Unseen
@@ -56,8 +57,9 @@ class Queue:
         early: bool = False,
         checks: Sequence[ItemId] = (),
         mix_checks: bool = False,
-        presumed: Collection[SkillId] = (),
+        known: Collection[SkillId] = (),
         goal: Goal = Goal(),
+        parts: Parts | None = None,
     ) -> None:
         """Build the lines.
 
@@ -66,8 +68,9 @@ class Queue:
         the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
         ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to check
         once nothing else is left, in the order given, whatever the scope; with ``mix_checks`` one comes
-        after `BETWEEN_CHECKS` others. ``presumed`` are skills that a placement found known: what is unseen of
-        them comes last. Unseen items on the way to ``goal`` come first.
+        after `BETWEEN_CHECKS` others. ``known`` are skills that a placement found known: what is unseen of
+        them comes last. Unseen items on the way to ``goal`` come first. ``parts`` tell what became of the
+        exercises of skills, and are made of the states where they are not given.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
         self._given = states if isinstance(states, Standing) else Standing.of(states)
@@ -83,13 +86,11 @@ class Queue:
         self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
         self._mix_checks, self._since_check = mix_checks, 0
         self._lines = Lines()
-        self._form_lines(frozenset(presumed), goal)
+        self._form_lines(frozenset(known), goal, parts)
 
-    def _form_lines(self, presumed: frozenset[SkillId], goal: Goal) -> None:
+    def _form_lines(self, known_skills: frozenset[SkillId], goal: Goal, parts: Parts | None) -> None:
         """Let everything wait where its state puts it; of the greens the states of checks alone are read."""
         known, candidates = self._given, self._candidates
-        met = [candidate for item in known.greens if (candidate := candidates.get(item)) is not None]
-        passed = met.copy()
         waiting = candidates.keys() - known.greens
         if self._scope is not None:
             waiting = {item for item in waiting if item in self._scope}
@@ -97,12 +98,8 @@ class Queue:
         for item, state in known.others.items():
             if (candidate := candidates.get(item)) is None:
                 continue
-            if _is_met(state):
-                met.append(candidate)
-            if state.is_passed:
-                passed.append(candidate)
             if _is_doubtful(state):
-                presumed -= {candidate.skill}
+                known_skills -= {candidate.skill}
             place = self._place(candidate)
             if place is None or place[0] != UNSEEN:
                 waiting.discard(item)
@@ -111,7 +108,11 @@ class Queue:
             if (place := self._place(candidates[item])) is not None:
                 places.append((candidates[item], place))
         self._lines.fill(places)
-        self._unseen = Unseen(candidates, waiting, met, passed, self._ranks, presumed=presumed, goal=goal)
+        if parts is None:
+            parts = {} if self._method.is_strict else {item: part_of(state) for item, state in known.items()}
+        self._unseen = Unseen(
+            candidates, waiting, parts, self._ranks, self._today, known=known_skills, goal=goal
+        )
 
     def __len__(self) -> int:
         """How many items may still be served today."""
@@ -124,9 +125,9 @@ class Queue:
         return self._today
 
     @property
-    def presumed(self) -> frozenset[SkillId]:
-        """The skills that are presumed known, but for those in doubt."""
-        return self._unseen.presumed
+    def known_skills(self) -> frozenset[SkillId]:
+        """The skills that a placement found known, but for those in doubt."""
+        return self._unseen.known
 
     @property
     def left_out(self) -> frozenset[ItemId]:
@@ -186,10 +187,7 @@ class Queue:
         before, self._changed[item] = self.state(item), state
         again, total = _counted(before, state, self._today)
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
-        if _is_met(before) != _is_met(state):
-            self._unseen.meet(candidate, 1 if _is_met(state) else -1)
-        if before.is_passed != state.is_passed:
-            self._unseen.let_pass(candidate, 1 if state.is_passed else -1)
+        self._unseen.change(candidate, part_of(state))
         if _is_doubtful(state):
             self._unseen.doubt(candidate.skill)
         if before.is_open and not state.is_open:
@@ -324,10 +322,7 @@ class Queue:
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
-        if not _is_met(state):
-            self._unseen.meet(candidate)
-        if not state.is_passed:
-            self._unseen.let_pass(candidate)
+        self._unseen.change(candidate, self._unseen.part(item).made_green(self._today))
 
     def _note_served(self, item: ItemId) -> None:
         """What was just served: another topic follows, and a check not before its turn."""

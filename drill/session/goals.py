@@ -11,9 +11,9 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.queue import Goal
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.session.bank_shelves import is_beside, trained
+from drill.session.bank_shelves import is_beside, named_skills, trained
 from drill.session.pace import Pace
-from drill.session.prerequisites import Readiness, paper_skills
+from drill.session.prerequisites import Readiness
 from drill.session.workspace import Workspace
 
 
@@ -105,4 +105,6 @@ def _stood(standing: Standing, item: ItemId) -> ItemState:
 def _skills_of(workspace: Workspace, bank: Bank, standing: Standing) -> tuple[SkillId, ...]:
     if not is_beside(bank.id):
         return ()
-    return tuple(SkillId(row.skill) for row, _ in paper_skills(workspace, bank.entries, standing))
+    trains = {trained(entry) for entry in workspace.catalogue.entries.values()}
+    named = dict.fromkeys(skill for entry in bank.entries for skill in named_skills(entry))
+    return tuple(skill for skill in workspace.catalogue.skills.before(named) if skill in trains)

@@ -12,7 +12,7 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
-from drill.session.bank_shelves import is_beside, trained
+from drill.session.bank_shelves import is_beside, named_skills, trained
 from drill.session.titles import in_one_line
 from drill.session.workspace import Workspace
 
@@ -138,7 +138,7 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
 def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
     """All skills that the exercises rest on, each after what it needs itself, without those they train."""
     own = {trained(entry) for entry in targets}
-    direct = dict.fromkeys(skill for entry in targets for skill in _named(entry))
+    direct = dict.fromkeys(skill for entry in targets for skill in named_skills(entry))
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own)
 
 
@@ -146,14 +146,9 @@ def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
     """The exercises that name each skill."""
     naming: dict[SkillId, list[Entry]] = {}
     for entry in entries:
-        for skill in _named(entry):
+        for skill in named_skills(entry):
             naming.setdefault(skill, []).append(entry)
     return naming
-
-
-def _named(entry: Entry) -> tuple[SkillId, ...]:
-    """The skills that an exercise names."""
-    return tuple(dict.fromkeys(skill for skill in (*entry.needs, entry.skill) if skill))
 
 
 def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:

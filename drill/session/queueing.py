@@ -121,7 +121,7 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
         standing, today=today, method=workspace.method(), counts=Counts(done.again, done.again + done.fresh),
         last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
         chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
-        presumed=presumed(workspace),
+        known=presumed(workspace), parts={} if workspace.method().is_strict else workspace.parts(),
         goal=way_to(workspace, goal, standing) if asked.scope is None and goal is not None else Goal(),
     )  # fmt: skip
 

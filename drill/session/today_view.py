@@ -170,7 +170,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
-    goal = progress_to_goal(workspace, standing, queue.presumed)
+    goal = progress_to_goal(workspace, standing, queue.known_skills)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
@@ -213,7 +213,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
         and len(standing.others) + len(standing.greens) < FEW_MET
         and not workspace.store.placed(),
-        presumed=sum(presumed_left(workspace, standing, queue.presumed).values()),
+        presumed=sum(presumed_left(workspace, standing, queue.known_skills).values()),
         assigned=_assigned(workspace, standing, day),
     )
 

@@ -20,10 +20,11 @@ from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Method
+from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import database_at, refuse_emptied
-from drill.session.bank_shelves import is_book, trained
+from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
@@ -148,12 +149,18 @@ class Workspace:
                 entry.bank,
                 entry.topic,
                 trained(entry),
-                skills.get(entry.skill, ()) + entry.needs,
+                skills.get(entry.skill, ()) + entry.needs if trained(entry) else named_skills(entry),
                 order,
                 in_file_order=entry.bank not in SUBJECTS,
+                level=entry.level,
+                is_rapid=entry.pace > 0,
             )
             for order, entry in enumerate(self.catalogue.entries.values())
         ]
+
+    def parts(self) -> Parts:
+        """Return what became of every exercise with events."""
+        return {item: part_of(state) for item, state in self.states().items()}
 
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named for

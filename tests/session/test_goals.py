@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.catalogue import Entry
 from drill.drawing.charts import hours
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.progress import bank_progress, outlook
@@ -25,24 +26,28 @@ def new_items(workspace: Workspace, length: int) -> list[ItemId]:
     return [choice.item for choice in queue.plan(length)]
 
 
+def of_subjects(workspace: Workspace) -> list[Entry]:
+    return [entry for entry in workspace.catalogue.entries.values() if entry.bank in SUBJECTS]
+
+
 def pass_it(workspace: Workspace, item: str) -> None:
     facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True)
     workspace.append(workspace.catalogue.entries[ItemId(item)], facts)
 
 
-def test_what_a_paper_rests_on_comes_first_then_its_own_in_their_order(tmp_path: Path) -> None:
+def test_all_that_a_paper_rests_on_comes_first_the_deepest_first(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
         paper = workspace.catalogue.bank("papers/adam")
         assert paper is not None
         named = {skill for entry in paper.entries for skill in (entry.skill, *entry.needs) if skill}
-        own = [entry.item for entry in paper.entries]
-        planned = new_items(workspace, len(named) + len(own))
-        begins = planned.index(own[0])
-        before = [workspace.catalogue.entries[item].skill for item in planned[:begins]]
-        assert {*before} <= named
-        assert len({*before}) == len(before)
-        assert planned[begins : begins + len(own)] == own
+        trained = {entry.skill for entry in of_subjects(workspace)}
+        path = [skill for skill in workspace.catalogue.skills.before(named) if skill in trained]
+        planned = [workspace.catalogue.entries[item].skill for item in new_items(workspace, len(path))]
+        assert sorted(planned) == sorted(path)
+        assert len(path) > len(named & trained)
+        for place, skill in enumerate(planned):
+            assert trained & {*workspace.catalogue.skills[skill].needs} <= {*planned[:place]}
 
 
 def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:

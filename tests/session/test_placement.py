@@ -93,7 +93,7 @@ def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_
         place(workspace, other, 1, why=False)
         standing, day = workspace.standing(), workspace.study_day()
         queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
-        assert doubted not in queue.presumed
+        assert doubted not in queue.known_skills
         place(workspace, other, 2, why=True)
         assert workspace.state(other).state == "green"
         assert doubted not in placement.presumed(workspace)
