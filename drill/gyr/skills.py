@@ -54,11 +54,16 @@ class Part:
         return self.green_on is not None or self.was_parked
 
     def made_green(self, today: date) -> Part:
-        """Return what it would be after a green verdict without hints."""
-        if self.green_on is not None:
-            return self
-        met_on = self.met_on or today
-        return Part("green", met_on, today, None, self.met_on is None, True, self.was_parked)
+        """Return what it would be after a green verdict, or check, without hints."""
+        return Part(
+            state="green",
+            met_on=self.met_on or today,
+            green_on=self.green_on or today,
+            held_on=today if self.state == "green" else self.held_on,
+            is_at_once=self.is_at_once or self.met_on is None,
+            is_unaided=True,
+            was_parked=self.was_parked,
+        )
 
 
 NOT_MET = Part()
