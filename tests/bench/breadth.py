@@ -43,7 +43,7 @@ class BreadthFirst(Unseen):
         """Return the first that is ready, of the subject with the fewest met."""
         met = {bank: sum(self._met_in[topic] for topic in self._topics(bank)) for bank in self._in_bank}
         banks = sorted(self._in_bank, key=lambda bank: (met[bank], self._ranks[bank]))
-        for find in (self._first_ready, self.first):
+        for find in (self._first_of_ready_skills, self.first):
             for other_than in (last, None):
                 for bank in banks:
                     if (key := find(bank, other_than)) is not None:
@@ -53,7 +53,7 @@ class BreadthFirst(Unseen):
     def _topics(self, bank: BankId) -> set[TopicKey]:
         return {topic for topic in self._sizes if topic[0] == bank}
 
-    def _first_ready(self, bank: BankId, other_than: TopicKey | None) -> Key | None:
+    def _first_of_ready_skills(self, bank: BankId, other_than: TopicKey | None) -> Key | None:
         heads = [(group, head) for group in self._in_bank[bank] if (head := self._head(group)) is not None]
         ready = [each for each in heads if all(met_of(self, need) for need in each[0].needs)]
         fewest = min((met_of(self, group.skill) for group, _ in ready), default=0)
