@@ -32,7 +32,8 @@ class Part:
 
     ``met_on`` is the study day of its first counted verdict, ``green_on`` that of its first green one;
     ``held_on`` the last on which a check found it green. ``is_at_once`` says that the first verdict was green
-    without hints, ``is_unaided`` that some green one was without hints.
+    without hints, ``is_unaided`` that some green one was without hints, ``has_failed`` that some verdict or
+    check was not green.
     """
 
     state: State = "unseen"
@@ -42,6 +43,7 @@ class Part:
     is_at_once: bool = False
     is_unaided: bool = False
     was_parked: bool = False
+    has_failed: bool = False
 
     @property
     def is_passed(self) -> bool:
@@ -63,6 +65,7 @@ class Part:
             is_at_once=self.is_at_once or self.met_on is None,
             is_unaided=True,
             was_parked=self.was_parked,
+            has_failed=self.has_failed,
         )
 
 
@@ -79,9 +82,9 @@ def part_of(state: ItemState) -> Part:
     if first is None:
         green_on = state.study_day if state.was_green else None
         is_at_once = green_on is not None and state.passes == state.round == 1
-        return Part(
-            state.state, state.study_day, green_on, None, is_at_once, green_on is not None, was_parked
-        )
+        is_green = green_on is not None
+        failed = state.passes > (state.state == "green") or (state.study_day is not None and state.round > 1)
+        return Part(state.state, state.study_day, green_on, None, is_at_once, is_green, was_parked, failed)
     # The first counted attempt of a day is its review: where that is green and no mark, it was a check.
     first_marks = {mark.study_day: mark.colour for mark in reversed(state.marks)}
     greens_of_days = (review.study_day for review in state.reviews if review.colour == "green")
@@ -94,6 +97,7 @@ def part_of(state: ItemState) -> Part:
         is_at_once=first.colour == "green" and not first.helped,
         is_unaided=any(not mark.helped for mark in greens),
         was_parked=was_parked or any(mark.parked for mark in state.marks),
+        has_failed=any(mark.colour != "green" for mark in state.marks),
     )
 
 

@@ -28,28 +28,26 @@ class Pace:
         cells = {Cell(1, pass_, "first", "waiting"): n for pass_, n in waiting.items()}
         return minutes_left({**self._verdicts, **cells}, self._times)
 
-    def minutes_of(self, bank: Bank, presumed: int = 0) -> float:
-        """Return the same of a whole bank, but for so many exercises that are presumed known."""
+    def minutes_of(self, bank: Bank, known: int = 0) -> float:
+        """Return the same of a whole bank, but for so many exercises that are known."""
         counted = self._counts.get(bank.id)
-        waiting = Counter({1: len(bank.entries) - presumed - (counted.met if counted else 0)})
+        waiting = Counter({1: len(bank.entries) - known - (counted.met if counted else 0)})
         for cell, n in counted.cells.items() if counted else ():
             waiting[cell.pass_] += n if cell.column == "waiting" else 0
         return self.minutes(waiting)
 
 
-def presumed_left(
-    workspace: Workspace, standing: Standing, skills: Collection[SkillId]
-) -> Mapping[BankId, int]:
-    """Count the unseen exercises of skills that are presumed known, bank by bank."""
+def known_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> Mapping[BankId, int]:
+    """Count the unseen exercises of skills that are known, bank by bank."""
     entries = workspace.catalogue.entries.values() if skills else ()
     unseen = (entry for entry in entries if trained(entry) in skills and entry.item not in standing)
     return Counter(BankId(entry.bank) for entry in unseen)
 
 
 def minutes_to_go(workspace: Workspace, skills: Collection[SkillId]) -> float:
-    """Return about how many minutes settle all that is part of the day, without ``skills`` that are presumed
+    """Return about how many minutes settle all that is part of the day, without ``skills`` that are
     known."""
     pace, aside = Pace(workspace), workspace.banks_aside()
-    presumed = presumed_left(workspace, workspace.standing(), skills)
+    known = known_left(workspace, workspace.standing(), skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
-    return sum(pace.minutes_of(bank, presumed.get(bank.id, 0)) for bank in banks)
+    return sum(pace.minutes_of(bank, known.get(bank.id, 0)) for bank in banks)

@@ -20,8 +20,9 @@ from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.session import scope
-from drill.session.pace import Pace, minutes_to_go, presumed_left
-from drill.session.placement import PlacedTopic, placed_topics, presumed
+from drill.session.mastery import mastery
+from drill.session.pace import Pace, known_left, minutes_to_go
+from drill.session.placement import PlacedTopic, placed_topics
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -242,7 +243,7 @@ def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[Bank
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     standing, today = workspace.standing(), workspace.study_day()
     counts, pace = workspace.store.counts(), Pace(workspace)
-    known = presumed_left(workspace, standing, presumed(workspace))
+    known = known_left(workspace, standing, mastery(workspace).known)
     back = _coming_back(workspace, standing, today)
     found: list[BankProgress] = []
     for bank in chosen:
@@ -375,7 +376,7 @@ def outlook(workspace: Workspace) -> Outlook:
     today, gaps = workspace.study_day(), workspace.method().gaps_in_force
     times, worked = workspace.store.times(), workspace.store.days()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    left = minutes_to_go(workspace, presumed(workspace))
+    left = minutes_to_go(workspace, mastery(workspace).known)
     recent = pace({day.day: day.seconds / 60 for day in worked}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, times),

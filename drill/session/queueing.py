@@ -11,13 +11,15 @@ from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId
+from drill.gyr.path import Mastered
 from drill.gyr.progress import Counts, usual_seconds
 from drill.gyr.queue import Goal, Queue
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session import scope
 from drill.session.goals import goal_bank, way_to
-from drill.session.placement import presumed
+from drill.session.mastery import mastery
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -110,8 +112,22 @@ def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -
     )
 
 
-def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: date) -> Queue:
-    """Return the queue of a study day, from where everything stands."""
+def build_queue(
+    workspace: Workspace,
+    asked: Lineup,
+    standing: Standing,
+    today: date,
+    parts: Parts | None = None,
+    has: Mastered | None = None,
+) -> Queue:
+    """Return the queue of a study day, from where everything stands.
+
+    ``parts`` and ``has`` are read where they are not given; strict passes know of neither.
+    """
+    if workspace.method().is_strict:
+        parts, has = {}, Mastered()
+    parts = workspace.parts() if parts is None else parts
+    has = mastery(workspace, parts) if has is None else has
     done = workspace.store.day(today)
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
@@ -121,8 +137,8 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
         standing, today=today, method=workspace.method(), counts=Counts(done.again, done.again + done.fresh),
         last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
         chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
-        known=presumed(workspace), parts={} if workspace.method().is_strict else workspace.parts(),
-        goal=way_to(workspace, goal, standing) if asked.scope is None and goal is not None else Goal(),
+        known=has.known, parts=parts,
+        goal=way_to(workspace, goal) if asked.scope is None and goal is not None else Goal(),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
@@ -14,7 +14,7 @@ from drill.codec import picked
 from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamped
-from drill.gyr.events import BankId, ItemId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Choice
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
@@ -22,12 +22,13 @@ from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.bank_shelves import is_book
-from drill.session.goals import next_goal, progress_to_goal
-from drill.session.pace import Pace, presumed_left
+from drill.session.goals import GoalView, goal_view, next_goal
+from drill.session.mastery import mastery
+from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
 from drill.session.prerequisites import Readiness, States, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, offered, seconds_each
-from drill.session.titles import title_of
+from drill.session.titles import in_one_line, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count
@@ -110,8 +111,8 @@ class TodayView:
     due: int = 0
     # What becomes due tomorrow.
     tomorrow: int = 0
-    # How far the goal is, in a line; empty without one.
-    goal: str = ""
+    # How far the goal is, if there is one.
+    goal: GoalView | None = None
     # Titles of the skills that the goal rests on and that are missing, the deepest first.
     path: tuple[str, ...] = ()
     # Bank and title of a paper to aim for, where no goal is chosen or it is reached.
@@ -121,7 +122,7 @@ class TodayView:
     # Little was met so far and nothing placed: a placement could tell where to begin.
     may_place: bool = False
     # Unseen exercises of skills that a placement found known.
-    presumed: int = 0
+    known: int = 0
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
 
@@ -167,15 +168,17 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     standing, day = workspace.standing(), workspace.study_day()
     done = workspace.store.day(day)
     checks = offered(workspace, standing, day)
-    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
+    parts = workspace.parts()
+    has = mastery(workspace, parts)
+    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day, parts, has)
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
-    goal = progress_to_goal(workspace, standing, queue.known_skills)
+    goal = goal_view(workspace, parts, has)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
     counts, aside = workspace.store.counts(), workspace.banks_aside()
-    ready = readiness(workspace, paper_banks(workspace.catalogue), standing)
+    ready = readiness(workspace, paper_banks(workspace.catalogue), standing, has)
     return TodayView(
         study_day=day,
         minutes=minutes,
@@ -204,16 +207,16 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         coming=_coming(workspace, standing.others, dues, day),
         due=sum(due_now.values()),
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
-        goal="" if goal is None else goal.told(Pace(workspace)),
-        path=() if goal is None else goal.path,
+        goal=goal,
+        path=() if goal is None else _titles(workspace, goal.path.left),
         next_goal=None
-        if (aim := next_goal(workspace, ready) if goal is None or goal.is_reached else None) is None
+        if (aim := next_goal(workspace, ready, parts) if goal is None or goal.is_reached else None) is None
         else (aim.id, aim.title),
         by_subject=workspace.settings.passes == "strict",
         may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
         and len(standing.others) + len(standing.greens) < FEW_MET
         and not workspace.store.placed(),
-        presumed=sum(presumed_left(workspace, standing, queue.known_skills).values()),
+        known=sum(known_left(workspace, standing, has.known).values()),
         assigned=_assigned(workspace, standing, day),
     )
 
@@ -225,6 +228,12 @@ def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assi
     from drill.session.class_room import assigned
 
     return assigned(workspace.catalogue, given, standing, day)
+
+
+def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
+    """The titles of skills."""
+    known, glyphs = workspace.catalogue.skills, workspace.settings.glyphs
+    return tuple(in_one_line(known[skill].title, glyphs) for skill in skills if skill in known)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:

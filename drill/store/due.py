@@ -63,13 +63,6 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
     )
 
 
-def greens_at_last(session: Session, learner: str) -> list[ItemId]:
-    """Loaded items that are green and needed a second pass or round for it."""
-    again = or_(StateRow.round > 1, StateRow.passes > 1)
-    wanted = _loaded(select(StateRow.item), learner, None).where(col(StateRow.state) == "green", again)
-    return [ItemId(item) for item in session.scalars(wanted)]
-
-
 def _states(rows: Any) -> dict[ItemId, ItemState]:
     return {ItemId(item): state_of_values(values) for item, *values in rows}
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.codec import picked
+from drill.gyr.events import BankId
 
 if TYPE_CHECKING:
+    from drill.gyr.path import Reading
     from drill.session.prerequisites import Readiness
     from drill.session.progress import BankProgress
 
@@ -25,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
+    from drill.session.goals import paper_reading
+    from drill.session.mastery import mastery
     from drill.session.papers.names import paper_banks
     from drill.session.prerequisites import readiness
     from drill.session.progress import bank_progress
@@ -32,9 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(os.environ, reads=True) as workspace:
         banks = bank_progress(workspace)
         papers = paper_banks(workspace.catalogue)
-        ready = {
-            str(bank): found for bank, found in readiness(workspace, papers, workspace.standing()).items()
-        }
+        parts = workspace.parts()
+        has = mastery(workspace, parts)
+        ready = readiness(workspace, papers, workspace.standing(), has)
         loaded = {str(bank.id): bank for bank in workspace.catalogue.banks}
         if arguments.json:
             output.emit_json(
@@ -45,7 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
                         | picked(loaded[bank.bank], "path", "address")
                         | picked(bank, "items", "states")
                         | {"problems": len(loaded[bank.bank].problems)}
-                        | _skills(ready.get(bank.bank))
+                        | _skills(ready.get(BankId(bank.bank)))
+                        | _formulas(
+                            paper_reading(workspace, loaded[bank.bank], parts, has)
+                            if BankId(bank.bank) in ready
+                            else None
+                        )
                         for bank in banks
                     ]
                 }
@@ -62,13 +71,29 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit(f"{bank.bank:{width}} {bank.items:5}  {counted}")
             if address := loaded[bank.bank].address:
                 output.emit(f"  from {address}")
-            if (rests_on := ready.get(bank.bank)) and rests_on.skills:
-                output.emit(f"  rests on {rests_on.told()}")
+            if (rests_on := ready.get(BankId(bank.bank))) and rests_on.path.skills:
+                output.emit(f"  you have {rests_on.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate(str(problem))
     return 0
 
 
 def _skills(ready: Readiness | None) -> dict[str, object]:
-    """Of a paper's bank, the skills that it rests on."""
-    return {} if ready is None else {"skills": {"all": ready.skills, "green": ready.green}}
+    """Of a paper's bank, the skills that its exercises name."""
+    if ready is None:
+        return {}
+    named = ready.named
+    counts = {
+        "all": named.skills,
+        "green": ready.green,
+        "learned": len(named.learned),
+        "known": len(named.known),
+    }
+    return {"skills": counts}
+
+
+def _formulas(reading: Reading | None) -> dict[str, object]:
+    """Of a paper's bank, its formulas that are ready to be read, and those that were."""
+    if reading is None:
+        return {}
+    return {"formulas": {"all": reading.formulas, "ready": len(reading.ready), "read": len(reading.read)}}

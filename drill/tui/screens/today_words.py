@@ -112,9 +112,9 @@ def named(what: Undoable, today: date, looks: Looks) -> str:
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Time spent, what rests, and what was left out."""
     lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned), *_aim(view)]
-    if view.presumed:
-        put = "is put" if view.presumed == 1 else "are put"
-        told = f"{count(view.presumed, 'exercise')} you probably know {put} last"
+    if view.known:
+        put = "is put" if view.known == 1 else "are put"
+        told = f"{count(view.known, 'exercise')} of skills that you know {put} last"
         lines.append(line((told, "$secondary")))
     if days:
         lines.append(_last_days(days, view.study_day, looks))
@@ -138,7 +138,7 @@ def _greens(view: TodayView) -> str:
 
 def _aim(view: TodayView) -> list[Content]:
     """The goal, what comes first on the way, and another one where it is reached."""
-    lines = [line((view.goal, "bold"))] if view.goal else []
+    lines = [line((view.goal.told, "bold"))] if view.goal is not None else []
     if view.path:
         first = ", ".join(view.path[:PATH_TOLD])
         more = f" and {len(view.path) - PATH_TOLD} more" if len(view.path) > PATH_TOLD else ""
