@@ -49,7 +49,7 @@ from drill.gyr.fold import fold_step, line_of
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
-from drill.gyr.queue import Queue
+from drill.gyr.queue import Goal, Queue
 from drill.gyr.skills import Skill, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
@@ -93,12 +93,15 @@ class Drilled(Order):
         checks: str = "off",
         over_again: bool = False,
         order: Callable[[Queue], Queue] = lambda queue: queue,
+        goal: Goal = Goal(),
+        known: Sequence[SkillId] = (),
     ) -> None:
         self._candidates = bank
         self._numbers = {candidate.item: n for n, candidate in enumerate(self._candidates)}
         self._method, self._checks, self._over_again = method, checks, over_again
         self._order = order
-        self._states: dict[ItemId, ItemState] = {}
+        self._goal, self._known = goal, known
+        self.states: dict[ItemId, ItemState] = {}
         self._last: ItemId | None = None
         self._events = 0
         self._begin_at = 0
@@ -115,7 +118,7 @@ class Drilled(Order):
             self._choice = self._queue.next()
         if self._choice is not None:
             return self._numbers[self._choice.item], self._choice.state in ("yellow", "red")
-        if not self._over_again or any(state.is_open for state in self._states.values()):
+        if not self._over_again or any(state.is_open for state in self.states.values()):
             return None
         self._begin_at += 1
         return (self._begin_at - 1) % len(self._candidates), False
@@ -125,12 +128,12 @@ class Drilled(Order):
         if choice is None:
             return
         self._last = choice.item
-        state = self._states.get(choice.item, NEVER_MET)
-        self._states[choice.item] = fold_step(state, line_of(self._event(choice, state, ok, why)))
-        self._queue.mark(choice.item, self._states[choice.item])
+        state = self.states.get(choice.item, NEVER_MET)
+        self.states[choice.item] = fold_step(state, line_of(self._event(choice, state, ok, why)))
+        self._queue.mark(choice.item, self.states[choice.item])
 
     def learned(self) -> int:
-        parts = {item: part_of(state) for item, state in self._states.items()}
+        parts = {item: part_of(state) for item, state in self.states.items()}
         of_skill: dict[SkillId, list[Candidate]] = {}
         for each in self._candidates:
             of_skill.setdefault(each.skill, []).append(each)
@@ -139,18 +142,20 @@ class Drilled(Order):
     def _built(self, counts: Counts) -> Queue:
         queue = Queue(
             self._candidates,
-            self._states,
+            self.states,
             today=self._today,
             method=self._method,
             counts=counts,
             last=self._last,
             checks=self._slipping() if self._checks != "off" else (),
             mix_checks=self._checks == "mix",
+            goal=self._goal,
+            known=self._known,
         )
         return self._order(queue)
 
     def _slipping(self) -> list[ItemId]:
-        greens = [(item, memory(s.reviews)) for item, s in self._states.items() if s.state == "green"]
+        greens = [(item, memory(s.reviews)) for item, s in self.states.items() if s.state == "green"]
         chances = [(retrievability(held, self._today), item) for item, held in greens if held is not None]
         return [item for chance, item in sorted(chances) if chance < SLIPPING][:AT_MOST]
 

@@ -64,9 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
         for line in view.subjects:
             if line.rests_on and not line.rests_on.is_complete and line.is_begun:
-                output.emit(
-                    f"{line.bank}: you have {line.rests_on.told()}; drill start --for {shlex.quote(line.bank)}"
-                )
+                has = line.rests_on.told()
+                output.emit(f"{line.bank}: you have {has}; drill start --for {shlex.quote(line.bank)}")
         if view.goal:
             output.emit(view.goal.told + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
         if view.known:
