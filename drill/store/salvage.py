@@ -15,9 +15,9 @@ from sqlmodel import Session, SQLModel, select
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import is_possible
 from drill.gyr.events import Attempt, Event, Override
-from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
+from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild, to_columns
 from drill.store.checksums import (
-    checksum_of_row,
+    checksum,
     checksums_of,
     events_missing,
     events_unsummed,
@@ -25,11 +25,10 @@ from drill.store.checksums import (
     insert_checksums,
     insert_events,
 )
-from drill.store.event_rows import event_of, row_of
 from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.logged import ORDER, unread
+from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
 from drill.store.open_attempts import OpenAttempt
-from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
+from drill.store.tables import DeviceRow, OpenRow, table_of
 from drill.text import count, quoted
 
 # Rows in memory at a time: less than a megabyte.
@@ -125,7 +124,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
         if isinstance(each, Lost) or _wild(each):
             continue
         if (lamport := found.lamport(each)) is not None:
-            rows.append(row_of(each) | {"lamport": lamport})
+            rows.append(to_columns(each) | {"lamport": lamport})
         if len(rows) == _PAGE:
             insert_events(fresh.connection(), rows)
             rows.clear()
@@ -159,9 +158,9 @@ def add_checksums(session: Session) -> None:
     if not has_checksums(session.connection()):
         return
     for page in _pages(session):
-        rows = [row for row in page if isinstance(row, EventRow)]
-        known = checksums_of(session, [row.id for row in rows])
-        insert_checksums(session.connection(), [row for row in rows if row.id not in known])
+        rows = [row for row in page if not isinstance(row, Lost) and row["id"] is not None]
+        known = checksums_of(session, [row["id"] for row in rows])
+        insert_checksums(session.connection(), [row for row in rows if row["id"] not in known])
 
 
 def _log(session: Session) -> Iterator[Event | Lost]:
@@ -170,21 +169,23 @@ def _log(session: Session) -> Iterator[Event | Lost]:
     # An event without a checksum is of an older version's window, unless another's checksum lost its event.
     is_complete = not sums or not events_missing(session)
     for page in _pages(session):
-        known = checksums_of(session, [row.id for row in page if isinstance(row, EventRow)]) if sums else {}
+        ids = [row["id"] for row in page if not isinstance(row, Lost)]
+        known = checksums_of(session, ids) if sums else {}
         for row in page:
             yield row if isinstance(row, Lost) else _read(row, known, is_complete)
 
 
-def _read(row: EventRow | None, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
+def _read(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
     try:
         event = event_of(row)
     except StoreDamagedError as error:
         return Lost(1, unread(row, error))
-    assert row is not None
-    known = checksums.get(row.id)
-    if is_complete if known is None else known == checksum_of_row(row):
+    known = checksums.get(event.id)
+    if is_complete if known is None else known == checksum(row):
         return event
-    return Lost(1, f"the event {row.id} of {row.item} is not as it was written: it now reads {_told(event)}")
+    return Lost(
+        1, f"the event {event.id} of {event.item} is not as it was written: it now reads {_told(event)}"
+    )
 
 
 def _told(event: Event) -> str:
@@ -198,11 +199,11 @@ def _told(event: Event) -> str:
     return ", ".join(said)
 
 
-def _pages(session: Session) -> Iterator[Sequence[EventRow | Lost]]:
+def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
     """The rows of the log some at a time, those that cannot be fetched as what is lost."""
     if session.get_bind().dialect.name != "sqlite":
-        wanted = select(EventRow).order_by(*ORDER).execution_options(yield_per=_PAGE)
-        yield from session.scalars(wanted).partitions()
+        wanted = EVENT.select().order_by(*ORDER).execution_options(yield_per=_PAGE)
+        yield from session.execute(wanted).mappings().partitions()
         return
     highest = _highest_row(session)
     for first in range(1, highest + 1, _PAGE):
@@ -213,7 +214,7 @@ def _pages(session: Session) -> Iterator[Sequence[EventRow | Lost]]:
             yield list(_one_by_one(session, first, last))
 
 
-def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventRow | Lost]:
+def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventColumns | Lost]:
     """Rows of which some cannot be read."""
     lost: list[int] = []
     why = ""
@@ -229,8 +230,8 @@ def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventRow | 
         yield Lost(len(lost), f"{len(lost)} of the log's rows {lost[0]} to {lost[-1]} cannot be read: {why}")
 
 
-def _between(session: Session, first: int, last: int) -> Sequence[EventRow]:
-    return session.scalars(select(EventRow).where(_BETWEEN), {"first": first, "last": last}).all()
+def _between(session: Session, first: int, last: int) -> Sequence[EventColumns]:
+    return session.execute(EVENT.select().where(_BETWEEN), {"first": first, "last": last}).mappings().all()
 
 
 def _highest_row(session: Session) -> int:

@@ -26,7 +26,6 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.served import Allowed
 from drill.tui.widgets.command_row import CommandRow
 from tests.homes import Clock
-from tests.tui.headless import paintings
 
 PATIENCE_S = 20.0
 BUSY_S = 1.0
@@ -49,8 +48,6 @@ class Learner:
         self.pilot: Pilot[None] = Pilot(app)
         self._handled = 0
         self._expected: tuple[type[Exception], ...] = ()
-        self._looked: tuple[object, int] | None = None
-        self._text = ""
 
     def expects(self, *errors: type[Exception]) -> None:
         """Forgive the app errors that it tells of; whatever else goes wrong in it fails the test."""
@@ -69,11 +66,7 @@ class Learner:
     @property
     def screen(self) -> str:
         """What stands on the screen."""
-        now = (self.app.screen, paintings())
-        if now != self._looked:
-            strips = self.app.screen._compositor.render_strips()
-            self._looked, self._text = now, "\n".join(strip.text.rstrip() for strip in strips)
-        return self._text
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
 
     @property
     def mode(self) -> Mode | None:
