@@ -133,12 +133,24 @@ class Skill:
     @property
     def is_learned(self) -> bool:
         """Whether it is learned."""
-        green = [part for part in self.parts if part.green_on is not None]
-        if any(_make_a_pair(*pair) for pair in combinations(green, 2)):
-            return True
-        if not self._left and len(green) > 1:
-            return True
-        return not any(map(self.is_in_reach, self._left)) and any(map(_held, green))
+        return self.learned_on is not None
+
+    @property
+    def learned_on(self) -> date | None:
+        """The study day on which it was learned; ``None`` where it is not."""
+        greens = [(part.green_on, part) for part in self.parts if part.green_on is not None]
+        pairs = (
+            max(day, other_day)
+            for (day, part), (other_day, other) in combinations(greens, 2)
+            if _make_a_pair(part, other)
+        )
+        if (learned_on := min(pairs, default=None)) is not None:
+            return learned_on
+        if not self._left and len(greens) > 1:
+            return max(day for day, _ in greens)
+        if any(map(self.is_in_reach, self._left)):
+            return None
+        return min((part.held_on for _, part in greens if part.held_on and _held(part)), default=None)
 
     @property
     def is_held_up(self) -> bool:

@@ -12,7 +12,8 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.queue import Goal
 from drill.gyr.skills import NOT_MET, Parts
-from drill.session.bank_shelves import named_skills, trained
+from drill.session.bank_shelves import is_beside, named_skills, trained
+from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -134,6 +135,15 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
         has,
         green,
     )
+
+
+def goal_reading(workspace: Workspace) -> Reading | None:
+    """Say which of the goal's formulas are ready, and which are read, if the goal is a paper."""
+    bank = goal_bank(workspace)
+    if bank is None or not is_beside(bank.id):
+        return None
+    parts = workspace.parts()
+    return paper_reading(workspace, bank, parts, mastery(workspace, parts))
 
 
 def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:

@@ -17,6 +17,7 @@ from drill.gyr.clock import clamped
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Choice
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
+from drill.gyr.path import Path, path_of, skills_of
 from drill.gyr.progress import has_rested, items_in
 from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
@@ -26,6 +27,7 @@ from drill.session.goals import GoalView, goal_view, next_goal
 from drill.session.mastery import mastery
 from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
+from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
 from drill.session.queueing import Request, build_queue, lineup_of, offered, seconds_each
 from drill.session.titles import in_one_line, title_of
@@ -113,6 +115,12 @@ class TodayView:
     tomorrow: int = 0
     # How far the goal is, if there is one.
     goal: GoalView | None = None
+    # All skills of the subjects, known, learned and left.
+    skills: Path = field(default_factory=Path)
+    # What is finished, begun and tried again first.
+    steps: tuple[NextStep, ...] = ()
+    # Titles of the skills that were learned in the last month, the newest first.
+    learned: tuple[str, ...] = ()
     # Titles of the skills that the goal rests on and that are missing, the deepest first.
     path: tuple[str, ...] = ()
     # Bank and title of a paper to aim for, where no goal is chosen or it is reached.
@@ -174,6 +182,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
     goal = goal_view(workspace, parts, has)
+    skills = skills_of(workspace.candidates(), parts)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
@@ -208,6 +217,9 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         due=sum(due_now.values()),
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
         goal=goal,
+        skills=path_of(skills, has),
+        steps=next_steps(workspace, planned, skills, standing, goal),
+        learned=learned_since(workspace, skills, day),
         path=() if goal is None else _titles(workspace, goal.path.left),
         next_goal=None
         if (aim := next_goal(workspace, ready, parts) if goal is None or goal.is_reached else None) is None
