@@ -36,8 +36,8 @@ SKIPPED: LineName = ("skipped", 0, 0)
 CHECKS: LineName = ("check", 0, 0)
 UNSEEN: LineName = ("unseen", 0, 0)
 
-# Where checks are mixed in, one comes after so many other items.
-BETWEEN_CHECKS = 4
+# Where checks are mixed in, one comes after so many other items at least.
+BETWEEN_CHECKS = 5
 
 
 class Queue:
@@ -57,6 +57,7 @@ class Queue:
         early: bool = False,
         checks: Sequence[ItemId] = (),
         mix_checks: bool = False,
+        between_checks: int = BETWEEN_CHECKS,
         known: Collection[SkillId] = (),
         goal: Goal = Goal(),
         parts: Parts | None = None,
@@ -67,10 +68,11 @@ class Queue:
         items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope`` names
         the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
         ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to check
-        once nothing else is left, in the order given, whatever the scope; with ``mix_checks`` one comes
-        after `BETWEEN_CHECKS` others. ``known`` are skills that a placement found known: what is unseen of
-        them comes last. Unseen items on the way to ``goal`` come first. ``parts`` tell what became of the
-        exercises of skills, and are made of the states where they are not given.
+        once nothing else is left, in the order given, whatever the scope, or exercises never met that come in
+        their place; with ``mix_checks`` one comes after ``between_checks`` others. ``known`` are skills that
+        a placement found known: what is unseen of them comes last. Unseen items on the way to ``goal`` come
+        first. ``parts`` tell what became of the exercises of skills, and are made of the states where they
+        are not given.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
         self._given = states if isinstance(states, Standing) else Standing.of(states)
@@ -85,6 +87,7 @@ class Queue:
         self._skips = 0
         self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
         self._mix_checks, self._since_check = mix_checks, 0
+        self._between_checks = between_checks
         self._lines = Lines()
         self._form_lines(frozenset(known), goal, parts)
 
@@ -213,14 +216,17 @@ class Queue:
     def _next_item(self) -> ItemId | None:
         if self._chosen:
             return self._chosen[0]
-        key = self._next_check() if self._mix_checks and self._since_check >= BETWEEN_CHECKS else None
+        key = self._next_check() if self._mix_checks and self._since_check >= self._between_checks else None
         key = key or (self._next_in_order() if self._method.is_strict else self._next_flowing())
         key = key or self._next_check()
         key = key or self._lines.first(SKIPPED, self._last)
         return None if key is None else key[1]
 
     def _next_check(self) -> Key | None:
-        return self._lines.first(CHECKS)
+        """Return the first check: of a green, or an exercise never met that comes in its place."""
+        new = [(rank, item) for item, rank in self._check_ranks.items() if item in self._unseen]
+        green = self._lines.first(CHECKS)
+        return min(new if green is None else [green, *new], default=None)
 
     def _next_flowing(self) -> Key | None:
         again = self._lines.first(DUE, self._last)
@@ -327,7 +333,7 @@ class Queue:
     def _note_served(self, item: ItemId) -> None:
         """What was just served: another topic follows, and a check not before its turn."""
         self._last = self._topic_of(item)
-        self._since_check = 0 if self._lines.line_of(item) == CHECKS else self._since_check + 1
+        self._since_check = 0 if item in self._check_ranks else self._since_check + 1
 
     def _copy(self) -> Queue:
         twin = Queue.__new__(Queue)

@@ -29,7 +29,7 @@ from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
 from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
-from drill.session.queueing import Request, build_queue, lineup_of, offered, seconds_each
+from drill.session.queueing import Request, build_queue, checks_in_day, lineup_of, offered, seconds_each
 from drill.session.titles import in_one_line, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -99,8 +99,10 @@ class TodayView:
     reopenable: str
     # Faults in banks and settings, a line each.
     problems: tuple[str, ...] = field(default=())
-    # Greens that could be checked, the likeliest forgotten first.
+    # What could be checked, or is checked in the day, first what the goal rests on.
     checks: tuple[Offer, ...] = ()
+    # How many skills fade in all.
+    checks_all: int = 0
     # Nothing is due, so they are offered.
     offers_checks: bool = False
     # Items with marks whose exercise is in no bank here.
@@ -175,10 +177,12 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
 def _today(workspace: Workspace, minutes: int) -> TodayView:
     standing, day = workspace.standing(), workspace.study_day()
     done = workspace.store.day(day)
-    checks = offered(workspace, standing, day)
     parts = workspace.parts()
+    in_day = checks_in_day(workspace, day, parts)
+    mixes = workspace.settings.checks == "mix"
+    checks = in_day.offers if mixes else offered(workspace, standing, day)
     has = mastery(workspace, parts)
-    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day, parts, has)
+    queue = build_queue(workspace, lineup_of(workspace, Request(), in_day), standing, day, parts, has)
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
     goal = goal_view(workspace, parts, has)
@@ -209,6 +213,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         reopenable=_reopenable(workspace, standing.others, day),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
+        checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
         orphans=len(workspace.store.orphans()),
         more=len(queue),

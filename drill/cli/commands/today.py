@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                         {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
                         for offer in view.checks
                     ],
+                    "checks_all": view.checks_all,
                     "assigned": [picked(each, "what", "items", "green", "until") for each in view.assigned],
                 }
             )

@@ -127,6 +127,8 @@ def path(view: TodayView, width: int, looks: Looks) -> Content:
     else:
         return EMPTY
     lines += [_step(step, width, looks) for step in view.steps]
+    if view.checks:
+        lines.append(line(("  check   ", "$secondary"), count(len(view.checks), "skill")))
     if view.goal is not None and view.goal.path.left and view.goal.days_told:
         lines.append(line((f"  {view.goal.days_told}", "$secondary")))
     return join(lines)
@@ -195,9 +197,6 @@ def foot(
     if view.parked:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}; see 5 Parked"))
-    if view.checks:
-        slipping = f"{_greens(view)} may be slipping; f checks them"
-        lines.append(line((slipping, "$secondary")))
     if view.problems:
         first, *others = view.problems
         several = f"{1 + len(others)} faults in banks (2 lists them at its end), the first: "
