@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
 from drill.codec import picked
+from drill.errors import DrillError
 from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamped
@@ -338,6 +340,14 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
         f"This version has {'another answer' if number == 1 else 'other answers'} to "
         f"{count(number, 'exercise')} that you have met: {comes}; what you answered stays in drill history.",
     )
+
+
+def learned_told(workspace: Workspace) -> tuple[str, ...]:
+    """Say once how many skills are learned by the marks that were there before skills were counted so."""
+    with suppress(DrillError):  # of a store that cannot be written nothing is told
+        if workspace.store.tells_first("skills learned") and (learned := mastery(workspace).learned):
+            return (f"{count(len(learned), 'skill')} learned, from your marks.",)
+    return ()
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:

@@ -215,3 +215,15 @@ async def test_the_goals_path_is_shown_in_parts_with_what_comes_next(tmp_path: P
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
         await person.sees("1 of 4 skills: 1 learned", "Learned this month  Add")
+
+
+async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(tmp_path: Path) -> None:
+    plant_walk(tmp_path)
+    with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
+        attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
+        attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("1 skill learned, from your marks.")
+    async with learner(tmp_path) as person:
+        await person.sees("Learned this month  Add")
+        assert "from your marks" not in person.screen

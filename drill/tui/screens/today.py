@@ -126,9 +126,9 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
         from drill.session.progress import days, topics
-        from drill.session.today_view import today, upgrade_told
+        from drill.session.today_view import learned_told, today, upgrade_told
 
-        workspace.notices += upgrade_told(workspace)
+        workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         view, worked = today(workspace, self._minutes), days(workspace)
         every = topics(workspace)
         subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]
