@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import combinations
 
 from drill.gyr.events import ItemId
@@ -104,7 +105,7 @@ def part_of(state: ItemState) -> Part:
 Parts = Mapping[ItemId, Part]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Skill:
     """How far a skill is: its exercises and their parts, those of rapid ones apart where there are others."""
 
@@ -120,22 +121,22 @@ class Skill:
         rapid = tuple(parts.get(each.item, NOT_MET) for each in every if each not in counted)
         return cls(counted, tuple(parts.get(each.item, NOT_MET) for each in counted), rapid)
 
-    @property
+    @cached_property
     def begun_on(self) -> date | None:
         """The study day on which its first exercise was met."""
         return min((part.met_on for part in self.parts if part.met_on is not None), default=None)
 
-    @property
+    @cached_property
     def rapid_met_on(self) -> date | None:
         """The study day on which a rapid exercise of it was met last."""
         return max((part.met_on for part in self.rapid if part.met_on is not None), default=None)
 
-    @property
+    @cached_property
     def is_learned(self) -> bool:
         """Whether it is learned."""
         return self.learned_on is not None
 
-    @property
+    @cached_property
     def learned_on(self) -> date | None:
         """The study day on which it was learned; ``None`` where it is not."""
         greens = [(part.green_on, part) for part in self.parts if part.green_on is not None]
@@ -152,12 +153,12 @@ class Skill:
             return None
         return min((part.held_on for _, part in greens if part.held_on and _held(part)), default=None)
 
-    @property
+    @cached_property
     def is_held_up(self) -> bool:
         """Whether one of its exercises is to be tried again before the next is begun."""
         return any(part.state in ("yellow", "red") for part in (*self.parts, *self.rapid))
 
-    @property
+    @cached_property
     def awaits_check(self) -> bool:
         """Whether only a check of a green exercise can make it learned."""
         met = any(part.green_on is not None for part in self.parts)
@@ -183,11 +184,11 @@ class Skill:
             default=None,
         )
 
-    @property
+    @cached_property
     def _left(self) -> list[Candidate]:
         return [each for each, part in zip(self.exercises, self.parts, strict=True) if not part.is_settled]
 
-    @property
+    @cached_property
     def _first_level(self) -> int:
         """The level of the exercise that was met first; of several on one day the lowest."""
         begun = self.begun_on

@@ -124,6 +124,7 @@ class Unseen:
             self._of_skill.setdefault(candidate.skill, []).append(candidate)
         self._skills: dict[SkillId, Skill] = {}
         self._choices: dict[SkillId, _Choice | None] = {}
+        self._resting: dict[SkillId, set[SkillId]] = {}  # what has exercises that need a skill
         self._passed = Counter[SkillId]()
         self.known = frozenset(known)
         """What is left of them where an exercise was not green."""
@@ -360,7 +361,8 @@ class Unseen:
     def _recount(self, skill: SkillId, was_passed: bool) -> None:
         """Bring what groups lack up to a skill that may have passed, or be in doubt."""
         if change := was_passed - self.is_passed(skill):
-            self._choices.clear()
+            for resting in self._resting.get(skill, ()):
+                self._choices.pop(resting, None)
             for needs in self._lacking:
                 self._lacking[needs] += change * (skill in needs)
 
@@ -390,6 +392,8 @@ class Unseen:
             about = (bank, _topic_of(candidate), skill, needs, candidate.in_file_order)
             group = self._groups[alike] = _Group(len(self._begins), *about)
             self._begins.append(0)
+            for need in needs:
+                self._resting.setdefault(need, set()).add(skill)
             self._lacking.setdefault(needs, sum(not self.is_passed(need) for need in needs))
             self._in_bank.setdefault(bank, []).append(group)
         return group

@@ -148,7 +148,7 @@ def goal_reading(workspace: Workspace) -> Reading | None:
 
 def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:
     """Return the skills with exercises that exercises name."""
-    trains = {trained(entry) for entry in workspace.catalogue.entries.values()}
+    trains = workspace.trained_skills
     return [skill for entry in entries for skill in named_skills(entry) if skill in trains]
 
 

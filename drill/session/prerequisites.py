@@ -110,7 +110,7 @@ def readiness_of(workspace: Workspace, skills: Sequence[SkillId], green: int, ha
 
 def skills_before(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
     """Return skills and all that they rest on, if they have exercises, each after what it needs itself."""
-    trains = _trained_skills(workspace)
+    trains = workspace.trained_skills
     return tuple(skill for skill in workspace.catalogue.skills.before(skills) if skill in trains)
 
 
@@ -183,10 +183,6 @@ def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
         if trained(entry):
             exercises.setdefault(trained(entry), []).append(entry)
     return exercises
-
-
-def _trained_skills(workspace: Workspace) -> set[SkillId]:
-    return {skill for entry in workspace.catalogue.entries.values() if (skill := trained(entry))}
 
 
 def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States) -> SkillLine:
