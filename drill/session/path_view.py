@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from drill.gyr.events import SkillId, TopicId
+from drill.gyr.events import BankId, SkillId, TopicId
 from drill.gyr.method import Choice
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Skill
@@ -42,15 +42,6 @@ class SkillRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicPath:
-    """A topic with its skills in parts."""
-
-    topic: TopicId
-    title: str
-    skills: tuple[SkillRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NextStep:
     """What comes next of one sort: a skill that is finished or begun, or an exercise that comes back."""
 
@@ -76,26 +67,18 @@ def skill_row(workspace: Workspace, skill: SkillId, made: Skill, has: Mastered) 
     return SkillRow(skill, skill_title(workspace, skill), tuple(p.state for p in made.parts), standing)
 
 
-def topic_paths(
+def skill_rows(
     workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
-) -> Mapping[str, tuple[TopicPath, ...]]:
-    """Return the skills of every topic that trains any, by the topic's bank and in the order of the banks."""
-    of_topic: dict[tuple[str, TopicId], dict[SkillId, None]] = {}
-    for entry in workspace.catalogue.entries.values():
-        if skill := trained(entry):
-            of_topic.setdefault((entry.bank, entry.topic), {})[skill] = None
-    paths: dict[str, tuple[TopicPath, ...]] = {}
+) -> Mapping[tuple[BankId, TopicId], tuple[SkillRow, ...]]:
+    """Return the skills of every topic in parts; one that several topics train is with the first."""
+    of_topic: dict[tuple[BankId, TopicId], list[SkillRow]] = {}
     told = set[SkillId]()
-    for bank in workspace.catalogue.banks:
-        lines: list[TopicPath] = []
-        for topic in bank.topics:
-            here = [skill for skill in of_topic.get((bank.id, topic.id), ()) if skill not in told]
-            told.update(here)
-            rows = tuple(skill_row(workspace, skill, skills[skill], has) for skill in here)
-            lines += [TopicPath(topic.id, topic.title, rows)] if rows else []
-        if lines:
-            paths[bank.id] = tuple(lines)
-    return paths
+    for entry in workspace.catalogue.entries.values():
+        if (skill := trained(entry)) and skill not in told:
+            told.add(skill)
+            row = skill_row(workspace, skill, skills[skill], has)
+            of_topic.setdefault((entry.bank, entry.topic), []).append(row)
+    return {topic: tuple(rows) for topic, rows in of_topic.items()}
 
 
 def next_steps(

@@ -16,12 +16,14 @@ from drill.gyr.clock import clamped
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
 from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, table
+from drill.gyr.path import skills_of
 from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.session import scope
 from drill.session.mastery import mastery
 from drill.session.pace import Pace, known_left, minutes_to_go
+from drill.session.path_view import SkillRow, skill_rows
 from drill.session.placement import PlacedTopic, placed_topics
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -82,6 +84,13 @@ class TopicProgress:
     states: Mapping[State, int] = field(default_factory=dict[State, int])
     # What a placement found of it.
     placed: PlacedTopic | None = None
+    # The skills that it trains, in parts.
+    skills: tuple[SkillRow, ...] = ()
+
+    @property
+    def skills_done(self) -> int:
+        """How many of its skills are learned or known."""
+        return sum(skill.standing in ("learned", "known") for skill in self.skills)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +355,8 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     counts = (pace or Pace(workspace)).topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     placed = placed_topics(workspace)
+    parts = workspace.parts()
+    skills = skill_rows(workspace, skills_of(workspace.candidates(), parts), mastery(workspace, parts))
     found: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -365,6 +376,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
                     parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
                     states=states,
                     placed=placed.get((bank.id, topic.id)),
+                    skills=skills.get((bank.id, topic.id), ()),
                 )
             )
         found[bank.id] = tuple(lines)

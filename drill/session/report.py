@@ -104,6 +104,7 @@ def _topic(topic: progress.TopicProgress) -> Shape:
     return {
         "topic": topic.topic,
         "states": topic.states,
+        "skills": [asdict(skill) for skill in topic.skills],
         "passes": [
             {"pass": number, "green": green, "verdicts": met, "parked": topic.parked.get(number, 0)}
             for number, (green, met) in topic.cells.items()
