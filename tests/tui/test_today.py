@@ -227,3 +227,17 @@ async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(t
     async with learner(tmp_path) as person:
         await person.sees("Learned this month  Add")
         assert "from your marks" not in person.screen
+
+
+async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
+        attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("6 days away. Nothing is lost: today takes 3 as always, the oldest first.")
+        await person.sees("25 minutes")
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("of 25 minutes")
+        assert "days away" not in person.screen

@@ -27,6 +27,8 @@ DAY_CELLS = 22
 DAYS_TOLD = 14
 # Cells of a topic's bar: enough for its shares, beside a whole title.
 MAP_BAR = 6
+# Days without drill after which one is told that nothing is lost.
+LEAST_PAUSE = 3
 # Days so near are told by their name alone.
 NEAR = 6
 
@@ -47,8 +49,20 @@ def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     if is_done(view) and not view.resume:
         return join(_day_done(view, days))
     if view.resume or view.due or (view.more and not view.ahead):
-        return join([_start(view), line((" · ".join(view.told), "$secondary"))])
+        return join([*_after_a_pause(view, days), _start(view), line((" · ".join(view.told), "$secondary"))])
     return join(_nothing_due(view, looks))
+
+
+def _after_a_pause(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
+    """After some days without drill: that the day is as long as any other."""
+    away = (view.study_day - days[-1].day).days - 1 if days else 0
+    if away < LEAST_PAUSE or not view.items:
+        return []
+    oldest = ", the oldest first" if view.back else ""
+    return [
+        line(f"{away} days away. Nothing is lost: today takes {len(view.items)} as always{oldest}."),
+        EMPTY,
+    ]
 
 
 def _start(view: TodayView) -> Content:
