@@ -79,6 +79,7 @@ class TodayScreen(PlaceScreen):
         """The id of the event whose name was told, and which the next undo takes."""
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
         self._path = Text(id="path")
+        self._path.display = False
         self._reading: Reading | None = None
         """Which formulas of the goal are ready and read, once the paper's record was read."""
         self._subjects = Text(id="subjects")
@@ -206,7 +207,9 @@ class TodayScreen(PlaceScreen):
             return
         self._head.show(words.head(view, self._days, self.app.looks))
         self._subjects.show(self._bars(view))
-        self._path.show(words.path(view, self._width - 4, self.app.looks))
+        path = words.path(view, self._width - 4, self.app.looks)
+        self._path.display = path is not EMPTY
+        self._path.show(path)
         self._foot.show(words.foot(view, self._days, self.app.looks, self._reading))
         cells = self.app.size.width - self._width
         self._map.display = cells > 0
