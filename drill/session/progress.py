@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from drill.banks.catalogue import Bank
-from drill.codec import picked
 from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
@@ -20,6 +19,7 @@ from drill.gyr.path import skills_of
 from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
+from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.mastery import mastery
 from drill.session.pace import Pace, known_left, minutes_to_go
@@ -232,6 +232,8 @@ class Disputes:
         return tuple(each for each in self.lines if each.cause in ("override", "overruled"))
 
 
+# Days with work that Today looks back on.
+LAST_DAYS = 14
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # A log that was merged may tell of any day.
@@ -350,9 +352,9 @@ def in_days(days: Sequence[date], today: date) -> str:
 
 
 def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
-    """Return the topics of every bank, in its order."""
+    """Return the topics of every bank, in its order; ``pace`` has read their counts already."""
     workspace.store.reconcile(workspace.exercises)
-    counts = (pace or Pace(workspace)).topics
+    counts = workspace.store.topic_counts() if pace is None else pace.topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     placed = placed_topics(workspace)
     parts = workspace.parts()
@@ -394,9 +396,22 @@ def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]
 
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:
     """Return every study day with work, in order."""
-    names = ("day", "attempts", "green", "yellow", "red", "checks", "lapses")
-    worked = workspace.store.totals().days()
-    return tuple(DayProgress(minutes=round(day.seconds / 60, 1), **picked(day, *names)) for day in worked)
+    return _days(workspace.store.totals().days())
+
+
+def last_days(workspace: Workspace) -> tuple[DayProgress, ...]:
+    """Return the newest study days with work, in order; the log is not read for it as a whole."""
+    return _days(workspace.store.last_days(LAST_DAYS))
+
+
+def _days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
+    return tuple(
+        DayProgress(
+            day.day, round(day.seconds / 60, 1), day.attempts, day.green, day.yellow, day.red, day.checks,
+            day.lapses,
+        )
+        for day in worked
+    )  # fmt: skip
 
 
 def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:

@@ -77,14 +77,14 @@ def checked_working(
     return CheckedWorking(tuple(lines), tuple(checked), question)
 
 
-def said_last_time(checked: CheckedWorking) -> str:
-    """Return what the retry of an exercise begins with; empty where every line followed."""
-    broken = first_break(checked.checked)
+def said_later(checked: Sequence[CheckedLine]) -> str:
+    """Say before a retry which line did not follow; empty where every line did."""
+    broken = first_break(checked)
     if broken is None:
         return ""
-    line = checked.checked[broken]
+    line = checked[broken]
     why = line.slip or line.reason
-    return f"Last time line {broken + 1} did not follow{_from_line(line.before, broken + 1)}. {why}".rstrip()
+    return f"Line {broken + 1} did not follow{_from_line(line.before, broken + 1)}. {why}".rstrip()
 
 
 def _from_line(before: int, number: int) -> str:

@@ -18,7 +18,7 @@ from drill.store.own_schema import DEFINITIONS, differences
 from drill.store.salvage import is_attempt, survey
 from drill.store.states import due_number, lineage_of, newest_lineage, state_of
 from drill.store.tables import OpenRow, StateRow
-from drill.text import count
+from drill.text import count, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     notes = [
         f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
         for year, events in sorted(found.misdated.items())
+    ]
+    notes += [
+        f"{count(events, 'event')} of the kind {quoted(kind)}, which a newer drill wrote: kept as they are, "
+        "but only the newer version can export them"
+        for kind, events in sorted(found.newer.items())
     ]
     return Health(found.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
@@ -52,11 +52,19 @@ _ALL_LINES = (
 )
 _OF_ITEM = _LINES.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
 _OF_ITEMS = _OF_ITEM.order_by(EVENT.c.item, *ORDER)
+_IS_ATTEMPT = EVENT.c.kind.in_(sorted(ATTEMPTS))
 # Without DISTINCT, for which SQLite would walk through all events in the order of their items.
-_ITEMS_ON_DAY = sql_select(EVENT.c.item).where(
+_ITEMS_ON_DAYS = sql_select(EVENT.c.item).where(
     EVENT.c.learner == bindparam("learner"),
-    EVENT.c.study_day == bindparam("day"),
-    EVENT.c.kind.in_(sorted(ATTEMPTS)),
+    EVENT.c.study_day.in_(bindparam("days", expanding=True)),
+    _IS_ATTEMPT,
+)
+_LAST_DAYS = (
+    sql_select(EVENT.c.study_day)
+    .distinct()
+    .where(EVENT.c.learner == bindparam("learner"), _IS_ATTEMPT)
+    .order_by(EVENT.c.study_day.desc())
+    .limit(bindparam("number"))
 )
 
 _ROW = literal_column("event.rowid", Integer)
@@ -103,9 +111,12 @@ def lines_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list
     return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
 
 
-def lines_on_day(session: Session, learner: str, day: date) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the same of the items that were attempted on a study day."""
-    names = set(session.scalars(_ITEMS_ON_DAY, {"learner": learner, "day": day.isoformat()}))
+def lines_on_days(
+    session: Session, learner: str, days: Collection[date]
+) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the same of the items that were attempted on one of these study days."""
+    texts = [day.isoformat() for day in days]
+    names = set(session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}))
     former = former_names(session, learner)
     items = {former.get(name, name) for name in names}
     names.update(items, (was for was, item in former.items() if item in items))
@@ -113,6 +124,15 @@ def lines_on_day(session: Session, learner: str, day: date) -> Iterator[tuple[It
         return lines_by_item(session, learner)
     named = {"learner": learner, "names": sorted(names)}
     return _lines_by_item(session.connection().execute(_OF_ITEMS, named), former)
+
+
+def last_days(session: Session, learner: str, number: int) -> list[date]:
+    """Return the newest study days with an attempt, the last one first."""
+    days = session.scalars(_LAST_DAYS, {"learner": learner, "number": number})
+    try:
+        return [date.fromisoformat(day) for day in days]
+    except (TypeError, ValueError) as error:
+        raise StoreDamagedError("the log contains a bad day", DAMAGED_HINT) from error
 
 
 def _lines_by_item(

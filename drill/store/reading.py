@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, case, text
 from sqlmodel import Session, col, select
 
+from drill.errors import StoreError
 from drill.garbage import uncollected
 from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
 from drill.gyr.fold import Lineage
@@ -67,6 +69,8 @@ class Reader:
         self._totals: Totals | None = None
         self._former: Mapping[str, ItemId] = {}
         self._arrivals = Arrivals(learner)
+        self._one_at_a_time = Lock()
+        self._is_closed = False
         self._written: list[tuple[EventId, ItemId]] = []
         """What was written through this store and could be undone then, with its item."""
 
@@ -218,29 +222,29 @@ class Reader:
 
     def day(self, day: date) -> Day:
         """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
-        totals = Totals()
         with self._database.reading() as session:
-            for _, lines in log.lines_on_day(session, self.learner, day):
-                totals.add(lines)
-        return totals.day(day)
+            return self._days(session, [day])[0]
+
+    def last_days(self, number: int) -> list[Day]:
+        """The newest study days with work, in their order, without reading all of the log."""
+        with self._database.reading() as session:
+            days = self._days(session, log.last_days(session, self.learner, number))
+        return [day for day in reversed(days) if day != Day(day.day)]
 
     def totals(self) -> Totals:
-        """The days, times and words of the whole log; once it was read, what arrived since is taken in."""
-        with uncollected(), self._database.reading() as session:
+        """The days, times and words of the whole log; once it was read, what arrived since is taken in.
+
+        Any thread may ask for it; others wait meanwhile.
+        """
+        with self._one_at_a_time, self._database.reading() as session:
+            totals, self._totals = self._totals, None  # where this fails, all is read anew the next time
             news, former = self._arrivals.news(session), log.former_names(session, self.learner)
-            if self._totals is None or news is None or former != self._former:
-                self._totals, self._former = Totals(), former
-                for _, lines in log.lines_by_item(session, self.learner):
-                    self._totals.add(lines)
-                return self._totals
-            arrived: dict[ItemId, set[str]] = {}
-            for name, ids in news.items():
-                arrived.setdefault(former.get(name, ItemId(name)), set()).update(ids)
-            for item, ids in arrived.items():
-                lines = log.lines_of(session, self.learner, item)
-                self._totals.add([line for line in lines if line.id not in ids], -1)
-                self._totals.add(lines)
-            return self._totals
+            if totals is None or news is None or former != self._former:
+                totals = self._totals_of_all(session)
+            else:
+                self._take_in(session, totals, news, former)
+            self._totals, self._former = totals, former
+            return totals
 
     def rechecked(self) -> list[tuple[Review, ...]]:
         """The reviews of every loaded item that was looked at again after a green."""
@@ -324,6 +328,32 @@ class Reader:
             raise error
         with uncollected(), self._database.writing(self.learner) as session:
             reconciling.rebuild(session, self.learner, self._exercises, self.gaps)
+
+    def _totals_of_all(self, session: Session) -> Totals:
+        totals = Totals()
+        for _, lines in log.lines_by_item(session, self.learner):
+            if self._is_closed:
+                raise StoreError("the store was closed while its log was read")
+            totals.add(lines)
+        return totals
+
+    def _take_in(
+        self, session: Session, totals: Totals, news: Mapping[str, set[str]], former: Mapping[str, ItemId]
+    ) -> None:
+        """Put what the items of new events come to in the place of what they came to without these."""
+        new_ids: dict[ItemId, set[str]] = {}
+        for name, ids in news.items():
+            new_ids.setdefault(former.get(name, ItemId(name)), set()).update(ids)
+        for item, ids in new_ids.items():
+            lines = log.lines_of(session, self.learner, item)
+            totals.add([line for line in lines if line.id not in ids], -1)
+            totals.add(lines)
+
+    def _days(self, session: Session, days: Sequence[date]) -> list[Day]:
+        totals = Totals()
+        for _, lines in log.lines_on_days(session, self.learner, days):
+            totals.add(lines)
+        return [totals.day(day) for day in days]
 
     def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[Event]:
         wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note", *where)

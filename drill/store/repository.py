@@ -79,6 +79,7 @@ class Repository(Reader):
 
     def close(self) -> None:
         """Give the database back."""
+        self._is_closed = True
         self._database.close()
 
     # Writing

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, select
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import is_possible
 from drill.gyr.events import Attempt, Event, Override
-from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild, to_columns
+from drill.gyr.wire import LEAP, EventError, Lamports, newer_kind, refuse_wild, to_columns
 from drill.store.checksums import (
     checksum,
     checksums_of,
@@ -45,6 +45,12 @@ class Lost(NamedTuple):
     why: str
 
 
+class Newer(NamedTuple):
+    """A row as it was written, of a kind that this version does not know."""
+
+    row: EventColumns
+
+
 @dataclass(slots=True)
 class Survey:
     """What a whole log comes to, all learners together."""
@@ -59,17 +65,20 @@ class Survey:
     left_out: int = 0
     # How many events that can be merged bear which impossible year.
     misdated: Counter[int] = field(default_factory=Counter[int])
+    # How many events are of which kind that only a newer version knows.
+    newer: Counter[str] = field(default_factory=Counter[str])
     # How many events have no checksum yet.
     unsummed: int = 0
     # By learner, the lamports that leap, and how far.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
-    def lamport(self, event: Event) -> int | None:
-        """An event's lamport once those that leap are left out, and what follows them has moved up."""
-        leaps = self.leaps.get(event.learner, {})
-        if event.lamport in leaps:
+    def moved_up(self, row: dict[str, Any]) -> dict[str, Any] | None:
+        """A row's place in the order once those that leap are left out; ``None`` for one that does."""
+        leaps = self.leaps.get(row["learner"], {})
+        if row["lamport"] in leaps:
             return None
-        return event.lamport - sum(by for lamport, by in leaps.items() if lamport < event.lamport)
+        by = sum(leap for lamport, leap in leaps.items() if lamport < row["lamport"])
+        return row | {"lamport": row["lamport"] - by}
 
 
 def survey(session: Session) -> Survey:
@@ -88,6 +97,9 @@ def survey(session: Session) -> Survey:
             rows += each.events
             continue
         rows += 1
+        if isinstance(each, Newer):
+            found.newer[each.row["kind"]] += 1
+            continue
         found.events[each.learner] += 1
         if why := _wild(each):
             found.unmergeable.append(f"the event {each.id} of {each.item} cannot be merged: {why}")
@@ -121,10 +133,10 @@ def copy_sound(session: Session, fresh: Session) -> int:
     found = survey(session)
     rows: list[dict[str, Any]] = []
     for each in _log(session):
-        if isinstance(each, Lost) or _wild(each):
+        if isinstance(each, Lost) or (isinstance(each, Event) and _wild(each)):
             continue
-        if (lamport := found.lamport(each)) is not None:
-            rows.append(to_columns(each) | {"lamport": lamport})
+        whole = found.moved_up(to_columns(each) if isinstance(each, Event) else {**each.row})
+        rows += [whole] if whole is not None else []
         if len(rows) == _PAGE:
             insert_events(fresh.connection(), rows)
             rows.clear()
@@ -163,7 +175,7 @@ def add_checksums(session: Session) -> None:
         insert_checksums(session.connection(), [row for row in rows if row["id"] not in known])
 
 
-def _log(session: Session) -> Iterator[Event | Lost]:
+def _log(session: Session) -> Iterator[Event | Newer | Lost]:
     """Every event of every learner, in the order in which they were written."""
     sums = has_checksums(session.connection())
     # An event without a checksum is of an older version's window, unless another's checksum lost its event.
@@ -175,17 +187,22 @@ def _log(session: Session) -> Iterator[Event | Lost]:
             yield row if isinstance(row, Lost) else _read(row, known, is_complete)
 
 
-def _read(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
+def _read(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> Event | Newer | Lost:
     try:
         event = event_of(row)
     except StoreDamagedError as error:
-        return Lost(1, unread(row, error))
-    known = checksums.get(event.id)
-    if is_complete if known is None else known == checksum(row):
+        is_newer = _is_as_written(row, checksums, is_complete) and newer_kind(row) is not None
+        return Newer(row) if is_newer else Lost(1, unread(row, error))
+    if _is_as_written(row, checksums, is_complete):
         return event
     return Lost(
         1, f"the event {event.id} of {event.item} is not as it was written: it now reads {_told(event)}"
     )
+
+
+def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> bool:
+    known = checksums.get(row["id"])
+    return is_complete if known is None else known == checksum(row)
 
 
 def _told(event: Event) -> str:

@@ -137,7 +137,8 @@ class Workers:
         arguments = {"expect": to_plain(expect), "lines": list(lines), "mistakes": known}
         seconds = CHECK_LIMIT_S * max(1, len(lines))
         try:
-            return from_plain(tuple[CheckedLine, ...], self._ask("working", seconds, **arguments))
+            checked: list[Any] = self._ask("working", seconds, **arguments)
+            return tuple(from_plain(CheckedLine, line) for line in checked)
         except DrillError:
             return ()
 

@@ -188,7 +188,7 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
 
     expect = from_plain(Spec, message["expect"])
     mistakes = [from_plain(KnownMistake, each) for each in message["mistakes"]]
-    return to_plain(tuple(check_working(expect, message["lines"], mistakes)))
+    return [to_plain(line) for line in check_working(expect, message["lines"], mistakes)]
 
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreDamagedError, UsageError
-from drill.gyr.events import Event, EventId, ItemId
+from drill.gyr.events import Event, EventId, ItemId, Skip
 from drill.gyr.fold import Lineage
 from drill.store import back_up, restore, salvage
 from drill.store.backup import renew
@@ -228,6 +228,25 @@ def test_events_that_cannot_be_read_are_named_and_may_be_left_out(
         assert store.check().is_sound
         assert list(store.history()) == [event for event in events if event != broken]
         assert store.open_attempts()[0] == begun(world, draft="2x")
+
+
+def test_events_of_a_newer_version_are_named_and_copied_as_they_are(
+    events: list[Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    with world.open(file) as store:
+        newest = write(store, Skip(), "calculus/sum").event
+    written_so(file, f"UPDATE event SET kind = 'sprint', more = '{{\"laps\":3}}' WHERE id = '{newest.id}'")
+    with world.open(file) as store:
+        found = store.mend(LOADED).left  # the skip that was made a sprint is no skip any more
+        assert found.is_sound
+        assert found.notes == (
+            "1 event of the kind 'sprint', which a newer drill wrote: kept as they are, but only the newer "
+            "version can export them",
+        )
+        assert store.write_sound(tmp_path / "sound.db") == 0
+    with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(tmp_path / "sound.db")) as new:
+        every = "SELECT * FROM event ORDER BY id"
+        assert new.execute(every).fetchall() == old.execute(every).fetchall()
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from drill.tui.served import Allowed
 from drill.tui.widgets.command_row import CommandRow
 from tests.homes import Clock
 
-PATIENCE_S = 20.0
-BUSY_S = 1.0
+PATIENCE_S = 60.0
+BUSY_S = 20.0
 """A key waits for what the key before it began, but no longer than this."""
 ROUNDS = 4
 """For so many turns of the event loop nothing may happen in an app that has settled."""
@@ -110,7 +110,7 @@ class Learner:
         """Wait until every message is handled, every thread's work is done, and all of it is painted."""
         end = time.monotonic() + BUSY_S
         quiet = 0
-        while quiet < ROUNDS and time.monotonic() < end:
+        while quiet < ROUNDS and time.monotonic() < end and self.app.is_running:
             handled = self._handled
             await asyncio.sleep(0)
             if self._works():
