@@ -19,6 +19,7 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
+        "drill.tui.app": ("DrillApp",),
         "drill.tui.forms": ("in_form",),
         "drill.tui.run": ("run_app",),
         "drill.tui.screens.progress_rows": ("report_rows",),

@@ -35,7 +35,7 @@ async def open_paper(person: Learner, *views: str) -> None:
     await person.sees("25 minutes")
     await person.press("4")
     await person.sees(
-        RECORD.sheet.title, "rests on 2 skills, none green", "1 formula could not be read: main.tex:212"
+        RECORD.sheet.title, "you have 0 of 2 skills", "1 formula could not be read: main.tex:212"
     )
     await person.press("enter")
     await person.sees("To read this paper, drill these first")  # until one of its exercises is met
@@ -248,7 +248,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "tab", "tab", "tab")
-        await person.sees("drill these first", "2 skills, none green", "3 exercises, about 9 min")
+        await person.sees("drill these first", "0 of 2 skills", "3 exercises, about 9 min")
         await person.sees("Weighted means", "2 left of 2", "needed by (1) descent")
         await person.resizes(40, 10)
         await person.sees("· Exponential moving ", "    averages")
@@ -417,7 +417,7 @@ async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
     plant_paper(tmp_path, with_sheet(title="Steps that look back at where they have been before"))
     async with learner(tmp_path, size=(40, 14)) as person:
         await person.press("4")
-        await person.sees("Steps that look back", "rests on 2 skills, none green")
+        await person.sees("Steps that look back", "you have 0 of 2 skills")
         assert "……" not in person.screen
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from drill.session.progress import topics
 from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
 from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.a_paper import plant_paper
 from tests.session.drilled import attempt
 from tests.tui.driving import Learner, learner
 
@@ -185,3 +187,15 @@ async def test_mistakes_by_slip_and_skill_lead_to_exercises(home: Path) -> None:
         await person.sees("wrong answers by skill", "Things  2")
         await person.press("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "d")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
+
+
+async def test_topics_show_their_skills_in_parts(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, "way/sum-2", ok=True, why=True)
+        learned = [(topic.topic, topic.skills_done, len(topic.skills)) for topic in topics(workspace)["way"]]
+        assert learned == [("way.sums", 0, 4)]
+        attempt(workspace, "way/sum-3", ok=True, why=True)
+    async with learner(tmp_path, size=(120, 40)) as person:
+        await person.press("3", "tab")
+        await person.sees("skills", "1/4", "●●", "Add   learned", "Carry   0 of 1 green")

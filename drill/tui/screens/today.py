@@ -21,6 +21,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from drill.gyr.path import Reading
     from drill.gyr.state import State
     from drill.session.progress import DayProgress, TopicProgress
     from drill.session.queueing import Request
@@ -69,7 +70,9 @@ class TodayScreen(PlaceScreen):
     PLACE = "Today"
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
-        " TodayScreen #head {margin-top: 1;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        " TodayScreen #head {margin-top: 1;}"
+        " TodayScreen #path {margin-top: 1; text-wrap: nowrap;}"
+        " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
         f" TodayScreen #map {{display: none; dock: right; width: {MAP_CELLS}; padding: 1 1 0 3;}}"
     )
 
@@ -84,6 +87,10 @@ class TodayScreen(PlaceScreen):
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
+        self._path = Text(id="path")
+        self._path.display = False
+        self._reading: Reading | None = None
+        """Which formulas of the goal are ready and read, once the paper's record was read."""
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
         self._map = Text(id="map")
@@ -101,6 +108,7 @@ class TodayScreen(PlaceScreen):
         """What the day holds, the subjects, and a few lines; beside them the topics where there is room."""
         yield self._map
         yield self._head
+        yield self._path
         yield self._subjects
         yield self._foot
 
@@ -131,9 +139,9 @@ class TodayScreen(PlaceScreen):
         """The day, in the session's thread."""
         from drill.session import rapid_exercises
         from drill.session.progress import last_days, topics
-        from drill.session.today_view import today, upgrade_told
+        from drill.session.today_view import learned_told, today, upgrade_told
 
-        workspace.notices += upgrade_told(workspace)
+        workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         view, worked = today(workspace, self._minutes), last_days(workspace)
         pool = rapid_exercises.pool(workspace, workspace.standing())
         begins_with_set = rapid_exercises.begins_with_set(workspace, pool, view.study_day)
@@ -153,6 +161,15 @@ class TodayScreen(PlaceScreen):
         self._view, self._days = view, days
         self.key_row.set(*self.offered())
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
+        self._draw()
+        if view.goal is not None:
+            self.run_worker(self._read_formulas, exclusive=True, group="formulas")
+
+    async def _read_formulas(self) -> None:
+        """Find which of the goal's formulas are ready, after the day is on the screen."""
+        from drill.session.goals import goal_reading
+
+        self._reading = await self.ask(goal_reading)
         self._draw()
 
     def on_resize(self) -> None:
@@ -211,7 +228,10 @@ class TodayScreen(PlaceScreen):
             return
         self._head.show(words.head(view, self._days, self.app.looks))
         self._subjects.show(self._bars(view))
-        self._foot.show(words.foot(view, self._days, self.app.looks))
+        path = words.path(view, self._width - 4, self.app.looks)
+        self._path.display = path is not EMPTY
+        self._path.show(path)
+        self._foot.show(words.foot(view, self._days, self.app.looks, self._reading))
         cells = self.app.size.width - self._width
         self._map.display = cells > 0
         if cells:

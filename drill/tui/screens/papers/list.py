@@ -205,11 +205,8 @@ class PapersScreen(PlaceScreen):
         lines: list[str] = []
         number = sum(row.states.values())
         said = [count(number, "exercise")] if number and not _is_begun(row) else []
-        if row.ready.skills:
-            green = (
-                "all green" if row.ready.green == row.ready.skills else f"{row.ready.green or 'none'} green"
-            )
-            said.append(f"rests on {count(row.ready.skills, 'skill')}, {green}")
+        if row.ready.path.skills:
+            said.append(f"you have {row.ready.told()}")
         if row.unknowns:
             cleared = f", {row.cleared} cleared" if row.cleared else ""
             said.append(count(row.unknowns, "unknown") + cleared)
@@ -349,5 +346,4 @@ def _begins_at(row: PaperRow) -> str:
     """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
     if row.drafts_waiting and not any(row.states.values()):
         return "drafts"
-    lacks_skills = row.ready.green < row.ready.skills
-    return "prerequisites" if lacks_skills and not _is_begun(row) else row.left_at or "formulas"
+    return "prerequisites" if not row.ready.is_complete and not _is_begun(row) else row.left_at or "formulas"

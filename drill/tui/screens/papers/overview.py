@@ -76,7 +76,7 @@ class OverviewPart(ListPart):
         row, view = self.view.row, self.view
         holds = [count(len(view.formulas), "formula"), count(len(view.symbols), "symbol")]
         holds += [count(sum(row.states.values()), "exercise")]
-        rests = f" It rests on {row.ready.told()}." if row.ready.skills else ""
+        rests = f" Of what it rests on you have {row.ready.told()}." if row.ready.path.skills else ""
         return join(
             [paragraph(f"{', '.join(holds)}.{rests}", self.app.size.width - 6, self.looks), EMPTY, progress]
         )

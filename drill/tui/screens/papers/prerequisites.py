@@ -62,7 +62,7 @@ class PrerequisitesPart(ListPart):
             return line("Keep some drafts first; then its prerequisites appear here.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        told = f"{count(row.ready.skills, 'skill')}, {row.ready.green or 'none'} green"
+        told = row.ready.told()
         if not open_:
             return line(("All that this paper rests on is green or parked.   ", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)
