@@ -122,7 +122,7 @@ def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}; see 5 Parked"))
     if view.checks:
-        slipping = f"{_greens(view)} may be slipping; f checks them"
+        slipping = f"{_greens(view)} may be slipping; a checks them"
         lines.append(line((slipping, "$secondary")))
     if view.problems:
         first, *others = view.problems
@@ -145,7 +145,7 @@ def _aim(view: TodayView) -> list[Content]:
         lines.append(line((f"next: {first}{more}, then its own exercises", "$secondary")))
     if view.may_place:
         told = "up to fifteen questions to find out what you know"
-        lines.append(line(("p", "$primary bold"), (f"  {told}", "$secondary")))
+        lines.append(line(("y", "$primary bold"), (f"  {told}", "$secondary")))
     elif view.next_goal is not None:
         lines.append(line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary")))
     return lines

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
 from drill.text import count
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.screens.papers import review
@@ -23,7 +24,6 @@ from drill.tui.screens.papers.labelled_text import (
 )
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
-from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import Decision, SymbolView
@@ -41,32 +41,33 @@ class SymbolsPart(ListPart):
     """A glossary, sure meanings first kept by themselves, unsure ones waiting for a word."""
 
     called = "symbols"
+    BINDINGS: ClassVar = [
+        bind("yes", "keep_symbol", "keep"), bind("edit", "write", "edit"),
+        bind("no", "leave_out_symbol", "leave out"), bind("undo", words="undo"), bind("go-on", "enter"),
+    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
         self._has_decided = False
-        self.keys |= {
-            "y": lambda: self._decide("kept"),
-            "n": lambda: self._decide("left"),
-            "e": self._edit,
-            "u": self._undo,
-        }
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen symbol."""
         chosen = self._symbols.get(self.chosen)
-        if chosen is None:
-            return ()
-        drill: tuple[KeyPair, ...] = (("enter", "drill it"),) if chosen.exercises else ()
-        if not self._is_reviewed:
-            return (*drill, ("e", "your own words"))
-        return (("y", "keep"), ("e", "edit"), ("n", "leave out"), ("u", "undo"), *drill)
+        match action:
+            case "enter":
+                return "drill it" if chosen is not None and chosen.exercises else ""
+            case "keep_symbol" | "leave_out_symbol" | "undo":
+                return chosen is not None and self._is_reviewed
+            case "write":
+                return chosen is not None and ("edit" if self._is_reviewed else "your own words")
+            case _:
+                return super().offer(action)
 
     @property
     def _is_reviewed(self) -> bool:
         """An import is under review; else, and in a browser, the glossary stays and meanings are notes."""
-        return self.view is not None and bool(self.view.row.drafts) and self.paper.app.allows("y", self.paper)
+        return self.view is not None and bool(self.view.row.drafts) and self.may_review
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -155,7 +156,7 @@ class SymbolsPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def enter(self) -> None:
+    def action_enter(self) -> None:
         """Drill what asks for it."""
         if (each := self._symbols.get(self.chosen)) is not None:
             self.paper.drill([one.item for one in each.exercises], "No exercise asks for this symbol.")
@@ -184,7 +185,16 @@ class SymbolsPart(ListPart):
             self._go_on(each)
             self.paper.act(lambda workspace: decide_symbol(workspace, self.paper.slug, each.key, decision))
 
-    def _undo(self) -> None:
+    def action_keep_symbol(self) -> None:
+        """Keep the chosen meaning."""
+        self._decide("kept")
+
+    def action_leave_out_symbol(self) -> None:
+        """Leave the chosen meaning out."""
+        self._decide("left")
+
+    def action_undo(self) -> None:
+        """Take the newest decision on a symbol back."""
         if not self._is_reviewed:
             return
 
@@ -197,7 +207,8 @@ class SymbolsPart(ListPart):
         self._has_decided = True
         self.paper.act(undo)
 
-    def _edit(self) -> None:
+    def action_write(self) -> None:
+        """Write what the chosen symbol means."""
         if (each := self._symbols.get(self.chosen)) is None:
             return
 
