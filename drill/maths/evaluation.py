@@ -100,6 +100,7 @@ class Compiler:
     def __init__(self, arithmetic: Arithmetic) -> None:
         self._do = arithmetic
         self._in_constant = not arithmetic.keeps_constants
+        self._constant: dict[Node, bool] = {}
 
     def compile(self, node: Node) -> Compiled:
         """Compile the value of a tree, of whatever kind.
@@ -107,13 +108,21 @@ class Compiler:
         Raises:
             CheckError: these numbers cannot compute it.
         """
-        if self._in_constant or not isinstance(node, (Binary, Call)) or not _is_constant(node):
+        if self._in_constant or not isinstance(node, (Binary, Call)) or not self._is_constant(node):
             return self._compiled(node)
         self._in_constant = True
         try:
             return _once(self._compiled(node))
         finally:
             self._in_constant = False
+
+    def _is_constant(self, node: Node) -> bool:
+        """Whether a value depends on no name; e and i may be names that a function binds."""
+        known = self._constant.get(node)
+        if known is None:
+            own = not isinstance(node, tree.Sym) and node not in _NAMES_TOO
+            known = self._constant[node] = own and all(map(self._is_constant, tree.children(node)))
+        return known
 
     def number(self, node: Node) -> Compiled:
         """Compile the value of a tree that is a number."""
@@ -175,6 +184,9 @@ class Compiler:
         base, power_of_e = self.number(left), self._do.functions.get("exp")
         if left == _E and power_of_e is not None:
             return lambda env: power_of_e(exponent(env)) if "e" not in env else power(env["e"], exponent(env))
+        if self._do.keeps_constants and isinstance(right, Num):
+            constant = exponent({})
+            return lambda env: power(base(env), constant)
         return lambda env: power(base(env), exponent(env))
 
     def _chain(self, node: Binary) -> Compiled:
@@ -183,6 +195,12 @@ class Compiler:
         steps = [(self._do.operators[op], self.number(part)) for op, part in links]
         if len(steps) == 1:
             operator, last = steps[0]
+            if self._do.keeps_constants and isinstance(links[0][1], Num):
+                right = last({})
+                return lambda env: operator(head(env), right)
+            if self._do.keeps_constants and isinstance(first, Num):
+                left = head({})
+                return lambda env: operator(left, last(env))
             return lambda env: operator(head(env), last(env))
 
         def run(env: Environment) -> Any:
@@ -269,11 +287,6 @@ _SPECIAL_FORMS: dict[str, Callable[[Compiler, Call], Compiled]] = {
     "sum": Compiler.loop, "prod": Compiler.loop, "subs": Compiler.subs, "ind": Compiler.ind,
     "pick": Compiler.pick,
 }  # fmt: skip
-
-
-def _is_constant(node: Node) -> bool:
-    """Whether a value depends on no name; e and i may be names that a function binds."""
-    return not any(isinstance(part, tree.Sym) or part in _NAMES_TOO for part in tree.walk(node))
 
 
 def _once(body: Compiled) -> Compiled:

@@ -7,6 +7,8 @@ the same wherever the tree has one; terms that vanish take their domain with the
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,6 +35,11 @@ class _Tidied:
     node: Node
     value: Fraction | None = None
     decimal: bool = False
+
+
+_OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
 
 
 def tidy(node: Node) -> Node:
@@ -128,13 +135,23 @@ def _computed(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | Non
         return None  # 0^0 is left for whoever evaluates it
     if isinstance(whole, Call) and whole.name == "dec":
         return _decimal(parts)
-    try:
-        value = rational(whole, {})
-    except CheckError:
-        return None
+    if isinstance(whole, Binary) and whole.op in _OPERATORS:
+        value = _operated(whole.op, parts[0].value, parts[1].value)
+    else:
+        try:
+            value = rational(whole, {})
+        except CheckError:
+            return None
     if value is None or abs(value.numerator) >= _LIMIT or value.denominator >= _LIMIT:
         return None
     return _number(value, any(part.decimal for part in parts))
+
+
+def _operated(op: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    """Sum, difference, product or quotient of two numbers; None for a division by zero."""
+    assert left is not None
+    assert right is not None
+    return None if op == "/" and not right else _OPERATORS[op](left, right)
 
 
 def _decimal(parts: tuple[_Tidied, ...]) -> _Tidied | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
-    from drill.checking import Key, Spec
+    from drill.checking import CheckedLine, Key, Spec
     from drill.drawing.figure import Figure
     from drill.papers import AnswerPart, Proof
     from drill.proving import ExerciseReport
@@ -30,6 +30,8 @@ CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
 # Verifying looks at its own clock and ends by itself before that: this ends what it cannot interrupt.
 PROVE_LIMIT_S = 120.0
+# A machine on which three processes do not start has no room for them.
+_MOST_STARTS = 3
 # A bank of a megabyte takes some seconds to be read.
 READ_LIMIT_S = 60.0
 # A paper of three thousand formulas takes two minutes.
@@ -125,6 +127,21 @@ class Workers:
         except DrillError as error:
             return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
 
+    def check_working(
+        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
+    ) -> Sequence[CheckedLine]:
+        """Return a sign for each line of a working; nothing where it cannot be checked in time."""
+        from drill.checking import CheckedLine
+
+        known = to_plain(tuple(mistakes))
+        arguments = {"expect": to_plain(expect), "lines": list(lines), "mistakes": known}
+        seconds = CHECK_LIMIT_S * max(1, len(lines))
+        try:
+            checked: list[Any] = self._ask("working", seconds, **arguments)
+            return tuple(from_plain(CheckedLine, line) for line in checked)
+        except DrillError:
+            return ()
+
     def trace(self, lines: Sequence[tuple[str, str]]) -> Sequence[str]:
         """The value of each assignment, of a name and its NumPy code, which may use the names before it.
 
@@ -184,7 +201,7 @@ class Workers:
         asked: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
         try:
             named = quote(os.fsencode(os.path.abspath(path)))
-            self._ask("read", READ_LIMIT_S, **asked, path=named, expressions=expressions)
+            self._ask_patiently("read", READ_LIMIT_S, **asked, path=named, expressions=expressions)
         except DrillError as error:
             message = f"it was not read ({len(raw):,} bytes): {error.message}"
             hint = "split it into smaller files, or simplify it"
@@ -217,7 +234,7 @@ class Workers:
                 raise TimedOutError("cancelled")
 
         try:
-            return self._ask(op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
+            return self._ask_patiently(op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
         except OverdueError as error:
             raise TimedOutError(f"verifying it takes longer than {PROVE_LIMIT_S:g} s; simplify it") from error
         except EndedError as error:
@@ -274,6 +291,15 @@ class Workers:
             self._changed.notify_all()
         for process in idle:
             process.end()
+
+    def _ask_patiently(self, op: str, deadline_s: float, **arguments: Any) -> Any:
+        """Ask, and ask again where a process does not start: nobody waits for it at a key."""
+        for _ in range(_MOST_STARTS - 1):
+            try:
+                return self._ask(op, deadline_s, **arguments)
+            except NotStartedError:
+                continue
+        return self._ask(op, deadline_s, **arguments)
 
     def _ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
         try:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
@@ -203,7 +203,6 @@ def _equations(draw: st.DrawFn) -> str:
 @example([r"M^{A} = x", r"y = M^{A} + M"])
 @example([r"c = \bar{x y}", r"d = \bar{x + y}"])
 @example([r"v = (f + g)^{*}", "w = h^{*}*x"])
-@settings(max_examples=60)
 def test_a_sheet_of_any_symbols_is_read_back_and_solved_the_same(equations: list[str]) -> None:
     rows = tuple(FormulaRow(f"f{at}", latex, section=1 + at // 2) for at, latex in enumerate(equations))
     sheet = paper_of(completed(Sheet("a", formulas=rows))).sheet

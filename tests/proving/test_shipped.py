@@ -6,6 +6,7 @@ hundreds of variants and mutated keys, is ``drill check``.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_all_are_loaded(catalogue: Catalogue) -> None:
 @each_row("path", lambda: sample(FILES, ONE_FILE_IN))
 def test_the_text_has_no_fault(path: Path) -> None:
     assert [str(problem) for problem in load_file(path, read_file).problems] == []
+
+
+def test_titles_of_skills_are_words(catalogue: Catalogue) -> None:
+    """They stand in lists and sentences, where no formula is typeset."""
+    assert [
+        skill.title
+        for skill in catalogue.skills.values()
+        if re.search(r"[\^{}|=$\\]|_[a-z]\b|\w/\w", skill.title)
+    ] == []
 
 
 @pytest.mark.parametrize("subject", [bank for bank in BANKS if bank in SUBJECTS])

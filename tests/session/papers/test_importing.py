@@ -13,8 +13,7 @@ import pytest
 
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
-from drill.exchange import arxiv, arxiv_id, fetch
-from drill.exchange.download import Redirects
+from drill.exchange import Redirects, arxiv, arxiv_id, fetch
 from drill.locations import Locations, find
 from drill.papers import Origin, PaperRecord, accept_safe, decide_draft, edit_symbol, waiting_drafts
 from drill.papers.sheet.model import SourceRow

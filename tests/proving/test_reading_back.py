@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drill.banks.expansion import expand
@@ -13,8 +13,8 @@ from drill.proving.one_line import TIERS, formulas
 from drill.typeset import linear
 from tests.homes import shipped_catalogue
 from tests.maths.trees import STATEMENTS, VALUES
+from tests.proving.reading_back import faults, outcome, texts
 from tests.rows import sample
-from tests.typeset.reading_back import faults, outcome, texts
 
 ONE_IN = 200
 """Of the shipped exercises; ``drill check`` looks at all of them."""
@@ -45,7 +45,6 @@ def test_shipped_banks() -> None:
     assert {latex: told for latex in shown if (told := faults(latex))} == {}
 
 
-@settings(max_examples=150)
 @given(VALUES | STATEMENTS)
 def test_what_a_tree_prints(node: Node) -> None:
     calls = [part for part in walk(node) if isinstance(part, Call)]
@@ -87,7 +86,6 @@ latex = st.recursive(
 )
 
 
-@settings(max_examples=250)
 @given(latex)
 def test_what_authors_write(latex: str) -> None:
     assert faults(latex) == []
