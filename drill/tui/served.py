@@ -39,7 +39,7 @@ see to_exercise keep_line overrule next_stage try_now check yes no decide next_s
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
 """
 _SETTINGS = """minutes share gaps passes subjects papers presume goal checks step clock glyphs theme
-fewer_words day_begins"""
+fewer_words day_begins working"""
 
 # What comes later adds its action here, or is not in a served app.
 SERVED = Allowed(actions=frozenset(_ACTIONS.split()), settings=frozenset(_SETTINGS.split()))
