@@ -138,6 +138,7 @@ class DrillingScreen(KeyedScreen[None]):
         if self.controller is None:
             self._fail(told)
         else:
+            self.controller.rest()
             self.controller.refuse(told)
 
     async def _set_up(self, workspace: Workspace, sitting: DrillSession) -> None:
