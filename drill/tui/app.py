@@ -21,11 +21,12 @@ from textual.worker import WorkerFailed
 from drill.errors import DrillError
 from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
-from drill.tui.last_resort import MOST_WITHOUT_A_KEY, go_on_after_errors, told_of
+from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
 from drill.tui.scrolling import draw_bars
+from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -229,20 +230,10 @@ class DrillApp(PreferringApp):
         super().exit(result, return_code, message)
         self.was_left.set()
 
-    def give_back_terminal(self) -> None:
-        """Leave the full screen from another thread, where the app's own does not come to it."""
-        driver = self._driver
-        if not self._running or driver is None:
-            return
-        with contextlib.suppress(Exception):
-            getattr(driver, "_disable_mouse_support", lambda: None)()
-        with contextlib.suppress(Exception):
-            driver.stop_application_mode()
-
     @property
     def is_leaving(self) -> bool:
         """The end was asked for: work that is begun now would be cut off."""
-        return self._exit
+        return is_ending(self)
 
     def fail(self, error: DrillError) -> None:
         """Leave with an error that the command line tells."""
@@ -269,8 +260,7 @@ class DrillApp(PreferringApp):
 
     def _end_with(self, fault: Exception) -> None:
         self.failure = self.failure or fault
-        self._return_code = 1
-        self._close_messages_no_wait()
+        end_at_once(self, 1)
 
     async def _tell_fault(self, fault: Exception, told: str) -> None:
         """In the banner of the screen; a screen that could not be opened is left for the one below it."""

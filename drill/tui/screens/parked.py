@@ -15,7 +15,7 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.rows import PagedList
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 

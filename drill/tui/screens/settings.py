@@ -15,7 +15,8 @@ from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
 from drill.tui.bindings import bind, moves, sides
 from drill.tui.content import line
-from drill.tui.widgets.rows import KeyRow, PagedList, TopLine
+from drill.tui.textual_internals import PagedList
+from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.window import Window

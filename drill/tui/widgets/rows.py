@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
-from textual.widgets import OptionList
 
 from drill.tui.content import EMPTY, Part, line
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
 PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
@@ -109,18 +108,11 @@ class TabRow(Text):
             at += width
 
 
-class PagedList(OptionList):
-    """A list that is asked for another page before it is laid out: nothing moves then."""
-
-    def _move_page(self, direction: Direction) -> None:
-        if self.size.height:
-            super()._move_page(direction)
-
-
 class QuietList(PagedList):
     """A list in which a click chooses; enter alone opens or starts what is chosen."""
 
-    async def _on_click(self, event: Click) -> None:
+    def on_click(self, event: Click) -> None:
+        """Choose the row."""
         event.prevent_default()
         place = event.style.meta.get("option")
         if place is not None and not self.get_option_at_index(place).disabled:

@@ -20,6 +20,7 @@ from drill.tui.bindings import Keyed, KeyedScreen, bind
 from drill.tui.content import line
 from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import FUNCTION_KEYS, HELP, ROW, TWICE, Mode, commands
+from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.command_row import ANSWER_STAYS, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
@@ -245,11 +246,9 @@ class DrillingScreen(KeyedScreen[None]):
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
-        from rich.cells import cached_cell_len
-
         from drill.tui.widgets.side import Beside
 
-        cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
+        forget_cell_lengths()
         self._top.set(view, minutes_done)
         self.side.set(Beside(view))
 

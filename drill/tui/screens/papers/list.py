@@ -20,8 +20,8 @@ from drill.tui.looks import BROAD
 from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
 from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.bars import of_states
-from drill.tui.widgets.rows import PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from drill.tui.bindings import Keyed, bind
 from drill.tui.content import EMPTY
-from drill.tui.widgets.rows import PagedList
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
