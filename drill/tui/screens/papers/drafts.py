@@ -23,9 +23,9 @@ from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
+    from drill.papers import Decision
     from drill.session.papers.draft_look import DraftLook
     from drill.session.papers.review import DraftLine
-    from drill.session.papers.workbook_views import Decision
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -41,7 +41,7 @@ class DraftsPart(View):
     called = "drafts"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("yes", "keep_draft", "keep"), bind("no", "leave_out_draft", "leave out"),
-        bind("edit", "edit_draft", "edit"), bind("all", "keep_all"), bind("more", "keep_group"),
+        bind("edit", "edit_draft", "edit"), bind("all", "keep_all"),
         bind("undo", "undo_draft", "undo"), *sides("draft", "others"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -86,10 +86,8 @@ class DraftsPart(View):
                 return "drill them" if desk is None and self._is_all_drillable else ""
             case "keep_all" if desk is not None and desk.safe > 1:
                 return f"keep all {desk.safe} confirmed"
-            case "keep_group" if desk is not None and (group := desk.look.group) is not None:
-                return f"keep the {len(group.drafts)} on this guess"
-            case "keep_all" | "keep_group":
-                return False
+            case "keep_all":
+                return "" if desk is not None else False
             case _:
                 return desk is not None and super().offer(action)
 
@@ -149,10 +147,7 @@ class DraftsPart(View):
         self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
-        symbols = (
-            sum(each.decision == "waiting" for each in self.view.symbols) if self.view is not None else 0
-        )
-        self._foot.show(line((how_far(desk, symbols, looks, brief=is_brief), "$secondary")))
+        self._foot.show(line((how_far(desk, looks, brief=is_brief), "$secondary")))
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
@@ -266,13 +261,6 @@ class DraftsPart(View):
 
         if self._desk is not None:
             self._change(partial(accept_safe, slug=self.paper.slug))
-
-    def action_keep_group(self) -> None:
-        """Keep what rests on the same guess as this draft."""
-        from drill.session.papers.review import keep_group
-
-        if self._desk is not None and (group := self._desk.look.group) is not None:
-            self._change(partial(keep_group, slug=self.paper.slug, symbol=group.symbol))
 
     def action_undo_draft(self) -> None:
         """The draft of the newest decision on the desk, as it was before that."""
