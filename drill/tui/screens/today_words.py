@@ -228,7 +228,7 @@ def _aim(view: TodayView) -> list[Content]:
     lines: list[Content] = []
     if view.may_place:
         told = "up to fifteen questions to find out what you know"
-        lines.append(line(("p", "$primary bold"), (f"  {told}", "$secondary")))
+        lines.append(line(("y", "$primary bold"), (f"  {told}", "$secondary")))
     elif view.next_goal is not None:
         lines.append(line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary")))
     return lines
