@@ -26,7 +26,7 @@ from drill.gyr.events import Content, ItemId, line_of
 from drill.gyr.fold import fold_step
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session.workspace import open_workspace
-from drill.store import merging
+from drill.store import Placed
 from tests.bench.first_paint import Terminal
 from tests.bench.scale import event, facts
 
@@ -35,7 +35,7 @@ AFTER_START_S, GOAL_S = 2.0, 0.3
 KEY, SHOWN = b"3", "pass 1"
 
 
-def log(entries: list[Entry], marks: int) -> Iterator[merging.Placed]:
+def log(entries: list[Entry], marks: int) -> Iterator[Placed]:
     """Marks of five years up to yesterday, as the method makes them go on."""
     dice, states = random.Random(5), dict[ItemId, ItemState]()
     begin = datetime.now(UTC) - timedelta(DAYS + 1)
@@ -45,7 +45,7 @@ def log(entries: list[Entry], marks: int) -> Iterator[merging.Placed]:
         made = event(number, entry.item, begin + number * timedelta(DAYS) / marks, facts(state, dice), dice)
         made = replace(made, content=Content(entry.maths, entry.wording))
         states[entry.item] = fold_step(state, line_of(made))
-        yield merging.Placed("log", number, made)
+        yield Placed("log", number, made)
 
 
 def opened(environ: dict[str, str], slow: float) -> float:
