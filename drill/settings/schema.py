@@ -46,6 +46,8 @@ class Settings:
     checks: Literal["offer", "off", "mix"] = "offer"
     # How shape and motion are asked for.
     step: Literal["invite", "step", "off"] = "invite"
+    # When the lines of a working are checked: once the answer is given, or at each line.
+    working: Literal["after", "live"] = "after"
     # Which time the corner shows.
     clock: Literal["session", "exercise", "off"] = "session"
     # How much of Unicode formulas may use.
@@ -98,6 +100,7 @@ _ROWS = (
     Setting("presume", Flag(), "presume what is known", "what you seem to know comes last"),
     Setting("checks", OneOf(("offer", "off", "mix")), "checks of greens", "ask again what may be slipping"),
     Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
+    Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time shown in the corner"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),

@@ -1,4 +1,4 @@
-"""Folded states as rows of the cache."""
+"""Folded states as rows of the table ``state``, written with every event."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import BankId, EventId, ItemId
-from drill.gyr.fold import Lineage
-from drill.gyr.state import Colour, ItemState, PassMark, Review, State, due
+from drill.gyr.events import BankId, EventId, ItemId, Line
+from drill.gyr.fold import Lineage, fold_lines
+from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
 from drill.store.faults import DAMAGED_HINT, reads_cache
-from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
+from drill.store.log import lines_of
+from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 
 _COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
 
@@ -136,3 +138,75 @@ def _mark(values: list[Any]) -> PassMark:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
+
+
+# A row of the table ``state``, its columns as attributes.
+CachedRow = Row[Any]
+
+# Built once, since every mark asks them: putting a statement together takes longer than running it.
+_TABLE = table_of(StateRow)
+_CACHED = select(_TABLE).where(_TABLE.c.learner == bindparam("learner"), _TABLE.c.item == bindparam("item"))
+_MAKE = insert(_TABLE)
+_CHANGE = (
+    update(_TABLE)
+    .where(_TABLE.c.learner == bindparam("to_learner"), _TABLE.c.item == bindparam("to_item"))
+    .values({column.name: bindparam(f"to_{column.name}") for column in _TABLE.c if not column.primary_key})
+)
+_OF_ITEM = (_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
+_HIDE = update(_TABLE).where(*_OF_ITEM).values(hidden=True)
+_DROP = delete(_TABLE).where(*_OF_ITEM)
+
+
+def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
+    """The content of an item's newest event, for an exercise that no bank holds."""
+    return next((Lineage(line.maths) for line in reversed(lines) if line.maths), None)
+
+
+def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
+    """The cached state of an item."""
+    return session.connection().execute(_CACHED, {"learner": learner, "item": item}).first()
+
+
+def read_state(
+    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None,
+    lines: Sequence[Line] | None = None,
+) -> tuple[ItemState, Lineage | None]:  # fmt: skip
+    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one, ``lines`` its log.
+
+    Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
+    """
+    if row is not None and (lineage is None or row.basis == basis_of(lineage)):
+        return state_of(row), lineage or lineage_of(row.basis)
+    lines = lines_of(session, learner, item) if lines is None else lines
+    lineage = lineage or newest_lineage(lines)
+    return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
+
+
+def write_state(
+    session: Session,
+    learner: str,
+    item: ItemId,
+    state: ItemState,
+    lineage: Lineage,
+    gaps: Sequence[int],
+    row: CachedRow | None,
+    *,
+    topic: str | None,
+) -> None:
+    """Put an item's state in the place of the cached one, ``row``.
+
+    Without a ``topic`` the exercise is in no loaded bank: its state is kept hidden, and counts nowhere.
+    """
+    values = row_of_state(learner, item, state, basis_of(lineage), gaps)
+    kept = topic if topic is not None else "" if row is None else row.topic
+    values |= {"topic": kept, "hidden": topic is None}
+    if row is None:
+        session.connection().execute(_MAKE, values)
+    else:
+        session.connection().execute(_CHANGE, {f"to_{name}": value for name, value in values.items()})
+
+
+def take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -> None:
+    """Hide an item that left the banks; one that only bears a new name now needs no row of its own."""
+    named = {"of_learner": learner, "of_item": item}
+    session.connection().execute(_DROP if for_good else _HIDE, named)

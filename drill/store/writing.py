@@ -12,6 +12,7 @@ from sqlmodel import Session
 from drill.errors import UsageError
 from drill.gyr.events import (
     ATTEMPTS,
+    UNFOLDED,
     WITHOUT_CONTENT,
     Answer,
     Attempt,
@@ -27,19 +28,17 @@ from drill.gyr.events import (
     Reply,
     Skip,
     Undo,
+    line_of,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
+from drill.gyr.fold import Lineage, fold_lines, fold_step, needs_refold
 from drill.gyr.state import ItemState
-from drill.gyr.wire import LINE_BYTES, as_line
+from drill.gyr.wire import LINE_BYTES, as_line, to_columns
 from drill.store.checksums import insert_events
-from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
-from drill.store.event_rows import row_of
-from drill.store.logged import Logged, event_by_id, logged_of
+from drill.store.log import event_by_id, lines_of
 from drill.store.now import Now, next_lamport
-from drill.store.states import lineage_of
+from drill.store.states import CachedRow, cached_row, lineage_of, read_state, write_state
 from drill.store.tables import OpenRow, table_of
-from drill.store.work import add_work, change_of
 from drill.text import clean
 
 # Those that a UUID of version 7 leaves to chance.
@@ -72,7 +71,7 @@ def write_event(
     topic: str,
     gaps: Sequence[int],
 ) -> Appended:
-    """Write one event and bring all that is derived up to it; inside a writing session.
+    """Write one event and its item's state; inside a writing session.
 
     Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
 
@@ -83,9 +82,9 @@ def write_event(
     row = cached_row(session, now.learner, item)
     event = _event(session, now, _cleaned(facts), item, content)
     about = _lineage_of_unloaded(row, event.content) if lineage is None else lineage
-    logged = logged_of(session, now.learner, item)
-    before, known = read_state(session, now.learner, item, about, row, logged)
-    if known is None or event.kind == "note":
+    lines = lines_of(session, now.learner, item)
+    before, known = read_state(session, now.learner, item, about, row, lines)
+    if known is None or event.kind in UNFOLDED:
         _insert(session, event)
         return Appended(event, before, before)
     if event.content is not None and event.content.maths not in known:
@@ -95,12 +94,9 @@ def write_event(
         _refuse_wrong_target(session, event, before)
     else:
         event = _as_it_counts(event, before)
-    with_event = [*logged, _logged(event)]
-    after = fold_logged(with_event, known)
+    after = fold_lines([*lines, line_of(event)], known)
     _insert(session, event)
     write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
-    if event.kind in ATTEMPTS or needs_refold(event.kind):
-        add_work(session, now.learner, change_of(logged, with_event))
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
@@ -163,11 +159,7 @@ def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> N
 def _insert(session: Session, event: Event) -> None:
     if len(as_line(event).encode()) >= LINE_BYTES:
         raise UsageError("this text is too long to be kept", "shorten it to less than 1 MB")
-    insert_events(session.connection(), [row_of(event)])
-
-
-def _logged(event: Event) -> Logged:
-    return Logged(line_of(event), event.facts.seconds if isinstance(event.facts, Attempt) else 0.0)
+    insert_events(session.connection(), [to_columns(event)])
 
 
 def _cleaned(facts: Facts) -> Facts:

@@ -32,9 +32,10 @@ from drill.gyr.events import (
     ItemId,
     LearnerId,
     Reopen,
+    line_of,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold_step, line_of
+from drill.gyr.fold import Lineage, fold_step
 from drill.gyr.lines import Candidate
 from drill.gyr.queue import Queue
 from drill.gyr.state import NEVER_MET, ItemState

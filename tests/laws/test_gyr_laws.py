@@ -28,9 +28,10 @@ from drill.gyr.events import (
     Reopen,
     Skip,
     Undo,
+    line_of,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold, fold_step, line_of, needs_refold, outcomes
+from drill.gyr.fold import Lineage, fold, fold_step, needs_refold, outcomes
 from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts

@@ -147,16 +147,17 @@ def test_the_next_import_takes_over_what_still_holds() -> None:
     assert kept_drafts(taken)[0].exercise == {"prompt": "mine"}
 
 
-def test_steps_and_options_keep_the_ids_that_they_had() -> None:
-    def drafted(**ids: str) -> PaperRecord:
-        steps = [{"id": id_, "text": text} for text, id_ in ids.items()]
-        options = [{"id": ids["one"], "right": "yes"}, {"id": ids["two"], "wrong": "no", "say": "No."}]
-        answers = ({"order": steps}, {"choice": options}, {"self": "in your words"})
-        drafts = (DraftRecord(f"d{n}", "k", "f1", {"answer": each}) for n, each in enumerate(answers))
-        return PaperRecord(RECORD.sheet, Made(drafts=tuple(drafts)))
+def test_what_was_kept_stays_word_for_word_and_no_twin_joins_it() -> None:
+    def drafted(*drafts: tuple[str, str, str]) -> PaperRecord:
+        records = (DraftRecord(id_, "code", about, {"prompt": text}) for id_, about, text in drafts)
+        return PaperRecord(RECORD.sheet, Made(drafts=tuple(records)))
 
-    taken = carried_over(drafted(one="3f9a", two="77b1", new="c0de"), drafted(one="b", two="a", gone="c"))
-    assert taken.drafts == drafted(one="b", two="a", new="c0de").drafts
+    earlier = drafted(("a", "f1", "as kept"), ("b", "f2", "kept, no longer made"), ("c", "f3", "left"))
+    for id_, decision in (("a", "kept"), ("b", "kept"), ("c", "left")):
+        earlier = decide_draft(earlier, id_, decision)
+    fresh = drafted(("a", "f1", "now"), ("b2", "f2", "twin of b"), ("c2", "f3", "another"))
+    texts = {one.id: one.exercise["prompt"] for one in carried_over(fresh, earlier).drafts}
+    assert texts == {"a": "as kept", "b": "kept, no longer made", "c2": "another"}
 
 
 def test_the_same_paper_is_found_again() -> None:

@@ -42,9 +42,9 @@ def derived(store: Repository) -> tuple[Any, ...]:
         store.counts(),
         store.topic_counts(),
         store.dues(),
-        store.days(),
-        store.times(),
-        store.words(),
+        store.totals().days(),
+        store.totals().times(),
+        store.totals().words(),
         store.disputes(),
     )
 
@@ -303,9 +303,9 @@ def test_what_leads_up_to_a_high_lamport_may_stand_in_the_log(store: Repository,
 def test_many_items_at_once_are_counted_right(
     store: Repository, other: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from drill.store import merging
+    from drill.store import reconciling
 
-    monkeypatch.setattr(merging, "_FEW_ITEMS", 1)
+    monkeypatch.setattr(reconciling, "_FEW_ITEMS", 1)
     for item in ITEMS:
         mark(other, True, False, item)
     merge(store, other.history())
@@ -316,6 +316,6 @@ def test_many_items_at_once_are_counted_right(
 def test_an_endless_attempt_counts_as_a_day(store: Repository, other: Repository) -> None:
     mark(other, True, True, seconds=1e308)
     merge(store, other.history())
-    (day,) = store.days()
+    (day,) = store.totals().days()
     assert day.seconds == 86_400
     assert store.check().is_sound

@@ -6,12 +6,11 @@ Decisions stand in the sheet, so that a review goes on where one left it. Light.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.checking import KINDS, OptionsSpec
-from drill.codec import Written, is_mapping
+from drill.codec import Written
 from drill.errors import UsageError
 from drill.papers.bank.paper_record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.draft import KINDS as PAPER_KINDS
@@ -283,18 +282,26 @@ def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
 
 
 def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
-    """A paper made anew, with what was decided, written and edited before; the sheets are merged already."""
+    """Return a paper made anew with what was decided, written and edited before; its sheet is merged already.
+
+    An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it.
+    """
     before = earlier.made
-    drafted = {draft.id: draft for draft in earlier.drafts}
     ids = {draft.id for draft in fresh.drafts}
+    kept = {draft.id: draft for draft in earlier.drafts if _stays(earlier, draft)}
+    answered = {(draft.kind, draft.about) for draft in kept.values() if draft.id not in ids}
     formulas = fresh.made.formulas.items()
     made = replace(
         before,
         source=fresh.made.source or before.source,
         formulas={id_: _with_cases(one, before.formulas.get(id_)) for id_, one in formulas},
         drafts=(
-            *(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
-            *(draft for draft in earlier.drafts if draft.id not in ids and _stays(earlier, draft)),
+            *(
+                replace(kept.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
+                for draft in fresh.drafts
+                if draft.id in kept or (draft.kind, draft.about) not in answered
+            ),
+            *(draft for draft in kept.values() if draft.id not in ids),
         ),
         drilled=fresh.made.drilled,
         skipped=fresh.made.skipped,
@@ -316,31 +323,6 @@ def _with_cases(made: FormulaMade, earlier: FormulaMade | None) -> FormulaMade:
     if earlier is None or made.special_cases:
         return made
     return replace(made, special_cases=earlier.special_cases)
-
-
-def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
-    """A draft whose options have the ids that they had: marks are of an exercise with these."""
-    known = {_text_of(option): option["id"] for _, options in _lettered(earlier) for option in options}
-    renamed = {
-        kind: [{**option, "id": known.get(_text_of(option), option["id"])} for option in options]
-        for kind, options in _lettered(draft)
-    }
-    if not renamed:
-        return draft
-    answer = draft.exercise["answer"]
-    assert is_mapping(answer)
-    return replace(draft, exercise={**draft.exercise, "answer": {**answer, **renamed}})
-
-
-def _lettered(draft: DraftRecord) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
-    """The options of a draft, with its kind."""
-    answer = draft.exercise.get("answer")
-    kinds = (row.name for row in KINDS.values() if issubclass(row.spec, OptionsSpec))
-    return ((kind, answer[kind]) for kind in kinds if is_mapping(answer) and kind in answer)
-
-
-def _text_of(option: Mapping[str, str]) -> str:
-    return option.get("text") or option.get("right") or option.get("wrong") or ""
 
 
 def is_same_paper(first: Sheet, second: Sheet) -> bool:
